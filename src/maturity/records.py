@@ -1,0 +1,355 @@
+"""The records that travel between machines: Bundle, Assessment, Profile and Comparison.
+
+They are JSON objects, typed: both engines read and write exactly these, so a record needs no translation on its
+way to a file, to JavaScript or back. pydantic checks them where they come in (`load`, `store`); inside they are
+treated as unchangeable. An index is `[numerator, denominator]` in lowest terms on 0–100.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal, NotRequired, TypedDict
+
+BUNDLE_FORMAT = "maturity-bundle/1"
+ASSESSMENT_FORMAT = "maturity-assessment/1"
+PROFILE_FORMAT = "maturity-profile/1"
+COMPARISON_FORMAT = "maturity-comparison/1"
+
+#: [numerator, denominator] in lowest terms.
+Fraction = list[int]
+
+
+def canonical(record: Any) -> str:
+    """The one spelling of a record that both engines agree on: keys sorted, no spaces, text as it is."""
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+class EditionRef(TypedDict):
+    """Which edition. `fingerprint` is `sha256:` and 64 hex digits over the whole questionnaire."""
+
+    id: str
+    version: str
+    fingerprint: NotRequired[str]
+
+
+# --- Bundle: a questionnaire as the engine sees it -------------------------------------------------------------
+
+
+class Calls(TypedDict):
+    """Ids of the interventions that an answer calls for, by band."""
+
+    needs: list[str]
+    helps: list[str]
+    gives: list[str]
+
+
+class BundleQuestion(TypedDict):
+    """`minimum` is the standard's level or null; `condition` the id that switches the question on or null."""
+
+    id: str
+    weight: int
+    minimum: int | None
+    condition: str | None
+    not_applicable: bool
+    sensitive: bool
+    meaning: int
+    lead: str
+    helpers: list[str]
+    calls_for: Calls
+
+
+class BundleCapability(TypedDict):
+    id: str
+    weight: int
+    questions: list[BundleQuestion]
+
+
+class BundleTheme(TypedDict):
+    id: str
+    weight: int
+    capabilities: list[BundleCapability]
+
+
+class BundleGate(TypedDict):
+    """Each condition may be null: then it is not tested."""
+
+    share: list[int] | None
+    lag: int | None
+    standards_from: int | None
+
+
+class Policy(TypedDict):
+    """The scoring policy. `points` has one whole number for each level, lowest first."""
+
+    evidence_cap: int | None
+    dont_know: int
+    points: list[int]
+    gate: BundleGate | None
+    needs: int
+    helps: int
+    overall: bool
+
+
+class Bundle(TypedDict):
+    """Everything that scoring needs, and nothing else. `interventions` are ids in the order of work:
+    horizon, then what must come first, then id. `forces` gives each force's conditions."""
+
+    format: Literal["maturity-bundle/1"]
+    edition: EditionRef
+    top: int
+    policy: Policy
+    conditions: list[str]
+    about: list[str]
+    roles: list[str]
+    themes: list[BundleTheme]
+    interventions: list[str]
+    forces: dict[str, list[str]]
+
+
+# --- Assessment: one force's answers for one period ------------------------------------------------------------
+
+
+class Evidence(TypedDict):
+    """Proof that exists somewhere else. `date` is year-month-day; `checked` says who looked at it."""
+
+    title: str
+    owner: NotRequired[str]
+    date: NotRequired[str]
+    where: NotRequired[str]
+    checked: NotRequired[Literal["second-role", "critical-friend"]]
+
+
+class Answer(TypedDict):
+    """Exactly one of `level`, `dont_know` and `not_applicable`. A question with no answer is simply absent."""
+
+    level: NotRequired[int]
+    dont_know: NotRequired[Literal[True]]
+    not_applicable: NotRequired[str]
+    evidence: NotRequired[list[Evidence]]
+    comment: NotRequired[str]
+    role: NotRequired[str]
+    at: NotRequired[str]
+
+
+class Action(TypedDict):
+    intervention: str
+    decision: NotRequired[Literal["do", "later", "drop"]]
+    owner: NotRequired[str]
+    by: NotRequired[str]
+    first_step: NotRequired[str]
+    reason: NotRequired[str]
+
+
+class SignOff(TypedDict):
+    """`signed` and `signed-with-note` fix the answers; `sent-back` does not."""
+
+    role: str
+    date: str
+    decision: Literal["signed", "signed-with-note", "sent-back"]
+    note: NotRequired[str]
+
+
+class Assessment(TypedDict):
+    """A `*.assessment.json` file. The required fields are few, so that a person can write one by hand."""
+
+    format: Literal["maturity-assessment/1"]
+    edition: EditionRef
+    force: str
+    period: str
+    answers: dict[str, Answer]
+    marking: NotRequired[str]
+    about: NotRequired[dict[str, str | bool]]
+    actions: NotRequired[list[Action]]
+    sign_off: NotRequired[SignOff]
+    check: NotRequired[str]
+
+
+# --- Profile: what the engine makes of an assessment -----------------------------------------------------------
+
+
+class Pair(TypedDict):
+    """A figure at its worst and at its best while something is open; equal when nothing is."""
+
+    low: int
+    high: int
+
+
+class Tally(TypedDict):
+    """Standards met, at worst and at best, of those that apply."""
+
+    low: int
+    high: int
+    of: int
+
+
+class Index(TypedDict):
+    """`low` and `high` are exact fractions on 0–100; `shown` is each rounded half up, 0 and 100 only when exact."""
+
+    low: Fraction
+    high: Fraction
+    shown: Pair
+
+
+class QuestionResult(TypedDict):
+    """`state`: `level`, `dont_know`, `not_applicable` or `open` (absent). Hidden questions are not listed.
+    `counted` is null only when not applicable; `evidence` is how many pieces are named."""
+
+    id: str
+    state: Literal["level", "dont_know", "not_applicable", "open"]
+    claimed: int | None
+    counted: Pair | None
+    evidence: int
+
+
+class CapabilityReason(TypedDict):
+    """The questions that hold the capability where it is, at worst and at best."""
+
+    low: list[str]
+    high: list[str]
+
+
+class CapabilityResult(TypedDict):
+    """`level` and `index` are null when no question of it applies; then it is left out of its theme."""
+
+    id: str
+    level: Pair | None
+    index: Index | None
+    reason: CapabilityReason
+    answered: int
+    of: int
+    questions: list[QuestionResult]
+
+
+class Share(TypedDict):
+    """`have` capabilities reach the next level, `need` would be enough, `of` are scored; `short` names those below."""
+
+    have: int
+    need: int
+    of: int
+    short: list[str]
+
+
+class Held(TypedDict):
+    """What keeps a theme from `next`. Nothing does when `next` is null: it is at the top.
+    `share` is null when that condition holds or is not tested; the lists name capabilities left too far behind,
+    and the questions of the standards that are not met (empty when the condition holds or is not tested)."""
+
+    next: int | None
+    share: Share | None
+    behind: list[str]
+    standards: list[str]
+
+
+class ThemeReason(TypedDict):
+    low: Held
+    high: Held
+
+
+class ThemeResult(TypedDict):
+    """`level` and `reason` are null when the policy has no theme gate, or when nothing in the theme applies."""
+
+    id: str
+    level: Pair | None
+    index: Index | None
+    reason: ThemeReason | None
+    standards: Tally
+    answered: int
+    of: int
+    capabilities: list[CapabilityResult]
+
+
+class StandardResult(TypedDict):
+    """`status`: `met`; `not_met`; `not_shown` (the level is claimed, no evidence is named); `open`; `not_applicable`.
+    `reason`: `shown`, `below`, `dont_know`, `no_evidence`, `unanswered` or `not_applicable`."""
+
+    question: str
+    minimum: int
+    status: Literal["met", "not_met", "not_shown", "open", "not_applicable"]
+    reason: Literal["shown", "below", "dont_know", "no_evidence", "unanswered", "not_applicable"]
+
+
+class Recommendation(TypedDict):
+    """An intervention that answers call for (bands needs and helps). `because` and `closes_standards` are
+    question ids in the questionnaire's order; `rank` counts from 1."""
+
+    intervention: str
+    because: list[str]
+    closes_standards: list[str]
+    rank: int
+
+
+class Contribution(TypedDict):
+    """An intervention to which the force has something to give, because of these answers."""
+
+    intervention: str
+    because: list[str]
+
+
+class Profile(TypedDict):
+    """One force's result for one period. `complete`: nothing is open. `unshown`: questions whose claim counts for
+    less because no evidence is named. `overall` is null unless the policy asks for it."""
+
+    format: Literal["maturity-profile/1"]
+    edition: EditionRef
+    force: str
+    period: str
+    signed: bool
+    complete: bool
+    roles: list[str]
+    answered: int
+    of: int
+    unshown: list[str]
+    themes: list[ThemeResult]
+    overall: Index | None
+    standards_met: Tally
+    standards: list[StandardResult]
+    recommendations: list[Recommendation]
+    contributions: list[Contribution]
+
+
+# --- Comparison: several profiles side by side, alphabetical, never ranked -------------------------------------
+
+
+class ComparedForce(TypedDict):
+    """One row. `levels` has a pair or null for each capability, in the comparison's order of capabilities."""
+
+    force: str
+    name: str
+    invented: bool
+    period: str
+    signed: bool
+    complete: bool
+    levels: list[Pair | None]
+    theme_levels: list[Pair | None]
+    standards_met: Tally
+
+
+class LevelCounts(TypedDict):
+    """How many forces are at each level (lowest first), how many are open between levels, and the lower middle
+    value of those that are settled (null when none is)."""
+
+    id: str
+    counts: list[int]
+    open: int
+    middle: int | None
+
+
+class StandardCounts(TypedDict):
+    question: str
+    met: int
+    not_met: int
+    not_shown: int
+    open: int
+    not_applicable: int
+
+
+class Comparison(TypedDict):
+    format: Literal["maturity-comparison/1"]
+    edition: EditionRef
+    period: str
+    capabilities: list[str]
+    themes: list[str]
+    forces: list[ComparedForce]
+    capability_counts: list[LevelCounts]
+    theme_counts: list[LevelCounts]
+    standard_counts: list[StandardCounts]
