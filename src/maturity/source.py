@@ -1,0 +1,332 @@
+"""Strict YAML: one plain reading of a file, with the line and column of everything in it.
+
+Ordinary YAML keeps the last of two equal keys in silence, reads `no` as false and `010` as eight, and can be made
+to swallow a machine. Here a value is a text, a whole number, a decimal, true, false or nothing; whatever else YAML
+can do is refused with its place. The tree is built straight from the parser's events with a stack of our own, so
+depth cannot crash the process, and a mistake does not hide the ones after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from maturity.errors import MaturityError, Problem
+
+#: Where something lies in a file: the keys and list positions that lead to it.
+Loc = tuple[str | int, ...]
+
+LARGEST = 5_000_000
+DEEPEST = 30
+LONGEST_NUMBER = 15
+
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
+#: Control characters, line separators that editors do not count, and marks that turn the writing direction.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_QUOTED = ("'", '"', "|", ">")
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_SYNTAX = (
+    ("mapping values are not allowed", "there is a colon where YAML does not expect one",
+     "put the text in quotes if it has a colon followed by a space, or mend the indentation"),
+    ("could not find expected ':'", "a line here is neither `name: value` nor part of the text above it",
+     "add the colon, or indent the line so that it belongs to the text above"),
+    ("cannot start any token", "a value cannot start with this character (a tab, `@`, `%` or a back-quote)",
+     "put the value in quotes, or use spaces in place of a tab"),
+    ("found unexpected end of stream", "a quotation mark is opened and never closed", "close the quotation mark"),
+    ("did not find expected '-' indicator", "this line does not line up with the list that it stands in",
+     "indent it like the other `- ` lines, or end the list first"),
+    ("block sequence entries are not allowed", "a list cannot start here", "start the list on a new line"),
+    ("did not find expected key", "this line does not line up with the ones above it, or a quotation mark is open",
+     "mend the indentation or the quotation marks"),
+    ("did not find expected ',' or", "a list or set in brackets is not closed or lacks a comma",
+     "add the comma or the closing bracket"),
+    ("unknown escape character", "a backslash in double quotes is followed by a letter that means nothing",
+     "use single quotes, or write the backslash twice"),
+)  # fmt: skip
+
+
+@dataclass
+class Tree:
+    """A file as read. `data` is plain values; `values` and `keys` give (line, column), from 1, of each value and
+    of each key by location; `problems` are what was refused, and `refused` the locations that have no real value."""
+
+    where: str
+    data: Any = None
+    values: dict[Loc, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Loc, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    refused: set[Loc] = field(default_factory=set)
+    #: False when the parser gave up, so that nothing can be said about what is missing.
+    whole: bool = True
+
+    def place(self, loc: Loc, key: bool = False) -> str:
+        """`file:line:column` of a location, or of the nearest thing around it that has a position."""
+        if key and loc in self.keys:
+            return at(self.where, *self.keys[loc])
+        while loc and loc not in self.values:
+            loc = loc[:-1]
+        return at(self.where, *self.values.get(loc, (1, 1)))
+
+
+def at(where: str, line: int, column: int) -> str:
+    """A place in a file as editors and compilers write it."""
+    return f"{where}:{line}:{column}"
+
+
+def read_yaml(path: Path) -> Tree:
+    """Read one YAML file. Raises MaturityError with every problem that the file has as YAML."""
+    tree = read_tree(path)
+    if tree.problems:
+        raise MaturityError(tree.problems)
+    return tree
+
+
+def read_tree(path: Path, where: str = "") -> Tree:
+    """The same, with the problems left in the tree. `where` is the file's name in messages (default: its path)."""
+    where = where or str(path)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        return _hopeless(where, "the file is not there", "create it, or correct the name")
+    except OSError as error:
+        return _hopeless(where, f"the file cannot be read ({error.strerror})", "check what it is and who may read it")
+    return parse(raw, where)
+
+
+def parse(raw: bytes, where: str) -> Tree:
+    """Read YAML from bytes. Never raises: all that is wrong is in the tree's problems."""
+    if len(raw) > LARGEST:
+        return _hopeless(where, f"the file is larger than {LARGEST // 1_000_000} MB", "split it or take things out")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        return _hopeless(at(where, line, column), "the file is not UTF-8 text here", "save it again as UTF-8")
+    unseen = list(_UNSEEN.finditer(text))
+    if unseen:
+        tree = _hopeless(where, "", "")
+        tree.problems = [_unseen(text, match, where) for match in unseen[:20]]
+        return tree
+    if not text.strip():
+        return _hopeless(where, "the file is empty", "write the fields that belong in it")
+    return _Builder(where).build(text)
+
+
+def _hopeless(where: str, what: str, fix: str) -> Tree:
+    return Tree(where=where, problems=[Problem(where, what, fix)], refused={()}, whole=False)
+
+
+def _unseen(text: str, match: re.Match[str], where: str) -> Problem:
+    start = match.start()
+    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+    what = f"there is a character that cannot be seen (U+{ord(match[0]):04X})"
+    return Problem(at(where, line, column), what, "delete it")
+
+
+@dataclass
+class _Open:
+    """A list or a set of fields whose end has not come yet."""
+
+    loc: Loc
+    into: dict[str, Any] | list[Any]
+    key: str | None = None
+    #: The value that comes next belongs to a refused key.
+    drop: bool = False
+    #: The next event is a key.
+    wants_key: bool = True
+
+
+class _Stop(Exception):
+    """Nothing after this point can be read."""
+
+
+class _Builder:
+    """Turns the parser's events into a Tree."""
+
+    def __init__(self, where: str) -> None:
+        self.tree = Tree(where)
+        self.stack: list[_Open] = []
+        self.skipping = 0
+        self.documents = 0
+
+    def build(self, text: str) -> Tree:
+        try:
+            for event in _events(text):
+                self.take(event)
+        except yaml.MarkedYAMLError as error:
+            self.tree.problems.append(_syntax(error, self.tree.where))
+            self.tree.whole = False
+        except (_Stop, yaml.YAMLError):
+            self.tree.whole = False
+        if self.tree.whole and not self.tree.values:
+            self.tree.problems.append(Problem(self.tree.where, "the file is empty", "write the fields in it"))
+            self.tree.whole = False
+        return self.tree
+
+    def take(self, event: Any) -> None:
+        if self.skipping:
+            self.skip(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self.refuse(event, (), "a second document starts here", "keep one document in a file: delete `---`")
+                raise _Stop
+        elif isinstance(event, yaml.ScalarEvent):
+            self.scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self.open(event, {})
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self.open(event, [])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            what, fix = f"`*{event.anchor}` repeats something by reference", "write it out again in full"
+            self.refuse(event, self.next_loc(), what, fix)
+            self.put(event, None)
+
+    def skip(self, event: Any) -> None:
+        """Pass over a list or set of fields that cannot be a key."""
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.skipping += 1
+            self.limit(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.skipping -= 1
+
+    def limit(self, event: Any) -> None:
+        if len(self.stack) + self.skipping >= DEEPEST:
+            what = f"there are more than {DEEPEST} levels of lists inside lists"
+            self.refuse(event, (), what, "take out brackets or indentation")
+            raise _Stop
+
+    def open(self, event: Any, into: dict[str, Any] | list[Any]) -> None:
+        self.limit(event)
+        parent = self.stack[-1] if self.stack else None
+        self.plain(event)
+        if parent and isinstance(parent.into, dict) and parent.wants_key:
+            self.refuse(event, parent.loc, "a name before a colon must be one word of text", "write a plain name")
+            self.skipping = 1
+            parent.key, parent.drop, parent.wants_key = None, True, False
+            return
+        loc = self.next_loc()
+        self.put(event, into)
+        self.stack.append(_Open(loc, into))
+
+    def scalar(self, event: Any) -> None:
+        self.plain(event)
+        value, wrong = _value(event)
+        parent = self.stack[-1] if self.stack else None
+        if parent and isinstance(parent.into, dict) and parent.wants_key:
+            self.key(event, value, parent)
+            return
+        if wrong:
+            self.refuse(event, self.next_loc(), *wrong)
+        self.put(event, value)
+
+    def key(self, event: Any, value: Any, parent: _Open) -> None:
+        assert isinstance(parent.into, dict)
+        parent.wants_key, parent.drop, parent.key = False, False, None
+        if not isinstance(value, str):
+            shown = event.value or "nothing"
+            fix = f"put it in quotes: '{event.value}'" if event.value else "write a name before the colon"
+            self.refuse(event, parent.loc, f"a name before a colon must be text, and this is {shown}", fix)
+            parent.drop = True
+        elif value in parent.into:
+            line = self.tree.keys[(*parent.loc, value)][0]
+            self.refuse(event, None, f"`{value}` is here twice (first on line {line})", "keep one of the two")
+            parent.drop = True
+        else:
+            parent.key = value
+            self.tree.keys[(*parent.loc, value)] = _mark(event)
+
+    def next_loc(self) -> Loc:
+        """Where the value that comes next will lie."""
+        if not self.stack:
+            return ()
+        parent = self.stack[-1]
+        if isinstance(parent.into, list):
+            return (*parent.loc, len(parent.into))
+        return (*parent.loc, parent.key if parent.key is not None else "")
+
+    def put(self, event: Any, value: Any) -> None:
+        if not self.stack:
+            self.tree.data = value
+            self.tree.values[()] = _mark(event)
+            return
+        parent = self.stack[-1]
+        loc = self.next_loc()
+        if isinstance(parent.into, list):
+            parent.into.append(value)
+        elif parent.wants_key:  # an alias where a key should be
+            parent.wants_key, parent.drop = False, True
+            return
+        else:
+            parent.wants_key = True
+            if parent.drop or parent.key is None:
+                return
+            parent.into[parent.key] = value
+        self.tree.values[loc] = _mark(event)
+
+    def plain(self, event: Any) -> None:
+        """Refuse anchors and tags; what they stand on is read as if they were not there."""
+        if event.anchor is not None:
+            what, fix = f"`&{event.anchor}` names a part for reuse", "take it out and write the part in full each time"
+            self.refuse(event, None, what, fix)
+        if event.tag is not None:
+            self.refuse(event, None, f"`{event.tag}` is a YAML tag", "take it out, and use quotes to make a text")
+
+    def refuse(self, event: Any, loc: Loc | None, what: str, fix: str) -> None:
+        self.tree.problems.append(Problem(at(self.tree.where, *_mark(event)), what, fix))
+        if loc is not None:
+            self.tree.refused.add(loc)
+
+
+def _events(text: str) -> Iterator[Any]:
+    parser = _PARSER(text)
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    finally:
+        parser.dispose()
+
+
+def _mark(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _value(event: Any) -> tuple[Any, tuple[str, str] | None]:
+    """What a scalar stands for, and what is wrong with it (what, fix)."""
+    text: str = event.value
+    if event.style in _QUOTED or event.tag is not None:
+        found = _UNSEEN.search(text)
+        if found:
+            what = f"the text has a character that cannot be seen (U+{ord(found[0]):04X})"
+            return None, (what, "take the escape out")
+        return text, None
+    if text in ("", "~", "null"):
+        return None, None
+    if text in ("true", "false"):
+        return text == "true", None
+    if _WHOLE.match(text) or _DECIMAL.match(text):
+        if len(text) > LONGEST_NUMBER:
+            return None, ("the number is too long to be kept exactly", "put it in quotes if it is a name")
+        return (float(text) if "." in text else int(text)), None
+    return text, None
+
+
+def _syntax(error: yaml.MarkedYAMLError, where: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = at(where, mark.line + 1, mark.column + 1) if mark else where
+    said = str(error.problem or error.context or "it cannot be read")
+    for needle, what, fix in _SYNTAX:
+        if needle in said:
+            return Problem(place, what, fix)
+    return Problem(place, f"this is not YAML ({said})", "mend the line or the one before it")
