@@ -108,7 +108,7 @@ class Vision(Part):
 
 
 class Gate(Part):
-    """When a theme reaches level L, tested 1, 2, 3 … and stopped at the first failure. Each condition can be left out."""
+    """When a theme reaches level L, tested 1, 2, 3 … up to the first failure. Each condition can be left out."""
 
     #: [part, whole]: at least this share of the scored capabilities is at L or above.
     share: tuple[Weight, Weight] | None = None

@@ -8,15 +8,14 @@ treated as unchangeable. An index is `[numerator, denominator]` in lowest terms 
 from __future__ import annotations
 
 import json
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict
 
-BUNDLE_FORMAT = "maturity-bundle/1"
-ASSESSMENT_FORMAT = "maturity-assessment/1"
-PROFILE_FORMAT = "maturity-profile/1"
-COMPARISON_FORMAT = "maturity-comparison/1"
+from maturity.exact import Fraction
 
-#: [numerator, denominator] in lowest terms.
-Fraction = list[int]
+BUNDLE_FORMAT: Final = "maturity-bundle/1"
+ASSESSMENT_FORMAT: Final = "maturity-assessment/1"
+PROFILE_FORMAT: Final = "maturity-profile/1"
+COMPARISON_FORMAT: Final = "maturity-comparison/1"
 
 
 def canonical(record: Any) -> str:
