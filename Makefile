@@ -1,0 +1,60 @@
+# Everything here is a plain command that can also be typed by hand: the README lists them, for Windows as well.
+
+# The first Python that is new enough. Another one: make PYTHON=/path/to/python
+PYTHON := $(shell for p in python3 python python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+READY := .venv/ready
+
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: help site test check serve bench fuzz lock clean
+
+help:
+	@echo "make site    the website and the offline form, in site/"
+	@echo "make test    every check: style, types, engines, pages in a browser, accessibility, valid HTML"
+	@echo "make serve   the website with live preview while the questionnaire is edited"
+	@echo "make check   only what is wrong in the questionnaire, if anything"
+	@echo "make bench   speed and size against the aims"
+	@echo "make fuzz    100,000 damaged inputs for the readers of files"
+	@echo "make lock    newer versions of what the project needs, into requirements.lock"
+	@echo "make clean   throws away everything that the commands above made"
+
+site: $(READY)
+	$(BIN)/maturity build
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m tools.browser
+	$(BIN)/python -m tools.checkers
+	$(BIN)/pytest -n 2
+
+check: $(READY)
+	$(BIN)/maturity check
+
+serve: $(READY)
+	$(BIN)/maturity serve
+
+bench: $(READY)
+	$(BIN)/python -m tools.browser
+	$(BIN)/python -m benchmarks
+
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz
+
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-annotate --no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis site dist
+
+# A virtual environment with the packages of requirements.lock, filled again only when that file changes.
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
