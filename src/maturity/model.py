@@ -15,6 +15,11 @@ Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="Year-month-day, such as 2026-11-20")]
 Whole = Annotated[int, Field(ge=0, le=1000)]
 Weight = Annotated[int, Field(ge=1, le=1000)]
+COUNTED = tuple(
+    "one two three four five six seven eight nine ten eleven twelve hundred dozen once twice half third quarter "
+    "quarterly quarters each every all both none day days daily week weeks weekly month months monthly year years "
+    "yearly hour hours minute minutes percentage share number".split()
+)
 Confidence = Literal["high", "medium-high", "medium", "low-medium", "low"]
 
 
@@ -150,6 +155,9 @@ class Wording(Part):
     praise: tuple[Text, ...] = ()
     names: tuple[Text, ...] = ()
     secrets: tuple[Text, ...] = ()
+    #: Words that give a number, a count or a period. A level in the upper half of the scale has one of them, or a
+    #: digit. An empty list switches the check off.
+    counted: tuple[Text, ...] = COUNTED
     #: Most words in one sentence of a question or a level, and highest reading grade of a whole question.
     longest_sentence: Weight | None = None
     highest_grade: Weight | None = None
@@ -269,6 +277,8 @@ class Standard(Part):
 
     question: Id
     level: Weight
+    #: A few words that name it inside a sentence, such as "access to accounts". Left out: the question's code is used.
+    name: Text | None = None
     #: The standard in one line.
     text: Text
     reason: Text
