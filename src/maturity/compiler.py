@@ -1,13 +1,13 @@
-"""From a questionnaire to the Bundle that both engines read; and the rules that hold between its files.
-
-Pure: no file is opened here. Places are paths that start with a file's name without `.yml`.
-"""
+"""From a questionnaire to the Bundle that both engines read, and whether its figures can be exact in both. Pure."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
+from math import gcd, lcm
 
-from maturity.model import Question, Questionnaire, Scoring
+from maturity.model import Question, Questionnaire, Scoring, Theme
+from maturity.places import Flag
 from maturity.records import (
     BUNDLE_FORMAT,
     Bundle,
@@ -17,6 +17,8 @@ from maturity.records import (
     Policy,
     canonical,
 )
+
+LARGEST_EXACT = 2**53
 
 
 def fingerprint(q: Questionnaire) -> str:
@@ -90,6 +92,46 @@ def _question(question: Question, minimums: dict[str, int]) -> BundleQuestion:
         "helpers": list(question.helpers),
         "calls_for": {"needs": list(calls.needs), "helps": list(calls.helps), "gives": list(calls.gives)},
     }
+
+
+def check(q: Questionnaire) -> Iterator[Flag]:
+    """Weights with which an exact index would need whole numbers beyond 2^53, above which JavaScript cannot tell
+    them apart. An engine puts the indexes of a theme over one common denominator, multiplies by the weights, and
+    needs 201 times that to round for show. Takes a questionnaire in which `rules.check` finds nothing."""
+    points = (q.edition.scoring.level_points or tuple(range(len(q.edition.scale))))[-1] or 1
+    over, weights = 1, 0
+    for file, theme in zip(q.edition.themes, q.themes, strict=True):
+        common, sums = _denominator(theme, points)
+        if 201 * common * max(sums) > LARGEST_EXACT:
+            what = "the weights in this theme do not share factors, so an exact index needs numbers beyond 2^53"
+            yield (file, "capabilities"), what, "use small weights such as 1, 2 and 4"
+        over, weights = lcm(over, *(common * total for total in sums)), weights + theme.weight
+    if q.edition.scoring.overall_index and 201 * over * weights > LARGEST_EXACT:
+        what = "an exact index over all themes needs numbers beyond 2^53 with these weights"
+        yield ("edition", "scoring", "overall_index"), what, "use small weights, or write false"
+
+
+def _denominator(theme: Theme, points: int) -> tuple[int, set[int]]:
+    """The least common denominator of the theme's capability indexes whatever applies, and the sums that the weights
+    of its scored capabilities can make."""
+    common, fixed, loose = 1, 0, []
+    for capability in theme.capabilities:
+        always = [x.weight for x in capability.questions if not (x.condition or x.not_applicable)]
+        sometimes = [x.weight for x in capability.questions if x.condition or x.not_applicable]
+        for total in _sums(sum(always), sometimes):
+            common = lcm(common, points * total // gcd(points * total, 100))
+        if always:
+            fixed += capability.weight
+        else:
+            loose.append(capability.weight)
+    return common, _sums(fixed, loose)
+
+
+def _sums(fixed: int, loose: Iterable[int]) -> set[int]:
+    sums = {fixed}
+    for weight in loose:
+        sums |= {total + weight for total in sums}
+    return sums - {0} or {1}
 
 
 def work_order(q: Questionnaire) -> list[str]:

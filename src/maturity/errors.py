@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import NamedTuple
 
 
@@ -27,3 +28,14 @@ class MaturityError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """How to mend a word that is not among the known ones: the nearest of them, or all of them if they are few."""
+    options = list(known)
+    close = get_close_matches(word, options, n=1, cutoff=0.6)
+    if close:
+        return f"write `{close[0]}`, the nearest one known"
+    if 0 < len(options) <= 8:
+        return "write one of " + ", ".join(f"`{option}`" for option in options)
+    return "correct it, or take it out"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
-from maturity import model
+from maturity import compiler, model, rules, wording
 from maturity.errors import MaturityError, Problem
+from maturity.explain import explain
 from maturity.source import Tree, read_tree
-
-P = TypeVar("P", bound=model.Part)
 
 #: Each file beside the themes', without `.yml`, and its type. The names are also the fields of Questionnaire.
 FILES: dict[str, type[model.Part]] = {
@@ -24,28 +25,94 @@ FILES: dict[str, type[model.Part]] = {
     "changes": model.Changes,
     "examples": model.Examples,
 }
+_ID = re.compile(r"[a-z][a-z0-9-]{0,79}\Z")
+_PLACE = re.compile(r"(.*?)(?::(\d+):(\d+))?\Z", re.DOTALL)
 
 
-def load_questionnaire(folder: Path) -> model.Questionnaire:
-    """Read and check a questionnaire. Raises MaturityError with every problem of all its files."""
-    problems: list[Problem] = []
+def load_questionnaire(folder: Path, words: bool = False) -> model.Questionnaire:
+    """Read and check a questionnaire. Raises MaturityError with every problem of all its files, by file and line.
+    `words`: whether the wording check runs too.
+
+    A file that is broken in itself does not hide what is wrong in the others; only rules that need it are left out.
+    """
+    if not folder.is_dir():
+        raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that holds edition.yml")])
+    trees = {name: read_tree(folder / f"{name}.yml") for name in FILES}
+    names = _theme_names(trees["edition"])
+    trees |= {name: read_tree(folder / f"{name}.yml") for name in names if name not in FILES}
+    problems = [problem for tree in trees.values() for problem in tree.problems]
+    problems += _strangers(folder, names)
     parts: dict[str, Any] = {}
-    for name, kind in FILES.items():
-        parts[name] = _part(read_tree(folder / f"{name}.yml"), kind, problems)
-    names = parts["edition"].themes if parts["edition"] else ()
-    themes: list[Any] = [_part(read_tree(folder / f"{name}.yml"), model.Theme, problems) for name in names]
-    if problems:
-        raise MaturityError(problems)
-    return model.Questionnaire(themes=tuple(themes), **parts)
+    for name, tree in trees.items():
+        parts[name], found = _part(tree, FILES.get(name, model.Theme))
+        problems += found
+    broken = {name for name, tree in trees.items() if parts[name] is None or tree.problems}
+    questionnaire = _together(parts)
+    if questionnaire is not None:
+        problems += _between(questionnaire, trees, broken, words)
+    if problems or questionnaire is None:
+        raise MaturityError(sorted(set(problems), key=_order))
+    return questionnaire
 
 
-def _part(tree: Tree, kind: type[P], problems: list[Problem]) -> P | None:
-    problems += tree.problems
+def _theme_names(edition: Tree) -> list[str]:
+    """The themes' files, even of an edition.yml with mistakes in it."""
+    themes = edition.data.get("themes") if isinstance(edition.data, dict) else None
+    return [name for name in themes if isinstance(name, str) and _ID.match(name)] if isinstance(themes, list) else []
+
+
+def _strangers(folder: Path, themes: list[str]) -> Iterator[Problem]:
+    """Files that look as if they belonged here."""
+    known = {f"{name}.yml" for name in (*FILES, *themes)}
+    for path in sorted(folder.iterdir()):
+        if themes and path.suffix.lower() in (".yml", ".yaml") and path.name not in known:
+            fix = "name it under `themes` in edition.yml (without `.yml`), or move it elsewhere"
+            yield Problem(str(path), "this file is not part of the questionnaire", fix)
+
+
+def _part(tree: Tree, kind: type[model.Part]) -> tuple[model.Part | None, list[Problem]]:
+    """The file as its type, or nothing and why not. What was refused as YAML is not complained about again."""
     if not tree.whole:
-        return None
+        return None, []
     try:
-        return kind.model_validate_json(json.dumps(tree.data))
+        return kind.model_validate_json(json.dumps(tree.data)), []
     except ValidationError as error:
-        for e in error.errors():
-            problems.append(Problem(tree.place(e["loc"]), e["msg"], "mend it"))
+        return None, [
+            Problem(tree.place(loc, key), what, fix)
+            for loc, key, what, fix in explain(error.errors(include_url=False), kind, tree.data)
+            if not any(loc[: len(refused)] == refused for refused in tree.refused)
+        ]
+
+
+def _together(parts: dict[str, Any]) -> model.Questionnaire | None:
+    """The whole questionnaire, with an empty part in place of each broken file; nothing without an edition."""
+    edition = parts["edition"]
+    if edition is None:
         return None
+    empty: dict[str, Any] = {
+        "standards": model.Standards.model_construct(),
+        "interventions": model.Interventions.model_construct(),
+        "forces": model.Forces.model_construct(),
+        "sources": model.Sources.model_construct(),
+        "changes": model.Changes(),
+        "examples": model.Examples(),
+    }
+    nothing = model.Theme.model_construct(id="", code="", capabilities=())
+    themes = tuple(parts[name] if isinstance(parts[name], model.Theme) else nothing for name in edition.themes)
+    rest = {name: parts[name] or empty[name] for name in empty}
+    return model.Questionnaire.model_construct(edition=edition, themes=themes, **rest)
+
+
+def _between(q: model.Questionnaire, trees: dict[str, Tree], broken: set[str], words: bool) -> Iterator[Problem]:
+    """What is wrong between files, and with the words."""
+    flags = rules.check(q, broken) + (wording.check(q) if words else [])
+    if not flags and not broken:
+        flags += compiler.check(q)
+    for path, what, fix in flags:
+        yield Problem(trees[str(path[0])].place(path[1:]), what, fix)
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    match = _PLACE.match(problem.where)
+    assert match is not None
+    return match[1], int(match[2] or 0), int(match[3] or 0), problem.what

@@ -15,10 +15,12 @@ Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="Year-month-day, such as 2026-11-20")]
 Whole = Annotated[int, Field(ge=0, le=1000)]
 Weight = Annotated[int, Field(ge=1, le=1000)]
-COUNTED = tuple(
-    "one two three four five six seven eight nine ten eleven twelve hundred dozen once twice half third quarter "
-    "quarterly quarters each every all both none day days daily week weeks weekly month months monthly year years "
-    "yearly hour hours minute minutes percentage share number".split()
+#: What counts as a number or a period when an edition does not say.
+COUNTED = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozen"),
+    *("hundred", "once", "twice", "half", "third", "quarter", "share", "percentage", "number"),
+    *("each", "every", "all", "both", "none", "minute", "minutes", "hour", "hours", "day", "days", "daily"),
+    *("week", "weeks", "weekly", "month", "months", "monthly", "quarters", "quarterly", "year", "years", "yearly"),
 )
 Confidence = Literal["high", "medium-high", "medium", "low-medium", "low"]
 

@@ -1,0 +1,196 @@
+"""pydantic's findings in plain words, for people who write YAML and have never heard of it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from maturity.errors import nearest
+
+#: Where in a file: keys and list positions.
+Loc = tuple[str | int, ...]
+
+_FALSE = ("no", "off", "n", "f", "false")
+
+
+def explain(errors: Sequence[Any], model: type[BaseModel], data: Any) -> Iterator[tuple[Loc, bool, str, str]]:
+    """Each finding as (where, whether the place is the key itself, what is wrong, how to mend it).
+
+    `errors` is what `ValidationError.errors()` gives, `data` the plain values that were checked.
+    """
+    seen = set()
+    for error in errors:
+        loc, meant = _locate(error["loc"], data)
+        if not meant or (loc, error["type"]) in seen:
+            continue
+        seen.add((loc, error["type"]))
+        is_key = error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)
+        what, fix = _words(error, loc, model, data)
+        yield loc, is_key, what, fix
+
+
+def _locate(loc: Loc, data: Any) -> tuple[Loc, bool]:
+    """A location without pydantic's own marks, and whether it is about the branch of a union that was meant: a set
+    of fields is meant for the model, anything else for the plain type."""
+    clean: list[str | int] = []
+    here, meant = data, True
+    for n, step in enumerate(loc):
+        inside = step in here if isinstance(here, dict) else isinstance(here, list) and step in range(len(here))
+        if inside:
+            here = here[step]
+        elif n < len(loc) - 1 or not _absent(here, step):
+            if step != "[key]":
+                meant = meant and isinstance(here, dict) == str(step)[:1].isupper()
+            continue
+        clean.append(step)
+    return tuple(clean), meant
+
+
+def _absent(here: Any, step: str | int) -> bool:
+    """Whether a last step names something that is missing here, and not one branch of a union."""
+    if isinstance(step, int):
+        return isinstance(here, list)
+    return isinstance(here, dict) and bool(re.match(r"[a-z_]+\Z", step))
+
+
+def _words(error: Mapping[str, Any], loc: Loc, model: type[BaseModel], data: Any) -> tuple[str, str]:
+    kind, given, limits = error["type"], error["input"], error.get("ctx", {})
+    name = _name(loc)
+    if kind == "missing":
+        return _missing(loc, data)
+    if kind == "extra_forbidden":
+        return f"`{loc[-1]}` is not a field here", nearest(str(loc[-1]), _fields(model, loc[:-1]))
+    if given is None:
+        return f"{name} is empty", "write a value, or take the line out"
+    if kind in _TYPES:
+        return _TYPES[kind](name, given)
+    if kind == "string_pattern_mismatch":
+        return _pattern(name, str(given), str(limits.get("pattern")))
+    if kind in ("string_too_short", "string_too_long"):
+        most = limits.get("max_length")
+        return (f"{name} is longer than {most} characters", "shorten it") if most else (f"{name} is empty", "write it")
+    if kind in ("too_short", "too_long"):
+        few = kind == "too_short"
+        count = limits["min_length"] if few else limits["max_length"]
+        have, bound = limits.get("actual_length") or len(given), "at least" if few else "at most"
+        return f"{name} has {have} of the {bound} {count} that belong there", "add more" if few else "take some out"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = f"{limits['ge']} or more" if "ge" in limits else f"{limits['le']} or less"
+        return f"{name} is {given}, and must be {bound}", f"write {bound}"
+    if kind == "literal_error":
+        return f"{name} cannot be {_shown(given)}", nearest(str(given), re.findall(r"'([^']*)'", limits["expected"]))
+    return f"{name} is not right: {error['msg']}", "correct it"
+
+
+def _name(loc: Loc) -> str:
+    """A value by its field's name."""
+    if not loc:
+        return "the file"
+    if isinstance(loc[-1], str):
+        return f"`{loc[-1]}`"
+    fields = [step for step in loc if isinstance(step, str)]
+    return f"entry {loc[-1] + 1} of `{fields[-1]}`" if fields else f"entry {loc[-1] + 1}"
+
+
+def _missing(loc: Loc, data: Any) -> tuple[str, str]:
+    here = data
+    for step in loc[:-1]:
+        here = here[step]
+    owner = here.get("id") if isinstance(here, dict) else None
+    of = f" of `{owner}`" if isinstance(owner, str) else ""
+    if isinstance(loc[-1], int):
+        return f"{_name(loc)} is missing", "add it"
+    return f"`{loc[-1]}`{of} is missing", f"add `{loc[-1]}: …`"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, str | int | float):
+        text = str(value)
+        return f"`{text[:40]}{'…' if len(text) > 40 else ''}`"
+    return "a list" if isinstance(value, list) else "a set of fields"
+
+
+def _text(name: str, given: Any) -> tuple[str, str]:
+    if isinstance(given, dict):
+        fix = "put it in quotes if it is a text with a colon in it"
+        return f"{name} must be a text, and this is a set of fields", fix
+    if isinstance(given, list):
+        return f"{name} must be a text, and this is a list", "write one text"
+    kind = "true or false" if isinstance(given, bool) else "a number"
+    return f"{name} must be a text, and {_shown(given)} without quotes is {kind}", "put it in quotes"
+
+
+def _whole(name: str, given: Any) -> tuple[str, str]:
+    what = f"{name} must be a whole number, and {_shown(given)} is not one"
+    if isinstance(given, str) and (digits := re.fullmatch(r"\s*0*(\d+)\s*", given)):
+        return what, f"write {digits[1]} with no quotes and no zero before it"
+    return what, "write digits only"
+
+
+def _truth(name: str, given: Any) -> tuple[str, str]:
+    fix = "write `true` or `false`"
+    if isinstance(given, str):
+        fix = "write `false`" if given.lower() in _FALSE else fix
+        fix = "write `true`" if given.lower() in ("yes", "on", "y", "t", "true") else fix
+    return f"{name} must be true or false, and {_shown(given)} is neither", fix
+
+
+def _list(name: str, given: Any) -> tuple[str, str]:
+    return f"{name} must be a list, and this is {_single(given)}", "put each entry on its own line after `- `"
+
+
+def _set(name: str, given: Any) -> tuple[str, str]:
+    return f"{name} must be a set of fields, and this is {_single(given)}", "write each field as `name: value`"
+
+
+def _single(given: Any) -> str:
+    if isinstance(given, dict | list):
+        return _shown(given)
+    return "the text " + _shown(given) if isinstance(given, str) else _shown(given)
+
+
+_TYPES = {
+    "string_type": _text,
+    "int_type": _whole,
+    "int_from_float": _whole,
+    "bool_type": _truth,
+    "tuple_type": _list,
+    "list_type": _list,
+    "model_type": _set,
+    "dict_type": _set,
+}
+
+
+def _pattern(name: str, given: str, pattern: str) -> tuple[str, str]:
+    if pattern == r"\S":
+        return f"{name} is blank", "write something, or take the line out"
+    if "d{4}" in pattern:
+        return f"{name} is {_shown(given)}, which is not year-month-day", "write it like 2026-11-20"
+    what = f"{name} is {_shown(given)}, which is not an id"
+    return what, "use small letters, digits and hyphens, starting with a letter"
+
+
+def _fields(model: type[BaseModel], loc: Loc) -> list[str]:
+    """The fields that are known at a location."""
+    here: list[Any] = [model]
+    for step in loc:
+        if isinstance(step, str):
+            fields = [kind.model_fields[step] for kind in here if _has(kind, step)]
+            # A set whose keys are ids has no field of that name: stay with what its values may be.
+            here = [part for field in fields for part in _models(field.annotation)] or here
+    return [name for kind in here for name in kind.model_fields]
+
+
+def _has(kind: type[BaseModel], name: str) -> bool:
+    return name in kind.model_fields
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [part for argument in get_args(annotation) for part in _models(argument)]
