@@ -1,0 +1,205 @@
+"""What must hold inside an assessment once its shape is right: known ids, one state to an answer, real dates, and a
+sign-off only when everything asked is answered.
+
+Pure. Every rule can be applied to a record with fields missing: what is not there is not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from maturity.engine import conditions_on
+from maturity.errors import nearest
+from maturity.jsontext import has_odd, visible
+from maturity.records import Answer, Assessment, Bundle, BundleQuestion
+from maturity.shapes import Flag, Path
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})")
+
+
+class Known(NamedTuple):
+    """The ids that a bundle knows, ready to be looked up."""
+
+    bundle: Bundle
+    questions: dict[str, BundleQuestion]
+    roles: frozenset[str]
+
+    @classmethod
+    def of(cls, bundle: Bundle) -> Known:
+        questions = {
+            question["id"]: question
+            for theme in bundle["themes"]
+            for capability in theme["capabilities"]
+            for question in capability["questions"]
+        }
+        return cls(bundle, questions, frozenset(bundle["roles"]))
+
+
+def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
+    """Everything that does not hold, in the order of the file. Empty when the assessment can be scored."""
+    flags: list[Flag] = []
+    flags += _head(assessment, known)
+    flags += _about(assessment, known)
+    # An unknown force is named above; whether a question is asked of it cannot be told.
+    on = conditions_on(known.bundle, assessment) if assessment.get("force") in known.bundle["forces"] else None
+    for key, answer in assessment.get("answers", {}).items():
+        question = known.questions.get(key)
+        if question is None:
+            flags.append((("answers", key), f"there is no question `{visible(key)}`", nearest(key, known.questions)))
+        elif not _plain(answer, question, known, on):
+            flags += _answer(("answers", key), answer, question, known, on)
+    for n, action in enumerate(assessment.get("actions", ())):
+        flags += _action(("actions", n), action, known)
+    if "sign_off" in assessment:
+        flags += _sign_off(assessment, known, on)
+    return flags
+
+
+def _head(assessment: Assessment, known: Known) -> Iterator[Flag]:
+    ours = known.bundle["edition"]
+    theirs = assessment.get("edition", {}).get("fingerprint")
+    if theirs is not None and theirs != ours.get("fingerprint"):
+        what = f"the file was filled in with other wording of edition {ours['version']} than this questionnaire has"
+        fix = "use the questionnaire it was filled in with; if only wording differs, take `fingerprint` out"
+        yield ("edition", "fingerprint"), what, fix
+    if "force" in assessment:
+        yield from _one_of(("force",), assessment["force"], known.bundle["forces"], "force")
+    for field in ("period", "marking"):
+        text = assessment.get(field)
+        if isinstance(text, str) and (not text.strip() or len(text) > 80 or has_odd(text)):
+            what = "this must be one line of text that can be seen, of at most 80 characters"
+            yield (field,), what, "write it again"
+
+
+def _about(assessment: Assessment, known: Known) -> Iterator[Flag]:
+    bundle = known.bundle
+    for key, value in assessment.get("about", {}).items():
+        path: Path = ("about", key)
+        if key in bundle["conditions"]:
+            if not isinstance(value, bool):
+                yield path, "this must be true or false", "write true or false without quotation marks"
+        elif key not in bundle["about"]:
+            known_fields = [*bundle["conditions"], *bundle["about"]]
+            yield path, f"there is no field `{visible(key)}` about a force", nearest(key, known_fields)
+        elif not isinstance(value, str):
+            yield path, "this must be text in quotation marks", "correct it"
+
+
+def _plain(answer: Answer, question: BundleQuestion, known: Known, on: set[str] | None) -> bool:
+    """Whether this is the usual answer, a level and nothing wrong: the quick way for nearly all of them."""
+    if not 0 <= answer.get("level", -1) <= known.bundle["top"] or "dont_know" in answer or "not_applicable" in answer:
+        return False
+    if question["condition"] is not None and (on is None or question["condition"] not in on):
+        return False
+    if "role" in answer and answer["role"] not in known.roles:
+        return False
+    if "at" in answer and not _real_time(answer["at"]):
+        return False
+    for piece in answer.get("evidence", ()):
+        if not piece.get("title", "").strip() or ("date" in piece and not _real_date(piece["date"])):
+            return False
+    return True
+
+
+def _answer(path: Path, answer: Answer, question: BundleQuestion, known: Known, on: set[str] | None) -> Iterator[Flag]:
+    condition = question["condition"]
+    if condition is not None and on is not None and condition not in on:
+        fix = f'take the answer out, or write "{condition}": true in `about`'
+        yield path, "this question is not asked of this force", fix
+    yield from _state(path, answer, question, known.bundle["top"])
+    for n, piece in enumerate(answer.get("evidence", ())):
+        if not piece.get("title", "title").strip():
+            yield (*path, "evidence", n, "title"), "this evidence has no title", "write the title, or take it out"
+        yield from _date((*path, "evidence", n, "date"), piece.get("date"))
+    if "role" in answer:
+        yield from _one_of((*path, "role"), answer["role"], known.bundle["roles"], "role")
+    if "at" in answer and not _real_time(answer["at"]):
+        what = f"`{visible(answer['at'], 40)}` is not a date with a time"
+        yield (*path, "at"), what, "write it like 2026-11-20T10:00:00Z"
+
+
+def _state(path: Path, answer: Answer, question: BundleQuestion, top: int) -> Iterator[Flag]:
+    """Exactly one of a level, don't know and not applicable; and that one right."""
+    states = [state for state in ("level", "dont_know", "not_applicable") if state in answer]
+    if not states:
+        yield path, "there is no answer here", "give a level, or take the question out"
+    elif len(states) > 1:
+        named = " and ".join(f"`{state}`" for state in states)
+        yield path, f"there is more than one answer here: {named}", "keep one of them"
+    level: int = answer.get("level", 0)
+    if not 0 <= level <= top:
+        what = f"there is no level {visible(str(level), 20)}"
+        yield (*path, "level"), what, f"write a level from 0 to {top}"
+    if not answer.get("dont_know", True):
+        yield (*path, "dont_know"), "this can only be true", "write true, or take it out"
+    if "not_applicable" in answer:
+        yield from _not_applicable((*path, "not_applicable"), answer["not_applicable"], question)
+
+
+def _not_applicable(path: Path, reason: str, question: BundleQuestion) -> Iterator[Flag]:
+    if not question["not_applicable"]:
+        yield path, "this question applies to every force", "give a level or `dont_know`, or take the answer out"
+    elif not reason.strip():
+        yield path, "there is no reason here why the question does not apply", "write the reason"
+
+
+def _action(path: Path, action: Any, known: Known) -> Iterator[Flag]:
+    if "intervention" in action:
+        name = action["intervention"]
+        yield from _one_of((*path, "intervention"), name, known.bundle["interventions"], "intervention")
+    yield from _date((*path, "by"), action.get("by"))
+
+
+def _sign_off(assessment: Assessment, known: Known, on: set[str] | None) -> Iterator[Flag]:
+    sign_off = assessment["sign_off"]
+    if "role" in sign_off:
+        yield from _one_of(("sign_off", "role"), sign_off["role"], known.bundle["roles"], "role")
+    yield from _date(("sign_off", "date"), sign_off.get("date"))
+    if on is None or "answers" not in assessment or sign_off.get("decision") in (None, "sent-back"):
+        return
+    asked = [key for key, question in known.questions.items() if question["condition"] in (None, *on)]
+    absent = [f"`{key}`" for key in asked if key not in assessment["answers"]]
+    if absent:
+        what = f"it is signed, but {len(absent)} of {len(asked)} questions have no answer: {', '.join(absent)}"
+        yield ("sign_off",), what, "answer them (don't know is an answer), or take `sign_off` out"
+
+
+def _one_of(path: Path, value: str, known: Any, kind: str) -> Iterator[Flag]:
+    if value not in known:
+        yield path, f"there is no {kind} `{visible(value)}`", nearest(value, known)
+
+
+def _date(path: Path, value: str | None) -> Iterator[Flag]:
+    if value is not None and not _real_date(value):
+        yield path, f"`{visible(value, 40)}` is not a date", "write a real date as year-month-day, such as 2026-11-20"
+
+
+def _real_date(text: str) -> bool:
+    return len(text) == 10 and _is_date(text)
+
+
+def _real_time(text: str) -> bool:
+    return len(text) <= 32 and _is_time(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_date(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None and _parses(date.fromisoformat, text)
+
+
+@lru_cache(maxsize=4096)
+def _is_time(text: str) -> bool:
+    return _TIME.fullmatch(text) is not None and _parses(datetime.fromisoformat, text)
+
+
+def _parses(read: Any, text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,228 @@
+"""An assessment file: read with every problem found at once, and written so that a person can read it in Notepad.
+
+Pure: the bytes come from `store` and go back to it. Reading takes a fast path that can only say yes; whatever it does
+not accept is read again, slowly, to say what is wrong. Both apply the same rules.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from functools import cache
+from typing import Any
+
+from pydantic_core import SchemaValidator, ValidationError, to_json
+
+from maturity.answers import Known, problems_in
+from maturity.errors import MaturityError, Problem, nearest
+from maturity.jsontext import parse, place, visible
+from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, canonical
+from maturity.shapes import Flag, Path, checker, flag
+
+#: Fixed order of the fields in a file.
+ORDER = {
+    "": ("format", "edition", "force", "period", "marking", "about", "answers", "actions", "sign_off", "check"),
+    "edition": ("id", "version", "fingerprint"),
+    "answer": ("level", "dont_know", "not_applicable", "evidence", "comment", "role", "at"),
+    "evidence": ("title", "owner", "date", "where", "checked"),
+    "action": ("intervention", "decision", "owner", "by", "first_step", "reason"),
+    "sign_off": ("role", "date", "decision", "note"),
+}
+
+
+def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment:
+    """The assessment in a file's text. `where` is the file's name for messages.
+
+    Raises MaturityError with every problem: of the text, of the fields, of the ids and of what does not go together.
+    Nothing is dropped, and nothing is mended on the way.
+    """
+    known = _known(bundle)
+    record = _quick(text)
+    if record is not None and not _wrong_check(record) and not any(problems_in(record, known)):
+        return record
+    return _exact(text, where, known)
+
+
+def write_text(assessment: Assessment) -> str:
+    """The text of an assessment's file: fields in a fixed order, two-space indent, a fresh `check`, a last newline."""
+    ordered = _ordered(assessment)
+    ordered.pop("check", None)
+    ordered["check"] = check_of(assessment)
+    return json.dumps(ordered, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def check_of(record: Any) -> str:
+    """`sha256:` over the canonical record without its `check`. Finds accidental damage; anyone can make a new one,
+    so it is no signature."""
+    bare = {key: value for key, value in record.items() if key != "check"}
+    return _sha(canonical(bare).encode("utf-8", "replace"))
+
+
+# --- the fast path ---------------------------------------------------------------------------------------------
+
+
+@cache
+def _checker(required: bool = True) -> SchemaValidator:
+    return checker(Assessment, required=required)
+
+
+_last: list[Known] = []
+
+
+def _known(bundle: Bundle) -> Known:
+    """What the bundle knows, worked out once while the same bundle is used for file after file."""
+    if not _last or _last[0].bundle is not bundle:
+        _last[:] = [Known.of(bundle)]
+    return _last[0]
+
+
+def _quick(text: bytes | str) -> Assessment | None:
+    """The record, if its shape is right and no key can have stood in the text twice; None when in doubt."""
+    try:
+        data = text if isinstance(text, bytes) else text.encode()
+        record: Assessment = _checker().validate_json(data)
+    except ValueError:
+        return None
+    return record if _keys_once(data, record) else None
+
+
+def _keys_once(data: bytes, record: Assessment) -> bool:
+    """Whether there are as many keys in the text as in the record. Each `":` in the text is the end of a key once a
+    colon never follows a space, a line break or a quotation mark inside a string."""
+    if any(doubt in data for doubt in (b'\\":', b" :", b"\n:", b"\t:", b"\r:")):
+        return False
+    count = len(record) + len(record["edition"]) + len(record["answers"]) + len(record.get("about", ()))
+    count += len(record.get("sign_off", ())) + sum(map(len, record.get("actions", ())))
+    for answer in record["answers"].values():
+        count += len(answer)
+        if "evidence" in answer:
+            count += sum(map(len, answer["evidence"]))
+    return data.count(b'":') == count
+
+
+def _wrong_check(record: Assessment) -> bool:
+    """Whether a `check` is there and does not fit. The checker gave the fields in alphabetical order already."""
+    if "check" not in record:
+        return False
+    bare: dict[str, Any] = {key: value for key, value in record.items() if key != "check"}
+    bare["answers"] = dict(sorted(record["answers"].items()))
+    if "about" in bare:
+        bare["about"] = dict(sorted(record["about"].items()))
+    return _sha(to_json(bare)) != record["check"]
+
+
+def _sha(data: bytes) -> str:
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+# --- the exact path --------------------------------------------------------------------------------------------
+
+
+def _exact(text: bytes | str, where: str, known: Known) -> Assessment:
+    value, problems = parse(text, where)
+    if value is None and problems:
+        raise MaturityError(problems)
+    flags = _format_flags(value) or _all_flags(value, known)
+    told = {problem.where for problem in problems}
+    found = (Problem(place(where, path), what, fix) for path, what, fix in flags)
+    problems += [problem for problem in found if problem.where not in told]
+    if problems:
+        raise MaturityError(problems)
+    return _checker().validate_python(value)  # type: ignore[no-any-return]
+
+
+def _format_flags(value: Any) -> list[Flag]:
+    """What keeps the file from being read as an assessment of this format at all."""
+    if not isinstance(value, dict):
+        fix = f'it must be an object in {{ }} with "format": "{ASSESSMENT_FORMAT}"'
+        return [((), "this is not an assessment", fix)]
+    name = value.get("format")
+    if name == ASSESSMENT_FORMAT:
+        return []
+    if name is None:
+        return [(("format",), "`format` is missing", f'add "format": "{ASSESSMENT_FORMAT}" if this is an assessment')]
+    kind, _, version = str(name).partition("/")
+    ours, _, current = ASSESSMENT_FORMAT.partition("/")
+    if kind == ours and version.isascii() and version.isdigit():
+        age = "newer" if int(version[:9]) > int(current) else "older"
+        what = f"the file is in format {visible(version, 12)}, {age} than format {current}, which is read here"
+        fix = "use a newer version of this tool" if age == "newer" else "save it again with the form of this edition"
+        return [(("format",), what, fix)]
+    return [(("format",), f"this is not an assessment but `{visible(str(name), 40)}`", "give an assessment file")]
+
+
+def _all_flags(value: dict[str, Any], known: Known) -> list[Flag]:
+    if other := _edition_flags(value.get("edition"), known):
+        return other
+    flags: list[Flag] = []
+    if isinstance(value.get("check"), str) and check_of(value) != value["check"]:
+        what = "the file was changed or damaged after it was saved"
+        fix = "ask for the file again; if it was changed on purpose, take `check` out (it is no signature)"
+        flags.append((("check",), what, fix))
+    shape = _shape_flags(value)
+    flags += shape
+    rest = _without(value, [path for path, _, _ in shape]) if shape else value
+    with suppress(ValidationError):  # too broken for the rules to make sense; its shape is named already
+        flags += problems_in(_checker(False).validate_python(rest), known)
+    return flags
+
+
+def _shape_flags(value: Any) -> list[Flag]:
+    try:
+        _checker().validate_python(value)
+    except ValidationError as error:
+        return [flag(Assessment, each) for each in error.errors(include_url=False)]
+    return []
+
+
+def _edition_flags(edition: Any, known: Known) -> list[Flag]:
+    """An assessment of another edition: nothing else about it can be judged here."""
+    ours = known.bundle["edition"]
+    if not isinstance(edition, dict):
+        return []
+    name, version = edition.get("id"), edition.get("version")
+    if isinstance(name, str) and name != ours["id"]:
+        what = f"the file belongs to the questionnaire `{visible(name)}`, and this one is `{ours['id']}`"
+        return [(("edition", "id"), what, nearest(name, [ours["id"]]))]
+    if isinstance(version, str) and version != ours["version"]:
+        what = f"the file is of edition {visible(version, 40)}, and this is edition {ours['version']}"
+        fix = "use the questionnaire of that edition; what changed between the two is in changes.yml"
+        return [(("edition", "version"), what, fix)]
+    return []
+
+
+def _without(value: Any, paths: list[Path]) -> Any:
+    """A copy without the values at these paths. In a list an empty object takes the place, so that numbers hold."""
+    inner: dict[str | int, list[Path]] = {}
+    for path in paths:
+        if path:
+            inner.setdefault(path[0], []).append(path[1:])
+    if isinstance(value, dict):
+        kept = {key: item for key, item in value.items() if () not in inner.get(key, [])}
+        return {key: _without(item, inner[key]) if key in inner else item for key, item in kept.items()}
+    if isinstance(value, list):
+        emptied = [{} if () in inner.get(n, []) else item for n, item in enumerate(value)]
+        return [_without(item, inner.get(n, [])) if n in inner else item for n, item in enumerate(emptied)]
+    return value
+
+
+# --- writing ---------------------------------------------------------------------------------------------------
+
+
+def _ordered(assessment: Assessment) -> dict[str, Any]:
+    record = _in_order(assessment, "")
+    record["edition"] = _in_order(assessment["edition"], "edition")
+    record["answers"] = {key: _in_order(answer, "answer") for key, answer in assessment["answers"].items()}
+    for answer in record["answers"].values():
+        if "evidence" in answer:
+            answer["evidence"] = [_in_order(piece, "evidence") for piece in answer["evidence"]]
+    if "actions" in assessment:
+        record["actions"] = [_in_order(action, "action") for action in assessment["actions"]]
+    if "sign_off" in assessment:
+        record["sign_off"] = _in_order(assessment["sign_off"], "sign_off")
+    return record
+
+
+def _in_order(record: Any, kind: str) -> dict[str, Any]:
+    return {key: record[key] for key in ORDER[kind] if key in record}

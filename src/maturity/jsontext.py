@@ -1,0 +1,157 @@
+"""JSON from outside, read exactly: what the standard reader drops or lets through in silence becomes a Problem.
+
+Pure. A file that is whole gives its value; one that is broken gives its problems, with line and column where the
+text itself is at fault and with the path where a value is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from maturity.errors import Problem
+
+#: More than any record needs, and far below what exhausts a reader.
+DEEPEST = 20
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_ODD = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def visible(text: str, longest: int = 80) -> str:
+    """Text from a file as it may be printed: control, invisible and direction characters spelled out, long text cut."""
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", cut)
+
+
+def has_odd(text: str) -> bool:
+    """Whether there is a character in it that cannot be seen, or that changes what can be seen."""
+    return _ODD.search(text) is not None
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers which of its keys stood there more than once."""
+
+    twice: tuple[str, ...] = ()
+
+
+class _Constant(str):
+    """NaN, Infinity or -Infinity, which are not JSON."""
+
+
+def parse(data: bytes | str, where: str) -> tuple[Any, list[Problem]]:
+    """The value, and everything wrong with the text. With problems of the text itself the value is None."""
+    text, problem = _decode(data, where)
+    if text is None:
+        return None, [problem] if problem else []
+    try:
+        if (place := _too_deep(text)) is not None:
+            return None, [Problem(_at(where, text, place), f"more than {DEEPEST} brackets are open at once", _AGAIN)]
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_Constant, parse_int=_whole)
+    except json.JSONDecodeError as error:
+        return None, [Problem(_at(where, text, error.pos), _reason(text, error), _AGAIN)]
+    problems: list[Problem] = []
+    _walk(value, (), where, problems)
+    return value, problems
+
+
+_AGAIN = "open the file in the form and save it again, or correct it there by hand"
+
+
+def path_text(path: tuple[str | int, ...]) -> str:
+    """A place in a record: names joined by dots, and `#2` for the second of a list."""
+    text = ""
+    for step in path:
+        text += f"#{step + 1}" if isinstance(step, int) else ("." if text else "") + visible(step)
+    return text
+
+
+def place(where: str, path: tuple[str | int, ...]) -> str:
+    """Where in which file, for a Problem."""
+    return f"{where}: {path_text(path)}" if path else where
+
+
+def _decode(data: bytes | str, where: str) -> tuple[str | None, Problem | None]:
+    if isinstance(data, str):
+        return data.removeprefix("\ufeff"), None
+    try:
+        return data.decode("utf-8-sig"), None
+    except UnicodeDecodeError as error:
+        good = data[: error.start].decode("utf-8-sig", "replace")
+        what = "the text is not UTF-8"
+        fix = "save the file again with the encoding UTF-8 (in Notepad: Save as, Encoding)"
+        return None, Problem(_at(where, good, len(good)), what, fix)
+
+
+def _at(where: str, text: str, position: int) -> str:
+    start = text.rfind("\n", 0, position) + 1
+    return f"{where}:{text.count(chr(10), 0, position) + 1}:{position - start + 1}"
+
+
+def _too_deep(text: str) -> int | None:
+    """Where the brackets outside strings are too deep; None when they are not."""
+    depth = position = 0
+    for found in _BRACKET.finditer(text):
+        mark = found[0][0]
+        position = found.start()
+        if mark in "[{":
+            depth += 1
+            if depth > DEEPEST:
+                return position
+        elif mark in "]}":
+            depth -= 1
+    return None
+
+
+_BRACKET = re.compile(_STRING.pattern + r"|[\[\]{}]", re.DOTALL)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    found = _Object(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        twice: dict[str, None] = {}
+        for key, _ in pairs:
+            if key in seen:
+                twice[key] = None
+            seen.add(key)
+        found.twice = tuple(twice)
+    return found
+
+
+def _whole(digits: str) -> int | float:
+    """Python refuses to read numbers of thousands of digits; no record holds one that is not exact as a float."""
+    return int(digits) if len(digits) < 16 else float(digits)
+
+
+def _reason(text: str, error: json.JSONDecodeError) -> str:
+    if not text.strip():
+        return "the file is empty"
+    if error.pos >= len(text.rstrip()):
+        return "the text stops before its end"
+    if error.msg.startswith("Extra data"):
+        return "there is more text after the end"
+    return f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
+
+
+def _walk(value: Any, path: tuple[str | int, ...], where: str, problems: list[Problem]) -> None:
+    """Keys that stand twice, numbers that are none, and halves of characters, wherever they are."""
+    if isinstance(value, _Object):
+        for key in value.twice:
+            what = "this stands in the file twice"
+            problems.append(Problem(place(where, (*path, key)), what, "take one of them out"))
+        for key, item in value.items():
+            _walk(item, (*path, key), where, problems)
+            if _LONE.search(key):
+                problems.append(Problem(place(where, (*path, key)), "this name is damaged", "write it again"))
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            _walk(item, (*path, n), where, problems)
+    elif isinstance(value, _Constant):
+        problems.append(Problem(place(where, path), f"{value} is not a value that JSON has", "write a whole number"))
+    elif isinstance(value, str) and _LONE.search(value):
+        problems.append(Problem(place(where, path), "the text holds half a character", "write that word again"))
