@@ -220,7 +220,7 @@ def test_every_law_and_body_that_guidance_names_is_among_the_sources(q: Question
     texts += [f"{item.since} {item.note or ''}" for item in q.interventions.interventions]
     said = " ".join(texts)
     titles = " ".join(source.title for source in q.sources.sources)
-    acts = set(re.findall(r"(?:[A-Z]\w+ )+(?:of \w+ )?(?:Act|Measure) \d{4}", said))
+    acts = set(re.findall(r"(?:\(?[A-Z]\w+\)? (?:of )?)+(?:Act|Measure) \d{4}", said))
     bodies = {name for name in BODIES if re.search(rf"\b{name}\b", said)}
     assert acts and bodies
     assert [name for name in sorted(acts | bodies) if name not in titles] == []
