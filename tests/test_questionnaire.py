@@ -231,6 +231,31 @@ BODIES = ["APP", "HMICFRS", "PEEL", "NCSC", "GCS", "RESIST", "NPCC", "Oscar Kilo
           "FutureComms", "Evaluation Cycle", "Local Government Association"]  # fmt: skip
 
 
+# --- prose -----------------------------------------------------------------------------------------------------
+
+
+def test_the_page_on_use_and_misuse_says_what_it_must() -> None:
+    page = " ".join((FOLDER / "using-results.md").read_text(encoding="utf-8").replace("\n> ", "\n").split())
+    for promise in (
+        "Self-assessed. Not validated. Not comparable as a ranking.",
+        "It will not be used",
+        "It ends",
+        "Who sees what",
+        "This may be released under freedom of information law. Write comments with that in mind.",
+        "at least five *other* forces",
+        "When something is wrong",
+    ):
+        assert promise in page, promise
+
+
+def test_prose_promises_no_secrecy_and_fixes_no_number_of_forces() -> None:
+    pages = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
+    assert pages
+    for name, text in pages.items():
+        assert not re.search(r"\bconfidential\b", text, re.IGNORECASE), f"{name}: no one can promise that"
+        assert not re.search(r"\b(43|48|forty-(three|eight)) forces", text), f"{name}: the number is in forces.yml"
+
+
 # --- worked examples -------------------------------------------------------------------------------------------
 
 
