@@ -1,0 +1,80 @@
+"""The Jinja environment of the site's pages, and the little that stands between hostile text and Markdown.
+
+A page is Markdown for MkDocs: headings in Markdown, so that they reach the table of contents, and everything else as
+raw HTML, which Markdown leaves alone. Autoescape makes the HTML safe; `heading` makes the headings safe.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+
+def environment() -> Environment:
+    """Templates of the package. A name that nobody set is an error, never an empty place on a page."""
+    env = Environment(
+        loader=PackageLoader("maturity", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.do"],
+    )
+    env.globals["heading"] = heading
+    env.filters["json_script"] = json_script
+    env.filters["title_html"] = title_html
+    return env
+
+
+def inert(text: str) -> str:
+    """Text that neither Markdown nor HTML can read as anything but text: all but letters, digits, commas and single
+    spaces become character references."""
+    flat = " ".join(printable(text).split())
+    return "".join(c if c.isalnum() or c in " ," else f"&#{ord(c)};" for c in flat)
+
+
+def heading(rank: int, text: str, anchor: str, code: str = "") -> Markup:
+    """A Markdown heading with an anchor of its own; `code` stands before it as a label."""
+    label = f'<span class="m-code">{inert(code)}</span> ' if code else ""
+    return Markup(f"\n\n{'#' * rank} {label}{inert(text)} {{#{anchor}}}\n\n")
+
+
+def printable(text: str) -> str:
+    """Text without control characters, which neither YAML, HTML nor a terminal should be given."""
+    return "".join(c if c.isprintable() or c in "\n\t " else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def title_html(text: str) -> Markup:
+    """A name for MkDocs' navigation, which prints names as they are: escaped here, once, and marked as such."""
+    return escape(" ".join(printable(text).split()))
+
+
+def json_script(record: Any) -> Markup:
+    """JSON for a <script> element: nothing in it can end the element."""
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
+
+
+def front_matter(facts: dict[str, Any]) -> str:
+    """The head of a page for MkDocs. Written as JSON, which YAML can read."""
+    lines = [f"{key}: {json.dumps(_clean(value), ensure_ascii=False)}" for key, value in facts.items()]
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return " ".join(printable(value).split())
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return value
+
+
+def css_string(text: str) -> Markup:
+    """Text as the inside of a CSS string: every sign that is not a letter or digit is written as its number."""
+    return Markup("".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in printable(text)))
