@@ -37,5 +37,5 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if close:
         return f"write `{close[0]}`, the nearest one known"
     if 0 < len(options) <= 8:
-        return "write one of " + ", ".join(f"`{option}`" for option in options)
+        return ("write one of " if len(options) > 1 else "write ") + ", ".join(f"`{option}`" for option in options)
     return "correct it, or take it out"

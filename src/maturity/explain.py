@@ -1,4 +1,4 @@
-"""pydantic's findings in plain words, for people who write YAML and have never heard of it. Pure."""
+"""The YAML parser's and pydantic's findings in plain words, for people who have never heard of either. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from maturity.errors import nearest
 
-#: Where in a file: keys and list positions.
+#: Where something lies in a file: the keys and list positions that lead to it.
 Loc = tuple[str | int, ...]
 
 _FALSE = ("no", "off", "n", "f", "false")
@@ -24,12 +24,17 @@ def explain(errors: Sequence[Any], model: type[BaseModel], data: Any) -> Iterato
     seen = set()
     for error in errors:
         loc, meant = _locate(error["loc"], data)
-        if not meant or (loc, error["type"]) in seen:
+        if not meant or (loc, error["type"]) in seen or _miscounted(error):
             continue
         seen.add((loc, error["type"]))
         is_key = error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)
         what, fix = _words(error, loc, model, data)
         yield loc, is_key, what, fix
+
+
+def _miscounted(error: Mapping[str, Any]) -> bool:
+    """pydantic does not count entries that are wrong in themselves, and then finds a list too short."""
+    return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def _locate(loc: Loc, data: Any) -> tuple[Loc, bool]:
@@ -73,10 +78,10 @@ def _words(error: Mapping[str, Any], loc: Loc, model: type[BaseModel], data: Any
         most = limits.get("max_length")
         return (f"{name} is longer than {most} characters", "shorten it") if most else (f"{name} is empty", "write it")
     if kind in ("too_short", "too_long"):
-        few = kind == "too_short"
-        count = limits["min_length"] if few else limits["max_length"]
-        have, bound = limits.get("actual_length") or len(given), "at least" if few else "at most"
-        return f"{name} has {have} of the {bound} {count} that belong there", "add more" if few else "take some out"
+        few, have = kind == "too_short", len(given)
+        bound = f"needs at least {limits['min_length']}" if few else f"can have at most {limits['max_length']}"
+        entries = "1 entry" if have == 1 else f"{have} entries"
+        return f"{name} has {entries}, and {bound}", "add more" if few else "take some out"
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"{limits['ge']} or more" if "ge" in limits else f"{limits['le']} or less"
         return f"{name} is {given}, and must be {bound}", f"write {bound}"
@@ -110,7 +115,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, str | int | float):
-        text = str(value)
+        text = " ".join(str(value).split())
         return f"`{text[:40]}{'…' if len(text) > 40 else ''}`"
     return "a list" if isinstance(value, list) else "a set of fields"
 
@@ -126,9 +131,9 @@ def _text(name: str, given: Any) -> tuple[str, str]:
 
 
 def _whole(name: str, given: Any) -> tuple[str, str]:
-    what = f"{name} must be a whole number, and {_shown(given)} is not one"
+    what = f"{name} must be a whole number, and {_single(given)} is not one"
     if isinstance(given, str) and (digits := re.fullmatch(r"\s*0*(\d+)\s*", given)):
-        return what, f"write {digits[1]} with no quotes and no zero before it"
+        return what, f"write {digits[1]}, without quotes" if digits[1] == given else f"write {digits[1]}"
     return what, "write digits only"
 
 
@@ -194,3 +199,34 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [part for argument in get_args(annotation) for part in _models(argument)]
+
+
+# --- the parser ------------------------------------------------------------------------------------------------
+
+_SYNTAX = (
+    ("mapping values are not allowed", "there is a colon where YAML does not expect one",
+     "put the text in quotes if it has a colon followed by a space, or mend the indentation"),
+    ("could not find expected ':'", "a line here is neither `name: value` nor part of the text above it",
+     "add the colon, or indent the line so that it belongs to the text above"),
+    ("cannot start any token", "a value cannot start with this character (a tab, `@`, `%` or a back-quote)",
+     "put the value in quotes, or use spaces in place of a tab"),
+    ("found a tab character", "this line is indented with a tab", "use spaces"),
+    ("found unexpected end of stream", "a quotation mark is opened and never closed", "close the quotation mark"),
+    ("did not find expected '-' indicator", "this line does not line up with the list that it stands in",
+     "indent it like the other `- ` lines, or end the list first"),
+    ("block sequence entries are not allowed", "a list cannot start here", "start the list on a new line"),
+    ("did not find expected key", "this line does not line up with the ones above it, or a quotation mark is open",
+     "mend the indentation or the quotation marks"),
+    ("did not find expected ',' or", "a list or set in brackets is not closed or lacks a comma",
+     "add the comma or the closing bracket"),
+    ("unknown escape character", "a backslash in double quotes is followed by a letter that means nothing",
+     "use single quotes, or write the backslash twice"),
+)  # fmt: skip
+
+
+def syntax(said: str) -> tuple[str, str]:
+    """What the YAML parser said, as what is wrong and how to mend it."""
+    for needle, what, fix in _SYNTAX:
+        if needle in said:
+            return what, fix
+    return f"this is not YAML ({said})", "mend the line or the one before it"

@@ -38,15 +38,15 @@ def load_questionnaire(folder: Path, words: bool = False) -> model.Questionnaire
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that holds edition.yml")])
     trees = {name: read_tree(folder / f"{name}.yml") for name in FILES}
-    names = _theme_names(trees["edition"])
-    trees |= {name: read_tree(folder / f"{name}.yml") for name in names if name not in FILES}
+    themes = _themes(trees["edition"], folder)
+    trees |= {name: read_tree(folder / f"{name}.yml") for name in themes if name not in FILES}
     problems = [problem for tree in trees.values() for problem in tree.problems]
-    problems += _strangers(folder, names)
+    problems += _strangers(folder, themes)
     parts: dict[str, Any] = {}
     for name, tree in trees.items():
         parts[name], found = _part(tree, FILES.get(name, model.Theme))
         problems += found
-    broken = {name for name, tree in trees.items() if parts[name] is None or tree.problems}
+    broken = {name for name, tree in trees.items() if parts[name] is None or tree.refused}
     questionnaire = _together(parts)
     if questionnaire is not None:
         problems += _between(questionnaire, trees, broken, words)
@@ -55,17 +55,19 @@ def load_questionnaire(folder: Path, words: bool = False) -> model.Questionnaire
     return questionnaire
 
 
-def _theme_names(edition: Tree) -> list[str]:
-    """The themes' files, even of an edition.yml with mistakes in it."""
-    themes = edition.data.get("themes") if isinstance(edition.data, dict) else None
-    return [name for name in themes if isinstance(name, str) and _ID.match(name)] if isinstance(themes, list) else []
+def _themes(edition: Tree, folder: Path) -> list[str]:
+    """The themes' files. While edition.yml does not say them, whatever else is there is taken for one."""
+    themes = edition.data.get("themes") if edition.whole and isinstance(edition.data, dict) else None
+    if not isinstance(themes, list):
+        return sorted({path.stem for path in folder.glob("*.yml")} - set(FILES))
+    return [name for name in themes if isinstance(name, str) and _ID.match(name)]
 
 
 def _strangers(folder: Path, themes: list[str]) -> Iterator[Problem]:
     """Files that look as if they belonged here."""
     known = {f"{name}.yml" for name in (*FILES, *themes)}
     for path in sorted(folder.iterdir()):
-        if themes and path.suffix.lower() in (".yml", ".yaml") and path.name not in known:
+        if path.suffix.lower() in (".yml", ".yaml") and path.name not in known:
             fix = "name it under `themes` in edition.yml (without `.yml`), or move it elsewhere"
             yield Problem(str(path), "this file is not part of the questionnaire", fix)
 
@@ -109,7 +111,8 @@ def _between(q: model.Questionnaire, trees: dict[str, Tree], broken: set[str], w
     if not flags and not broken:
         flags += compiler.check(q)
     for path, what, fix in flags:
-        yield Problem(trees[str(path[0])].place(path[1:]), what, fix)
+        clearance = path[-2:-1] == ("cleared",)  # there it is the key that is wrong, not the reason behind it
+        yield Problem(trees[str(path[0])].place(path[1:], clearance), what, fix)
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str]:

@@ -17,13 +17,12 @@ from typing import Any
 import yaml
 
 from maturity.errors import MaturityError, Problem
-
-#: Where something lies in a file: the keys and list positions that lead to it.
-Loc = tuple[str | int, ...]
+from maturity.explain import Loc, syntax
 
 LARGEST = 5_000_000
 DEEPEST = 30
 LONGEST_NUMBER = 15
+LONGEST_NAME = 100
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
@@ -31,25 +30,6 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _QUOTED = ("'", '"', "|", ">")
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_SYNTAX = (
-    ("mapping values are not allowed", "there is a colon where YAML does not expect one",
-     "put the text in quotes if it has a colon followed by a space, or mend the indentation"),
-    ("could not find expected ':'", "a line here is neither `name: value` nor part of the text above it",
-     "add the colon, or indent the line so that it belongs to the text above"),
-    ("cannot start any token", "a value cannot start with this character (a tab, `@`, `%` or a back-quote)",
-     "put the value in quotes, or use spaces in place of a tab"),
-    ("found unexpected end of stream", "a quotation mark is opened and never closed", "close the quotation mark"),
-    ("did not find expected '-' indicator", "this line does not line up with the list that it stands in",
-     "indent it like the other `- ` lines, or end the list first"),
-    ("block sequence entries are not allowed", "a list cannot start here", "start the list on a new line"),
-    ("did not find expected key", "this line does not line up with the ones above it, or a quotation mark is open",
-     "mend the indentation or the quotation marks"),
-    ("did not find expected ',' or", "a list or set in brackets is not closed or lacks a comma",
-     "add the comma or the closing bracket"),
-    ("unknown escape character", "a backslash in double quotes is followed by a letter that means nothing",
-     "use single quotes, or write the backslash twice"),
-)  # fmt: skip
 
 
 @dataclass
@@ -163,12 +143,16 @@ class _Builder:
             for event in _events(text):
                 self.take(event)
         except yaml.MarkedYAMLError as error:
-            self.tree.problems.append(_syntax(error, self.tree.where))
+            mark = error.problem_mark or error.context_mark
+            place = at(self.tree.where, mark.line + 1, mark.column + 1) if mark else self.tree.where
+            self.tree.problems.append(Problem(place, *syntax(str(error.problem or error.context))))
             self.tree.whole = False
         except (_Stop, yaml.YAMLError):
             self.tree.whole = False
         if self.tree.whole and not self.tree.values:
-            self.tree.problems.append(Problem(self.tree.where, "the file is empty", "write the fields in it"))
+            self.tree.problems.append(
+                Problem(self.tree.where, "the file is empty", "write the fields that belong in it")
+            )
             self.tree.whole = False
         return self.tree
 
@@ -239,6 +223,10 @@ class _Builder:
             fix = f"put it in quotes: '{event.value}'" if event.value else "write a name before the colon"
             self.refuse(event, parent.loc, f"a name before a colon must be text, and this is {shown}", fix)
             parent.drop = True
+        elif len(value) > LONGEST_NAME or not value.isprintable():
+            fix = f"write a name of at most {LONGEST_NAME} characters on one line"
+            self.refuse(event, parent.loc, "a name before a colon is too long, or runs over lines", fix)
+            parent.drop = True
         elif value in parent.into:
             line = self.tree.keys[(*parent.loc, value)][0]
             self.refuse(event, None, f"`{value}` is here twice (first on line {line})", "keep one of the two")
@@ -281,7 +269,12 @@ class _Builder:
             what, fix = f"`&{event.anchor}` names a part for reuse", "take it out and write the part in full each time"
             self.refuse(event, None, what, fix)
         if event.tag is not None:
-            self.refuse(event, None, f"`{event.tag}` is a YAML tag", "take it out, and use quotes to make a text")
+            self.refuse(
+                event,
+                None,
+                f"`{event.tag.replace('tag:yaml.org,2002:', '!!')}` is a YAML tag",
+                "take it out, and use quotes to make a text",
+            )
 
     def refuse(self, event: Any, loc: Loc | None, what: str, fix: str) -> None:
         self.tree.problems.append(Problem(at(self.tree.where, *_mark(event)), what, fix))
@@ -320,13 +313,3 @@ def _value(event: Any) -> tuple[Any, tuple[str, str] | None]:
             return None, ("the number is too long to be kept exactly", "put it in quotes if it is a name")
         return (float(text) if "." in text else int(text)), None
     return text, None
-
-
-def _syntax(error: yaml.MarkedYAMLError, where: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = at(where, mark.line + 1, mark.column + 1) if mark else where
-    said = str(error.problem or error.context or "it cannot be read")
-    for needle, what, fix in _SYNTAX:
-        if needle in said:
-            return Problem(place, what, fix)
-    return Problem(place, f"this is not YAML ({said})", "mend the line or the one before it")
