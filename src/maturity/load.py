@@ -29,7 +29,7 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,79}\Z")
 _PLACE = re.compile(r"(.*?)(?::(\d+):(\d+))?\Z", re.DOTALL)
 
 
-def load_questionnaire(folder: Path, words: bool = False) -> model.Questionnaire:
+def load_questionnaire(folder: Path, words: bool = True) -> model.Questionnaire:
     """Read and check a questionnaire. Raises MaturityError with every problem of all its files, by file and line.
     `words`: whether the wording check runs too.
 
