@@ -22,8 +22,11 @@ PACKAGE = ROOT / "src" / "maturity"
 FLOORS: list[list[str]] = [
     ["__init__", "errors", "exact", "jsontext"],
     ["records", "model"],
-    ["compiler", "rules", "wording", "lookup", "engine", "compare", "assessment"],
-    ["source", "load", "store", "schema", "words", "markup", "pages", "standalone", "form", "text"],
+    ["compiler", "rules", "wording", "lookup", "engine", "compare", "shapes", "answers", "assessment"],
+    [
+        *["source", "load", "store", "schema", "words", "edition", "markup", "pages", "standalone", "form"],
+        *["text", "table", "scores", "comparison"],
+    ],
     ["plugin", "cli"],
 ]
 OPENS_FILES_FROM = 3
@@ -31,10 +34,11 @@ OPENS_FILES_FROM = 3
 OUTSIDE = {
     "click": {"cli"},
     "jinja2": {"markup", "form", "pages"},
-    "markupsafe": {"markup", "form", "pages"},
+    "markupsafe": {"markup", "form", "pages", "comparison"},
     "mkdocs": {"plugin"},
-    "pydantic": {"model", "load", "assessment", "store", "schema"},
-    "rich": {"cli", "text"},
+    "pydantic": {"model", "load", "schema"},
+    "pydantic_core": {"shapes", "assessment"},
+    "rich": {"table"},
     "yaml": {"source"},
 }
 #: Modules with a twin in JavaScript import nothing of ours but this.

@@ -343,9 +343,11 @@ class StandardCounts(TypedDict):
 
 
 class Comparison(TypedDict):
+    """`period` is null when each force's latest is shown. Forces are in alphabetical order of their names."""
+
     format: Literal["maturity-comparison/1"]
     edition: EditionRef
-    period: str
+    period: str | None
     capabilities: list[str]
     themes: list[str]
     forces: list[ComparedForce]

@@ -1,0 +1,313 @@
+"""The commands. Thin: each reads, calls one thing and writes. What is heavy is imported inside the command.
+
+Exit 0 when all is well, 1 when something given was wrong, 2 when the command itself was. Problems go to standard error
+and data to standard output, with no control character from any file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from maturity import __version__
+from maturity.errors import MaturityError, Problem
+
+if TYPE_CHECKING:
+    from maturity.edition import Edition
+    from maturity.records import Assessment, Profile
+    from maturity.store import Outcome
+
+#: From this many files on a terminal shows how far it is.
+SHOW_PROGRESS = 400
+
+
+class Careful(click.Group):
+    """A group whose commands end bad input with its problems, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                if stream.isatty():
+                    stream.reconfigure(errors="backslashreplace")
+                else:  # data for other programs: UTF-8 and bare line ends, whatever the machine prefers
+                    stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+        try:
+            return super().invoke(ctx)
+        except MaturityError as error:
+            tell(error.problems)
+            ctx.exit(1)
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    """Print problems for people, each on its line."""
+    from maturity.jsontext import visible
+
+    for problem in problems:
+        click.echo(visible(str(problem), 5_000), err=True)
+
+
+def questionnaire_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option(
+        "-q",
+        "--questionnaire",
+        default="questionnaire",
+        envvar="MATURITY_QUESTIONNAIRE",
+        show_default=True,
+        metavar="DIR",
+        help="Folder of the questionnaire.",
+    )(command)
+
+
+def output_option(required: bool = True, metavar: str = "FILE", text: str = "") -> Callable[[Any], Any]:
+    return click.option(
+        "-o", "--output", required=required, metavar=metavar, help=text or "File to write; - to print it."
+    )
+
+
+@click.group(cls=Careful, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="maturity")
+def main() -> None:
+    """A maturity self-assessment: its questionnaire, its form, and what the answers come to."""
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", default="questionnaire")
+def check(folder: str) -> None:
+    """Say everything that is wrong in a questionnaire."""
+    from maturity.load import load_questionnaire
+
+    q = load_questionnaire(Path(folder))
+    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
+    questions = sum(len(capability.questions) for capability in capabilities)
+    click.echo(
+        f"No problem in {_shown(folder)}: edition {q.edition.version}, {len(q.themes)} themes, "
+        f"{len(capabilities)} capabilities, {questions} questions, {len(q.standards.standards)} minimum standards, "
+        f"{len(q.interventions.interventions)} interventions."
+    )
+
+
+@main.command()
+@click.option("-f", "--config", default="mkdocs.yml", show_default=True, metavar="FILE", help="What the site is like.")
+@output_option(False, "DIR", "Folder to write the site into; `site` beside the configuration if not given.")
+def build(config: str, output: str | None) -> None:
+    """Make the website, the form as one file, and the whole site as a zip."""
+    site = Path(output) if output else Path(config).parent / "site"
+    code = _mkdocs("build", config, "--strict", "--quiet", "--site-dir", str(site.absolute()))
+    if code:
+        sys.exit(1)
+    click.echo(f"Open {site / 'index.html'} in a browser.")
+    for name, what in (("assessment.html", "The form as one file"), ("offline.zip", "The whole site as a zip")):
+        if (site / name).exists():
+            click.echo(f"{what}: {site / name}")
+
+
+@main.command()
+@click.option("-f", "--config", default="mkdocs.yml", show_default=True, metavar="FILE", help="What the site is like.")
+@click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="Address and port to serve at.")
+def serve(config: str, address: str) -> None:
+    """Show the website at a local address, made anew with each change."""
+    sys.exit(1 if _mkdocs("serve", config, "--dev-addr", address) else 0)
+
+
+def _mkdocs(command: str, config: str, *options: str) -> int:
+    import subprocess
+
+    if not Path(config).is_file():
+        fix = "go to the folder that has it, or name it with -f"
+        raise MaturityError([Problem(config, "there is no such file", fix)])
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.call([sys.executable, "-m", "mkdocs", command, "-f", config, *options], env=environment)
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", default="questionnaire", envvar="MATURITY_QUESTIONNAIRE")
+@output_option()
+def form(folder: str, output: str) -> None:
+    """Make the assessment form of a questionnaire as one HTML file."""
+    from maturity.compiler import compile_bundle
+    from maturity.form import render_form
+    from maturity.load import load_questionnaire
+
+    q = load_questionnaire(Path(folder))
+    _write(output, render_form(q, compile_bundle(q)))
+
+
+@main.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="table for people; json has one profile for each file, in order; csv one row for each theme, capability "
+    "and standard.",
+)
+@click.option("--sensitive", is_flag=True, help="Let the csv have the standards of sensitive questions too.")
+@questionnaire_option
+def score(files: tuple[str, ...], kind: str, sensitive: bool, questionnaire: str) -> None:
+    """Say what assessments come to. A FILE may be a folder of *.assessment.json, or - for standard input."""
+    from maturity import scores
+    from maturity.edition import load_edition
+
+    edition = load_edition(Path(questionnaire))
+    drawn = kind == "table" and sys.stdout.isatty()
+    make = scores.maker(kind, edition.bundle, edition.texts, sensitive, drawn)
+    paths, failed = _found(files)
+    opening, between, closing = scores.FRAMES[kind]
+    sys.stdout.write(opening)
+    first = True
+    for _, made, problems in _each(paths, edition, make):
+        tell(problems)
+        failed = failed or bool(problems)
+        if made is None:
+            continue
+        sys.stdout.write("" if first else between)
+        first = False
+        if drawn:
+            scores.draw(made, edition.texts)
+        else:
+            sys.stdout.write(made)
+    sys.stdout.write(closing)
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@output_option()
+@questionnaire_option
+def report(file: str, output: str, questionnaire: str) -> None:
+    """Make one force's report as one HTML file."""
+    from maturity import engine
+    from maturity.compiler import compile_bundle
+    from maturity.form import render_report
+    from maturity.load import load_questionnaire
+    from maturity.store import read_file
+
+    q = load_questionnaire(Path(questionnaire))
+    bundle = compile_bundle(q)
+    assessment = read_file(file, bundle)
+    _write(output, render_report(q, bundle, engine.score(bundle, assessment), assessment))
+
+
+@main.command()
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True)
+@output_option(
+    False, "DIR", "Folder to write comparison.html (or .json, or three .csv) into. Without it, it is printed."
+)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["html", "csv", "json"]),
+    default="html",
+    show_default=True,
+    help="What to make. A printed csv has the levels only.",
+)
+@click.option("--period", metavar="PERIOD", help="Only this period; each force's latest if not given.")
+@questionnaire_option
+def compare(folders: tuple[str, ...], output: str | None, kind: str, period: str | None, questionnaire: str) -> None:
+    """Show forces side by side: alphabetical, never ranked."""
+    if kind == "html" and output is None and sys.stdout.isatty():
+        raise click.UsageError("HTML is for a file: give a folder with -o, or choose --format csv or json.")
+    from maturity import comparison
+    from maturity.edition import load_edition
+    from maturity.store import make_folder, write_atomic
+
+    edition = load_edition(Path(questionnaire))
+    paths, failed = _found(folders)
+    profiles, markings, wrong = _profiles(paths, edition)
+    if not profiles:
+        raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
+    made = comparison.files(kind, Path(questionnaire), edition, profiles, sorted(markings), period)
+    if output is None:
+        sys.stdout.write(next(iter(made.values())))
+    else:
+        folder = make_folder(output)
+        for name, content in made.items():
+            write_atomic(folder / name, content)
+            click.echo(folder / name)
+    sys.exit(1 if failed or wrong else 0)
+
+
+@main.command()
+@output_option(True, "DIR", "Folder to write them into.")
+def schema(output: str) -> None:
+    """Write the JSON Schemas of the questionnaire's files and of an assessment, for editors."""
+    from maturity.schema import schemas
+    from maturity.store import make_folder, write_atomic
+
+    folder = make_folder(output)
+    for name, text in schemas().items():
+        write_atomic(folder / name, text)
+        click.echo(folder / name)
+
+
+# --- what several commands do --------------------------------------------------------------------------------------
+
+
+def _found(named: tuple[str, ...]) -> tuple[list[str], bool]:
+    """The files that are meant, and whether something else was found among them, which is told."""
+    from maturity.store import ENDING, find
+
+    paths, problems = find(named)
+    if not paths and not problems:
+        problems = [Problem(" ".join(named), f"there is no *{ENDING} here", "name the folder that has them")]
+    tell(problems)
+    return paths, bool(problems)
+
+
+def _each(paths: list[str], edition: Edition, make: Callable[[Assessment, Profile], Any]) -> Iterator[Outcome[Any]]:
+    from maturity.store import score_each
+
+    outcomes = score_each(paths, edition.bundle, make)
+    if len(paths) < SHOW_PROGRESS or not sys.stderr.isatty():
+        yield from outcomes
+        return
+    with click.progressbar(outcomes, length=len(paths), file=sys.stderr) as shown:
+        yield from shown
+
+
+def _profiles(paths: list[str], edition: Edition) -> tuple[list[Profile], set[str], bool]:
+    """Profiles and markings of these files, and whether any of them had problems, which are told."""
+    from maturity.scores import with_marking
+
+    seen: dict[tuple[str, str], str] = {}
+    profiles: list[Profile] = []
+    markings: set[str] = set()
+    wrong = False
+    for path, made, problems in _each(paths, edition, with_marking):
+        tell(problems)
+        wrong = wrong or bool(problems)
+        if made is None:
+            continue
+        marking, profile = made
+        first = seen.setdefault((profile["force"], profile["period"]), path)
+        if first != path:
+            what = f"this is a second assessment of {profile['force']} for {profile['period']}; {first} was used"
+            tell([Problem(path, what, "keep one of the two in the folder")])
+            wrong = True
+            continue
+        profiles.append(profile)
+        markings.add(marking or edition.texts["edition"]["marking"])
+    return profiles, markings, wrong
+
+
+def _write(output: str, content: str) -> None:
+    if output == "-":
+        sys.stdout.write(content)
+        return
+    from maturity.store import write_atomic
+
+    write_atomic(output, content)
+    click.echo(_shown(output))
+
+
+def _shown(text: str) -> str:
+    from maturity.jsontext import visible
+
+    return visible(text, 500)

@@ -1,0 +1,94 @@
+"""The comparison as files: an HTML page that fills itself in, JSON, or CSV; and its body for the site's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from maturity import text
+from maturity.compare import compare, compare_periods
+from maturity.records import Comparison, Profile
+
+if TYPE_CHECKING:
+    from maturity.edition import Edition
+    from maturity.model import Questionnaire
+
+#: Files of src/maturity/web that the page needs beside base.css, in order.
+SCRIPTS = ("comparison.js",)
+STYLES = ("results.css", "comparison.css")
+
+
+def files(
+    kind: str, folder: Path, edition: Edition, profiles: Sequence[Profile], markings: Sequence[str], period: str | None
+) -> dict[str, str]:
+    """Contents by file name. `folder` is the questionnaire's, read again only for the page; `markings` are those of
+    the assessments."""
+    bundle, texts = edition
+    names, invented = texts["forces"], texts["invented"]
+    if kind == "html":
+        from maturity.load import load_questionnaire
+
+        there = compare_periods(bundle, profiles, names, invented)
+        if period is not None:
+            there = [compare(bundle, profiles, names, invented, period)]
+        return {"comparison.html": render(load_questionnaire(folder), there, " / ".join(markings))}
+    one = compare(bundle, profiles, names, invented, period)
+    if kind == "json":
+        return {"comparison.json": text.to_json(one) + "\n"}
+    tables = text.comparison_csv([one], texts)
+    return {f"comparison-{name}.csv": content for name, content in tables.items()}
+
+
+def body(q: Questionnaire, comparisons: Sequence[Comparison]) -> str:
+    """The comparison without a page around it, as HTML. The first is shown; the others can be chosen."""
+    from markupsafe import Markup
+
+    from maturity.markup import environment
+    from maturity.words import word
+
+    top = len(q.edition.scale) - 1
+    template = environment().get_template("results/comparison.html")
+    return Markup(
+        template.render(
+            comparisons=comparisons,
+            themes=q.themes,
+            questions={
+                question.id: question
+                for theme in q.themes
+                for capability in theme.capabilities
+                for question in capability.questions
+            },
+            standards={standard.question: standard for standard in q.standards.standards},
+            scale=[
+                {"level": level, "name": step.name, "step": level * 4 // top}
+                for level, step in enumerate(q.edition.scale)
+            ],
+            groups=_groups(q, comparisons),
+            w=word,
+        )
+    )
+
+
+def render(q: Questionnaire, comparisons: Sequence[Comparison], marking: str) -> str:
+    """The comparison as one HTML file."""
+    from maturity.form import BASE_STYLE, web
+    from maturity.standalone import document
+    from maturity.words import word
+
+    styles = [web(name) for name in (BASE_STYLE, *STYLES)]
+    return document(word("comparison.title"), body(q, comparisons), [web(name) for name in SCRIPTS], styles, marking)
+
+
+def _groups(q: Questionnaire, comparisons: Sequence[Comparison]) -> dict[str, list[tuple[str, list[str]]]]:
+    """Regions and peer groups that some of the forces shown are in, each with those forces."""
+    shown = {row["force"] for comparison in comparisons for row in comparison["forces"]}
+    forces = [force for force in (*q.forces.forces, *q.forces.invented) if force.id in shown]
+    regions: dict[str, list[str]] = {}
+    for force in forces:
+        regions.setdefault(force.region, []).append(force.id)
+    peers = {group.name: [member for member in group.members if member in shown] for group in q.forces.peer_groups}
+    return {
+        "region": sorted(regions.items()),
+        "peer_group": sorted((name, members) for name, members in peers.items() if members),
+    }

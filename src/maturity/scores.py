@@ -1,0 +1,61 @@
+"""What the command `score` prints of each assessment, in each of its formats.
+
+The functions that make it are at the top of a module, so that other processes can be given them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from maturity import table, text
+from maturity.records import Assessment, Bundle, Profile
+
+Texts = dict[str, Any]
+
+#: For each format: what comes first, what comes between two files, and what comes last.
+FRAMES = {
+    "table": ("", "\n", ""),
+    "json": ("[", ",\n", "]\n"),
+    "csv": (text.csv_text(text.PROFILE_COLUMNS, ()), "", ""),
+}
+
+
+def maker(
+    kind: str, bundle: Bundle, texts: Texts, sensitive: bool, drawn: bool
+) -> Callable[[Assessment, Profile], Any]:
+    """What makes the output of one file. With `drawn` the records themselves come back, for `draw`."""
+    if kind == "json":
+        return _json
+    if kind == "csv":
+        return partial(_csv, bundle=bundle, texts=texts, sensitive=sensitive)
+    return _both if drawn else partial(_plain, texts=texts)
+
+
+def draw(made: tuple[Assessment, Profile], texts: Texts) -> None:
+    """One profile on the terminal."""
+    assessment, profile = made
+    table.on_terminal(table.pages(profile, assessment, texts))
+
+
+def with_marking(assessment: Assessment, profile: Profile) -> tuple[str, Profile]:
+    """The profile with its assessment's own marking, which is empty when there is none."""
+    return assessment.get("marking", ""), profile
+
+
+def _json(_: Assessment, profile: Profile) -> str:
+    return text.to_json(profile)
+
+
+def _csv(assessment: Assessment, profile: Profile, bundle: Bundle, texts: Texts, sensitive: bool) -> str:
+    rows = text.profile_rows(profile, assessment, bundle, texts, sensitive)
+    return text.csv_text(text.PROFILE_COLUMNS, rows, head=False)
+
+
+def _plain(assessment: Assessment, profile: Profile, texts: Texts) -> str:
+    return table.plain(table.pages(profile, assessment, texts))
+
+
+def _both(assessment: Assessment, profile: Profile) -> tuple[Assessment, Profile]:
+    return assessment, profile

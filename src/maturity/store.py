@@ -1,0 +1,238 @@
+"""Files in and out: assessments from files and folders, and anything written so that a failure leaves what was there.
+
+A file that cannot be read is named and the others go on. `-` is standard input.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import stat
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BufferedReader, FileIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from maturity.assessment import read_assessment
+from maturity.engine import score
+from maturity.errors import MaturityError, Problem
+from maturity.records import Assessment, Bundle, Profile
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+ENDING = ".assessment.json"
+#: Bytes. An assessment is some ten thousand; this leaves room for the longest comments.
+LARGEST = 64 * 2**20
+#: From this many files on a second process pays for its start.
+MANY = 400
+CHUNK = 100
+
+#: Files that may lie in a folder of assessments without being mentioned.
+_QUIET = (".md", ".py", ".pyc", ".txt")
+
+T = TypeVar("T")
+#: What comes of one file: what was made of it, or what is wrong with it.
+Outcome = tuple[str, T | None, tuple[Problem, ...]]
+
+
+def read_bytes(path: str) -> bytes:
+    """What is in a file, or on standard input for `-`. Raises MaturityError when it cannot be read or is too large."""
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with FileIO(path) as file:
+                about = os.fstat(file.fileno())
+                if stat.S_ISREG(about.st_mode):
+                    data = file.readall() if about.st_size <= LARGEST else None
+                elif stat.S_ISFIFO(about.st_mode):
+                    data = BufferedReader(file).read(LARGEST + 1)
+                else:
+                    raise MaturityError([Problem(path, "this is not a file", "name a file")])
+    except IsADirectoryError:
+        fix = "name one file in it"
+        raise MaturityError([Problem(path, "this is a folder, and a file is needed", fix)]) from None
+    except (OSError, ValueError) as error:
+        raise MaturityError(
+            [Problem(path, f"it cannot be read ({_why(error)})", "check its name and who may read it")]
+        ) from None
+    if data is None or len(data) > LARGEST:
+        what = f"it is larger than {LARGEST // 2**20} MB, which no assessment is"
+        raise MaturityError([Problem(path, what, "check that it is the right file")])
+    return data
+
+
+def read_file(path: str, bundle: Bundle) -> Assessment:
+    """The assessment in a file. Raises MaturityError with every problem of it."""
+    return read_assessment(read_bytes(path), "standard input" if path == "-" else path, bundle)
+
+
+def find(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
+    """The assessment files that are meant: files as they are named, and everything in folders that ends in
+    `.assessment.json`, by name. Whatever else looks like an assessment, or leads out of its folder, is a Problem."""
+    files: list[str] = []
+    problems: list[Problem] = []
+    for path in map(str, paths):
+        if path != "-" and Path(path).is_dir():
+            _folder(path, Path(path).resolve(), files, problems)
+        else:
+            files.append(path)
+    return files, problems
+
+
+def walk(paths: Iterable[str | Path], bundle: Bundle) -> list[Assessment]:
+    """Every assessment in these files and folders, by name. Raises MaturityError with every problem of all of them."""
+    files, problems = find(paths)
+    found: list[Assessment] = []
+    for path in files:
+        try:
+            found.append(read_file(path, bundle))
+        except MaturityError as error:
+            problems += error.problems
+    if problems:
+        raise MaturityError(problems)
+    return found
+
+
+def _folder(folder: str, root: Path, files: list[str], problems: list[Problem]) -> None:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        problems.append(Problem(folder, f"it cannot be opened ({_why(error)})", "check who may read it"))
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name == "__pycache__":
+            continue
+        if entry.is_symlink() and not _inside(entry.path, root):
+            problems.append(
+                Problem(entry.path, "this link leads out of the folder and was not followed", "copy the file")
+            )
+        elif entry.is_dir(follow_symlinks=False):
+            _folder(entry.path, root, files, problems)
+        elif entry.name.endswith(ENDING) and entry.is_file():
+            files.append(entry.path)
+        elif not entry.name.endswith(_QUIET) and not entry.name.startswith("comparison"):
+            fix = f"if it is an assessment, unpack it or let its name end in {ENDING}"
+            problems.append(Problem(entry.path, "this file was not read", fix))
+
+
+def _inside(path: str, root: Path) -> bool:
+    real = Path(path).resolve()
+    return real.is_file() and real.is_relative_to(root)
+
+
+# --- many files ------------------------------------------------------------------------------------------------
+
+
+def score_each(
+    paths: Sequence[str], bundle: Bundle, make: Callable[[Assessment, Profile], T], processes: int = 2
+) -> Iterator[Outcome[T]]:
+    """For each file in order: its name, what `make` makes of the assessment and its profile, and its problems.
+
+    From some hundred files on they are shared out to processes, so `make` must be a function at the top of a module
+    (or a partial of one), and what it gives should be small. Never more than a few hundred results are waiting.
+    """
+    if len(paths) < MANY or processes < 2:
+        for path in paths:
+            yield _outcome(path, bundle, make)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    chunks = (paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK))
+    pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(bundle, make))
+    waiting: deque[Future[list[Outcome[T]]]] = deque()
+    try:
+        for chunk in chunks:
+            waiting.append(pool.submit(_chunk, chunk))
+            if len(waiting) > 2 * processes:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _outcome(path: str, bundle: Bundle, make: Callable[[Assessment, Profile], T]) -> Outcome[T]:
+    try:
+        assessment = read_file(path, bundle)
+    except MaturityError as error:
+        return path, None, error.problems
+    return path, make(assessment, score(bundle, assessment)), ()
+
+
+_shared: list[Any] = []
+
+
+def _start(bundle: Bundle, make: Any) -> None:
+    """A process takes what all its files share once."""
+    _shared[:] = [bundle, make]
+    gc.freeze()
+
+
+def _chunk(paths: Sequence[str]) -> list[Outcome[Any]]:
+    return [_outcome(path, *_shared) for path in paths]
+
+
+# --- writing ---------------------------------------------------------------------------------------------------
+
+
+def write_atomic(path: str | Path, content: str | bytes) -> None:
+    """Write a file whole or not at all: until the last moment an older one stays as it was. Text becomes UTF-8.
+
+    Raises MaturityError when it cannot be written.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    target = Path(path).resolve()
+    try:
+        mode = target.stat().st_mode if target.exists() else None
+        if mode is not None and stat.S_ISDIR(mode):
+            raise MaturityError([Problem(str(path), "this is a folder", "name a file to write")])
+        if mode is None or stat.S_ISREG(mode):
+            _replace(target, data, mode)
+        else:  # a device or a pipe takes the bytes and must stay what it is
+            with target.open("wb") as file:
+                file.write(data)
+    except OSError as error:
+        fix = "check that the folder is there, that you may write to it, and that no other program has the file open"
+        raise MaturityError([Problem(str(path), f"it cannot be written ({_why(error)})", fix)]) from None
+
+
+def _replace(target: Path, data: bytes, mode: int | None) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".maturity-", suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+        part.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def make_folder(path: str) -> Path:
+    """The folder, made if it is not there. Raises MaturityError when that fails."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MaturityError([Problem(path, f"this folder cannot be made ({_why(error)})", "name another")]) from None
+    return Path(path)
+
+
+def _why(error: Exception) -> str:
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return text[:1].lower() + text[1:]

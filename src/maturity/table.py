@@ -1,0 +1,231 @@
+"""A profile as a page of text for a terminal: levels with their reasons in words, standards and what to do next.
+
+With a terminal, rich draws the tables; without one they are plain columns. Words come from the words file, names from
+the questionnaire.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from maturity.jsontext import visible
+from maturity.records import Assessment, Held, Index, Pair, Profile, Tally
+
+Texts = dict[str, Any]
+#: Characters in a line of plain text, and in a name inside a table.
+WIDTH = 120
+
+
+class Table(NamedTuple):
+    """Rows of text under a head. The last column may be long."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+class Words(NamedTuple):
+    """Looks up what to print."""
+
+    texts: Texts
+
+    def word(self, key: str, **values: object) -> str:
+        """The text under a dotted key with {names} filled in. A plural is picked by `n`."""
+        text: Any = self.texts["words"]
+        for part in key.split("."):
+            text = text[part]
+        if isinstance(text, dict):
+            text = text["one" if values.get("n") == 1 else "other"]
+        return re.sub(r"\{(\w+)\}", lambda gap: str(values[gap[1]]), text)
+
+    def pair(self, pair: Pair | None) -> str:
+        """A level or an index, as a range while something is open."""
+        if pair is None:
+            return self.word("table.none")
+        return str(pair["low"]) if pair["low"] == pair["high"] else self.word("table.range", **pair)
+
+    def figure(self, index: Index | None) -> str:
+        return self.pair(index["shown"] if index else None)
+
+    def tally(self, tally: Tally) -> str:
+        met = self.pair({"low": tally["low"], "high": tally["high"]})
+        return self.word("table.of", part=met, whole=tally["of"]) if tally["of"] else self.word("table.none")
+
+    def code(self, question: str) -> str:
+        return str(self.texts["questions"][question]["code"])
+
+    def codes(self, questions: Sequence[str]) -> str:
+        return ", ".join(self.code(question) for question in questions)
+
+    def standard(self, question: str) -> str:
+        """A standard by its code, and by its short name if it has one."""
+        name, code = self.texts["standards"][question].get("name"), self.code(question)
+        return self.word("results.code_and_name", code=code, name=name) if name else code
+
+    def capability(self, capability: str) -> str:
+        return self.word("results.code_and_name", **self.texts["capabilities"][capability])
+
+
+def pages(profile: Profile, assessment: Assessment, texts: Texts) -> Iterator[str | Table]:
+    """What to print of a profile: paragraphs and tables, between two lines with the marking."""
+    w = Words(texts)
+    marking = visible(assessment.get("marking", texts["edition"]["marking"]))
+    name = texts["forces"].get(profile["force"], profile["force"])
+    yield marking
+    yield w.word("table.title", force=name, period=visible(profile["period"]))
+    yield w.word(
+        "table.about",
+        version=profile["edition"]["version"],
+        signed=w.word("table.signed" if profile["signed"] else "table.unsigned"),
+        answered=profile["answered"],
+        of=profile["of"],
+    )
+    yield _themes(profile, w)
+    for theme in profile["themes"]:
+        if theme["reason"] and theme["level"]:
+            sentence = reason(theme["reason"]["low"], theme["reason"]["high"], theme["level"], w)
+            yield f"{texts['themes'][theme['id']]['name']}: {sentence}"
+    yield _capabilities(profile, w)
+    if profile["unshown"]:
+        yield w.word("table.unshown", list=w.codes(profile["unshown"]))
+    if profile["standards"]:
+        yield _standards(profile, w)
+    if profile["recommendations"]:
+        yield _recommendations(profile, w)
+    yield marking
+
+
+def _themes(profile: Profile, w: Words) -> Table:
+    head = [w.word(f"table.{name}") for name in ("theme", "level", "index", "standards", "answered")]
+    rows = [
+        [
+            w.texts["themes"][theme["id"]]["name"],
+            w.pair(theme["level"]),
+            w.figure(theme["index"]),
+            w.tally(theme["standards"]),
+            w.word("table.of", part=theme["answered"], whole=theme["of"]),
+        ]
+        for theme in profile["themes"]
+    ]
+    met = profile["standards_met"]
+    title = w.word("table.standards_met", met=w.pair({"low": met["low"], "high": met["high"]}), of=met["of"])
+    return Table(title if met["of"] else "", head, rows)
+
+
+def _capabilities(profile: Profile, w: Words) -> Table:
+    head = [w.word(f"table.{name}") for name in ("capability", "level", "index", "answered", "held_by")]
+    rows = [
+        [
+            "{code} {name}".format(**w.texts["capabilities"][capability["id"]]),
+            w.pair(capability["level"]),
+            w.figure(capability["index"]),
+            w.word("table.of", part=capability["answered"], whole=capability["of"]),
+            w.codes(capability["reason"]["low"]),
+        ]
+        for theme in profile["themes"]
+        for capability in theme["capabilities"]
+    ]
+    return Table("", head, rows)
+
+
+def _standards(profile: Profile, w: Words) -> Table:
+    head = [w.word(f"table.{name}") for name in ("standard", "minimum", "result", "because")]
+    rows = [
+        [
+            f"{w.code(standard['question'])} {_short(w.texts['standards'][standard['question']])}",
+            w.word("table.level_name", level=standard["minimum"], name=w.texts["scale"][standard["minimum"]]),
+            w.word(f"results.status_{standard['status']}"),
+            w.word(f"results.reason_{standard['reason']}"),
+        ]
+        for standard in profile["standards"]
+    ]
+    return Table("", head, rows)
+
+
+def _short(standard: Texts) -> str:
+    return standard.get("name") or textwrap.shorten(standard["text"], 60, placeholder="…")
+
+
+def _recommendations(profile: Profile, w: Words) -> Table:
+    head = [w.word(f"table.{name}") for name in ("rank", "intervention", "closes", "answers")]
+    rows = [
+        [
+            str(item["rank"]),
+            w.texts["interventions"][item["intervention"]]["name"],
+            w.codes(item["closes_standards"]) or w.word("table.none"),
+            w.codes(item["because"]),
+        ]
+        for item in profile["recommendations"]
+    ]
+    return Table(w.word("table.next"), head, rows)
+
+
+# --- why a theme is where it is ----------------------------------------------------------------------------------
+
+
+def reason(low: Held, high: Held, level: Pair, w: Words) -> str:
+    """What holds a theme at its level, in words; at worst and at best when the two differ."""
+    worst, best = _held(low, level["low"], w), _held(high, level["high"], w)
+    if worst == best:
+        return worst
+    return f"{w.word('results.worst')} {worst} {w.word('results.best')} {best}"
+
+
+def _held(held: Held, level: int, w: Words) -> str:
+    if held["next"] is None:
+        return w.word("results.top", level=level)
+    standards = ", ".join(w.standard(question) for question in held["standards"])
+    if held["standards"] and not held["share"] and not held["behind"]:
+        return w.word("results.held_standards", level=level, n=len(held["standards"]), list=standards)
+    parts = [w.word("results.held", level=level)]
+    if held["standards"]:
+        parts.append(w.word("results.by_standards", n=len(held["standards"]), list=standards))
+    if share := held["share"]:
+        short = ", ".join(w.capability(name) for name in share["short"])
+        figures = {"next": held["next"], "need": share["need"], "of": share["of"]}
+        parts.append(w.word("results.by_share", n=share["have"], list=short, **figures))
+    if held["behind"]:
+        behind = ", ".join(w.capability(name) for name in held["behind"])
+        parts.append(w.word("results.by_behind", n=len(held["behind"]), next=held["next"], list=behind))
+    return " ".join(parts)
+
+
+# --- drawing -----------------------------------------------------------------------------------------------------
+
+
+def plain(parts: Iterator[str | Table]) -> str:
+    """Paragraphs and columns without any control character, the same on every machine."""
+    blocks = [textwrap.fill(part, WIDTH) if isinstance(part, str) else _columns(part) for part in parts]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _columns(table: Table) -> str:
+    lines = [table.head, *table.rows]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(table.head))]
+    rows = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+    rule = "  ".join("-" * width for width in widths)
+    return "\n".join([*([table.title, ""] if table.title else []), rows[0], rule, *rows[1:]])
+
+
+def on_terminal(parts: Iterator[str | Table]) -> None:
+    """The same through rich, to fit the terminal's width."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Drawn
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for part in parts:
+        if isinstance(part, str):
+            console.print(Text(part))
+        else:
+            drawn = Drawn(title=Text(part.title) if part.title else None, title_justify="left", box=box.SIMPLE_HEAD)
+            for name in part.head:
+                drawn.add_column(Text(name), overflow="fold")
+            for row in part.rows:
+                drawn.add_row(*(Text(cell) for cell in row))
+            console.print(drawn)
+        console.print()
