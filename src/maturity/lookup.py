@@ -44,7 +44,9 @@ class Lookup:
         self.places = tuple(Place(t, c, question) for t in q.themes for c in t.capabilities for question in c.questions)
         self.place = {place.question.id: place for place in self.places}
         self.themes: dict[str, Theme] = {theme.id: theme for theme in q.themes}
-        self.capabilities: tuple[tuple[Theme, Capability], ...] = tuple((t, c) for t in q.themes for c in t.capabilities)
+        self.capabilities: tuple[tuple[Theme, Capability], ...] = tuple(
+            (t, c) for t in q.themes for c in t.capabilities
+        )
         self.capability: dict[str, Capability] = {capability.id: capability for _, capability in self.capabilities}
         self.standards: dict[str, Standard] = {standard.question: standard for standard in q.standards.standards}
         self.interventions: dict[str, Intervention] = {item.id: item for item in q.interventions.interventions}
@@ -81,7 +83,9 @@ class Lookup:
 
     def called_for(self, intervention: str) -> tuple[Band, ...]:
         """The questions whose answers call for an intervention, by band."""
-        return tuple(Band(kind, levels, tuple(self._called.get((kind, intervention), ()))) for kind, levels in self.bands())
+        return tuple(
+            Band(kind, levels, tuple(self._called.get((kind, intervention), ()))) for kind, levels in self.bands()
+        )
 
     def callers(self, intervention: str) -> int:
         """How many questions call for an intervention, in any band."""

@@ -1,0 +1,33 @@
+"""The whole site as one zip, to be put on a shared drive or sent: the same bytes for the same site."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+#: A zip cannot be dated earlier.
+EARLIEST = "1980-01-01"
+#: What a page says about the zip itself. Inside the zip there is no zip, so nothing there may point to it.
+_ABOUT_ITSELF = re.compile(rb"<!--zip-->.*?<!--/zip-->", re.DOTALL)
+
+
+def pack(site: Path, name: str, published: str | None) -> Path:
+    """Writes `name` into the folder `site`, with everything else in it. Entries carry the edition's date."""
+    target = site / name
+    day = max(published or EARLIEST, EARLIEST)
+    moment = (int(day[:4]), int(day[5:7]), int(day[8:10]), 0, 0, 0)
+    paths = sorted((path for path in site.rglob("*") if path.is_file() and path != target), key=lambda p: p.as_posix())
+    with zipfile.ZipFile(target, "w") as archive:
+        for path in paths:
+            entry = zipfile.ZipInfo(path.relative_to(site).as_posix(), moment)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, _contents(path))
+    return target
+
+
+def _contents(path: Path) -> bytes:
+    contents = path.read_bytes()
+    return _ABOUT_ITSELF.sub(b"", contents) if path.suffix == ".html" else contents

@@ -1,0 +1,112 @@
+"""MkDocs around the pure pages: it reads the questionnaire once, hands the pages over, and packs the result.
+
+Everything that a page says is made elsewhere, so that another site builder can take MkDocs' place.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import FileSystemBytecodeCache
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+
+from maturity import offline, pages, store
+from maturity.compiler import compile_bundle
+from maturity.errors import MaturityError
+from maturity.load import load_questionnaire
+from maturity.markup import css_string, title_html
+from maturity.records import Assessment
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+
+
+#: Pages of the theme whose links are from the root of a server, which a folder on a shared drive has not.
+SERVER_ONLY = {"404.html", "sitemap.xml"}
+
+
+class MaturityConfig(Config):  # type: ignore[no-untyped-call]
+    """Options in mkdocs.yml."""
+
+    #: Folder of the assessments to show, beside mkdocs.yml. Left out: none.
+    assessments = config_options.Optional(config_options.Type(str))
+    #: Name of the zip of the whole site. Empty: none is made.
+    offline = config_options.Type(str, default="offline.zip")
+
+
+class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-call]
+    """`plugins: [maturity]` in mkdocs.yml. The questionnaire is the docs_dir."""
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Reads everything. What is wrong with it ends the build, in the words of `maturity check`."""
+        folder = _near(config.docs_dir)
+        try:
+            self.q = load_questionnaire(folder)
+            self.bundle = compile_bundle(self.q)
+            self.assessments = self._assessments(config)
+        except MaturityError as error:
+            raise PluginError(str(error)) from error
+        prose = {path.name: _title(path) for path in sorted(folder.glob("*.md"))}
+        self.pages = pages.render_pages(self.q, self.bundle, self.assessments, prose)
+        config.nav = pages.navigation(self.q, self.bundle, self.assessments, prose)
+        config.site_name = title_html(self.q.edition.title)
+        config.site_description = title_html(self.q.edition.summary)
+        config.theme.static_templates -= SERVER_ONLY
+
+    def _assessments(self, config: MkDocsConfig) -> list[Assessment]:
+        """Everything in the folder of assessments, which may still be empty."""
+        folder = self._folder(config)
+        if folder is None or not any(folder.rglob("*" + store.ENDING)):
+            return []
+        return store.walk([folder], self.bundle)
+
+    def _folder(self, config: MkDocsConfig) -> Path | None:
+        if not self.config.assessments:
+            return None
+        return _near(Path(config.config_file_path).parent / self.config.assessments)
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        for name in SERVER_ONLY:
+            if found := files.get_file_from_path(name):
+                files.remove(found)
+        for path, text in {**self.pages, **pages.render_assets(self.q, self.bundle)}.items():
+            files.append(File.generated(config, path, content=text))
+        return files
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """The theme's templates are compiled once a machine, and know the edition."""
+        env.bytecode_cache = FileSystemBytecodeCache()
+        env.filters["css_string"] = css_string
+        env.globals["edition"] = self.q.edition
+        return env
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        folder = self._folder(config)
+        if folder is not None:
+            server.watch(str(folder))
+        return server
+
+    @event_priority(-200)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Last of all, when every other plugin has written its files."""
+        if self.config.offline:
+            offline.pack(Path(config.site_dir), self.config.offline, self.q.edition.published)
+
+
+def _near(path: str | Path) -> Path:
+    """A path as a person in the current folder would write it."""
+    return Path(os.path.relpath(path))
+
+
+def _title(path: Path) -> str:
+    """The first heading of a prose page, which is its name in the navigation."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((line[2:].strip() for line in lines if line.startswith("# ")), path.stem.replace("-", " ").capitalize())

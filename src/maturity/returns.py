@@ -1,0 +1,52 @@
+"""The assessments that a site is built with: whose they are, what they come to, and where their pages are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from maturity.compare import in_order
+from maturity.engine import score
+from maturity.model import Questionnaire
+from maturity.records import Assessment, Bundle, Profile
+
+
+class Return(NamedTuple):
+    """One assessment with its profile. `file` is its page's name in the folder of results, without the ending."""
+
+    assessment: Assessment
+    profile: Profile
+    name: str
+    invented: bool
+    file: str
+
+    @property
+    def period(self) -> str:
+        return self.assessment["period"]
+
+
+def returns_of(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment]) -> tuple[Return, ...]:
+    """In alphabetical order of the forces' names, then the latest period first. Never by result."""
+    names = {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)}
+    invented = {force.id for force in q.forces.invented}
+    taken: set[str] = set()
+    found = []
+    latest = sorted(assessments, key=lambda a: in_order(a["period"]), reverse=True)
+    for assessment in sorted(latest, key=lambda a: names.get(a["force"], a["force"]).casefold()):
+        force = assessment["force"]
+        file = _free(f"{force}-{slug(assessment['period'])}", taken)
+        taken.add(file)
+        found.append(Return(assessment, score(bundle, assessment), names.get(force, force), force in invented, file))
+    return tuple(found)
+
+
+def slug(text: str) -> str:
+    """Text as a part of a file's name."""
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower()).strip("-") or "period"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number, free = 2, name
+    while free in taken:
+        number, free = number + 1, f"{name}-{number}"
+    return free

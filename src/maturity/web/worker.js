@@ -1,0 +1,39 @@
+/* Search from a folder. A page that was opened as a file may not start a worker from a file, so a hidden frame stands in
+   for it. From a server the browser's own workers are used. */
+"use strict";
+
+if (location.protocol === "file:") {
+  window.Worker = class extends EventTarget {
+    constructor(url) {
+      super();
+      const frame = document.createElement("iframe");
+      frame.hidden = true;
+      frame.title = "";
+      document.body.append(frame);
+      const inside = frame.contentWindow;
+      const load = (source) => new Promise((done, failed) => {
+        const script = frame.contentDocument.createElement("script");
+        script.src = source;
+        script.onload = done;
+        script.onerror = failed;
+        frame.contentDocument.body.append(script);
+      });
+      inside.importScripts = (...sources) => sources.reduce((before, source) => before.then(() => load(source)), Promise.resolve());
+      inside.postMessage = (data) => {
+        const event = new MessageEvent("message", { data });
+        this.dispatchEvent(event);
+        if (this.onmessage) this.onmessage(event);
+      };
+      this.frame = frame;
+      this.ready = load(String(url));
+    }
+
+    postMessage(data) {
+      this.ready.then(() => this.frame.contentWindow.dispatchEvent(new MessageEvent("message", { data: structuredClone(data) })));
+    }
+
+    terminate() {
+      this.frame.remove();
+    }
+  };
+}
