@@ -1,0 +1,98 @@
+// Forces side by side. The template has drawn the heads of the tables; this fills in their rows from the records beside
+// them, in the order in which they come, which is alphabetical. It never sorts and never adds up levels.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const FEW = 5; // signed and complete assessments, below which totals say too much about single forces
+  const STATUSES = ["met", "not_met", "not_shown", "open", "not_applicable"];
+
+  const find = (root, name) => root.querySelector(`[data-fill="${name}"]`);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+
+  function cell(text, className) {
+    const td = document.createElement("td");
+    td.textContent = text;
+    if (className) td.className = className;
+    return td;
+  }
+
+  const range = (words, pair) => (pair.low === pair.high ? String(pair.low) : fill(words.range, pair));
+
+  // A level on its tone; while it is open, on the tone of its worst, and marked as a range.
+  function levelCell(words, pair, ofTheme) {
+    const td = cell(pair ? range(words, pair) : words.dash, "m-cell");
+    if (ofTheme) td.classList.add("m-of-theme");
+    if (!pair) return td;
+    td.classList.add(`m-step-${Math.floor((pair.low * 4) / Number(words.top))}`);
+    if (pair.low !== pair.high) td.classList.add("m-open");
+    return td;
+  }
+
+  function row(root, record, force, places) {
+    const words = root.dataset;
+    const tr = root.querySelector('[data-piece="row"]').content.cloneNode(true).firstElementChild;
+    tr.dataset.force = force.force;
+    find(tr, "name").textContent = force.name;
+    const period = find(tr, "period");
+    if (record.period === null) period.textContent = force.period;
+    else period.remove();
+    if (force.signed) find(tr, "unsigned").remove();
+    force.theme_levels.forEach((level, theme) => {
+      tr.append(levelCell(words, level, true));
+      for (const place of places[theme]) tr.append(levelCell(words, force.levels[place], false));
+    });
+    const met = force.standards_met;
+    const text = met.of ? fill(words.of, { part: range(words, met), whole: met.of }) : words.dash;
+    tr.append(cell(text, "m-cell"));
+    return tr;
+  }
+
+  // For each theme the places of its capabilities in the record's list, as the head of the table groups them.
+  function groups(root) {
+    let next = 0;
+    return [...root.querySelectorAll(".m-counts tbody")]
+      .map((body) => [...body.querySelectorAll("[data-capability]")].map(() => next++))
+      .filter((places) => places.length);
+  }
+
+  function counts(root, kind, record, dash) {
+    for (const found of record) {
+      const tr = root.querySelector(`[data-${kind}="${CSS.escape(found.id)}"]`);
+      const middle = found.middle === null ? dash : found.middle;
+      tr.replaceChildren(tr.firstElementChild, ...[...found.counts, found.open, middle].map((n) => cell(String(n))));
+    }
+  }
+
+  function show(root, record, only) {
+    const places = groups(root);
+    const rows = record.forces.filter((force) => !only || only.includes(force.force));
+    find(root, "rows").replaceChildren(...rows.map((force) => row(root, record, force, places)));
+    counts(root, "theme", record.theme_counts, root.dataset.dash);
+    counts(root, "capability", record.capability_counts, root.dataset.dash);
+    for (const found of record.standard_counts) {
+      const tr = root.querySelector(`[data-standard="${CSS.escape(found.question)}"]`);
+      tr.replaceChildren(tr.firstElementChild, ...STATUSES.map((status) => cell(String(found[status]))));
+    }
+    const whole = record.forces.filter((force) => force.signed && force.complete).length;
+    find(root, "complete").textContent = fill(root.dataset.complete, { n: whole, of: record.forces.length });
+    find(root, "few").hidden = whole >= FEW;
+    find(root, "invented").hidden = !record.forces.some((force) => force.invented);
+    return rows.length;
+  }
+
+  M.comparison = function (root) {
+    const records = JSON.parse(root.querySelector(".maturity-comparison").textContent);
+    if (!records.length) return;
+    const period = root.querySelector("#m-compare-period");
+    const group = root.querySelector("#m-compare-show");
+    const draw = () => show(root, records[period.selectedIndex], group.value && group.value.split(" "));
+    const say = () => { find(root, "said").textContent = fill(root.dataset.showing, { n: draw() }); };
+    period.addEventListener("change", say);
+    group.addEventListener("change", say);
+    draw();
+  };
+
+  const start = () => document.querySelectorAll(".m-comparison").forEach(M.comparison);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
