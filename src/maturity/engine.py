@@ -1,17 +1,18 @@
 """Scoring: one assessment in, one profile out. `web/engine.js` is the same in JavaScript, under the same cases.
 
-Four steps, each a function: an answer becomes a `Finding` (what was claimed, what counts, how its standard stands);
-findings become capabilities; capabilities become a theme; everything together calls for interventions.
+Four steps: an answer becomes a `Finding` (what was claimed, what counts, how its standard stands); the findings of a
+capability become a `Scored`; those become a theme; everything together calls for interventions.
 Whatever is open is worked out twice, at its worst (`low`) and at its best (`high`).
 Whole numbers and exact fractions only. Source: the edition's page "How scoring works".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Callable
+from typing import NamedTuple
 
 from maturity.exact import Fraction, mean, reduced, shown
+from maturity.findings import Finding, Given, conditions_on, finding_of, given_by, is_signed, standards_of, tally
 from maturity.records import (
     PROFILE_FORMAT,
     Answer,
@@ -19,7 +20,6 @@ from maturity.records import (
     Bundle,
     BundleCapability,
     BundleGate,
-    BundleQuestion,
     BundleTheme,
     CapabilityResult,
     Contribution,
@@ -32,178 +32,124 @@ from maturity.records import (
     Recommendation,
     Share,
     StandardResult,
-    Tally,
     ThemeReason,
     ThemeResult,
 )
 
-State: TypeAlias = Literal["level", "dont_know", "not_applicable", "open"]
-Status: TypeAlias = Literal["met", "not_met", "not_shown", "open", "not_applicable"]
-Why: TypeAlias = Literal["shown", "below", "dont_know", "no_evidence", "unanswered", "not_applicable"]
+#: How many capabilities' results one scorer keeps.
+KEPT = 20_000
 
 
-class Finding(NamedTuple):
-    """What one answer comes to. `low` and `high` are the counted level; `status` is null where there is no standard."""
+class Scored(NamedTuple):
+    """A capability: its result, its standards, its claims that count for less, and what its answers call for:
+    (intervention, question, whether that closes a standard) and (intervention, question that can give to it)."""
 
-    question: BundleQuestion
-    state: State
-    claimed: int | None
-    low: int
-    high: int
-    evidence: int
-    status: Status | None
-    why: Why | None
-
-    @property
-    def applies(self) -> bool:
-        return self.state != "not_applicable"
-
-    @property
-    def settled(self) -> bool:
-        """Whether the answer has one counted level, so that it can call for something."""
-        return self.state == "level" or (self.state == "dont_know" and self.low == self.high)
+    result: CapabilityResult
+    standards: list[StandardResult]
+    unshown: list[str]
+    because: list[tuple[str, str, bool]]
+    gives: list[tuple[str, str]]
 
 
 def score(bundle: Bundle, assessment: Assessment) -> Profile:
     """The profile of a checked assessment. Questions switched off for the force are left out everywhere."""
-    policy, top = bundle["policy"], bundle["top"]
-    signed = is_signed(assessment)
-    on = conditions_on(bundle, assessment)
-    answers = assessment["answers"]
-    themes, findings = [], []
-    for theme in bundle["themes"]:
-        found = [
-            [
-                _finding(question, answers.get(question["id"]), policy, top, signed)
-                for question in capability["questions"]
-                if question["condition"] is None or question["condition"] in on
-            ]
-            for capability in theme["capabilities"]
-        ]
-        themes.append(_theme(theme, found, policy, top))
-        findings += [finding for capability in found for finding in capability]
-    applying = [finding for finding in findings if finding.applies]
-    called = _called(findings, policy)
+    return scorer(bundle)(assessment)
+
+
+def scorer(bundle: Bundle) -> Callable[[Assessment], Profile]:
+    """`score` for many assessments of one bundle. A capability depends on nothing but the answers to its own
+    questions, so each different set of them is worked out once; the profiles share such parts."""
+    known: dict[tuple[str, bool, tuple[Given | None, ...]], Scored] = {}
+
+    def scored(capability: BundleCapability, given: tuple[Given | None, ...], signed: bool) -> Scored:
+        key = capability["id"], signed, given
+        found = known.get(key)
+        if found is None:
+            if len(known) >= KEPT:
+                known.clear()
+            found = known[key] = _capability(capability, given, bundle["policy"], bundle["top"], signed)
+        return found
+
+    def profile(assessment: Assessment) -> Profile:
+        signed, on, answers = is_signed(assessment), conditions_on(bundle, assessment), assessment["answers"]
+        themes = []
+        for theme in bundle["themes"]:
+            found = []
+            for capability in theme["capabilities"]:
+                questions = capability["questions"]
+                given = tuple([given_by(question, answers.get(question["id"]), on) for question in questions])
+                found.append(scored(capability, given, signed))
+            themes.append(found)
+        return _profile(bundle, assessment, themes)
+
+    return profile
+
+
+def _profile(bundle: Bundle, assessment: Assessment, found: list[list[Scored]]) -> Profile:
+    gate, top = bundle["policy"]["gate"], bundle["top"]
+    themes = [_theme(theme, scored, gate, top) for theme, scored in zip(bundle["themes"], found, strict=True)]
+    everything = [scored for theme in found for scored in theme]
+    standards = [standard for scored in everything for standard in scored.standards]
+    answered, of = sum([theme["answered"] for theme in themes]), sum([theme["of"] for theme in themes])
+    overall = _mean([theme["weight"] for theme in bundle["themes"]], [theme["index"] for theme in themes])
     return {
         "format": PROFILE_FORMAT,
         "edition": {"id": bundle["edition"]["id"], "version": bundle["edition"]["version"]},
         "force": assessment["force"],
         "period": assessment["period"],
-        "signed": signed,
-        "complete": all(finding.settled for finding in applying),
-        "roles": sorted(
-            {answers[f.question["id"]]["role"] for f in findings if "role" in answers.get(f.question["id"], {})}
-        ),
-        "answered": sum(finding.settled for finding in applying),
-        "of": len(applying),
-        "unshown": [f.question["id"] for f in findings if f.claimed is not None and f.high < f.claimed],
+        "signed": is_signed(assessment),
+        "complete": answered == of,
+        "roles": _roles(assessment["answers"], everything),
+        "answered": answered,
+        "of": of,
+        "unshown": [question for scored in everything for question in scored.unshown],
         "themes": themes,
-        "overall": _mean(
-            [(theme["weight"], result["index"]) for theme, result in zip(bundle["themes"], themes, strict=True)]
-        )
-        if policy["overall"]
-        else None,
-        "standards_met": _tally(findings),
-        "standards": [_standard(finding) for finding in findings if finding.status is not None],
-        "recommendations": _recommendations(bundle, called),
-        "contributions": _contributions(bundle, called),
+        "overall": overall if bundle["policy"]["overall"] else None,
+        "standards_met": tally(standards),
+        "standards": standards,
+        "recommendations": _recommendations(bundle, everything),
+        "contributions": _contributions(bundle, everything),
     }
 
 
-def is_signed(assessment: Assessment) -> bool:
-    """Whether the answers are fixed. An assessment that was sent back is not signed."""
-    return "sign_off" in assessment and assessment["sign_off"]["decision"] != "sent-back"
-
-
-def conditions_on(bundle: Bundle, assessment: Assessment) -> set[str]:
-    """The conditions that hold: the force's own default, unless `about` switches one on or off."""
-    default = bundle["forces"].get(assessment["force"], [])
-    about = assessment.get("about", {})
-    return {condition for condition in bundle["conditions"] if about.get(condition, condition in default) is True}
-
-
-# --- step 1: an answer -----------------------------------------------------------------------------------------
-
-
-def _finding(question: BundleQuestion, answer: Answer | None, policy: Policy, top: int, signed: bool) -> Finding:
-    claimed, evidence = None, 0
-    state: State = "open"
-    low, high = 0, top
-    if answer is None:
-        pass
-    elif "level" in answer:
-        state, claimed = "level", answer["level"]
-        evidence = sum(1 for piece in answer.get("evidence", []) if piece["title"].strip())
-        cap = policy["evidence_cap"]
-        low = high = cap if cap is not None and claimed > cap and not evidence else claimed
-    elif "not_applicable" in answer:
-        state = "not_applicable"
-    else:
-        state = "dont_know"
-        if signed:
-            low = high = policy["dont_know"]
-    status, why = _stands(question["minimum"], state, claimed, evidence, signed)
-    return Finding(question, state, claimed, low, high, evidence, status, why)
-
-
-def _stands(
-    minimum: int | None, state: State, claimed: int | None, evidence: int, signed: bool
-) -> tuple[Status | None, Why | None]:
-    """How the minimum standard of a question stands, and why. Nothing where the question has none."""
-    if minimum is None:
-        return None, None
-    if state == "not_applicable":
-        return "not_applicable", "not_applicable"
-    if state == "dont_know":
-        return ("not_met" if signed else "open"), "dont_know"
-    if claimed is None:
-        return "open", "unanswered"
-    if claimed < minimum:
-        return "not_met", "below"
-    return ("met", "shown") if evidence else ("not_shown", "no_evidence")
-
-
-def _standard(finding: Finding) -> StandardResult:
-    minimum = finding.question["minimum"]
-    assert minimum is not None and finding.status is not None and finding.why is not None
-    return {"question": finding.question["id"], "minimum": minimum, "status": finding.status, "reason": finding.why}
-
-
-def _tally(findings: Iterable[Finding]) -> Tally:
-    statuses = [f.status for f in findings if f.status is not None and f.status != "not_applicable"]
-    met = statuses.count("met")
-    return {"low": met, "high": met + statuses.count("open"), "of": len(statuses)}
+def _roles(answers: dict[str, Answer], everything: list[Scored]) -> list[str]:
+    asked = [question["id"] for scored in everything for question in scored.result["questions"]]
+    return sorted({answers[name]["role"] for name in asked if name in answers and "role" in answers[name]})
 
 
 # --- step 2: a capability --------------------------------------------------------------------------------------
 
 
-def _capability(capability: BundleCapability, findings: list[Finding], policy: Policy) -> CapabilityResult:
-    applying = [finding for finding in findings if finding.applies]
-    level, index = None, None
-    weakest: tuple[list[str], list[str]] = ([], [])
-    if applying:
-        low, high = min(f.low for f in applying), min(f.high for f in applying)
-        level = _pair(low, high)
-        weakest = (
-            [f.question["id"] for f in applying if f.low == low],
-            [f.question["id"] for f in applying if f.high == high],
-        )
-        points = policy["points"]
-        most = points[-1] * sum(f.question["weight"] for f in applying)
-        index = _index(
-            reduced(100 * sum(f.question["weight"] * points[f.low] for f in applying), most),
-            reduced(100 * sum(f.question["weight"] * points[f.high] for f in applying), most),
-        )
-    return {
+def _capability(
+    capability: BundleCapability, given: tuple[Given | None, ...], policy: Policy, top: int, signed: bool
+) -> Scored:
+    asked = zip(capability["questions"], given, strict=True)
+    findings = [finding_of(question, one, policy, top, signed) for question, one in asked if one is not None]
+    applying = [f for f in findings if f.state != "not_applicable"]
+    lows, highs = [f.low for f in applying], [f.high for f in applying]
+    weights = [f.question["weight"] for f in applying]
+    low, high = min(lows, default=0), min(highs, default=0)
+    result: CapabilityResult = {
         "id": capability["id"],
-        "level": level,
-        "index": index,
-        "reason": {"low": weakest[0], "high": weakest[1]},
-        "answered": sum(f.settled for f in applying),
+        "level": _pair(low, high) if applying else None,
+        "index": _index(_points(policy, weights, lows), _points(policy, weights, highs)) if applying else None,
+        "reason": {
+            "low": [f.question["id"] for f in applying if f.low == low],
+            "high": [f.question["id"] for f in applying if f.high == high],
+        },
+        "answered": len([f for f in applying if f.settled]),
         "of": len(applying),
         "questions": [_question(finding) for finding in findings],
     }
+    unshown = [f.question["id"] for f in findings if f.claimed is not None and f.low < f.claimed]
+    return Scored(result, standards_of(findings), unshown, *_calls(findings, policy))
+
+
+def _points(policy: Policy, weights: list[int], levels: list[int]) -> Fraction:
+    """The points that the counted levels carry, as a share on 0–100 of what the top level would carry."""
+    points = policy["points"]
+    got = sum([weight * points[level] for weight, level in zip(weights, levels, strict=True)])
+    return reduced(100 * got, points[-1] * sum(weights))
 
 
 def _question(finding: Finding) -> QuestionResult:
@@ -211,7 +157,7 @@ def _question(finding: Finding) -> QuestionResult:
         "id": finding.question["id"],
         "state": finding.state,
         "claimed": finding.claimed,
-        "counted": _pair(finding.low, finding.high) if finding.applies else None,
+        "counted": None if finding.state == "not_applicable" else _pair(finding.low, finding.high),
         "evidence": finding.evidence,
     }
 
@@ -219,45 +165,43 @@ def _question(finding: Finding) -> QuestionResult:
 # --- step 3: a theme -------------------------------------------------------------------------------------------
 
 
-def _theme(theme: BundleTheme, found: list[list[Finding]], policy: Policy, top: int) -> ThemeResult:
-    results = [
-        _capability(capability, findings, policy)
-        for capability, findings in zip(theme["capabilities"], found, strict=True)
-    ]
-    findings = [finding for capability in found for finding in capability]
-    scored = [(result["id"], result["level"]) for result in results if result["level"] is not None]
-    level, reason = _theme_level(policy["gate"], scored, findings, top)
+def _theme(theme: BundleTheme, scored: list[Scored], gate: BundleGate | None, top: int) -> ThemeResult:
+    results = [capability.result for capability in scored]
+    standards = [standard for capability in scored for standard in capability.standards]
+    level, reason = _theme_level(gate, results, standards, top)
     return {
         "id": theme["id"],
         "level": level,
-        "index": _mean([(c["weight"], r["index"]) for c, r in zip(theme["capabilities"], results, strict=True)]),
+        "index": _mean([c["weight"] for c in theme["capabilities"]], [result["index"] for result in results]),
         "reason": reason,
-        "standards": _tally(findings),
-        "answered": sum(result["answered"] for result in results),
-        "of": sum(result["of"] for result in results),
+        "standards": tally(standards),
+        "answered": sum([result["answered"] for result in results]),
+        "of": sum([result["of"] for result in results]),
         "capabilities": results,
     }
 
 
 def _theme_level(
-    gate: BundleGate | None, scored: list[tuple[str, Pair]], findings: list[Finding], top: int
+    gate: BundleGate | None, results: list[CapabilityResult], standards: list[StandardResult], top: int
 ) -> tuple[Pair | None, ThemeReason | None]:
     """The gate passed at worst and at best. An open standard is unmet at worst and met at best."""
-    if gate is None or not scored:
+    levels = [(result["id"], result["level"]) for result in results if result["level"] is not None]
+    if gate is None or not levels:
         return None, None
-    unmet = [f.question["id"] for f in findings if f.status in ("not_met", "not_shown")]
-    unmet_or_open = [f.question["id"] for f in findings if f.status in ("not_met", "not_shown", "open")]
-    low, held_low = _gate(gate, [(name, level["low"]) for name, level in scored], unmet_or_open, top)
-    high, held_high = _gate(gate, [(name, level["high"]) for name, level in scored], unmet, top)
+    unmet = [s["question"] for s in standards if s["status"] in ("not_met", "not_shown")]
+    unmet_or_open = [s["question"] for s in standards if s["status"] in ("not_met", "not_shown", "open")]
+    low, held_low = _gate(gate, [(name, level["low"]) for name, level in levels], unmet_or_open, top)
+    high, held_high = _gate(gate, [(name, level["high"]) for name, level in levels], unmet, top)
     return _pair(low, high), {"low": held_low, "high": held_high}
 
 
 def _gate(gate: BundleGate, levels: list[tuple[str, int]], unmet: list[str], top: int) -> tuple[int, Held]:
     """The highest level that passes every condition, testing 1, 2, 3 … in turn; and what failed after it."""
+    lag, standards_from = gate["lag"], gate["standards_from"]
     for step in range(1, top + 1):
         share = _share(gate["share"], levels, step)
-        behind = [] if gate["lag"] is None else [name for name, level in levels if level < step - gate["lag"]]
-        standards = unmet if gate["standards_from"] is not None and step >= gate["standards_from"] else []
+        behind = [] if lag is None else [name for name, level in levels if level < step - lag]
+        standards = unmet if standards_from is not None and step >= standards_from else []
         if share or behind or standards:
             return step - 1, {"next": step, "share": share, "behind": behind, "standards": standards}
     return top, {"next": None, "share": None, "behind": [], "standards": []}
@@ -269,59 +213,54 @@ def _share(share: list[int] | None, levels: list[tuple[str, int]], step: int) ->
         return None
     part, whole = share
     short = [name for name, level in levels if level < step]
-    have = len(levels) - len(short)
-    if whole * have >= part * len(levels):
+    of = len(levels)
+    have = of - len(short)
+    if whole * have >= part * of:
         return None
-    need = (part * len(levels) + whole - 1) // whole
-    return {"have": have, "need": need, "of": len(levels), "short": short}
+    return {"have": have, "need": (part * of + whole - 1) // whole, "of": of, "short": short}
 
 
 # --- step 4: what the answers call for -------------------------------------------------------------------------
 
 
-class Called(NamedTuple):
-    """For one intervention: the questions that need or would be helped by it, and those that can give to it."""
-
-    because: list[Finding]
-    gives: list[Finding]
-
-
-def _called(findings: Iterable[Finding], policy: Policy) -> dict[str, Called]:
-    called: dict[str, Called] = {}
+def _calls(findings: list[Finding], policy: Policy) -> tuple[list[tuple[str, str, bool]], list[tuple[str, str]]]:
+    """What settled answers call for. An intervention closes only a standard whose level is not reached: where the
+    level is claimed and not shown, naming the evidence closes it."""
+    because: list[tuple[str, str, bool]] = []
+    gives: list[tuple[str, str]] = []
     for finding in findings:
-        if not finding.settled:
-            continue
-        calls = finding.question["calls_for"]
-        if finding.low > policy["helps"]:
-            for intervention in calls["gives"]:
-                called.setdefault(intervention, Called([], [])).gives.append(finding)
-        else:
-            for intervention in calls["needs"] if finding.low <= policy["needs"] else calls["helps"]:
-                called.setdefault(intervention, Called([], [])).because.append(finding)
-    return called
+        question, calls = finding.question["id"], finding.question["calls_for"]
+        if finding.settled and finding.low > policy["helps"]:
+            gives += [(intervention, question) for intervention in calls["gives"]]
+        elif finding.settled:
+            wanted = calls["needs"] if finding.low <= policy["needs"] else calls["helps"]
+            because += [(intervention, question, finding.status == "not_met") for intervention in wanted]
+    return because, gives
 
 
-def _recommendations(bundle: Bundle, called: dict[str, Called]) -> list[Recommendation]:
+def _recommendations(bundle: Bundle, everything: list[Scored]) -> list[Recommendation]:
     """By unmet standards closed, then answers helped, then the order of work that the bundle lists."""
-    wanted: list[Recommendation] = []
-    for name in bundle["interventions"]:
-        because = called[name].because if name in called else []
-        if because:
-            closes = [f.question["id"] for f in because if f.status == "not_met"]
-            helped = [f.question["id"] for f in because]
-            wanted.append({"intervention": name, "because": helped, "closes_standards": closes, "rank": 0})
-    wanted.sort(key=lambda r: (-len(r["closes_standards"]), -len(r["because"])))
-    for rank, recommendation in enumerate(wanted, 1):
-        recommendation["rank"] = rank
-    return wanted
-
-
-def _contributions(bundle: Bundle, called: dict[str, Called]) -> list[Contribution]:
+    because: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
+    closes: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
+    for scored in everything:
+        for intervention, question, unmet in scored.because:
+            because[intervention].append(question)
+            if unmet:
+                closes[intervention].append(question)
+    wanted = [name for name in bundle["interventions"] if because[name]]
+    wanted.sort(key=lambda name: (-len(closes[name]), -len(because[name])))
     return [
-        {"intervention": name, "because": [f.question["id"] for f in called[name].gives]}
-        for name in bundle["interventions"]
-        if name in called and called[name].gives
+        {"intervention": name, "because": because[name], "closes_standards": closes[name], "rank": rank}
+        for rank, name in enumerate(wanted, 1)
     ]
+
+
+def _contributions(bundle: Bundle, everything: list[Scored]) -> list[Contribution]:
+    because: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
+    for scored in everything:
+        for intervention, question in scored.gives:
+            because[intervention].append(question)
+    return [{"intervention": name, "because": because[name]} for name in bundle["interventions"] if because[name]]
 
 
 # --- figures ---------------------------------------------------------------------------------------------------
@@ -335,12 +274,11 @@ def _index(low: Fraction, high: Fraction) -> Index:
     return {"low": low, "high": high, "shown": _pair(shown(low), shown(high))}
 
 
-def _mean(parts: Sequence[tuple[int, Index | None]]) -> Index | None:
+def _mean(weights: list[int], indexes: list[Index | None]) -> Index | None:
     """The weighted mean of the indexes that there are; nothing when there is none."""
-    there = [(weight, index) for weight, index in parts if index is not None]
+    there = [(weight, index) for weight, index in zip(weights, indexes, strict=True) if index is not None]
     if not there:
         return None
-    return _index(
-        mean([(weight, index["low"]) for weight, index in there]),
-        mean([(weight, index["high"]) for weight, index in there]),
-    )
+    low = mean([(weight, index["low"]) for weight, index in there])
+    high = mean([(weight, index["high"]) for weight, index in there])
+    return _index(low, high)

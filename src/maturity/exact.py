@@ -18,9 +18,9 @@ def reduced(numerator: int, denominator: int) -> Fraction:
 
 def mean(parts: Sequence[tuple[int, Fraction]]) -> Fraction:
     """The weighted mean of (weight, fraction) pairs, of which there is at least one."""
-    common = lcm(*(fraction[1] for _, fraction in parts))
-    total = sum(weight * fraction[0] * (common // fraction[1]) for weight, fraction in parts)
-    return reduced(total, common * sum(weight for weight, _ in parts))
+    common = lcm(*[denominator for _, (_, denominator) in parts])
+    total = sum([weight * numerator * (common // denominator) for weight, (numerator, denominator) in parts])
+    return reduced(total, common * sum([weight for weight, _ in parts]))
 
 
 def shown(index: Fraction) -> int:

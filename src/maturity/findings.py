@@ -1,0 +1,105 @@
+"""Step 1 of scoring: from an answer to what was claimed, what counts, and how its minimum standard stands."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+from maturity.records import Answer, Assessment, Bundle, BundleQuestion, Policy, StandardResult, Tally
+
+State: TypeAlias = Literal["level", "dont_know", "not_applicable", "open"]
+Status: TypeAlias = Literal["met", "not_met", "not_shown", "open", "not_applicable"]
+Why: TypeAlias = Literal["shown", "below", "dont_know", "no_evidence", "unanswered", "not_applicable"]
+
+#: What matters of an answer: its state, the level claimed, and how many pieces of evidence are named.
+Given: TypeAlias = tuple[State, int | None, int]
+#: A title of nothing but these names no evidence. The list is ours because languages differ over what is a space.
+BLANK = " \t\n\r\u00a0\u200b\ufeff"
+
+
+class Finding(NamedTuple):
+    """What one answer comes to. `low` and `high` are the counted level; `status` is null where there is no standard.
+    `settled`: the answer has one counted level, so that it can call for something."""
+
+    question: BundleQuestion
+    state: State
+    claimed: int | None
+    evidence: int
+    low: int
+    high: int
+    settled: bool
+    status: Status | None
+    why: Why | None
+
+
+def is_signed(assessment: Assessment) -> bool:
+    """Whether the answers are fixed. An assessment that was sent back is not signed."""
+    return "sign_off" in assessment and assessment["sign_off"]["decision"] != "sent-back"
+
+
+def conditions_on(bundle: Bundle, assessment: Assessment) -> set[str]:
+    """The conditions that hold: the force's own default, unless `about` switches one on or off."""
+    default = bundle["forces"].get(assessment["force"], [])
+    about = assessment.get("about", {})
+    return {condition for condition in bundle["conditions"] if about.get(condition, condition in default) is True}
+
+
+def given_by(question: BundleQuestion, answer: Answer | None, on: set[str]) -> Given | None:
+    """What matters of the answer; nothing where the question is switched off."""
+    if question["condition"] is not None and question["condition"] not in on:
+        return None
+    if answer is None:
+        return "open", None, 0
+    if "level" in answer:
+        named = 0
+        for piece in answer.get("evidence", ()):
+            if piece["title"].strip(BLANK):
+                named += 1
+        return "level", answer["level"], named
+    return ("not_applicable", None, 0) if "not_applicable" in answer else ("dont_know", None, 0)
+
+
+def finding_of(question: BundleQuestion, given: Given, policy: Policy, top: int, signed: bool) -> Finding:
+    """Whatever is open counts as 0 at worst and as the top at best."""
+    state, claimed, evidence = given
+    settled = state == "level" or (state == "dont_know" and signed)
+    low, high = 0, top
+    if claimed is not None:
+        cap = policy["evidence_cap"]
+        low = high = cap if cap is not None and claimed > cap and not evidence else claimed
+    elif settled:
+        low = high = policy["dont_know"]
+    status, why = _stands(question["minimum"], given, signed)
+    return Finding(question, state, claimed, evidence, low, high, settled, status, why)
+
+
+def _stands(minimum: int | None, given: Given, signed: bool) -> tuple[Status | None, Why | None]:
+    """How the minimum standard of a question stands, and why. Nothing where the question has none."""
+    state, claimed, evidence = given
+    if minimum is None:
+        return None, None
+    if state == "not_applicable":
+        return "not_applicable", "not_applicable"
+    if state == "dont_know":
+        return ("not_met" if signed else "open"), "dont_know"
+    if claimed is None:
+        return "open", "unanswered"
+    if claimed < minimum:
+        return "not_met", "below"
+    return ("met", "shown") if evidence else ("not_shown", "no_evidence")
+
+
+def standards_of(findings: list[Finding]) -> list[StandardResult]:
+    """How each minimum standard among these stands."""
+    standards: list[StandardResult] = []
+    for f in findings:
+        minimum = f.question["minimum"]
+        if minimum is not None and f.status is not None and f.why is not None:
+            standards.append({"question": f.question["id"], "minimum": minimum, "status": f.status, "reason": f.why})
+    return standards
+
+
+def tally(standards: list[StandardResult]) -> Tally:
+    """How many are met of those that apply. An open one is unmet at worst and met at best."""
+    statuses = [standard["status"] for standard in standards]
+    met = statuses.count("met")
+    return {"low": met, "high": met + statuses.count("open"), "of": len(statuses) - statuses.count("not_applicable")}
