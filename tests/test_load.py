@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from maturity.errors import MaturityError
 from maturity.load import FILES, load_questionnaire
 from maturity.schema import schemas
+from tests import fuzz
 from tests.broken_questionnaires import CASES, TINY, copy_tiny, spoil
 
 QUESTIONNAIRE = Path(__file__).parent.parent / "questionnaire"
@@ -59,7 +61,7 @@ def test_all_problems_of_all_files_at_once_by_file_and_line(tmp_path: Path) -> N
         "forces.yml:11:5: `region` of `mill-kitchen` is missing. Fix: add `region: …`.",
         "forces.yml:15:5: `regoin` is not a field here. Fix: write `region`, the nearest one known.",
         "interventions.yml:28:14: there is no horizon `noww`. Fix: write `now`, the nearest one known.",
-        "people.yml:25:15: there is no role `hosts`. Fix: write `host`, the nearest one known.",
+        "people.yml:26:15: there is no role `hosts`. Fix: write `host`, the nearest one known.",
         "standards.yml:9:12: there is no level 9: the scale ends at 2. Fix: write 2 or less.",
     ]
 
@@ -127,3 +129,13 @@ def test_first_line_names_the_schema_of_the_file(path: Path) -> None:
 
 def test_schema_says_what_a_field_is_for() -> None:
     assert "no evidence named counts as this" in schemas()["edition.schema.json"]
+
+
+# --- generated input -------------------------------------------------------------------------------------------
+
+
+def test_generated_questionnaires_are_refused_in_words_or_accepted() -> None:
+    """A few of the runs that `python -m tests.fuzz` does by the hundred thousand."""
+    results = Counter(fuzz.run("questionnaire", 20, number) for number in range(400))
+    assert results["refused"] > 200
+    assert results["accepted"] > 10

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
-from pydantic import BaseModel
-
 from maturity.errors import nearest
+from maturity.jsontext import visible
+from maturity.model import Part
 
 #: Where something lies in a file: the keys and list positions that lead to it.
 Loc = tuple[str | int, ...]
@@ -16,7 +16,7 @@ Loc = tuple[str | int, ...]
 _FALSE = ("no", "off", "n", "f", "false")
 
 
-def explain(errors: Sequence[Any], model: type[BaseModel], data: Any) -> Iterator[tuple[Loc, bool, str, str]]:
+def explain(errors: Sequence[Any], model: type[Part], data: Any) -> Iterator[tuple[Loc, bool, str, str]]:
     """Each finding as (where, whether the place is the key itself, what is wrong, how to mend it).
 
     `errors` is what `ValidationError.errors()` gives, `data` the plain values that were checked.
@@ -61,7 +61,7 @@ def _absent(here: Any, step: str | int) -> bool:
     return isinstance(here, dict) and bool(re.match(r"[a-z_]+\Z", step))
 
 
-def _words(error: Mapping[str, Any], loc: Loc, model: type[BaseModel], data: Any) -> tuple[str, str]:
+def _words(error: Mapping[str, Any], loc: Loc, model: type[Part], data: Any) -> tuple[str, str]:
     kind, given, limits = error["type"], error["input"], error.get("ctx", {})
     name = _name(loc)
     if kind == "missing":
@@ -105,7 +105,7 @@ def _missing(loc: Loc, data: Any) -> tuple[str, str]:
     for step in loc[:-1]:
         here = here[step]
     owner = here.get("id") if isinstance(here, dict) else None
-    of = f" of `{owner}`" if isinstance(owner, str) else ""
+    of = f" of {_shown(owner)}" if isinstance(owner, str) else ""
     if isinstance(loc[-1], int):
         return f"{_name(loc)} is missing", "add it"
     return f"`{loc[-1]}`{of} is missing", f"add `{loc[-1]}: …`"
@@ -115,8 +115,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, str | int | float):
-        text = " ".join(str(value).split())
-        return f"`{text[:40]}{'…' if len(text) > 40 else ''}`"
+        return f"`{visible(' '.join(str(value).split()), 40)}`"
     return "a list" if isinstance(value, list) else "a set of fields"
 
 
@@ -180,7 +179,7 @@ def _pattern(name: str, given: str, pattern: str) -> tuple[str, str]:
     return what, "use small letters, digits and hyphens, starting with a letter"
 
 
-def _fields(model: type[BaseModel], loc: Loc) -> list[str]:
+def _fields(model: type[Part], loc: Loc) -> list[str]:
     """The fields that are known at a location."""
     here: list[Any] = [model]
     for step in loc:
@@ -191,12 +190,12 @@ def _fields(model: type[BaseModel], loc: Loc) -> list[str]:
     return [name for kind in here for name in kind.model_fields]
 
 
-def _has(kind: type[BaseModel], name: str) -> bool:
+def _has(kind: type[Part], name: str) -> bool:
     return name in kind.model_fields
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _models(annotation: Any) -> list[type[Part]]:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
         return [annotation]
     return [part for argument in get_args(annotation) for part in _models(argument)]
 
@@ -229,4 +228,4 @@ def syntax(said: str) -> tuple[str, str]:
     for needle, what, fix in _SYNTAX:
         if needle in said:
             return what, fix
-    return f"this is not YAML ({said})", "mend the line or the one before it"
+    return f"this is not YAML ({visible(said)})", "mend the line or the one before it"

@@ -38,10 +38,18 @@ def load_questionnaire(folder: Path, words: bool = True) -> model.Questionnaire:
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that holds edition.yml")])
     trees = {name: read_tree(folder / f"{name}.yml") for name in FILES}
-    themes = _themes(trees["edition"], folder)
+    # While edition.yml does not say which the themes are, whatever else is there is taken for one.
+    themes = theme_names(trees["edition"]) or sorted({path.stem for path in folder.glob("*.yml")} - set(FILES))
     trees |= {name: read_tree(folder / f"{name}.yml") for name in themes if name not in FILES}
-    problems = [problem for tree in trees.values() for problem in tree.problems]
-    problems += _strangers(folder, themes)
+    return assemble(trees, list(_strangers(folder, themes)), words)
+
+
+def assemble(trees: dict[str, Tree], problems: list[Problem], words: bool = True) -> model.Questionnaire:
+    """A questionnaire from its files as read, by name without `.yml`. `problems` are those found so far.
+
+    Raises MaturityError with them and all others.
+    """
+    problems = problems + [problem for tree in trees.values() for problem in tree.problems]
     parts: dict[str, Any] = {}
     for name, tree in trees.items():
         parts[name], found = _part(tree, FILES.get(name, model.Theme))
@@ -55,12 +63,10 @@ def load_questionnaire(folder: Path, words: bool = True) -> model.Questionnaire:
     return questionnaire
 
 
-def _themes(edition: Tree, folder: Path) -> list[str]:
-    """The themes' files. While edition.yml does not say them, whatever else is there is taken for one."""
+def theme_names(edition: Tree) -> list[str]:
+    """The themes' files that edition.yml names, even with mistakes in it."""
     themes = edition.data.get("themes") if edition.whole and isinstance(edition.data, dict) else None
-    if not isinstance(themes, list):
-        return sorted({path.stem for path in folder.glob("*.yml")} - set(FILES))
-    return [name for name in themes if isinstance(name, str) and _ID.match(name)]
+    return [name for name in themes if isinstance(name, str) and _ID.match(name)] if isinstance(themes, list) else []
 
 
 def _strangers(folder: Path, themes: list[str]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from maturity.errors import nearest
+from maturity.jsontext import visible
 from maturity.model import Capability, Part, Question, Questionnaire
 
 #: The file's name without `.yml`, then the keys and list positions in it.
@@ -39,7 +40,7 @@ def twice(found: Iterable[tuple[Path, str]], kind: str, fix: str = "give each it
     for path, value in found:
         if value in seen:
             where = "" if seen[value][0] == path[0] else f" (first in {seen[value][0]}.yml)"
-            yield path, f"the {kind} `{' '.join(value.split())}` is used twice{where}", fix
+            yield path, f"the {kind} `{visible(' '.join(value.split()))}` is used twice{where}", fix
         seen.setdefault(value, path)
 
 

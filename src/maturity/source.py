@@ -18,6 +18,7 @@ import yaml
 
 from maturity.errors import MaturityError, Problem
 from maturity.explain import Loc, syntax
+from maturity.jsontext import has_odd, visible
 
 LARGEST = 5_000_000
 DEEPEST = 30
@@ -26,8 +27,12 @@ LONGEST_NAME = 100
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
-#: Control characters, line separators that editors do not count, and marks that turn the writing direction.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+#: Control characters, line separators that editors do not count, spaces without width, and marks that turn the
+#: writing direction. Joiners (U+200C, U+200D) stay: some scripts need them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
 _QUOTED = ("'", '"', "|", ">")
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -173,7 +178,7 @@ class _Builder:
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
         elif isinstance(event, yaml.AliasEvent):
-            what, fix = f"`*{event.anchor}` repeats something by reference", "write it out again in full"
+            what, fix = f"`*{visible(event.anchor)}` repeats something by reference", "write it out again in full"
             self.refuse(event, self.next_loc(), what, fix)
             self.put(event, None)
 
@@ -209,23 +214,31 @@ class _Builder:
         value, wrong = _value(event)
         parent = self.stack[-1] if self.stack else None
         if parent and isinstance(parent.into, dict) and parent.wants_key:
-            self.key(event, value, parent)
+            self.key(event, value, wrong, parent)
             return
         if wrong:
             self.refuse(event, self.next_loc(), *wrong)
         self.put(event, value)
 
-    def key(self, event: Any, value: Any, parent: _Open) -> None:
+    def key(self, event: Any, value: Any, wrong: tuple[str, str] | None, parent: _Open) -> None:
         assert isinstance(parent.into, dict)
         parent.wants_key, parent.drop, parent.key = False, False, None
-        if not isinstance(value, str):
+        if wrong:
+            self.refuse(event, parent.loc, *wrong)
+            parent.drop = True
+        elif not isinstance(value, str):
             shown = event.value or "nothing"
             fix = f"put it in quotes: '{event.value}'" if event.value else "write a name before the colon"
             self.refuse(event, parent.loc, f"a name before a colon must be text, and this is {shown}", fix)
             parent.drop = True
-        elif len(value) > LONGEST_NAME or not value.isprintable():
-            fix = f"write a name of at most {LONGEST_NAME} characters on one line"
-            self.refuse(event, parent.loc, "a name before a colon is too long, or runs over lines", fix)
+        elif len(value) > LONGEST_NAME or has_odd(value):
+            fix = f"write a plain name of at most {LONGEST_NAME} characters"
+            self.refuse(
+                event,
+                parent.loc,
+                "a name before a colon is too long, or has a line end or a character that cannot be seen",
+                fix,
+            )
             parent.drop = True
         elif value in parent.into:
             line = self.tree.keys[(*parent.loc, value)][0]
@@ -266,13 +279,16 @@ class _Builder:
     def plain(self, event: Any) -> None:
         """Refuse anchors and tags; what they stand on is read as if they were not there."""
         if event.anchor is not None:
-            what, fix = f"`&{event.anchor}` names a part for reuse", "take it out and write the part in full each time"
+            what, fix = (
+                f"`&{visible(event.anchor)}` names a part for reuse",
+                "take it out and write the part in full each time",
+            )
             self.refuse(event, None, what, fix)
         if event.tag is not None:
             self.refuse(
                 event,
                 None,
-                f"`{event.tag.replace('tag:yaml.org,2002:', '!!')}` is a YAML tag",
+                f"`{visible(event.tag.replace('tag:yaml.org,2002:', '!!'))}` is a YAML tag",
                 "take it out, and use quotes to make a text",
             )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from maturity.errors import nearest
+from maturity.jsontext import visible
 from maturity.model import Question, Questionnaire, Wording
 from maturity.places import Flag, Path, questions
 
@@ -92,7 +93,7 @@ def _found(words: tuple[str, ...], text: str) -> list[str]:
     """The listed words that stand in a text as whole words, as they are written there, each once."""
     if not words:
         return []
-    return list(dict.fromkeys(" ".join(match.split()) for match in _pattern(words).findall(text)))
+    return list(dict.fromkeys(visible(" ".join(match.split())) for match in _pattern(words).findall(text)))
 
 
 @lru_cache(maxsize=64)
