@@ -1,0 +1,76 @@
+"""The size of the form as one file, and how soon it answers on a slow laptop."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.measure import Row, maturity, run
+from tools import browser
+
+#: How many times slower than this machine the laptop is.
+THROTTLE = 4
+ROUNDS = 5
+
+#: Answers every question in its panel, and gives the milliseconds of each: from the choice, through everything that
+#: the page does about it at once, to the new layout.
+ANSWER = """async level => {
+    const taken = [];
+    for (const question of document.querySelectorAll("fieldset[data-question]")) {
+        location.hash = question.closest(".m-panel").id;
+        await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+        if (question.hidden) continue;
+        document.body.getBoundingClientRect();
+        const start = performance.now();
+        question.querySelector(`input[value="${level}"]`).click();
+        document.body.getBoundingClientRect();
+        taken.push(performance.now() - start);
+    }
+    return taken;
+}"""
+#: Shows the profile, with all 49 questions answered.
+RESULTS = """async () => {
+    location.hash = "p-start";
+    await new Promise(done => setTimeout(done, 50));
+    const start = performance.now();
+    location.hash = "p-results";
+    await new Promise(done => addEventListener("hashchange", () => done(), {once: true}));
+    document.body.getBoundingClientRect();
+    return performance.now() - start;
+}"""
+
+
+def rows(scratch: Path) -> Iterator[Row]:
+    """Bytes as they are and as a mail or web server packs them; milliseconds from an answer to the updated page."""
+    file = scratch / "form.html"
+    run([maturity(), "form", "-o", file])
+    data = file.read_bytes()
+    yield Row("form as one file", len(data) / 1000, 250, "kB", f"{len(data):,} bytes")
+    packed = len(gzip.compress(data, mtime=0))
+    yield Row("the same, gzipped", packed / 1000, 45, "kB", f"{packed:,} bytes")
+    answers, results = times(file)
+    detail = f"median of {len(answers)} answers, the slowest {max(answers):.1f} ms"
+    yield Row(f"answer to updated page at {THROTTLE}× throttle", median(answers), 8, "ms", detail)
+    yield Row(f"profile shown at {THROTTLE}× throttle", median(results), None, "ms", f"median of {ROUNDS}")
+
+
+def times(file: Path) -> tuple[list[float], list[float]]:
+    """Milliseconds of each answer, and of each look at the profile. A first round is not counted."""
+    answers: list[float] = []
+    results: list[float] = []
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser.find(), args=browser.flags())
+        page = started.new_page()
+        page.goto(file.as_uri())
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+        for number in range(ROUNDS + 1):
+            taken, shown = page.evaluate(ANSWER, number % 2), page.evaluate(RESULTS)
+            if number:
+                answers += taken
+                results.append(shown)
+        started.close()
+    return answers, results

