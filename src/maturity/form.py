@@ -1,0 +1,123 @@
+"""The assessment form and a force's report, for the site's pages and as single files: the same templates for both."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Any
+
+from markupsafe import Markup
+
+from maturity.markup import environment, json_script
+from maturity.model import Questionnaire
+from maturity.records import Assessment, Bundle, Profile
+from maturity.standalone import document
+from maturity.words import texts, word
+
+#: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
+#: before them. The site's own stylesheet stands in for base.css there.
+SCRIPTS = ("engine.js", "view.js", "state.js", "read.js", "question.js", "keep.js", "app.js")
+STYLES = ("form.css", "results.css")
+REPORT_SCRIPTS = ("view.js",)
+REPORT_STYLES = ("results.css",)
+BASE_STYLE = "base.css"
+_ON_PAGE = ("forces", "invented", "about", "conditions")
+
+
+def web(name: str) -> str:
+    """The source of a script or style of the package."""
+    return resources.files("maturity").joinpath("web", name).read_text(encoding="utf-8")
+
+
+def edition_script(q: Questionnaire, bundle: Bundle, lean: bool = False) -> str:
+    """The script that gives a page its edition: everything that scoring needs, and every text that results need.
+
+    `lean` leaves out what a single form or report has on its page anyway.
+    """
+    known = texts(q)
+    if lean:
+        known = {name: value for name, value in known.items() if name not in _ON_PAGE}
+        known["questions"] = {name: {"code": value["code"]} for name, value in known["questions"].items()}
+        known["standards"] = {name: {"name": value["name"]} for name, value in known["standards"].items()}
+    record = json_script({"bundle": bundle, "texts": known})
+    return f'globalThis.Maturity = globalThis.Maturity || {{}};\nMaturity.edition = {record};\n'
+
+
+def form_body(q: Questionnaire, bundle: Bundle) -> str:
+    """The form without the page around it: HTML for the site's page and for the single file."""
+    return _render("form/form.html", q, bundle)
+
+
+def render_form(q: Questionnaire, bundle: Bundle) -> str:
+    """The form as one file that opens with a double-click."""
+    return _page(q, bundle, q.edition.title, form_body(q, bundle), SCRIPTS, STYLES, q.edition.marking)
+
+
+def report_body(
+    q: Questionnaire,
+    bundle: Bundle,
+    profile: Profile,
+    assessment: Assessment,
+    question_link: str = "",
+    intervention_link: str = "",
+) -> str:
+    """One force's report without the page around it. The links are the beginnings of addresses, to which an id is
+    added; without them codes and names are plain text."""
+    return _render(
+        "results/report.html",
+        q,
+        bundle,
+        profile=profile,
+        assessment=assessment,
+        question_link=question_link,
+        intervention_link=intervention_link,
+    )
+
+
+def render_report(q: Questionnaire, bundle: Bundle, profile: Profile, assessment: Assessment) -> str:
+    """One force's report as one file."""
+    names = {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)}
+    title = word("report.title", force=names.get(profile["force"], profile["force"]), period=profile["period"])
+    marking = assessment.get("marking") or q.edition.marking
+    body = report_body(q, bundle, profile, assessment)
+    return _page(q, bundle, title, body, REPORT_SCRIPTS, REPORT_STYLES, marking)
+
+
+def _page(
+    q: Questionnaire,
+    bundle: Bundle,
+    title: str,
+    body: str,
+    scripts: tuple[str, ...],
+    styles: tuple[str, ...],
+    marking: str,
+) -> str:
+    sources = [edition_script(q, bundle, lean=True), *(web(name) for name in scripts)]
+    return document(title, body, sources, [web(name) for name in (BASE_STYLE, *styles)], marking)
+
+
+def _render(template: str, q: Questionnaire, bundle: Bundle, **values: Any) -> Markup:
+    env = environment()
+    env.filters["named"] = lambda ids, names: [names[each] for each in ids]
+    context = {"question_link": "#q-", "intervention_link": ""} | _context(q, bundle) | values
+    return Markup(env.get_template(template).render(context))
+
+
+def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
+    """What every template here may use."""
+    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
+    standards = {standard.question: standard for standard in q.standards.standards}
+    return {
+        "q": q,
+        "edition": q.edition,
+        "scale": q.edition.scale,
+        "policy": bundle["policy"],
+        "questions": {question.id: question for capability in capabilities for question in capability.questions},
+        "roles": {role.id: role.name for role in q.edition.roles},
+        "conditions": {condition.id: condition for condition in q.edition.conditions},
+        "standards": standards,
+        "minimums": {
+            capability.id: sorted({standards[each.id].level for each in capability.questions if each.id in standards})
+            for capability in capabilities
+        },
+        "w": word,
+    }

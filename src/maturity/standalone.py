@@ -1,0 +1,62 @@
+"""One HTML file that needs nothing else and may do nothing else: its own scripts and styles, allowed by hashes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+
+from maturity.markup import environment
+from maturity.words import word
+
+#: Whole lines that are a comment, blank lines and indents.
+_SPARE = re.compile(r"^[ \t]*(?://.*|/\*(?:(?!\*/).)*\*/[ \t]*)?\n|^[ \t]+", re.MULTILINE)
+#: What could end a <script> or a <style> before its time, or open a comment in it.
+_ENDS = re.compile(r"</(script|style)|<!--", re.IGNORECASE)
+
+
+def document(title: str, body_html: str, scripts: list[str], styles: list[str], marking: str) -> str:
+    """A whole page. `body_html` is HTML already; scripts and styles are source text, in order; `title` and `marking`
+    are plain text, and stand at the top of the page; the marking also at its foot and on every printed page.
+
+    Comments and indents of scripts and styles stay behind: they are for those who read the package.
+    Raises ValueError when a script or a style holds text that would end its element.
+    """
+    scripts, styles = [_bare(source) for source in scripts], [_bare(source) for source in styles]
+    for source in (*scripts, *styles):
+        if found := _ENDS.search(source):
+            raise ValueError(f"a script or style cannot hold {found[0]!r}")
+    template = environment().get_template("form/document.html")
+    return template.render(
+        title=title,
+        body=body_html,
+        scripts=scripts,
+        styles=styles,
+        marking=marking,
+        policy=_policy(scripts, styles),
+        w=word,
+    )
+
+
+def _bare(source: str) -> str:
+    return _SPARE.sub("", source + "\n")
+
+
+def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """The content security policy: nothing from anywhere, but these scripts and styles and pictures in the page."""
+    rules = {
+        "default-src": "'none'",
+        "script-src": _hashes(scripts),
+        "style-src": _hashes(styles),
+        "img-src": "data:",
+        "connect-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _hashes(sources: Iterable[str]) -> str:
+    found = [base64.b64encode(hashlib.sha256(source.encode()).digest()).decode() for source in sources]
+    return " ".join(f"'sha256-{value}'" for value in found) or "'none'"

@@ -1,0 +1,241 @@
+// Keeping the work: the draft in the browser, the file, and what is said about both. Every failure ends in a plain
+// sentence and with the work still on the page.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const DRAFT = "maturity-draft/1";
+  const MOST = 20; // problems listed at once
+  const say = (key, values) => M.words(`say.${key}`, values);
+  const byId = (id) => document.getElementById(id);
+  const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
+
+  // --- what is said ---------------------------------------------------------------------------------------------
+
+  // A message at the top of the form. `kind` replaces an earlier one of its kind; problems are announced at once.
+  function notice(kind, text, { list = [], buttons = [], alert = false, focus = alert } = {}) {
+    const place = byId("m-notices");
+    place.querySelector(`[data-kind="${kind}"]`)?.remove();
+    const made = document.importNode(byId("m-piece-notice").content, true).firstElementChild;
+    made.dataset.kind = kind;
+    made.setAttribute("role", alert ? "alert" : "status");
+    made.classList.toggle("m-notice-alert", alert);
+    made.querySelector(".m-notice-text").textContent = text;
+    made.querySelector(".m-notice-list").replaceChildren(...items(list));
+    made.querySelector(".m-notice-buttons").prepend(...buttons.map(([label, act]) => button(label, () => {
+      made.remove();
+      act();
+    })));
+    place.append(made);
+    if (!focus) return;
+    made.tabIndex = -1;
+    made.focus();
+  }
+
+  function items(list) {
+    const rest = list.length - MOST;
+    const said = rest > 0 ? [...list.slice(0, MOST), say("open_more", { n: rest })] : list;
+    return said.map((text) => {
+      const made = document.createElement("li");
+      made.textContent = text;
+      return made;
+    });
+  }
+
+  function button(label, act, main = false) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = main ? "m-button m-button-main" : "m-button";
+    made.textContent = label;
+    made.onclick = act;
+    return made;
+  }
+
+  // Asks before something that cannot simply be taken back. True when the person agrees.
+  function ask(heading, paragraphs, list, agree) {
+    const dialog = byId("m-dialog");
+    byId("m-dialog-h").textContent = heading;
+    dialog.querySelector(".m-dialog-text").replaceChildren(...paragraphs.map((text) => {
+      const made = document.createElement("p");
+      made.textContent = text;
+      return made;
+    }));
+    dialog.querySelector(".m-dialog-list").replaceChildren(...items(list));
+    return new Promise((done) => {
+      let agreed = false;
+      dialog.querySelector(".m-dialog-buttons").replaceChildren(
+        button(agree, () => {
+          agreed = true;
+          dialog.close();
+        }, true),
+        button(say("cancel"), () => dialog.close()),
+      );
+      dialog.onclose = () => done(agreed);
+      dialog.showModal();
+    });
+  }
+
+  // --- the draft ------------------------------------------------------------------------------------------------
+
+  // Looks after one piece of work. `host` has edition, work, role, panel, and replace(work), which shows another work.
+  class Keeper {
+    constructor(host) {
+      this.host = host;
+      this.drafts = M.state.drafts(host.edition);
+      this.file = { name: "", at: "", changed: false };
+      this.timer = 0;
+      this.kept = undefined; // the work before the last file was opened, where storage takes none
+    }
+
+    // Takes up the draft that is there. Gives its panel, if any.
+    restore() {
+      const text = this.drafts.read("draft");
+      if (text === undefined) return void notice("storage", say("storage_denied"), { alert: true, focus: false });
+      if (text === null) return undefined;
+      const draft = this.parsed(text);
+      if (!draft) return void this.damaged(text);
+      this.file = { name: String(draft.file?.name ?? ""), at: String(draft.file?.at ?? ""), changed: draft.file?.changed === true };
+      this.host.replace(draft.work, String(draft.role ?? ""));
+      this.status(draft.at);
+      notice("restored", say("restored", M.question.moment(draft.at)));
+      return String(draft.panel ?? "");
+    }
+
+    parsed(text) {
+      try {
+        const draft = JSON.parse(text);
+        const { edition } = this.host;
+        const work = { ...M.state.blank(edition), ...draft.work };
+        return draft.format === DRAFT && !M.read.draft(work, edition).length ? { ...draft, work } : undefined;
+      } catch {
+        return undefined;
+      }
+    }
+
+    damaged(text) {
+      this.drafts.write("damaged", text);
+      notice("storage", say("draft_damaged"), {
+        alert: true, focus: false, buttons: [[say("draft_save_damaged"), () => this.download("damaged-draft.json", text)]],
+      });
+    }
+
+    // Something changed: it is kept at once, or when the typing pauses.
+    changed(typing) {
+      this.file.changed = true;
+      this.soon(typing ? 400 : 0);
+    }
+
+    // Another panel is shown: the draft remembers it, so that work goes on where it stopped.
+    moved() {
+      if (!M.state.empty(this.host.edition, this.host.work)) this.soon(400);
+    }
+
+    soon(milliseconds) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.write(), milliseconds);
+    }
+
+    // Writes the draft now.
+    write() {
+      clearTimeout(this.timer);
+      this.timer = 0;
+      const { work, role, panel } = this.host;
+      const at = now();
+      const result = this.drafts.write("draft", JSON.stringify({ format: DRAFT, at, file: this.file, role, panel, work }));
+      if (result !== "kept") notice("storage", say(`storage_${result}`), { alert: true, focus: false });
+      else byId("m-notices").querySelector('[data-kind="storage"]:not(:has(button + button))')?.remove();
+      this.status(result === "kept" ? at : "");
+    }
+
+    // Before the page goes away.
+    flush() {
+      if (this.timer) this.write();
+    }
+
+    status(at) {
+      const { text, moment } = M.question;
+      const { name, changed } = this.file;
+      text(byId("m-kept"), at ? say("saved", moment(at)) : "");
+      const key = name ? (changed ? "file_changed" : "file_saved") : "file_never";
+      text(byId("m-file"), say(key, { name, ...moment(this.file.at) }));
+    }
+
+    async clear() {
+      const said = [say("clear_text"), ...(this.file.changed ? [say("clear_unsaved")] : [])];
+      if (!await ask(say("clear_ask"), said, [], say("clear_do"))) return;
+      clearTimeout(this.timer);
+      for (const part of ["draft", "before", "damaged"]) this.drafts.remove(part);
+      this.file = { name: "", at: "", changed: false };
+      this.host.replace(M.state.blank(this.host.edition), "");
+      text(byId("m-kept"), say("nothing_yet"));
+      this.status("");
+      notice("done", say("clear_done"), { focus: true });
+    }
+
+    // --- to a file ----------------------------------------------------------------------------------------------
+
+    async save() {
+      this.flush();
+      const { edition, work } = this.host;
+      if (!work.force || !M.state.line(work.period)) {
+        return notice("file", say("save_needs"), { alert: true, buttons: [[say("save_go"), () => this.host.go("p-about")]] });
+      }
+      const { assessment, left } = M.state.finish(edition, work);
+      if (left.length && !await ask(say("save_unfinished"), [], left.map((each) => this.unfinished(each)), say("save_anyway"))) return;
+      const { text, checked } = await M.state.toText(assessment);
+      const name = M.state.fileName(assessment);
+      this.download(name, text);
+      this.file = { name, at: now(), changed: left.some((each) => each.what !== "hidden") };
+      this.write();
+      notice("file", [say("saved_file", { name }), ...(checked ? [] : [say("saved_unchecked")])].join(" "));
+    }
+
+    unfinished({ id, what, n }) {
+      return say(`unfinished_${what}`, { n, code: M.edition.texts.questions[id].code });
+    }
+
+    download(name, text) {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    }
+
+    // --- from a file --------------------------------------------------------------------------------------------
+
+    async open(file) {
+      this.flush();
+      const { edition } = this.host;
+      const { record, problems, unchecked } = await M.read.bytes(await file.arrayBuffer(), edition);
+      if (problems.length) {
+        const head = `${say("open_bad", { name: file.name })} ${say("open_bad_list", { n: problems.length })}`;
+        return notice("file", head, { list: problems, alert: true });
+      }
+      if (!M.state.empty(edition, this.host.work) && !await this.agreed(file.name)) return;
+      const { format, edition: from, check, ...work } = record;
+      const before = { work: this.host.work, file: this.file };
+      this.kept = this.drafts.write("before", JSON.stringify({ format: DRAFT, at: now(), ...before })) === "kept" ? undefined : before;
+      this.file = { name: file.name, at: now(), changed: false };
+      this.host.replace({ ...M.state.blank(edition), ...work }, this.host.role);
+      this.write();
+      const said = [say("open_done", { name: file.name, ...this.host.summary() }), ...(unchecked ? [say("open_unchecked")] : [])];
+      const undo = M.state.empty(edition, before.work) ? [] : [[say("open_undo"), () => this.undo(before)]];
+      notice("file", said.join(" "), { buttons: undo, focus: true });
+    }
+
+    agreed(name) {
+      const { done } = this.host.summary();
+      const said = [say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }), say("open_keep")];
+      return ask(say("open_ask", { name }), said, [], say("open_replace"));
+    }
+
+    undo({ work, file }) {
+      this.file = file;
+      this.host.replace(work, this.host.role);
+      this.write();
+      notice("file", say("open_undone"), { focus: true });
+    }
+  }
+
+  M.keep = { Keeper, notice, ask };
+})();

@@ -1,0 +1,128 @@
+// One question on the page: shows an answer, and changes an answer as the person does. The part under the choices
+// (evidence, reason, comment) is copied in when there is first an answer. Nothing above the place of work ever moves.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const STATES = ["level", "dont_know", "not_applicable"];
+
+  const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
+  const piece = (name) => document.importNode(document.getElementById(`m-piece-${name}`).content, true);
+  const chosen = (answer) => (Object.hasOwn(answer, "level") ? String(answer.level) : STATES.find((state) => Object.hasOwn(answer, state)));
+
+  // "20 November 2026" and "10:42", for a moment in UTC.
+  function moment(at) {
+    const time = new Date(at);
+    if (Number.isNaN(time.getTime())) return { date: "", time: "" };
+    const language = document.documentElement.lang || "en-GB";
+    return {
+      date: new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" }).format(time),
+      time: new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(time),
+    };
+  }
+
+  // --- from the answer to the page ------------------------------------------------------------------------------
+
+  // Shows an answer, or that there is none, from scratch.
+  function paint(fieldset, answer, question) {
+    const value = answer ? chosen(answer) : undefined;
+    for (const radio of fieldset.querySelectorAll(".m-choices input")) radio.checked = radio.value === value;
+    const more = fieldset.querySelector(".m-more");
+    more.replaceChildren();
+    if (!answer) return void (more.hidden = true);
+    open(more);
+    part(more, "comment").value = answer.comment ?? "";
+    part(more, "reason").value = answer.not_applicable ?? "";
+    const list = more.querySelector(".m-evidence-list");
+    for (const evidence of answer.evidence ?? []) list.append(row(evidence));
+    number(list);
+    refresh(fieldset, answer, question);
+  }
+
+  function open(more) {
+    if (!more.firstElementChild) more.append(piece("more"));
+    more.hidden = false;
+  }
+
+  function row(evidence) {
+    const made = piece("evidence").firstElementChild;
+    for (const field of made.querySelectorAll("[data-part]")) field.value = evidence[field.dataset.part] ?? "";
+    return made;
+  }
+
+  function number(list) {
+    [...list.children].forEach((item, n) => {
+      item.querySelector("legend").textContent = M.words("say.evidence_item", { n: n + 1 });
+    });
+  }
+
+  // Everything on the page that follows from the answer, but not the fields that people type in.
+  function refresh(fieldset, answer, question) {
+    const more = fieldset.querySelector(".m-more");
+    more.querySelector(".m-reason").hidden = !Object.hasOwn(answer, "not_applicable");
+    more.querySelector(".m-reason-needed").hidden = M.state.filled(answer.not_applicable);
+    more.querySelector(".m-evidence").hidden = !Object.hasOwn(answer, "level") && !answer.evidence?.length;
+    text(more.querySelector(".m-evidence-state"), evidenceState(answer, question));
+    const { date, time } = moment(answer.at);
+    const role = M.edition.texts.roles[answer.role];
+    text(more.querySelector(".m-by-text"), date ? M.words(role ? "say.by" : "say.by_nobody", { role, date, time }) : "");
+  }
+
+  // Written only when it differs, so that nothing is laid out again for nothing.
+  function text(target, value) {
+    if (target.textContent !== value) target.textContent = value;
+  }
+
+  function evidenceState({ level, evidence = [] }, { minimum }) {
+    const named = evidence.filter((each) => M.state.filled(each.title)).length;
+    if (named) return M.words("say.evidence_count", { n: named });
+    const { evidence_cap: cap } = M.edition.bundle.policy;
+    const said = [M.words("say.evidence_none")];
+    if (cap !== null && level > cap) said.push(M.words("say.evidence_capped", { level: cap, name: M.edition.texts.scale[cap] }));
+    if (minimum !== null && level >= minimum) said.push(M.words("say.evidence_standard"));
+    return said.join(" ");
+  }
+
+  // --- from the page to the answer ------------------------------------------------------------------------------
+
+  // A choice among the levels, don't know and not applicable.
+  function choose(fieldset, answer, value) {
+    for (const state of STATES) delete answer[state];
+    open(fieldset.querySelector(".m-more"));
+    if (value === "dont_know") answer.dont_know = true;
+    else if (value === "not_applicable") answer.not_applicable = part(fieldset, "reason").value;
+    else answer.level = Number(value);
+  }
+
+  // A change in one of the fields under the choices.
+  function type(answer, field) {
+    const name = field.dataset.part;
+    if (name === "comment") answer.comment = field.value;
+    else if (name === "reason") answer.not_applicable = field.value;
+    else answer.evidence[place(field)][name] = field.value;
+  }
+
+  // Which piece of evidence a field or button belongs to.
+  function place(field) {
+    const item = field.closest(".m-evidence-item");
+    return [...item.parentElement.children].indexOf(item);
+  }
+
+  function addEvidence(fieldset, answer) {
+    const list = fieldset.querySelector(".m-evidence-list");
+    (answer.evidence ??= []).push({ title: "" });
+    list.append(row({}));
+    number(list);
+    part(list.lastElementChild, "title").focus();
+  }
+
+  function removeEvidence(fieldset, answer, n) {
+    const list = fieldset.querySelector(".m-evidence-list");
+    answer.evidence.splice(n, 1);
+    list.children[n].remove();
+    number(list);
+    const next = list.children[n] ?? list.lastElementChild;
+    (next?.querySelector('[data-do="remove-evidence"]') ?? fieldset.querySelector('[data-do="add-evidence"]')).focus();
+  }
+
+  M.question = { paint, refresh, choose, type, place, addEvidence, removeEvidence, moment, text };
+})();

@@ -1,0 +1,244 @@
+// An assessment from outside, a file or a draft, read with every problem found at once. Nothing is dropped or mended.
+// Messages name the place, what is wrong and how to mend it. The same rules as assessment.py, in the form's own words.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const LARGEST = 20; // MB
+  const FORMAT = "maturity-assessment/1";
+  const STATES = ["level", "dont_know", "not_applicable"];
+  const TEXT = "text", OBJECT = "object", LIST = "list";
+
+  // What stands in each kind of record: the kind of each field; `must` names the required ones.
+  const SHAPES = {
+    file: { format: TEXT, edition: OBJECT, force: TEXT, period: TEXT, marking: TEXT, about: OBJECT, answers: OBJECT, actions: LIST, sign_off: OBJECT, check: TEXT },
+    edition: { id: TEXT, version: TEXT, fingerprint: TEXT },
+    answer: { level: "level", dont_know: "true", not_applicable: TEXT, evidence: LIST, comment: TEXT, role: TEXT, at: TEXT },
+    evidence: { title: TEXT, owner: TEXT, date: TEXT, where: TEXT, checked: TEXT },
+    action: { intervention: TEXT, decision: TEXT, owner: TEXT, by: TEXT, first_step: TEXT, reason: TEXT },
+    sign_off: { role: TEXT, date: TEXT, decision: TEXT, note: TEXT },
+  };
+  const MUST = {
+    file: ["format", "edition", "force", "period", "answers"], edition: ["id", "version"], answer: [],
+    evidence: ["title"], action: ["intervention"], sign_off: ["role", "date", "decision"],
+  };
+  const CHOICES = { checked: ["second-role", "critical-friend"], decision: ["do", "later", "drop"], signed: ["signed", "signed-with-note", "sent-back"] };
+
+  // --- small tests ----------------------------------------------------------------------------------------------
+
+  const KINDS = {
+    text: (value) => typeof value === "string",
+    object: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
+    list: (value) => Array.isArray(value),
+    true: (value) => value === true,
+    yes: (value) => typeof value === "boolean",
+    level: () => true, // judged by itself, with its own words
+  };
+
+  function isDate(text) {
+    const made = /^(?!0000)\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
+    return !Number.isNaN(made.getTime()) && made.toISOString().startsWith(text);
+  }
+
+  function isTime(text) {
+    const [, date, hour] = /^(\d{4}-\d\d-\d\d)T(\d\d):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+    return date !== undefined && isDate(date) && Number(hour) < 24;
+  }
+
+  // How many letters differ between two words, or a large number when they are nothing like each other.
+  function distance(a, b) {
+    if (Math.abs(a.length - b.length) > 4 || a.length > 80) return 99;
+    let row = [...b].map((_, n) => n + 1);
+    [...a].forEach((letter, i) => {
+      let corner = i, before = i + 1;
+      row = [...b].map((other, n) => {
+        const here = Math.min(before + 1, row[n] + 1, corner + (letter === other ? 0 : 1));
+        corner = row[n];
+        return (before = here);
+      });
+    });
+    return row.at(-1) ?? a.length;
+  }
+
+  function nearest(name, known) {
+    const [best] = known.map((each) => [distance(name, each), each]).sort((x, y) => x[0] - y[0]);
+    return best && best[0] <= Math.max(2, Math.floor(name.length / 3)) ? best[1] : undefined;
+  }
+
+  // Text from a file as it may be shown: short, and with nothing in it that cannot be seen.
+  const shown = (text) => M.state.line(String(text)).slice(0, 60);
+
+  // --- the reader -----------------------------------------------------------------------------------------------
+
+  class Reader {
+    constructor(edition, draft) {
+      this.bundle = edition.bundle;
+      this.draft = draft; // a draft may be unfinished
+      this.problems = [];
+      this.questions = M.state.questions(edition.bundle);
+    }
+
+    say(key, where, values = {}) {
+      this.problems.push(M.words(`read.${key}`, { where: where || M.words("read.whole"), ...values }));
+    }
+
+    kind(where, value, kind) {
+      if (!KINDS[kind](value)) this.say("kind", where, { kind: M.words(`read.kind_${kind}`) });
+      return KINDS[kind](value);
+    }
+
+    // The fields of a record: none unknown, none of another kind, none missing. Gives only what can be looked at further.
+    fields(where, record, shape) {
+      const sound = {};
+      if (!this.kind(where, record, OBJECT)) return sound;
+      for (const [name, value] of Object.entries(record)) {
+        const inside = where ? `${where}.${shown(name)}` : shown(name);
+        if (!Object.hasOwn(SHAPES[shape], name)) this.unknown("field", where, name, Object.keys(SHAPES[shape]));
+        else if (this.kind(inside, value, SHAPES[shape][name])) sound[name] = value;
+      }
+      for (const name of this.draft ? [] : MUST[shape]) if (!Object.hasOwn(record, name)) this.say("missing", where, { name });
+      return sound;
+    }
+
+    unknown(what, where, name, known) {
+      const near = nearest(name, known);
+      this.say(near ? `unknown_${what}_near` : `unknown_${what}`, where, { name: shown(name), near });
+    }
+
+    id(where, name, known) {
+      if (name !== undefined && !known.includes(name)) this.unknown("id", where, name, known);
+    }
+
+    choice(where, name, choices) {
+      if (name !== undefined && !choices.includes(name)) this.say("choice", where, { name: shown(name), choices: choices.join(", ") });
+    }
+
+    date(where, text) {
+      if (text !== undefined && !isDate(text)) this.say("date", where);
+    }
+
+    file(record) {
+      const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off } = this.fields("", record, "file");
+      if (edition) this.edition(this.fields("edition", edition, "edition"));
+      if (force !== undefined && !(this.draft && force === "")) this.id("force", force, Object.keys(this.bundle.forces));
+      for (const [name, text] of Object.entries({ period, marking })) {
+        if (text === undefined || this.draft) continue;
+        if (!M.state.filled(text) || M.state.line(text) !== text.trim()) this.say("one_line", name);
+      }
+      this.about(about);
+      for (const [id, answer] of Object.entries(answers)) this.answer(id, answer, record);
+      actions.forEach((action, n) => this.action(`actions ${n + 1}`, action));
+      if (sign_off) this.signOff(sign_off, answers, record);
+    }
+
+    edition({ id, version, fingerprint }) {
+      const ours = this.bundle.edition;
+      if ((id !== undefined && id !== ours.id) || (version !== undefined && version !== ours.version)) {
+        this.say("edition", "", { id: shown(id ?? ""), version: shown(version ?? ""), ours: ours.id, our_version: ours.version });
+      } else if (fingerprint !== undefined && fingerprint !== ours.fingerprint) this.say("fingerprint", "");
+    }
+
+    about(about) {
+      const { conditions, about: fields } = this.bundle;
+      for (const [name, value] of Object.entries(about)) {
+        if (conditions.includes(name)) this.kind(`about.${name}`, value, "yes");
+        else if (fields.includes(name)) this.kind(`about.${name}`, value, TEXT);
+        else this.unknown("id", "about", name, [...conditions, ...fields]);
+      }
+    }
+
+    answer(id, record, file) {
+      const question = this.questions.get(id);
+      if (!question) return this.unknown("id", "answers", id, [...this.questions.keys()]);
+      const where = `answers.${id}`;
+      const { level, not_applicable: reason, evidence = [], role, at } = this.fields(where, record, "answer");
+      if (!KINDS.object(record)) return;
+      const states = STATES.filter((state) => Object.hasOwn(record, state));
+      if (states.length > 1 || (!states.length && !this.draft)) this.say("state", where);
+      const { top } = this.bundle;
+      if (level !== undefined && !(Number.isInteger(level) && level >= 0 && level <= top)) this.say("level", `${where}.level`, { top });
+      if (reason !== undefined && !question.not_applicable) this.say("not_allowed", where);
+      else if (reason !== undefined && !this.draft && !M.state.filled(reason)) this.say("empty", `${where}.not_applicable`);
+      evidence.forEach((piece, n) => this.evidence(`${where}.evidence ${n + 1}`, piece));
+      this.id(`${where}.role`, role, this.bundle.roles);
+      if (at !== undefined && !isTime(at)) this.say("time", `${where}.at`);
+      if (!this.draft && this.answering(file) && !M.state.asked(this.bundle, file, question)) this.say("not_asked", where, { condition: question.condition });
+    }
+
+    // Whether it can be told which questions are asked.
+    answering(file) {
+      return Object.hasOwn(this.bundle.forces, file.force) && KINDS.object(file.about ?? {});
+    }
+
+    evidence(where, record) {
+      const { title, date, checked } = this.fields(where, record, "evidence");
+      if (title !== undefined && !this.draft && !M.state.filled(title)) this.say("empty", `${where}.title`);
+      if (!(this.draft && date === "")) this.date(`${where}.date`, date);
+      this.choice(`${where}.checked`, checked, CHOICES.checked);
+    }
+
+    action(where, record) {
+      const { intervention, decision, by } = this.fields(where, record, "action");
+      this.id(`${where}.intervention`, intervention, this.bundle.interventions);
+      this.choice(`${where}.decision`, decision, CHOICES.decision);
+      this.date(`${where}.by`, by);
+    }
+
+    signOff(record, answers, file) {
+      const { role, date, decision } = this.fields("sign_off", record, "sign_off");
+      this.id("sign_off.role", role, this.bundle.roles);
+      this.date("sign_off.date", date);
+      this.choice("sign_off.decision", decision, CHOICES.signed);
+      if (decision === "sent-back" || !this.answering(file)) return;
+      const absent = [...this.questions].filter(([id, question]) => M.state.asked(this.bundle, file, question) && !Object.hasOwn(answers, id));
+      if (absent.length) this.say("signed_open", "sign_off", { n: absent.length, list: absent.map(([id]) => id).join(", ") });
+    }
+  }
+
+  // Keys that stand twice in one object, which JSON.parse would drop in silence. `text` is sound JSON.
+  function twice(text) {
+    const open = [], found = [];
+    for (const [whole, colon] of text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"(\s*:)?|[{}[\]]/g)) {
+      if (whole === "{" || whole === "[") open.push(new Set());
+      else if (whole === "}" || whole === "]") open.pop();
+      else if (colon) {
+        const key = JSON.parse(whole.slice(0, -colon.length));
+        if (open.at(-1).has(key)) found.push(key);
+        open.at(-1).add(key);
+      }
+    }
+    return found;
+  }
+
+  // A file's bytes as {record, problems, unchecked}. With problems there is no record.
+  async function bytes(buffer, edition) {
+    const reader = new Reader(edition, false);
+    const fail = (key, values) => ({ problems: [...reader.problems, M.words(`read.${key}`, values)] });
+    if (buffer.byteLength > LARGEST * 1e6) return fail("too_big", { size: LARGEST });
+    let text, record;
+    try {
+      text = new TextDecoder("utf-8", { fatal: true }).decode(buffer);
+    } catch {
+      return fail("not_text");
+    }
+    try {
+      record = JSON.parse(text);
+    } catch {
+      return fail("not_json");
+    }
+    if (!KINDS.object(record) || record.format !== FORMAT) return fail("format");
+    for (const name of twice(text)) reader.say("twice", "", { name: shown(name) });
+    const check = typeof record.check === "string" ? await M.state.checkOf(record).catch(() => "") : undefined;
+    if (typeof check === "string" && check !== record.check) reader.say("check", "");
+    reader.file(record);
+    return { problems: reader.problems, record: reader.problems.length ? undefined : record, unchecked: check === null };
+  }
+
+  // What keeps a draft from being taken up again. Empty when nothing does.
+  function draft(work, edition) {
+    const reader = new Reader(edition, true);
+    reader.file(work);
+    return reader.problems;
+  }
+
+  M.read = { bytes, draft };
+})();

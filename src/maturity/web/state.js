@@ -1,0 +1,168 @@
+// The work on a form, and its way into a file. The work is an assessment that may be unfinished: a force not picked
+// yet, "not applicable" with no reason, a piece of evidence with no title. Pure: nothing here touches the page.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const FORMAT = "maturity-assessment/1";
+  const ANSWER = ["level", "dont_know", "not_applicable", "evidence", "comment", "role", "at"];
+  const PIECE = ["title", "owner", "date", "where", "checked"];
+  const ACTION = ["intervention", "decision", "owner", "by", "first_step", "reason"];
+  const SIGN_OFF = ["role", "date", "decision", "note"];
+  // Characters that cannot be seen, or that turn the direction of what can be.
+  const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+
+  // Nothing answered yet.
+  function blank(edition) {
+    return { force: "", period: "", marking: edition.texts.edition.marking, about: {}, answers: {} };
+  }
+
+  // Whether there is anything in it that somebody would miss.
+  function empty(edition, work) {
+    const { force, period, about, answers } = work;
+    return !force && !period && !Object.keys(about).length && !Object.keys(answers).length
+      && work.marking === edition.texts.edition.marking;
+  }
+
+  // Every question with where it belongs, by id, in the questionnaire's order.
+  function questions(bundle) {
+    const all = new Map();
+    for (const theme of bundle.themes) {
+      for (const capability of theme.capabilities) {
+        for (const question of capability.questions) all.set(question.id, { ...question, capability: capability.id, theme: theme.id });
+      }
+    }
+    return all;
+  }
+
+  // Whether a condition holds: what the force says, or else what is usual for it.
+  function holds(bundle, work, condition) {
+    const { about = {} } = work;
+    return Object.hasOwn(about, condition) ? about[condition] === true : usual(bundle, work, condition);
+  }
+
+  function usual(bundle, work, condition) {
+    return Object.hasOwn(bundle.forces, work.force) && bundle.forces[work.force].includes(condition);
+  }
+
+  const asked = (bundle, work, question) => question.condition === null || holds(bundle, work, question.condition);
+  const has = (answer, state) => answer !== undefined && Object.hasOwn(answer, state);
+  const filled = (text) => typeof text === "string" && text.trim() !== "";
+
+  // Whether a question has been dealt with: a level, don't know, or not applicable with its reason.
+  function dealt(answer) {
+    return has(answer, "level") || has(answer, "dont_know") || (has(answer, "not_applicable") && filled(answer.not_applicable));
+  }
+
+  // --- to a file ------------------------------------------------------------------------------------------------
+
+  // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n}.
+  function finish(edition, work) {
+    const { bundle } = edition;
+    const left = [], answers = {};
+    for (const [id, question] of questions(bundle)) {
+      const answer = Object.hasOwn(work.answers, id) ? work.answers[id] : undefined;
+      if (answer === undefined) continue;
+      if (!asked(bundle, work, question)) left.push({ id, what: "hidden" });
+      else if (!dealt(answer)) left.push({ id, what: "reason" });
+      else answers[id] = finished(id, answer, left);
+    }
+    const about = {};
+    for (const id of [...bundle.conditions, ...bundle.about]) {
+      if (Object.hasOwn(work.about, id) && work.about[id] !== "") about[id] = work.about[id];
+    }
+    const { id, version, fingerprint } = bundle.edition;
+    const assessment = { format: FORMAT, edition: { id, version, fingerprint }, force: work.force, period: line(work.period) };
+    if (line(work.marking)) assessment.marking = line(work.marking);
+    if (Object.keys(about).length) assessment.about = about;
+    assessment.answers = answers;
+    if (work.actions) assessment.actions = work.actions.map((action) => ordered(action, ACTION));
+    if (work.sign_off) assessment.sign_off = ordered(work.sign_off, SIGN_OFF);
+    return { assessment: wellFormed(assessment), left };
+  }
+
+  function finished(id, answer, left) {
+    const pieces = (answer.evidence ?? []).map((piece) => ordered(piece, PIECE));
+    const titled = pieces.filter((piece) => filled(piece.title));
+    const lost = pieces.filter((piece) => !filled(piece.title) && Object.keys(piece).length);
+    if (lost.length) left.push({ id, what: "title", n: lost.length });
+    const made = ordered({ ...answer, evidence: titled }, ANSWER);
+    if (!titled.length) delete made.evidence;
+    if (!made.comment) delete made.comment;
+    return made;
+  }
+
+  // The fields that are there and not empty, in the file's order.
+  function ordered(record, fields) {
+    const made = {};
+    for (const field of fields) if (Object.hasOwn(record, field) && record[field] !== "") made[field] = record[field];
+    return made;
+  }
+
+  // One line of text that can be seen.
+  function line(text) {
+    return text.replace(UNSEEN, " ").replace(/ +/g, " ").trim().slice(0, 80).trim();
+  }
+
+  // Half a character cannot be written in UTF-8: the replacement character takes its place.
+  function wellFormed(value) {
+    if (typeof value === "string") return value.toWellFormed ? value.toWellFormed() : value;
+    if (Array.isArray(value)) return value.map(wellFormed);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, wellFormed(item)]));
+  }
+
+  // The check code of a record, or null where the browser cannot work one out. Finds accidental damage; no signature.
+  async function checkOf(record) {
+    const { check, ...bare } = record;
+    if (!globalThis.crypto?.subtle) return null;
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(M.canonical(bare)));
+    return `sha256:${[...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  }
+
+  // The text of an assessment's file: two-space indent, fields in their order, the check last.
+  async function toText(assessment) {
+    const check = await checkOf(assessment);
+    return { text: `${JSON.stringify(check ? { ...assessment, check } : assessment, null, 2)}\n`, checked: check !== null };
+  }
+
+  function fileName({ force, period }) {
+    const slug = period.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "period";
+    return `${force}-${slug}.assessment.json`;
+  }
+
+  // --- drafts in the browser's storage --------------------------------------------------------------------------
+
+  // Reads and writes drafts of one edition. Every write says how it went: "kept", "full" or "denied".
+  function drafts(edition) {
+    const { id, version } = edition.texts.edition;
+    const prefix = `maturity/${id}/${version}/`;
+    const store = () => globalThis.localStorage; // the very look-up throws where storage is denied
+    return {
+      name: `${prefix}draft`,
+      read(part) {
+        try {
+          return store().getItem(prefix + part);
+        } catch {
+          return undefined;
+        }
+      },
+      write(part, text) {
+        try {
+          store().setItem(prefix + part, text);
+          return "kept";
+        } catch (error) {
+          return error.name === "QuotaExceededError" ? "full" : "denied";
+        }
+      },
+      remove(part) {
+        try {
+          store().removeItem(prefix + part);
+        } catch {
+          // Nothing was kept there.
+        }
+      },
+    };
+  }
+
+  M.state = { blank, empty, questions, holds, usual, asked, dealt, filled, finish, line, checkOf, toText, fileName, drafts };
+})();

@@ -1,0 +1,297 @@
+// Results on the page. The templates have drawn everything; this fills it in from a profile, in the form and in a
+// report: text by textContent, pictures by moving their marks. It never builds HTML from text.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const FIRST = 5; // recommendations that are open at once
+  const LONGEST = 4; // names in one sentence
+
+  // --- words ----------------------------------------------------------------------------------------------------
+
+  const language = () => document.documentElement.lang || "en-GB";
+  const plural = (n) => new Intl.PluralRules(language()).select(n);
+
+  // The text under a dotted key of the words file, with {names} filled in. A plural is picked by `n`.
+  function words(key, values = {}) {
+    let text = M.edition.texts.words;
+    for (const part of key.split(".")) text = text[part];
+    if (typeof text === "object") text = Object.hasOwn(text, plural(values.n)) ? text[plural(values.n)] : text.other;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+  }
+
+  // "a, b and c", cut short when it is long.
+  function listed(names) {
+    const rest = names.length - LONGEST;
+    const said = rest > 1 ? [...names.slice(0, LONGEST), words("results.others", { n: rest })] : names;
+    return new Intl.ListFormat(language(), { type: "conjunction" }).format(said);
+  }
+
+  // --- small helpers --------------------------------------------------------------------------------------------
+
+  const find = (root, name) => root.querySelector(`[data-fill="${name}"]`);
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+  function element(tag, text, name) {
+    const made = document.createElement(tag);
+    if (text !== undefined) made.textContent = text;
+    if (name) made.className = name;
+    return made;
+  }
+
+  const range = ({ low, high }) =>
+    (low === high ? words("levels.one", { level: low }) : words("levels.range", { low, high }));
+  const named = ({ low, high }) => {
+    const { scale } = M.edition.texts;
+    return low === high ? scale[low] : words("levels.range", { low: scale[low], high: scale[high] });
+  };
+
+  // Codes of questions, as links where the page has somewhere to go.
+  function codes(page, ids) {
+    return ids.flatMap((id, n) => {
+      const { code } = page.texts.questions[id];
+      const link = element(page.questions ? "a" : "span", code, "m-code");
+      if (page.questions) link.href = page.questions + id;
+      return n ? [", ", link] : [link];
+    });
+  }
+
+  // A sentence with elements in the place of {list}.
+  function sentence(target, text, nodes) {
+    const [before, after = ""] = text.split("{list}");
+    target.replaceChildren(before, ...nodes, after);
+    return target;
+  }
+
+  // --- at a glance ----------------------------------------------------------------------------------------------
+
+  function figures(page) {
+    const { profile, shown } = page;
+    const all = shown.length === profile.themes.length;
+    const rows = all ? [] : [["waiting", words("results.waiting_value", { shown: shown.length, of: profile.themes.length })]];
+    if (shown.length) rows.push(["standards_met", tallied(sum(shown.map((theme) => theme.standards)))]);
+    const levels = shown.map((theme) => theme.level).filter((level) => level !== null);
+    if (all && levels.length) {
+      const lowest = { low: Math.min(...levels.map((l) => l.low)), high: Math.min(...levels.map((l) => l.high)) };
+      rows.push(["lowest", words("results.lowest_value", { level: range(lowest), name: named(lowest) })]);
+    }
+    if (all && profile.overall) rows.push(["overall", range(profile.overall.shown)]);
+    rows.push(["based_on", words("results.based_on_value", { answered: profile.answered, n: profile.of })]);
+    const roles = profile.roles.map((id) => page.texts.roles[id]);
+    rows.push(["roles", roles.length ? words("results.roles_value", { n: roles.length, list: listed(roles) }) : words("results.roles_none")]);
+    rows.push(["sign", words(profile.signed ? "results.signed" : "results.unsigned")]);
+    find(page.root, "figures").replaceChildren(...rows.map(([key, value]) => {
+      const row = element("div");
+      row.append(element("dt", words(`results.${key}`)), element("dd", value));
+      return row;
+    }));
+  }
+
+  function sum(tallies) {
+    return tallies.reduce((a, b) => ({ low: a.low + b.low, high: a.high + b.high, of: a.of + b.of }), { low: 0, high: 0, of: 0 });
+  }
+
+  function tallied(tally) {
+    return tally.of ? words("results.standards_met_value", { met: range(tally), of: tally.of }) : words("results.standards_none");
+  }
+
+  // --- a theme --------------------------------------------------------------------------------------------------
+
+  function theme(page, result) {
+    const root = page.root.querySelector(`[data-theme="${result.id}"]`);
+    const visible = page.shown.includes(result);
+    const none = result.of === 0;
+    const [hidden, shown] = [root.querySelector(".m-theme-hidden"), root.querySelector(".m-theme-shown")];
+    hidden.hidden = visible && !none;
+    shown.hidden = !visible || none;
+    if (!visible || none) return wait(page, result, hidden, none);
+    if (result.level) {
+      find(root, "level").textContent = words("results.level", { level: range(result.level) });
+      find(root, "words").textContent = named(result.level);
+      find(root, "reasons").replaceChildren(...reasons(page, result).map((text) => element("p", text)));
+    }
+    find(root, "standards").textContent = result.standards.of
+      ? words("results.standards_of", { met: range(result.standards), of: result.standards.of }) : "";
+    find(root, "based").textContent = words("results.based", { answered: result.answered, of: result.of });
+    find(root, "index").textContent = words("results.index", { index: range(result.index.shown) });
+    for (const capability of result.capabilities) row(page, root, capability);
+    notes(page, root, result);
+  }
+
+  // What stands in the place of a result that is not shown yet.
+  function wait(page, result, hidden, none) {
+    const left = page.left.get(result.id) ?? [];
+    find(hidden, "hidden").textContent = none ? words("results.nothing_applies") : words("results.hidden", { n: left.length });
+    const go = find(hidden, "go");
+    go.hidden = none || !left.length || !page.questions;
+    if (!go.hidden) go.href = page.questions + left[0];
+  }
+
+  function reasons(page, { level, reason }) {
+    const low = held(page, level.low, reason.low);
+    if (same(level.low, level.high) && same(reason.low, reason.high)) return [low];
+    return [`${words("results.worst")} ${low}`, `${words("results.best")} ${held(page, level.high, reason.high)}`];
+  }
+
+  // Why a theme is at this level, in words.
+  function held(page, level, reason) {
+    if (reason.next === null) return words("results.top", { level });
+    const { share, behind, standards, next } = reason;
+    const list = listed(standards.map((id) => page.texts.standards[id].name ?? page.texts.questions[id].code));
+    if (standards.length && !share && !behind.length) return words("results.held_standards", { level, n: standards.length, list });
+    const name = (id) => page.texts.capabilities[id].name;
+    const parts = [words("results.held", { level })];
+    if (share) {
+      const { need, of, have, short } = share;
+      parts.push(words("results.by_share", { next, need, of, n: have, list: listed(short.map(name)) }));
+    }
+    if (behind.length) parts.push(words("results.by_behind", { next, n: behind.length, list: listed(behind.map(name)) }));
+    if (standards.length) parts.push(words("results.by_standards", { n: standards.length, list }));
+    return parts.join(" ");
+  }
+
+  function row(page, root, { id, level, index, answered, of }) {
+    const line = root.querySelector(`tr[data-capability="${id}"]`);
+    const { name } = page.texts.capabilities[id];
+    find(line, "level").textContent = level ? `${range(level)} ${named(level)}` : words("results.not_scored");
+    find(line, "index").textContent = index ? range(index.shown) : "–";
+    find(line, "answered").textContent = words("results.answered_value", { answered, of });
+    const track = line.querySelector(".m-track");
+    const minimums = [...track.querySelectorAll("[data-minimum]")];
+    const text = [level ? words("results.picture_level", { name, level: range(level), words: named(level) }) : words("results.picture_none", { name })];
+    for (const mark of minimums) {
+      const minimum = Number(mark.dataset.minimum);
+      const bound = page.profile.standards.filter((each) => each.minimum === minimum && page.home.get(each.question) === id);
+      const applying = bound.filter((each) => each.status !== "not_applicable");
+      mark.toggleAttribute("data-off", !applying.length);
+      mark.toggleAttribute("data-met", applying.every((each) => each.status === "met"));
+      if (applying.length) text.push(words(mark.hasAttribute("data-met") ? "results.picture_met" : "results.picture_unmet", { level: minimum }));
+    }
+    move(track, level, text.join(" "));
+  }
+
+  // Puts the marks where they belong: the level, or the two ends of its range.
+  function move(track, level, text) {
+    const at = (value) => Number(track.dataset.left) + value * Number(track.dataset.step);
+    const { low, high } = level ?? { low: 0, high: 0 };
+    track.classList.toggle("m-track-none", level === null);
+    track.classList.toggle("m-track-one", low === high);
+    track.querySelector(".m-low").setAttribute("cx", at(low));
+    track.querySelector(".m-high").setAttribute("cx", at(high));
+    track.querySelector(".m-range").setAttribute("x1", at(low));
+    track.querySelector(".m-range").setAttribute("x2", at(high));
+    track.setAttribute("aria-label", text);
+  }
+
+  // Under the picture: claims that count for less, don't knows, what does not apply.
+  function notes(page, root, result) {
+    const questions = result.capabilities.flatMap((capability) => capability.questions);
+    const claims = questions.filter((each) => page.profile.unshown.includes(each.id));
+    root.querySelector(".m-claims").hidden = !claims.length;
+    find(root, "claims").replaceChildren(...claims.map(({ id, claimed, counted }) => sentence(element("li"),
+      words("results.claim", { claimed: claimed, counted: range(counted) }), codes(page, [id]))));
+    for (const [name, state] of [["dont-knows", "dont_know"], ["not-applicables", "not_applicable"]]) {
+      const ids = questions.filter((each) => each.state === state).map((each) => each.id);
+      root.querySelector(`.m-${name}`).hidden = !ids.length;
+      find(root, name).replaceChildren(...codes(page, ids));
+    }
+  }
+
+  // --- standards, and what to do --------------------------------------------------------------------------------
+
+  function standards(page) {
+    const results = new Map(page.profile.standards.map((each) => [each.question, each]));
+    for (const line of page.root.querySelectorAll("tr[data-standard]")) {
+      const result = results.get(line.dataset.standard);
+      line.hidden = result === undefined; // not asked of this force
+      if (!result) continue;
+      const [status, reason] = page.visible.has(result.question) ? [result.status, result.reason] : ["hidden", "hidden"];
+      line.dataset.status = status;
+      line.querySelector(".m-status").textContent = words(`results.status_${status}`);
+      line.querySelector(".m-because").textContent = words(`results.reason_${reason}`);
+    }
+  }
+
+  function recommendations(page) {
+    const seen = (ids) => ids.filter((id) => page.visible.has(id));
+    const items = page.profile.recommendations
+      .map((each) => ({ ...each, because: seen(each.because), closes: seen(each.closes_standards) }))
+      .filter((each) => each.because.length);
+    const piece = page.root.querySelector('[data-piece="recommendation"]');
+    const list = find(page.root, "recommendations");
+    list.replaceChildren(...items.map((item) => recommendation(page, piece, item)));
+    const lead = page.shown.length ? (items.length ? "lead" : "none") : "hidden";
+    find(page.root, "recommended-lead").textContent = words(`results.recommended_${lead}`);
+    fold(page.root.querySelector(".m-show-all"), list);
+  }
+
+  function recommendation(page, piece, { intervention, because, closes }) {
+    const item = document.importNode(piece.content, true).firstElementChild;
+    const { name, horizon, owner, effort, now } = page.texts.interventions[intervention];
+    const link = element(page.interventions ? "a" : "span", name);
+    if (page.interventions) link.href = page.interventions + intervention;
+    find(item, "name").append(link);
+    find(item, "horizon").textContent = words("results.horizon", { name: page.texts.horizons[horizon] });
+    find(item, "owner").textContent = words("results.owner", { name: words(`results.owner_${owner}`) });
+    find(item, "effort").textContent = words("results.effort", { name: page.texts.efforts[effort] });
+    find(item, "now").textContent = now;
+    sentence(find(item, "because"), words("results.because", { n: because.length }), codes(page, because));
+    const last = find(item, "closes");
+    last.hidden = !closes.length;
+    if (closes.length) sentence(last, words("results.closes", { n: closes.length }), codes(page, closes));
+    return item;
+  }
+
+  // Shows the first few of a long list, and a button for the rest. Paper shows all.
+  function fold(place, list) {
+    const button = place.querySelector("button");
+    const rest = list.children.length - FIRST;
+    const set = (open) => {
+      list.classList.toggle("m-folded", !open);
+      button.setAttribute("aria-expanded", String(open));
+      button.textContent = open ? words("results.show_fewer") : words("results.show_all", { n: rest });
+    };
+    place.hidden = rest < 1;
+    if (rest < 1) return list.classList.remove("m-folded");
+    button.onclick = () => set(list.classList.contains("m-folded"));
+    set(false);
+  }
+
+  function contributions(page) {
+    const items = page.profile.contributions
+      .map((each) => ({ ...each, because: each.because.filter((id) => page.visible.has(id)) }))
+      .filter((each) => each.because.length);
+    page.root.querySelector(".m-contributions").hidden = !items.length;
+    find(page.root, "contributions").replaceChildren(...items.map(({ intervention, because }) => sentence(element("li"),
+      words("results.gives_because", { name: page.texts.interventions[intervention].name }), codes(page, because))));
+  }
+
+  // --- all of it ------------------------------------------------------------------------------------------------
+
+  // Fills in a profile. `left` gives, for each theme that is to stay hidden, the ids of the questions not dealt with.
+  function fill(root, profile, left = new Map()) {
+    const home = new Map();
+    for (const each of M.edition.bundle.themes) for (const c of each.capabilities) for (const q of c.questions) home.set(q.id, c.id);
+    const shown = profile.themes.filter((each) => !left.has(each.id));
+    const visible = new Set(shown.flatMap((each) => each.capabilities).flatMap((c) => c.questions).map((q) => q.id));
+    const { questions, interventions } = root.dataset;
+    const page = { root, profile, left, home, shown, visible, texts: M.edition.texts, questions, interventions };
+    figures(page);
+    for (const each of profile.themes) theme(page, each);
+    standards(page);
+    recommendations(page);
+    contributions(page);
+  }
+
+  // A page of results brings its profile with it, beside the element to fill.
+  function fillPage() {
+    for (const script of document.querySelectorAll("script.maturity-profile")) {
+      fill(script.parentElement.querySelector(".m-profile"), JSON.parse(script.textContent));
+    }
+  }
+
+  M.words = words;
+  M.listed = listed;
+  M.fill = fill;
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
+  else fillPage();
+})();

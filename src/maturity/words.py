@@ -1,0 +1,88 @@
+"""Words on screen: those of the words file, and every text of an edition that a page needs to show results."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from maturity.model import Edition, Intervention, Question, Questionnaire
+from maturity.source import read_yaml
+
+#: Parts of the words file that scripts read; the rest is drawn by templates.
+_FOR_SCRIPTS = ("say", "levels", "results", "read")
+
+
+@lru_cache(maxsize=1)
+def load_words() -> dict[str, Any]:
+    """The words file as it stands: sections of texts, and of texts with a plural."""
+    with resources.as_file(resources.files("maturity").joinpath("words.yml")) as path:
+        words: dict[str, Any] = read_yaml(path).data
+    return words
+
+
+def word(key: str, **values: object) -> str:
+    """The text under a dotted key, with {names} filled in. A plural is picked by `n`.
+
+    Raises KeyError when the words file has no such text, so that no page is ever printed with a gap.
+    """
+    text: Any = load_words()
+    for part in key.split("."):
+        text = text[part]
+    if isinstance(text, dict):
+        text = text["one" if values.get("n") == 1 else "other"]
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return str(text)
+
+
+def texts(q: Questionnaire) -> dict[str, Any]:
+    """Every text that scripts need to fill in results: names by id, the scale, and the words file.
+
+    Level texts are left out: they stand once, in the form itself.
+    """
+    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
+    return {
+        "edition": _edition(q.edition),
+        "scale": [level.name for level in q.edition.scale],
+        "roles": {role.id: role.name for role in q.edition.roles},
+        "conditions": {condition.id: condition.name for condition in q.edition.conditions},
+        "about": {field.id: field.label for field in q.edition.about},
+        "themes": {theme.id: {"code": theme.code, "name": theme.name} for theme in q.themes},
+        "capabilities": {each.id: {"code": each.code, "name": each.name} for each in capabilities},
+        "questions": {question.id: _question(question) for each in capabilities for question in each.questions},
+        "standards": {
+            standard.question: {"name": standard.name, "text": standard.text} for standard in q.standards.standards
+        },
+        "horizons": {step.id: step.name for step in q.edition.horizons},
+        "efforts": {step.id: step.name for step in q.edition.efforts},
+        "interventions": {item.id: _intervention(item) for item in q.interventions.interventions},
+        "forces": {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)},
+        "invented": [force.id for force in q.forces.invented],
+        "words": {part: load_words()[part] for part in _FOR_SCRIPTS},
+    }
+
+
+def _edition(edition: Edition) -> dict[str, str]:
+    return {
+        "id": edition.id,
+        "version": edition.version,
+        "title": edition.title,
+        "marking": edition.marking,
+        "owner": edition.owner,
+        "oversight": edition.oversight,
+    }
+
+
+def _question(question: Question) -> dict[str, str]:
+    return {"code": question.code, "text": question.text}
+
+
+def _intervention(item: Intervention) -> dict[str, str]:
+    return {
+        "name": item.name,
+        "horizon": item.horizon,
+        "owner": item.owner,
+        "effort": item.effort.force,
+        "now": item.now,
+    }
