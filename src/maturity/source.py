@@ -33,6 +33,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
     "\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
+_EMPTY = ("the file is empty", "write the fields that belong in it")
+_ODD_NAME = "a name before a colon is too long, or has a line end or a character that cannot be seen"
 _QUOTED = ("'", '"', "|", ">")
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -102,7 +104,7 @@ def parse(raw: bytes, where: str) -> Tree:
         tree.problems = [_unseen(text, match, where) for match in unseen[:20]]
         return tree
     if not text.strip():
-        return _hopeless(where, "the file is empty", "write the fields that belong in it")
+        return _hopeless(where, *_EMPTY)
     return _Builder(where).build(text)
 
 
@@ -123,11 +125,12 @@ class _Open:
 
     loc: Loc
     into: dict[str, Any] | list[Any]
+    #: Whose value comes next; none if that key was refused.
     key: str | None = None
-    #: The value that comes next belongs to a refused key.
-    drop: bool = False
-    #: The next event is a key.
     wants_key: bool = True
+
+    def next_is_value(self, key: str | None) -> None:
+        self.key, self.wants_key = key, False
 
 
 class _Stop(Exception):
@@ -147,18 +150,15 @@ class _Builder:
         try:
             for event in _events(text):
                 self.take(event)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = at(self.tree.where, mark.line + 1, mark.column + 1) if mark else self.tree.where
-            self.tree.problems.append(Problem(place, *syntax(str(error.problem or error.context))))
+        except _Stop:
             self.tree.whole = False
-        except (_Stop, yaml.YAMLError):
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            place = at(self.tree.where, mark.line + 1, mark.column + 1) if mark else self.tree.where
+            self.tree.problems.append(Problem(place, *syntax(str(getattr(error, "problem", None) or error))))
             self.tree.whole = False
         if self.tree.whole and not self.tree.values:
-            self.tree.problems.append(
-                Problem(self.tree.where, "the file is empty", "write the fields that belong in it")
-            )
-            self.tree.whole = False
+            return _hopeless(self.tree.where, *_EMPTY)
         return self.tree
 
     def take(self, event: Any) -> None:
@@ -178,9 +178,7 @@ class _Builder:
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
         elif isinstance(event, yaml.AliasEvent):
-            what, fix = f"`*{visible(event.anchor)}` repeats something by reference", "write it out again in full"
-            self.refuse(event, self.next_loc(), what, fix)
-            self.put(event, None)
+            self.alias(event)
 
     def skip(self, event: Any) -> None:
         """Pass over a list or set of fields that cannot be a key."""
@@ -196,14 +194,26 @@ class _Builder:
             self.refuse(event, (), what, "take out brackets or indentation")
             raise _Stop
 
+    def alias(self, event: Any) -> None:
+        what, fix = f"`*{visible(str(event.anchor))}` repeats something by reference", "write it out again in full"
+        if self.wants_key():
+            self.refuse(event, self.stack[-1].loc, what, fix)
+            self.stack[-1].next_is_value(None)
+        else:
+            self.refuse(event, self.next_loc(), what, fix)
+            self.put(event, None)
+
+    def wants_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].into, dict) and self.stack[-1].wants_key
+
     def open(self, event: Any, into: dict[str, Any] | list[Any]) -> None:
         self.limit(event)
-        parent = self.stack[-1] if self.stack else None
         self.plain(event)
-        if parent and isinstance(parent.into, dict) and parent.wants_key:
+        if self.wants_key():
+            parent = self.stack[-1]
             self.refuse(event, parent.loc, "a name before a colon must be one word of text", "write a plain name")
             self.skipping = 1
-            parent.key, parent.drop, parent.wants_key = None, True, False
+            parent.next_is_value(None)
             return
         loc = self.next_loc()
         self.put(event, into)
@@ -212,41 +222,29 @@ class _Builder:
     def scalar(self, event: Any) -> None:
         self.plain(event)
         value, wrong = _value(event)
-        parent = self.stack[-1] if self.stack else None
-        if parent and isinstance(parent.into, dict) and parent.wants_key:
-            self.key(event, value, wrong, parent)
+        if self.wants_key():
+            self.key(event, value, wrong, self.stack[-1])
             return
         if wrong:
             self.refuse(event, self.next_loc(), *wrong)
         self.put(event, value)
 
     def key(self, event: Any, value: Any, wrong: tuple[str, str] | None, parent: _Open) -> None:
-        assert isinstance(parent.into, dict)
-        parent.wants_key, parent.drop, parent.key = False, False, None
+        """The name before a colon; one that is refused takes the value that follows with it."""
+        if wrong is None and not isinstance(value, str):
+            fix = f"put it in quotes: '{event.value}'" if event.value else "write a name before the colon"
+            wrong = (f"a name before a colon must be text, and this is {event.value or 'nothing'}", fix)
+        elif wrong is None and (len(value) > LONGEST_NAME or has_odd(value)):
+            wrong = (_ODD_NAME, f"write a plain name of at most {LONGEST_NAME} characters")
         if wrong:
             self.refuse(event, parent.loc, *wrong)
-            parent.drop = True
-        elif not isinstance(value, str):
-            shown = event.value or "nothing"
-            fix = f"put it in quotes: '{event.value}'" if event.value else "write a name before the colon"
-            self.refuse(event, parent.loc, f"a name before a colon must be text, and this is {shown}", fix)
-            parent.drop = True
-        elif len(value) > LONGEST_NAME or has_odd(value):
-            fix = f"write a plain name of at most {LONGEST_NAME} characters"
-            self.refuse(
-                event,
-                parent.loc,
-                "a name before a colon is too long, or has a line end or a character that cannot be seen",
-                fix,
-            )
-            parent.drop = True
         elif value in parent.into:
             line = self.tree.keys[(*parent.loc, value)][0]
             self.refuse(event, None, f"`{value}` is here twice (first on line {line})", "keep one of the two")
-            parent.drop = True
+            value = None
         else:
-            parent.key = value
             self.tree.keys[(*parent.loc, value)] = _mark(event)
+        parent.next_is_value(None if wrong else value)
 
     def next_loc(self) -> Loc:
         """Where the value that comes next will lie."""
@@ -266,12 +264,9 @@ class _Builder:
         loc = self.next_loc()
         if isinstance(parent.into, list):
             parent.into.append(value)
-        elif parent.wants_key:  # an alias where a key should be
-            parent.wants_key, parent.drop = False, True
-            return
         else:
             parent.wants_key = True
-            if parent.drop or parent.key is None:
+            if parent.key is None:
                 return
             parent.into[parent.key] = value
         self.tree.values[loc] = _mark(event)
@@ -279,18 +274,11 @@ class _Builder:
     def plain(self, event: Any) -> None:
         """Refuse anchors and tags; what they stand on is read as if they were not there."""
         if event.anchor is not None:
-            what, fix = (
-                f"`&{visible(event.anchor)}` names a part for reuse",
-                "take it out and write the part in full each time",
-            )
-            self.refuse(event, None, what, fix)
+            what = f"`&{visible(event.anchor)}` names a part for reuse"
+            self.refuse(event, None, what, "take it out and write the part in full each time")
         if event.tag is not None:
-            self.refuse(
-                event,
-                None,
-                f"`{visible(event.tag.replace('tag:yaml.org,2002:', '!!'))}` is a YAML tag",
-                "take it out, and use quotes to make a text",
-            )
+            what = f"`{visible(event.tag.replace('tag:yaml.org,2002:', '!!'))}` is a YAML tag"
+            self.refuse(event, None, what, "take it out, and use quotes to make a text")
 
     def refuse(self, event: Any, loc: Loc | None, what: str, fix: str) -> None:
         self.tree.problems.append(Problem(at(self.tree.where, *_mark(event)), what, fix))
