@@ -1,107 +1,51 @@
-// Scoring: one assessment in, one profile out. `engine.py` is the same in Python, under the same cases.
-//
-// Four steps, each a function: an answer becomes a finding (what was claimed, what counts, how its standard stands);
-// findings become capabilities; capabilities become a theme; everything together calls for interventions.
-// Whatever is open is worked out twice, at its worst (`low`) and at its best (`high`).
-// Whole numbers and exact fractions only. Read it beside engine.py: same names, same order.
+// Scoring: one assessment in, one profile out. The twin of findings.py, engine.py, exact.py and records.canonical:
+// the same names in the same order, held together by the same cases. Read it beside them; the reasons stand there.
+// Only Python's `scorer`, which keeps results for many assessments, has no twin. Ids come from files, so fields are
+// looked up as an object's own. Whole numbers only: `divide` has the one division.
 (function () {
   "use strict";
 
   const PROFILE_FORMAT = "maturity-profile/1";
+  // A title of nothing but these names no evidence. The list is ours because languages differ over what is a space.
+  const BLANK = " \t\n\r\u00a0\u200b\ufeff";
 
-  // The profile of a checked assessment. Questions switched off for the force are left out everywhere.
-  function score(bundle, assessment) {
-    const { policy, top } = bundle;
-    const signed = isSigned(assessment);
-    const on = conditionsOn(bundle, assessment);
-    const answers = assessment.answers;
-    const themes = [];
-    const findings = [];
-    for (const theme of bundle.themes) {
-      const found = theme.capabilities.map((capability) =>
-        capability.questions
-          .filter((question) => question.condition === null || on.includes(question.condition))
-          .map((question) => findingOf(question, lookUp(answers, question.id), policy, top, signed)));
-      themes.push(themeOf(theme, found, policy, top));
-      findings.push(...found.flat());
-    }
-    const applying = findings.filter(applies);
-    const called = calledBy(findings, policy);
-    return {
-      format: PROFILE_FORMAT,
-      edition: { id: bundle.edition.id, version: bundle.edition.version },
-      force: assessment.force,
-      period: assessment.period,
-      signed,
-      complete: applying.every(settled),
-      roles: rolesOf(findings, answers),
-      answered: applying.filter(settled).length,
-      of: applying.length,
-      unshown: ids(findings.filter((f) => f.claimed !== null && f.high < f.claimed)),
-      themes,
-      overall: policy.overall ? meanOf(bundle.themes.map((theme, i) => [theme.weight, themes[i].index])) : null,
-      standards_met: tally(findings),
-      standards: findings.filter((f) => f.status !== null).map(standardOf),
-      recommendations: recommendations(bundle, called),
-      contributions: contributions(bundle, called),
-    };
-  }
+  // --- findings.py: step 1, an answer --------------------------------------------------------------------------
 
-  // Whether the answers are fixed. An assessment that was sent back is not signed.
   function isSigned(assessment) {
     return Object.hasOwn(assessment, "sign_off") && assessment.sign_off.decision !== "sent-back";
   }
 
-  // The conditions that hold: the force's own default, unless `about` switches one on or off.
   function conditionsOn(bundle, assessment) {
-    const byDefault = lookUp(bundle.forces, assessment.force) ?? [];
-    const about = lookUp(assessment, "about") ?? {};
-    return bundle.conditions.filter((condition) =>
-      Object.hasOwn(about, condition) ? about[condition] === true : byDefault.includes(condition));
+    const byDefault = own(bundle.forces, assessment.force, []);
+    const about = own(assessment, "about", {});
+    return bundle.conditions.filter((condition) => own(about, condition, byDefault.includes(condition)) === true);
   }
 
-  function rolesOf(findings, answers) {
-    const roles = new Set();
-    for (const { question } of findings) {
-      const role = lookUp(lookUp(answers, question.id) ?? {}, "role");
-      if (role !== undefined) roles.add(role);
+  function givenBy(question, answer, on) {
+    if (question.condition !== null && !on.includes(question.condition)) return null;
+    if (answer === null) return ["open", null, 0];
+    if (Object.hasOwn(answer, "level")) {
+      const named = own(answer, "evidence", []).filter((piece) => [...piece.title].some((c) => !BLANK.includes(c)));
+      return ["level", answer.level, named.length];
     }
-    return [...roles].sort();
+    return Object.hasOwn(answer, "not_applicable") ? ["not_applicable", null, 0] : ["dont_know", null, 0];
   }
 
-  // --- step 1: an answer ---------------------------------------------------------------------------------------
-
-  function findingOf(question, answer, policy, top, signed) {
-    let claimed = null, evidence = 0, state = "open", low = 0, high = top;
-    if (answer === undefined) {
-      // Open.
-    } else if (Object.hasOwn(answer, "level")) {
-      state = "level";
-      claimed = answer.level;
-      evidence = (lookUp(answer, "evidence") ?? []).filter((piece) => piece.title.trim() !== "").length;
+  function findingOf(question, given, policy, top, signed) {
+    const [state, claimed, evidence] = given;
+    const settled = state === "level" || (state === "dont_know" && signed);
+    let low = 0, high = top;
+    if (claimed !== null) {
       const cap = policy.evidence_cap;
       low = high = cap !== null && claimed > cap && evidence === 0 ? cap : claimed;
-    } else if (Object.hasOwn(answer, "not_applicable")) {
-      state = "not_applicable";
-    } else {
-      state = "dont_know";
-      if (signed) low = high = policy.dont_know;
+    } else if (settled) {
+      low = high = policy.dont_know;
     }
-    const [status, why] = stands(question.minimum, state, claimed, evidence, signed);
-    return { question, state, claimed, low, high, evidence, status, why };
+    const [status, why] = stands(question.minimum, given, signed);
+    return { question, state, claimed, evidence, low, high, settled, status, why };
   }
 
-  function applies(finding) {
-    return finding.state !== "not_applicable";
-  }
-
-  // Whether the answer has one counted level, so that it can call for something.
-  function settled(finding) {
-    return finding.state === "level" || (finding.state === "dont_know" && finding.low === finding.high);
-  }
-
-  // How the minimum standard of a question stands, and why. Nothing where the question has none.
-  function stands(minimum, state, claimed, evidence, signed) {
+  function stands(minimum, [state, claimed, evidence], signed) {
     if (minimum === null) return [null, null];
     if (state === "not_applicable") return ["not_applicable", "not_applicable"];
     if (state === "dont_know") return [signed ? "not_met" : "open", "dont_know"];
@@ -110,41 +54,94 @@
     return evidence > 0 ? ["met", "shown"] : ["not_shown", "no_evidence"];
   }
 
-  function standardOf(finding) {
-    const { id, minimum } = finding.question;
-    return { question: id, minimum, status: finding.status, reason: finding.why };
+  function standardsOf(findings) {
+    return findings
+      .filter((f) => f.status !== null)
+      .map((f) => ({ question: f.question.id, minimum: f.question.minimum, status: f.status, reason: f.why }));
   }
 
-  function tally(findings) {
-    const count = (status) => findings.filter((f) => f.status === status).length;
-    const of = findings.filter((f) => f.status !== null && f.status !== "not_applicable").length;
-    return { low: count("met"), high: count("met") + count("open"), of };
+  function tally(standards) {
+    const count = (status) => standards.filter((standard) => standard.status === status).length;
+    const met = count("met");
+    return { low: met, high: met + count("open"), of: standards.length - count("not_applicable") };
+  }
+
+  // --- engine.py -----------------------------------------------------------------------------------------------
+
+  // The profile of a checked assessment. Questions switched off for the force are left out everywhere.
+  function score(bundle, assessment) {
+    const signed = isSigned(assessment), on = conditionsOn(bundle, assessment), answers = assessment.answers;
+    const scored = (capability) => {
+      const given = capability.questions.map((question) => givenBy(question, own(answers, question.id, null), on));
+      return capabilityOf(capability, given, bundle.policy, bundle.top, signed);
+    };
+    return profileOf(bundle, assessment, bundle.themes.map((theme) => theme.capabilities.map(scored)));
+  }
+
+  function profileOf(bundle, assessment, found) {
+    const { gate } = bundle.policy, { top } = bundle;
+    const themes = bundle.themes.map((theme, place) => themeOf(theme, found[place], gate, top));
+    const everything = found.flat();
+    const standards = everything.flatMap((scored) => scored.standards);
+    const answered = sum(themes.map((theme) => theme.answered)), of = sum(themes.map((theme) => theme.of));
+    const overall = meanOf(bundle.themes.map((theme) => theme.weight), themes.map((theme) => theme.index));
+    return {
+      format: PROFILE_FORMAT,
+      edition: { id: bundle.edition.id, version: bundle.edition.version },
+      force: assessment.force,
+      period: assessment.period,
+      signed: isSigned(assessment),
+      complete: answered === of,
+      roles: rolesOf(assessment.answers, everything),
+      answered,
+      of,
+      unshown: everything.flatMap((scored) => scored.unshown),
+      themes,
+      overall: bundle.policy.overall ? overall : null,
+      standards_met: tally(standards),
+      standards,
+      recommendations: recommendations(bundle, everything),
+      contributions: contributions(bundle, everything),
+    };
+  }
+
+  function rolesOf(answers, everything) {
+    const asked = everything.flatMap((scored) => scored.result.questions.map((question) => question.id));
+    const roles = asked.map((id) => own(own(answers, id, {}), "role", null)).filter((role) => role !== null);
+    return [...new Set(roles)].sort();
   }
 
   // --- step 2: a capability ------------------------------------------------------------------------------------
 
-  function capabilityOf(capability, findings, policy) {
-    const applying = findings.filter(applies);
-    let level = null, index = null, weakest = [[], []];
-    if (applying.length > 0) {
-      const low = Math.min(...applying.map((f) => f.low)), high = Math.min(...applying.map((f) => f.high));
-      level = pair(low, high);
-      weakest = [ids(applying.filter((f) => f.low === low)), ids(applying.filter((f) => f.high === high))];
-      const points = policy.points;
-      const most = points.at(-1) * sum(applying.map((f) => f.question.weight));
-      index = indexOf(
-        reduced(100 * sum(applying.map((f) => f.question.weight * points[f.low])), most),
-        reduced(100 * sum(applying.map((f) => f.question.weight * points[f.high])), most));
-    }
-    return {
+  function capabilityOf(capability, given, policy, top, signed) {
+    const asked = capability.questions.map((question, place) => [question, given[place]]);
+    const findings = asked
+      .filter(([, one]) => one !== null)
+      .map(([question, one]) => findingOf(question, one, policy, top, signed));
+    const applying = findings.filter((f) => f.state !== "not_applicable");
+    const lows = applying.map((f) => f.low), highs = applying.map((f) => f.high);
+    const weights = applying.map((f) => f.question.weight);
+    const low = Math.min(...lows), high = Math.min(...highs), any = applying.length > 0;
+    const result = {
       id: capability.id,
-      level,
-      index,
-      reason: { low: weakest[0], high: weakest[1] },
-      answered: applying.filter(settled).length,
+      level: any ? pair(low, high) : null,
+      index: any ? indexOf(pointsOf(policy, weights, lows), pointsOf(policy, weights, highs)) : null,
+      reason: {
+        low: applying.filter((f) => f.low === low).map((f) => f.question.id),
+        high: applying.filter((f) => f.high === high).map((f) => f.question.id),
+      },
+      answered: applying.filter((f) => f.settled).length,
       of: applying.length,
       questions: findings.map(questionOf),
     };
+    const unshown = findings.filter((f) => f.claimed !== null && f.low < f.claimed).map((f) => f.question.id);
+    return { result, standards: standardsOf(findings), unshown, ...calls(findings, policy) };
+  }
+
+  function pointsOf(policy, weights, levels) {
+    const points = policy.points;
+    const got = sum(weights.map((weight, place) => weight * points[levels[place]]));
+    return reduced(100 * got, points[points.length - 1] * sum(weights));
   }
 
   function questionOf(finding) {
@@ -152,46 +149,46 @@
       id: finding.question.id,
       state: finding.state,
       claimed: finding.claimed,
-      counted: applies(finding) ? pair(finding.low, finding.high) : null,
+      counted: finding.state === "not_applicable" ? null : pair(finding.low, finding.high),
       evidence: finding.evidence,
     };
   }
 
   // --- step 3: a theme -----------------------------------------------------------------------------------------
 
-  function themeOf(theme, found, policy, top) {
-    const results = theme.capabilities.map((capability, i) => capabilityOf(capability, found[i], policy));
-    const findings = found.flat();
-    const scored = results.filter((result) => result.level !== null).map((result) => [result.id, result.level]);
-    const [level, reason] = themeLevel(policy.gate, scored, findings, top);
+  function themeOf(theme, scored, gate, top) {
+    const results = scored.map((capability) => capability.result);
+    const standards = scored.flatMap((capability) => capability.standards);
+    const [level, reason] = themeLevel(gate, results, standards, top);
     return {
       id: theme.id,
       level,
-      index: meanOf(theme.capabilities.map((capability, i) => [capability.weight, results[i].index])),
+      index: meanOf(theme.capabilities.map((capability) => capability.weight), results.map((result) => result.index)),
       reason,
-      standards: tally(findings),
+      standards: tally(standards),
       answered: sum(results.map((result) => result.answered)),
       of: sum(results.map((result) => result.of)),
       capabilities: results,
     };
   }
 
-  // The gate passed at worst and at best. An open standard is unmet at worst and met at best.
-  function themeLevel(gate, scored, findings, top) {
-    if (gate === null || scored.length === 0) return [null, null];
-    const unmet = ids(findings.filter((f) => ["not_met", "not_shown"].includes(f.status)));
-    const unmetOrOpen = ids(findings.filter((f) => ["not_met", "not_shown", "open"].includes(f.status)));
-    const [low, heldLow] = passed(gate, scored.map(([id, level]) => [id, level.low]), unmetOrOpen, top);
-    const [high, heldHigh] = passed(gate, scored.map(([id, level]) => [id, level.high]), unmet, top);
+  function themeLevel(gate, results, standards, top) {
+    const levels = results.filter((result) => result.level !== null).map((result) => [result.id, result.level]);
+    if (gate === null || levels.length === 0) return [null, null];
+    const named = (statuses) => standards.filter((s) => statuses.includes(s.status)).map((s) => s.question);
+    const unmet = named(["not_met", "not_shown"]);
+    const unmetOrOpen = named(["not_met", "not_shown", "open"]);
+    const [low, heldLow] = passed(gate, levels.map(([id, level]) => [id, level.low]), unmetOrOpen, top);
+    const [high, heldHigh] = passed(gate, levels.map(([id, level]) => [id, level.high]), unmet, top);
     return [pair(low, high), { low: heldLow, high: heldHigh }];
   }
 
-  // The highest level that passes every condition, testing 1, 2, 3 … in turn; and what failed after it.
   function passed(gate, levels, unmet, top) {
+    const { lag, standards_from: standardsFrom } = gate;
     for (let step = 1; step <= top; step += 1) {
       const share = shareOf(gate.share, levels, step);
-      const behind = gate.lag === null ? [] : levels.filter(([, level]) => level < step - gate.lag).map(([id]) => id);
-      const standards = gate.standards_from !== null && step >= gate.standards_from ? unmet : [];
+      const behind = lag === null ? [] : levels.filter(([, level]) => level < step - lag).map(([id]) => id);
+      const standards = standardsFrom !== null && step >= standardsFrom ? unmet : [];
       if (share !== null || behind.length > 0 || standards.length > 0) {
         return [step - 1, { next: step, share, behind, standards }];
       }
@@ -199,54 +196,57 @@
     return [top, { next: null, share: null, behind: [], standards: [] }];
   }
 
-  // What is missing for enough capabilities to have reached `step`; nothing when enough have.
   function shareOf(share, levels, step) {
     if (share === null) return null;
     const [part, whole] = share;
     const short = levels.filter(([, level]) => level < step).map(([id]) => id);
-    const have = levels.length - short.length;
-    if (whole * have >= part * levels.length) return null;
-    const need = divide(part * levels.length + whole - 1, whole);
-    return { have, need, of: levels.length, short };
+    const of = levels.length;
+    const have = of - short.length;
+    if (whole * have >= part * of) return null;
+    return { have, need: divide(part * of + whole - 1, whole), of, short };
   }
 
   // --- step 4: what the answers call for -----------------------------------------------------------------------
 
-  // For each intervention: the findings that need or would be helped by it, and those that can give to it.
-  function calledBy(findings, policy) {
-    const called = new Map();
-    const entry = (id) => called.get(id) ?? called.set(id, { because: [], gives: [] }).get(id);
-    for (const finding of findings.filter(settled)) {
-      const calls = finding.question.calls_for;
-      if (finding.low > policy.helps) {
-        for (const id of calls.gives) entry(id).gives.push(finding);
-      } else {
-        for (const id of finding.low <= policy.needs ? calls.needs : calls.helps) entry(id).because.push(finding);
+  function calls(findings, policy) {
+    const because = [], gives = [];
+    for (const { question, settled, low, status } of findings) {
+      if (settled && low > policy.helps) {
+        gives.push(...question.calls_for.gives.map((intervention) => [intervention, question.id]));
+      } else if (settled) {
+        const wanted = low <= policy.needs ? question.calls_for.needs : question.calls_for.helps;
+        because.push(...wanted.map((intervention) => [intervention, question.id, status === "not_met"]));
       }
     }
-    return called;
+    return { because, gives };
   }
 
-  // By unmet standards closed, then answers helped, then the order of work that the bundle lists.
-  function recommendations(bundle, called) {
-    const wanted = [];
-    for (const intervention of bundle.interventions) {
-      const because = called.has(intervention) ? called.get(intervention).because : [];
-      if (because.length > 0) {
-        const closes = ids(because.filter((f) => f.status === "not_met"));
-        wanted.push({ intervention, because: ids(because), closes_standards: closes, rank: 0 });
-      }
+  function recommendations(bundle, everything) {
+    const because = new Map(bundle.interventions.map((id) => [id, []]));
+    const closes = new Map(bundle.interventions.map((id) => [id, []]));
+    for (const [intervention, question, unmet] of everything.flatMap((scored) => scored.because)) {
+      because.get(intervention).push(question);
+      if (unmet) closes.get(intervention).push(question);
     }
+    const wanted = bundle.interventions.filter((id) => because.get(id).length > 0);
     wanted.sort((a, b) =>
-      b.closes_standards.length - a.closes_standards.length || b.because.length - a.because.length);
-    wanted.forEach((recommendation, place) => { recommendation.rank = place + 1; });
-    return wanted;
+      closes.get(b).length - closes.get(a).length || because.get(b).length - because.get(a).length);
+    return wanted.map((intervention, place) => ({
+      intervention,
+      because: because.get(intervention),
+      closes_standards: closes.get(intervention),
+      rank: place + 1,
+    }));
   }
 
-  function contributions(bundle, called) {
+  function contributions(bundle, everything) {
+    const because = new Map(bundle.interventions.map((id) => [id, []]));
+    for (const [intervention, question] of everything.flatMap((scored) => scored.gives)) {
+      because.get(intervention).push(question);
+    }
     return bundle.interventions
-      .filter((id) => called.has(id) && called.get(id).gives.length > 0)
-      .map((intervention) => ({ intervention, because: ids(called.get(intervention).gives) }));
+      .filter((intervention) => because.get(intervention).length > 0)
+      .map((intervention) => ({ intervention, because: because.get(intervention) }));
   }
 
   // --- figures -------------------------------------------------------------------------------------------------
@@ -259,53 +259,27 @@
     return { low, high, shown: pair(shown(low), shown(high)) };
   }
 
-  // The weighted mean of the indexes that there are; nothing when there is none.
-  function meanOf(parts) {
-    const there = parts.filter(([, index]) => index !== null);
+  function meanOf(weights, indexes) {
+    const there = weights.map((weight, place) => [weight, indexes[place]]).filter(([, index]) => index !== null);
     if (there.length === 0) return null;
-    return indexOf(
-      mean(there.map(([weight, index]) => [weight, index.low])),
-      mean(there.map(([weight, index]) => [weight, index.high])));
-  }
-
-  function ids(findings) {
-    return findings.map((finding) => finding.question.id);
-  }
-
-  function sum(numbers) {
-    return numbers.reduce((total, number) => total + number, 0);
-  }
-
-  // An own field, or undefined. Ids come from files, so nothing may be found on a prototype.
-  function lookUp(record, key) {
-    return Object.hasOwn(record, key) ? record[key] : undefined;
+    const low = mean(there.map(([weight, index]) => [weight, index.low]));
+    const high = mean(there.map(([weight, index]) => [weight, index.high]));
+    return indexOf(low, high);
   }
 
   // --- exact.py ------------------------------------------------------------------------------------------------
 
-  // The whole part of a quotient, both from 0 up. The remainder is taken off first, so the division is exact.
-  function divide(numerator, denominator) {
-    return (numerator - (numerator % denominator)) / denominator;
-  }
-
-  function gcd(a, b) {
-    return b === 0 ? a : gcd(b, a % b);
-  }
-
-  // The fraction in lowest terms.
   function reduced(numerator, denominator) {
     const common = gcd(numerator, denominator);
     return [divide(numerator, common), divide(denominator, common)];
   }
 
-  // The weighted mean of [weight, fraction] pairs, of which there is at least one.
   function mean(parts) {
-    const common = parts.reduce((lcm, [, [, d]]) => divide(lcm, gcd(lcm, d)) * d, 1);
+    const common = parts.reduce((least, [, [, d]]) => divide(least, gcd(least, d)) * d, 1);
     const total = sum(parts.map(([weight, [n, d]]) => weight * n * divide(common, d)));
     return reduced(total, common * sum(parts.map(([weight]) => weight)));
   }
 
-  // An index as people see it: rounded half up, but 0 and 100 only when it is exactly that.
   function shown([numerator, denominator]) {
     const rounded = divide(2 * numerator + denominator, 2 * denominator);
     if (rounded === 0 && numerator > 0) return 1;
@@ -314,7 +288,6 @@
 
   // --- records.canonical ---------------------------------------------------------------------------------------
 
-  // The one spelling of a record that both engines agree on: keys sorted, no spaces, text as it is.
   function canonical(value) {
     if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
     if (Number.isSafeInteger(value)) return String(value);
@@ -322,6 +295,25 @@
     if (typeof value !== "object") throw new TypeError(`A record cannot hold ${String(value)}`);
     const fields = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
     return `{${fields.join(",")}}`;
+  }
+
+  // --- what Python has of its own ------------------------------------------------------------------------------
+
+  function own(record, key, otherwise) {
+    return Object.hasOwn(record, key) ? record[key] : otherwise;
+  }
+
+  function sum(numbers) {
+    return numbers.reduce((total, number) => total + number, 0);
+  }
+
+  function gcd(a, b) {
+    return b === 0 ? a : gcd(b, a % b);
+  }
+
+  // The whole part of a quotient of two numbers from 0 up. The remainder goes first, so that nothing is rounded.
+  function divide(numerator, denominator) {
+    return (numerator - (numerator % denominator)) / denominator;
   }
 
   globalThis.Maturity = Object.assign(globalThis.Maturity || {}, { score, canonical });
