@@ -12,8 +12,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from maturity.engine import conditions_on
 from maturity.errors import nearest
+from maturity.findings import conditions_on
 from maturity.jsontext import has_odd, visible
 from maturity.records import Answer, Assessment, Bundle, BundleQuestion
 from maturity.shapes import Flag, Path
@@ -45,8 +45,7 @@ def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
     flags: list[Flag] = []
     flags += _head(assessment, known)
     flags += _about(assessment, known)
-    # An unknown force is named above; whether a question is asked of it cannot be told.
-    on = conditions_on(known.bundle, assessment) if assessment.get("force") in known.bundle["forces"] else None
+    on = _conditions_on(assessment, known)
     for key, answer in assessment.get("answers", {}).items():
         question = known.questions.get(key)
         if question is None:
@@ -58,6 +57,16 @@ def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
     if "sign_off" in assessment:
         flags += _sign_off(assessment, known, on)
     return flags
+
+
+def _conditions_on(assessment: Assessment, known: Known) -> set[str] | None:
+    """The conditions that hold. Nothing when an unknown force or a wrong value, which are named, keep it in doubt."""
+    about = assessment.get("about", {})
+    if assessment.get("force") not in known.bundle["forces"]:
+        return None
+    if any(not isinstance(about.get(condition, True), bool) for condition in known.bundle["conditions"]):
+        return None
+    return conditions_on(known.bundle, assessment)
 
 
 def _head(assessment: Assessment, known: Known) -> Iterator[Flag]:

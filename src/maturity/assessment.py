@@ -15,7 +15,7 @@ from typing import Any
 from pydantic_core import SchemaValidator, ValidationError, to_json
 
 from maturity.answers import Known, problems_in
-from maturity.errors import MaturityError, Problem, nearest
+from maturity.errors import MaturityError, Problem
 from maturity.jsontext import parse, place, visible
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, canonical
 from maturity.shapes import Flag, Path, checker, flag
@@ -39,7 +39,7 @@ def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment
     """
     known = _known(bundle)
     record = _quick(text)
-    if record is not None and not _wrong_check(record) and not any(problems_in(record, known)):
+    if record is not None and not _refused(record, known):
         return record
     return _exact(text, where, known)
 
@@ -87,6 +87,10 @@ def _quick(text: bytes | str) -> Assessment | None:
     return record if _keys_once(data, record) else None
 
 
+def _refused(record: Assessment, known: Known) -> bool:
+    return _wrong_check(record) or bool(_edition_flags(record["edition"], known)) or bool(problems_in(record, known))
+
+
 def _keys_once(data: bytes, record: Assessment) -> bool:
     """Whether there are as many keys in the text as in the record. Each `":` in the text is the end of a key once a
     colon never follows a space, a line break or a quotation mark inside a string."""
@@ -124,9 +128,11 @@ def _exact(text: bytes | str, where: str, known: Known) -> Assessment:
     if value is None and problems:
         raise MaturityError(problems)
     flags = _format_flags(value) or _all_flags(value, known)
-    told = {problem.where for problem in problems}
-    found = (Problem(place(where, path), what, fix) for path, what, fix in flags)
-    problems += [problem for problem in found if problem.where not in told]
+    told = tuple(problem.where for problem in problems)
+    for path, what, fix in flags:
+        here = place(where, path)
+        if not any(each == here or each.startswith((f"{here}.", f"{here}#")) for each in told):
+            problems.append(Problem(here, what, fix))
     if problems:
         raise MaturityError(problems)
     return _checker().validate_python(value)  # type: ignore[no-any-return]
@@ -164,8 +170,15 @@ def _all_flags(value: dict[str, Any], known: Known) -> list[Flag]:
     flags += shape
     rest = _without(value, [path for path, _, _ in shape]) if shape else value
     with suppress(ValidationError):  # too broken for the rules to make sense; its shape is named already
-        flags += problems_in(_checker(False).validate_python(rest), known)
+        found = problems_in(_checker(False).validate_python(rest), known)
+        flags += [each for each in found if not _follows(each, shape)]
     return flags
+
+
+def _follows(found: Flag, shape: list[Flag]) -> bool:
+    """Whether this is only so because something of the wrong shape was set aside, which is named already."""
+    path = found[0]
+    return any(path == wrong[: len(path)] or (path == ("sign_off",) and wrong[0] == "answers") for wrong, _, _ in shape)
 
 
 def _shape_flags(value: Any) -> list[Flag]:
@@ -184,7 +197,7 @@ def _edition_flags(edition: Any, known: Known) -> list[Flag]:
     name, version = edition.get("id"), edition.get("version")
     if isinstance(name, str) and name != ours["id"]:
         what = f"the file belongs to the questionnaire `{visible(name)}`, and this one is `{ours['id']}`"
-        return [(("edition", "id"), what, nearest(name, [ours["id"]]))]
+        return [(("edition", "id"), what, "use the questionnaire that it belongs to")]
     if isinstance(version, str) and version != ours["version"]:
         what = f"the file is of edition {visible(version, 40)}, and this is edition {ours['version']}"
         fix = "use the questionnaire of that edition; what changed between the two is in changes.yml"

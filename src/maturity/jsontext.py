@@ -25,7 +25,7 @@ _LONE = re.compile("[\ud800-\udfff]")
 def visible(text: str, longest: int = 80) -> str:
     """Text from a file as it may be printed: control, invisible and direction characters spelled out, long text cut."""
     cut = text if len(text) <= longest else text[: longest - 1] + "…"
-    return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", cut)
+    return cut if cut.isprintable() else "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
 
 
 def has_odd(text: str) -> bool:
@@ -53,13 +53,13 @@ def parse(data: bytes | str, where: str) -> tuple[Any, list[Problem]]:
             return None, [Problem(_at(where, text, place), f"more than {DEEPEST} brackets are open at once", _AGAIN)]
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_Constant, parse_int=_whole)
     except json.JSONDecodeError as error:
-        return None, [Problem(_at(where, text, error.pos), _reason(text, error), _AGAIN)]
+        return None, [_broken(text, error, where)]
     problems: list[Problem] = []
     _walk(value, (), where, problems)
     return value, problems
 
 
-_AGAIN = "open the file in the form and save it again, or correct it there by hand"
+_AGAIN = "ask for the file again, or correct it by hand if you changed it"
 
 
 def path_text(path: tuple[str | int, ...]) -> str:
@@ -128,14 +128,34 @@ def _whole(digits: str) -> int | float:
     return int(digits) if len(digits) < 16 else float(digits)
 
 
-def _reason(text: str, error: json.JSONDecodeError) -> str:
+#: What the standard reader says, by how it begins, in words for people.
+_REASONS = {
+    "Expecting property name": "a name in quotation marks should stand here",
+    "Expecting value": "a value should stand here",
+    "Expecting ',' delimiter": "a comma or a closing bracket should stand here",
+    "Expecting ':' delimiter": "a colon should stand here",
+    "Extra data": "there is more text after the end",
+    "Invalid control character": "there is a line break or a tab inside quotation marks here",
+    "Invalid \\": "the backslash here is followed by something that cannot follow it",
+    "Unterminated string": "these quotation marks are not closed",
+}
+
+
+def _broken(text: str, error: json.JSONDecodeError, where: str) -> Problem:
+    """Where the text stops being JSON, and why. Newer versions of Python point at a comma too many itself, older ones
+    at what follows it."""
+    position = error.pos
+    if error.msg.startswith("Illegal trailing comma"):
+        position += len(text[position + 1 :]) - len(text[position + 1 :].lstrip()) + 1
     if not text.strip():
-        return "the file is empty"
-    if error.pos >= len(text.rstrip()):
-        return "the text stops before its end"
-    if error.msg.startswith("Extra data"):
-        return "there is more text after the end"
-    return f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        reason = "the file is empty"
+    elif position >= len(text.rstrip()):
+        reason = "the text stops before its end"
+    elif text[position] in "}]" and text[:position].rstrip().endswith(","):
+        reason = "there is a comma too many before this"
+    else:
+        reason = next((words for start, words in _REASONS.items() if error.msg.startswith(start)), "this is not JSON")
+    return Problem(_at(where, text, position), reason, _AGAIN)
 
 
 def _walk(value: Any, path: tuple[str | int, ...], where: str, problems: list[Problem]) -> None:

@@ -39,7 +39,8 @@ def flag(record: Any, error: Any) -> Flag:
     if kind == "literal_error":
         known = get_args(_type_at(record, path))
         return path, f"{_value(error['input'])} is not known here", nearest(str(error["input"])[:200], known)
-    return path, f"this must be {_KINDS.get(kind, 'something else')}, not {_value(error['input'])}", "correct it"
+    what = f"this must be {_KINDS.get(kind, 'something else')}, not {_value(error['input'])}"
+    return path, what, "take it out" if error["input"] is None else "correct it"
 
 
 _KINDS = {
@@ -59,6 +60,8 @@ def _value(value: Any) -> str:
         return "an object"
     if isinstance(value, list):
         return "a list"
+    if isinstance(value, float) and abs(value) > 1e15:
+        return "a number so large"
     return f"`{visible(str(value), 40)}`" if isinstance(value, str) else visible(str(value), 40)
 
 
