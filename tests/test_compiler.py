@@ -126,7 +126,11 @@ def test_prerequisites_of_the_real_roadmap_come_first_within_their_horizon() -> 
 
 
 def test_fingerprint_is_that_of_the_content(tiny: Questionnaire, tmp_path: Path) -> None:
-    same = copy_tiny(tmp_path / "same", food=("why: People come", "# a comment\nwhy:   People come"))
+    same = copy_tiny(
+        tmp_path / "same",
+        food=("why: People come", "# a comment\nwhy:   People come"),
+        people=("lead: host", "weight: 1\n        lead: host"),
+    )
     other = copy_tiny(tmp_path / "other", food=("why: People come back", "why: People come again"))
     assert fingerprint(tiny) == fingerprint(load_questionnaire(same))
     assert fingerprint(tiny) != fingerprint(load_questionnaire(other))

@@ -22,8 +22,12 @@ LARGEST_EXACT = 2**53
 
 
 def fingerprint(q: Questionnaire) -> str:
-    """`sha256:` and 64 hex digits over everything the questionnaire says, whatever the layout of its files."""
-    return "sha256:" + hashlib.sha256(canonical(q.model_dump(mode="json")).encode()).hexdigest()
+    """`sha256:` and 64 hex digits over everything the questionnaire says, whatever the layout of its files.
+
+    Defaults are left out, so that a field that a later version of the tool knows does not change it.
+    """
+    said = q.model_dump(mode="json", exclude_defaults=True)
+    return "sha256:" + hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
 def compile_bundle(q: Questionnaire) -> Bundle:
