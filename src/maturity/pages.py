@@ -27,6 +27,8 @@ ASSETS = "assets/maturity/"
 #: Files of src/maturity/web that only the site needs, by their name in the site. The search of the theme looks for
 #: "iframe-worker" in the name of its stand-in for workers.
 SITE_FILES = {"site.css": "site.css", "site.js": "site.js", "iframe-worker.js": "worker.js"}
+ABOUT = ("framework", "evidence", "scoring", "words", "sources")
+RESULTS = "results/index.md"
 COMPARISON = "results/compare.md"
 WHOLE_WIDTH = {"hide": ["navigation", "toc"]}
 #: Prose pages that belong to another part of the navigation than the last.
@@ -40,7 +42,7 @@ class Writer:
 
     def __init__(self, q: Questionnaire, bundle: Bundle, prose: Iterable[str]) -> None:
         self.env: Environment = environment()
-        self.facts = {
+        self.facts: dict[str, Any] = {
             "q": q,
             "edition": q.edition,
             "standards": q.standards,
@@ -79,10 +81,8 @@ def render_pages(
     for item in site.order:
         writer.page(f"interventions/{item.id}.md", "intervention", item=item)
     _results(writer, q, bundle, returns_of(q, bundle, assessments))
-    for name in ("framework", "evidence"):
-        writer.page(f"{name}.md", name)
-    writer.page("scoring.md", "scoring", worked=worked_examples(q, bundle))
-    for name in ("words", "sources"):
+    writer.facts["worked"] = worked_examples(q, bundle)
+    for name in ABOUT:
         writer.page(f"{name}.md", name)
     return {
         **writer.pages,
@@ -103,9 +103,11 @@ def render_assets(q: Questionnaire, bundle: Bundle) -> dict[str, str]:
     }
 
 
-def navigation(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment], prose: Mapping[str, str]) -> Nav:
-    """MkDocs' `nav`. `prose` gives the title of each ready-made page. Every name is HTML, escaped once, here."""
-    found = returns_of(q, bundle, assessments)
+def navigation(q: Questionnaire, prose: Mapping[str, str], with_results: bool) -> Nav:
+    """MkDocs' `nav`. `prose` gives the title of each ready-made page. Every name is HTML, escaped once, here.
+
+    The results themselves, of which there can be hundreds, are found by their list.
+    """
 
     def section(name: str, pages: Nav) -> dict[str, Nav]:
         ready = [_entry(prose[path], path) for path in sorted(prose) if PROSE_HOMES.get(path, "about") == name]
@@ -116,17 +118,15 @@ def navigation(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessmen
 
     themes = [_entry(theme.name, f"themes/{theme.id}.md") for theme in q.themes]
     interventions = [_entry(item.name, f"interventions/{item.id}.md") for item in Lookup(q).order]
-    results = [_entry(f"{item.name}, {item.period}", f"results/{item.file}.md") for item in found]
-    compared = [page("compare", COMPARISON)] if found else []
-    about = [page(name, f"{name}.md") for name in ("framework", "evidence", "scoring", "words", "sources")]
+    results = [page("results", RESULTS), *([page("compare", COMPARISON)] if with_results else [])]
     return [
         page("home", "index.md"),
         section("assessment", [page("form", "form.md")]),
         section("questions", [*themes, page("all_questions", "questions.md")]),
         page("standards", "standards.md"),
         section("interventions", [page("interventions", "interventions/index.md"), *interventions]),
-        section("results", [page("results", "results/index.md"), *compared, *results]),
-        section("about", about),
+        section("results", results),
+        section("about", [page(name, f"{name}.md") for name in ABOUT]),
     ]
 
 
@@ -138,16 +138,17 @@ def _results(writer: Writer, q: Questionnaire, bundle: Bundle, found: Sequence[R
     """The list of results, the comparison, and a page for each result. Nothing where there are none but the list."""
     invented = frozenset(force.id for force in q.forces.invented)
     some_invented = any(item.invented for item in found)
-    writer.page("results/index.md", "results", returns=found, invented=some_invented)
+    writer.page(RESULTS, "results", returns=found, invented=some_invented)
     if found:
         names = {item.profile["force"]: item.name for item in found}
         compared = compare_periods(bundle, [item.profile for item in found], names, invented)
         head = {"marking": markings(q, found)} | _extras(comparison.STYLES, comparison.SCRIPTS)
         body = comparison.body(q, compared)
-        writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, invented=some_invented, body=Markup(body))
+        writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=Markup(body))
     for item in found:
         links = ("../questions.html#", "../interventions/index.html#")
         head = {"marking": item.assessment.get("marking", q.edition.marking)}
+        head["title"] = title_html(f"{item.name}, {item.period}")
         head |= _extras(form.REPORT_STYLES, ("edition.js", *form.REPORT_SCRIPTS))
         body = form.report_body(q, bundle, item.profile, item.assessment, *links)
         writer.page(f"results/{item.file}.md", "result", head, item=item, body=Markup(body))

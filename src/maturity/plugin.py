@@ -6,6 +6,7 @@ Everything that a page says is made elsewhere, so that another site builder can 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 from maturity import offline, pages, store
 from maturity.compiler import compile_bundle
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
 
 
 #: Pages of the theme whose links are from the root of a server, which a folder on a shared drive has not.
@@ -56,7 +58,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             raise PluginError(str(error)) from error
         prose = {path.name: _title(path) for path in sorted(folder.glob("*.md"))}
         self.pages = pages.render_pages(self.q, self.bundle, self.assessments, prose)
-        config.nav = pages.navigation(self.q, self.bundle, self.assessments, prose)
+        config.nav = pages.navigation(self.q, prose, bool(self.assessments))
         config.site_name = title_html(self.q.edition.title)
         config.site_description = title_html(self.q.edition.summary)
         config.theme.static_templates -= SERVER_ONLY
@@ -77,9 +79,19 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         for name in SERVER_ONLY:
             if found := files.get_file_from_path(name):
                 files.remove(found)
+        listed = set(_paths(config.nav))
         for path, text in {**self.pages, **pages.render_assets(self.q, self.bundle)}.items():
-            files.append(File.generated(config, path, content=text))
+            inclusion = InclusionLevel.INCLUDED if path in listed else InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, path, content=text, inclusion=inclusion))
         return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """A result is found by the list of results, so it belongs to the same part of the navigation."""
+        index = files.get_file_from_path(pages.RESULTS)
+        for file in files.documentation_pages():
+            if index and index.page and file.page and file.inclusion is InclusionLevel.NOT_IN_NAV:
+                file.page.parent = index.page.parent
+        return nav
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """The theme's templates are compiled once a machine, and know the edition."""
@@ -110,3 +122,13 @@ def _title(path: Path) -> str:
     """The first heading of a prose page, which is its name in the navigation."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return next((line[2:].strip() for line in lines if line.startswith("# ")), path.stem.replace("-", " ").capitalize())
+
+
+def _paths(nav: Any) -> Iterator[str]:
+    """Every page that a navigation names."""
+    for entry in nav:
+        for place in entry.values():
+            if isinstance(place, str):
+                yield place
+            else:
+                yield from _paths(place)
