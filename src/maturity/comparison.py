@@ -52,6 +52,7 @@ def body(q: Questionnaire, comparisons: Sequence[Comparison]) -> str:
     return Markup(
         template.render(
             comparisons=comparisons,
+            gated=q.edition.scoring.theme_gate is not None,
             themes=q.themes,
             questions={
                 question.id: question

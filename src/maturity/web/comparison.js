@@ -38,7 +38,7 @@
     else period.remove();
     if (force.signed) find(tr, "unsigned").remove();
     force.theme_levels.forEach((level, theme) => {
-      tr.append(levelCell(words, level, true));
+      if ("gated" in words) tr.append(levelCell(words, level, true));
       for (const place of places[theme]) tr.append(levelCell(words, force.levels[place], false));
     });
     const met = force.standards_met;
@@ -67,7 +67,7 @@
     const places = groups(root);
     const rows = record.forces.filter((force) => !only || only.includes(force.force));
     find(root, "rows").replaceChildren(...rows.map((force) => row(root, record, force, places)));
-    counts(root, "theme", record.theme_counts, root.dataset.dash);
+    if ("gated" in root.dataset) counts(root, "theme", record.theme_counts, root.dataset.dash);
     counts(root, "capability", record.capability_counts, root.dataset.dash);
     for (const found of record.standard_counts) {
       const tr = root.querySelector(`[data-standard="${CSS.escape(found.question)}"]`);

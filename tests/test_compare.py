@@ -1,0 +1,233 @@
+"""The comparison: alphabetical, counts and lower middles, and nothing that ranks."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from maturity import compare as module
+from maturity import comparison, table, text
+from maturity.compare import compare, compare_periods, in_order
+from maturity.compiler import compile_bundle
+from maturity.engine import score
+from maturity.load import load_questionnaire
+from maturity.model import Questionnaire
+from maturity.records import Bundle, Profile
+
+HERE = Path(__file__).parent
+NAMES = {"hill-kitchen": "Hill Kitchen", "mill-kitchen": "Mill Kitchen", "old-mill-kitchen": "Årstad Kitchen"}
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Questionnaire:
+    return load_questionnaire(HERE / "tiny")
+
+
+@pytest.fixture(scope="module")
+def bundle(tiny: Questionnaire) -> Bundle:
+    return compile_bundle(tiny)
+
+
+def profile(bundle: Bundle, force: str, period: str = "2026", signed: bool = False, **levels: Any) -> Profile:
+    """A profile from levels by question id (with _ for -); `None` for don't know. A level has evidence."""
+    answers: dict[str, Any] = {}
+    for name, level in levels.items():
+        given = {"dont_know": True} if level is None else {"level": level, "evidence": [{"title": "x"}]}
+        answers[name.replace("_", "-")] = given
+    record: Any = {"edition": bundle["edition"], "force": force, "period": period, "answers": answers}
+    if signed:
+        record["sign_off"] = {"role": "host", "date": "2026-11-20", "decision": "signed"}
+    return score(bundle, record)
+
+
+def everything(level: int) -> dict[str, Any]:
+    return dict.fromkeys(("f_fridge", "f_allergies", "f_weighing", "f_garden", "p_leaflet", "p_keys"), level)
+
+
+# --- the record ------------------------------------------------------------------------------------------------
+
+
+def test_forces_are_in_the_order_of_their_names_whatever_their_results(bundle: Bundle) -> None:
+    profiles = [
+        profile(bundle, "mill-kitchen", **everything(2)),
+        profile(bundle, "hill-kitchen", **everything(0)),
+        profile(bundle, "example-kitchen", **everything(1)),
+    ]
+    names = {**NAMES, "example-kitchen": "allotment kitchen"}
+    made = compare(bundle, profiles, names, ["example-kitchen"])
+    assert [(row["name"], row["invented"]) for row in made["forces"]] == [
+        ("allotment kitchen", True),
+        ("Hill Kitchen", False),
+        ("Mill Kitchen", False),
+    ]
+
+
+def test_the_middle_of_an_even_number_is_the_lower_one(bundle: Bundle) -> None:
+    forces = ("hill-kitchen", "mill-kitchen", "old-mill-kitchen", "example-kitchen")
+    profiles = [profile(bundle, force, **everything(level)) for force, level in zip(forces, (0, 1, 2, 2), strict=True)]
+    counts = {row["id"]: row for row in compare(bundle, profiles, NAMES)["capability_counts"]}
+    assert counts["safe-food"] == {"id": "safe-food", "counts": [1, 1, 2], "open": 0, "middle": 1}
+
+
+def test_open_levels_are_counted_apart(bundle: Bundle) -> None:
+    profiles = [
+        profile(bundle, "hill-kitchen", f_fridge=1),
+        profile(bundle, "mill-kitchen", f_fridge=2, f_allergies=2),
+    ]
+    made = compare(bundle, profiles, NAMES)
+    counts = made["capability_counts"][0]
+    assert counts == {"id": "safe-food", "counts": [0, 0, 1], "open": 1, "middle": 2}
+    assert made["forces"][0]["levels"][0] == {"low": 0, "high": 1}
+    everyone_open = compare(bundle, profiles[:1], NAMES)["capability_counts"][0]
+    assert everyone_open == {"id": "safe-food", "counts": [0, 0, 0], "open": 1, "middle": None}
+
+
+def test_each_forces_latest_or_one_period(bundle: Bundle) -> None:
+    profiles = [
+        profile(bundle, "hill-kitchen", "2026", **everything(1)),
+        profile(bundle, "hill-kitchen", "2025", **everything(0)),
+        profile(bundle, "mill-kitchen", "2025", **everything(0)),
+    ]
+    latest, newer, older = compare_periods(bundle, profiles, NAMES)
+    assert [row["period"] for row in latest["forces"]] == ["2026", "2025"]
+    assert [latest["period"], newer["period"], older["period"]] == [None, "2026", "2025"]
+    assert [row["force"] for row in newer["forces"]] == ["hill-kitchen"]
+    assert [row["force"] for row in older["forces"]] == ["hill-kitchen", "mill-kitchen"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [("2025", "2026"), ("2025-26", "2026-27"), ("2026 Q2", "2026 Q10"), ("9", "10"), ("trial", "2025")],
+)
+def test_periods_follow_each_other(earlier: str, later: str) -> None:
+    assert in_order(earlier) < in_order(later)
+
+
+def test_standards_of_questions_that_are_not_asked_do_not_apply(bundle: Bundle) -> None:
+    profiles = [
+        profile(bundle, "hill-kitchen", f_fridge=1, f_allergies=None),
+        profile(bundle, "mill-kitchen", signed=True, f_fridge=0, f_allergies=None),
+    ]
+    counts = {row["question"]: row for row in compare(bundle, profiles, NAMES)["standard_counts"]}
+    fridge = counts["f-fridge"]
+    assert (fridge["met"], fridge["not_met"], fridge["open"]) == (1, 1, 0)
+    for row in counts.values():
+        assert sum(value for key, value in row.items() if isinstance(value, int)) == len(profiles)
+
+
+def test_no_function_ranks_or_averages() -> None:
+    names = {name for name, _ in inspect.getmembers(module, inspect.isfunction)}
+    assert not [name for name in names if re.search("rank|best|worst|mean|average|top|score", name)]
+    assert not re.search(r"\bmean\b|\bstatistics\b|\bmax\(|\bmin\(", inspect.getsource(module))
+
+
+# --- as text ---------------------------------------------------------------------------------------------------
+
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_cell_is_a_formula(value: str) -> None:
+    line = text.csv_text(["a"], [{"a": value}], head=False)
+    assert line.strip('"').startswith("'")
+    assert "\n=" not in line
+    assert "\t" not in line
+
+
+def test_figures_stay_figures_and_truths_are_words() -> None:
+    assert text.csv_text(["a", "b", "c", "d"], [{"a": 0, "b": True, "c": False}], head=False) == "0,yes,no,\r\n"
+
+
+def test_three_tables_of_the_comparison(tiny: Questionnaire, bundle: Bundle) -> None:
+    from maturity.words import texts
+
+    profiles = [profile(bundle, "hill-kitchen", **everything(1)), profile(bundle, "mill-kitchen", f_fridge=1)]
+    tables = text.comparison_csv([compare(bundle, profiles, NAMES)], texts(tiny))
+    assert list(tables) == ["levels", "counts", "standards"]
+    lines = tables["levels"].removeprefix("\ufeff").splitlines()
+    assert lines[0].startswith("force,name,invented,period")
+    assert "hill-kitchen,Hill Kitchen,no,2026,no,yes,capability,safe-food,F1,Safe food,1,1" in lines
+    assert "mill-kitchen,Mill Kitchen,no,2026,no,no,capability,safe-food,F1,Safe food,0,1" in lines
+    assert "latest,capability,safe-food,F1,Safe food,open,1" in tables["counts"].splitlines()
+    assert [line.rpartition(",met,")[2] for line in tables["standards"].splitlines() if ",met," in line] == ["2", "0"]
+
+
+# --- on a page -------------------------------------------------------------------------------------------------
+
+
+def page_of(tiny: Questionnaire, bundle: Bundle, folder: Path) -> str:
+    profiles = [
+        profile(bundle, "mill-kitchen", "2026", **{k: v for k, v in everything(2).items() if k != "f_garden"}),
+        profile(bundle, "hill-kitchen", "2026", f_fridge=1),
+        profile(bundle, "hill-kitchen", "2025", signed=True, **everything(0)),
+        profile(bundle, "example-kitchen", "2025", **everything(1)),
+    ]
+    names = {**NAMES, "example-kitchen": "</script><script>alert(1)</script>"}
+    made = compare_periods(bundle, profiles, names, ["example-kitchen"])
+    (folder / "c.html").write_text(comparison.render(tiny, made, "PUBLIC <b>"), encoding="utf-8")
+    return (folder / "c.html").as_uri()
+
+
+def rows(page: Page) -> list[list[str]]:
+    return [
+        [" ".join(cell.split()) for cell in row.locator("th, td").all_inner_texts()]
+        for row in page.locator(".m-heat tbody tr").all()
+    ]
+
+
+@pytest.mark.browser
+def test_page_shows_levels_ranges_and_counts(page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path) -> None:
+    page.goto(page_of(tiny, bundle, tmp_path))
+    shown = rows(page)
+    assert [row[0].split(" 20")[0] for row in shown] == [
+        "</script><script>alert(1)</script>",
+        "Hill Kitchen",
+        "Mill Kitchen",
+    ]
+    assert shown[1][1] == "0–1"
+    assert page.locator(".m-heat td.m-open").count() > 0
+    counts = page.locator('[data-capability="safe-food"] td').all_inner_texts()
+    assert counts == ["0", "1", "1", "1", "1"]
+    assert page.locator('[data-fill="few"]').is_visible()
+    assert page.locator('[data-fill="complete"]').inner_text().startswith("0 of 3")
+
+
+@pytest.mark.browser
+def test_a_period_can_be_chosen_and_rows_hidden(
+    page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path
+) -> None:
+    page.goto(page_of(tiny, bundle, tmp_path))
+    page.get_by_label("Period").select_option("2025")
+    assert [row[0].split(" not")[0] for row in rows(page)] == ["</script><script>alert(1)</script>", "Hill Kitchen"]
+    before = page.locator(".m-counts").first.inner_text()
+    page.get_by_label("Show").select_option("Kitchens in halls")
+    assert [row[0] for row in rows(page)] == ["Hill Kitchen"]
+    assert page.locator(".m-counts").first.inner_text() == before
+    assert page.get_by_role("status").inner_text() == "Forces shown: 1."
+
+
+@pytest.mark.browser
+def test_heat_map_scrolls_by_keyboard_and_prints_its_colours(
+    page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path
+) -> None:
+    page.goto(page_of(tiny, bundle, tmp_path))
+    region = page.get_by_role("region", name="Table of levels, scrolls sideways")
+    region.focus()
+    assert region.evaluate("element => element === document.activeElement")
+    heads = page.locator(".m-heat thead th").evaluate_all("heads => heads.map(head => head.scope)")
+    assert set(heads) == {"col", "colgroup"}
+    cell = page.locator(".m-heat td.m-step-4").first
+    assert cell.evaluate("cell => getComputedStyle(cell).printColorAdjust") == "exact"
+    assert page.locator(".m-marking").first.inner_text() == "PUBLIC <b>"
+
+
+def test_record_is_json_that_reads_back(bundle: Bundle) -> None:
+    made = compare(bundle, [profile(bundle, "hill-kitchen", f_fridge=1)], NAMES)
+    assert json.loads(text.to_json(made)) == made
+    assert table.WIDTH > 80

@@ -1,0 +1,189 @@
+"""Files in and out: what is found, what is named and passed over, and writing that leaves no half file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from maturity import store
+from maturity.compiler import compile_bundle
+from maturity.errors import MaturityError
+from maturity.load import load_questionnaire
+from maturity.records import Assessment, Bundle, Profile
+from maturity.store import find, read_file, score_each, walk, write_atomic
+
+HERE = Path(__file__).parent
+GOOD = HERE / "broken" / "good.assessment.json"
+WINDOWS = os.name == "nt"
+
+
+@pytest.fixture(scope="module")
+def bundle() -> Bundle:
+    return compile_bundle(load_questionnaire(HERE / "tiny"))
+
+
+def put(path: Path, data: bytes = GOOD.read_bytes()) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def refusal(path: Path, bundle: Bundle) -> str:
+    with pytest.raises(MaturityError) as caught:
+        read_file(str(path), bundle)
+    (problem,) = caught.value.problems
+    return problem.what
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+def test_a_file_may_have_any_name_when_it_is_named(tmp_path: Path, bundle: Bundle) -> None:
+    assert read_file(str(put(tmp_path / "return (2).txt")), bundle)["force"] == "hill-kitchen"
+
+
+def test_what_cannot_be_read_is_refused_by_name(
+    tmp_path: Path, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert refusal(tmp_path / "gone.json", bundle) == "it cannot be read (no such file or directory)"
+    assert refusal(tmp_path, bundle) == "this is a folder, and a file is needed"
+    assert refusal(tmp_path / "nul\0l", bundle) == "it cannot be read (embedded null byte)"
+    monkeypatch.setattr(store, "LARGEST", 2**20)
+    assert (
+        refusal(put(tmp_path / "big.json", b" " * (2**20 + 1)), bundle)
+        == "it is larger than 1 MB, which no assessment is"
+    )
+
+
+@pytest.mark.skipif(WINDOWS, reason="Windows has no such files")
+def test_a_device_is_not_read(bundle: Bundle) -> None:
+    assert refusal(Path("/dev/zero"), bundle) == "this is not a file"
+
+
+def test_a_folder_gives_its_assessments_by_name_and_names_the_rest(tmp_path: Path) -> None:
+    for name in ("b.assessment.json", "a.assessment.json", "deep/er/c.assessment.json", "B.assessment.json"):
+        put(tmp_path / name)
+    for name in ("returns.zip", "hertfordshire.json", "form.html", "x.assessment.json.bak"):
+        put(tmp_path / name)
+    for name in ("README.md", "make.py", ".hidden.assessment.json", ".git/a.assessment.json", "comparison.json"):
+        put(tmp_path / name)
+    files, problems = find([tmp_path])
+    assert [Path(name).relative_to(tmp_path).as_posix() for name in files] == [
+        "B.assessment.json",
+        "a.assessment.json",
+        "b.assessment.json",
+        "deep/er/c.assessment.json",
+    ]
+    assert [(Path(problem.where).name, problem.what) for problem in problems] == [
+        ("form.html", "this file was not read"),
+        ("hertfordshire.json", "this file was not read"),
+        ("returns.zip", "this file was not read"),
+        ("x.assessment.json.bak", "this file was not read"),
+    ]
+
+
+@pytest.mark.skipif(WINDOWS, reason="links need rights there")
+def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
+    outside = put(tmp_path / "outside" / "a.assessment.json")
+    folder = put(tmp_path / "in" / "b.assessment.json").parent
+    (folder / "out.assessment.json").symlink_to(outside)
+    (folder / "all").symlink_to(outside.parent)
+    (folder / "loop").symlink_to(folder)
+    (folder / "gone.assessment.json").symlink_to(folder / "nothing")
+    (folder / "inside.assessment.json").symlink_to(folder / "b.assessment.json")
+    files, problems = find([folder])
+    assert [Path(name).name for name in files] == ["b.assessment.json", "inside.assessment.json"]
+    assert sorted(Path(problem.where).name for problem in problems) == [
+        "all",
+        "gone.assessment.json",
+        "loop",
+        "out.assessment.json",
+    ]
+
+
+@pytest.mark.skipif(WINDOWS, reason="Windows has no such files")
+def test_a_pipe_in_a_folder_does_not_stop_the_walk(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.assessment.json")
+    files, problems = find([tmp_path])
+    assert files == []
+    assert [problem.what for problem in problems] == ["this file was not read"]
+
+
+def test_a_bad_file_is_named_and_the_others_go_on(tmp_path: Path, bundle: Bundle) -> None:
+    put(tmp_path / "a.assessment.json")
+    put(tmp_path / "b.assessment.json", b"{")
+    put(tmp_path / "c.assessment.json")
+    files, _ = find([tmp_path])
+    outcomes = list(score_each(files, bundle, force_of))
+    assert [made for _, made, _ in outcomes] == ["hill-kitchen", None, "hill-kitchen"]
+    assert [len(problems) for _, _, problems in outcomes] == [0, 1, 0]
+    with pytest.raises(MaturityError) as caught:
+        walk([tmp_path], bundle)
+    assert [problem.what for problem in caught.value.problems] == ["the text stops before its end"]
+
+
+def force_of(assessment: Assessment, profile: Profile) -> str:
+    assert assessment["force"] == profile["force"]
+    return assessment["force"]
+
+
+def test_many_files_are_shared_out_and_come_back_in_order(
+    tmp_path: Path, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MANY", 10)
+    monkeypatch.setattr(store, "CHUNK", 3)
+    for n in range(25):
+        put(tmp_path / f"{n:02}.assessment.json", b"[]" if n == 7 else GOOD.read_bytes())
+    files, _ = find([tmp_path])
+    together = list(score_each(files, bundle, force_of))
+    assert [path for path, _, _ in together] == files
+    assert together == list(score_each(files, bundle, force_of, processes=1))
+    assert [path for path, made, _ in together if made is None] == [files[7]]
+
+
+# --- writing ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_written_is_whole_and_alone(tmp_path: Path) -> None:
+    write_atomic(tmp_path / "a.html", "ŵ\n")
+    assert (tmp_path / "a.html").read_bytes() == "ŵ\n".encode()
+    write_atomic(tmp_path / "a.html", b"newer")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+    assert (tmp_path / "a.html").read_bytes() == b"newer"
+
+
+def test_a_failure_leaves_the_older_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "a.html", b"older")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(MaturityError, match=r"a\.html: it cannot be written \(no space left on device\)"):
+        write_atomic(tmp_path / "a.html", b"newer")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+    assert (tmp_path / "a.html").read_bytes() == b"older"
+
+
+def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
+    with pytest.raises(MaturityError, match="it cannot be written"):
+        write_atomic(tmp_path / "nowhere" / "a.html", b"")
+    with pytest.raises(MaturityError, match="this is a folder"):
+        write_atomic(tmp_path, b"")
+
+
+@pytest.mark.skipif(WINDOWS, reason="Windows has no such files and rights")
+def test_devices_links_and_rights_stay_what_they_are(tmp_path: Path) -> None:
+    write_atomic("/dev/null", b"x")
+    assert Path("/dev/null").is_char_device()
+    real, link = put(tmp_path / "real", b"older"), tmp_path / "link"
+    link.symlink_to(real)
+    real.chmod(0o640)
+    write_atomic(link, b"newer")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"newer"
+    assert real.stat().st_mode & 0o777 == 0o640
+    write_atomic(tmp_path / "fresh", b"")
+    assert (tmp_path / "fresh").stat().st_mode & 0o777 == put(tmp_path / "usual").stat().st_mode & 0o777
