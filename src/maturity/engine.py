@@ -91,7 +91,7 @@ def _profile(bundle: Bundle, assessment: Assessment, found: list[list[Scored]]) 
     everything = [scored for theme in found for scored in theme]
     standards = [standard for scored in everything for standard in scored.standards]
     answered, of = sum([theme["answered"] for theme in themes]), sum([theme["of"] for theme in themes])
-    overall = _mean([theme["weight"] for theme in bundle["themes"]], [theme["index"] for theme in themes])
+    weights, indexes = [theme["weight"] for theme in bundle["themes"]], [theme["index"] for theme in themes]
     return {
         "format": PROFILE_FORMAT,
         "edition": {"id": bundle["edition"]["id"], "version": bundle["edition"]["version"]},
@@ -104,7 +104,7 @@ def _profile(bundle: Bundle, assessment: Assessment, found: list[list[Scored]]) 
         "of": of,
         "unshown": [question for scored in everything for question in scored.unshown],
         "themes": themes,
-        "overall": overall if bundle["policy"]["overall"] else None,
+        "overall": _mean(weights, indexes) if bundle["policy"]["overall"] else None,
         "standards_met": tally(standards),
         "standards": standards,
         "recommendations": _recommendations(bundle, everything),

@@ -84,7 +84,7 @@
     const everything = found.flat();
     const standards = everything.flatMap((scored) => scored.standards);
     const answered = sum(themes.map((theme) => theme.answered)), of = sum(themes.map((theme) => theme.of));
-    const overall = meanOf(bundle.themes.map((theme) => theme.weight), themes.map((theme) => theme.index));
+    const weights = bundle.themes.map((theme) => theme.weight), indexes = themes.map((theme) => theme.index);
     return {
       format: PROFILE_FORMAT,
       edition: { id: bundle.edition.id, version: bundle.edition.version },
@@ -97,7 +97,7 @@
       of,
       unshown: everything.flatMap((scored) => scored.unshown),
       themes,
-      overall: bundle.policy.overall ? overall : null,
+      overall: bundle.policy.overall ? meanOf(weights, indexes) : null,
       standards_met: tally(standards),
       standards,
       recommendations: recommendations(bundle, everything),

@@ -1,0 +1,40 @@
+"""The JavaScript engine inside the test process, in V8 and without a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from py_mini_racer import MiniRacer
+
+from maturity.records import Assessment, Bundle
+
+ENGINE = Path(__file__).parent.parent / "src" / "maturity" / "web" / "engine.js"
+#: Takes a list of [bundle, [assessment, …]] and gives each profile's canonical text, in order.
+SCORE_ALL = """(jobs) => jobs.flatMap(([bundle, assessments]) =>
+  assessments.map((assessment) => Maturity.canonical(Maturity.score(bundle, assessment))))"""
+
+Job = tuple[Bundle, Sequence[Assessment]]
+
+
+@cache
+def engine() -> MiniRacer:
+    racer = MiniRacer()
+    racer.eval(ENGINE.read_text(encoding="utf-8"))
+    racer.eval(f"var scoreAll = (text) => JSON.stringify(({SCORE_ALL})(JSON.parse(text)))")
+    return racer
+
+
+def score_all(jobs: Iterable[Job]) -> list[str]:
+    """The canonical text of every profile, by engine.js."""
+    text = json.dumps([[bundle, list(assessments)] for bundle, assessments in jobs])
+    return cast(list[str], json.loads(str(engine().call("scoreAll", text))))
+
+
+def canonical(records: Sequence[object]) -> list[str]:
+    """What `Maturity.canonical` makes of each record."""
+    text = str(engine().eval("(text) => JSON.parse(text).map(Maturity.canonical)") and json.dumps(records))
+    return cast(list[str], json.loads(str(engine().eval(f"JSON.stringify({text}.map(Maturity.canonical))"))))
