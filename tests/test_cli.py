@@ -1,0 +1,350 @@
+"""The commands as a person or a script meets them: exit codes, what is printed where, and no traceback."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TINY = ROOT / "tests" / "tiny"
+GOOD = ROOT / "tests" / "broken" / "good.assessment.json"
+START = [sys.executable, "-c", "from maturity.cli import main; main()"]
+WINDOWS = os.name == "nt"
+
+
+class Ran:
+    """What a command did."""
+
+    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
+        self.code = done.returncode
+        self.out = done.stdout.decode()
+        self.err = done.stderr.decode()
+        assert "Traceback" not in self.err, self.err
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def run(tmp_path: Path, cache: Path) -> Run:
+    """Runs `maturity …` in a folder of its own, on the tiny questionnaire."""
+
+    def go(*arguments: object, given: bytes = b"", folder: Path = tmp_path, **environment: str) -> Ran:
+        known = {**os.environ, "MATURITY_QUESTIONNAIRE": str(TINY), "MATURITY_CACHE": str(cache), "COLUMNS": "200"}
+        return Ran(
+            subprocess.run(
+                [*START, *map(str, arguments)],
+                cwd=folder,
+                env=known | environment,
+                input=given,
+                capture_output=True,
+                check=False,
+            )
+        )
+
+    return go
+
+
+def copies(folder: Path, *names: str, **changes: str) -> Path:
+    """Good assessments under these names, with old text replaced by new."""
+    text = GOOD.read_text(encoding="utf-8")
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / f"{name}.assessment.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+# --- check -----------------------------------------------------------------------------------------------------
+
+
+def test_check_says_what_it_found(run: Run) -> None:
+    done = run("check", TINY)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(f"No problem in {TINY}: edition 1.0, 2 themes, 3 capabilities, 6 questions,")
+
+
+def test_check_of_the_questionnaire_is_what_it_looks_for_first(run: Run) -> None:
+    done = run("check", folder=ROOT)
+    assert (done.code, done.err) == (0, "")
+    assert "49 questions" in done.out
+
+
+def test_check_names_every_problem_on_a_line(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    for path in TINY.glob("*.yml"):
+        text = path.read_text(encoding="utf-8").replace("lead: cook", "lead: kook")
+        (folder / path.name).write_text(text, encoding="utf-8")
+    done = run("check", "mine")
+    assert (done.code, done.out) == (1, "")
+    lines = done.err.splitlines()
+    assert len(lines) > 1
+    assert all(line.startswith("mine/") and ". Fix: " in line for line in lines)
+
+
+def test_check_of_no_folder(run: Run) -> None:
+    done = run("check", "nowhere")
+    assert done.code == 1
+    assert done.err.startswith("nowhere: ")
+
+
+# --- score -----------------------------------------------------------------------------------------------------
+
+
+def test_score_prints_a_table(run: Run) -> None:
+    done = run("score", GOOD)
+    assert (done.code, done.err) == (0, "")
+    assert "Hill Kitchen, 2026" in done.out
+    assert "\x1b" not in done.out
+
+
+def test_score_json_is_an_array_in_the_order_given(run: Run, tmp_path: Path) -> None:
+    copies(tmp_path, "z")
+    copies(tmp_path, "a", **{"hill-kitchen": "example-kitchen"})
+    done = run("score", "z.assessment.json", "a.assessment.json", "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    assert [profile["force"] for profile in json.loads(done.out)] == ["hill-kitchen", "example-kitchen"]
+    assert {profile["format"] for profile in json.loads(done.out)} == {"maturity-profile/1"}
+
+
+def test_score_csv_reads_back(run: Run, tmp_path: Path) -> None:
+    done = run("score", copies(tmp_path / "in", "a", "b"), "--format", "csv")
+    rows = list(csv.DictReader(done.out.removeprefix("\ufeff").splitlines()))
+    assert done.code == 0
+    assert len({(row["part"], row["id"]) for row in rows}) * 2 == len(rows)
+
+
+def test_score_reads_standard_input(run: Run) -> None:
+    done = run("score", "-", "--format", "json", given=GOOD.read_bytes())
+    assert json.loads(done.out)[0]["force"] == "hill-kitchen"
+    bad = run("score", "-", given=b"{")
+    assert (bad.code, bad.out) == (1, "")
+    assert bad.err.startswith("standard input:1:2: the text stops before its end.")
+
+
+def test_score_goes_on_after_a_bad_file(run: Run, tmp_path: Path) -> None:
+    folder = copies(tmp_path / "in", "a", "c")
+    (folder / "b.assessment.json").write_text("{}")
+    (folder / "d.zip").write_text("")
+    done = run("score", folder, "--format", "json")
+    assert done.code == 1
+    assert len(json.loads(done.out)) == 2
+    assert [line.partition(": ")[0] for line in done.err.splitlines()] == [
+        str(folder / "d.zip"),
+        str(folder / "b.assessment.json"),
+    ]
+
+
+def test_score_of_nothing_but_bad_files_is_still_json(run: Run, tmp_path: Path) -> None:
+    done = run("score", "gone.json", "--format", "json")
+    assert (done.code, json.loads(done.out)) == (1, [])
+    assert done.err.startswith("gone.json: it cannot be read")
+
+
+def test_score_of_a_folder_without_any(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = run("score", "empty")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "empty: there is no *.assessment.json here. Fix: name the folder that has them.\n"
+
+
+def test_what_a_file_holds_cannot_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+    folder = copies(tmp_path / "in", "a", **{'"p-keys"': '"p-\\u001b[2J\\u202ekeys"'})
+    done = run("score", folder)
+    assert done.code == 1
+    assert "\x1b" not in done.err + done.out
+    assert "\u202e" not in done.err + done.out
+    assert "there is no question `p-\\u001b[2J\\u202ekeys`" in done.err
+
+
+@pytest.mark.skipif(WINDOWS, reason="no such names there")
+def test_what_a_name_of_a_file_holds_cannot_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+    folder = copies(tmp_path / "in", "a\x1b[31m\nb")
+    (folder / os.fsdecode(b"\xff.assessment.json")).write_text("{")
+    done = run("score", folder, "--format", "json")
+    assert done.code == 1
+    assert "\x1b" not in done.err
+    assert len(done.err.splitlines()) == 1
+    assert len(json.loads(done.out)) == 1
+
+
+@pytest.mark.skipif(WINDOWS, reason="pipes close in another way there")
+@pytest.mark.parametrize("kind", ["table", "json", "csv"])
+def test_a_reader_that_stops_early_is_no_error(tmp_path: Path, cache: Path, kind: str) -> None:
+    folder = copies(tmp_path / "in", *(f"{n:03}" for n in range(300)))
+    known = {**os.environ, "MATURITY_QUESTIONNAIRE": str(TINY), "MATURITY_CACHE": str(cache)}
+    writer = subprocess.Popen(
+        [*START, "score", str(folder), "--format", kind], env=known, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert writer.stdout is not None and writer.stderr is not None
+    writer.stdout.read(10)
+    writer.stdout.close()
+    said = writer.stderr.read()
+    writer.stderr.close()
+    assert writer.wait() in (0, 1)
+    assert said == b""
+
+
+def test_numbers_of_files_do_not_change_what_is_printed(run: Run, tmp_path: Path) -> None:
+    folder = copies(tmp_path / "in", *(f"{n:03}" for n in range(450)))
+    done = run("score", folder, "--format", "json")
+    assert done.code == 0
+    assert len(json.loads(done.out)) == 450
+
+
+# --- form, report, schema --------------------------------------------------------------------------------------
+
+
+def test_form_as_a_file_and_printed(run: Run, tmp_path: Path) -> None:
+    done = run("form", TINY, "-o", "form.html")
+    assert (done.code, done.err, done.out) == (0, "", "form.html\n")
+    page = (tmp_path / "form.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert run("form", TINY, "-o", "-").out == page
+    assert run("form", "-o", "again.html").code == 0
+    assert (tmp_path / "again.html").read_text(encoding="utf-8") == page
+
+
+def test_report_of_one_force(run: Run, tmp_path: Path) -> None:
+    done = run("report", GOOD, "-o", "report.html")
+    assert (done.code, done.err) == (0, "")
+    assert "Hill Kitchen" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    folder = run("report", tmp_path, "-o", "report.html")
+    assert folder.code == 1
+    assert "this is a folder, and a file is needed" in folder.err
+
+
+def test_what_cannot_be_written_is_said_and_leaves_no_trace(run: Run, tmp_path: Path) -> None:
+    done = run("form", TINY, "-o", "nowhere/form.html")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("nowhere/form.html: it cannot be written")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_schema_writes_one_for_each_kind_of_file(run: Run, tmp_path: Path) -> None:
+    done = run("schema", "-o", "schema")
+    assert (done.code, done.err) == (0, "")
+    names = sorted(path.name for path in (tmp_path / "schema").iterdir())
+    assert "assessment.schema.json" in names
+    assert [Path(line).name for line in sorted(done.out.splitlines())] == names
+
+
+# --- compare ---------------------------------------------------------------------------------------------------
+
+
+def test_compare_json_and_csv(run: Run, tmp_path: Path) -> None:
+    folder = copies(tmp_path / "in", "a")
+    copies(folder, "b", **{"hill-kitchen": "example-kitchen", '"2026"': '"2025"'})
+    done = run("compare", folder, "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    record = json.loads(done.out)
+    assert [(row["name"], row["period"]) for row in record["forces"]] == [
+        ("Example Kitchen (invented)", "2025"),
+        ("Hill Kitchen", "2026"),
+    ]
+    only = json.loads(run("compare", folder, "--format", "json", "--period", "2025").out)
+    assert [row["force"] for row in only["forces"]] == ["example-kitchen"]
+    assert run("compare", folder, "--format", "csv").out.startswith("\ufeffforce,name,")
+
+
+def test_compare_into_a_folder(run: Run, tmp_path: Path) -> None:
+    folder = copies(tmp_path / "in", "a")
+    for kind in ("html", "csv", "json"):
+        assert run("compare", folder, "--format", kind, "-o", "out").code == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "comparison-counts.csv",
+        "comparison-levels.csv",
+        "comparison-standards.csv",
+        "comparison.html",
+        "comparison.json",
+    ]
+
+
+def test_a_second_assessment_of_a_force_and_period_is_named(run: Run, tmp_path: Path) -> None:
+    done = run("compare", copies(tmp_path / "in", "a", "b"), "--format", "json")
+    assert done.code == 1
+    assert len(json.loads(done.out)["forces"]) == 1
+    assert "b.assessment.json: this is a second assessment of hill-kitchen for 2026" in done.err
+
+
+def test_nothing_to_compare(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.assessment.json").write_text("{")
+    done = run("compare", "bad.assessment.json", "--format", "json")
+    assert (done.code, done.out) == (1, "")
+    assert "there is nothing to compare" in done.err
+
+
+# --- build, serve and usage ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_without_a_site_to_build_it_is_said(run: Run, command: str) -> None:
+    done = run(command)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "mkdocs.yml: there is no such file. Fix: go to the folder that has it, or name it with -f.\n"
+
+
+WRONG: Sequence[Sequence[str]] = (
+    ["nonsense"],
+    ["score"],
+    ["score", "x.json", "--format", "xml"],
+    ["form"],
+    ["compare"],
+    ["report", "x.json"],
+    ["schema"],
+    ["check", "a", "b"],
+    ["--nonsense"],
+)
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
+def test_a_wrong_command_is_exit_2(run: Run, arguments: Sequence[str]) -> None:
+    done = run(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert "Usage: " in done.err
+
+
+def test_version(run: Run) -> None:
+    from maturity import __version__
+
+    assert run("--version").out == f"maturity, version {__version__}\n"
+
+
+# --- the kept edition ------------------------------------------------------------------------------------------
+
+
+def test_the_edition_is_kept_until_the_questionnaire_changes(run: Run, tmp_path: Path) -> None:
+    mine, kept = tmp_path / "mine", tmp_path / "kept"
+    mine.mkdir()
+    for path in TINY.glob("*.yml"):
+        (mine / path.name).write_bytes(path.read_bytes())
+    where = {"MATURITY_QUESTIONNAIRE": str(mine), "MATURITY_CACHE": str(kept)}
+    first = run("score", GOOD, **where)
+    (one,) = kept.iterdir()
+    assert run("score", GOOD, **where).out == first.out
+    forces = mine / "forces.yml"
+    forces.write_text(forces.read_text(encoding="utf-8").replace("name: Hill Kitchen", "name: Dale Kitchen"))
+    assert "Dale Kitchen, 2026" in run("score", GOOD, **where).out
+    assert len(list(kept.iterdir())) == 2
+    one.write_bytes(b"{")
+    assert run("score", GOOD, **where).code == 0
+
+
+def test_without_a_place_to_keep_it_all_is_the_same(run: Run) -> None:
+    assert run("score", GOOD, MATURITY_CACHE="").out == run("score", GOOD).out
+    assert run("score", GOOD, MATURITY_CACHE=str(GOOD)).out == run("score", GOOD).out

@@ -1,0 +1,171 @@
+"""A profile as text: what a person reads in a terminal, and what a spreadsheet is given."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from maturity import scores, table, text
+from maturity.edition import Edition, load_edition
+from maturity.engine import score
+from maturity.records import Assessment, Held
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return load_edition(ROOT / "questionnaire")
+
+
+def an_assessment(edition: Edition, **changes: Any) -> Assessment:
+    """Hertfordshire with every question at level 2 with evidence, but for the changes (question ids with _ for -)."""
+    bundle = edition.bundle
+    answers: dict[str, Any] = {
+        question["id"]: {"level": 2, "evidence": [{"title": "Register"}]}
+        for theme in bundle["themes"]
+        for capability in theme["capabilities"]
+        for question in capability["questions"]
+        if question["condition"] is None
+    }
+    answers |= {name.replace("_", "-"): answer for name, answer in changes.items()}
+    return {
+        "format": "maturity-assessment/1",
+        "edition": bundle["edition"],
+        "force": "hertfordshire-constabulary",
+        "period": "2026",
+        "marking": "OFFICIAL-SENSITIVE",
+        "answers": {name: answer for name, answer in answers.items() if answer is not None},
+    }
+
+
+def printed(edition: Edition, assessment: Assessment) -> str:
+    made: str = scores.maker("table", edition.bundle, edition.texts, False, False)(
+        assessment, score(edition.bundle, assessment)
+    )
+    return made
+
+
+# --- the table -------------------------------------------------------------------------------------------------
+
+
+def test_page_begins_and_ends_with_the_marking(edition: Edition) -> None:
+    lines = printed(edition, an_assessment(edition)).splitlines()
+    assert lines[0] == lines[-1] == "OFFICIAL-SENSITIVE"
+    assert lines[2] == "Hertfordshire Constabulary, 2026"
+
+
+def test_without_a_marking_the_editions_own_is_printed(edition: Edition) -> None:
+    assessment = an_assessment(edition)
+    del assessment["marking"]
+    assert printed(edition, assessment).splitlines()[0] == edition.texts["edition"]["marking"]
+
+
+def test_reason_of_a_theme_is_said_in_words(edition: Edition) -> None:
+    """Access to accounts has its minimum at level 3, so a force with 2 everywhere is held by that one standard."""
+    text = " ".join(printed(edition, an_assessment(edition)).split())
+    assert "Prioritise & Integrate: Held at level 1 by one unmet minimum standard: PI4.1" in text
+    assert "Minimum standards met:" in text
+
+
+def test_open_answers_show_as_ranges(edition: Edition) -> None:
+    page = printed(edition, an_assessment(edition, mi_post_purpose=None))
+    line = next(line for line in page.splitlines() if line.startswith("Measure Impact "))
+    assert "–" in line
+    assert "9 of 10" in line
+
+
+def test_claims_without_evidence_are_named(edition: Edition) -> None:
+    page = printed(edition, an_assessment(edition, pi_sponsor={"level": 4}))
+    assert "because no evidence is named: PI1.1" in page
+
+
+WORDS: dict[str, Any] = {
+    "themes": {},
+    "capabilities": {"c-one": {"code": "C1", "name": "One"}, "c-two": {"code": "C2", "name": "Two"}},
+    "questions": {"q-one": {"code": "Q1"}},
+    "standards": {"q-one": {"name": "locks", "text": "Every door is locked."}},
+}
+FREE: Held = {"next": None, "share": None, "behind": [], "standards": []}
+
+
+def held(**parts: Any) -> Held:
+    return {"next": 2, "share": None, "behind": [], "standards": [], **parts}  # type: ignore[typeddict-item]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (FREE, FREE, "Level 1, the highest there is."),
+        (
+            held(standards=["q-one"]),
+            held(standards=["q-one"]),
+            "Held at level 1 by one unmet minimum standard: Q1 (locks).",
+        ),
+        (held(behind=["c-two"]), held(behind=["c-two"]), "Held at level 1. Too far behind for level 2: C2 (Two)."),
+        (
+            held(share={"have": 1, "need": 2, "of": 2, "short": ["c-one"]}),
+            held(share={"have": 1, "need": 2, "of": 2, "short": ["c-one"]}),
+            "Held at level 1. Level 2 needs 2 of 2 capabilities there, and 1 is. Short of it: C1 (One).",
+        ),
+    ],
+    ids=["nothing", "standard", "behind", "share"],
+)
+def test_reasons(edition: Edition, low: Held, high: Held, said: str) -> None:
+    words = table.Words({**WORDS, "words": edition.texts["words"]})
+    assert table.reason(low, high, {"low": 1, "high": 1}, words) == said
+
+
+def test_worst_and_best_are_told_apart(edition: Edition) -> None:
+    words = table.Words({**WORDS, "words": edition.texts["words"]})
+    said = table.reason(held(standards=["q-one"]), FREE, {"low": 1, "high": 4}, words)
+    assert said.startswith("At worst: Held at level 1")
+    assert said.endswith("At best: Level 4, the highest there is.")
+
+
+def test_a_text_is_never_filled_in_twice() -> None:
+    words = table.Words({"words": {"a": "{one} {two}"}})
+    assert words.word("a", one="{two}", two="{one}") == "{two} {one}"
+
+
+def test_terminal_never_gets_a_control_character(edition: Edition, capsys: pytest.CaptureFixture[str]) -> None:
+    assessment = an_assessment(edition)
+    assessment["period"] = "20\x1b[2J26"
+    assessment["marking"] = "OFF[red]ICIAL\u202e"
+    table.on_terminal(table.pages(score(edition.bundle, assessment), assessment, edition.texts))
+    shown = capsys.readouterr().out
+    assert "\x1b[2J" not in shown
+    assert "\u202e" not in shown
+    assert "OFF[red]ICIAL\\u202e" in shown
+    assert "\\u001b[2J" in shown
+
+
+# --- CSV -------------------------------------------------------------------------------------------------------
+
+
+def rows(edition: Edition, sensitive: bool = False) -> list[dict[str, str]]:
+    assessment = an_assessment(edition)
+    make = scores.maker("csv", edition.bundle, edition.texts, sensitive, False)
+    whole = scores.FRAMES["csv"][0] + make(assessment, score(edition.bundle, assessment))
+    return list(csv.DictReader(io.StringIO(whole.removeprefix("\ufeff"))))
+
+
+def test_csv_has_a_row_for_each_theme_capability_and_standard(edition: Edition) -> None:
+    parts = [row["part"] for row in rows(edition, sensitive=True)]
+    capabilities = sum(len(theme["capabilities"]) for theme in edition.bundle["themes"])
+    assert parts.count("theme") == len(edition.bundle["themes"])
+    assert parts.count("capability") == capabilities
+    profile = score(edition.bundle, an_assessment(edition))
+    assert parts.count("standard") == len(profile["standards"])
+    assert {row["marking"] for row in rows(edition)} == {"OFFICIAL-SENSITIVE"}
+
+
+def test_standards_of_sensitive_questions_are_left_out_of_routine_exports(edition: Edition) -> None:
+    sensitive = text._sensitive(edition.bundle)
+    assert sensitive
+    assert not sensitive & {row["id"] for row in rows(edition)}
+    assert sensitive & {row["id"] for row in rows(edition, sensitive=True)}
