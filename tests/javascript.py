@@ -25,6 +25,7 @@ def engine() -> MiniRacer:
     racer = MiniRacer()
     racer.eval(ENGINE.read_text(encoding="utf-8"))
     racer.eval(f"var scoreAll = (text) => JSON.stringify(({SCORE_ALL})(JSON.parse(text)))")
+    racer.eval("var spellAll = (text) => JSON.stringify(JSON.parse(text).map(Maturity.canonical))")
     return racer
 
 
@@ -36,5 +37,4 @@ def score_all(jobs: Iterable[Job]) -> list[str]:
 
 def canonical(records: Sequence[object]) -> list[str]:
     """What `Maturity.canonical` makes of each record."""
-    text = str(engine().eval("(text) => JSON.parse(text).map(Maturity.canonical)") and json.dumps(records))
-    return cast(list[str], json.loads(str(engine().eval(f"JSON.stringify({text}.map(Maturity.canonical))"))))
+    return cast(list[str], json.loads(str(engine().call("spellAll", json.dumps(records)))))

@@ -291,7 +291,7 @@
   function canonical(value) {
     if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
     if (Number.isSafeInteger(value)) return String(value);
-    if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+    if (Array.isArray(value)) return `[${Array.from(value, canonical).join(",")}]`;
     if (typeof value !== "object") throw new TypeError(`A record cannot hold ${String(value)}`);
     const fields = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
     return `{${fields.join(",")}}`;
