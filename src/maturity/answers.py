@@ -18,6 +18,7 @@ from maturity.jsontext import has_odd, visible
 from maturity.records import Answer, Assessment, Bundle, BundleQuestion
 from maturity.shapes import Flag, Path
 
+STATES = ("level", "dont_know", "not_applicable")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})")
 
@@ -134,8 +135,8 @@ def _answer(path: Path, answer: Answer, question: BundleQuestion, known: Known, 
 
 def _state(path: Path, answer: Answer, question: BundleQuestion, top: int) -> Iterator[Flag]:
     """Exactly one of a level, don't know and not applicable; and that one right."""
-    states = [state for state in ("level", "dont_know", "not_applicable") if state in answer]
-    if not states:
+    states = [state for state in STATES if state in answer]
+    if not states and "said" not in answer:  # while contributors clash there is none
         yield path, "there is no answer here", "give a level, or take the question out"
     elif len(states) > 1:
         named = " and ".join(f"`{state}`" for state in states)
@@ -172,10 +173,16 @@ def _sign_off(assessment: Assessment, known: Known, on: set[str] | None) -> Iter
     if on is None or "answers" not in assessment or sign_off.get("decision") in (None, "sent-back"):
         return
     asked = [key for key, question in known.questions.items() if question["condition"] in (None, *on)]
-    absent = [f"`{key}`" for key in asked if key not in assessment["answers"]]
+    answers = assessment["answers"]
+    absent = [f"`{key}`" for key in asked if key not in answers or _undecided(answers[key])]
     if absent:
         what = f"it is signed, but {len(absent)} of {len(asked)} questions have no answer: {', '.join(absent)}"
         yield ("sign_off",), what, "answer them (don't know is an answer), or take `sign_off` out"
+
+
+def _undecided(answer: Answer) -> bool:
+    """Whether contributors still clash: then the answer has no state."""
+    return "said" in answer and not any(state in answer for state in STATES)
 
 
 def _one_of(path: Path, value: str, known: Any, kind: str) -> Iterator[Flag]:

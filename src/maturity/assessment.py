@@ -10,7 +10,7 @@ import hashlib
 import json
 from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import Any, get_args, is_typeddict
 
 from pydantic_core import SchemaValidator, ValidationError, to_json
 
@@ -18,17 +18,13 @@ from maturity.answers import Known, problems_in
 from maturity.errors import MaturityError, Problem
 from maturity.jsontext import parse, place, visible
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, canonical
-from maturity.shapes import Flag, Path, checker, flag
+from maturity.shapes import Flag, Path, checker, fields, flag
 
-#: Fixed order of the fields in a file.
-ORDER = {
-    "": ("format", "edition", "force", "period", "marking", "about", "answers", "actions", "sign_off", "check"),
-    "edition": ("id", "version", "fingerprint"),
-    "answer": ("level", "dont_know", "not_applicable", "evidence", "comment", "role", "at"),
-    "evidence": ("title", "owner", "date", "where", "checked"),
-    "action": ("intervention", "decision", "owner", "by", "first_step", "reason"),
-    "sign_off": ("role", "date", "decision", "note"),
-}
+#: Fixed order of the fields in a file. Inside them it is that of the records.
+ORDER = (
+    *("format", "edition", "force", "period", "marking", "about", "answers", "actions", "differs"),
+    *("signed_before", "sign_off", "check"),
+)
 
 
 def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment:
@@ -46,8 +42,7 @@ def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment
 
 def write_text(assessment: Assessment) -> str:
     """The text of an assessment's file: fields in a fixed order, two-space indent, a fresh `check`, a last newline."""
-    ordered = _ordered(assessment)
-    ordered.pop("check", None)
+    ordered = {key: _in_order(assessment[key], kind) for key, kind in _kinds() if key in assessment}  # type: ignore[literal-required]
     ordered["check"] = check_of(assessment)
     return json.dumps(ordered, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -96,13 +91,21 @@ def _keys_once(data: bytes, record: Assessment) -> bool:
     colon never follows a space, a line break or a quotation mark inside a string."""
     if any(doubt in data for doubt in (b'\\":', b" :", b"\n:", b"\t:", b"\r:")):
         return False
-    count = len(record) + len(record["edition"]) + len(record["answers"]) + len(record.get("about", ()))
-    count += len(record.get("sign_off", ())) + sum(map(len, record.get("actions", ())))
+    count = len(record) + len(record["answers"])
+    count += sum(_keys(value) for key, value in record.items() if key != "answers")
     for answer in record["answers"].values():
         count += len(answer)
-        if "evidence" in answer:
-            count += sum(map(len, answer["evidence"]))
+        for value in answer.values():
+            if type(value) is list:
+                count += _keys(value)
     return data.count(b'":') == count
+
+
+def _keys(value: Any) -> int:
+    """How many keys there are in a value, however deep."""
+    if type(value) is dict:
+        return len(value) + sum(map(_keys, value.values()))
+    return sum(map(_keys, value)) if type(value) is list else 0
 
 
 def _wrong_check(record: Assessment) -> bool:
@@ -223,19 +226,24 @@ def _without(value: Any, paths: list[Path]) -> Any:
 # --- writing ---------------------------------------------------------------------------------------------------
 
 
-def _ordered(assessment: Assessment) -> dict[str, Any]:
-    record = _in_order(assessment, "")
-    record["edition"] = _in_order(assessment["edition"], "edition")
-    record["answers"] = {key: _in_order(answer, "answer") for key, answer in assessment["answers"].items()}
-    for answer in record["answers"].values():
-        if "evidence" in answer:
-            answer["evidence"] = [_in_order(piece, "evidence") for piece in answer["evidence"]]
-    if "actions" in assessment:
-        record["actions"] = [_in_order(action, "action") for action in assessment["actions"]]
-    if "sign_off" in assessment:
-        record["sign_off"] = _in_order(assessment["sign_off"], "sign_off")
-    return record
+@cache
+def _kinds() -> list[tuple[str, Any]]:
+    """The fields of a file in their order, without `check`, and their types."""
+    kinds = fields(Assessment)
+    return [(key, kinds[key]) for key in ORDER if key in kinds and key != "check"]
 
 
-def _in_order(record: Any, kind: str) -> dict[str, Any]:
-    return {key: record[key] for key in ORDER[kind] if key in record}
+def _in_order(value: Any, kind: Any) -> Any:
+    """A value with the fields of every object in the order of its record type."""
+    if is_typeddict(kind):
+        return {key: _in_order(value[key], inner) for key, inner in _fields(kind).items() if key in value}
+    if isinstance(value, list):
+        return [_in_order(item, get_args(kind)[0]) for item in value]
+    if isinstance(value, dict):
+        return {key: _in_order(item, get_args(kind)[1]) for key, item in value.items()}
+    return value
+
+
+@cache
+def _fields(kind: Any) -> dict[str, Any]:
+    return fields(kind)
