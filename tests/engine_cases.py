@@ -214,6 +214,7 @@ def readable(profile: Profile) -> dict[str, Any]:
             for c in capabilities
         },
         "questions": {q["id"]: _counts(q) for capability in capabilities for q in capability["questions"]},
+        "evidence": {q["id"]: q["evidence"] for capability in capabilities for q in capability["questions"]},
         "recommendations": [dict(recommendation) for recommendation in profile["recommendations"]],
         "order": [recommendation["intervention"] for recommendation in profile["recommendations"]],
         "contributions": {c["intervention"]: c["because"] for c in profile["contributions"]},
