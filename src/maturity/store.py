@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from maturity.assessment import read_assessment
-from maturity.engine import score
+from maturity.engine import scorer
 from maturity.errors import MaturityError, Problem
 from maturity.records import Assessment, Bundle, Profile
 
@@ -138,8 +138,9 @@ def score_each(
     (or a partial of one), and what it gives should be small. Never more than a few hundred results are waiting.
     """
     if len(paths) < MANY or processes < 2:
+        score = scorer(bundle)
         for path in paths:
-            yield _outcome(path, bundle, make)
+            yield _outcome(path, bundle, score, make)
         return
     from concurrent.futures import ProcessPoolExecutor
 
@@ -157,12 +158,14 @@ def score_each(
         pool.shutdown(cancel_futures=True)
 
 
-def _outcome(path: str, bundle: Bundle, make: Callable[[Assessment, Profile], T]) -> Outcome[T]:
+def _outcome(
+    path: str, bundle: Bundle, score: Callable[[Assessment], Profile], make: Callable[[Assessment, Profile], T]
+) -> Outcome[T]:
     try:
         assessment = read_file(path, bundle)
     except MaturityError as error:
         return path, None, error.problems
-    return path, make(assessment, score(bundle, assessment)), ()
+    return path, make(assessment, score(assessment)), ()
 
 
 _shared: list[Any] = []
@@ -170,7 +173,7 @@ _shared: list[Any] = []
 
 def _start(bundle: Bundle, make: Any) -> None:
     """A process takes what all its files share once."""
-    _shared[:] = [bundle, make]
+    _shared[:] = [bundle, scorer(bundle), make]
     gc.freeze()
 
 
