@@ -95,9 +95,10 @@ def _keys_once(data: bytes, record: Assessment) -> bool:
     count += sum(_keys(value) for key, value in record.items() if key != "answers")
     for answer in record["answers"].values():
         count += len(answer)
-        for value in answer.values():
-            if type(value) is list:
-                count += _keys(value)
+        for piece in answer.get("evidence", ()):
+            count += len(piece)
+        if "said" in answer or "agreed" in answer:
+            count += _keys(answer.get("said", [])) + _keys(answer.get("agreed", []))
     return data.count(b'":') == count
 
 

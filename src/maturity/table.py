@@ -38,7 +38,8 @@ class Words(NamedTuple):
         for part in key.split("."):
             text = text[part]
         if isinstance(text, dict):
-            text = text["one" if values.get("n") == 1 else "other"]
+            form = {0: "zero", 1: "one"}.get(values.get("n"), "other")  # type: ignore[call-overload]
+            text = text.get(form, text["other"])
         return re.sub(r"\{(\w+)\}", lambda gap: str(values[gap[1]]), text)
 
     def pair(self, pair: Pair | None) -> str:
