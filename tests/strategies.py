@@ -143,6 +143,7 @@ def _answers(top: int) -> st.SearchStrategy[dict[str, Any] | None]:
         for pieces in evidence
     ]
     others: list[dict[str, Any] | None] = [None, None, {"dont_know": True, "role": "owner"}, {"not_applicable": "No"}]
+    others.append({"said": [{"level": 0, "role": "owner"}, {"dont_know": True}], "evidence": evidence[1]})
     return st.sampled_from(levels + others)
 
 

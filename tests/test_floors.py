@@ -22,7 +22,10 @@ PACKAGE = ROOT / "src" / "maturity"
 FLOORS: list[list[str]] = [
     ["__init__", "errors", "exact", "jsontext"],
     ["records", "model"],
-    ["compiler", "rules", "wording", "lookup", "findings", "engine", "worked", "compare", "returns", "shapes", "answers", "assessment"],
+    [
+        *["compiler", "rules", "wording", "lookup", "findings", "engine", "said", "merge", "worked", "compare"],
+        *["returns", "shapes", "answers", "assessment"],
+    ],
     [
         *["source", "load", "store", "schema", "words", "edition", "markup", "standalone", "form"],
         *["text", "table", "scores", "comparison", "publication", "offline", "pages"],
@@ -42,7 +45,14 @@ OUTSIDE = {
     "yaml": {"source"},
 }
 #: Modules with a twin in JavaScript import nothing of ours but this.
-TWINS = {"engine": {"records", "exact", "findings"}, "findings": {"records"}, "exact": set[str](), "records": {"exact"}}
+TWINS = {
+    "engine": {"records", "exact", "findings"},
+    "findings": {"records"},
+    "said": {"records"},
+    "merge": {"records", "said"},
+    "exact": set[str](),
+    "records": {"exact"},
+}
 #: Calls that open files, on a path or by themselves.
 FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "iterdir", "glob", "rglob"}
 FILE_MODULES = {"importlib.resources", "os", "pathlib", "shutil", "tempfile"}

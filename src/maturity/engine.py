@@ -34,6 +34,7 @@ from maturity.records import (
     StandardResult,
     ThemeReason,
     ThemeResult,
+    View,
 )
 
 #: How many capabilities' results one scorer keeps.
@@ -114,7 +115,9 @@ def _profile(bundle: Bundle, assessment: Assessment, found: list[list[Scored]]) 
 
 def _roles(answers: dict[str, Answer], everything: list[Scored]) -> list[str]:
     asked = [question["id"] for scored in everything for question in scored.result["questions"]]
-    return sorted({answers[name]["role"] for name in asked if name in answers and "role" in answers[name]})
+    given = [answers[name] for name in asked if name in answers]
+    views: list[Answer | View] = [*given, *[view for answer in given for view in answer.get("said", ())]]
+    return sorted({view["role"] for view in views if "role" in view})
 
 
 # --- step 2: a capability --------------------------------------------------------------------------------------

@@ -55,7 +55,10 @@ def given_by(question: BundleQuestion, answer: Answer | None, on: set[str]) -> G
             if piece["title"].strip(BLANK):
                 named += 1
         return "level", answer["level"], named
-    return ("not_applicable", None, 0) if "not_applicable" in answer else ("dont_know", None, 0)
+    if "not_applicable" in answer:
+        return "not_applicable", None, 0
+    # While contributors clash an answer has no state.
+    return ("dont_know" if "dont_know" in answer else "open"), None, 0
 
 
 def finding_of(question: BundleQuestion, given: Given, policy: Policy, top: int, signed: bool) -> Finding:

@@ -20,7 +20,10 @@ COMPARISON_FORMAT: Final = "maturity-comparison/1"
 
 def canonical(record: Any) -> str:
     """The one spelling of a record that both engines agree on: keys sorted, no spaces, text as it is."""
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _SPELL(record)
+
+
+_SPELL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 class EditionRef(TypedDict):
@@ -118,8 +121,45 @@ class Evidence(TypedDict):
     checked: NotRequired[Literal["second-role", "critical-friend"]]
 
 
+class View(TypedDict):
+    """What one contributor said. A view with a comment and no state is a remark: it takes no side."""
+
+    level: NotRequired[int]
+    dont_know: NotRequired[Literal[True]]
+    not_applicable: NotRequired[str]
+    comment: NotRequired[str]
+    role: NotRequired[str]
+    at: NotRequired[str]
+
+
+class Stance(TypedDict):
+    """Which role took which side, whatever its words and whenever."""
+
+    level: NotRequired[int]
+    dont_know: NotRequired[Literal[True]]
+    not_applicable: NotRequired[Literal[True]]
+    role: NotRequired[str]
+
+
+class Agreed(TypedDict):
+    """How an answer was settled, and why. `over`: the other sides that were heard. `round` (1 if absent) counts up
+    when it is settled again."""
+
+    level: NotRequired[int]
+    dont_know: NotRequired[Literal[True]]
+    not_applicable: NotRequired[str]
+    reason: str
+    role: NotRequired[str]
+    at: NotRequired[str]
+    round: NotRequired[int]
+    over: list[Stance]
+
+
 class Answer(TypedDict):
-    """Exactly one of `level`, `dont_know` and `not_applicable`. A question with no answer is simply absent."""
+    """Exactly one of `level`, `dont_know` and `not_applicable`. A question with no answer is simply absent.
+
+    Once several contributors have spoken, `said` has the view of each, `agreed` how it was settled, and the state is
+    what these come to (`merge.stands`): none while they clash, and then the question is open."""
 
     level: NotRequired[int]
     dont_know: NotRequired[Literal[True]]
@@ -128,6 +168,30 @@ class Answer(TypedDict):
     comment: NotRequired[str]
     role: NotRequired[str]
     at: NotRequired[str]
+    said: NotRequired[list[View]]
+    agreed: NotRequired[list[Agreed]]
+
+
+class Value(TypedDict):
+    """What one contributor wrote in a field that is no answer."""
+
+    value: str | bool
+
+
+class AgreedValue(TypedDict):
+    """How such a field was settled, as in Agreed."""
+
+    value: str | bool
+    reason: str
+    role: NotRequired[str]
+    at: NotRequired[str]
+    round: NotRequired[int]
+    over: list[Value]
+
+
+class Differing(TypedDict):
+    said: list[Value]
+    agreed: NotRequired[list[AgreedValue]]
 
 
 class Action(TypedDict):
@@ -149,7 +213,10 @@ class SignOff(TypedDict):
 
 
 class Assessment(TypedDict):
-    """A `*.assessment.json` file. The required fields are few, so that a person can write one by hand."""
+    """A `*.assessment.json` file. The required fields are few, so that a person can write one by hand.
+
+    `differs`: fields (`marking`, `about.…`, `actions.<intervention>.…`) in which contributors wrote different things.
+    `signed_before`: sign-offs of earlier versions, before something changed."""
 
     format: Literal["maturity-assessment/1"]
     edition: EditionRef
@@ -160,7 +227,69 @@ class Assessment(TypedDict):
     about: NotRequired[dict[str, str | bool]]
     actions: NotRequired[list[Action]]
     sign_off: NotRequired[SignOff]
+    differs: NotRequired[dict[str, Differing]]
+    signed_before: NotRequired[list[SignOff]]
     check: NotRequired[str]
+
+
+# --- Merged: what becomes of several files --------------------------------------------------------------------
+
+
+class Clash(TypedDict):
+    """Contributors disagree and it is not settled. `place` is `answers.<question>` or a field's path. `gap` is between
+    the highest and the lowest level that were said, null when fewer than two were. `agreed` is not empty when it was
+    settled before and is open again."""
+
+    place: str
+    said: list[Any]
+    agreed: list[Any]
+    gap: int | None
+
+
+class TakenOut(TypedDict):
+    """Something of the common starting file that a contributor replaced or took out."""
+
+    place: str
+    was: Any
+
+
+class Refused(TypedDict):
+    """Why files cannot be merged: they differ in `edition`, `fingerprint`, `force` or `period`."""
+
+    field: str
+    values: list[Any]
+
+
+class Merged(TypedDict):
+    """`assessment` is null when the files were refused. `clean`: places in which files differed and nothing clashes.
+    `set_aside`: sign-offs that no longer hold, because there is something that was not signed."""
+
+    assessment: Assessment | None
+    refused: list[Refused]
+    clashes: list[Clash]
+    clean: list[str]
+    taken_out: list[TakenOut]
+    set_aside: list[SignOff]
+
+
+class MeetingItem(TypedDict):
+    """One thing to talk about. `why`: `clash`, `gap` (two levels or more), `dont_know`, `no_evidence`; none of them
+    when it is settled. `state` has the level, don't know or not applicable that counts at present, if any does."""
+
+    place: str
+    why: list[str]
+    standard: bool
+    state: dict[str, Any]
+    said: list[Any]
+    agreed: list[Any]
+    gap: int | None
+
+
+class Meeting(TypedDict):
+    """`open` in the order in which to take it, `settled` in the questionnaire's."""
+
+    open: list[MeetingItem]
+    settled: list[MeetingItem]
 
 
 # --- Profile: what the engine makes of an assessment -----------------------------------------------------------

@@ -28,7 +28,9 @@
       const named = own(answer, "evidence", []).filter((piece) => [...piece.title].some((c) => !BLANK.includes(c)));
       return ["level", answer.level, named.length];
     }
-    return Object.hasOwn(answer, "not_applicable") ? ["not_applicable", null, 0] : ["dont_know", null, 0];
+    if (Object.hasOwn(answer, "not_applicable")) return ["not_applicable", null, 0];
+    // While contributors clash an answer has no state.
+    return [Object.hasOwn(answer, "dont_know") ? "dont_know" : "open", null, 0];
   }
 
   function findingOf(question, given, policy, top, signed) {
@@ -107,7 +109,8 @@
 
   function rolesOf(answers, everything) {
     const asked = everything.flatMap((scored) => scored.result.questions.map((question) => question.id));
-    const roles = asked.map((id) => own(own(answers, id, {}), "role", null)).filter((role) => role !== null);
+    const views = asked.map((id) => own(answers, id, {})).flatMap((answer) => [answer, ...own(answer, "said", [])]);
+    const roles = views.map((view) => own(view, "role", null)).filter((role) => role !== null);
     return [...new Set(roles)].sort();
   }
 

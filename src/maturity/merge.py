@@ -1,0 +1,247 @@
+"""Several files of one assessment become one. `web/merge.js` is the same in JavaScript, under the same cases.
+
+A file is a set of things said: views on questions and values of fields, evidence, and how clashes were settled.
+Merging is set algebra on these, place by place, so it does not matter in which order or how often files are merged:
+without a common starting file everything is kept; with one, all that is new is kept, and what was there before stays
+unless some file has something else instead. A file that is silent about a place (a pack has only some questions) takes
+nothing away there. What is said is never weighed by its time: clocks are not trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+from maturity.records import (
+    Answer,
+    Assessment,
+    Bundle,
+    Clash,
+    Meeting,
+    MeetingItem,
+    Merged,
+    Refused,
+    TakenOut,
+    View,
+    canonical,
+)
+from maturity.said import (
+    ANSWERS,
+    STATES,
+    Facts,
+    Part,
+    Parts,
+    assembled,
+    claims,
+    empty,
+    facts_of,
+    gap_of,
+    in_order,
+    ordered,
+    part_of,
+    parts_of,
+    round_of,
+    side,
+    spoken,
+    stance,
+    standing,
+    state_of,
+    text_of,
+)
+
+#: From this many levels apart contributors see different things.
+WIDE_GAP = 2
+#: A title of nothing but these names no evidence, as in engine.
+BLANK = " \t\n\r\u00a0\u200b\ufeff"
+#: What a meeting takes first.
+RANK = {"clash": 0, "dont_know": 1, "no_evidence": 2}
+
+
+def merge(files: Sequence[Assessment], base: Assessment | None = None) -> Merged:
+    """One assessment of any number of files (at least one), and everything that a person should know about it.
+
+    `base` is the file from which all of them started, if there is one. Files of another edition, force or period are
+    refused. A sign-off holds for exactly what was signed: it stays only when all files are the same file.
+    """
+    refused = _refused([*files, base] if base else files)
+    if refused:
+        return _merged(None, refused=refused)
+    given, start = [parts_of(file) for file in files], parts_of(base) if base else {}
+    places = in_order({place for parts in [*given, start] for place in parts})
+    parts = {
+        place: _joined(place, [g.get(place, empty()) for g in given], start.get(place, empty())) for place in places
+    }
+    every = [*files, base] if base else files
+    before = facts_of(sign_off for file in every for sign_off in file.get("signed_before", ()))
+    signed = facts_of(file["sign_off"] for file in every if "sign_off" in file)
+    result = assembled(every, parts, before)
+    if (
+        "sign_off" in files[0]
+        and len({_spelt(file) for file in files}) == 1
+        and _spelt(files[0]) == canonical(result | {"sign_off": files[0]["sign_off"]})
+    ):
+        result["sign_off"] = files[0]["sign_off"]
+        signed = {}
+    else:
+        result = assembled(every, parts, before | signed)
+    found = clashes(result)
+    open_places = {clash["place"] for clash in found}
+    differing = [place for place in places if len({text_of(g.get(place, empty())) for g in given}) > 1]
+    return _merged(
+        result,
+        clashes=found,
+        clean=[place for place in differing if place not in open_places],
+        taken_out=[item for place in places for item in _taken_out(place, start.get(place, empty()), parts[place])],
+        set_aside=ordered({key: sign_off for key, sign_off in signed.items() if key not in before}),
+    )
+
+
+def clashes(assessment: Assessment) -> list[Clash]:
+    """Every place where contributors disagree and it is not settled, in alphabetical order of the places."""
+    parts = parts_of(assessment)
+    return [_clash(place, parts[place]) for place in in_order(parts) if standing(parts[place])[1]]
+
+
+def stands(answer: Answer) -> dict[str, Any]:
+    """The state that the views and agreements of an answer come to: one of `level`, `dont_know` and `not_applicable`,
+    or nothing while they clash."""
+    return standing(part_of(answer))[0]
+
+
+def settle(
+    assessment: Assessment, place: str, state: Mapping[str, Any], reason: str, role: str | None, at: str | None
+) -> Assessment:
+    """The assessment with one place settled: `answers.<question>` with a level, don't know or not applicable, or a
+    field with its `value`. Everything said so far is kept, and counts as heard. A sign-off is set aside."""
+    parts = parts_of(assessment)
+    part = parts.get(place, empty())
+    over = facts_of(stance(x) for x in spoken(part) if claims(x) and side(x) != side(state))
+    agreed = {**state, "reason": reason, "over": ordered(over)}
+    agreed |= {key: text for key, text in (("role", role), ("at", at)) if text is not None}
+    if part.agreed:
+        agreed["round"] = 1 + max(round_of(each) for each in part.agreed.values())
+    parts[place] = part._replace(agreed=part.agreed | facts_of([agreed]))
+    return _changed(assessment, parts)
+
+
+def say(assessment: Assessment, question: str, view: View) -> Assessment:
+    """The assessment with one more view on a question, in place of what the same role said on it before."""
+    parts = parts_of(assessment)
+    part = parts.get(ANSWERS + question, empty())
+    others = {key: other for key, other in part.said.items() if other.get("role") != view.get("role")}
+    parts[ANSWERS + question] = part._replace(said=others | facts_of([view]))
+    return _changed(assessment, parts)
+
+
+def meeting(bundle: Bundle, assessment: Assessment) -> Meeting:
+    """What a meeting has to talk about, and what is settled already. First clashes, then don't knows, then claims above
+    what counts without evidence; in each, questions with a minimum standard first, then the wider gap."""
+    parts = parts_of(assessment)
+    questions = [
+        q for theme in bundle["themes"] for capability in theme["capabilities"] for q in capability["questions"]
+    ]
+    standards = {ANSWERS + q["id"] for q in questions if q["minimum"] is not None}
+    asked = [ANSWERS + q["id"] for q in questions]
+    places = [place for place in asked if place in parts]
+    places += [place for place in in_order(parts) if not place.startswith(ANSWERS)]
+    items = [_item(place, parts[place], place in standards, bundle["policy"]["evidence_cap"]) for place in places]
+    to_do = [item for item in items if item["why"]]
+    to_do.sort(key=lambda item: (RANK[item["why"][0]], not item["standard"], -(item["gap"] or 0)))
+    settled = [item for item in items if item["agreed"] and "clash" not in item["why"]]
+    return {"open": to_do, "settled": settled}
+
+
+def _changed(assessment: Assessment, parts: Parts) -> Assessment:
+    before = [*assessment.get("signed_before", ()), *([assessment["sign_off"]] if "sign_off" in assessment else [])]
+    return assembled([assessment], parts, facts_of(before))
+
+
+def _clash(place: str, part: Part) -> Clash:
+    return {"place": place, "said": ordered(part.said), "agreed": ordered(part.agreed), "gap": gap_of(part)}
+
+
+def _item(place: str, part: Part, standard: bool, cap: int | None) -> MeetingItem:
+    state, clash = standing(part)
+    gap = gap_of(part)
+    why = ["clash"] if clash else []
+    if clash and gap is not None and gap >= WIDE_GAP:
+        why.append("gap")
+    if not (part.agreed and not clash) and any("dont_know" in view for view in part.said.values()):
+        why.append("dont_know")
+    claimed = [state] if "level" in state else list(part.said.values()) if clash else []
+    shown = any(piece["title"].strip(BLANK) for piece in part.evidence.values())
+    if cap is not None and not shown and any(each.get("level", 0) > cap for each in claimed):
+        why.append("no_evidence")
+    return {"why": why, "standard": standard, "state": state, **_clash(place, part)}
+
+
+# --- the algebra -------------------------------------------------------------------------------------------------
+
+
+def _joined(place: str, given: list[Part], base: Part) -> Part:
+    """Everything new, and of what was there before all that no file has replaced. Evidence is taken out by a file that
+    speaks on the question and no longer has it. What was agreed is never taken out."""
+
+    def replaced(part: Part, old: Any) -> bool:
+        new = [view for key, view in part.said.items() if key not in base.said]
+        return any(state_of(view) if state_of(old) else "comment" in view for view in new)
+
+    said = _kept([(part, part.said) for part in given], base.said, replaced)
+    evidence = _kept([(part, part.evidence) for part in given], base.evidence, lambda part, _: bool(spoken(part)))
+    agreed = _kept([(part, part.agreed) for part in given], base.agreed, lambda *_: False)
+    return Part(_without_echoes(said, base.said), evidence, agreed)
+
+
+def _kept(given: list[tuple[Part, Facts]], base: Facts, against: Callable[[Part, Any], bool]) -> Facts:
+    kept = {}
+    for key, fact in base.items():
+        if not any(key not in facts and against(part, fact) for part, facts in given):
+            kept[key] = fact
+    for _, facts in given:
+        kept |= {key: fact for key, fact in facts.items() if key not in base}
+    return kept
+
+
+def _without_echoes(said: Facts, base: Facts) -> Facts:
+    """Where one role only mended the comment on what it had said before, and somebody else changed the answer, that
+    comment is a remark and takes no side."""
+    if len(base) != 1:
+        return said
+    (old,) = base.values()
+    if not state_of(old) or all(side(view) == side(old) for view in said.values() if state_of(view)):
+        return said
+    kept = []
+    for key, view in said.items():
+        mended = "comment" in view and view["comment"] != old.get("comment")
+        echo = key not in base and mended and side(view) == side(old) and view.get("role") == old.get("role")
+        kept.append({name: value for name, value in view.items() if name not in STATES} if echo else view)
+    return facts_of(kept)
+
+
+def _taken_out(place: str, before: Part, after: Part) -> list[TakenOut]:
+    gone = [*ordered({key: fact for key, fact in before.said.items() if key not in after.said})]
+    gone += ordered({key: fact for key, fact in before.evidence.items() if key not in after.evidence})
+    return [{"place": place, "was": fact} for fact in gone]
+
+
+def _refused(files: Sequence[Assessment]) -> list[Refused]:
+    editions = [{"id": file["edition"]["id"], "version": file["edition"]["version"]} for file in files]
+    prints = [file["edition"]["fingerprint"] for file in files if "fingerprint" in file["edition"]]
+    said = {
+        "edition": facts_of(editions),
+        "fingerprint": facts_of(prints),
+        "force": facts_of(file["force"] for file in files),
+        "period": facts_of(file["period"] for file in files),
+    }
+    return [{"field": field, "values": ordered(values)} for field, values in said.items() if len(values) > 1]
+
+
+def _spelt(file: Assessment) -> str:
+    """What a file says and how it is signed, however it is written."""
+    said = assembled([file], parts_of(file), facts_of(file.get("signed_before", ())))
+    return canonical({**said, **({"sign_off": file["sign_off"]} if "sign_off" in file else {})})
+
+
+def _merged(assessment: Assessment | None, **found: Any) -> Merged:
+    empty: dict[str, Any] = {"refused": [], "clashes": [], "clean": [], "taken_out": [], "set_aside": []}
+    return cast(Merged, {"assessment": assessment, **empty, **found})

@@ -1,0 +1,205 @@
+"""What a file says: an assessment taken apart into sets of things said, and put together again.
+
+A place is a question (`answers.<id>`) or a field (`marking`, `about.<name>`, `actions.<intervention>.<name>`). Taking
+apart what was put together gives the same sets, which is what `merge` rests on. Its twin is in `web/merge.js`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias, cast
+
+from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, canonical
+
+#: Things said, by their canonical text: the same thing said twice is one thing.
+Facts: TypeAlias = dict[str, Any]
+
+STATES = ("level", "dont_know", "not_applicable", "value")
+VIEW = ("level", "dont_know", "not_applicable", "comment", "role", "at")
+ACTION = ("intervention", "decision", "owner", "by", "first_step", "reason")
+ANSWERS, ABOUT, ACTIONS, MARKING = "answers.", "about.", "actions.", "marking"
+
+
+class Part(NamedTuple):
+    """Everything said at one place: about one question or one field."""
+
+    said: Facts
+    evidence: Facts
+    agreed: Facts
+
+
+Parts: TypeAlias = dict[str, Part]
+
+
+# --- what things said come to ------------------------------------------------------------------------------------
+
+
+def standing(part: Part) -> tuple[dict[str, Any], bool]:
+    """The state at a place (nothing while there is none), and whether there is a clash.
+
+    Settled: the last agreement holds while everyone who differs from it was heard. Otherwise: all who claim something
+    must claim the same. A don't know claims nothing, so it gives way to those who know.
+    """
+    said, agreed = ordered(part.said), ordered(part.agreed)
+    if agreed:
+        last = max(round_of(each) for each in agreed)
+        final = [each for each in agreed if round_of(each) == last]
+        chosen = side(final[0])
+        heard = {canonical(each) for agreement in final for each in agreement["over"]}
+        others = [x for x in [*said, *agreed] if claims(x) and side(x) != chosen]
+        same = all(side(each) == chosen for each in final)
+        settled = same and all(canonical(stance(other)) in heard for other in others)
+        return (state_of(final[0]), False) if settled else ({}, True)
+    claimed = [view for view in said if claims(view)]
+    if any(side(view) != side(claimed[0]) for view in claimed):
+        return {}, True
+    counting = claimed or [view for view in said if "dont_know" in view]
+    return (state_of(counting[0]) if counting else {}), False
+
+
+def state_of(x: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: x[key] for key in STATES if key in x}
+
+
+def side(x: Mapping[str, Any]) -> str:
+    """The state without its words: not applicable is the same side whatever the reason."""
+    return canonical({key: True if key == "not_applicable" else value for key, value in state_of(x).items()})
+
+
+def stance(x: Mapping[str, Any]) -> dict[str, Any]:
+    stance = {key: True if key == "not_applicable" else value for key, value in state_of(x).items()}
+    return stance | ({"role": x["role"]} if "role" in x and "value" not in x else {})
+
+
+def claims(x: Mapping[str, Any]) -> bool:
+    return "level" in x or "not_applicable" in x or "value" in x
+
+
+def round_of(agreed: Mapping[str, Any]) -> int:
+    return cast(int, agreed.get("round", 1))
+
+
+def spoken(part: Part) -> list[Any]:
+    return [*part.said.values(), *part.agreed.values()]
+
+
+def gap_of(part: Part) -> int | None:
+    levels = [view["level"] for view in part.said.values() if "level" in view]
+    return max(levels) - min(levels) if len(levels) > 1 else None
+
+
+# --- from an assessment to things said ---------------------------------------------------------------------------
+
+
+def empty() -> Part:
+    return Part({}, {}, {})
+
+
+def parts_of(assessment: Assessment) -> Parts:
+    parts = {ANSWERS + question: part_of(answer) for question, answer in assessment["answers"].items()}
+    for place, differing in assessment.get("differs", {}).items():
+        parts[place] = Part(facts_of(differing["said"]), {}, facts_of(differing.get("agreed", ())))
+    derived = {place: field_of(place, part) for place, part in parts.items() if not place.startswith(ANSWERS)}
+    for place, value in _fields(assessment):
+        if place not in derived or canonical(derived[place]) != canonical(value):
+            parts.setdefault(place, empty()).said.update(facts_of([{"value": value}]))
+    return {place: part for place, part in parts.items() if any(part)}
+
+
+def part_of(answer: Answer) -> Part:
+    """An answer's own state, comment, role and time are a view, unless they only repeat what the views come to."""
+    part = Part(
+        facts_of(answer.get("said", ())), facts_of(answer.get("evidence", ())), facts_of(answer.get("agreed", ()))
+    )
+    own = {key: answer[key] for key in VIEW if key in answer}  # type: ignore[literal-required]
+    if own and not ((part.said or part.agreed) and canonical(own) == canonical(standing(part)[0])):
+        part.said.update(facts_of([own]))
+    return part
+
+
+def _fields(assessment: Assessment) -> list[tuple[str, Any]]:
+    """Every field that is no answer, with its path."""
+    fields: list[tuple[str, Any]] = [(MARKING, assessment["marking"])] if "marking" in assessment else []
+    fields += [(ABOUT + name, value) for name, value in assessment.get("about", {}).items()]
+    for action in assessment.get("actions", ()):
+        fields += [(f"{ACTIONS}{action['intervention']}.{name}", value) for name, value in action.items()]
+    return fields
+
+
+# --- and back ----------------------------------------------------------------------------------------------------
+
+
+def assembled(files: Sequence[Assessment], parts: Parts, signed_before: Facts) -> Assessment:
+    """The one assessment in which exactly this was said. Its lists and fields are in alphabetical order."""
+    ids = [place for place in in_order(parts) if place.startswith(ANSWERS)]
+    fields = [place for place in in_order(parts) if not place.startswith(ANSWERS)]
+    plain = {place: value for place in fields if (value := field_of(place, parts[place])) is not None}
+    several = [place for place in fields if len(parts[place].said) > 1 or parts[place].agreed]
+    edition = files[0]["edition"] | {k: v for file in files for k, v in file["edition"].items()}
+    return cast(
+        Assessment,
+        {
+            "format": ASSESSMENT_FORMAT,
+            "edition": edition,
+            "force": files[0]["force"],
+            "period": files[0]["period"],
+            "answers": {place.removeprefix(ANSWERS): _answer(parts[place]) for place in ids},
+            **({MARKING: plain[MARKING]} if MARKING in plain else {}),
+            **_filled("about", {p.removeprefix(ABOUT): value for p, value in plain.items() if p.startswith(ABOUT)}),
+            **_filled("actions", _actions(fields, plain)),
+            **_filled("differs", {place: _views(parts[place]) for place in several}),
+            **_filled("signed_before", ordered(signed_before)),
+        },
+    )
+
+
+def _answer(part: Part) -> dict[str, Any]:
+    alone = len(part.said) < 2 and not part.agreed
+    state = dict(*part.said.values()) if alone else standing(part)[0] | _views(part)
+    return state | _filled("evidence", ordered(part.evidence))
+
+
+def _views(part: Part) -> dict[str, Any]:
+    return _filled("said", ordered(part.said)) | _filled("agreed", ordered(part.agreed))
+
+
+def field_of(place: str, part: Part) -> Any:
+    """What stands in a field. Different markings stand there all of them, so that none is missing on paper."""
+    state, clash = standing(part)
+    if clash and place == MARKING:
+        return " / ".join(view["value"] for view in ordered(part.said))
+    return state.get("value")
+
+
+def _actions(places: Iterable[str], plain: dict[str, Any]) -> list[dict[str, Any]]:
+    actions: dict[str, dict[str, Any]] = {}
+    for place in places:
+        if place.startswith(ACTIONS):
+            intervention, _, name = place.removeprefix(ACTIONS).rpartition(".")
+            action = actions.setdefault(intervention, {"intervention": intervention})
+            action |= {name: plain[place]} if place in plain else {}
+    return [{name: action[name] for name in ACTION if name in action} for action in actions.values()]
+
+
+def _filled(name: str, value: Any) -> dict[str, Any]:
+    return {name: value} if value else {}
+
+
+# --- sets of things said -----------------------------------------------------------------------------------------
+
+
+def facts_of(found: Iterable[Any]) -> Facts:
+    return {canonical(fact): fact for fact in found}
+
+
+def text_of(part: Part) -> str:
+    return canonical([ordered(facts) for facts in part])
+
+
+def ordered(facts: Facts) -> list[Any]:
+    return [facts[key] for key in in_order(facts)]
+
+
+def in_order(texts: Iterable[str]) -> list[str]:
+    """In the order that JavaScript sorts text in."""
+    return sorted(texts, key=lambda text: text.encode("utf-16-be", "surrogatepass"))

@@ -1,0 +1,341 @@
+// Several files of one assessment become one. `merge.py` is the same in Python, under the same cases.
+//
+// A file is a set of things said: views on questions and values of fields, evidence, and how clashes were settled.
+// Merging is set algebra on these, place by place, so it does not matter in which order or how often files are merged.
+// Read it beside merge.py: same names, same order. Things said are Maps from their canonical text.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const FORMAT = "maturity-assessment/1";
+  const STATES = ["level", "dont_know", "not_applicable", "value"];
+  const VIEW = ["level", "dont_know", "not_applicable", "comment", "role", "at"];
+  const ACTION = ["intervention", "decision", "owner", "by", "first_step", "reason"];
+  const ANSWERS = "answers.", ABOUT = "about.", ACTIONS = "actions.", MARKING = "marking";
+  const WIDE_GAP = 2;
+  const BLANK = " \t\n\r\u00a0\u200b\ufeff";
+  const RANK = { clash: 0, dont_know: 1, no_evidence: 2 };
+
+  // One assessment of any number of files (at least one), and everything that a person should know about it.
+  function merge(files, base = null) {
+    const every = base ? [...files, base] : files;
+    const refused = refusedOf(every);
+    if (refused.length) return merged(null, { refused });
+    const given = files.map(partsOf), start = base ? partsOf(base) : new Map();
+    const places = [...new Set([...given, start].flatMap((parts) => [...parts.keys()]))].sort();
+    const at = (parts, place) => parts.get(place) ?? empty();
+    const parts = new Map(places.map((place) => [place, joined(given.map((each) => at(each, place)), at(start, place))]));
+    const before = factsOf(every.flatMap(signedBefore));
+    let signed = factsOf(every.filter((file) => has(file, "sign_off")).map((file) => file.sign_off));
+    let result = assembled(every, parts, before);
+    const texts = new Set(files.map(textOf)), [first] = files;
+    if (has(first, "sign_off") && texts.size === 1 && texts.has(M.canonical({ ...result, sign_off: first.sign_off }))) {
+      result.sign_off = first.sign_off;
+      signed = new Map();
+    } else {
+      result = assembled(every, parts, new Map([...before, ...signed]));
+    }
+    const found = clashes(result), open = found.map((clash) => clash.place);
+    const differing = places.filter((place) => new Set(given.map((each) => text(at(each, place)))).size > 1);
+    return merged(result, {
+      clashes: found,
+      clean: differing.filter((place) => !open.includes(place)),
+      taken_out: places.flatMap((place) => takenOut(place, at(start, place), parts.get(place))),
+      set_aside: ordered(without(signed, before)),
+    });
+  }
+
+  // Every place where contributors disagree and it is not settled, in alphabetical order of the places.
+  function clashes(assessment) {
+    const parts = partsOf(assessment);
+    return [...parts.keys()].sort().filter((place) => standing(parts.get(place))[1]).map((place) => clashOf(place, parts.get(place)));
+  }
+
+  // The state that the views and agreements of an answer come to, or nothing while they clash.
+  function stands(answer) {
+    return standing(partOf(answer))[0];
+  }
+
+  // The assessment with one place settled. Everything said so far is kept, and counts as heard.
+  function settle(assessment, place, state, reason, role = null, at = null) {
+    const parts = partsOf(assessment), part = parts.get(place) ?? empty();
+    const over = factsOf(spoken(part).filter((x) => claims(x) && side(x) !== side(state)).map(stance));
+    const agreed = { ...state, reason, over: ordered(over) };
+    if (role !== null) agreed.role = role;
+    if (at !== null) agreed.at = at;
+    if (part.agreed.size) agreed.round = 1 + Math.max(...[...part.agreed.values()].map(roundOf));
+    parts.set(place, { ...part, agreed: new Map([...part.agreed, ...factsOf([agreed])]) });
+    return changed(assessment, parts);
+  }
+
+  // The assessment with one more view on a question, in place of what the same role said on it before.
+  function say(assessment, question, view) {
+    const parts = partsOf(assessment), part = parts.get(ANSWERS + question) ?? empty();
+    const others = [...part.said].filter(([, other]) => lookUp(other, "role") !== lookUp(view, "role"));
+    parts.set(ANSWERS + question, { ...part, said: new Map([...others, ...factsOf([view])]) });
+    return changed(assessment, parts);
+  }
+
+  // What a meeting has to talk about, in the order in which to take it, and what is settled already.
+  function meeting(bundle, assessment) {
+    const parts = partsOf(assessment);
+    const questions = bundle.themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions);
+    const standards = questions.filter((q) => q.minimum !== null).map((q) => ANSWERS + q.id);
+    const places = questions.map((q) => ANSWERS + q.id).filter((place) => parts.has(place));
+    places.push(...[...parts.keys()].sort().filter((place) => !place.startsWith(ANSWERS)));
+    const items = places.map((place) => item(place, parts.get(place), standards.includes(place), bundle.policy.evidence_cap));
+    const open = items.filter((each) => each.why.length);
+    open.sort((a, b) => RANK[a.why[0]] - RANK[b.why[0]] || b.standard - a.standard || (b.gap ?? 0) - (a.gap ?? 0));
+    return { open, settled: items.filter((each) => each.agreed.length && !each.why.includes("clash")) };
+  }
+
+  // --- what things said come to --------------------------------------------------------------------------------
+
+  // The state at a place (nothing while there is none), and whether there is a clash.
+  function standing(part) {
+    const said = ordered(part.said), agreed = ordered(part.agreed);
+    if (agreed.length) {
+      const last = Math.max(...agreed.map(roundOf));
+      const final = agreed.filter((each) => roundOf(each) === last);
+      const chosen = side(final[0]);
+      const heard = new Set(final.flatMap((each) => each.over.map(M.canonical)));
+      const others = [...said, ...agreed].filter((x) => claims(x) && side(x) !== chosen);
+      const settled = final.every((each) => side(each) === chosen) && others.every((x) => heard.has(M.canonical(stance(x))));
+      return settled ? [stateOf(final[0]), false] : [{}, true];
+    }
+    const claimed = said.filter(claims);
+    if (claimed.some((view) => side(view) !== side(claimed[0]))) return [{}, true];
+    const counts = claimed.length ? claimed : said.filter((view) => has(view, "dont_know"));
+    return [counts.length ? stateOf(counts[0]) : {}, false];
+  }
+
+  function stateOf(x) {
+    return pick(x, STATES);
+  }
+
+  const isState = (x) => STATES.some((state) => has(x, state));
+
+  // The state without its words: not applicable is the same side whatever the reason.
+  function sideOf(x) {
+    const state = stateOf(x);
+    if (has(state, "not_applicable")) state.not_applicable = true;
+    return state;
+  }
+
+  const side = (x) => M.canonical(sideOf(x));
+
+  function stance(x) {
+    return has(x, "role") && !has(x, "value") ? { ...sideOf(x), role: x.role } : sideOf(x);
+  }
+
+  const claims = (x) => has(x, "level") || has(x, "not_applicable") || has(x, "value");
+  const roundOf = (agreed) => lookUp(agreed, "round") ?? 1;
+  const spoken = (part) => [...part.said.values(), ...part.agreed.values()];
+
+  function gapOf(part) {
+    const levels = [...part.said.values()].filter((view) => has(view, "level")).map((view) => view.level);
+    return levels.length > 1 ? Math.max(...levels) - Math.min(...levels) : null;
+  }
+
+  function clashOf(place, part) {
+    return { place, said: ordered(part.said), agreed: ordered(part.agreed), gap: gapOf(part) };
+  }
+
+  function item(place, part, standard, cap) {
+    const [state, clash] = standing(part), gap = gapOf(part), said = [...part.said.values()];
+    const why = clash ? ["clash"] : [];
+    if (clash && gap !== null && gap >= WIDE_GAP) why.push("gap");
+    if (!(part.agreed.size && !clash) && said.some((view) => has(view, "dont_know"))) why.push("dont_know");
+    const claimed = has(state, "level") ? [state] : clash ? said : [];
+    const shown = [...part.evidence.values()].some((piece) => [...piece.title].some((letter) => !BLANK.includes(letter)));
+    if (cap !== null && !shown && claimed.some((each) => (lookUp(each, "level") ?? 0) > cap)) why.push("no_evidence");
+    return { why, standard, state, ...clashOf(place, part) };
+  }
+
+  // --- the algebra ---------------------------------------------------------------------------------------------
+
+  // Everything new, and of what was there before all that no file has replaced.
+  function joined(given, base) {
+    const replaced = (part, old) => [...without(part.said, base.said).values()]
+      .some((view) => (isState(old) ? isState(view) : has(view, "comment")));
+    const said = kept(given, "said", base, replaced);
+    const evidence = kept(given, "evidence", base, (part) => spoken(part).length > 0);
+    const agreed = kept(given, "agreed", base, () => false);
+    return { said: withoutEchoes(said, base.said), evidence, agreed };
+  }
+
+  function kept(given, kind, base, against) {
+    const found = [...base[kind]].filter(([key, fact]) => !given.some((part) => !part[kind].has(key) && against(part, fact)));
+    return new Map([...found, ...given.flatMap((part) => [...without(part[kind], base[kind])])]);
+  }
+
+  // Where one role only mended the comment on what it had said before, and somebody else changed the answer, that
+  // comment is a remark and takes no side.
+  function withoutEchoes(said, base) {
+    if (base.size !== 1) return said;
+    const [old] = base.values();
+    if (!isState(old) || [...said.values()].every((view) => !isState(view) || side(view) === side(old))) return said;
+    return factsOf([...said].map(([key, view]) => {
+      const mended = has(view, "comment") && view.comment !== lookUp(old, "comment");
+      const echo = !base.has(key) && mended && side(view) === side(old) && lookUp(view, "role") === lookUp(old, "role");
+      return echo ? pick(view, Object.keys(view).filter((name) => !STATES.includes(name))) : view;
+    }));
+  }
+
+  function takenOut(place, before, after) {
+    const gone = [...ordered(without(before.said, after.said)), ...ordered(without(before.evidence, after.evidence))];
+    return gone.map((was) => ({ place, was }));
+  }
+
+  function refusedOf(files) {
+    const said = {
+      edition: files.map(({ edition: { id, version } }) => ({ id, version })),
+      fingerprint: files.filter((file) => has(file.edition, "fingerprint")).map((file) => file.edition.fingerprint),
+      force: files.map((file) => file.force),
+      period: files.map((file) => file.period),
+    };
+    return Object.entries(said).map(([field, values]) => ({ field, values: ordered(factsOf(values)) })).filter(({ values }) => values.length > 1);
+  }
+
+  // What a file says and how it is signed, however it is written.
+  function textOf(file) {
+    return M.canonical({ ...assembled([file], partsOf(file), factsOf(signedBefore(file))), ...pick(file, ["sign_off"]) });
+  }
+
+  function merged(assessment, found) {
+    return { assessment, refused: [], clashes: [], clean: [], taken_out: [], set_aside: [], ...found };
+  }
+
+  // --- from an assessment to things said -----------------------------------------------------------------------
+
+  function empty() {
+    return { said: new Map(), evidence: new Map(), agreed: new Map() };
+  }
+
+  function partsOf(assessment) {
+    const parts = new Map(Object.entries(assessment.answers).map(([question, answer]) => [ANSWERS + question, partOf(answer)]));
+    for (const [place, { said, agreed = [] }] of Object.entries(lookUp(assessment, "differs") ?? {})) {
+      parts.set(place, { ...empty(), said: factsOf(said), agreed: factsOf(agreed) });
+    }
+    const derived = new Map([...parts].filter(([place]) => !place.startsWith(ANSWERS)).map(([place, part]) => [place, M.canonical(fieldOf(place, part))]));
+    for (const [place, value] of fieldsOf(assessment)) {
+      if (derived.get(place) === M.canonical(value)) continue;
+      if (!parts.has(place)) parts.set(place, empty());
+      parts.get(place).said.set(M.canonical({ value }), { value });
+    }
+    return new Map([...parts].filter(([, part]) => part.said.size || part.evidence.size || part.agreed.size));
+  }
+
+  // An answer's own state, comment, role and time are a view, unless they only repeat what the views come to.
+  function partOf(answer) {
+    const list = (name) => factsOf(lookUp(answer, name) ?? []);
+    const part = { said: list("said"), evidence: list("evidence"), agreed: list("agreed") };
+    const own = pick(answer, VIEW), key = M.canonical(own);
+    const repeats = (part.said.size || part.agreed.size) && key === M.canonical(standing(part)[0]);
+    if (Object.keys(own).length && !repeats) part.said.set(key, own);
+    return part;
+  }
+
+  // Every field that is no answer, with its path.
+  function fieldsOf(assessment) {
+    const fields = has(assessment, "marking") ? [[MARKING, assessment.marking]] : [];
+    for (const [name, value] of Object.entries(lookUp(assessment, "about") ?? {})) fields.push([ABOUT + name, value]);
+    for (const action of lookUp(assessment, "actions") ?? []) {
+      for (const [name, value] of Object.entries(action)) fields.push([`${ACTIONS}${action.intervention}.${name}`, value]);
+    }
+    return fields;
+  }
+
+  // --- and back ------------------------------------------------------------------------------------------------
+
+  function signedBefore(file) {
+    return lookUp(file, "signed_before") ?? [];
+  }
+
+  function changed(assessment, parts) {
+    const before = has(assessment, "sign_off") ? [...signedBefore(assessment), assessment.sign_off] : signedBefore(assessment);
+    return assembled([assessment], parts, factsOf(before));
+  }
+
+  // The one assessment in which exactly this was said. Its lists and fields are in alphabetical order.
+  function assembled(files, parts, before) {
+    const places = [...parts.keys()].sort(), fields = places.filter((place) => !place.startsWith(ANSWERS));
+    const plain = new Map(fields.map((place) => [place, fieldOf(place, parts.get(place))]).filter(([, value]) => value !== null));
+    const several = fields.filter((place) => parts.get(place).said.size > 1 || parts.get(place).agreed.size);
+    const record = (found, start, make) => Object.fromEntries(found.filter((place) => place.startsWith(start)).map((place) => [place.slice(start.length), make(place)]));
+    return {
+      format: FORMAT,
+      edition: Object.assign({}, ...files.map((file) => file.edition)),
+      force: files[0].force,
+      period: files[0].period,
+      answers: record(places, ANSWERS, (place) => answerOf(parts.get(place))),
+      ...(plain.has(MARKING) ? { marking: plain.get(MARKING) } : {}),
+      ...filled("about", record([...plain.keys()], ABOUT, (place) => plain.get(place))),
+      ...filled("actions", actionsOf(fields, plain)),
+      ...filled("differs", record(several, "", (place) => views(parts.get(place)))),
+      ...filled("signed_before", ordered(before)),
+    };
+  }
+
+  function answerOf(part) {
+    const alone = part.said.size < 2 && !part.agreed.size;
+    const state = alone ? ordered(part.said)[0] : { ...standing(part)[0], ...views(part) };
+    return { ...state, ...filled("evidence", ordered(part.evidence)) };
+  }
+
+  function views(part) {
+    return { ...filled("said", ordered(part.said)), ...filled("agreed", ordered(part.agreed)) };
+  }
+
+  // What stands in a field. Different markings stand there all of them, so that none is missing on paper.
+  function fieldOf(place, part) {
+    const [state, clash] = standing(part);
+    if (clash && place === MARKING) return ordered(part.said).map((view) => view.value).join(" / ");
+    return lookUp(state, "value") ?? null;
+  }
+
+  function actionsOf(places, plain) {
+    const actions = new Map();
+    for (const place of places.filter((each) => each.startsWith(ACTIONS))) {
+      const end = place.lastIndexOf("."), intervention = place.slice(ACTIONS.length, end);
+      if (!actions.has(intervention)) actions.set(intervention, { intervention });
+      if (plain.has(place)) actions.get(intervention)[place.slice(end + 1)] = plain.get(place);
+    }
+    return [...actions.values()].map((action) => pick(action, ACTION));
+  }
+
+  function filled(name, value) {
+    return Object.keys(value).length ? { [name]: value } : {};
+  }
+
+  // --- sets of things said -------------------------------------------------------------------------------------
+
+  function factsOf(found) {
+    return new Map(found.map((fact) => [M.canonical(fact), fact]));
+  }
+
+  function without(facts, others) {
+    return new Map([...facts].filter(([key]) => !others.has(key)));
+  }
+
+  function text(part) {
+    return M.canonical([part.said, part.evidence, part.agreed].map(ordered));
+  }
+
+  function ordered(facts) {
+    return [...facts.keys()].sort().map((key) => facts.get(key));
+  }
+
+  function has(record, key) {
+    return Object.hasOwn(record, key);
+  }
+
+  function lookUp(record, key) {
+    return has(record, key) ? record[key] : undefined;
+  }
+
+  function pick(record, names) {
+    return Object.fromEntries(names.filter((name) => has(record, name)).map((name) => [name, record[name]]));
+  }
+
+  Object.assign(M, { merge, clashes, stands, settle, say, meeting });
+})();
