@@ -22,6 +22,7 @@ from maturity.jsontext import has_odd
 from maturity.load import assemble, theme_names
 from maturity.source import Tree, parse
 from tests.broken_questionnaires import TINY
+from tests.fuzz_assessment import assessment
 
 SLOWEST = 5.0  # seconds for one small input
 
@@ -131,7 +132,7 @@ def flow(chance: random.Random, depth: int) -> str:
 # --- running ---------------------------------------------------------------------------------------------------
 
 #: What can be fuzzed: makes one input from the random source, feeds it, and lets everything that is raised through.
-TARGETS: dict[str, Callable[[random.Random], None]] = {"questionnaire": questionnaire}
+TARGETS: dict[str, Callable[[random.Random], None]] = {"questionnaire": questionnaire, "assessment": assessment}
 
 
 def run(target: str, seed: int, number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from maturity.errors import MaturityError
 from maturity.load import load_questionnaire
 from maturity.records import Assessment, Bundle, canonical
 from maturity.shapes import fields
+from tests import fuzz
 
 HERE = Path(__file__).parent
 GOOD = (HERE / "broken" / "good.assessment.json").read_bytes()
@@ -151,6 +153,13 @@ def test_layout_may_change_but_no_sign_of_the_content(bundle: Bundle) -> None:
     assert read_assessment(json.dumps(json.loads(text)), "a.json", bundle)["period"] == "2026"
     (problem,) = problems_of(text.replace("Fridge log", "Fridge lag"), bundle)
     assert problem.startswith("a.json: check: the file was changed or damaged after it was saved.")
+
+
+def test_generated_files_are_accepted_or_refused_and_nothing_else() -> None:
+    """A few of the runs that `python -m tests.fuzz` does by the hundred thousand."""
+    results = Counter(fuzz.run("assessment", 20, number) for number in range(600))
+    assert results["accepted"] > 20
+    assert results["refused"] > 200
 
 
 # --- the two ways of reading -----------------------------------------------------------------------------------
