@@ -30,7 +30,8 @@ def word(key: str, **values: object) -> str:
     for part in key.split("."):
         text = text[part]
     if isinstance(text, dict):
-        text = text["one" if values.get("n") == 1 else "other"]
+        form = "one" if values.get("n") == 1 else "zero" if values.get("n") == 0 else "other"
+        text = text.get(form, text["other"])
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
     return str(text)

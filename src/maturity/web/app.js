@@ -1,4 +1,4 @@
-// The wiring of the form: one panel at a time, progress, and events to answers. Loaded last.
+// The wiring of the form: from events to answers, and from answers to the page. Loaded last.
 (function () {
   "use strict";
   const M = globalThis.Maturity;
@@ -12,11 +12,8 @@
   const byId = (id) => document.getElementById(id);
   const questions = M.state.questions(bundle);
   const fieldsets = new Map([...form.querySelectorAll("fieldset[data-question]")].map((each) => [each.dataset.question, each]));
-  const links = new Map([...form.querySelectorAll("a[data-capability]")].map((each) => [each.dataset.capability, each]));
-  const panels = [...form.querySelectorAll(".m-panel")];
-  const path = panels.filter((panel) => panel.id !== "p-words");
-  const title = document.title;
   const answers = () => host.work.answers;
+  const asked = (question) => M.state.asked(bundle, host.work, question);
   const answerOf = (id) => (Object.hasOwn(answers(), id) ? answers()[id] : undefined);
 
   // What the keeper looks after.
@@ -35,104 +32,16 @@
     },
     summary() {
       const force = byId("m-force").selectedOptions[0];
-      return { force: force.value ? force.textContent : "", period: host.work.period, done: progressText() };
+      return { force: force.value ? force.textContent : "", period: host.work.period, done: panels.progressText() };
     },
   };
   const keeper = new M.keep.Keeper(host);
-
-  // --- one panel at a time --------------------------------------------------------------------------------------
-
-  // Shows the panel that holds the element, and puts the focus there.
-  function show(id, focus = true) {
-    const target = byId(id);
-    form.dataset.view = id === "p-contents" ? "contents" : "panel";
-    if (id === "p-contents") return focusOn(byId("p-contents-h"));
-    const panel = target?.closest(".m-panel");
-    if (!panel) return;
-    host.panel = panel.id;
-    for (const each of panels) each.hidden = each !== panel;
-    byId("m-rules").hidden = !panel.dataset.capability;
-    rules(panel);
-    for (const link of form.querySelectorAll(".m-contents a")) {
-      if (link.hash === `#${panel.id}`) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }
-    steps(panel);
-    const heading = panel.querySelector("h2");
-    document.title = panel.id === "p-start" ? title : `${heading.textContent} – ${title}`;
-    if (panel.id === "p-results") results();
+  const panels = new M.Panels(form, host, questions);
+  panels.onShow = (id) => {
+    host.panel = id;
+    if (id === "p-results") results();
     keeper.moved();
-    if (focus) focusOn(target === panel ? heading : target);
-  }
-
-  // The rules stand above the questions: open the first time, then folded until somebody wants them.
-  function rules(panel) {
-    const place = byId("m-rules");
-    const good = panel.querySelector(".m-good");
-    if (!good || good.nextElementSibling === place) return;
-    if (place.parentElement.matches(".m-panel")) place.open = false;
-    good.after(place);
-  }
-
-  function focusOn(element) {
-    element.tabIndex = -1;
-    element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "start" });
-  }
-
-  function steps(panel) {
-    const asked = path.filter((each) => !each.dataset.capability || count(each.dataset.capability).of);
-    const at = asked.indexOf(panel);
-    byId("m-steps").hidden = false;
-    for (const [name, other] of [["m-previous", asked[at - 1]], ["m-next", at < 0 ? undefined : asked[at + 1]]]) {
-      const link = byId("m-steps").querySelector(`.${name}`);
-      link.hidden = !other;
-      if (!other) continue;
-      link.href = `#${other.id}`;
-      link.querySelector("b").textContent = other.querySelector("h2").textContent;
-    }
-  }
-
-  // --- progress -------------------------------------------------------------------------------------------------
-
-  const counts = new Map();
-  const asked = (question) => M.state.asked(bundle, host.work, question);
-
-  function count(capability) {
-    if (!counts.has(capability)) {
-      const mine = [...questions.values()].filter((each) => each.capability === capability && asked(each));
-      counts.set(capability, { done: mine.filter((each) => M.state.dealt(answerOf(each.id))).length, of: mine.length });
-    }
-    return counts.get(capability);
-  }
-
-  function total(capabilities) {
-    return capabilities.map((each) => count(each.id)).reduce((a, b) => ({ done: a.done + b.done, of: a.of + b.of }), { done: 0, of: 0 });
-  }
-
-  function progressText() {
-    const { done, of } = total(bundle.themes.flatMap((theme) => theme.capabilities));
-    return say("progress", { done, n: of });
-  }
-
-  // Says how far one capability has got, or all of them.
-  function progress(only) {
-    if (only) counts.delete(only);
-    else counts.clear();
-    for (const theme of bundle.themes) {
-      if (only && !theme.capabilities.some((each) => each.id === only)) continue;
-      const { done, of } = total(theme.capabilities);
-      text(form.querySelector(`.m-contents [data-theme="${theme.id}"] .m-theme-state`), say("state_some", { done, of }));
-      for (const { id } of theme.capabilities) if (!only || id === only) state(links.get(id), count(id));
-    }
-    text(byId("m-progress"), progressText());
-  }
-
-  function state(link, { done, of }) {
-    const name = !of ? "off" : done === of ? "done" : done ? "some" : "none";
-    link.dataset.state = name;
-    text(link.querySelector(".m-state"), say(`state_${name}`, { done, of }));
-  }
+  };
 
   // --- results --------------------------------------------------------------------------------------------------
 
@@ -144,6 +53,13 @@
       if (!asked(question) || M.state.dealt(answerOf(id))) continue;
       left.set(question.theme, [...(left.get(question.theme) ?? []), id]);
     }
+    const { force, period, done } = host.summary();
+    text(byId("m-results-of"), say("results_of", {
+      force: force || say("results_of_nobody"),
+      period: M.state.line(period) || say("results_of_no_period"),
+      version: bundle.edition.version,
+      done,
+    }));
     M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left);
   }
 
@@ -157,8 +73,8 @@
     signed();
     conditions();
     marking();
-    progress();
-    show(host.panel, false);
+    panels.progress();
+    panels.show(host.panel, false);
   }
 
   // A text that is not one of the choices, from a file written by hand, is kept as a choice of its own.
@@ -215,7 +131,7 @@
     else delete answer.role;
     answer.at = `${new Date().toISOString().slice(0, 19)}Z`;
     M.question.refresh(fieldset, answer, questions.get(id));
-    progress(questions.get(id).capability);
+    panels.progress(questions.get(id).capability);
     keeper.changed(typing);
   }
 
@@ -226,7 +142,7 @@
     if (more && !await M.keep.ask(say("clear_answer_ask"), [say("clear_answer_text")], [], say("clear_answer_do"))) return;
     delete answers()[id];
     M.question.paint(fieldset, undefined, questions.get(id));
-    progress(questions.get(id).capability);
+    panels.progress(questions.get(id).capability);
     keeper.changed();
     fieldset.querySelector(".m-choices input").focus();
   }
@@ -267,7 +183,7 @@
     else return undefined;
     if (radio || target.id === "m-force") {
       conditions();
-      progress();
+      panels.progress();
     }
     if (target.id === "m-marking") marking();
     return keeper.changed(!radio);
@@ -293,7 +209,7 @@
     const button = target.closest("[data-do]");
     if (button) actions[button.dataset.do](button);
   });
-  addEventListener("hashchange", () => show(location.hash.slice(1)));
+  addEventListener("hashchange", () => panels.show(location.hash.slice(1)));
   addEventListener("pagehide", () => keeper.flush());
   document.addEventListener("visibilitychange", () => keeper.flush());
   addEventListener("beforeunload", (event) => {
@@ -304,9 +220,10 @@
     if (key === keeper.drafts.name && !form.querySelector('[data-kind="elsewhere"]')) M.keep.notice("elsewhere", say("draft_elsewhere"), { alert: true, focus: false });
   });
 
+  byId("m-no-script").remove();
   paint();
   const before = keeper.restore();
   const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before;
-  show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
+  panels.show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
   if (before) text(byId("m-start"), say("start_again"));
 })();

@@ -166,8 +166,8 @@
       for (const part of ["draft", "before", "damaged"]) this.drafts.remove(part);
       this.file = { name: "", at: "", changed: false };
       this.host.replace(M.state.blank(this.host.edition), "");
-      text(byId("m-kept"), say("nothing_yet"));
       this.status("");
+      M.question.text(byId("m-kept"), say("nothing_yet"));
       notice("done", say("clear_done"), { focus: true });
     }
 

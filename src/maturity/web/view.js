@@ -15,7 +15,7 @@
   function words(key, values = {}) {
     let text = M.edition.texts.words;
     for (const part of key.split(".")) text = text[part];
-    if (typeof text === "object") text = Object.hasOwn(text, plural(values.n)) ? text[plural(values.n)] : text.other;
+    if (typeof text === "object") text = (values.n === 0 ? text.zero : text[plural(values.n)]) ?? text.other;
     return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
   }
 
@@ -152,7 +152,7 @@
   function row(page, root, { id, level, index, answered, of }) {
     const line = root.querySelector(`tr[data-capability="${id}"]`);
     const { name } = page.texts.capabilities[id];
-    find(line, "level").textContent = level ? `${range(level)} ${named(level)}` : words("results.not_scored");
+    find(line, "level").replaceChildren(...(level ? [element("b", range(level)), " ", named(level)] : [words("results.not_scored")]));
     find(line, "index").textContent = index ? range(index.shown) : "–";
     find(line, "answered").textContent = words("results.answered_value", { answered, of });
     const track = line.querySelector(".m-track");

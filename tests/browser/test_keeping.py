@@ -1,0 +1,331 @@
+"""Work is never lost, and never lost in silence: drafts, files, and everything that can be wrong with them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Dialog
+
+from maturity.assessment import write_text
+from maturity.records import Bundle
+from tests.browser.conftest import Form
+
+
+def begin(form: Form) -> None:
+    form.about("kent-police", "2026")
+    form.page.locator("#m-role").select_option("comms-lead")
+    form.answer("pi-sponsor", 2)
+    form.evidence("pi-sponsor", title="List of duties", owner="legal", date="2026-03-01", where="Intranet")
+    form.question("pi-sponsor").get_by_label("Comment").fill("Agreed in the room")
+
+
+def seen(form: Form) -> dict[str, Any]:
+    """What stands in the fields of the first question."""
+    question = form.question("pi-sponsor")
+    return {
+        "level": question.locator("input:checked").get_attribute("value"),
+        "evidence": question.locator(".m-evidence-item [data-part]").evaluate_all("all => all.map(each => each.value)"),
+        "comment": question.get_by_label("Comment").input_value(),
+        "force": form.page.locator("#m-force").input_value(),
+        "role": form.page.locator("#m-role").input_value(),
+    }
+
+
+BEGUN = {
+    "level": "2",
+    "evidence": ["List of duties", "legal", "2026-03-01", "Intranet"],
+    "comment": "Agreed in the room",
+    "force": "kent-police",
+    "role": "comms-lead",
+}
+
+
+# --- drafts ----------------------------------------------------------------------------------------------------
+
+
+def test_draft_survives_closing_and_opens_where_it_stopped(form: Form) -> None:
+    begin(form)
+    form.page.locator(".m-saved").get_by_text(re.compile(r"Kept in this browser at \d\d:\d\d\.")).wait_for()
+    assert "Not yet saved to a file." in form.status()
+
+    form.page.goto("about:blank")
+    form.open()
+
+    assert "is back, as you left it" in form.notice()
+    assert form.page.get_by_role("heading", name="Leadership and money").is_visible()
+    assert seen(form) == BEGUN
+
+
+def test_last_letter_typed_is_kept_when_the_page_goes_away_at_once(form: Form) -> None:
+    begin(form)
+    form.question("pi-sponsor").get_by_label("Comment").press_sequentially("!")
+    form.page.goto("about:blank")
+    form.open()
+    assert seen(form)["comment"] == "Agreed in the room!"
+
+
+def test_unfinished_parts_stay_in_the_draft(form: Form) -> None:
+    begin(form)
+    form.evidence("pi-sponsor", 2, where="A place with no title")
+    form.page.get_by_role("button", name="Save to a file").click()
+    dialog = form.page.get_by_role("dialog")
+    assert "PI1.1: a piece of evidence has no title" in dialog.inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    form.page.goto("about:blank")
+    form.open()
+    assert seen(form)["evidence"][-1] == "A place with no title"
+
+
+def test_warns_before_leaving_only_while_there_are_changes_in_no_file(form: Form) -> None:
+    asked: list[str] = []
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    form.page.on("dialog", agree)
+    begin(form)
+    form.page.reload()
+    assert asked == ["beforeunload"]
+    form.save()
+    assert "Saved to kent-police-2026.assessment.json at" in form.status()
+    form.page.reload()
+    assert asked == ["beforeunload"]
+
+
+def test_cleared_draft_is_gone(form: Form) -> None:
+    begin(form)
+    form.page.get_by_role("button", name="Clear the draft").click()
+    dialog = form.page.get_by_role("dialog")
+    assert "in no file" in dialog.inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    assert seen(form) == BEGUN
+    form.page.get_by_role("button", name="Clear the draft").click()
+    dialog.get_by_role("button", name="Clear it all").click()
+    form.open()
+    assert form.page.locator("input[type=radio]:checked").count() == 1  # only what is usual for no force
+    assert form.page.evaluate("localStorage.length") == 0
+
+
+def test_clearing_an_answer_asks_when_more_goes_with_it(form: Form) -> None:
+    begin(form)
+    clear = form.question("pi-sponsor").get_by_role("button", name="Clear this answer")
+    clear.click()
+    form.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    assert seen(form) == BEGUN
+    clear.click()
+    form.page.get_by_role("dialog").get_by_role("button", name="Clear the answer").click()
+    assert "0 of 48" in form.page.locator("#m-progress").inner_text()
+    form.answer("pi-funding", 1)
+    form.question("pi-funding").get_by_role("button", name="Clear this answer").click()  # nothing else to lose
+    assert form.page.locator(".m-question input:checked").count() == 0
+
+
+DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+
+
+@pytest.mark.parametrize(("script", "sentence"), [(DENIED, "does not let"), (FULL, "no room left")])
+def test_without_storage_the_work_goes_on_and_a_sentence_says_so(
+    open_form: Callable[..., Form], script: str, sentence: str
+) -> None:
+    form = open_form()
+    form.page.add_init_script(script)
+    form.open()
+    begin(form)
+    form.page.wait_for_timeout(500)
+    assert sentence in form.notice()
+    assert "Kept" not in form.status()
+    assert seen(form) == BEGUN
+    assert json.loads(form.save()[1])["answers"]["pi-sponsor"]["comment"] == "Agreed in the room"
+
+
+STRANGE = '{"format": "maturity-draft/1", "work": {"answers": {"pi-nobody": {"level": 1}}}}'
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", "null", STRANGE])
+def test_damaged_draft_is_kept_aside_and_offered(form: Form, damage: str) -> None:
+    key = "maturity/police-social-media/2026.1/draft"
+    form.page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, damage])
+    form.open()
+    assert "could not be read" in form.notice()
+    with form.page.expect_download() as download:
+        form.page.get_by_role("button", name="Save the damaged draft").click()
+    path = download.value.path()
+    assert path.read_text(encoding="utf-8") == damage
+    form.answer("pi-sponsor", 1)
+    form.page.wait_for_timeout(100)
+    assert form.draft()["work"]["answers"]["pi-sponsor"]["level"] == 1
+    assert form.page.evaluate("localStorage.getItem('maturity/police-social-media/2026.1/damaged')") == damage
+
+
+def test_two_windows_on_the_same_draft_are_noticed(form: Form) -> None:
+    begin(form)
+    other = form.page.context.new_page()
+    other.goto(form.path.as_uri() + "#c-leadership-and-money")
+    other.locator("#q-pi-funding label").first.click()
+    form.page.get_by_text("changed in another window").wait_for()
+
+
+# --- files -----------------------------------------------------------------------------------------------------
+
+
+def saved(bundle: Bundle, **changes: Any) -> dict[str, Any]:
+    text = write_text(
+        {
+            "format": "maturity-assessment/1",
+            "edition": bundle["edition"],
+            "force": "gwent-police",
+            "period": "2025",
+            "marking": "OFFICIAL",
+            "answers": {
+                "pi-sponsor": {"level": 3, "evidence": [{"title": "Minutes"}]},
+                "pi-welsh": {"dont_know": True},
+            },
+        }
+    )
+    record: dict[str, Any] = json.loads(text)
+    if changes:
+        record.pop("check")
+    return record | changes
+
+
+def test_file_is_opened_and_saved_again_byte_for_byte(form: Form, bundle: Bundle) -> None:
+    record = saved(bundle)
+    del record["check"]
+    record["actions"] = [{"intervention": bundle["interventions"][0], "decision": "do", "by": "2027-03-31"}]
+    record["answers"]["pi-sponsor"]["evidence"][0]["checked"] = "second-role"
+    text = write_text(record)  # type: ignore[arg-type]
+    form.load("gwent.assessment.json", text)
+    form.page.get_by_text("gwent.assessment.json is open: Gwent Police, 2025, 2 of 49").wait_for()
+    assert form.save() == ("gwent-police-2025.assessment.json", text)
+
+
+def test_opening_asks_first_and_the_earlier_work_can_come_back(form: Form, bundle: Bundle) -> None:
+    begin(form)
+    text = json.dumps(saved(bundle))
+    form.load("other.json", text)
+    dialog = form.page.get_by_role("dialog")
+    assert "has changes that are in no file" in dialog.inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    assert seen(form) == BEGUN
+    form.load("other.json", text)
+    dialog.get_by_role("button", name="Open the file").click()
+    form.page.get_by_text("other.json is open").wait_for()
+    assert seen(form)["level"] == "3"
+    form.page.get_by_role("button", name="Go back to the earlier work").click()
+    assert seen(form) == BEGUN
+
+
+def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundle: Bundle) -> None:
+    given = {q["id"]: {"level": 2} for t in bundle["themes"] for c in t["capabilities"] for q in c["questions"]}
+    sign_off = {"role": "chief-officer-sponsor", "date": "2026-01-31", "decision": "signed"}
+    form.load("signed.json", json.dumps(saved(bundle, answers=given, sign_off=sign_off)))
+    form.page.get_by_text("This assessment is signed.").wait_for()
+    assert form.question("pi-sponsor").locator("input").first.is_disabled()
+    assert json.loads(form.save()[1])["sign_off"] == sign_off
+    form.page.get_by_role("button", name="take the signature off").click()
+    form.answer("pi-sponsor", 4)
+    assert "sign_off" not in json.loads(form.save()[1])
+
+
+Make = Callable[[dict[str, Any]], str | bytes]
+
+
+def changed(**fields: Any) -> Make:
+    """The saved file with other fields."""
+    return lambda record: json.dumps(record | fields)
+
+
+def answers(**given: Any) -> Make:
+    """The saved file with other answers, whose names are written with _ for -."""
+    return changed(answers={id.replace("_", "-"): answer for id, answer in given.items()})
+
+
+EARLIER = {"id": "police-social-media", "version": "2025.1"}
+OTHER_WORDS = {"id": "police-social-media", "version": "2026.1", "fingerprint": "sha256:" + "0" * 64}
+SIGNED = {"role": "legal", "date": "2026-01-31", "decision": "signed"}
+FALSE_DATE = [{"title": "A", "date": "2026-02-30"}]
+WRONG_PIECES = [{"titel": "A"}, {"title": "B", "checked": "me"}]
+
+#: What is wrong with a file: how it is made, and what the form must say.
+BAD: dict[str, tuple[Make, list[str]]] = {
+    "cut short": (lambda r: json.dumps(r)[:-40], ["It is not a whole JSON file"]),
+    "not text": (lambda r: b"PK\x03\x04\xff\xfe", ["It is not a text file in UTF-8"]),
+    "a list": (lambda r: "[]", ["not an assessment file"]),
+    "a profile": (changed(format="maturity-profile/1"), ["not an assessment file"]),
+    "damaged": (lambda r: json.dumps(r).replace("Minutes", "Minuets"), ["The check code does not match"]),
+    "other edition": (changed(edition=EARLIER), ["for police-social-media 2025.1", "police-social-media 2026.1"]),
+    "other wording": (changed(edition=OTHER_WORDS), ["other wording of the same edition"]),
+    "unknown force": (changed(force="kent-polise"), ["“kent-polise” is not in this edition", "“kent-police”"]),
+    "unknown field": (changed(anwsers={}), ["“anwsers” is not a field here", "“answers”"]),
+    "unknown question": (answers(pi_sponser={"level": 1}), ["“pi-sponser” is not in this edition", "“pi-sponsor”"]),
+    "missing": (lambda r: json.dumps({k: v for k, v in r.items() if k != "period"}), ["“period” is missing"]),
+    "wrong kinds": (changed(period=2026, answers=[]), ["period: it should be text", "answers: it should be an object"]),
+    "levels": (
+        answers(pi_sponsor={"level": 5}, pi_funding={"level": "2"}, pi_reports={"level": True}),
+        ["answers.pi-sponsor.level", "answers.pi-funding.level", "answers.pi-reports.level", "from 0 to 4"],
+    ),
+    "two states": (
+        answers(pi_sponsor={"level": 1, "dont_know": True}, pi_funding={}),
+        ["answers.pi-sponsor: an answer is one of", "answers.pi-funding: an answer is one of"],
+    ),
+    "not applicable": (
+        answers(pi_sponsor={"not_applicable": "small"}, fi_youth_voice={"not_applicable": " "}),
+        ["does not allow “not applicable”", "answers.fi-youth-voice.not_applicable: it is empty"],
+    ),
+    "not asked": (
+        changed(force="kent-police"),
+        ["answers.pi-welsh: this question is not asked of this force", "“welsh-duties”"],
+    ),
+    "dates": (
+        answers(pi_sponsor={"level": 1, "at": "today", "evidence": FALSE_DATE}),
+        ["answers.pi-sponsor.at: a time is", "answers.pi-sponsor.evidence 1.date: a date is"],
+    ),
+    "evidence": (
+        answers(pi_sponsor={"level": 1, "evidence": WRONG_PIECES}),
+        ["“titel” is not a field here", "did you mean “title”", "“title” is missing", "“me” is not one of"],
+    ),
+    "twice": (lambda r: json.dumps(r).replace('"force":', '"force": "", "force":'), ["“force” stands there twice"]),
+    "signed and open": (changed(sign_off=SIGNED), ["it is signed, but 47 questions have no answer"]),
+    "prototype": (lambda r: json.dumps(r)[:-1] + ', "__proto__": {}}', ["“__proto__” is not a field here"]),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_file_is_refused_with_its_sentences_and_nothing_is_lost(form: Form, bundle: Bundle, name: str) -> None:
+    make, sentences = BAD[name]
+    begin(form)
+    record = saved(bundle)
+    if name not in ("damaged", "cut short"):
+        record.pop("check")
+    form.load("bad.json", make(record))
+    notice = form.page.get_by_role("alert")
+    notice.wait_for()
+    said = notice.inner_text()
+    assert "bad.json was not opened. The work on this page is as it was." in said
+    for sentence in sentences:
+        assert sentence in said
+    assert said.count("Fix:") == notice.locator("li").count()
+    assert seen(form) == BEGUN
+
+
+def test_hundreds_of_problems_are_counted_and_not_all_listed(form: Form, bundle: Bundle) -> None:
+    given = {f"q-{n}": {"level": 1} for n in range(500)}
+    form.load("bad.json", json.dumps(saved(bundle, answers=given)))
+    notice = form.page.get_by_role("alert")
+    notice.wait_for()
+    assert "There are 500 problems in it" in notice.inner_text()
+    assert notice.locator("li").count() == 21
+
+
+def test_file_needs_force_and_period(form: Form) -> None:
+    form.answer("pi-sponsor", 2)
+    form.page.get_by_role("button", name="Save to a file").click()
+    assert "A file needs the force and the period first." in form.notice()
+    form.page.get_by_role("button", name="Go to these fields").click()
+    assert form.page.locator("#m-force").is_visible()
