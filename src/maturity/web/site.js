@@ -1,46 +1,36 @@
-/* The theme's menu and search open by labels of hidden checkboxes, which a keyboard cannot reach. This makes buttons of
-   them, keeps the closed menu out of the tab order, and closes it with Escape. */
+/* The theme opens its menu and its search by labels of hidden checkboxes, which a keyboard cannot reach. Here buttons
+   do it; the closed menu is out of the tab order, and Escape closes it. */
 "use strict";
 
 (() => {
   const drawer = document.getElementById("__drawer");
   const sidebar = document.querySelector(".md-sidebar--primary");
   const narrow = window.matchMedia("(max-width: 76.234375em)");
-  const opener = document.querySelector('.md-header label[for="__drawer"]');
+  const opener = document.querySelector('.m-opener[data-opens="__drawer"]');
 
-  function asButton(label) {
-    label.tabIndex = 0;
-    label.setAttribute("role", "button");
-    label.addEventListener("keydown", (event) => {
-      if (event.key !== " ") return; // the theme itself clicks a label on Enter
-      event.preventDefault();
-      label.click();
-    });
+  for (const button of document.querySelectorAll(".m-opener")) {
+    button.addEventListener("click", () => document.getElementById(button.dataset.opens).click());
   }
+  if (!drawer || !sidebar || !opener) return;
+  for (const back of sidebar.querySelectorAll(".md-nav .md-nav .md-nav__title[for]")) back.tabIndex = 0;
 
   function show() {
-    if (opener) opener.setAttribute("aria-expanded", String(drawer.checked));
-    if (sidebar) sidebar.inert = narrow.matches && !drawer.checked;
+    opener.setAttribute("aria-expanded", String(drawer.checked));
+    sidebar.inert = narrow.matches && !drawer.checked;
   }
 
-  for (const label of document.querySelectorAll('.md-header label[for="__drawer"], .md-header > nav > label[for="__search"]')) {
-    asButton(label);
-  }
-  if (drawer) {
-    drawer.addEventListener("change", () => {
-      show();
-      if (drawer.checked && sidebar) {
-        const first = [...sidebar.querySelectorAll("a[href], label[tabindex]")].find((item) => item.checkVisibility());
-        if (first) first.focus({ preventScroll: true });
-      }
-    });
-    document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !drawer.checked) return;
-      drawer.checked = false;
-      show();
-      if (opener) opener.focus();
-    });
-    narrow.addEventListener("change", show);
+  drawer.addEventListener("change", () => {
     show();
-  }
+    if (!drawer.checked) return;
+    const first = [...sidebar.querySelectorAll("a[href], label[tabindex]")].find((item) =>
+      item.checkVisibility({ visibilityProperty: true }));
+    if (first) first.focus({ preventScroll: true });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !drawer.checked) return;
+    drawer.click();
+    opener.focus();
+  });
+  narrow.addEventListener("change", show);
+  show();
 })();
