@@ -92,7 +92,16 @@
     draw();
   };
 
+  // The margins of printed pages repeat the marking; a style can only take it from here.
+  function marking() {
+    const place = document.querySelector("[data-m-marking]");
+    if (!place) return;
+    const quoted = place.textContent.replace(/[^ \p{L}\p{N}]/gu, (sign) => `\\${sign.codePointAt(0).toString(16)} `);
+    document.documentElement.style.setProperty("--m-marking", `"${quoted}"`);
+  }
+
   const start = () => document.querySelectorAll(".m-comparison").forEach(M.comparison);
+  marking();
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 })();
