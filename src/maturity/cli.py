@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from maturity import __version__
+from maturity.cli_common import Careful, output_option, questionnaire_option, shown, tell, write
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
@@ -24,49 +25,6 @@ if TYPE_CHECKING:
 
 #: From this many files on a terminal shows how far it is.
 SHOW_PROGRESS = 400
-
-
-class Careful(click.Group):
-    """A group whose commands end bad input with its problems, never with a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
-                if stream.isatty():
-                    stream.reconfigure(errors="backslashreplace")
-                else:  # data for other programs: UTF-8 and bare line ends, whatever the machine prefers
-                    stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-        try:
-            return super().invoke(ctx)
-        except MaturityError as error:
-            tell(error.problems)
-            ctx.exit(1)
-
-
-def tell(problems: Iterable[Problem]) -> None:
-    """Print problems for people, each on its line."""
-    from maturity.jsontext import visible
-
-    for problem in problems:
-        click.echo(visible(str(problem), 5_000), err=True)
-
-
-def questionnaire_option(command: Callable[..., None]) -> Callable[..., None]:
-    return click.option(
-        "-q",
-        "--questionnaire",
-        default="questionnaire",
-        envvar="MATURITY_QUESTIONNAIRE",
-        show_default=True,
-        metavar="DIR",
-        help="Folder of the questionnaire.",
-    )(command)
-
-
-def output_option(required: bool = True, metavar: str = "FILE", text: str = "") -> Callable[[Any], Any]:
-    return click.option(
-        "-o", "--output", required=required, metavar=metavar, help=text or "File to write; - to print it."
-    )
 
 
 @click.group(cls=Careful, context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,7 +43,7 @@ def check(folder: str) -> None:
     capabilities = [capability for theme in q.themes for capability in theme.capabilities]
     questions = sum(len(capability.questions) for capability in capabilities)
     click.echo(
-        f"No problem in {_shown(folder)}: edition {q.edition.version}, {len(q.themes)} themes, "
+        f"No problem in {shown(folder)}: edition {q.edition.version}, {len(q.themes)} themes, "
         f"{len(capabilities)} capabilities, {questions} questions, {len(q.standards.standards)} minimum standards, "
         f"{len(q.interventions.interventions)} interventions."
     )
@@ -134,7 +92,7 @@ def form(folder: str, output: str) -> None:
     from maturity.load import load_questionnaire
 
     q = load_questionnaire(Path(folder))
-    _write(output, render_form(q, compile_bundle(q)))
+    write(output, render_form(q, compile_bundle(q)))
 
 
 @main.command()
@@ -192,7 +150,7 @@ def report(file: str, output: str, questionnaire: str) -> None:
     q = load_questionnaire(Path(questionnaire))
     bundle = compile_bundle(q)
     assessment = read_file(file, bundle)
-    _write(output, render_report(q, bundle, engine.score(bundle, assessment), assessment))
+    write(output, render_report(q, bundle, engine.score(bundle, assessment), assessment))
 
 
 @main.command()
@@ -268,8 +226,8 @@ def _each(paths: list[str], edition: Edition, make: Callable[[Assessment, Profil
     if len(paths) < SHOW_PROGRESS or not sys.stderr.isatty():
         yield from outcomes
         return
-    with click.progressbar(outcomes, length=len(paths), file=sys.stderr) as shown:
-        yield from shown
+    with click.progressbar(outcomes, length=len(paths), file=sys.stderr) as bar:
+        yield from bar
 
 
 def _profiles(paths: list[str], edition: Edition) -> tuple[list[Profile], set[str], bool]:
@@ -295,19 +253,3 @@ def _profiles(paths: list[str], edition: Edition) -> tuple[list[Profile], set[st
         profiles.append(profile)
         markings.add(marking or edition.texts["edition"]["marking"])
     return profiles, markings, wrong
-
-
-def _write(output: str, content: str) -> None:
-    if output == "-":
-        sys.stdout.write(content)
-        return
-    from maturity.store import write_atomic
-
-    write_atomic(output, content)
-    click.echo(_shown(output))
-
-
-def _shown(text: str) -> str:
-    from maturity.jsontext import visible
-
-    return visible(text, 500)

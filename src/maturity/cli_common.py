@@ -1,0 +1,73 @@
+"""What every command shares: how problems are told, how output is written, and the options that several have.
+
+Here and in the modules of commands is the only use of click.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from maturity.errors import MaturityError, Problem
+
+
+class Careful(click.Group):
+    """A group whose commands end bad input with its problems, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                if stream.isatty():
+                    stream.reconfigure(errors="backslashreplace")
+                else:  # data for other programs: UTF-8 and bare line ends, whatever the machine prefers
+                    stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+        try:
+            return super().invoke(ctx)
+        except MaturityError as error:
+            tell(error.problems)
+            ctx.exit(1)
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    """Print problems for people, each on its line."""
+    from maturity.jsontext import visible
+
+    for problem in problems:
+        click.echo(visible(str(problem), 5_000), err=True)
+
+
+def questionnaire_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option(
+        "-q",
+        "--questionnaire",
+        default="questionnaire",
+        envvar="MATURITY_QUESTIONNAIRE",
+        show_default=True,
+        metavar="DIR",
+        help="Folder of the questionnaire.",
+    )(command)
+
+
+def output_option(required: bool = True, metavar: str = "FILE", text: str = "") -> Callable[[Any], Any]:
+    return click.option(
+        "-o", "--output", required=required, metavar=metavar, help=text or "File to write; - to print it."
+    )
+
+
+def write(output: str, content: str) -> None:
+    if output == "-":
+        sys.stdout.write(content)
+        return
+    from maturity.store import write_atomic
+
+    write_atomic(output, content)
+    click.echo(shown(output))
+
+
+def shown(text: str) -> str:
+    from maturity.jsontext import visible
+
+    return visible(text, 500)
