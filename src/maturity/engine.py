@@ -34,7 +34,6 @@ from maturity.records import (
     StandardResult,
     ThemeReason,
     ThemeResult,
-    View,
 )
 
 #: How many capabilities' results one scorer keeps.
@@ -114,10 +113,15 @@ def _profile(bundle: Bundle, assessment: Assessment, found: list[list[Scored]]) 
 
 
 def _roles(answers: dict[str, Answer], everything: list[Scored]) -> list[str]:
-    asked = [question["id"] for scored in everything for question in scored.result["questions"]]
-    given = [answers[name] for name in asked if name in answers]
-    views: list[Answer | View] = [*given, *[view for answer in given for view in answer.get("said", ())]]
-    return sorted({view["role"] for view in views if "role" in view})
+    roles: set[str] = set()
+    for scored in everything:
+        for question in scored.result["questions"]:
+            answer = answers.get(question["id"])
+            if answer is not None and "role" in answer:
+                roles.add(answer["role"])
+            if answer is not None and "said" in answer:
+                roles.update([view["role"] for view in answer["said"] if "role" in view])
+    return sorted(roles)
 
 
 # --- step 2: a capability --------------------------------------------------------------------------------------
@@ -188,13 +192,15 @@ def _theme_level(
     gate: BundleGate | None, results: list[CapabilityResult], standards: list[StandardResult], top: int
 ) -> tuple[Pair | None, ThemeReason | None]:
     """The gate passed at worst and at best. An open standard is unmet at worst and met at best."""
-    levels = [(result["id"], result["level"]) for result in results if result["level"] is not None]
-    if gate is None or not levels:
+    scored = [(result["id"], result["level"]) for result in results if result["level"] is not None]
+    if gate is None or not scored:
         return None, None
+    lows, highs = [(name, level["low"]) for name, level in scored], [(name, level["high"]) for name, level in scored]
     unmet = [s["question"] for s in standards if s["status"] in ("not_met", "not_shown")]
     unmet_or_open = [s["question"] for s in standards if s["status"] in ("not_met", "not_shown", "open")]
-    low, held_low = _gate(gate, [(name, level["low"]) for name, level in levels], unmet_or_open, top)
-    high, held_high = _gate(gate, [(name, level["high"]) for name, level in levels], unmet, top)
+    low, held_low = high, held_high = _gate(gate, lows, unmet_or_open, top)
+    if (lows, unmet_or_open) != (highs, unmet):
+        high, held_high = _gate(gate, highs, unmet, top)
     return _pair(low, high), {"low": held_low, "high": held_high}
 
 
@@ -282,6 +288,9 @@ def _mean(weights: list[int], indexes: list[Index | None]) -> Index | None:
     there = [(weight, index) for weight, index in zip(weights, indexes, strict=True) if index is not None]
     if not there:
         return None
-    low = mean([(weight, index["low"]) for weight, index in there])
-    high = mean([(weight, index["high"]) for weight, index in there])
-    return _index(low, high)
+    lows, highs = (
+        [(weight, index["low"]) for weight, index in there],
+        [(weight, index["high"]) for weight, index in there],
+    )
+    low = mean(lows)
+    return _index(low, low if lows == highs else mean(highs))
