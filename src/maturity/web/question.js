@@ -9,15 +9,18 @@
   const piece = (name) => document.importNode(document.getElementById(`m-piece-${name}`).content, true);
   const chosen = (answer) => (Object.hasOwn(answer, "level") ? String(answer.level) : STATES.find((state) => Object.hasOwn(answer, state)));
 
+  // Made once: a formatter costs more than all else that an answer sets off.
+  const formatter = (options) => {
+    let made;
+    return (time) => (made ??= new Intl.DateTimeFormat(document.documentElement.lang || "en-GB", options)).format(time);
+  };
+  const day = formatter({ day: "numeric", month: "long", year: "numeric" });
+  const hour = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
   // "20 November 2026" and "10:42", for a moment in UTC.
   function moment(at) {
     const time = new Date(at);
-    if (Number.isNaN(time.getTime())) return { date: "", time: "" };
-    const language = document.documentElement.lang || "en-GB";
-    return {
-      date: new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" }).format(time),
-      time: new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(time),
-    };
+    return Number.isNaN(time.getTime()) ? { date: "", time: "" } : { date: day(time), time: hour(time) };
   }
 
   // --- from the answer to the page ------------------------------------------------------------------------------

@@ -9,7 +9,8 @@
   // --- words ----------------------------------------------------------------------------------------------------
 
   const language = () => document.documentElement.lang || "en-GB";
-  const plural = (n) => new Intl.PluralRules(language()).select(n);
+  let rules; // made once, for it is costly
+  const plural = (n) => (rules ??= new Intl.PluralRules(language())).select(n);
 
   // The text under a dotted key of the words file, with {names} filled in. A plural is picked by `n`.
   function words(key, values = {}) {
@@ -76,8 +77,7 @@
     }
     if (all && profile.overall) rows.push(["overall", range(profile.overall.shown)]);
     rows.push(["based_on", words("results.based_on_value", { answered: profile.answered, n: profile.of })]);
-    const roles = profile.roles.map((id) => page.texts.roles[id]);
-    rows.push(["roles", roles.length ? words("results.roles_value", { n: roles.length, list: listed(roles) }) : words("results.roles_none")]);
+    rows.push(["roles", profile.roles.length ? String(profile.roles.length) : words("results.roles_none")]);
     rows.push(["sign", words(profile.signed ? "results.signed" : "results.unsigned")]);
     find(page.root, "figures").replaceChildren(...rows.map(([key, value]) => {
       const row = element("div");
