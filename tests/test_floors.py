@@ -23,7 +23,20 @@ FLOORS: list[list[str]] = [
     ["__init__", "errors", "exact", "jsontext"],
     ["records", "model"],
     [
-        *["compiler", "rules", "wording", "lookup", "findings", "engine", "said", "merge", "worked", "compare"],
+        *[
+            "explain",
+            "places",
+            "compiler",
+            "rules",
+            "wording",
+            "lookup",
+            "findings",
+            "engine",
+            "said",
+            "merge",
+            "worked",
+            "compare",
+        ],
         *["returns", "shapes", "answers", "assessment"],
     ],
     [
