@@ -118,9 +118,8 @@
 
   function capabilityOf(capability, given, policy, top, signed) {
     const asked = capability.questions.map((question, place) => [question, given[place]]);
-    const findings = asked
-      .filter(([, one]) => one !== null)
-      .map(([question, one]) => findingOf(question, one, policy, top, signed));
+    const visible = asked.filter(([, one]) => one !== null);
+    const findings = visible.map(([question, one]) => findingOf(question, one, policy, top, signed));
     const applying = findings.filter((f) => f.state !== "not_applicable");
     const lows = applying.map((f) => f.low), highs = applying.map((f) => f.high);
     const weights = applying.map((f) => f.question.weight);
@@ -148,13 +147,8 @@
   }
 
   function questionOf(finding) {
-    return {
-      id: finding.question.id,
-      state: finding.state,
-      claimed: finding.claimed,
-      counted: finding.state === "not_applicable" ? null : pair(finding.low, finding.high),
-      evidence: finding.evidence,
-    };
+    const { question, state, claimed, evidence, low, high } = finding;
+    return { id: question.id, state, claimed, counted: state === "not_applicable" ? null : pair(low, high), evidence };
   }
 
   // --- step 3: a theme -----------------------------------------------------------------------------------------
@@ -203,8 +197,7 @@
     if (share === null) return null;
     const [part, whole] = share;
     const short = levels.filter(([, level]) => level < step).map(([id]) => id);
-    const of = levels.length;
-    const have = of - short.length;
+    const of = levels.length, have = of - short.length;
     if (whole * have >= part * of) return null;
     return { have, need: divide(part * of + whole - 1, whole), of, short };
   }
@@ -254,13 +247,8 @@
 
   // --- figures -------------------------------------------------------------------------------------------------
 
-  function pair(low, high) {
-    return { low, high };
-  }
-
-  function indexOf(low, high) {
-    return { low, high, shown: pair(shown(low), shown(high)) };
-  }
+  const pair = (low, high) => ({ low, high });
+  const indexOf = (low, high) => ({ low, high, shown: pair(shown(low), shown(high)) });
 
   function meanOf(weights, indexes) {
     const there = weights.map((weight, place) => [weight, indexes[place]]).filter(([, index]) => index !== null);
@@ -302,22 +290,11 @@
 
   // --- what Python has of its own ------------------------------------------------------------------------------
 
-  function own(record, key, otherwise) {
-    return Object.hasOwn(record, key) ? record[key] : otherwise;
-  }
-
-  function sum(numbers) {
-    return numbers.reduce((total, number) => total + number, 0);
-  }
-
-  function gcd(a, b) {
-    return b === 0 ? a : gcd(b, a % b);
-  }
-
+  const own = (record, key, otherwise) => (Object.hasOwn(record, key) ? record[key] : otherwise);
+  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+  const gcd = (a, b) => (b === 0 ? a : gcd(b, a % b));
   // The whole part of a quotient of two numbers from 0 up. The remainder goes first, so that nothing is rounded.
-  function divide(numerator, denominator) {
-    return (numerator - (numerator % denominator)) / denominator;
-  }
+  const divide = (numerator, denominator) => (numerator - (numerator % denominator)) / denominator;
 
   globalThis.Maturity = Object.assign(globalThis.Maturity || {}, { score, canonical });
 })();
