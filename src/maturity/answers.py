@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from maturity.errors import nearest
 from maturity.findings import conditions_on
 from maturity.jsontext import has_odd, visible
-from maturity.records import Answer, Assessment, Bundle, BundleQuestion
+from maturity.records import Answer, Assessment, Bundle, BundleQuestion, canonical
+from maturity.said import ABOUT, ACTION, ACTIONS, MARKING, Part, facts_of, standing, state_of
 from maturity.shapes import Flag, Path
 
 STATES = ("level", "dont_know", "not_applicable")
@@ -57,6 +58,10 @@ def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
         flags += _action(("actions", n), action, known)
     if "sign_off" in assessment:
         flags += _sign_off(assessment, known, on)
+    for place, differing in assessment.get("differs", {}).items():
+        flags += _differing(place, differing, known)
+    for n, sign_off in enumerate(assessment.get("signed_before", ())):
+        flags += _signature(("signed_before", n), sign_off, known)
     return flags
 
 
@@ -67,7 +72,9 @@ def _conditions_on(assessment: Assessment, known: Known) -> set[str] | None:
         return None
     if any(not isinstance(about.get(condition, True), bool) for condition in known.bundle["conditions"]):
         return None
-    return conditions_on(known.bundle, assessment)
+    # While contributors differ over a condition nothing is out of place for its sake.
+    differing = {place.removeprefix(ABOUT) for place in assessment.get("differs", ())} - set(about)
+    return conditions_on(known.bundle, assessment) | (differing & set(known.bundle["conditions"]))
 
 
 def _head(assessment: Assessment, known: Known) -> Iterator[Flag]:
@@ -81,7 +88,8 @@ def _head(assessment: Assessment, known: Known) -> Iterator[Flag]:
         yield from _one_of(("force",), assessment["force"], known.bundle["forces"], "force")
     for field in ("period", "marking"):
         text = assessment.get(field)
-        if isinstance(text, str) and (not text.strip() or len(text) > 80 or has_odd(text)):
+        longest = 80 if field not in assessment.get("differs", ()) else 1_000  # all the markings that differ
+        if isinstance(text, str) and (not text.strip() or len(text) > longest or has_odd(text)):
             what = "this must be one line of text that can be seen, of at most 80 characters"
             yield (field,), what, "write it again"
 
@@ -106,7 +114,7 @@ def _plain(answer: Answer, question: BundleQuestion, known: Known, on: set[str] 
         return False
     if question["condition"] is not None and (on is None or question["condition"] not in on):
         return False
-    if "role" in answer and answer["role"] not in known.roles:
+    if "said" in answer or "agreed" in answer or ("role" in answer and answer["role"] not in known.roles):
         return False
     if "at" in answer and not _real_time(answer["at"]):
         return False
@@ -121,22 +129,64 @@ def _answer(path: Path, answer: Answer, question: BundleQuestion, known: Known, 
     if condition is not None and on is not None and condition not in on:
         fix = f'take the answer out, or write "{condition}": true in `about`'
         yield path, "this question is not asked of this force", fix
-    yield from _state(path, answer, question, known.bundle["top"])
+    several = "said" in answer or "agreed" in answer
+    yield from _state(path, answer, question, known.bundle["top"], optional=several)  # while contributors clash
+    yield from _by_whom(path, answer, known)
+    if several:
+        yield from _contributors(path, answer, question, known)
     for n, piece in enumerate(answer.get("evidence", ())):
         if not piece.get("title", "title").strip():
             yield (*path, "evidence", n, "title"), "this evidence has no title", "write the title, or take it out"
         yield from _date((*path, "evidence", n, "date"), piece.get("date"))
-    if "role" in answer:
-        yield from _one_of((*path, "role"), answer["role"], known.bundle["roles"], "role")
-    if "at" in answer and not _real_time(answer["at"]):
-        what = f"`{visible(answer['at'], 40)}` is not a date with a time"
+
+
+def _contributors(path: Path, answer: Answer, question: BundleQuestion, known: Known) -> Iterator[Flag]:
+    """What each of several contributors said, what they agreed, and that the answer is what these come to."""
+    top = known.bundle["top"]
+    for n, view in enumerate(answer.get("said", ())):
+        yield from _state((*path, "said", n), view, question, top, optional="comment" in view)
+        yield from _by_whom((*path, "said", n), view, known)
+    for n, agreed in enumerate(answer.get("agreed", ())):
+        yield from _state((*path, "agreed", n), agreed, question, top)
+        yield from _by_whom((*path, "agreed", n), agreed, known)
+        if not agreed.get("reason", "reason").strip():
+            yield (*path, "agreed", n, "reason"), "there is no reason here", "write why this was agreed"
+    if all("over" in agreed for agreed in answer.get("agreed", ())):
+        part = Part(facts_of(answer.get("said", ())), {}, facts_of(answer.get("agreed", ())))
+        if canonical(state_of(answer)) != canonical(standing(part)[0]):
+            what = "this is not what its contributors came to"
+            yield path, what, "settle it in the form, or take `said` and `agreed` out"
+
+
+def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
+    """A field in which contributors differ: one that there is, with values of the right kind."""
+    path: Path = ("differs", place)
+    conditions = [ABOUT + condition for condition in known.bundle["conditions"]]
+    fields = [MARKING, *conditions, *(ABOUT + name for name in known.bundle["about"])]
+    action, _, name = place.removeprefix(ACTIONS).rpartition(".")
+    acting = place.startswith(ACTIONS) and name in ACTION and action in known.bundle["interventions"]
+    if place not in fields and not acting:
+        yield path, f"there is no field `{visible(place)}`", nearest(place, fields)
+    kind, kind_text = (bool, "true or false") if place in conditions else (str, "text in quotation marks")
+    for field in ("said", "agreed"):
+        for n, each in enumerate(differing.get(field, ())):
+            yield from _by_whom((*path, field, n), each, known)
+            if not isinstance(each.get("value", kind()), kind):
+                yield (*path, field, n, "value"), f"this must be {kind_text}", "correct it"
+
+
+def _by_whom(path: Path, said: Any, known: Known) -> Iterator[Flag]:
+    if "role" in said:
+        yield from _one_of((*path, "role"), said["role"], known.bundle["roles"], "role")
+    if "at" in said and not _real_time(said["at"]):
+        what = f"`{visible(said['at'], 40)}` is not a date with a time"
         yield (*path, "at"), what, "write it like 2026-11-20T10:00:00Z"
 
 
-def _state(path: Path, answer: Answer, question: BundleQuestion, top: int) -> Iterator[Flag]:
-    """Exactly one of a level, don't know and not applicable; and that one right."""
+def _state(path: Path, answer: Any, question: BundleQuestion, top: int, optional: bool = False) -> Iterator[Flag]:
+    """Exactly one of a level, don't know and not applicable (`optional`: or none); and that one right."""
     states = [state for state in STATES if state in answer]
-    if not states and "said" not in answer:  # while contributors clash there is none
+    if not states and not optional:
         yield path, "there is no answer here", "give a level, or take the question out"
     elif len(states) > 1:
         named = " and ".join(f"`{state}`" for state in states)
@@ -167,9 +217,7 @@ def _action(path: Path, action: Any, known: Known) -> Iterator[Flag]:
 
 def _sign_off(assessment: Assessment, known: Known, on: set[str] | None) -> Iterator[Flag]:
     sign_off = assessment["sign_off"]
-    if "role" in sign_off:
-        yield from _one_of(("sign_off", "role"), sign_off["role"], known.bundle["roles"], "role")
-    yield from _date(("sign_off", "date"), sign_off.get("date"))
+    yield from _signature(("sign_off",), sign_off, known)
     if on is None or "answers" not in assessment or sign_off.get("decision") in (None, "sent-back"):
         return
     asked = [key for key, question in known.questions.items() if question["condition"] in (None, *on)]
@@ -180,9 +228,15 @@ def _sign_off(assessment: Assessment, known: Known, on: set[str] | None) -> Iter
         yield ("sign_off",), what, "answer them (don't know is an answer), or take `sign_off` out"
 
 
+def _signature(path: Path, sign_off: Any, known: Known) -> Iterator[Flag]:
+    if "role" in sign_off:
+        yield from _one_of((*path, "role"), sign_off["role"], known.bundle["roles"], "role")
+    yield from _date((*path, "date"), sign_off.get("date"))
+
+
 def _undecided(answer: Answer) -> bool:
     """Whether contributors still clash: then the answer has no state."""
-    return "said" in answer and not any(state in answer for state in STATES)
+    return ("said" in answer or "agreed" in answer) and not any(state in answer for state in STATES)
 
 
 def _one_of(path: Path, value: str, known: Any, kind: str) -> Iterator[Flag]:

@@ -1,0 +1,237 @@
+"""Merging: cases that a person can check, and laws that must hold for whatever is merged, in Python and JavaScript."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from maturity import merge as merging
+from maturity.assessment import read_assessment, write_text
+from maturity.merge import clashes, merge, settle, stands
+from maturity.records import ASSESSMENT_FORMAT, Assessment, canonical
+from maturity.said import empty, parts_of, state_of
+from tests.engine_cases import compiled, small_bundle
+from tests.merging import Force, in_javascript
+
+BATCHES, EACH = 40, 36  # each round merges three files in seven ways: 10,080 merges
+
+FILES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in Path(__file__).parent.glob("cases/merge/*.yml")}
+CASES = {
+    f"{name}: {case['name']}": {key: value for key, value in file.items() if key != "cases"} | case
+    for name, file in sorted(FILES.items())
+    for case in file["cases"]
+}
+HEAD = {"format": ASSESSMENT_FORMAT, "edition": {"id": "case", "version": "1"}, "force": "a-force", "period": "2026"}
+
+
+def in_python(name: str, given: list[Any]) -> Any:
+    return getattr(merging, name)(*given)
+
+
+def by_javascript(name: str, given: list[Any]) -> Any:
+    return json.loads(in_javascript([(name, given)])[0])
+
+
+@pytest.mark.parametrize("language", [in_python, by_javascript])
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str, language: Any) -> None:
+    case = CASES[name]
+    base = HEAD | case["base"] if "base" in case else None
+    merged = language("merge", [[HEAD | file for file in case["files"]], base])
+    _compare(case, merged, case.get("expect", {}), language)
+    assessment = merged["assessment"]
+    for step in case.get("then", ()):
+        if "settle" in step:
+            s = step["settle"]
+            given = [assessment, s["place"], s["state"], s["reason"], s.get("role"), s.get("at")]
+            merged = {"assessment": language("settle", given)}
+        elif "say" in step:
+            merged = {"assessment": language("say", [assessment, step["say"]["question"], step["say"]["view"]])}
+        else:
+            merged = language("merge", [[assessment, HEAD | step["merge"]]])
+        assessment = merged["assessment"]
+        _compare(case, merged, step.get("expect", {}), language)
+
+
+def _compare(case: Any, merged: Any, expect: Any, language: Any) -> None:
+    """Hold what was merged against each thing that a case expects of it."""
+    assessment = merged["assessment"]
+    for key, expected in expect.items():
+        if key == "clashes":
+            found: Any = {clash["place"]: clash["gap"] for clash in language("clashes", [assessment])}
+        elif key == "refused":
+            assert assessment is None
+            found = [refused["field"] for refused in merged["refused"]]
+        elif key == "meeting":
+            meeting = language("meeting", [small_bundle(**case["questionnaire"]), assessment])
+            found = {which: [_line(item) for item in items] for which, items in meeting.items()}
+        elif key in merged:
+            found = merged[key]
+        else:
+            found = assessment.get(key)
+        assert _sets(found) == _sets(expected), f"{key}, {case['why']}"
+
+
+def _line(item: Any) -> str:
+    standard = ["standard"] if item["standard"] else []
+    gap = [f"gap {item['gap']}"] if item["gap"] is not None else []
+    return f"{item['place']}: {', '.join([*item['why'], *standard, *gap])}"
+
+
+def _sets(value: Any) -> Any:
+    """A case need not know the order of what was said: only that of a meeting counts, which is text."""
+    if isinstance(value, dict):
+        return {key: _sets(item) for key, item in value.items()}
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return sorted((_sets(item) for item in value), key=canonical)
+    return value
+
+
+def test_every_case_says_why() -> None:
+    assert [name for name, case in CASES.items() if not case["why"].strip() or not case["rule"].strip()] == []
+
+
+# --- laws --------------------------------------------------------------------------------------------------------
+
+
+def merged(files: list[Assessment], base: Assessment | None) -> Assessment:
+    found = merge(files, base)["assessment"]
+    assert found is not None
+    return found
+
+
+def some_files(seed: int) -> tuple[Assessment, list[Assessment]]:
+    """A starting file and three that came of it. Some were merged and settled already."""
+    force = Force(seed)
+    start = force.start()
+    if seed % 3 == 0:
+        start = merged([start, force.file(start)], None)
+    a, b, c = (force.file(start) for _ in range(3))
+    if seed % 2 == 0:
+        a = settled(merged([a, force.file(start)], None), force)
+    if seed % 4 == 0:
+        b = settled(merged([a, b], start), force)
+    return start, [a, b, c]
+
+
+def settled(assessment: Assessment, force: Force) -> Assessment:
+    found = clashes(assessment)
+    if not found or force.random.random() < 0.3:
+        return assessment
+    place, view = found[0]["place"], found[0]["said"][0]
+    return settle(assessment, place, state_of(view), "Because", force.random.choice(["owner", None]), None)
+
+
+def said_in(assessment: Assessment) -> set[str]:
+    """Everything that a person wrote into a file, with its place."""
+    found = set()
+    for place, part in parts_of(assessment).items():
+        found |= {f"{place} {key}" for facts in part for key in facts}
+    for sign_off in [
+        *assessment.get("signed_before", ()),
+        *([assessment["sign_off"]] if "sign_off" in assessment else []),
+    ]:
+        found.add(canonical(sign_off))
+    return found
+
+
+@settings(max_examples=BATCHES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**32))
+def test_laws_hold_and_twins_agree(seed: int) -> None:
+    jobs: list[tuple[str, list[Any]]] = []
+    expected: list[str] = []
+    for n in range(EACH):
+        start, files = some_files(seed + n)
+        a, b, c = files
+        base = start if n % 2 else None
+        whole = merge(files, base)
+        result = whole["assessment"]
+        assert result is not None
+        text = canonical(result)
+        where = f"seed {seed + n}, {'with' if base else 'without'} a common start"
+        assert canonical(merged([c, a, b], base)) == text, f"in any order: {where}"
+        assert canonical(merged([merged([a, b], base), c], base)) == text, f"first two, then the third: {where}"
+        assert canonical(merged([a, merged([b, c], base)], base)) == text, f"last two first: {where}"
+        assert canonical(merged([result, result], base)) == text, f"with itself: {where}"
+        assert canonical(merged([result, b], base)) == text, f"what is in it already: {where}"
+        if base is None:
+            assert set().union(*map(said_in, files)) == said_in(result), f"nothing is missing or made up: {where}"
+        else:
+            _nothing_new_is_missing(files, base, result, where)
+        for answer in result["answers"].values():
+            assert state_of(answer) == stands(answer), where
+        jobs.append(("merge", [files, base]))
+        expected.append(canonical(whole))
+        for clash in whole["clashes"][:1]:
+            given = [result, clash["place"], state_of(clash["said"][-1]), "Why £", "owner", None]
+            after = settle(*given)  # type: ignore[arg-type]
+            assert clash["place"] not in {other["place"] for other in clashes(after)}, where
+            assert said_in(result) <= said_in(after), where
+            jobs.append(("settle", given))
+            expected.append(canonical(after))
+    assert in_javascript(jobs) == expected
+
+
+def _nothing_new_is_missing(files: list[Assessment], base: Assessment, result: Assessment, where: str) -> None:
+    """What a contributor added is in the result: a view at least with its comment, anything else as it is."""
+    parts, start = parts_of(result), parts_of(base)
+    for file in files:
+        for place, part in parts_of(file).items():
+            old, new = start.get(place, empty()), parts[place]
+            assert set(part.evidence) - set(old.evidence) <= set(new.evidence), where
+            assert set(part.agreed) <= set(new.agreed), where
+            for key in set(part.said) - set(old.said) - set(new.said):
+                remark = {name: text for name, text in part.said[key].items() if name in ("comment", "role", "at")}
+                assert canonical(remark) in new.said and "comment" in remark, where
+
+
+def test_laws_are_tested_on_files_that_differ() -> None:
+    """The generated files have clashes, changes that merge, things taken out and sign-offs that fall."""
+    seen = {"clashes": 0, "clean": 0, "taken_out": 0, "set_aside": 0}
+    again = 0
+    for seed in range(200):
+        start, files = some_files(seed)
+        found = merge(files, start)
+        for key in seen:
+            seen[key] += bool(cast(Any, found)[key])
+        again += any(clash["agreed"] for clash in found["clashes"])
+    assert min(seen.values()) >= 20, seen
+    assert again >= 2
+
+
+def test_a_merged_file_can_be_read_again() -> None:
+    """Everything that a merge writes is a good assessment file: clashes, settled or not, and the set-aside sign-off."""
+    good = (Path(__file__).parent / "broken" / "good.assessment.json").read_bytes()
+    bundle = compiled("tiny")
+    a = read_assessment(good, "a.json", bundle)
+    changes: list[tuple[bytes, bytes]] = [
+        (b'"level": 1', b'"level": 2, "role": "host"'),
+        (b'"garden": true', b'"garden": false'),
+        (b'"marking": "PUBLIC"', b'"marking": "' + b"M" * 80 + b'"'),
+        (b'"decision": "do"', b'"decision": "later"'),
+        (b'"title": "Fridge log"', b'"title": "Log"'),
+        (b'"comment": "Checked', b'"comment": "Not checked'),
+    ]
+    text = good
+    for old, new in changes:
+        text = text.replace(old, new, 1)
+    text = text.replace(b'"f-garden": {\n      "level": 2, "role": "host"\n    },', b"", 1)
+    text = text.replace(
+        b',\n  "sign_off": {\n    "role": "host",\n    "date": "2026-11-20",\n    "decision": "signed"\n  }', b""
+    )
+    found = merge([a, read_assessment(text, "b.json", bundle)])
+    places = ["about.garden", "actions.fridge-log.decision", "marking"]
+    result = found["assessment"]
+    assert result is not None and [clash["place"] for clash in found["clashes"]] == places
+    assert read_assessment(write_text(result), "merged.json", bundle) | {"check": ""} == result | {"check": ""}
+    for place, value in zip(places, (True, "do", "PUBLIC"), strict=True):
+        result = settle(result, place, {"value": value}, "We asked", "host", "2026-11-20T10:00:00Z")
+        assert read_assessment(write_text(result), "settled.json", bundle) | {"check": ""} == result | {"check": ""}
+    assert not clashes(result)
+    assert result["signed_before"] == [a["sign_off"]]
