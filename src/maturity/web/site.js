@@ -12,7 +12,9 @@
     button.addEventListener("click", () => document.getElementById(button.dataset.opens).click());
   }
   if (!drawer || !sidebar || !opener) return;
-  for (const back of sidebar.querySelectorAll(".md-nav .md-nav .md-nav__title[for]")) back.tabIndex = 0;
+  for (const back of sidebar.querySelectorAll('.md-nav .md-nav .md-nav__title[for], .md-nav__link[for="__toc"]')) {
+    back.tabIndex = 0;
+  }
 
   function show() {
     opener.setAttribute("aria-expanded", String(drawer.checked));
