@@ -8,11 +8,13 @@ from typing import Any, cast
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maturity import merge as merging
 from maturity.assessment import read_assessment, write_text
+from maturity.cli import main
 from maturity.merge import clashes, merge, settle, stands
 from maturity.records import ASSESSMENT_FORMAT, Assessment, canonical
 from maturity.said import empty, parts_of, state_of
@@ -235,3 +237,37 @@ def test_a_merged_file_can_be_read_again() -> None:
         assert read_assessment(write_text(result), "settled.json", bundle) | {"check": ""} == result | {"check": ""}
     assert not clashes(result)
     assert result["signed_before"] == [a["sign_off"]]
+
+
+# --- the command -------------------------------------------------------------------------------------------------
+
+
+def test_command(tmp_path: Path) -> None:
+    """It writes one file, names every clash, and ends with 1 while there is one."""
+    tests = Path(__file__).parent
+    start = json.loads((tests / "broken" / "good.assessment.json").read_text("utf-8"))
+    files = {"start": start}
+    for name, level in (("a", 2), ("b", 0)):
+        files[name] = {key: value for key, value in start.items() if key != "sign_off"}
+        files[name]["answers"] = start["answers"] | {"p-keys": {"level": level, "role": "host"}}
+    files["other"] = start | {"period": "2025"}
+    for name, file in files.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(file), "utf-8")
+
+    def run(*names: str) -> Any:
+        paths = [name if name.startswith("-") else str(tmp_path / f"{name}.json") for name in names]
+        return CliRunner().invoke(main, ["merge", *paths, "-q", str(tests / "tiny"), "-o", str(tmp_path / "out.json")])
+
+    done = run("a", "b", "--base", "start")
+    assert done.exit_code == 1
+    assert "answers.p-keys: contributors disagree (2 levels apart): level 0 (host); level 2 (host). Fix:" in done.stderr
+    assert "sign-off of 2026-11-20 (host) was set aside" in done.stderr
+    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["answers"]["p-keys"]["said"]
+    done = run("a", "start", "--base", "start")
+    assert done.exit_code == 0, done.stderr
+    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["answers"]["p-keys"]["level"] == 2
+    (tmp_path / "out.json").unlink()
+    done = run("a", "other")
+    assert done.exit_code == 1
+    assert "these files differ in their period (2025, 2026)" in done.stderr
+    assert not (tmp_path / "out.json").exists()

@@ -16,6 +16,7 @@ import click
 
 from maturity import __version__
 from maturity.cli_common import Careful, output_option, questionnaire_option, shown, tell, write
+from maturity.cli_merge import merge
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ SHOW_PROGRESS = 400
 @click.version_option(__version__, prog_name="maturity")
 def main() -> None:
     """A maturity self-assessment: its questionnaire, its form, and what the answers come to."""
+
+
+main.add_command(merge)
 
 
 @main.command()

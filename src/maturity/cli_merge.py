@@ -1,0 +1,100 @@
+"""The command that makes one assessment of several files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from maturity.cli_common import output_option, questionnaire_option, tell, write
+from maturity.errors import MaturityError, Problem
+
+if TYPE_CHECKING:
+    from maturity.records import Assessment, Bundle, Clash, Merged
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--base", metavar="FILE", help="The file from which all of them started, if there is one.")
+@output_option()
+@questionnaire_option
+def merge(files: tuple[str, ...], base: str | None, output: str, questionnaire: str) -> None:
+    """Make one assessment of several people's files. Exit 1 while they disagree over anything.
+
+    Nothing is dropped: where people disagree, the file keeps what each of them said.
+    """
+    from maturity import merge as merging
+    from maturity.assessment import write_text
+    from maturity.edition import load_edition
+
+    bundle = load_edition(Path(questionnaire)).bundle
+    *read, start = _read([*files, *([base] if base else [])], bundle, base is not None)
+    merged = merging.merge([assessment for assessment in read if assessment], start)
+    if merged["assessment"] is None:
+        raise MaturityError(_refused(merged, " ".join(files)))
+    write(output, write_text(merged["assessment"]))
+    tell(_clash(output, clash) for clash in merged["clashes"])
+    for line in _notes(merged):
+        tell_line(line)
+    sys.exit(1 if merged["clashes"] else 0)
+
+
+def tell_line(line: str) -> None:
+    from maturity.jsontext import visible
+
+    click.echo(visible(line, 5_000), err=True)
+
+
+def _read(paths: list[str], bundle: Bundle, based: bool) -> list[Assessment | None]:
+    """Every file's assessment, and last the common start or nothing. Raises with every problem of all of them."""
+    from maturity.store import read_file
+
+    found: list[Assessment | None] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            found.append(read_file(path, bundle))
+        except MaturityError as error:
+            problems += error.problems
+    if problems:
+        raise MaturityError(problems)
+    return found if based else [*found, None]
+
+
+def _refused(merged: Merged, where: str) -> Iterator[Problem]:
+    for refused in merged["refused"]:
+        values = ", ".join(value if isinstance(value, str) else value["version"] for value in refused["values"])
+        what = f"these files differ in their {refused['field']} ({values}), so they are not the same assessment"
+        yield Problem(where, what, "merge the files of one force, period and edition")
+
+
+def _clash(output: str, clash: Clash) -> Problem:
+    said = "; ".join(_said(view) for view in clash["said"])
+    gap = f" ({clash['gap']} levels apart)" if clash["gap"] and clash["gap"] > 1 else ""
+    again = ", and what was agreed before is open again" if clash["agreed"] else ""
+    where = "standard output" if output == "-" else output
+    fix = "talk about it, and write down what you agree and why"
+    return Problem(f"{where}: {clash['place']}", f"contributors disagree{gap}{again}: {said}", fix)
+
+
+def _said(view: Any) -> str:
+    if "value" in view:
+        return {True: "true", False: "false"}.get(view["value"], f"“{view['value']}”")
+    states = {"level": f"level {view.get('level')}", "dont_know": "don't know", "not_applicable": "not applicable"}
+    state = next((words for name, words in states.items() if name in view), "a comment")
+    role, at = view.get("role", "no role given"), view.get("at")
+    return f"{state} ({role}{f', {at}' if at else ''})"
+
+
+def _notes(merged: Merged) -> Iterator[str]:
+    for sign_off in merged["set_aside"]:
+        yield (
+            f"The sign-off of {sign_off['date']} ({sign_off['role']}) was set aside, because this is not exactly what "
+            "was signed. It is kept under signed_before."
+        )
+    for item in merged["taken_out"]:
+        was = item["was"].get("title") if "title" in item["was"] else _said(item["was"])
+        yield f"{item['place']}: somebody replaced or took out what the start had: {was}"
