@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import NamedTuple
 
 
@@ -32,6 +31,8 @@ class MaturityError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """How to mend a word that is not among the known ones: the nearest of them, or all of them if they are few."""
+    from difflib import get_close_matches  # here, because most runs have nothing to mend
+
     options = list(known)
     close = get_close_matches(word, options, n=1, cutoff=0.6)
     if close:
