@@ -17,6 +17,7 @@ import click
 from maturity import __version__
 from maturity.cli_common import Careful, output_option, questionnaire_option, shown, tell, write
 from maturity.cli_merge import merge
+from maturity.cli_national import COMMANDS
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
@@ -34,16 +35,17 @@ def main() -> None:
     """A maturity self-assessment: its questionnaire, its form, and what the answers come to."""
 
 
-main.add_command(merge)
+for command in (merge, *COMMANDS):
+    main.add_command(command)
 
 
 @main.command()
 @click.argument("folder", metavar="[DIR]", default="questionnaire")
 def check(folder: str) -> None:
-    """Say everything that is wrong in a questionnaire."""
-    from maturity.load import load_questionnaire
+    """Say everything that is wrong in a questionnaire, and what has changed since it was published."""
+    from maturity.editions import load_sound
 
-    q = load_questionnaire(Path(folder))
+    q = load_sound(Path(folder))
     capabilities = [capability for theme in q.themes for capability in theme.capabilities]
     questions = sum(len(capability.questions) for capability in capabilities)
     click.echo(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from math import gcd, lcm
+from typing import Any
 
 from maturity.model import Question, Questionnaire, Scoring, Theme
 from maturity.places import Flag
@@ -22,11 +23,22 @@ LARGEST_EXACT = 2**53
 
 
 def fingerprint(q: Questionnaire) -> str:
-    """`sha256:` and 64 hex digits over everything the questionnaire says, whatever the layout of its files.
+    """What identifies an edition: `sha256:` and 64 hex digits. Once it is published it is what it was on that day, so
+    that a mended slip does not turn away the assessments that were filled in before."""
+    return q.edition.fingerprint or fingerprint_of(said(q))
+
+
+def said(q: Questionnaire) -> dict[str, Any]:
+    """Everything that a questionnaire says but its fingerprint, whatever the layout of its files.
 
     Defaults are left out, so that a field that a later version of the tool knows does not change it.
     """
-    said = q.model_dump(mode="json", exclude_defaults=True)
+    record = q.model_dump(mode="json", exclude_defaults=True)
+    record["edition"].pop("fingerprint", None)
+    return record
+
+
+def fingerprint_of(said: Any) -> str:
     return "sha256:" + hashlib.sha256(canonical(said).encode()).hexdigest()
 
 

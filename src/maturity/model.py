@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="Year-month-day, such as 2026-11-20")]
+Fingerprint = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 Whole = Annotated[int, Field(ge=0, le=1000)]
 Weight = Annotated[int, Field(ge=1, le=1000)]
 #: What counts as a number or a period when an edition does not say.
@@ -175,6 +176,8 @@ class Edition(Part):
     summary: Text
     #: Left out while it is a draft.
     published: Date | None = None
+    #: Written by `maturity publish`: what the edition is known by from then on, through all corrections.
+    fingerprint: Fingerprint | None = None
     #: Who publishes it, and the body that holds a force to account, as words to print.
     owner: Text
     oversight: Text
@@ -390,10 +393,15 @@ class Sources(Part):
 
 
 class Change(Part):
-    """What became of an id, so that an older assessment can be carried over."""
+    """What became of an id, so that an older assessment can be carried over.
 
+    `reworded` goes with `meaning` counted up if an answer means something else now; if not, the words are new and the
+    meaning is the same. `corrected` is a slip mended after publication that changes no meaning; what has no id of its
+    own is corrected under the edition's."""
+
+    #: The edition in which it changed.
     version: Text
-    kind: Literal["renamed", "retired", "reworded", "added"]
+    kind: Literal["renamed", "retired", "reworded", "added", "corrected"]
     id: Id
     #: The new id, when renamed.
     to: Id | None = None

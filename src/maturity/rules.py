@@ -111,6 +111,9 @@ def _about(q: Questionnaire) -> Iterator[Flag]:
     for n, about in enumerate(q.edition.about):
         yield from all_known(("edition", "about", n, "choices"), about.choices, about.choices, "choice")
     yield from real_day(("edition", "published"), q.edition.published)
+    if q.edition.fingerprint and not q.edition.published:
+        what = "an edition with a fingerprint is published, and has a date"
+        yield ("edition", "fingerprint"), what, "add `published`; in a new draft take the fingerprint out"
 
 
 # --- the themes' files -------------------------------------------------------------------------------------------
@@ -251,8 +254,9 @@ def _changes(q: Questionnaire) -> Iterator[Flag]:
             yield path, f"`{name}` is still in use, so it is not gone", "give what is there now another id"
     for n, change in enumerate(q.changes.changes):
         here = ("changes", "changes", n)
-        if change.kind in ("reworded", "added"):
-            yield from known((*here, "id"), change.id, sorted(live | gone), "id")
+        if change.kind in ("reworded", "added", "corrected"):
+            there = live | gone | ({e.id} if change.kind == "corrected" else set())
+            yield from known((*here, "id"), change.id, sorted(there), "id")
         if change.kind == "renamed" and change.to is None:
             yield (*here, "kind"), f"`{change.id}` is renamed to nothing", "add `to` with the new id"
         if change.kind != "renamed" and change.to is not None:
