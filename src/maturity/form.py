@@ -15,7 +15,7 @@ from maturity.words import texts, word
 
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them. The site's own stylesheet stands in for base.css there.
-SCRIPTS = ("engine.js", "view.js", "state.js", "read.js", "question.js", "panels.js", "keep.js", "app.js")
+SCRIPTS = ("engine.js", "merge.js", "view.js", "state.js", "read.js", "question.js", "panels.js", "keep.js", "app.js")
 STYLES = ("form.css", "results.css")
 REPORT_SCRIPTS = ("view.js",)
 REPORT_STYLES = ("results.css",)

@@ -10,9 +10,15 @@
 
   // What stands in each kind of record: the kind of each field; `must` names the required ones.
   const SHAPES = {
-    file: { format: TEXT, edition: OBJECT, force: TEXT, period: TEXT, marking: TEXT, about: OBJECT, answers: OBJECT, actions: LIST, sign_off: OBJECT, check: TEXT },
+    file: { format: TEXT, edition: OBJECT, force: TEXT, period: TEXT, marking: TEXT, about: OBJECT, answers: OBJECT, actions: LIST, sign_off: OBJECT, differs: OBJECT, signed_before: LIST, check: TEXT },
     edition: { id: TEXT, version: TEXT, fingerprint: TEXT },
-    answer: { level: "level", dont_know: "true", not_applicable: TEXT, evidence: LIST, comment: TEXT, role: TEXT, at: TEXT },
+    answer: { level: "level", dont_know: "true", not_applicable: TEXT, evidence: LIST, comment: TEXT, role: TEXT, at: TEXT, said: LIST, agreed: LIST },
+    view: { level: "level", dont_know: "true", not_applicable: TEXT, comment: TEXT, role: TEXT, at: TEXT },
+    agreed: { level: "level", dont_know: "true", not_applicable: TEXT, reason: TEXT, role: TEXT, at: TEXT, round: "level", over: LIST },
+    stance: { level: "level", dont_know: "true", not_applicable: "true", role: TEXT },
+    differing: { said: LIST, agreed: LIST },
+    value: { value: "value" },
+    agreed_value: { value: "value", reason: TEXT, role: TEXT, at: TEXT, round: "level", over: LIST },
     evidence: { title: TEXT, owner: TEXT, date: TEXT, where: TEXT, checked: TEXT },
     action: { intervention: TEXT, decision: TEXT, owner: TEXT, by: TEXT, first_step: TEXT, reason: TEXT },
     sign_off: { role: TEXT, date: TEXT, decision: TEXT, note: TEXT },
@@ -20,6 +26,7 @@
   const MUST = {
     file: ["format", "edition", "force", "period", "answers"], edition: ["id", "version"], answer: [],
     evidence: ["title"], action: ["intervention"], sign_off: ["role", "date", "decision"],
+    view: [], agreed: ["reason", "over"], stance: [], differing: ["said"], value: ["value"], agreed_value: ["value", "reason", "over"],
   };
   const CHOICES = { checked: ["second-role", "critical-friend"], decision: ["do", "later", "drop"], signed: ["signed", "signed-with-note", "sent-back"] };
 
@@ -32,6 +39,7 @@
     true: (value) => value === true,
     yes: (value) => typeof value === "boolean",
     level: () => true, // judged by itself, with its own words
+    value: (value) => typeof value === "string" || typeof value === "boolean",
   };
 
   function isDate(text) {
@@ -117,17 +125,19 @@
     }
 
     file(record) {
-      const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off } = this.fields("", record, "file");
+      const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [] } = this.fields("", record, "file");
       if (edition) this.edition(this.fields("edition", edition, "edition"));
       if (force !== undefined && !(this.draft && force === "")) this.id("force", force, Object.keys(this.bundle.forces));
       for (const [name, text] of Object.entries({ period, marking })) {
-        if (text === undefined || this.draft) continue;
+        if (text === undefined || this.draft || Object.hasOwn(differs, name)) continue;
         if (!M.state.filled(text) || M.state.line(text) !== text.trim()) this.say("one_line", name);
       }
       this.about(about);
       for (const [id, answer] of Object.entries(answers)) this.answer(id, answer, record);
       actions.forEach((action, n) => this.action(`actions ${n + 1}`, action));
       if (sign_off) this.signOff(sign_off, answers, record);
+      before.forEach((each, n) => this.signature(`signed_before ${n + 1}`, each));
+      for (const [place, differing] of Object.entries(differs)) this.differing(place, differing);
     }
 
     edition({ id, version, fingerprint }) {
@@ -150,18 +160,68 @@
       const question = this.questions.get(id);
       if (!question) return this.unknown("id", "answers", id, [...this.questions.keys()]);
       const where = `answers.${id}`;
-      const { level, not_applicable: reason, evidence = [], role, at } = this.fields(where, record, "answer");
+      const before = this.problems.length;
+      const fields = this.fields(where, record, "answer");
+      if (!KINDS.object(record)) return;
+      const { evidence = [], said = [], agreed = [] } = fields;
+      const several = said.length + agreed.length > 0; // while contributors clash an answer has no state
+      this.view(where, record, fields, question, several);
+      evidence.forEach((piece, n) => this.evidence(`${where}.evidence ${n + 1}`, piece));
+      said.forEach((each, n) => {
+        const inside = `${where}.said ${n + 1}`, view = this.fields(inside, each, "view");
+        this.view(inside, each, view, question, Object.hasOwn(view, "comment"));
+      });
+      agreed.forEach((each, n) => {
+        const inside = `${where}.agreed ${n + 1}`, agreement = this.fields(inside, each, "agreed");
+        this.view(inside, each, agreement, question, false);
+        this.agreement(inside, agreement, "stance");
+      });
+      const state = Object.fromEntries(STATES.filter((name) => Object.hasOwn(fields, name)).map((name) => [name, fields[name]]));
+      if (several && this.problems.length === before && M.canonical(state) !== M.canonical(M.stands({ said, agreed }))) this.say("came_to", where);
+      // While contributors differ over a condition nothing is out of place for its sake.
+      const doubt = KINDS.object(file.differs) && Object.hasOwn(file.differs, `about.${question.condition}`);
+      if (!this.draft && !doubt && this.answering(file) && !M.state.asked(this.bundle, file, question)) this.say("not_asked", where, { condition: question.condition });
+    }
+
+    // What somebody answered: one state, or none where that is allowed; by which role and when.
+    view(where, record, { level, not_applicable: reason, role, at }, question, optional) {
       if (!KINDS.object(record)) return;
       const states = STATES.filter((state) => Object.hasOwn(record, state));
-      if (states.length > 1 || (!states.length && !this.draft)) this.say("state", where);
+      if (states.length > 1 || (!states.length && !this.draft && !optional)) this.say("state", where);
       const { top } = this.bundle;
       if (level !== undefined && !(Number.isInteger(level) && level >= 0 && level <= top)) this.say("level", `${where}.level`, { top });
       if (reason !== undefined && !question.not_applicable) this.say("not_allowed", where);
       else if (reason !== undefined && !this.draft && !M.state.filled(reason)) this.say("empty", `${where}.not_applicable`);
-      evidence.forEach((piece, n) => this.evidence(`${where}.evidence ${n + 1}`, piece));
+      this.whom(where, role, at);
+    }
+
+    whom(where, role, at) {
       this.id(`${where}.role`, role, this.bundle.roles);
       if (at !== undefined && !isTime(at)) this.say("time", `${where}.at`);
-      if (!this.draft && this.answering(file) && !M.state.asked(this.bundle, file, question)) this.say("not_asked", where, { condition: question.condition });
+    }
+
+    agreement(where, { reason, round, over = [] }, shape) {
+      if (reason !== undefined && !M.state.filled(reason)) this.say("empty", `${where}.reason`);
+      if (round !== undefined && !(Number.isSafeInteger(round) && round > 0)) this.say("round", `${where}.round`);
+      over.forEach((each, n) => this.fields(`${where}.over ${n + 1}`, each, shape));
+    }
+
+    // A field in which contributors differ.
+    differing(place, record) {
+      const { conditions, about, interventions } = this.bundle;
+      const known = ["marking", ...[...conditions, ...about].map((name) => `about.${name}`),
+        ...interventions.flatMap((id) => Object.keys(SHAPES.action).map((name) => `actions.${id}.${name}`))];
+      if (!known.includes(place)) this.unknown("id", "differs", place, known);
+      const kind = conditions.some((name) => place === `about.${name}`) ? "yes" : TEXT;
+      const where = `differs.${shown(place)}`, { said = [], agreed = [] } = this.fields(where, record, "differing");
+      const value = (inside, each) => each.value === undefined || this.kind(`${inside}.value`, each.value, kind);
+      said.forEach((each, n) => value(`${where}.said ${n + 1}`, this.fields(`${where}.said ${n + 1}`, each, "value")));
+      agreed.forEach((each, n) => {
+        const inside = `${where}.agreed ${n + 1}`, fields = this.fields(inside, each, "agreed_value");
+        value(inside, fields);
+        this.whom(inside, fields.role, fields.at);
+        this.agreement(inside, fields, "value");
+      });
     }
 
     // Whether it can be told which questions are asked.
@@ -183,13 +243,18 @@
       this.date(`${where}.by`, by);
     }
 
+    signature(where, record) {
+      const fields = this.fields(where, record, "sign_off");
+      this.id(`${where}.role`, fields.role, this.bundle.roles);
+      this.date(`${where}.date`, fields.date);
+      this.choice(`${where}.decision`, fields.decision, CHOICES.signed);
+      return fields;
+    }
+
     signOff(record, answers, file) {
-      const { role, date, decision } = this.fields("sign_off", record, "sign_off");
-      this.id("sign_off.role", role, this.bundle.roles);
-      this.date("sign_off.date", date);
-      this.choice("sign_off.decision", decision, CHOICES.signed);
+      const { decision } = this.signature("sign_off", record);
       if (decision === "sent-back" || !this.answering(file)) return;
-      const absent = [...this.questions].filter(([id, question]) => M.state.asked(this.bundle, file, question) && !Object.hasOwn(answers, id));
+      const absent = [...this.questions].filter(([id, question]) => M.state.asked(this.bundle, file, question) && !(Object.hasOwn(answers, id) && STATES.some((state) => Object.hasOwn(answers[id], state))));
       if (absent.length) this.say("signed_open", "sign_off", { n: absent.length, list: absent.map(([id]) => id).join(", ") });
     }
   }

@@ -4,7 +4,7 @@
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const FORMAT = "maturity-assessment/1";
-  const ANSWER = ["level", "dont_know", "not_applicable", "evidence", "comment", "role", "at"];
+  const ANSWER = ["level", "dont_know", "not_applicable", "evidence", "comment", "role", "at", "said", "agreed"];
   const PIECE = ["title", "owner", "date", "where", "checked"];
   const ACTION = ["intervention", "decision", "owner", "by", "first_step", "reason"];
   const SIGN_OFF = ["role", "date", "decision", "note"];
@@ -53,6 +53,9 @@
     return has(answer, "level") || has(answer, "dont_know") || (has(answer, "not_applicable") && filled(answer.not_applicable));
   }
 
+  // Whether several contributors have spoken. While they clash the answer has no state, and is kept all the same.
+  const several = (answer) => has(answer, "said") || has(answer, "agreed");
+
   // --- to a file ------------------------------------------------------------------------------------------------
 
   // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n}.
@@ -63,7 +66,7 @@
       const answer = Object.hasOwn(work.answers, id) ? work.answers[id] : undefined;
       if (answer === undefined) continue;
       if (!asked(bundle, work, question)) left.push({ id, what: "hidden" });
-      else if (!dealt(answer)) left.push({ id, what: "reason" });
+      else if (!dealt(answer) && !several(answer)) left.push({ id, what: "reason" });
       else answers[id] = finished(id, answer, left);
     }
     const about = {};
@@ -72,10 +75,13 @@
     }
     const { id, version, fingerprint } = bundle.edition;
     const assessment = { format: FORMAT, edition: { id, version, fingerprint }, force: work.force, period: line(work.period) };
-    if (line(work.marking)) assessment.marking = line(work.marking);
+    const marking = has(work.differs, "marking") ? work.marking : line(work.marking); // all that differ, in full
+    if (marking) assessment.marking = marking;
     if (Object.keys(about).length) assessment.about = about;
     assessment.answers = answers;
     if (work.actions) assessment.actions = work.actions.map((action) => ordered(action, ACTION));
+    if (work.differs) assessment.differs = work.differs;
+    if (work.signed_before) assessment.signed_before = work.signed_before;
     if (work.sign_off) assessment.sign_off = ordered(work.sign_off, SIGN_OFF);
     return { assessment: wellFormed(assessment), left };
   }
@@ -88,7 +94,13 @@
     const made = ordered({ ...answer, evidence: titled }, ANSWER);
     if (!titled.length) delete made.evidence;
     if (!made.comment) delete made.comment;
-    return made;
+    return several(made) ? ordered(joined(id, made), ANSWER) : made;
+  }
+
+  // What was written into an answer on which several have spoken is one more view beside theirs.
+  function joined(id, answer) {
+    const alone = { edition: { id: "", version: "" }, force: "", period: "", answers: { [id]: answer } };
+    return M.merge([alone]).assessment.answers[id];
   }
 
   // The fields that are there and not empty, in the file's order.
