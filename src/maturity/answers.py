@@ -24,6 +24,10 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})")
 
 
+#: Fields of what was kept from an older edition, of which it has one.
+KEPT = ("answer", "action", "sign_off", "differing", "value")
+
+
 class Known(NamedTuple):
     """The ids that a bundle knows, ready to be looked up."""
 
@@ -62,6 +66,10 @@ def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
         flags += _differing(place, differing, known)
     for n, sign_off in enumerate(assessment.get("signed_before", ())):
         flags += _signature(("signed_before", n), sign_off, known)
+    for n, joint in enumerate(assessment.get("joint", ())):
+        flags += _joint(("joint", n), joint, assessment.get("force"), known)
+    for n, kept in enumerate(assessment.get("kept", ())):
+        flags += _kept(("kept", n), kept)
     return flags
 
 
@@ -173,6 +181,24 @@ def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
             yield from _by_whom((*path, field, n), each, known)
             if not isinstance(each.get("value", kind()), kind):
                 yield (*path, field, n, "value"), f"this must be {kind_text}", "correct it"
+
+
+def _joint(path: Path, joint: Any, force: str | None, known: Known) -> Iterator[Flag]:
+    if "question" in joint:
+        yield from _one_of((*path, "question"), joint["question"], known.questions, "question")
+    if "force" in joint:
+        yield from _one_of((*path, "force"), joint["force"], known.bundle["forces"], "force")
+        if joint["force"] == force:
+            yield (*path, "force"), "a force answers together with another one", "name the other force"
+
+
+def _kept(path: Path, kept: Any) -> Iterator[Flag]:
+    """Ids in it are those of an older edition, so only its shape can be judged."""
+    there = [field for field in KEPT if field in kept]
+    if len(there) != 1:
+        yield path, "what was kept must be one thing", f"keep one of {', '.join(f'`{field}`' for field in KEPT)}"
+    if not isinstance(kept.get("value", ""), str | bool):
+        yield (*path, "value"), "this must be text or true or false", "correct it"
 
 
 def _by_whom(path: Path, said: Any, known: Known) -> Iterator[Flag]:

@@ -23,7 +23,7 @@ from maturity.shapes import Flag, Path, checker, fields, flag
 #: Fixed order of the fields in a file. Inside them it is that of the records.
 ORDER = (
     *("format", "edition", "force", "period", "marking", "about", "answers", "actions", "differs"),
-    *("signed_before", "sign_off", "check"),
+    *("joint", "kept", "signed_before", "sign_off", "check"),
 )
 
 

@@ -212,11 +212,35 @@ class SignOff(TypedDict):
     note: NotRequired[str]
 
 
+class Joint(TypedDict):
+    """A question to which the force gives one answer together with another force. Both have it in their files."""
+
+    question: str
+    force: str
+
+
+class Kept(TypedDict):
+    """Something that an older file had and that could not be carried over from `edition` (a version). `place` is as in
+    `differs`, or ends in `.role`; exactly one of the last five fields has what stood there. `because`: it was `retired`;
+    its `meaning` or the `scale` changed; `several` came to one place; the question `must_apply` now, or is `not_asked`;
+    the `role` or the `choice` is gone."""
+
+    edition: str
+    place: str
+    because: Literal["retired", "meaning", "scale", "several", "must_apply", "not_asked", "role", "choice"]
+    answer: NotRequired[Answer]
+    action: NotRequired[Action]
+    sign_off: NotRequired[SignOff]
+    differing: NotRequired[Differing]
+    value: NotRequired[str | bool]
+
+
 class Assessment(TypedDict):
     """A `*.assessment.json` file. The required fields are few, so that a person can write one by hand.
 
     `differs`: fields (`marking`, `about.…`, `actions.<intervention>.…`) in which contributors wrote different things.
-    `signed_before`: sign-offs of earlier versions, before something changed."""
+    `signed_before`: sign-offs of earlier versions, before something changed. `joint`: questions answered together with
+    other forces. `kept`: what could not be carried over from an older edition."""
 
     format: Literal["maturity-assessment/1"]
     edition: EditionRef
@@ -229,6 +253,8 @@ class Assessment(TypedDict):
     sign_off: NotRequired[SignOff]
     differs: NotRequired[dict[str, Differing]]
     signed_before: NotRequired[list[SignOff]]
+    joint: NotRequired[list[Joint]]
+    kept: NotRequired[list[Kept]]
     check: NotRequired[str]
 
 

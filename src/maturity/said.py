@@ -149,6 +149,8 @@ def assembled(files: Sequence[Assessment], parts: Parts, signed_before: Facts) -
             **_filled("actions", _actions(fields, plain)),
             **_filled("differs", {place: _views(parts[place]) for place in several}),
             **_filled("signed_before", ordered(signed_before)),
+            **_filled("joint", ordered(facts_of(each for file in files for each in file.get("joint", ())))),
+            **_filled("kept", ordered(facts_of(each for file in files for each in file.get("kept", ())))),
         },
     )
 

@@ -273,6 +273,8 @@
       ...filled("actions", actionsOf(fields, plain)),
       ...filled("differs", record(several, "", (place) => views(parts.get(place)))),
       ...filled("signed_before", ordered(before)),
+      ...filled("joint", ordered(factsOf(files.flatMap((file) => lookUp(file, "joint") ?? [])))),
+      ...filled("kept", ordered(factsOf(files.flatMap((file) => lookUp(file, "kept") ?? [])))),
     };
   }
 
