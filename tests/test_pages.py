@@ -13,7 +13,7 @@ from maturity import pages, publication
 from maturity.compiler import compile_bundle
 from maturity.load import load_questionnaire
 from maturity.lookup import Lookup
-from maturity.markup import css_string, front_matter, heading, inert, title_html
+from maturity.markup import css_string, front_matter, heading, headings_alone, inert, title_html, whole
 from maturity.model import Questionnaire
 from maturity.records import Assessment
 from maturity.returns import returns_of
@@ -283,6 +283,17 @@ def test_heading_is_one_line_of_inert_text(text: str) -> None:
     page = drawn("---\n\n---\n" + heading(2, text, "anchor"))
     assert [element.tag for element in page.elements] == ["h2"]
     assert page.ids == ["anchor"]
+
+
+def test_markdown_need_not_read_what_it_leaves_alone(texts: dict[str, str]) -> None:
+    """Headings alone, with the bodies put back after, give what Markdown makes of the whole page."""
+    for path, text in texts.items():
+        if path.endswith(".md"):
+            head, _, page = text.partition("\n---\n")
+            headings, bodies = headings_alone(page)
+            short, long = drawn(f"{head}\n---\n{headings}"), drawn(text)
+            put_back = Seen(whole(short.source, bodies))
+            assert put_back.text == long.text and put_back.elements == long.elements, path
 
 
 def test_inert_text_keeps_its_letters() -> None:

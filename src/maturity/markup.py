@@ -7,14 +7,30 @@ raw HTML, which Markdown leaves alone. Autoescape makes the HTML safe; `heading`
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+#: Stands before each heading. Text cannot forge it, because in text `<` is always escaped.
+_BEFORE_HEADING = "<!--heading-->"
+_PLACE = re.compile(r"<!--body ([0-9]+)-->")
 
+
+def bytecode_cache() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept between runs: the user's own temporary folder, or nowhere if there is none."""
+    with suppress(RuntimeError, OSError):
+        return FileSystemBytecodeCache()
+    return None
+
+
+@cache
 def environment() -> Environment:
-    """Templates of the package. A name that nobody set is an error, never an empty place on a page."""
+    """Templates of the package, compiled once. A name that nobody set is an error, never an empty place on a page."""
     env = Environment(
         loader=PackageLoader("maturity", "templates"),
         autoescape=True,
@@ -23,6 +39,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         extensions=["jinja2.ext.do"],
+        bytecode_cache=bytecode_cache(),
+        auto_reload=False,
     )
     env.globals["heading"] = heading
     env.filters["json_script"] = json_script
@@ -40,7 +58,30 @@ def inert(text: str) -> str:
 def heading(rank: int, text: str, anchor: str, code: str = "") -> Markup:
     """A Markdown heading with an anchor of its own; `code` stands before it as a label."""
     label = f'<span class="m-code">{inert(code)}</span> ' if code else ""
-    return Markup(f"\n\n{'#' * rank} {label}{inert(text)} {{#{anchor}}}\n\n")
+    return Markup(f"\n\n{_BEFORE_HEADING}\n\n{'#' * rank} {label}{inert(text)} {{#{anchor}}}\n\n")
+
+
+def headings_alone(page: str) -> tuple[str, list[str]]:
+    """A page for Markdown, which need not read what it would leave alone: the bodies are taken out, and numbered
+    comments stand in their place. `whole` puts them back."""
+    bodies: list[str] = []
+
+    def parts() -> Iterator[str]:
+        first, *rest = page.split(_BEFORE_HEADING)
+        for line, body in [("", first), *(part.lstrip().partition("\n")[::2] for part in rest)]:
+            yield f"{line}\n\n{_place(len(bodies))}\n\n"
+            bodies.append(body.strip())
+
+    return "".join(parts()), bodies
+
+
+def whole(html: str, bodies: Sequence[str]) -> str:
+    """The page with its bodies in their places again."""
+    return _PLACE.sub(lambda found: bodies[int(found[1])], html)
+
+
+def _place(number: int) -> str:
+    return f"<!--body {number}-->"
 
 
 def printable(text: str) -> str:

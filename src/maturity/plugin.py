@@ -6,11 +6,11 @@ Everything that a page says is made elsewhere, so that another site builder can 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemBytecodeCache
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
@@ -21,7 +21,7 @@ from maturity import offline, pages, store
 from maturity.compiler import compile_bundle
 from maturity.errors import MaturityError
 from maturity.load import load_questionnaire
-from maturity.markup import css_string, title_html
+from maturity.markup import bytecode_cache, css_string, headings_alone, title_html, whole
 from maturity.records import Assessment
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
 
 
 #: Pages of the theme whose links are from the root of a server, which a folder on a shared drive has not.
@@ -93,9 +94,23 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
                 file.page.parent = index.page.parent
         return nav
 
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Of a generated page Markdown reads the headings alone: it would go through everything else in vain."""
+        if page.file.src_uri not in self.pages:
+            return markdown
+        headings, self.bodies = headings_alone(markdown)
+        return headings
+
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        if page.file.src_uri not in self.pages:
+            return html
+        html = whole(html, self.bodies)
+        page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', html))
+        return html
+
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """The theme's templates are compiled once a machine, and know the edition."""
-        env.bytecode_cache = FileSystemBytecodeCache()
+        env.bytecode_cache = bytecode_cache()
         env.filters["css_string"] = css_string
         env.globals["edition"] = self.q.edition
         return env
