@@ -42,6 +42,8 @@ def merged(bundle: Bundle) -> Assessment:
         "marking": "OFFICIAL-SENSITIVE",
         "answers": {"pi-sponsor": {"level": 3}, "pi-checking": {"level": 2, "at": "2026-11-20T10:00:00Z"}},
         "signed_before": [{"role": bundle["roles"][0], "date": "2026-11-20", "decision": "signed"}],
+        "joint": [{"question": "pi-sponsor", "force": "essex-police"}],
+        "kept": [{"edition": "2025.1", "place": "answers.pi-old", "because": "retired", "answer": {"level": 2}}],
     }
     found = merge([a, b])["assessment"]
     assert found is not None

@@ -10,7 +10,7 @@
 
   // What stands in each kind of record: the kind of each field; `must` names the required ones.
   const SHAPES = {
-    file: { format: TEXT, edition: OBJECT, force: TEXT, period: TEXT, marking: TEXT, about: OBJECT, answers: OBJECT, actions: LIST, sign_off: OBJECT, differs: OBJECT, signed_before: LIST, check: TEXT },
+    file: { format: TEXT, edition: OBJECT, force: TEXT, period: TEXT, marking: TEXT, about: OBJECT, answers: OBJECT, actions: LIST, sign_off: OBJECT, differs: OBJECT, signed_before: LIST, joint: LIST, kept: LIST, check: TEXT },
     edition: { id: TEXT, version: TEXT, fingerprint: TEXT },
     answer: { level: "level", dont_know: "true", not_applicable: TEXT, evidence: LIST, comment: TEXT, role: TEXT, at: TEXT, said: LIST, agreed: LIST },
     view: { level: "level", dont_know: "true", not_applicable: TEXT, comment: TEXT, role: TEXT, at: TEXT },
@@ -22,11 +22,14 @@
     evidence: { title: TEXT, owner: TEXT, date: TEXT, where: TEXT, checked: TEXT },
     action: { intervention: TEXT, decision: TEXT, owner: TEXT, by: TEXT, first_step: TEXT, reason: TEXT },
     sign_off: { role: TEXT, date: TEXT, decision: TEXT, note: TEXT },
+    joint: { question: TEXT, force: TEXT },
+    kept: { edition: TEXT, place: TEXT, because: TEXT, answer: OBJECT, action: OBJECT, sign_off: OBJECT, differing: OBJECT, value: "value" },
   };
   const MUST = {
     file: ["format", "edition", "force", "period", "answers"], edition: ["id", "version"], answer: [],
     evidence: ["title"], action: ["intervention"], sign_off: ["role", "date", "decision"],
     view: [], agreed: ["reason", "over"], stance: [], differing: ["said"], value: ["value"], agreed_value: ["value", "reason", "over"],
+    joint: ["question", "force"], kept: ["edition", "place", "because"],
   };
   const CHOICES = { checked: ["second-role", "critical-friend"], decision: ["do", "later", "drop"], signed: ["signed", "signed-with-note", "sent-back"] };
 
@@ -125,7 +128,7 @@
     }
 
     file(record) {
-      const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [] } = this.fields("", record, "file");
+      const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [], joint = [], kept = [] } = this.fields("", record, "file");
       if (edition) this.edition(this.fields("edition", edition, "edition"));
       if (force !== undefined && !(this.draft && force === "")) this.id("force", force, Object.keys(this.bundle.forces));
       for (const [name, text] of Object.entries({ period, marking })) {
@@ -138,6 +141,15 @@
       if (sign_off) this.signOff(sign_off, answers, record);
       before.forEach((each, n) => this.signature(`signed_before ${n + 1}`, each));
       for (const [place, differing] of Object.entries(differs)) this.differing(place, differing);
+      joint.forEach((each, n) => this.joint(`joint ${n + 1}`, each));
+      kept.forEach((each, n) => this.fields(`kept ${n + 1}`, each, "kept")); // ids in it are those of an older edition
+    }
+
+    // A question that is answered together with another force.
+    joint(where, record) {
+      const { question, force } = this.fields(where, record, "joint");
+      this.id(`${where}.question`, question, [...this.questions.keys()]);
+      this.id(`${where}.force`, force, Object.keys(this.bundle.forces));
     }
 
     edition({ id, version, fingerprint }) {

@@ -81,6 +81,8 @@
     assessment.answers = answers;
     if (work.actions) assessment.actions = work.actions.map((action) => ordered(action, ACTION));
     if (work.differs) assessment.differs = work.differs;
+    if (work.joint) assessment.joint = work.joint;
+    if (work.kept) assessment.kept = work.kept;
     if (work.signed_before) assessment.signed_before = work.signed_before;
     if (work.sign_off) assessment.sign_off = ordered(work.sign_off, SIGN_OFF);
     return { assessment: wellFormed(assessment), left };
