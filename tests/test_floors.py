@@ -37,7 +37,7 @@ FLOORS: list[list[str]] = [
             "worked",
             "compare",
         ],
-        *["returns", "shapes", "answers", "assessment", "things", "changes", "explained"],
+        *["returns", "shapes", "answers", "assessment", "things", "changes", "explained", "upgrade"],
     ],
     [
         *["source", "load", "store", "schema", "words", "edition", "markup", "standalone", "form"],

@@ -11,10 +11,13 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, TypedDict
 
+from maturity.answers import KEPT
 from maturity.changes import Changed, Counts, Diff, FieldChange
 from maturity.jsontext import visible
 from maturity.source import read_yaml
 from maturity.table import WIDTH, Words
+from maturity.text import to_json
+from maturity.upgrade import Upgraded
 
 HOWS = ("added", "retired", "renamed", "changed", "same")
 
@@ -162,6 +165,28 @@ def _lines(told: Told) -> Iterator[str]:
             yield from _wrapped(item["line"], "  ")
             for detail in (*item["why"], *item["details"]):
                 yield from _wrapped(detail, "    ")
+
+
+def upgraded_text(upgraded: Upgraded, texts: dict[str, Any]) -> str:
+    """What became of an assessment that was carried over: what was kept aside and why, and what is open now. `texts` are
+    those of the newer edition."""
+    w, (made, kept, sign_off, unanswered, old) = national(), upgraded
+    name = texts["forces"].get(made["force"], made["force"])
+    title = {"force": name, "period": made["period"], "old": old, "new": made["edition"]["version"]}
+    lines = [w.word("upgrade.title", **title), ""]
+    lines.append(w.word("upgrade.kept", n=len(kept)) if kept else w.word("upgrade.whole"))
+    for each in kept:
+        because = w.word(f"upgrade.because.{each['because']}")
+        lines.append("  " + w.word("upgrade.at", place=each["place"], because=because))
+        what = next(each[field] for field in KEPT if field in each)  # type: ignore[literal-required]
+        lines.append("    " + w.word("upgrade.value", value=visible(to_json(what), 300)))
+    if unanswered:
+        lines.append(w.word("upgrade.still_open", n=len(unanswered)))
+        codes = texts["questions"]
+        lines += [f"  {codes[each]['code']} {codes[each]['text']} ({each})" for each in unanswered]
+    if sign_off:
+        lines.append(w.word("upgrade.sign_off", date=day(sign_off["date"])))
+    return "\n".join(visible(line, 5_000) for line in lines) + "\n"
 
 
 def _wrapped(sentence: str, indent: str) -> list[str]:

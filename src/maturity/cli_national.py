@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from maturity.cli_common import shown
+from maturity.cli_common import output_option, questionnaire_option, shown, write
 
 
 @click.command()
@@ -36,4 +36,27 @@ def diff(old: str, new: str, kind: str) -> None:
     sys.stdout.write(to_json(found) + "\n" if kind == "json" else briefing.text(found))
 
 
-COMMANDS = (publish, diff)
+@click.command()
+@click.argument("file", metavar="FILE")
+@output_option(False, text="File to write; the newer file is printed if not given.")
+@click.option(
+    "--old", metavar="DIR", help="Folder of the edition that FILE is of; looked for in editions/ if not given."
+)
+@questionnaire_option
+def upgrade(file: str, output: str | None, old: str | None, questionnaire: str) -> None:
+    """Carry an assessment over to a newer edition, and say what could not be. FILE stays as it is."""
+    from maturity import briefing
+    from maturity.assessment import write_text
+    from maturity.edition import load_edition
+    from maturity.editions import upgrade_file
+
+    if output and output != "-" and Path(output).exists() and Path(file).exists() and Path(output).samefile(file):
+        raise click.UsageError("FILE stays as it is: give another name with -o.")
+    made = upgrade_file(file, Path(questionnaire), Path(old) if old else None)
+    write(output or "-", write_text(made.assessment))
+    click.echo(
+        briefing.upgraded_text(made, load_edition(Path(questionnaire)).texts), err=output in (None, "-"), nl=False
+    )
+
+
+COMMANDS = (publish, diff, upgrade)

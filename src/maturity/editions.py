@@ -13,14 +13,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from maturity.assessment import read_assessment
 from maturity.changes import Diff, diff
-from maturity.compiler import fingerprint_of, said
+from maturity.compiler import compile_bundle, fingerprint_of, said
 from maturity.errors import MaturityError, Problem
 from maturity.explained import Complaint, uncorrected, unexplained
+from maturity.jsontext import parse, place, visible
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
 from maturity.source import read_tree
 from maturity.store import make_folder, read_bytes, write_atomic
+from maturity.upgrade import Upgraded, upgrade
 
 PUBLISHED_FORMAT: Final = "maturity-published/1"
 #: Folder of the published editions, beside the questionnaire's.
@@ -84,20 +87,20 @@ def _near(questionnaire: Path, folder: Path) -> Path:
 
 def frozen_problems(folder: Path, q: Questionnaire) -> list[Problem]:
     """What has changed since this edition was published and is no correction. Empty for a draft."""
-    e, place = q.edition, str(folder / "edition.yml")
+    e, here = q.edition, str(folder / "edition.yml")
     record = find_record(folder, e.version)
     if record is None:
         if e.published and not e.fingerprint:
             what = f"edition {e.version} has a date of publication, and nothing has been published"
-            return [Problem(place, what, "run `maturity publish`, or take `published` out")]
+            return [Problem(here, what, "run `maturity publish`, or take `published` out")]
         if e.fingerprint and fingerprint_of(said(q)) != e.fingerprint:
             what = f"this is not what was published as edition {e.version}, and {RECORD} of that day is not here"
-            return [Problem(place, what, f"put {EDITIONS}/{e.version}/{RECORD} back; in a new draft take both out")]
+            return [Problem(here, what, f"put {EDITIONS}/{e.version}/{RECORD} back; in a new draft take both out")]
         return []
     if e.fingerprint != record.fingerprint:
         what = f"edition {e.version} is published, as {record.path} shows, and this has not its fingerprint"
         fix = "give a new edition a new `version`; to correct the published one, put `published` and `fingerprint` back"
-        return [Problem(place, what, fix)]
+        return [Problem(here, what, fix)]
     return placed(uncorrected(record.questionnaire, q), record.path, folder)
 
 
@@ -148,13 +151,13 @@ def publish(folder: Path) -> Path:
     has changed since it was published.
     """
     q = load_questionnaire(folder)
-    e, place = q.edition, str(folder / "edition.yml")
+    e, here = q.edition, str(folder / "edition.yml")
     if not e.published:
         fix = "add `published`, as in 2026-11-20"
-        raise MaturityError([Problem(place, "the day of publication is missing", fix)])
+        raise MaturityError([Problem(here, "the day of publication is missing", fix)])
     if not _VERSION.fullmatch(e.version):
         fix = "write it with letters, digits, dots and hyphens, as in 2026.1"
-        raise MaturityError([Problem(place, f"`{e.version[:40]}` cannot be the name of a folder", fix)])
+        raise MaturityError([Problem(here, f"`{e.version[:40]}` cannot be the name of a folder", fix)])
     target = make_folder(str(folder.resolve().parent / EDITIONS)) / e.version
     record = read_record(target / RECORD) if (target / RECORD).is_file() else None
     fingerprint = fingerprint_of(said(q)) if record is None else record.fingerprint
@@ -162,7 +165,7 @@ def publish(folder: Path) -> Path:
     if e.fingerprint or record:
         problems += frozen_problems(folder, q if e.fingerprint else _with(q, fingerprint))
     if record:
-        problems += _corrected_there(target, q, place)
+        problems += _corrected_there(target, q, here)
     if problems:
         raise MaturityError(problems)
     if not e.fingerprint:
@@ -182,13 +185,13 @@ def _against_older(folder: Path, q: Questionnaire) -> Iterator[Problem]:
             yield from placed(unexplained(older, q), path / RECORD, folder)
 
 
-def _corrected_there(target: Path, q: Questionnaire, place: str) -> Iterator[Problem]:
+def _corrected_there(target: Path, q: Questionnaire, here: str) -> Iterator[Problem]:
     """Corrections made in the published copy itself, which a copy of the questionnaire would undo."""
     if target.joinpath("edition.yml").is_file():
         for change in load_questionnaire(target, words=False).changes.changes:
             if change not in q.changes.changes:
                 what = f"the published copy has a correction of `{change.id}` that is not here"
-                yield Problem(place, what, "make the same correction here, with its entry in changes.yml")
+                yield Problem(here, what, "make the same correction here, with its entry in changes.yml")
 
 
 def _with(q: Questionnaire, fingerprint: str) -> Questionnaire:
@@ -230,3 +233,47 @@ def diff_folders(old: Path, new: Path) -> Diff:
     if problems := placed(unexplained(before, after), old, new):
         raise MaturityError(problems)
     return diff(before, after)
+
+
+# --- an assessment carried over --------------------------------------------------------------------------------
+
+
+def upgrade_file(path: str, questionnaire: Path, old: Path | None = None) -> Upgraded:
+    """The assessment in a file carried over to the edition in `questionnaire`. `old` is the folder of its own edition;
+    left out, it is looked for among the published ones.
+
+    Raises MaturityError with every problem of the file and of what changes.yml does not explain.
+    """
+    new = load_questionnaire(questionnaire, words=False)
+    data = read_bytes(path)
+    where = "standard input" if path == "-" else path
+    version = _version_of(data, where)
+    if version == new.edition.version:
+        what = f"the file is of edition {visible(version, 40)} already"
+        raise MaturityError([Problem(where, what, "there is nothing to carry over")])
+    folder = old or edition_folder(questionnaire, version)
+    before = load_questionnaire(folder, words=False)
+    assessment = read_assessment(data, where, compile_bundle(before))
+    problems = placed(unexplained(before, new), folder, questionnaire)
+    if problems:
+        raise MaturityError(problems)
+    bundle = compile_bundle(new)
+    if assessment["force"] not in bundle["forces"]:
+        what = f"there is no force `{visible(assessment['force'])}` in edition {new.edition.version}"
+        raise MaturityError(
+            [Problem(place(where, ("force",)), what, "add it to forces.yml, with `ends` if it is gone")]
+        )
+    return upgrade(assessment, before, new, bundle)
+
+
+def _version_of(data: bytes, where: str) -> str:
+    """The edition that a file says it is of."""
+    value, problems = parse(data, where)
+    if value is None and problems:
+        raise MaturityError(problems)
+    edition = value.get("edition") if isinstance(value, dict) else None
+    version = edition.get("version") if isinstance(edition, dict) else None
+    if not isinstance(version, str):
+        what = "this does not say which edition it is of"
+        raise MaturityError([Problem(where, what, "give an assessment file")])
+    return version

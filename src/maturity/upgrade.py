@@ -1,0 +1,224 @@
+"""An assessment carried over to a newer edition. Pure. What cannot be carried is kept in the file, never dropped.
+
+Ids are followed through changes.yml. An answer is carried only if it still means the same: otherwise it is kept aside
+and the question is open. A sign-off was for other words, so it becomes an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple, cast
+
+from maturity.changes import Carried, carried, meaning_moved
+from maturity.findings import conditions_on
+from maturity.model import Questionnaire
+from maturity.records import Answer, Assessment, Bundle, BundleQuestion, Joint, Kept, SignOff
+from maturity.said import ABOUT, ACTIONS, ANSWERS
+from maturity.things import things
+
+
+class Upgraded(NamedTuple):
+    """The newer assessment, what of the older one is newly under `kept`, its sign-off if it had one, the questions that
+    are asked of the force and have no answer now, and the version that it was of."""
+
+    assessment: Assessment
+    kept: list[Kept]
+    sign_off: SignOff | None
+    unanswered: list[str]
+    version: str
+
+
+def upgrade(assessment: Assessment, old: Questionnaire, new: Questionnaire, bundle: Bundle) -> Upgraded:
+    """Carry an assessment over. `old` is the edition that it is of and finds nothing wrong with it; `bundle` is that of
+    `new`; and changes.yml of `new` explains everything between them (`explained.unexplained`)."""
+    carrier = _Carrier(assessment, old, new, bundle)
+    made: dict[str, Any] = {
+        "format": assessment["format"],
+        "edition": dict(bundle["edition"]),
+        "force": assessment["force"],
+        "period": assessment["period"],
+    }
+    if "marking" in assessment:
+        made["marking"] = assessment["marking"]
+    about = carrier.about()
+    on = conditions_on(bundle, cast(Assessment, {"force": assessment["force"], "about": about}))
+    made["answers"] = carrier.answers(on)
+    parts = {
+        "about": about,
+        "actions": carrier.actions(),
+        "differs": carrier.differs(),
+        "joint": carrier.joint(),
+        "signed_before": carrier.sign_offs(),
+        "kept": [*assessment.get("kept", ()), *carrier.kept],
+    }
+    made |= {name: part for name, part in parts.items() if part or name in assessment}
+    asked = [name for name, question in carrier.questions.items() if question["condition"] in (None, *on)]
+    unanswered = [name for name in asked if name not in made["answers"]]
+    return Upgraded(cast(Assessment, made), carrier.kept, assessment.get("sign_off"), unanswered, carrier.version)
+
+
+class _Carrier:
+    """Carries part after part, and collects what is kept aside."""
+
+    def __init__(self, assessment: Assessment, old: Questionnaire, new: Questionnaire, bundle: Bundle) -> None:
+        self.assessment = assessment
+        self.version = old.edition.version
+        self.to: Carried = carried(old, new)
+        self.before, self.after = things(old), things(new)
+        self.other_scale = len(old.edition.scale) != len(new.edition.scale)
+        self.choices = {field.id: field.choices for field in new.edition.about}
+        self.questions: dict[str, BundleQuestion] = {
+            question["id"]: question
+            for theme in bundle["themes"]
+            for capability in theme["capabilities"]
+            for question in capability["questions"]
+        }
+        self.kept: list[Kept] = []
+
+    def keep(self, place: str, because: str, **what: Any) -> None:
+        self.kept.append(cast(Kept, {"edition": self.version, "place": place, "because": because, **what}))
+
+    def shared(self, kind: str, names: Iterable[str]) -> set[str]:
+        """New ids to which more than one of these old ones came."""
+        to = [name for name in (self.to.get((kind, old)) for old in dict.fromkeys(names)) if name is not None]
+        return {name for name in to if to.count(name) > 1}
+
+    # --- answers ---
+
+    def answers(self, on: set[str]) -> dict[str, Answer]:
+        answers = self.assessment["answers"]
+        shared = self.shared("question", answers)
+        made = {}
+        for name, answer in answers.items():
+            to = self.to.get(("question", name))
+            because = self.because(name, to, answer, on, shared)
+            if to is None or because:
+                self.keep(ANSWERS + name, because, answer=answer)
+                continue
+            made[to] = self.with_roles(answer)
+            if _roles_of(answer) & self.gone_roles():
+                self.keep(ANSWERS + name, "role", answer=answer)
+        return made
+
+    def because(self, name: str, to: str | None, answer: Answer, on: set[str], shared: set[str]) -> str:
+        """Why an answer cannot be carried; empty when it can."""
+        if to is None:
+            return "retired"
+        question = self.questions[to]
+        if meaning_moved(self.before["question", name], self.after["question", to]):
+            return "meaning"
+        if self.other_scale and any("level" in view for view in _views(answer)):
+            return "scale"
+        if to in shared:
+            return "several"
+        if not question["not_applicable"] and any("not_applicable" in view for view in _views(answer)):
+            return "must_apply"
+        return "" if question["condition"] in (None, *on) else "not_asked"
+
+    # --- roles ---
+
+    def gone_roles(self) -> set[str]:
+        return {name for (kind, name), to in self.to.items() if kind == "role" and to is None}
+
+    def with_roles(self, value: Any) -> Any:
+        """The same with roles under their new ids, and without those that are gone. An `owner` is free text, which may
+        be a role."""
+        if isinstance(value, list):
+            return [self.with_roles(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        made = {}
+        for name, each in value.items():
+            to = self.to.get(("role", each)) if name in ("role", "owner") and isinstance(each, str) else None
+            if name == "role" and to is None:
+                continue
+            made[name] = to or self.with_roles(each)
+        return made
+
+    # --- everything else ---
+
+    def about(self) -> dict[str, str | bool]:
+        about = self.assessment.get("about", {})
+        differing = self.assessment.get("differs", {})
+        made: dict[str, str | bool] = {}
+        shared = self.shared("condition", about) | self.shared("about", about)
+        for name, value in about.items():
+            to = self.to.get(("condition", name)) or self.to.get(("about", name))
+            choices = self.choices.get(to or "", ())
+            if to is None:
+                self.keep(ABOUT + name, "retired", value=value)
+            elif to in shared:
+                self.keep(ABOUT + name, "several", value=value)
+            elif choices and value not in choices and ABOUT + name not in differing:
+                self.keep(ABOUT + name, "choice", value=value)
+            else:
+                made[to] = value
+        return made
+
+    def actions(self) -> list[dict[str, Any]]:
+        actions = self.assessment.get("actions", [])
+        shared = self.shared("intervention", [action["intervention"] for action in actions])
+        made = []
+        for action in actions:
+            name = action["intervention"]
+            to = self.to.get(("intervention", name))
+            if to is None or to in shared:
+                self.keep(ACTIONS + name, "retired" if to is None else "several", action=action)
+            else:
+                made.append({**self.with_roles(action), "intervention": to})
+        return made
+
+    def differs(self) -> dict[str, Any]:
+        made = {}
+        for place, differing in self.assessment.get("differs", {}).items():
+            to = self.place(place)
+            if to is None or to in made:
+                self.keep(place, "retired" if to is None else "several", differing=differing)
+            else:
+                made[to] = self.with_roles(differing)
+        return made
+
+    def place(self, place: str) -> str | None:
+        """Where a field is now: `marking`, `about.<id>` or `actions.<id>.<field>`."""
+        if place.startswith(ABOUT):
+            name = place.removeprefix(ABOUT)
+            to = self.to.get(("condition", name)) or self.to.get(("about", name))
+            return to and ABOUT + to
+        if place.startswith(ACTIONS):
+            name, _, field = place.removeprefix(ACTIONS).rpartition(".")
+            to = self.to.get(("intervention", name))
+            return to and f"{ACTIONS}{to}.{field}"
+        return place
+
+    def joint(self) -> list[Joint]:
+        made = []
+        for joint in self.assessment.get("joint", []):
+            to = self.to.get(("question", joint["question"]))
+            if to is None:
+                self.keep(f"joint.{joint['question']}", "retired", value=joint["force"])
+            else:
+                made.append(Joint(question=to, force=joint["force"]))
+        return made
+
+    def sign_offs(self) -> list[SignOff]:
+        """Earlier sign-offs, and the one that no longer holds."""
+        earlier = [("signed_before", each) for each in self.assessment.get("signed_before", [])]
+        if "sign_off" in self.assessment:
+            earlier.append(("sign_off", self.assessment["sign_off"]))
+        made = []
+        for place, sign_off in earlier:
+            if sign_off["role"] in self.gone_roles():
+                self.keep(place, "role", sign_off=sign_off)
+            else:
+                made.append(self.with_roles(sign_off))
+        return made
+
+
+def _views(answer: Any) -> list[Any]:
+    """Every state in an answer: its own, and those of its contributors and agreements."""
+    return [answer, *answer.get("said", ()), *answer.get("agreed", ())]
+
+
+def _roles_of(answer: Any) -> set[str]:
+    over = [stance for agreed in answer.get("agreed", ()) for stance in agreed["over"]]
+    return {view["role"] for view in (*_views(answer), *over) if "role" in view}
