@@ -30,7 +30,7 @@ REGISTRY = re.compile(
 
 def commands() -> dict[str, click.Command]:
     assert isinstance(main, click.Group)
-    return main.commands
+    return dict(main.commands)
 
 
 def code_of(document: Path) -> str:
