@@ -37,12 +37,12 @@ FLOORS: list[list[str]] = [
             "worked",
             "compare",
         ],
-        *["returns", "shapes", "answers", "assessment", "things", "changes", "explained", "upgrade"],
+        *["returns", "shapes", "answers", "assessment", "things", "changes", "explained", "upgrade", "collect"],
     ],
     [
         *["source", "load", "store", "schema", "words", "edition", "markup", "standalone", "form"],
         *["text", "table", "scores", "comparison", "publication", "offline", "pages"],
-        *["briefing", "editions"],
+        *["briefing", "editions", "intake", "status_text"],
     ],
     ["plugin", "cli_common", "cli_merge", "cli_national", "cli"],
 ]
@@ -51,7 +51,7 @@ OPENS_FILES_FROM = 3
 OUTSIDE = {
     "click": {"cli_common", "cli_merge", "cli_national", "cli"},
     "jinja2": {"markup", "form", "pages", "plugin"},
-    "markupsafe": {"markup", "form", "pages", "comparison"},
+    "markupsafe": {"markup", "form", "pages", "comparison", "status_text"},
     "mkdocs": {"plugin"},
     "pydantic": {"model", "load", "schema"},
     "pydantic_core": {"shapes", "assessment"},

@@ -168,8 +168,8 @@ def _lines(told: Told) -> Iterator[str]:
 
 
 def upgraded_text(upgraded: Upgraded, texts: dict[str, Any]) -> str:
-    """What became of an assessment that was carried over: what was kept aside and why, and what is open now. `texts` are
-    those of the newer edition."""
+    """What became of an assessment that was carried over: what was kept aside and why, and what is open now. `texts`
+    are those of the newer edition."""
     w, (made, kept, sign_off, unanswered, old) = national(), upgraded
     name = texts["forces"].get(made["force"], made["force"])
     title = {"force": name, "period": made["period"], "old": old, "new": made["edition"]["version"]}

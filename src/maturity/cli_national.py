@@ -4,6 +4,7 @@ work out what a draft standard would do. Thin, like those in `cli`."""
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -59,4 +60,50 @@ def upgrade(file: str, output: str | None, old: str | None, questionnaire: str) 
     )
 
 
-COMMANDS = (publish, diff, upgrade)
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("folder", metavar="DIR")
+@output_option(False, text="File to write; printed if not given.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["table", "csv", "json", "html"]),
+    default="table",
+    show_default=True,
+    help="What to make. Each has the reminders too.",
+)
+@click.option("--period", metavar="PERIOD", help="The period asked for; the one that most files are for if not given.")
+@click.option("--on", type=DAY, metavar="DATE", help="The day for which forces are asked; today if not given.")
+@click.option("--due", type=DAY, metavar="DATE", help="The day by which returns are asked for, for the reminders.")
+@questionnaire_option
+def status(
+    folder: str,
+    output: str | None,
+    kind: str,
+    period: str | None,
+    on: datetime | None,
+    due: datetime | None,
+    questionnaire: str,
+) -> None:
+    """Say who has returned, what is missing, and what every file in DIR is. Ends with 1 if some file cannot be used."""
+    from maturity import collect, status_text
+    from maturity.compiler import compile_bundle
+    from maturity.intake import take_in
+    from maturity.load import load_questionnaire
+
+    q = load_questionnaire(Path(questionnaire), words=False)
+    bundle = compile_bundle(q)
+    found = list(take_in(Path(folder), bundle))
+    day = (on or datetime.now()).date().isoformat()
+    made = status_text.worded(
+        collect.status(bundle, q.forces.forces, q.forces.invented, found, day, period),
+        q,
+        due.date().isoformat() if due else None,
+    )
+    write(output or "-", status_text.made_as(kind, made, q.edition.marking))
+    sys.exit(1 if any(row["state"] in collect.UNUSED for row in made["files"]) else 0)
+
+
+COMMANDS = (publish, diff, upgrade, status)

@@ -1,0 +1,249 @@
+"""Who has returned, in words: as a table, CSV, JSON and a page, with a reminder for each force that has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypedDict
+
+from maturity.briefing import day, national
+from maturity.collect import FileStatus, ForceStatus, Status
+from maturity.jsontext import visible
+from maturity.model import Questionnaire
+from maturity.table import Table, Words, plain
+from maturity.text import csv_text, to_json
+
+COLUMNS = (
+    "part", "name", "id", "state", "answered", "of", "signed", "file", "missing", "instead", "says", "reminder",
+)  # fmt: skip
+
+
+class ForceRow(ForceStatus):
+    """`says` what is known in sentences; `reminder` is null where there is nothing to ask for."""
+
+    says: list[str]
+    reminder: str | None
+
+
+class FileRow(FileStatus):
+    says: str
+
+
+class Worded(TypedDict):
+    """A status with its sentences. Its JSON is `maturity-status/1` too, with these fields added."""
+
+    status: Status
+    title: str
+    summary: list[str]
+    forces: list[ForceRow]
+    files: list[FileRow]
+
+
+class _Names:
+    """Looks up what people call things."""
+
+    def __init__(self, q: Questionnaire, status: Status, due: str | None) -> None:
+        self.q, self.status, self.due = q, status, due
+        self.w: Words = national()
+        self.forces = {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)}
+        roles = {role.id: role.name for role in q.edition.roles}
+        questions = [each for theme in q.themes for capability in theme.capabilities for each in capability.questions]
+        self.code = {each.id: each.code for each in questions}
+        self.asks = {
+            each.id: {"code": each.code, "text": each.text, "role": roles.get(each.lead, each.lead)}
+            for each in questions
+        }
+        self.period = visible(status["period"] or "", 80)
+
+    def word(self, key: str, **values: object) -> str:
+        return self.w.word(f"status.{key}", **values)
+
+    def force(self, name: str) -> str:
+        return self.forces.get(name, name)
+
+    def files(self, files: Iterable[str]) -> str:
+        return ", ".join(visible(file, 200) for file in files)
+
+
+def worded(status: Status, q: Questionnaire, due: str | None = None) -> Worded:
+    """A status with its sentences. `due`: the day (year-month-day) by which returns are asked for."""
+    names = _Names(q, status, due)
+    returned = status["counts"].get("returned", 0)
+    summary = [
+        names.word("returned", n=returned, of=status["asked"]),
+        names.word("on", on=day(status["on"]), version=status["edition"]["version"]),
+        *([names.word("due", due=day(due))] if due else []),
+        names.word("face"),
+    ]
+    return {
+        "status": status,
+        "title": names.word("title", period=names.period) if names.period else names.word("no_period"),
+        "summary": summary,
+        "forces": [{**row, "says": _says(row, names), "reminder": _reminder(row, names)} for row in status["forces"]],
+        "files": [{**row, "says": _file_says(row, names)} for row in status["files"]],
+    }
+
+
+# --- sentences ---------------------------------------------------------------------------------------------------
+
+
+def _says(row: ForceStatus, names: _Names) -> list[str]:
+    key = "sent_back_part" if row["state"] == "sent_back" and row["missing"] else row["state"]
+    lines = [names.word(f"says.{key}", n=len(row["missing"]), date=day(row["signed"]))]
+    if row["ends"]:
+        lines.append(names.word("says.ended", date=day(row["ends"])))
+    if row["became"]:
+        lines.append(names.word("says.became", force=names.force(row["became"])))
+    if row["before"]:
+        lines.append(names.word("says.before", list=", ".join(map(names.force, row["before"]))))
+    if row["by"]:
+        lines.append(names.word(f"says.by.{row['by']}"))
+    if row["older"]:
+        lines.append(names.word("says.older", n=len(row["older"]), list=names.files(row["older"])))
+    if row["beside"]:
+        lines.append(names.word("says.beside", list=names.files(row["beside"])))
+    if row["joint"]:
+        forces = ", ".join(dict.fromkeys(names.force(each["force"]) for each in row["joint"]))
+        lines.append(names.word("says.joint", n=len(row["joint"]), forces=forces))
+    if row["differ"]:
+        codes = ", ".join(f"{names.code[each['question']]} ({names.force(each['force'])})" for each in row["differ"])
+        lines.append(names.word("says.differ", list=codes))
+    return lines
+
+
+def _file_says(row: FileStatus, names: _Names) -> str:
+    values = {
+        "force": names.force(row["force"]) or "?",
+        "id": visible(row["force"]),
+        "period": visible(row["period"]),
+        "version": visible(row["version"], 40),
+        "ours": names.status["edition"]["version"],
+        "instead": visible(row["instead"] or "", 200),
+        "named": names.force(row["named"]),
+    }
+    mistakes = row["problems"][:3] if row["state"] in ("damaged", "wrong", "unreadable") else []
+    return " ".join([names.word(f"file_says.{row['state']}", **values), *(f"{mistake}." for mistake in mistakes)])
+
+
+def _reminder(row: ForceStatus, names: _Names) -> str | None:
+    """What to write to a force: what is missing, by question and by the role that leads on it."""
+    state = row["state"]
+    if state == "not_asked" or (state == "returned" and not row["differ"]):
+        return None
+    force, edition = names.force(row["force"]), names.q.edition
+    period = names.period or edition.version
+    file = visible(row["file"] or next(iter(row["beside"]), ""), 200)
+    lines = [names.word("reminder.subject", title=edition.title, period=period, force=force), ""]
+    lines += [names.word("reminder.greeting", force=force), ""]
+    if state != "returned":
+        figures = {"answered": row["answered"], "of": row["of"], "version": edition.version}
+        lines.append(names.word(f"reminder.{state}", period=period, file=file, **figures))
+    lines += _missing(row, names)
+    if names.due and state != "returned":
+        lines += ["", names.word("reminder.due", due=day(names.due))]
+    if row["missing"]:
+        lines.append(names.word("reminder.unsure"))
+    return "\n".join([*lines, "", names.word("reminder.closing", owner=edition.owner)]) + "\n"
+
+
+def _missing(row: ForceStatus, names: _Names) -> Iterator[str]:
+    if row["state"] in ("other_edition", "unusable", "none"):
+        return
+    joint = {each["question"]: each["force"] for each in row["joint"]}
+    lines = [names.word("reminder.question", **names.asks[each]) for each in row["missing"] if each not in joint]
+    lines += [names.word("reminder.joint", code=names.code[q], force=names.force(f)) for q, f in joint.items()]
+    lines += [
+        names.word("reminder.differ", code=names.code[each["question"]], force=names.force(each["force"]))
+        for each in row["differ"]
+    ]
+    if row["state"] != "returned":
+        lines.append(names.word("reminder.sign_off"))
+    yield from ("", names.word("reminder.missing"), *lines)
+
+
+# --- formats -----------------------------------------------------------------------------------------------------
+
+
+def made_as(kind: str, made: Worded, marking: str) -> str:
+    """The status as `table`, `csv`, `json` or `html`, with the marking at the top where it has one."""
+    if kind == "html":
+        return as_html(made, marking)
+    return {"csv": as_csv, "json": as_json}.get(kind, as_table)(made)
+
+
+def as_table(made: Worded) -> str:
+    """For a terminal or a mail: forces, then every file, then the reminders."""
+    w = national()
+    head = [w.word(f"status.{name}") for name in ("force", "state", "answered", "what")]
+    forces = [
+        [
+            row["name"],
+            w.word(f"status.force_state.{row['state']}"),
+            w.word("status.of", part=row["answered"], whole=row["of"]),
+            " ".join(row["says"]),
+        ]
+        for row in made["forces"]
+    ]
+    files = [
+        [visible(row["file"], 80), w.word(f"status.file_state.{row['state']}"), visible(row["says"], 500)]
+        for row in made["files"]
+    ]
+    parts: list[str | Table] = [made["title"], *made["summary"], Table(w.word("status.forces"), head, forces)]
+    head = [w.word(f"status.{name}") for name in ("file", "state", "what")]
+    parts.append(Table(w.word("status.files"), head, files) if files else w.word("status.no_files"))
+    reminders = [row["reminder"] for row in made["forces"] if row["reminder"]]
+    text = plain(iter(parts))
+    return text + "".join(f"\n{'-' * 60}\n{reminder}" for reminder in reminders)
+
+
+def as_csv(made: Worded) -> str:
+    """One row for each force, then one for each file."""
+    forces = (
+        {
+            "part": "force",
+            "name": row["name"],
+            "id": row["force"],
+            "state": row["state"],
+            "answered": row["answered"],
+            "of": row["of"],
+            "signed": row["signed"] or "",
+            "file": row["file"] or "",
+            "missing": " ".join(row["missing"]),
+            "says": " ".join(row["says"]),
+            "reminder": (row["reminder"] or "").replace("\n", " / "),
+        }
+        for row in made["forces"]
+    )
+    files = (
+        {
+            "part": "file",
+            "id": row["force"],
+            "state": row["state"],
+            "file": row["file"],
+            "instead": row["instead"] or "",
+            "says": row["says"],
+        }
+        for row in made["files"]
+    )
+    return csv_text(COLUMNS, (*forces, *files))
+
+
+def as_json(made: Worded) -> str:
+    return to_json({**made["status"], "forces": made["forces"], "files": made["files"]}) + "\n"
+
+
+def body(made: Worded) -> str:
+    """The status without a page around it, as HTML."""
+    from markupsafe import Markup
+
+    from maturity.markup import environment
+
+    template = environment().get_template("results/status.html")
+    return Markup(template.render(made=made, w=national().word, visible=visible))
+
+
+def as_html(made: Worded, marking: str) -> str:
+    """One HTML file that needs nothing else."""
+    from maturity.form import BASE_STYLE, web
+    from maturity.standalone import document
+
+    return document(made["title"], body(made), [], [web(BASE_STYLE), web("results.css")], marking)
