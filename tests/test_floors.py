@@ -21,7 +21,7 @@ PACKAGE = ROOT / "src" / "maturity"
 #: A module imports only from lower floors, and on its own floor only from those named before it.
 FLOORS: list[list[str]] = [
     ["__init__", "errors", "exact", "jsontext"],
-    ["records", "model"],
+    ["records", "model", "published"],
     [
         *[
             "explain",
@@ -38,6 +38,7 @@ FLOORS: list[list[str]] = [
             "compare",
         ],
         *["returns", "shapes", "answers", "assessment", "things", "changes", "explained", "upgrade", "collect"],
+        *["aggregate", "exchange", "disclosure", "movement", "between"],
     ],
     [
         *["source", "load", "store", "schema", "words", "edition", "markup", "standalone", "form"],

@@ -1,0 +1,176 @@
+"""Everything that is published, through `publish`; and in it, how many forces moved from one period to the next.
+
+Movement is published over all forces only.
+It ties two years of a force together, so forces must be able to change places with both years at once; and one that
+is in one of the two only, with a force in both, so that nobody's movement is another. Where too few can, it is hidden.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from maturity.aggregate import NOT_ASKED, Material, tabulate
+from maturity.disclosure import SAFE, Decided, Policy, decide, prepared
+from maturity.movement import Crossing, Side, side_moved
+from maturity.published import AGGREGATE_FORMAT, BetweenFigures, Hidden, MovementFigures, Publication
+
+
+def publish(periods: Iterable[Material], crossings: Sequence[Crossing] = (), policy: Policy = SAFE) -> Publication:
+    """Everything that is to be published, together, as it may be: the one way to figures that leave the national team.
+
+    Movement is shown between one pair of periods, the last given; a force's place in several could give it away.
+    Raises KeyError when a crossing's periods are not among the periods."""
+    decided = {one.period: decide(prepared(one, policy), policy) for one in periods}
+    last = len(crossings) - 1
+    return {
+        "format": AGGREGATE_FORMAT,
+        "periods": [tabulate(one.material, one) for one in decided.values()],
+        "between": [
+            between_figures(one, decided[one.earlier], decided[one.later], None if n == last else "overlap")
+            for n, one in enumerate(crossings)
+        ],
+    }
+
+
+class Key(NamedTuple):
+    """What figures of a period a force is in: sets with counts, the group with a middle, the questions it is asked."""
+
+    sets: int
+    group: int
+    asked: tuple[bool, ...]
+
+
+def between_figures(
+    crossing: Crossing, first: Decided, second: Decided, hidden: Hidden | None = None
+) -> BetweenFigures:
+    """The figures of movement. `first` and `second` are what was decided for the two periods."""
+    panel = sorted(set(first.material.forces) & set(second.material.forces))
+    if hidden is None and (first.policy.closed or second.policy.closed):
+        hidden = "settings"
+    if hidden is None and len(panel) <= max(first.policy.others_for_counts, second.policy.others_for_counts):
+        hidden = "too_few"
+    rows = {name: hidden or _why(crossing, name, panel, first, second) for name in crossing.after}
+    return {
+        "earlier": crossing.earlier,
+        "later": crossing.later,
+        "forces": len(panel) if hidden is None else None,
+        "questions": crossing.questions,
+        "capabilities": [_capability(crossing, name, panel, why) for name, why in rows.items()],
+        "themes": [
+            _theme(crossing, name, panel, hidden or next((why for c in of if (why := rows[c])), None))
+            for name, of in crossing.theme_parts.items()
+        ],
+        "hidden": hidden,
+    }
+
+
+def _capability(crossing: Crossing, name: str, panel: Sequence[str], hidden: Hidden | None) -> MovementFigures:
+    before, after = crossing.before[name], crossing.after[name]
+    moves = [side_moved(before[force], after[force]) for force in panel] if hidden is None else []
+    return _figures(name, [moved for moved, _ in moves], len([1 for _, rules in moves if rules]), hidden)
+
+
+def _theme(crossing: Crossing, name: str, panel: Sequence[str], hidden: Hidden | None) -> MovementFigures:
+    return _figures(name, [crossing.themes[name][force] for force in panel] if hidden is None else [], None, hidden)
+
+
+def _figures(name: str, moves: Sequence[str], rules: int | None, hidden: Hidden | None) -> MovementFigures:
+    def count(moved: str) -> int | None:
+        return moves.count(moved) if hidden is None else None
+
+    return {
+        "id": name,
+        "up": count("up"),
+        "down": count("down"),
+        "same": count("same"),
+        "not_shown": count("not_shown"),
+        "rules": rules if hidden is None else None,
+        "hidden": hidden,
+    }
+
+
+def _why(crossing: Crossing, name: str, panel: Sequence[str], first: Decided, second: Decided) -> Hidden | None:
+    """Why a capability's movement is hidden, if it is."""
+    for decided in (first, second):
+        if name not in decided.shown or not decided.shown[name].capability & decided.whole:
+            return "protected"
+        if any(decided.part_of[question].id != name for question in crossing.parts[name]):
+            return "protected"  # the question was in another capability, with which nobody changes places here
+    before, after = crossing.before[name], crossing.after[name]
+    need = max(first.policy.known, second.policy.known) + 2
+    keys = _keys(first, name, before), _keys(second, name, after)
+    safe = (
+        _panel_safe(panel, before, after, keys, need)
+        and _alone_safe(set(before) - set(after), before, panel, before, after, keys[0], need)
+        and _alone_safe(set(after) - set(before), after, panel, before, after, keys[1], need)
+    )
+    return None if safe else "protected"
+
+
+def _keys(decided: Decided, name: str, sides: Mapping[str, Side]) -> dict[str, Key]:
+    shown = decided.shown[name]
+    group = {n: number for number in shown.middles for n in decided.arrangement.middles[number]}
+    return {
+        force: Key(
+            decided.masks[n] & shown.capability,
+            group.get(n, -1),
+            tuple([level != NOT_ASKED for level in sides[force].levels]),
+        )
+        for n, force in enumerate(decided.material.forces)
+    }
+
+
+def _panel_safe(
+    panel: Sequence[str],
+    before: Mapping[str, Side],
+    after: Mapping[str, Side],
+    keys: tuple[dict[str, Key], dict[str, Key]],
+    need: int,
+) -> bool:
+    """Whether each force in both years has enough others with another answer, in the same figures of both years."""
+    alike: dict[tuple[Key, Key], list[str]] = {}
+    for force in panel:
+        alike.setdefault((keys[0][force], keys[1][force]), []).append(force)
+    return all(
+        _mixed([side[force].levels[n] for force in forces], need)
+        for forces in alike.values()
+        for side in (before, after)
+        for n in range(len(side[forces[0]].levels))
+    )
+
+
+def _mixed(values: Sequence[int], need: int) -> bool:
+    counted = Counter(values)
+    return set(counted) == {NOT_ASKED} or counted.total() - max(counted.values()) >= need
+
+
+def _alone_safe(
+    alone: Iterable[str],
+    own: Mapping[str, Side],
+    panel: Sequence[str],
+    before: Mapping[str, Side],
+    after: Mapping[str, Side],
+    keys: Mapping[str, Key],
+    need: int,
+) -> bool:
+    """Whether each force in one year only has enough others with another answer that could have its answers of that
+    year, and still be counted as moving the same way."""
+    early = own is before
+    for force in alone:
+        side = own[force]
+        missing = {n: need for n, level in enumerate(side.levels) if level != NOT_ASKED}
+        for other in panel:
+            if not missing:
+                break
+            if keys[other] != keys[force]:
+                continue
+            swapped = side_moved(side, after[other]) if early else side_moved(before[other], side)
+            if swapped == side_moved(before[other], after[other]):
+                theirs = own[other].levels
+                missing = {n: left - (theirs[n] != side.levels[n]) for n, left in missing.items()}
+                missing = {n: left for n, left in missing.items() if left > 0}
+        if missing:
+            return False
+    return True

@@ -1,0 +1,301 @@
+"""Disclosure control: which figures may be published. `between.publish` is the way to them.
+
+What is hidden and why, in the words of the page about it:
+
+1. Figures of a group need five other forces with a complete, signed assessment; counts need ten others. So a count of
+   one or two in a group of fewer than ten is never shown, and neither is any other count there, nought and all
+   included: a full count tells everyone's level, and a nought rules it out.
+2. Groups overlap, and one table taken from another is a table again. A group shows counts only if every set of forces
+   that can be had so is as large as that. The groups are taken in a fixed order, by who returned and never by what
+   they answered. A group that does not pass shows no more than the middle and spread of its capabilities, and only if
+   it shares no force with another group that does. The rest show nothing.
+3. Then the answers are looked at, one capability and its questions at a time. A figure stays only if each force, on
+   each question, has at least four others with a different answer that could change places with it while every figure
+   published stays the same. So a force that knows its own answers, even together with a second one, cannot tell
+   anyone else's. Where that fails for one group, the tables go from all groups of its kind: a later kind before an
+   earlier one, all questions of the capability before the capability itself, and the table of all forces last.
+   So what is missing does not say which group was too alike, and cannot be filled in from the tables that stay. A
+   middle and spread must pass too, the spread going first, and the group must be mixed in itself.
+4. Security-sensitive questions, and what hangs on them, have figures of all forces only.
+5. A question that too few forces are asked is not shown, and is left out of its capability's published figures.
+6. A setting can hide more, never less. A setting that is not understood hides everything.
+
+The reason given with a hidden figure never tells which level was too common.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from maturity.aggregate import (
+    NOT_APPLICABLE,
+    NOT_ASKED,
+    Decisions,
+    Hiding,
+    Layer,
+    Material,
+    Part,
+)
+from maturity.exchange import Block, Shown, settle
+from maturity.published import Hidden, Shows
+
+
+class Policy(NamedTuple):
+    """How many other forces figures need; how many counts need; how many forces' answers an intruder may know; and
+    up to which count a level of a group without counts is protected. `closed`: nothing may be shown."""
+
+    others: int = 5
+    others_for_counts: int = 10
+    known: int = 2
+    small: int = 2
+    closed: bool = False
+
+
+SAFE = Policy()
+STATUSES = ("met", "not_met", "not_shown", "not_applicable")
+
+
+def policy_of(settings: Mapping[str, object] | None) -> Policy:
+    """The policy that settings ask for. What is missing is as in `SAFE`, what is looser than that is not followed, and
+    what is not understood closes everything."""
+    if settings is None:
+        return SAFE
+    if not isinstance(settings, Mapping):
+        return SAFE._replace(closed=True)
+    names = {name: least for name, least in SAFE._asdict().items() if name != "closed"}
+    values = dict(names)
+    for name, value in settings.items():
+        if name not in names or isinstance(value, bool) or not isinstance(value, int):
+            return SAFE._replace(closed=True)
+        values[name] = max(value, names[name])
+    values["others_for_counts"] = max(values["others_for_counts"], values["others"])
+    return Policy(**values)
+
+
+def prepared(material: Material, policy: Policy) -> Material:
+    """With capabilities as far as their published questions go: questions that too few are asked are left out."""
+    capabilities = dict(material.capabilities)
+    for part in material.parts:
+        rare = _rare(material, part, policy)
+        if rare:
+            columns = [material.questions[name] for name in part.under if name not in rare]
+            capabilities[part.id] = [
+                min((column[n] for column in columns if column[n] >= 0), default=NOT_APPLICABLE)
+                for n in range(len(material.forces))
+            ]
+    return material._replace(capabilities=capabilities)
+
+
+def _rare(material: Material, part: Part, policy: Policy) -> set[str]:
+    """Questions of a capability that some forces are asked and some are not, and too few are one or the other."""
+    few, returned = policy.others_for_counts, len(material.forces)
+    left_out = {name: material.questions[name].count(NOT_ASKED) for name in part.under}
+    return {name for name, count in left_out.items() if count and (returned - count <= few or count <= few)}
+
+
+def _statuses(material: Material, question: str) -> list[int]:
+    """How each force stands on a standard, as numbers, and who is not asked."""
+    asked = zip(material.standards[question], material.questions[question], strict=True)
+    return [NOT_ASKED if level == NOT_ASKED else STATUSES.index(status) for status, level in asked]
+
+
+# --- which groups: from membership alone -----------------------------------------------------------------------
+
+
+class Place(NamedTuple):
+    """What a group may show at most. `slot` is the number of its set of forces among those that show the same."""
+
+    shows: Shows
+    hidden: Hidden | None
+    slot: int = -1
+
+
+class Arrangement(NamedTuple):
+    """`counts` and `middles` are sets of places of forces, in the order in which they were let in."""
+
+    places: dict[str, Place]
+    counts: list[frozenset[int]]
+    middles: list[frozenset[int]]
+
+
+def arrange(material: Material, policy: Policy) -> Arrangement:
+    """What each group may show at most, from who returned and nothing else."""
+    places: dict[str, Place] = {}
+    counts: list[frozenset[int]] = []
+    middles: list[frozenset[int]] = []
+    atoms = [0] * len(material.forces)
+    sizes: Counter[int] = Counter({0: len(atoms)})
+    known: dict[frozenset[int], Place] = {}
+    taken: set[int] = set()
+    place_of = {force: n for n, force in enumerate(material.forces)}
+    for group in material.groups:
+        members = frozenset(place_of[force] for force in group.members if force in place_of)
+        if policy.closed:
+            place = Place("nothing", "settings")
+        elif len(members) <= policy.others:
+            place = Place("nothing", "too_few")
+        elif members in known:
+            place = known[members]
+        elif _apart(members, atoms, sizes, policy.others_for_counts):
+            place = Place("counts", None, len(counts))
+            for n in members:
+                sizes[atoms[n]] -= 1
+                atoms[n] |= 1 << len(counts)
+                sizes[atoms[n]] += 1
+            counts.append(members)
+        elif not members & taken:
+            place = Place("middles", "small_group", len(middles))
+            middles.append(members)
+            taken |= members
+        else:
+            place = Place("nothing", "overlap")
+        places[group.id] = known.setdefault(members, place) if members else place
+    return Arrangement(places, counts, middles)
+
+
+def _apart(members: frozenset[int], atoms: Sequence[int], sizes: Mapping[int, int], others: int) -> bool:
+    """Whether the group, and all that is left of the sets it cuts, have more than so many others."""
+    inside = Counter(atoms[n] for n in members)
+    return all(part > others and (sizes[atom] == part or sizes[atom] - part > others) for atom, part in inside.items())
+
+
+# --- which figures: from the answers ---------------------------------------------------------------------------
+
+
+class Decided(Decisions):
+    """The decisions for one period."""
+
+    def __init__(self, material: Material, policy: Policy) -> None:
+        self.arrangement = arrange(material, policy)
+        self.material, self.policy = material, policy
+        counts, middles = self.arrangement.counts, self.arrangement.middles
+        self.masks = [0] * len(material.forces)
+        for slot, members in enumerate(counts):
+            for n in members:
+                self.masks[n] |= 1 << slot
+        self.whole = next((1 << slot for slot, members in enumerate(counts) if len(members) == len(material.forces)), 0)
+        self.every = (1 << len(counts)) - 1
+        self.steps = self._steps()
+        self.rare = {name for part in material.parts for name in _rare(material, part, policy)}
+        self.shown = {part.id: self._block(part, middles) for part in material.parts}
+        self.part_of = {name: part for part in material.parts for name in part.under}
+        self.themes = {part.id: self._theme(part) for part in material.theme_parts}
+        self.calls = {name: self._called(name) for name in material.called}
+
+    def _block(self, part: Part, middles: list[frozenset[int]]) -> Shown:
+        material, sensitive = self.material, any(name in self.material.sensitive for name in part.under)
+        named = [name for name in part.under if name not in self.rare]
+        block = Block(
+            levels=material.capabilities[part.id],
+            questions=[material.questions[name] for name in named],
+            statuses=[_statuses(material, name) for name in named if name in material.standards],
+            masks=self.masks,
+            steps=self.steps,
+            whole=self.whole,
+            middles=[] if sensitive else middles,
+            top=material.top,
+            least=self.policy.others + 1,
+        )
+        return settle(block, self.whole if sensitive else self.every, self.policy.known, self.policy.small)
+
+    def _theme(self, part: Part) -> int:
+        """The groups that show the theme: those that show all its capabilities, and are mixed."""
+        shown = self.every
+        for capability in part.under:
+            shown &= self.shown[capability].capability
+        return self._mixed(shown, self.material.themes[part.id])
+
+    def _called(self, name: str) -> int:
+        """The groups that show how many forces an intervention is called for: those that show all the questions that
+        can call for it, and are mixed. Nationally it is enough that either holds."""
+        callers, shown = self.material.callers[name], self.every
+        for question in callers:
+            shown &= 0 if question in self.rare else self.shown[self.part_of[question].id].questions
+        column = [int(called) for called in self.material.called[name]]
+        return self._mixed(shown, column) | (shown & self.whole) | self._mixed(self.whole, column)
+
+    def _mixed(self, shown: int, column: Sequence[int]) -> int:
+        """The longest step of the groups that leaves every set of forces that can be had from them mixed."""
+        need = self.policy.known + 2
+        for step in reversed(self.steps):
+            atoms: dict[int, Counter[int]] = {}
+            for mask, value in zip(self.masks, column, strict=True):
+                atoms.setdefault(mask & shown & step, Counter())[value] += 1
+            if all(counted.total() - max(counted.values()) >= need for counted in atoms.values()):
+                return shown & step
+        return 0
+
+    def _steps(self) -> list[int]:
+        """Sets with counts: all forces, then with one more kind of group at each step. A kind is shown as a whole, so
+        that which of its groups are shown says nothing of which is too alike."""
+        kinds: dict[tuple[str, str | None], int] = {}
+        for group in self.material.groups:
+            place = self.arrangement.places[group.id]
+            bit = 1 << place.slot if place.shows == "counts" else 0
+            kinds[group.kind, group.of] = kinds.get((group.kind, group.of), 0) | bit
+        steps = list[int]()
+        for bits in kinds.values():
+            steps.append(bits | (steps[-1] if steps else 0))
+        return steps
+
+    # What `tabulate` asks.
+
+    def group(self, group: str) -> tuple[Shows, Hidden | None]:
+        place = self.arrangement.places[group]
+        return place.shows, place.hidden
+
+    def levels(self, group: str, layer: Layer, item: str) -> Hiding:
+        place = self.arrangement.places[group]
+        if place.shows == "middles" and layer == "capabilities":
+            shown, reason = self.shown[item], self._why(item, place)
+            middle = None if place.slot in shown.middles else reason
+            return Hiding(
+                "small_group" if middle is None else reason, middle, None if place.slot in shown.spreads else reason
+            )
+        if place.shows != "counts":
+            found = place.hidden
+        elif layer == "questions":
+            found = self._question(place, item)
+        elif layer == "capabilities":
+            found = None if self.shown[item].capability >> place.slot & 1 else self._why(item, place)
+        else:
+            found = None if self.themes[item] >> place.slot & 1 else self._theme_why(item, place)
+        return Hiding(found, found, found)
+
+    def standard(self, group: str, question: str) -> Hidden | None:
+        return self.levels(group, "questions", question).counts
+
+    def intervention(self, group: str, intervention: str) -> Hidden | None:
+        place = self.arrangement.places[group]
+        if place.shows != "counts":
+            return place.hidden
+        if self.calls[intervention] >> place.slot & 1:
+            return None
+        parts = {self.part_of[question].id for question in self.material.callers[intervention]}
+        return self._security(parts, place) or "protected"
+
+    def _question(self, place: Place, question: str) -> Hidden | None:
+        part = self.part_of[question]
+        if question in self.rare:
+            return "too_few"
+        return None if self.shown[part.id].questions >> place.slot & 1 else self._why(part.id, place)
+
+    def _why(self, capability: str, place: Place) -> Hidden:
+        return self._security({capability}, place) or "protected"
+
+    def _theme_why(self, theme: str, place: Place) -> Hidden:
+        part = next(part for part in self.material.theme_parts if part.id == theme)
+        return self._security(set(part.under), place) or "protected"
+
+    def _security(self, capabilities: set[str], place: Place) -> Hidden | None:
+        """The reason, where it is known before any answer is: a sensitive question, and not the whole."""
+        national = place.shows == "counts" and self.whole >> place.slot & 1
+        under = [name for part in self.material.parts if part.id in capabilities for name in part.under]
+        return "security" if not national and self.material.sensitive & set(under) else None
+
+
+def decide(material: Material, policy: Policy = SAFE) -> Decided:
+    """What may be shown of material that is `prepared`."""
+    return Decided(material, policy)

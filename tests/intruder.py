@@ -1,0 +1,266 @@
+"""An intruder who holds everything published about a population of forces at once.
+
+The intruder knows who is in which group and who returned, the answers of one force or of two, and every published
+table. It knows nothing of how figures were chosen. It sets up one system of whole-number relations, for all groups,
+tables and periods together, and narrows every count until nothing moves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from maturity.aggregate import NOT_APPLICABLE, NOT_ASKED, Material
+from maturity.disclosure import SAFE, prepared
+from maturity.published import GroupFigures, LevelFigures, Publication
+from maturity.records import Bundle
+from tests.populations import CAP, PERIODS, TOP, Population
+
+#: A count that is looked for: period, table, piece of the population, value.
+Var = tuple[str, str, int, int]
+
+
+class System:
+    """Whole-number unknowns between bounds, and sums of them between bounds."""
+
+    def __init__(self) -> None:
+        self.low: dict[Var, int] = {}
+        self.high: dict[Var, int] = {}
+        self.sums: list[tuple[list[tuple[Var, int]], int, int]] = []
+
+    def relate(self, parts: Iterable[tuple[Var, int]], low: int, high: int) -> None:
+        together: Counter[Var] = Counter()
+        for var, sign in parts:
+            together[var] += sign
+        self.sums.append(([(var, sign) for var, sign in together.items() if sign], low, high))
+
+    def narrow(self) -> None:
+        """Narrows until nothing moves."""
+        places: dict[Var, list[int]] = {}
+        for n, (parts, _, _) in enumerate(self.sums):
+            for var, _ in parts:
+                places.setdefault(var, []).append(n)
+        waiting = dict.fromkeys(range(len(self.sums)))
+        while waiting:
+            n = next(iter(waiting))
+            del waiting[n]
+            for var in self._narrow(*self.sums[n]):
+                waiting.update(dict.fromkeys(places[var]))
+
+    def _narrow(self, parts: list[tuple[Var, int]], least: int, most: int) -> list[Var]:
+        """Narrows by one sum; gives the unknowns that moved."""
+        low, high = self.low, self.high
+        down = sum([s * (low[v] if s > 0 else high[v]) for v, s in parts])
+        up = sum([s * (high[v] if s > 0 else low[v]) for v, s in parts])
+        assert down <= most and up >= least, "The published figures contradict each other"
+        if down >= least and up <= most:
+            return []
+        moved = []
+        for v, s in parts:
+            more, less = (most - down) // abs(s), (up - least) // abs(s)
+            new_low = max(low[v], high[v] - (less if s > 0 else more))
+            new_high = min(high[v], low[v] + (more if s > 0 else less))
+            if new_high < high[v] or new_low > low[v]:
+                raised, lowered = new_low - low[v], high[v] - new_high
+                down += s * raised if s > 0 else -s * lowered
+                up -= s * lowered if s > 0 else -s * raised
+                low[v], high[v] = new_low, new_high
+                moved.append(v)
+        return moved
+
+
+def attack(population: Population, publication: Publication, known: Sequence[str]) -> list[str]:
+    """Everything protected that the intruder recovers, in words."""
+    materials = [prepared(one, SAFE) for one in population.materials]
+    shown = [group for period in publication["periods"] for group in period["groups"] if group["shows"] != "nothing"]
+    shown_ids = sorted({group["id"] for group in shown})
+    members = {group.id: group.members for group in population.groups}
+    returned = [set(one.forces) for one in materials]
+    pieces: dict[tuple[Any, ...], list[str]] = {}
+    for force in sorted(members["all"]):
+        if force not in known:
+            key = (
+                tuple(force in members[g] for g in shown_ids),
+                tuple(force in there for there in returned),
+                *(
+                    tuple(
+                        one.questions[q][one.forces.index(force)] == NOT_ASKED if force in there else None
+                        for q in one.questions
+                    )
+                    for one, there in zip(materials, returned, strict=True)
+                ),
+            )
+            pieces.setdefault(key, []).append(force)
+    system, listed = System(), list(pieces.values())
+    for one, period, there in zip(materials, publication["periods"], returned, strict=True):
+        _period(system, one, period["groups"], members, [[f for f in p if f in there] for p in listed], known)
+    _movement(system, publication, materials, listed, known)
+    system.narrow()
+    found = _told_forces(system, materials, listed, returned)
+    for one, period, there in zip(materials, publication["periods"], returned, strict=True):
+        found += _told_counts(system, one, period["groups"], members, listed, there, known)
+    return found
+
+
+def _values() -> range:
+    return range(NOT_APPLICABLE, TOP + 1)
+
+
+def _columns(one: Material) -> dict[str, list[int]]:
+    return {**one.questions, **one.capabilities}
+
+
+def _cum(period: str, item: str, pieces: Iterable[int], top: int, sign: int = 1) -> list[tuple[Var, int]]:
+    """The unknowns that add up to how many are at levels up to `top`."""
+    return [((period, item, p, level), sign) for p in pieces for level in range(top + 1)]
+
+
+def _period(
+    system: System,
+    one: Material,
+    groups: list[GroupFigures],
+    members: dict[str, frozenset[str]],
+    pieces: list[list[str]],
+    known: Sequence[str],
+) -> None:
+    place = {force: n for n, force in enumerate(one.forces)}
+    columns, when = _columns(one), one.period
+    for item, column in columns.items():
+        for p, forces in enumerate(pieces):
+            asked = [force for force in forces if column[place[force]] != NOT_ASKED]
+            for value in _values():
+                system.low[when, item, p, value], system.high[when, item, p, value] = 0, len(asked)
+            system.relate([((when, item, p, v), 1) for v in _values()], len(asked), len(asked))
+    _weakest(system, one, pieces)
+    for group in groups:
+        if group["shows"] == "nothing":
+            continue
+        inside = [p for p, forces in enumerate(pieces) if forces and forces[0] in members[group["id"]]]
+        own = [place[force] for force in known if force in place and force in members[group["id"]]]
+        for row in (*group["questions"], *group["capabilities"]):
+            levels = [columns[row["id"]][n] for n in own]
+            _row(system, when, row, inside, levels, sum(len(pieces[p]) for p in inside) + len(own))
+        for standard in group["standards"]:
+            if standard["hidden"] is None:
+                q = next(q for q in _bundle_questions if q["id"] == standard["question"])
+                minimum = q["minimum"]
+                short = (standard["not_met"] or 0) + ((standard["not_shown"] or 0) if minimum > CAP else 0)
+                mine_short = len([n for n in own if 0 <= one.questions[q["id"]][n] < minimum])
+                system.relate(_cum(when, q["id"], inside, minimum - 1), short - mine_short, short - mine_short)
+
+
+def _weakest(system: System, one: Material, pieces: list[list[str]]) -> None:
+    """A capability is where the weakest of its published questions is."""
+    place, when = {force: n for n, force in enumerate(one.forces)}, one.period
+    for part in one.parts:
+        for p, forces in enumerate(pieces):
+            rules = [q for q in part.under if forces and one.questions[q][place[forces[0]]] != NOT_ASKED]
+            rules = [q for q in rules if _published(one, q)]
+            for top in range(TOP):
+                mine = _cum(when, part.id, [p], top)
+                for q in rules:
+                    system.relate([*mine, *_cum(when, q, [p], top, -1)], 0, len(forces))
+                system.relate([*mine, *[x for q in rules for x in _cum(when, q, [p], top, -1)]], -99, 0)
+
+
+_bundle_questions: list[Any] = []
+
+
+def _published(one: Material, question: str) -> bool:
+    few, count = SAFE.others_for_counts, one.questions[question].count(NOT_ASKED)
+    return not (count and (len(one.forces) - count <= few or count <= few))
+
+
+def _row(system: System, when: str, row: LevelFigures, inside: list[int], own: list[int], size: int) -> None:
+    item = row["id"]
+    if row["counts"] is not None:
+        for value, count in zip(_values(), [row["not_applicable"] or 0, *row["counts"]], strict=True):
+            left = count - own.count(value)
+            system.relate([((when, item, p, value), 1) for p in inside], left, left)
+        return
+    may_not_apply = any(q["not_applicable"] for q in _bundle_questions if q["id"].startswith(item))
+    if may_not_apply:
+        return  # how many there are is not known
+    quarter, middle = -(-size // 4), (size + 1) // 2
+    for level, rank in ((row["low"], quarter), (row["middle"], middle), (row["high"], size + 1 - quarter)):
+        if level is not None:
+            reached = _cum(when, item, inside, level)
+            below = _cum(when, item, inside, level - 1)
+            system.relate(reached, rank - len([v for v in own if v <= level]), 99)
+            system.relate(below, -99, rank - 1 - len([v for v in own if v < level]))
+
+
+def _movement(
+    system: System, publication: Publication, materials: list[Material], pieces: list[list[str]], known: Sequence[str]
+) -> None:
+    """In all that are in both years, no more can have come above a level than are said to have moved up."""
+    for between in publication["between"]:
+        both = set(materials[0].forces) & set(materials[1].forces)
+        inside = [p for p, forces in enumerate(pieces) if forces[0] in both]
+        for row in between["capabilities"]:
+            if row["hidden"] is not None or any(q["not_applicable"] for q in _bundle_questions):
+                continue
+            if any(not _published(one, q) for one in materials for q in one.questions if q.startswith(row["id"])):
+                continue
+            unsure = row["not_shown"] or 0
+            for top in range(TOP):
+                own = 0
+                for one, sign in zip(materials, (1, -1), strict=True):
+                    column = one.capabilities[row["id"]]
+                    own += sign * len([f for f in known if f in both and column[one.forces.index(f)] <= top])
+                earlier = _cum(PERIODS[0], row["id"], inside, top)
+                later = _cum(PERIODS[1], row["id"], inside, top, -1)
+                most, least = (row["up"] or 0) + unsure, -(row["down"] or 0) - unsure
+                system.relate([*earlier, *later], least - own, most - own)
+
+
+def _told_forces(
+    system: System, materials: list[Material], pieces: list[list[str]], returned: list[set[str]]
+) -> list[str]:
+    found = []
+    for one, there in zip(materials, returned, strict=True):
+        for item, column in _columns(one).items():
+            for p, forces in enumerate(pieces):
+                can = [v for v in _values() if system.high[one.period, item, p, v] > 0]
+                asked = forces[0] in there and column[one.forces.index(forces[0])] != NOT_ASKED
+                if asked and len(can) == 1:
+                    found.append(f"{one.period} {item}: {' '.join(forces)} at {can[0]}")
+    return found
+
+
+def _told_counts(
+    system: System,
+    material: Material,
+    groups: list[GroupFigures],
+    members: dict[str, frozenset[str]],
+    pieces: list[list[str]],
+    there: set[str],
+    known: Sequence[str],
+) -> list[str]:
+    """Counts of 1 or 2 in a group of fewer than ten, or in what is left of groups, that are known exactly."""
+    sets = {g["id"]: [p for p, f in enumerate(pieces) if f[0] in members[g["id"]] and f[0] in there] for g in groups}
+    shown = sorted(g["id"] for g in groups if g["shows"] != "nothing")
+    wanted = {name: inside for name, inside in sets.items() if name in shown}
+    wanted |= {
+        f"{one} less {other}": [p for p in sets[one] if p not in sets[other]] for one in shown for other in shown
+    }
+    found = []
+    for name, inside in wanted.items():
+        size = sum(len(pieces[p]) for p in inside) + len(known) - 1  # as one of those who are known sees it
+        if not 3 <= size < 10:
+            continue
+        for item in _columns(material):
+            for value in range(TOP + 1):
+                low = sum(system.low[material.period, item, p, value] for p in inside)
+                high = sum(system.high[material.period, item, p, value] for p in inside)
+                if low == high and 1 <= low <= 2:
+                    found.append(
+                        f"{material.period} {item}: {low} at {value} in {name} of {size}, knowing {' '.join(known)}"
+                    )
+    return found
+
+
+def use(bundle: Bundle) -> None:
+    """Tells the intruder the questionnaire, which is public."""
+    _bundle_questions[:] = [q for t in bundle["themes"] for c in t["capabilities"] for q in c["questions"]]

@@ -1,0 +1,308 @@
+"""What may be published gives nobody's answers away: explicit cases, every world of small ones, and an intruder."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations_with_replacement, product
+from typing import Any
+
+import pytest
+
+from maturity import disclosure, exchange
+from maturity.aggregate import NOT_ASKED, Group, Material, Part, groups_of, tabulate
+from maturity.between import publish
+from maturity.disclosure import SAFE, Policy, policy_of
+from maturity.model import Force, PeerGroup
+from maturity.published import AGGREGATE_FORMAT, LevelFigures, Publication
+from maturity.records import canonical
+from tests.intruder import attack, use
+from tests.populations import TOP, Population, population
+
+POPULATIONS, AT_ONCE = 1000, 50
+MIXED = [0, 1, 1, 2, 2, 3]
+COUNTS, SPREAD, MIDDLE = "counts counts", "small_group spread", "small_group middle"
+HIDDEN = "protected protected"
+
+
+def made(
+    columns: Mapping[str, Sequence[int]],
+    groups: Mapping[str, Sequence[int]],
+    sensitive: Sequence[str] = (),
+    period: str = "1",
+) -> Material:
+    """Material by hand: one capability for each question, with no standards. Groups list places of forces."""
+    size = len(next(iter(columns.values())))
+    forces = tuple(f"f{n:03}" for n in range(size))
+    everything = {"all": range(size), **groups}
+    return Material(
+        period=period,
+        edition={"id": "made", "version": "1"},
+        top=TOP,
+        asked=size,
+        forces=forces,
+        groups=tuple(
+            Group(name, name, "all" if name == "all" else "peer", None, None, frozenset(forces[n] for n in places))
+            for name, places in everything.items()
+        ),
+        parts=tuple(Part(f"c-{name}", (name,)) for name in columns),
+        theme_parts=(),
+        sensitive=frozenset(sensitive),
+        questions={name: list(values) for name, values in columns.items()},
+        capabilities={f"c-{name}": [max(-1, value) for value in values] for name, values in columns.items()},
+        themes={},
+        standards={},
+        called={},
+        callers={},
+    )
+
+
+def look(row: LevelFigures) -> str:
+    if row["counts"]:
+        return "counts"
+    return "spread" if row["low"] is not None else "middle" if row["middle"] is not None else str(row["hidden"])
+
+
+def seen(material: Material, policy: Policy = SAFE) -> dict[str, str]:
+    """What each group shows of the first question and its capability: `counts`, `spread`, `middle`, or the reason."""
+    found = {}
+    for group in publish([material], policy=policy)["periods"][0]["groups"]:
+        rows = [*group["questions"][:1], *group["capabilities"][:1]]
+        figures = [look(row) for row in rows]
+        found[group["id"]] = " ".join(figures) or str(group["hidden"])
+    return found
+
+
+# --- explicit cases --------------------------------------------------------------------------------------------
+
+#: What it shows; levels; groups; what is seen of the question and of its capability: of all forces, then of each group.
+CASES: list[tuple[str, Sequence[int], dict[str, Sequence[int]], list[str]]] = [
+    ("five forces have four others: nothing", [0, 1, 2, 3, 4], {}, ["too_few"]),
+    ("ten forces: a middle and spread, no counts", [1] * 5 + [2] * 5, {}, [SPREAD]),
+    ("eleven forces: counts", [*MIXED, 0, 1, 2, 3, 4], {}, [COUNTS]),
+    ("all but three alike: they could be two who talk, and one more", [2] * 9 + [0, 1, 3], {}, [HIDDEN]),
+    ("all but four alike", [2] * 8 + [0, 1, 3, 4], {}, [COUNTS]),
+    ("a group, the rest of which is seven: no counts", MIXED * 5, {"g": range(23)}, [COUNTS, SPREAD]),
+    ("a group, the rest of which is eleven: counts", MIXED * 4, {"g": range(13)}, [COUNTS, COUNTS]),
+    ("the rest is all alike: the group would tell it", [*MIXED * 4, *[2] * 12], {"g": range(24)}, [COUNTS, HIDDEN]),
+    ("small groups that share a force", MIXED * 5, {"g": range(8), "h": range(7, 15)}, [COUNTS, MIDDLE, "overlap"]),
+    ("the same forces twice", MIXED * 4, {"g": range(13), "h": range(13)}, [COUNTS, COUNTS, COUNTS]),
+]
+
+
+@pytest.mark.parametrize(
+    ("levels", "groups", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_case(levels: Sequence[int], groups: dict[str, Sequence[int]], expected: list[str]) -> None:
+    assert list(seen(made({"q": levels}, groups)).values()) == expected
+
+
+def test_one_sibling_alike_takes_all_its_kind_with_it() -> None:
+    """Three bands make up the whole. If only the one that is all alike were hidden, it could be had by subtraction."""
+    bands = {"a": range(12), "b": range(12, 24), "c": range(24, 37)}
+    shown = seen(made({"q": [1] * 12 + MIXED * 4 + [3]}, bands))
+    assert shown == {"all": "counts counts"} | dict.fromkeys("abc", "protected protected")
+
+
+def test_security_sensitive_questions_have_figures_of_all_forces_only() -> None:
+    assert seen(made({"q": MIXED * 4}, {"g": range(12)}, ["q"])) == {"all": "counts counts", "g": "security security"}
+    assert seen(made({"q": MIXED * 4}, {"g": range(8)}, ["q"])) == {"all": "counts counts", "g": "small_group security"}
+
+
+def test_a_question_that_few_are_asked_is_left_out_of_its_capability() -> None:
+    few = [NOT_ASKED] * 20 + [0, 0, 0, 0]
+    material = made({"q": MIXED * 4}, {})
+    material = material._replace(
+        parts=(Part("c-q", ("q", "few")),),
+        questions={"q": MIXED * 4, "few": few},
+        capabilities={"c-q": [*(MIXED * 4)[:20], 0, 0, 0, 0]},
+    )
+    (group,) = publish([material])["periods"][0]["groups"]
+    assert [(row["id"], row["hidden"]) for row in group["questions"]] == [("q", None), ("few", "too_few")]
+    assert group["capabilities"][0]["counts"] == [4, 8, 8, 4, 0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (None, SAFE),
+        ({}, SAFE),
+        ({"others": 8}, SAFE._replace(others=8)),
+        ({"others": 12}, SAFE._replace(others=12, others_for_counts=12)),
+        ({"others": 2}, SAFE),
+        ({"others_for_counts": 0, "known": -1, "small": 0}, SAFE),
+        ({"others": "5"}, SAFE._replace(closed=True)),
+        ({"others": True}, SAFE._replace(closed=True)),
+        ({"others": 5.0}, SAFE._replace(closed=True)),
+        ({"other": 5}, SAFE._replace(closed=True)),
+        ({"closed": False}, SAFE._replace(closed=True)),
+        ([5], SAFE._replace(closed=True)),
+    ],
+)
+def test_settings_only_ever_hide_more(settings: Any, expected: Policy) -> None:
+    assert policy_of(settings) == expected
+
+
+def test_settings_not_understood_hide_everything() -> None:
+    publication = publish([made({"q": MIXED * 4}, {"g": range(12)})], policy=policy_of({"others": "many"}))
+    assert [(group["shows"], group["hidden"]) for group in publication["periods"][0]["groups"]] == [
+        ("nothing", "settings")
+    ] * 2
+    assert canonical(publication).count('"counts"') == 0
+
+
+def test_a_stricter_setting_never_shows_more() -> None:
+    for seed in range(20):
+        there = population(seed)
+        loose, strict = (figures(publish(there.materials, (), policy)) for policy in (SAFE, SAFE._replace(others=8)))
+        assert strict <= loose
+
+
+def figures(publication: Publication) -> set[tuple[str, str, str]]:
+    return {
+        (period["period"], group["id"], row["id"])
+        for period in publication["periods"]
+        for group in period["groups"]
+        for row in (*group["questions"], *group["capabilities"])
+        if row["counts"] is not None
+    }
+
+
+def test_a_group_of_one_force_counts_that_force_in() -> None:
+    forces = [Force(id=f"f{n}", name=f"F{n}", kind="k", nation="n", region="r") for n in range(7)]
+    peer = PeerGroup(
+        id="g", name="G", kind="msg", source="s", as_of="2026-01-01", centre="f0", members=("f1", "f2", "gone")
+    )
+    group = next(group for group in groups_of(forces, [peer]) if group.id == "g")
+    assert group.members == {"f0", "f1", "f2"}
+
+
+# --- every world of small cases, against somebody who knows the program ----------------------------------------
+
+
+def worlds(pieces: Sequence[int], levels: int) -> Iterator[tuple[Counter[int], ...]]:
+    """Every way in which pieces of so many forces can stand, as counts."""
+    ways = [[Counter(way) for way in combinations_with_replacement(range(levels), size)] for size in pieces]
+    yield from product(*ways)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "levels", "shown"),
+    [
+        pytest.param([7], 5, [], id="seven forces"),
+        pytest.param([9], 5, [], id="nine forces"),
+        pytest.param([12], 3, [], id="twelve forces with counts"),
+        pytest.param([6, 6], 3, [[0]], id="twelve with counts, six of them a group"),
+        pytest.param([7, 8], 2, [[0], [1]], id="two small groups that make up the whole"),
+        pytest.param([11, 11], 2, [[0]], id="two halves with counts"),
+        pytest.param([11, 11, 11], 2, [[0], [1], [2]], id="three thirds with counts"),
+        pytest.param([6, 6, 11], 2, [[0], [1], [0, 1]], id="small groups in a large one"),
+    ],
+)
+def test_every_world(pieces: list[int], levels: int, shown: list[list[int]]) -> None:
+    """For every state of the forces, all other states that would publish the very same: nobody who knows the program,
+    and one force's level or two, can tell another's level, or a count of 1 or 2 in a group of fewer than ten."""
+    starts = [sum(pieces[:n]) for n in range(len(pieces))]
+    groups = {
+        f"g{n}": [place for p in group for place in range(starts[p], starts[p] + pieces[p])]
+        for n, group in enumerate(shown)
+    }
+    alike: dict[str, list[tuple[Counter[int], ...]]] = defaultdict(list)
+    for world in worlds(pieces, levels):
+        column = [level for piece in world for level in sorted(piece.elements())]
+        alike[canonical(publish([made({"q": column}, groups)])["periods"])].append(world)
+    assert len(alike) > 1
+    for same in alike.values():
+        for known in knowings(pieces, levels):
+            left = [rest for world in same if (rest := without(world, known)) is not None]
+            for piece in range(len(pieces)):
+                told = {frozenset(level for level, count in rest[piece].items() if count) for rest in left}
+                alone = len(told) == 1 and len(next(iter(told))) == 1
+                assert not alone, f"Knowing {known}, piece {piece} is told in {same}"
+            if len(known) < 2:
+                for group in [*shown, list(range(len(pieces)))]:
+                    if sum(pieces[p] for p in group) - len(known) < 10:
+                        no_small_count(left, group, levels, known)
+
+
+def knowings(pieces: Sequence[int], levels: int) -> Iterator[tuple[tuple[int, int], ...]]:
+    """What an intruder may know: the piece and level of no force, of one, of two."""
+    one = list(product(range(len(pieces)), range(levels)))
+    yield ()
+    yield from ((each,) for each in one)
+    yield from combinations_with_replacement(one, 2)
+
+
+def without(world: tuple[Counter[int], ...], known: Sequence[tuple[int, int]]) -> list[Counter[int]] | None:
+    """The world without the forces that are known; nothing when they cannot be in it."""
+    left = [Counter(piece) for piece in world]
+    for piece, level in known:
+        left[piece][level] -= 1
+    return left if all(count >= 0 for piece in left for count in piece.values()) else None
+
+
+def no_small_count(left: list[list[Counter[int]]], group: Sequence[int], levels: int, known: object) -> None:
+    for level in range(levels):
+        counts = {sum(rest[p][level] for p in group) for rest in left}
+        assert counts not in ({1}, {2}), f"Knowing {known}, {counts} at {level} in {group}"
+
+
+# --- the intruder ----------------------------------------------------------------------------------------------
+
+
+def recovered(seed: int, there: Population) -> list[str]:
+    use(there.bundle)
+    everyone = sorted(there.groups[0].members)
+    known = random.Random(seed).sample(everyone, 1 + seed % 2)
+    return attack(there, publish(there.materials, there.crossings), known)
+
+
+@pytest.mark.parametrize("start", range(0, POPULATIONS, AT_ONCE))
+def test_the_intruder_recovers_nothing(start: int) -> None:
+    found = {seed: told for seed in range(start, start + AT_ONCE) if (told := recovered(seed, population(seed)))}
+    assert found == {}
+
+
+def alone(block: exchange.Block, groups: int, known: int, small: int) -> exchange.Shown:
+    """Each table looked at by itself, and nothing filled in from others: what complementary hiding is there to mend."""
+    shown = [0, 0]
+    for slot in range(groups.bit_length()):
+        inside = [n for n, mask in enumerate(block.masks) if mask >> slot & groups >> slot & 1]
+        mixed = [mixed_enough([column[n] for n in inside], known + 2) for column in (block.levels, *block.questions)]
+        shown[0] |= mixed[0] << slot if inside else 0
+        shown[1] |= all(mixed) << slot if inside else 0
+    middles = [n for n, members in enumerate(block.middles) if mixed_enough([block.levels[f] for f in members], 1)]
+    return exchange.Shown(shown[0], shown[1], frozenset(middles), frozenset(middles))
+
+
+def mixed_enough(values: Sequence[int], need: int) -> bool:
+    counted = Counter(value for value in values if value != NOT_ASKED)
+    return not counted or counted.total() - max(counted.values()) >= need
+
+
+def test_the_intruder_finds_what_complementary_hiding_hides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disclosure, "settle", alone)
+    monkeypatch.setattr(disclosure, "_apart", lambda members, atoms, sizes, others: len(members) > others)
+    found = [told for seed in range(40) if (told := recovered(2 * seed, population(2 * seed, calm=True)))]
+    assert len(found) >= 5
+
+
+def test_the_intruder_finds_what_the_look_at_answers_hides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        disclosure,
+        "settle",
+        lambda block, groups, known, small: exchange.Shown(groups, groups, frozenset(), frozenset()),
+    )
+    assert len([seed for seed in range(0, 60, 2) if recovered(seed, population(seed))]) >= 8
+
+
+def test_what_is_published_is_only_figures_and_reasons() -> None:
+    """No force is named beside a figure, and the tables of the national team differ from what is published."""
+    there = population(7)
+    publication = publish(there.materials, there.crossings)
+    assert publication["format"] == AGGREGATE_FORMAT
+    plain = {"id": "", "name": "", "centre": ""}
+    figures_only = [{**group, **plain} for period in publication["periods"] for group in period["groups"]]
+    assert not any(f'"{force}"' in canonical(figures_only) for force in there.groups[0].members)
+    assert tabulate(there.materials[0]) != publication["periods"][0]
