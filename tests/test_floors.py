@@ -37,13 +37,14 @@ FLOORS: list[list[str]] = [
             "worked",
             "compare",
         ],
-        *["returns", "shapes", "answers", "assessment", "things", "changes", "explained", "upgrade", "collect"],
+        *["returns", "shapes", "answers", "assessment", "things", "changes", "explained", "upgrade", "collected"],
+        *["collect", "impact"],
         *["aggregate", "exchange", "disclosure", "movement", "between"],
     ],
     [
         *["source", "load", "store", "schema", "words", "edition", "markup", "standalone", "form"],
         *["text", "table", "scores", "comparison", "publication", "offline", "pages"],
-        *["briefing", "editions", "intake", "status_text"],
+        *["briefing", "editions", "intake", "status_text", "drafts", "impact_text"],
     ],
     ["plugin", "cli_common", "cli_merge", "cli_national", "cli"],
 ]

@@ -89,6 +89,7 @@ def status(
 ) -> None:
     """Say who has returned, what is missing, and what every file in DIR is. Ends with 1 if some file cannot be used."""
     from maturity import collect, status_text
+    from maturity.collected import UNUSED
     from maturity.compiler import compile_bundle
     from maturity.intake import take_in
     from maturity.load import load_questionnaire
@@ -103,7 +104,43 @@ def status(
         due.date().isoformat() if due else None,
     )
     write(output or "-", status_text.made_as(kind, made, q.edition.marking))
-    sys.exit(1 if any(row["state"] in collect.UNUSED for row in made["files"]) else 0)
+    sys.exit(1 if any(row["state"] in UNUSED for row in made["files"]) else 0)
 
 
-COMMANDS = (publish, diff, upgrade, status)
+@click.command()
+@click.argument("standards", metavar="STANDARDS.yml")
+@click.argument("folder", metavar="DIR")
+@output_option(False, text="File to write; printed if not given.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="What to make.",
+)
+@click.option("--period", metavar="PERIOD", help="The period to count; the one that most files are for if not given.")
+@click.option("--publish", is_flag=True, help="Only what may be published: nothing that gives a force away.")
+@questionnaire_option
+def impact(
+    standards: str,
+    folder: str,
+    output: str | None,
+    kind: str,
+    period: str | None,
+    publish: bool,
+    questionnaire: str,
+) -> None:
+    """Say what draft minimum standards would mean for the forces whose files are in DIR."""
+    from maturity import drafts, impact_text
+    from maturity.edition import load_edition
+
+    policy = drafts.SAFE if publish else None
+    held = drafts.hold(Path(standards), Path(folder), Path(questionnaire), period, policy)
+    texts = load_edition(Path(questionnaire)).texts
+    write(output or "-", impact_text.made_as(kind, held.made, texts, held.labels))
+    if held.left_out:
+        click.echo(f"{held.left_out} entries of {shown(folder)} are not counted; `maturity status` says why.", err=True)
+
+
+COMMANDS = (publish, diff, upgrade, status, impact)

@@ -10,203 +10,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict
+from typing import NamedTuple
 
-from maturity.answers import STATES
-from maturity.assessment import check_of
-from maturity.compare import in_order
-from maturity.findings import conditions_on, is_signed
-from maturity.model import Force
-from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, EditionRef, Joint, canonical
-
-STATUS_FORMAT: Final = "maturity-status/1"
-#: States of files that somebody has to look at.
-UNUSED: Final = frozenset(
-    ("undecided", "other_edition", "other_questionnaire", "unknown_force", "name_doubt", "damaged", "wrong", "archive")
-    + ("too_large", "link", "unreadable")
+from maturity.collected import (
+    NOTHING,
+    STATUS_FORMAT,
+    By,
+    Choice,
+    FileState,
+    FileStatus,
+    ForceState,
+    ForceStatus,
+    Found,
+    Status,
+    Summary,
+    asked_of,
 )
-#: The state of an answer that has none.
-NOTHING: Final = "{}"
-
-#: `used`: it counts. `older`, `same`: beside the one that counts. `undecided`: nothing tells it from that one.
-#: `other_period`; `other_edition`; `other_questionnaire`; `unknown_force`. `name_doubt`: its name says another force.
-#: `damaged`: it is not whole. `wrong`: it is, with mistakes in it. The rest is no assessment, or was not read.
-FileState: TypeAlias = Literal[
-    "used", "older", "same", "undecided", "other_period", "other_edition", "other_questionnaire", "unknown_force",
-    "name_doubt", "damaged", "wrong", "not_assessment", "archive", "too_large", "link", "unreadable",
-]  # fmt: skip
-#: `returned`: complete and signed. `not_asked`: the force does not exist on the day. `unusable`: only files that do not
-#: count.
-ForceState: TypeAlias = Literal[
-    "returned", "unsigned", "sent_back", "part", "other_edition", "unusable", "none", "not_asked"
-]
-By: TypeAlias = Literal["sign_off", "latest", "answered", "name"]
-
-
-class Summary(NamedTuple):
-    """What matters of an assessment that was read. `date` of the sign-off and `latest` time of an answer (in universal
-    time) are empty when there is none. `states`: that of each answer."""
-
-    force: str
-    period: str
-    signed: bool
-    sent_back: bool
-    date: str
-    latest: str
-    asked: tuple[str, ...]
-    missing: tuple[str, ...]
-    joint: tuple[Joint, ...]
-    states: dict[str, str]
-    digest: str
-    marking: str
-
-
-class Found(NamedTuple):
-    """One entry of the folder. With a `summary` it is an assessment with nothing wrong; without one `state` says why
-    not, and `force`, `period` and `version` are what it claims, as far as that can be told. `named`: the force that its
-    name says."""
-
-    file: str
-    state: FileState
-    summary: Summary | None = None
-    problems: tuple[str, ...] = ()
-    force: str = ""
-    period: str = ""
-    version: str = ""
-    named: str = ""
-
-
-class Choice(NamedTuple):
-    """The file that counts for a force and period, what set it before the next, and the others, the newest first."""
-
-    used: Found
-    by: By | None
-    older: tuple[Found, ...]
-    same: tuple[Found, ...]
-    undecided: tuple[Found, ...]
-
-
-class JointAnswer(TypedDict):
-    question: str
-    force: str
-
-
-class ForceStatus(TypedDict):
-    """One force. `older` files are kept beside `file`; `beside` are those that claim to be its and do not count.
-    `joint`: missing answers that another force gave for both. `differ`: joint answers that are not the same in both
-    files. `before`: forces that became this one."""
-
-    force: str
-    name: str
-    invented: bool
-    state: ForceState
-    file: str | None
-    by: By | None
-    older: list[str]
-    beside: list[str]
-    signed: str | None
-    answered: int
-    of: int
-    missing: list[str]
-    joint: list[JointAnswer]
-    differ: list[JointAnswer]
-    ends: str | None
-    became: str | None
-    before: list[str]
-
-
-class FileStatus(TypedDict):
-    """One entry of the folder. `instead`: the file that counts in its place; `problems`: at most twenty."""
-
-    file: str
-    state: FileState
-    force: str
-    period: str
-    version: str
-    instead: str | None
-    named: str
-    problems: list[str]
-
-
-class Status(TypedDict):
-    """`period` is null when no file says one. `on`: the day for which forces are asked."""
-
-    format: Literal["maturity-status/1"]
-    edition: EditionRef
-    period: str | None
-    on: str
-    asked: int
-    counts: dict[str, int]
-    forces: list[ForceStatus]
-    files: list[FileStatus]
-
-
-# --- one file ----------------------------------------------------------------------------------------------------
-
-
-def summary(assessment: Assessment, bundle: Bundle) -> Summary:
-    """What is needed of an assessment once it is read, so that the rest can be let go."""
-    asked = asked_of(bundle, assessment)
-    answers = assessment["answers"]
-    given = {name for name, answer in answers.items() if any(state in answer for state in STATES)}
-    joint = tuple(assessment.get("joint", ()))
-    signed = is_signed(assessment)
-    return Summary(
-        force=assessment["force"],
-        period=assessment["period"],
-        signed=signed,
-        sent_back="sign_off" in assessment and not signed,
-        date=assessment["sign_off"]["date"] if signed else "",
-        latest=max((_universal(answer["at"]) for answer in answers.values() if "at" in answer), default=""),
-        asked=asked,
-        missing=tuple(name for name in asked if name not in given),
-        joint=joint,
-        states={name: state_of(answer) for name, answer in answers.items()},
-        digest=check_of(assessment),
-        marking=assessment.get("marking", ""),
-    )
-
-
-def asked_of(bundle: Bundle, assessment: Assessment) -> tuple[str, ...]:
-    """Ids of the questions that a force is asked."""
-    on = conditions_on(bundle, assessment)
-    return tuple(
-        question["id"]
-        for theme in bundle["themes"]
-        for capability in theme["capabilities"]
-        for question in capability["questions"]
-        if question["condition"] is None or question["condition"] in on
-    )
-
-
-def state_of(answer: Mapping[str, Any]) -> str:
-    return canonical({state: answer[state] for state in STATES if state in answer})
-
-
-def _universal(at: str) -> str:
-    """A time in universal time, so that times can be put in order as text."""
-    moment = datetime.fromisoformat(at)
-    try:
-        return moment.astimezone(UTC).isoformat(timespec="microseconds")
-    except OverflowError:  # at the ends of time, which no clock has seen
-        return moment.replace(tzinfo=UTC).isoformat(timespec="microseconds")
-
-
-def named_force(file: str, forces: Mapping[str, Any]) -> set[str]:
-    """Ids of forces that a path names, however its words are joined. Of names inside each other the longer counts."""
-    named: set[str] = set()
-    for part in file.lower().split("/"):
-        words = "".join(c if c.isascii() and c.isalnum() else " " for c in part).split()[:40]
-        start = 0
-        while start < len(words):
-            ends = range(min(len(words), start + 10), start, -1)
-            end = next((end for end in ends if "-".join(words[start:end]) in forces), None)
-            if end is not None:
-                named.add("-".join(words[start:end]))
-            start = end or start + 1
-    return named
-
+from maturity.compare import in_order
+from maturity.model import Force
+from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, EditionRef
 
 # --- several files of one force ----------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from maturity.assessment import read_assessment
-from maturity.collect import FileState, Found, named_force, summary
+from maturity.collected import FileState, Found, named_force, summary
 from maturity.errors import MaturityError, Problem
 from maturity.jsontext import parse, visible
 from maturity.records import Bundle

@@ -29,9 +29,9 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,79}\Z")
 _PLACE = re.compile(r"(.*?)(?::(\d+):(\d+))?\Z", re.DOTALL)
 
 
-def load_questionnaire(folder: Path, words: bool = True) -> model.Questionnaire:
+def load_questionnaire(folder: Path, words: bool = True, standards: Path | None = None) -> model.Questionnaire:
     """Read and check a questionnaire. Raises MaturityError with every problem of all its files, by file and line.
-    `words`: whether the wording check runs too.
+    `words`: whether the wording check runs too. `standards`: a draft to read in place of its standards.yml.
 
     A file that is broken in itself does not hide what is wrong in the others; only rules that need it are left out.
     """
@@ -41,6 +41,8 @@ def load_questionnaire(folder: Path, words: bool = True) -> model.Questionnaire:
     # While edition.yml does not say which the themes are, whatever else is there is taken for one.
     themes = theme_names(trees["edition"]) or sorted({path.stem for path in folder.glob("*.yml")} - set(FILES))
     trees |= {name: read_tree(folder / f"{name}.yml") for name in themes if name not in FILES}
+    if standards is not None:
+        trees["standards"] = read_tree(standards)
     return assemble(trees, list(_strangers(folder, themes)), words)
 
 

@@ -221,9 +221,9 @@ class Joint(TypedDict):
 
 class Kept(TypedDict):
     """Something that an older file had and that could not be carried over from `edition` (a version). `place` is a path
-    in that file, and one of the last five fields has what stood there. `because`: it was `retired`; its `meaning` or the
-    `scale` changed; `several` came to one place; the question `must_apply` now, or is `not_asked`; the `role` is gone
-    (the answer itself was carried over without it); it is no `choice` any more."""
+    in that file, and one of the last five fields has what stood there. `because`: it was `retired`; its `meaning` or
+    the `scale` changed; `several` came to one place; the question `must_apply` now, or is `not_asked`; the `role` is
+    gone (the answer itself was carried over without it); it is no `choice` any more."""
 
     edition: str
     place: str

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
 from maturity.briefing import day, national
-from maturity.collect import FileStatus, ForceStatus, Status
+from maturity.collected import FileStatus, ForceStatus, Status
 from maturity.jsontext import visible
 from maturity.model import Questionnaire
 from maturity.table import Table, Words, plain

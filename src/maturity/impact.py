@@ -1,0 +1,227 @@
+"""What a draft set of minimum standards would mean for the forces whose assessments were collected. Pure.
+
+`impact` counts everything, for the national team alone. `impact_published` is worked out from nothing but figures that
+are published already, so that it cannot give away what they do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, TypedDict
+
+from maturity.records import Bundle, EditionRef, Profile, QuestionResult, StandardResult
+
+IMPACT_FORMAT: Final = "maturity-impact/1"
+
+
+class Proposed(TypedDict):
+    """A proposed minimum. `present` is today's, null when there is none."""
+
+    question: str
+    level: int
+    present: int | None
+    change: Literal["new", "raised", "lowered", "same"]
+
+
+class ImpactRow(Proposed):
+    """How many forces stand where. `short[0]` are one level below it, `short[1]` two, and so on; `unknown` do not know;
+    both are part of `not_met`. `newly`: forces that meet today's minimum and would not meet this one."""
+
+    met: int
+    not_met: int
+    not_shown: int
+    open: int
+    not_applicable: int
+    short: list[int]
+    unknown: int
+    newly: int
+
+
+class ThemeImpact(TypedDict):
+    """Forces whose level in a theme would be lower, higher or the same; `open`: not settled under one or the other."""
+
+    id: str
+    lower: int
+    higher: int
+    same: int
+    open: int
+
+
+class Impact(TypedDict):
+    """`forces` counted, of which so many `signed`. `dropped`: questions that have a minimum today and none proposed."""
+
+    format: Literal["maturity-impact/1"]
+    edition: EditionRef
+    period: str | None
+    forces: int
+    signed: int
+    standards: list[ImpactRow]
+    dropped: list[str]
+    themes: list[ThemeImpact]
+
+
+class PublishedRow(Proposed):
+    """`reach`: forces whose counted level is at the minimum or above, whether evidence is named or not. Figures are
+    null where they are `hidden`."""
+
+    reach: int | None
+    short: list[int] | None
+    not_applicable: int | None
+    hidden: str | None
+
+
+class PublishedImpact(TypedDict):
+    """What may be published. `forces`: how many are counted, null when that is hidden."""
+
+    format: Literal["maturity-impact/1"]
+    edition: EditionRef
+    period: str | None
+    published: Literal[True]
+    forces: int | None
+    standards: list[PublishedRow]
+    dropped: list[str]
+
+
+def impact(present: Bundle, draft: Bundle, profiles: Iterable[tuple[Profile, Profile]], period: str | None) -> Impact:
+    """Takes each force's profile under the present standards and under the draft, of the same assessment."""
+    pairs = list(profiles)
+    now = [_standards(before) for before, _ in pairs]
+    then = [_standards(after) for _, after in pairs]
+    results = [_questions(after) for _, after in pairs]
+    return {
+        "format": IMPACT_FORMAT,
+        "edition": _edition(present),
+        "period": period,
+        "forces": len(pairs),
+        "signed": len([before for before, _ in pairs if before["signed"]]),
+        "standards": [_row(each, now, then, results) for each in proposed(present, draft)],
+        "dropped": dropped(present, draft),
+        "themes": _themes(present, pairs),
+    }
+
+
+def _edition(bundle: Bundle) -> EditionRef:
+    return {"id": bundle["edition"]["id"], "version": bundle["edition"]["version"]}
+
+
+def _minimums(bundle: Bundle) -> dict[str, int]:
+    return {
+        question["id"]: question["minimum"]
+        for theme in bundle["themes"]
+        for capability in theme["capabilities"]
+        for question in capability["questions"]
+        if question["minimum"] is not None
+    }
+
+
+def proposed(present: Bundle, draft: Bundle) -> list[Proposed]:
+    """Each proposed minimum beside today's, in the questionnaire's order."""
+    today = _minimums(present)
+    return [
+        {"question": name, "level": level, "present": today.get(name), "change": _change(today.get(name), level)}
+        for name, level in _minimums(draft).items()
+    ]
+
+
+def _change(present: int | None, level: int) -> Literal["new", "raised", "lowered", "same"]:
+    if present is None:
+        return "new"
+    return "same" if present == level else "raised" if present < level else "lowered"
+
+
+def dropped(present: Bundle, draft: Bundle) -> list[str]:
+    kept = _minimums(draft)
+    return [name for name in _minimums(present) if name not in kept]
+
+
+def _standards(profile: Profile) -> dict[str, StandardResult]:
+    return {standard["question"]: standard for standard in profile["standards"]}
+
+
+def _questions(profile: Profile) -> dict[str, QuestionResult]:
+    return {
+        question["id"]: question
+        for theme in profile["themes"]
+        for capability in theme["capabilities"]
+        for question in capability["questions"]
+    }
+
+
+def _row(
+    each: Proposed,
+    now: list[dict[str, StandardResult]],
+    then: list[dict[str, StandardResult]],
+    results: list[dict[str, QuestionResult]],
+) -> ImpactRow:
+    name, level = each["question"], each["level"]
+    found = [standards[name]["status"] if name in standards else "not_applicable" for standards in then]
+    claims = [
+        result[name]["claimed"]
+        for result, status in zip(results, found, strict=True)
+        if status == "not_met" and name in result
+    ]
+    newly = [
+        1
+        for before, status in zip(now, found, strict=True)
+        if name in before and before[name]["status"] == "met" and status != "met"
+    ]
+    return {
+        **each,
+        "met": found.count("met"),
+        "not_met": found.count("not_met"),
+        "not_shown": found.count("not_shown"),
+        "open": found.count("open"),
+        "not_applicable": found.count("not_applicable"),
+        "short": [claims.count(level - gap) for gap in range(1, level + 1)],
+        "unknown": claims.count(None),
+        "newly": len(newly),
+    }
+
+
+def _themes(bundle: Bundle, pairs: Iterable[tuple[Profile, Profile]]) -> list[ThemeImpact]:
+    rows: dict[str, ThemeImpact] = {
+        theme["id"]: {"id": theme["id"], "lower": 0, "higher": 0, "same": 0, "open": 0} for theme in bundle["themes"]
+    }
+    for before, after in pairs:
+        for was, now in zip(before["themes"], after["themes"], strict=True):
+            old, new = was["level"], now["level"]
+            if old is None or new is None:
+                continue
+            row = rows[was["id"]]
+            if old["low"] != old["high"] or new["low"] != new["high"]:
+                row["open"] += 1
+            elif old == new:
+                row["same"] += 1
+            elif new["low"] < old["low"]:
+                row["lower"] += 1
+            else:
+                row["higher"] += 1
+    return list(rows.values())
+
+
+def impact_published(
+    present: Bundle, draft: Bundle, counts: Mapping[str, tuple[list[int], int] | str], forces: int | None, period: str
+) -> PublishedImpact:
+    """What may be said in public. `counts` gives, for each question, the published numbers of forces at each level and
+    of forces that it does not apply to; or the reason why they are hidden. A question that is not in it is hidden."""
+    rows: list[PublishedRow] = []
+    for each in proposed(present, draft):
+        shown = counts.get(each["question"], "not_published")
+        level = each["level"]
+        if isinstance(shown, str):
+            rows.append({**each, "reach": None, "short": None, "not_applicable": None, "hidden": shown})
+            continue
+        at, not_applicable = shown
+        short = [at[level - gap] for gap in range(1, level + 1)]
+        rows.append(
+            {**each, "reach": sum(at[level:]), "short": short, "not_applicable": not_applicable, "hidden": None}
+        )
+    return {
+        "format": IMPACT_FORMAT,
+        "edition": _edition(present),
+        "period": period,
+        "published": True,
+        "forces": forces,
+        "standards": rows,
+        "dropped": dropped(present, draft),
+    }
