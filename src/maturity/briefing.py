@@ -109,7 +109,8 @@ def _item(thing: Changed, w: Words) -> Item:
         how = "moved"
     elif thing["words"] and thing["kind"] == "question" and how == "changed":
         how = "reworded"
-    fields = [field for field in thing["fields"] if field is not level or how == "renamed"]
+    said = {"raised": "level", "lowered": "level", "moved": "meaning"}.get(how)  # the line says it already
+    fields = [field for field in thing["fields"] if field["field"] != said]
     return {
         "id": None if how == "retired" else thing["id"],
         "line": w.word(f"diff.how.{how}", **values),

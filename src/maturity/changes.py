@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
 from maturity.compiler import fingerprint
 from maturity.model import Change, Questionnaire
 from maturity.records import EditionRef
-from maturity.things import KINDS, TRACKED, Thing, group_of, things
+from maturity.things import KINDS, REFERS, TRACKED, Thing, group_of, things
 
 DIFF_FORMAT: Final = "maturity-diff/1"
 
@@ -103,7 +103,7 @@ def diff(old: Questionnaire, new: Questionnaire) -> Diff:
     came_from: dict[tuple[str, str], Thing] = {}
     for key, name in to.items():
         if name is not None:
-            came_from.setdefault((key[0], name), before[key])
+            came_from.setdefault((key[0], name), _renamed(before[key], to))
     told = entries(old, new)
     found: list[Changed] = []
     counts: list[Counts] = []
@@ -133,7 +133,22 @@ def diff(old: Questionnaire, new: Questionnaire) -> Diff:
 def _gone(was: Thing, to: Carried, came_from: dict[tuple[str, str], Thing]) -> bool:
     """Whether it is in the newer edition no more, or shares its new id with one that was there first."""
     name = to[was.kind, was.id]
-    return name is None or came_from[was.kind, name] is not was
+    return name is None or came_from[was.kind, name].id != was.id
+
+
+def _renamed(thing: Thing, to: Carried) -> Thing:
+    """The same thing, with what it refers to under their new ids: that they are called something else is told there."""
+
+    def name(kind: str, value: Any) -> Any:
+        if isinstance(value, list):
+            return [name(kind, each) for each in value]
+        return to.get((kind, value)) or value if isinstance(value, str) else value
+
+    fields = {
+        field: name(REFERS[start], value) if (start := field.partition(".")[0]) in REFERS else value
+        for field, value in thing.fields.items()
+    }
+    return thing._replace(fields=fields)
 
 
 def _edition(q: Questionnaire) -> DiffEdition:

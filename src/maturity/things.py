@@ -24,6 +24,11 @@ ANNOUNCED = ("theme", "capability", "question", "intervention")
 #: Lists about the forces. They follow the world, so they may change after publication too.
 LIVING = ("force", "peer_group")
 
+#: Fields that name other things by their ids, and the kind of these.
+REFERS = {"lead": "role", "helpers": "role", "calls_for": "intervention", "after": "intervention"} | {
+    name: name for name in ("condition", "theme", "capability")
+}
+
 #: What binds, by kind.
 WORDS: dict[str, tuple[str, ...]] = {
     "theme": ("name",),
