@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from maturity.markup import environment
+from maturity.markup import css_string, environment
 from maturity.words import word
 
 #: Whole lines that are a comment, blank lines and indents.
@@ -23,7 +23,8 @@ def document(title: str, body_html: str, scripts: list[str], styles: list[str], 
     Comments and indents of scripts and styles stay behind: they are for those who read the package.
     Raises ValueError when a script or a style holds text that would end its element.
     """
-    scripts, styles = [_bare(source) for source in scripts], [_bare(source) for source in styles]
+    own = f':root {{ --m-marking: "{css_string(marking)}"; }}'
+    scripts, styles = [_bare(source) for source in scripts], [_bare(source) for source in [*styles, own]]
     for source in (*scripts, *styles):
         if found := _ENDS.search(source):
             raise ValueError(f"a script or style cannot hold {found[0]!r}")

@@ -221,6 +221,22 @@ def test_opening_asks_first_and_the_earlier_work_can_come_back(form: Form, bundl
     assert seen(form) == BEGUN
 
 
+def test_earlier_work_can_come_back_even_after_the_page_was_closed(form: Form, bundle: Bundle) -> None:
+    begin(form)
+    form.load("other.json", json.dumps(saved(bundle)))
+    form.page.get_by_role("dialog").get_by_role("button", name="Open the file").click()
+    form.page.get_by_text("other.json is open").wait_for()
+    form.page.goto("about:blank")
+    form.open()
+    assert seen(form)["level"] == "3"
+    form.page.get_by_role("button", name="Go back to the earlier work").click()
+    assert seen(form) == BEGUN
+    form.page.goto("about:blank")
+    form.open()
+    form.page.get_by_role("button", name="Go back to the earlier work").click()
+    assert seen(form)["level"] == "3"
+
+
 def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundle: Bundle) -> None:
     given = {q["id"]: {"level": 2} for t in bundle["themes"] for c in t["capabilities"] for q in c["questions"]}
     sign_off = {"role": "chief-officer-sponsor", "date": "2026-01-31", "decision": "signed"}

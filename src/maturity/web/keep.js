@@ -83,7 +83,6 @@
       this.drafts = M.state.drafts(host.edition);
       this.file = { name: "", at: "", changed: false };
       this.timer = 0;
-      this.kept = undefined; // the work before the last file was opened, where storage takes none
     }
 
     // Takes up the draft that is there. Gives its panel, if any.
@@ -96,8 +95,15 @@
       this.file = { name: String(draft.file?.name ?? ""), at: String(draft.file?.at ?? ""), changed: draft.file?.changed === true };
       this.host.replace(draft.work, String(draft.role ?? ""));
       this.status(draft.at);
-      notice("restored", say("restored", M.question.moment(draft.at)));
+      const before = this.parsed(this.drafts.read("before") ?? "");
+      notice("restored", say("restored", M.question.moment(draft.at)), { buttons: this.wayBack(before) });
       return String(draft.panel ?? "");
+    }
+
+    // The button that brings back the work before the last file was opened, if there was any.
+    wayBack(before) {
+      if (!before || M.state.empty(this.host.edition, before.work)) return [];
+      return [[say("open_undo"), () => this.undo(before)]];
     }
 
     parsed(text) {
@@ -214,22 +220,28 @@
       if (!M.state.empty(edition, this.host.work) && !await this.agreed(file.name)) return;
       const { format, edition: from, check, ...work } = record;
       const before = { work: this.host.work, file: this.file };
-      this.kept = this.drafts.write("before", JSON.stringify({ format: DRAFT, at: now(), ...before })) === "kept" ? undefined : before;
+      this.aside(before);
       this.file = { name: file.name, at: now(), changed: false };
       this.host.replace({ ...M.state.blank(edition), ...work }, this.host.role);
       this.write();
       const said = [say("open_done", { name: file.name, ...this.host.summary() }), ...(unchecked ? [say("open_unchecked")] : [])];
-      const undo = M.state.empty(edition, before.work) ? [] : [[say("open_undo"), () => this.undo(before)]];
-      notice("file", said.join(" "), { buttons: undo, focus: true });
+      notice("file", said.join(" "), { buttons: this.wayBack(before), focus: true });
     }
 
     agreed(name) {
       const { done } = this.host.summary();
-      const said = [say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }), say("open_keep")];
+      const said = [say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }),
+        say(this.drafts.read("draft") === undefined ? "open_keep_memory" : "open_keep")];
       return ask(say("open_ask", { name }), said, [], say("open_replace"));
     }
 
+    aside(before) {
+      this.drafts.write("before", JSON.stringify({ format: DRAFT, at: now(), ...before }));
+    }
+
+    // The earlier work and the present one change places, so that this can be taken back as well.
     undo({ work, file }) {
+      this.aside({ work: this.host.work, file: this.file });
       this.file = file;
       this.host.replace(work, this.host.role);
       this.write();
