@@ -98,7 +98,7 @@ def _section(kind: str, changed: Iterable[Changed], counts: Counts, w: Words) ->
 
 
 def _item(thing: Changed, w: Words) -> Item:
-    name = " ".join(part for part in (thing["code"], thing["name"]) if part)
+    name = " ".join(part for part in (thing["code"], thing["name"]) if part) or w.word(f"kinds.{thing['kind']}")
     level = next((field for field in thing["fields"] if field["field"] == "level"), None)
     how: str = thing["how"]
     values: dict[str, Any] = {"name": name, "id": thing["id"], "was": thing.get("was_id", "")}

@@ -1,0 +1,358 @@
+"""Editions: what freezing one keeps, and what has to be explained between two of them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from maturity import briefing
+from maturity.changes import diff
+from maturity.compiler import compile_bundle, fingerprint, said
+from maturity.editions import RECORD, diff_folders, edition_folder, editions_of, load_sound, publish
+from maturity.errors import MaturityError
+from maturity.explained import uncorrected
+from maturity.load import load_questionnaire
+from maturity.model import Questionnaire
+from maturity.things import LIVING, things
+from tests.broken_questionnaires import TINY
+
+CASES = Path(__file__).parent / "cases" / "editions"
+REAL = Path(__file__).parent.parent / "questionnaire"
+
+
+def cases(name: str) -> list[Any]:
+    rows: list[Any] = yaml.safe_load((CASES / f"{name}.yml").read_text(encoding="utf-8"))
+    return [pytest.param(row, id=row["name"]) for row in rows]
+
+
+def edit(folder: Path, edits: list[list[str]]) -> None:
+    """Replaces the first place where each old text stands; it must be there."""
+    for file, old, new in edits:
+        path = folder / f"{file}.yml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{path.name} has no {old!r}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def add_entries(folder: Path, entries: list[dict[str, str]], version: str) -> None:
+    with (folder / "changes.yml").open("a", encoding="utf-8") as file:
+        for entry in entries:
+            lines = {"version": f"'{version}'", **entry}.items()
+            file.write("".join(f"{'  - ' if n == 0 else '    '}{k}: {v}\n" for n, (k, v) in enumerate(lines)))
+
+
+def tiny(folder: Path) -> Path:
+    shutil.copytree(TINY, folder)
+    return folder
+
+
+def dated(folder: Path, day: str = "2026-11-20") -> Path:
+    edit(folder, [["edition", "owner: ", f"published: {day}\nowner: "]])
+    return folder
+
+
+def problems(call: Any, *arguments: Any) -> list[str]:
+    try:
+        call(*arguments)
+    except MaturityError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# --- between two editions --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", cases("explained"))
+def test_everything_that_is_not_explained_is_said_at_once(case: Any, here: Path) -> None:
+    old, new = tiny(Path("old")), tiny(Path("new"))
+    for folder in (old, new):
+        add_entries(folder, case.get("old", []), "1.0")
+    edit(new, [["edition", "version: '1.0'", "version: '1.1'"], *case.get("edits", [])])
+    add_entries(new, case.get("entries", []), "1.1")
+    assert sorted(problems(diff_folders, old, new)) == sorted(case["says"])
+
+
+def next_edition(folder: Path) -> Path:
+    """Edition 1.1, in which a little of everything changed and all is explained."""
+    edit(
+        tiny(folder),
+        [
+            ["edition", "version: '1.0'", "version: '1.1'"],
+            ["people", "id: p-keys", "id: p-locks"],
+            ["edition", "id: treasurer", "id: bursar"],
+            ["people", "lead: treasurer", "lead: bursar"],
+            ["people", "helpers: [treasurer]", "helpers: [bursar]"],
+            ["food", "lead: treasurer", "lead: bursar"],
+            ["food", "How often is the fridge temperature", "How often is the temperature in the fridge"],
+            ["food", "meaning: 2", "meaning: 3"],
+            ["food", "A list shows where each of the last 10 crops went.", "A list shows where all crops went."],
+            ["standards", "level: 1", "level: 2"],
+            ["edition", "needs: 0", "needs: 1"],
+            ["forces", "region: South", "region: North"],
+        ],
+    )
+    entries = [
+        {"kind": "renamed", "id": "p-keys", "to": "p-locks", "note": "Locks matter more."},
+        {"kind": "renamed", "id": "treasurer", "to": "bursar", "note": "As kitchens say."},
+        {"kind": "reworded", "id": "f-fridge", "note": "Plainer."},
+        {"kind": "reworded", "id": "f-garden", "note": "All crops count."},
+    ]
+    add_entries(folder, entries, "1.1")
+    return folder
+
+
+BOARD = """\
+What changed from edition 1.0 to edition 1.1
+
+Edition 1.0 was published on a date to be set, and edition 1.1 on a date to be set.
+5 of 6 questions mean the same in both editions. Years can be compared on these, and on no others.
+
+Questions: 1 with a new id, 2 changed, 3 as before.
+
+  F1.1 How often is the temperature in the fridge written down?: new words, same meaning
+    Why: Plainer.
+    Words: “How often is the fridge temperature written down?” is now “How often is the temperature in the fridge
+      written down?”
+
+  F2.2 How much of what the garden grows is used?: an answer means something else now; years cannot be compared on it
+    Why: All crops count.
+    Level 2: “A list shows where each of the last 10 crops went.” is now “A list shows where all crops went.”
+
+  P1.2 Who holds a key to the store room?: has a new id, p-locks in place of p-keys
+    Why: Locks matter more.
+
+Minimum standards: 1 changed, 1 as before.
+
+  F1.1 The fridge temperature is written down on some cooking days.: raised from level 1 to level 2
+
+Scoring policy: 1 changed.
+
+  Scoring policy: changed
+    An intervention is needed up to level: “0” is now “1”
+
+Roles: 1 with a new id, 2 as before.
+
+  Treasurer: has a new id, bursar in place of treasurer
+    Why: As kitchens say.
+
+Forces: 1 changed, 3 as before.
+
+  Mill Kitchen: changed
+    Region: “South” is now “North”
+"""
+
+
+def test_what_changed_in_words_for_a_board(here: Path) -> None:
+    tiny(Path("old"))
+    found = diff_folders(Path("old"), next_edition(Path("new")))
+    assert briefing.text(found) == BOARD
+
+
+def test_what_changed_as_data(here: Path) -> None:
+    tiny(Path("old"))
+    found = diff_folders(Path("old"), next_edition(Path("new")))
+    assert (found["format"], found["old"]["version"], found["new"]["version"]) == ("maturity-diff/1", "1.0", "1.1")
+    assert (found["comparable"], found["questions"]) == (5, 6)
+    garden = next(each for each in found["things"] if each["id"] == "f-garden")
+    assert (garden["how"], garden["meaning"], garden["words"]) == ("changed", "moved", True)
+    assert garden["fields"][0]["field"] == "levels.2"
+    keys = next(each for each in found["things"] if each["id"] == "p-locks")
+    assert (keys["how"], keys["was_id"], keys["fields"]) == ("renamed", "p-keys", [])
+    assert next(each for each in found["counts"] if each["kind"] == "question") == {
+        "kind": "question", "added": 0, "retired": 0, "renamed": 1, "changed": 2, "same": 3,
+    }  # fmt: skip
+
+
+def test_nothing_changed(here: Path) -> None:
+    assert briefing.text(diff_folders(tiny(Path("a")), tiny(Path("b")))).splitlines()[-2:] == [
+        "Nothing changed.",
+        "All 6 questions mean the same in both editions, so years can be compared on all of them.",
+    ]
+
+
+# --- nothing escapes -------------------------------------------------------------------------------------------
+
+#: What identifies an edition, what follows the world, and what is for authors alone.
+FREE = {("edition", "version"), ("edition", "published"), ("changes",), ("forces",)}
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from leaves(each, (*path, key))
+    elif isinstance(value, list):
+        for n, each in enumerate(value):
+            yield from leaves(each, (*path, n))
+    else:
+        yield path
+
+
+def with_other(record: Any, path: tuple[Any, ...]) -> Any:
+    """A copy with another value at one place, of the same kind."""
+    record = json.loads(json.dumps(record))
+    inside = record
+    for step in path[:-1]:
+        inside = inside[step]
+    was = inside[path[-1]]
+    inside[path[-1]] = (not was) if isinstance(was, bool) else was + 1 if isinstance(was, int) else _other(was)
+    return record
+
+
+def _other(text: str) -> str:
+    return {"low": "high", "high": "low", "national": "both", "both": "force", "force": "both", "outside": "seed"}.get(
+        text, "2001-01-01" if text[:2] == "20" and len(text) == 10 else f"{text}x"
+    )
+
+
+@pytest.mark.parametrize("folder", [TINY, REAL], ids=["tiny", "real"])
+def test_no_value_changes_without_being_seen(folder: Path) -> None:
+    """Each value of a questionnaire in turn: what changed is in the diff, and after publication it is refused."""
+    q = load_questionnaire(folder, words=False)
+    record = said(q)
+    seen = 0
+    paths = [path for path in leaves(record) if path[:2] not in FREE and path[:1] not in FREE and "cleared" not in path]
+    for path in paths[:: 1 if folder == TINY else 7]:
+        try:
+            other = Questionnaire.model_validate_json(json.dumps(with_other(record, path)))
+        except ValueError:
+            continue
+        assert uncorrected(q, other), path
+        assert any(each["kind"] not in LIVING for each in diff(q, other)["things"]), path
+        seen += 1
+    assert seen > 200
+
+
+def test_every_thing_has_a_place_that_is_there() -> None:
+    q = load_questionnaire(TINY)
+    assert {kind for kind, _ in things(q)} >= {"question", "standard", "intervention", "force", "scoring", "term"}
+    for thing in things(q).values():
+        assert thing.path[0] in (
+            *q.edition.themes,
+            "edition",
+            "standards",
+            "interventions",
+            "forces",
+            "sources",
+            "examples",
+        )
+
+
+# --- publishing ------------------------------------------------------------------------------------------------
+
+
+def published(folder: Path) -> str:
+    """The tiny questionnaire in `questionnaire`, published. Gives its fingerprint."""
+    publish(dated(tiny(folder)))
+    return fingerprint(load_questionnaire(folder))
+
+
+@pytest.mark.parametrize("case", cases("published"))
+def test_after_publication_only_listed_corrections(case: Any, here: Path) -> None:
+    folder = Path("questionnaire")
+    known = published(folder)
+    edit(folder, [[file, old.replace("FINGERPRINT", known), new] for file, old, new in case.get("edits", [])])
+    add_entries(folder, case.get("entries", []), "1.0")
+    assert sorted(problems(load_sound, folder)) == sorted(case["says"])
+
+
+def test_publishing_copies_and_keeps_the_record(here: Path) -> None:
+    known = published(Path("questionnaire"))
+    copy = Path("editions/1.0")
+    record = json.loads((copy / RECORD).read_text(encoding="utf-8"))
+    assert (record["format"], record["published"]) == ("maturity-published/1", "2026-11-20")
+    assert record["edition"] == {"id": "village-kitchen", "version": "1.0", "fingerprint": known}
+    assert load_sound(copy) == load_sound(Path("questionnaire"))
+    assert f"published: 2026-11-20\nfingerprint: {known}\nowner: " in Path("questionnaire/edition.yml").read_text()
+    assert publish(Path("questionnaire")) == copy  # a second time changes nothing
+
+
+def test_a_correction_keeps_the_fingerprint_so_files_stay_good(here: Path) -> None:
+    known = published(Path("questionnaire"))
+    edit(Path("questionnaire"), [["food", "Warm food makes people ill.", "Warm food can make people ill."]])
+    add_entries(Path("questionnaire"), [{"kind": "corrected", "id": "f-fridge", "note": "A slip."}], "1.0")
+    publish(Path("questionnaire"))
+    assert compile_bundle(load_sound(Path("questionnaire")))["edition"]["fingerprint"] == known
+    assert "can make people ill" in Path("editions/1.0/food.yml").read_text(encoding="utf-8")
+    assert json.loads(Path("editions/1.0", RECORD).read_text())["edition"]["fingerprint"] == known
+
+
+def test_a_correction_in_the_copy_is_not_undone(here: Path) -> None:
+    published(Path("questionnaire"))
+    edit(Path("editions/1.0"), [["food", "Warm food makes people ill.", "Warm food can make people ill."]])
+    add_entries(Path("editions/1.0"), [{"kind": "corrected", "id": "f-fridge", "note": "A slip."}], "1.0")
+    assert problems(load_sound, Path("editions/1.0")) == []
+    assert problems(publish, Path("questionnaire")) == [
+        "questionnaire/edition.yml: the published copy has a correction of `f-fridge` that is not here. Fix: make the "
+        "same correction here, with its entry in changes.yml."
+    ]
+
+
+def test_editions_lie_side_by_side(here: Path) -> None:
+    published(Path("questionnaire"))
+    shutil.rmtree("questionnaire")
+    publish(dated(next_edition(Path("questionnaire")), "2027-11-20"))
+    assert [path.name for path in editions_of(Path("questionnaire"))] == ["1.0", "1.1"]
+    assert edition_folder(Path("questionnaire"), "1.0") == Path("editions/1.0")
+
+
+def test_an_edition_that_does_not_explain_itself_is_not_published(here: Path) -> None:
+    published(Path("questionnaire"))
+    shutil.rmtree("questionnaire")
+    folder = dated(tiny(Path("questionnaire")))
+    edit(folder, [["edition", "version: '1.0'", "version: '1.1'"], ["food", "It is weighed now and then.", "Often."]])
+    assert problems(publish, folder) == [
+        "questionnaire/food.yml:58:13: `levels.1` of the question `f-weighing` changed, and changes.yml does not "
+        "explain it. Fix: add an entry `reworded` for it, and count `meaning` up if an answer means something else now; "
+        "or retire the id and give the new question its own."
+    ]
+    assert not Path("editions/1.1").exists()
+
+
+@pytest.mark.parametrize(
+    ("edits", "says"),
+    [
+        ([], "questionnaire/edition.yml: the day of publication is missing. Fix: add `published`, as in 2026-11-20."),
+        (
+            [["edition", "owner: ", "published: 2026-11-20\nowner: "], ["edition", "'1.0'", "'../1'"]],
+            "questionnaire/edition.yml: `../1` cannot be the name of a folder. Fix: write it with letters, digits, dots "
+            "and hyphens, as in 2026.1.",
+        ),
+    ],
+)
+def test_what_keeps_an_edition_from_being_published(edits: list[list[str]], says: str, here: Path) -> None:
+    edit(tiny(Path("questionnaire")), edits)
+    assert problems(publish, Path("questionnaire")) == [says]
+    assert sorted(path.name for path in here.rglob(RECORD)) == []
+
+
+def test_a_damaged_record_is_not_taken_for_one(here: Path) -> None:
+    published(Path("questionnaire"))
+    record = Path("editions/1.0", RECORD)
+    record.write_text(record.read_text(encoding="utf-8").replace("Warm food", "Cold food"), encoding="utf-8")
+    assert problems(load_sound, Path("questionnaire")) == [
+        "editions/1.0/published.json: this record of what was published is damaged, or was changed. Fix: take it from "
+        "your last copy, or from another place that has it."
+    ]
+
+
+def test_without_its_record_an_edition_is_only_good_as_it_was(here: Path) -> None:
+    published(Path("questionnaire"))
+    shutil.rmtree("editions")
+    assert problems(load_sound, Path("questionnaire")) == []
+    edit(Path("questionnaire"), [["standards", "level: 1", "level: 2"]])
+    assert problems(load_sound, Path("questionnaire")) == [
+        "questionnaire/edition.yml: this is not what was published as edition 1.0, and published.json of that day is "
+        "not here. Fix: put editions/1.0/published.json back; in a new draft take both out."
+    ]
