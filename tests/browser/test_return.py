@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
+from playwright.sync_api import Page
 
 from maturity.assessment import read_assessment, write_text
 from maturity.engine import score
+from maturity.form import render_report
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle, Pair, Profile, canonical
 from tests.browser.conftest import ROOT, Form
@@ -205,3 +207,33 @@ def test_not_applicable_needs_its_reason(form: Form, bundle: Bundle) -> None:
     assert "1 of 48" in form.page.locator("#m-progress").inner_text()
     name, text = form.save()
     assert read_assessment(text, name, bundle)["answers"][id]["not_applicable"] == "Nobody lives there"
+
+
+def test_page_of_the_site_does_the_same(page: Page, site: Path, bundle: Bundle) -> None:
+    form = Form(page, site / "form.html")
+    form.about(CASE["force"], CASE["period"])
+    form.page.get_by_label("Protective marking").fill("OFFICIAL-SENSITIVE")
+    for id, level in LEVELS.items():
+        form.answer(id, level)
+    name, text = form.save()
+    golden = score(bundle, hertfordshire(bundle))
+    assert canonical(score(bundle, read_assessment(text, name, bundle))) == canonical(golden)
+    assert page.locator(".m-marking").all_inner_texts() == ["OFFICIAL-SENSITIVE"] * 2
+
+
+def test_report_shows_the_golden_profile_with_its_ranges(
+    page: Page, questionnaire: Questionnaire, bundle: Bundle, tmp_path: Path
+) -> None:
+    golden = score(bundle, hertfordshire(bundle))
+    path = tmp_path / "report.html"
+    path.write_text(render_report(questionnaire, bundle, golden, hertfordshire(bundle)), encoding="utf-8")
+    page.goto(path.as_uri())
+    for theme in golden["themes"]:
+        place = page.locator(f'.m-profile [data-theme="{theme["id"]}"]')
+        assert theme["level"] is not None
+        assert place.locator('.m-theme-level [data-fill="level"]').inner_text() == f"Level {shown(theme['level'])}"
+        assert place.locator(".m-reasons").inner_text().startswith("At worst: Held at level 0.")
+    met = golden["standards_met"]
+    assert f"{shown({'low': met['low'], 'high': met['high']})} of 16" in page.locator(".m-figures").inner_text()
+    assert page.locator(".m-recommendation").count() == len(golden["recommendations"])
+    assert page.locator(".m-profile a[href]").count() == 0  # a single report has no page to lead to

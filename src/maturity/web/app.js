@@ -100,7 +100,7 @@
 
   function marking() {
     const shown = M.state.line(host.work.marking) || edition.texts.edition.marking;
-    for (const place of document.querySelectorAll("[data-m-marking]")) text(place, shown);
+    for (const place of document.querySelectorAll("[data-m-marking], .m-marking:not(:has(*))")) text(place, shown);
     const quoted = [...shown].map((sign) => (/[\w ]/.test(sign) ? sign : `\\${sign.codePointAt(0).toString(16)} `)).join("");
     document.documentElement.style.setProperty("--m-marking", `"${quoted}"`);
   }
