@@ -314,8 +314,8 @@ def test_an_edition_that_does_not_explain_itself_is_not_published(here: Path) ->
     edit(folder, [["edition", "version: '1.0'", "version: '1.1'"], ["food", "It is weighed now and then.", "Often."]])
     assert problems(publish, folder) == [
         "questionnaire/food.yml:58:13: `levels.1` of the question `f-weighing` changed, and changes.yml does not "
-        "explain it. Fix: add an entry `reworded` for it, and count `meaning` up if an answer means something else now; "
-        "or retire the id and give the new question its own."
+        "explain it. Fix: add an entry `reworded` for it, and count `meaning` up if an answer means something else "
+        "now; or retire the id and give the new question its own."
     ]
     assert not Path("editions/1.1").exists()
 
@@ -326,8 +326,8 @@ def test_an_edition_that_does_not_explain_itself_is_not_published(here: Path) ->
         ([], "questionnaire/edition.yml: the day of publication is missing. Fix: add `published`, as in 2026-11-20."),
         (
             [["edition", "owner: ", "published: 2026-11-20\nowner: "], ["edition", "'1.0'", "'../1'"]],
-            "questionnaire/edition.yml: `../1` cannot be the name of a folder. Fix: write it with letters, digits, dots "
-            "and hyphens, as in 2026.1.",
+            "questionnaire/edition.yml: `../1` cannot be the name of a folder. Fix: write it with letters, digits, "
+            "dots and hyphens, as in 2026.1.",
         ),
     ],
 )

@@ -1,0 +1,398 @@
+"""A folder of returns: who has returned, what is missing, and what every file in it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from maturity import status_text
+from maturity.collect import status
+from maturity.collected import FileStatus, ForceStatus, Status, named_force
+from maturity.compiler import compile_bundle
+from maturity.intake import LARGEST_RETURN, take_in
+from maturity.load import load_questionnaire
+from tests.broken_questionnaires import TINY
+
+GOOD = json.loads((Path(__file__).parent / "broken" / "good.assessment.json").read_text(encoding="utf-8"))
+Q = load_questionnaire(TINY)
+BUNDLE = compile_bundle(Q)
+DAY = "2026-11-20"
+Put = Callable[..., None]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "returns"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def put(folder: Path) -> Put:
+    """Writes an assessment under a name, with some fields changed; None takes a field out."""
+
+    def write(name: str, **fields: Any) -> None:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        record = {key: value for key, value in {**GOOD, **fields}.items() if value is not None}
+        path.write_text(json.dumps(record), encoding="utf-8")
+
+    return write
+
+
+def taken(folder: Path, on: str = DAY, period: str | None = None) -> Status:
+    return status(BUNDLE, Q.forces.forces, Q.forces.invented, list(take_in(folder, BUNDLE)), on, period)
+
+
+def force(found: Status, name: str) -> ForceStatus:
+    return next(row for row in found["forces"] if row["force"] == name)
+
+
+def files(found: Status) -> dict[str, tuple[str, str | None]]:
+    return {row["file"]: (row["state"], row["instead"]) for row in found["files"]}
+
+
+def signed(day: str, decision: str = "signed") -> dict[str, str]:
+    return {"role": "host", "date": day, "decision": decision}
+
+
+def one(level: int, at: str = "") -> dict[str, Any]:
+    return {"f-fridge": {"level": level} | ({"at": at} if at else {})}
+
+
+# --- which file counts -----------------------------------------------------------------------------------------
+
+#: Two files of one force: the fields of a.json and of b.json; which counts, and by what.
+NEWEST: list[Any] = [
+    pytest.param({"sign_off": signed("2026-11-20")}, {"sign_off": signed("2026-11-21")}, "b", "sign_off", id="later"),
+    pytest.param(
+        {"sign_off": None, "answers": one(1, "2027-01-01T10:00:00Z")}, {}, "b", "sign_off", id="signed before unsigned"
+    ),
+    pytest.param(
+        {"sign_off": signed("2027-01-01", "sent-back")}, {}, "b", "sign_off", id="sent back is not signed"
+    ),
+    pytest.param(
+        {"sign_off": None, "answers": one(1, "2026-11-20T10:30:00+01:00")},
+        {"sign_off": None, "answers": one(1, "2026-11-20T10:00:00Z")},
+        "b", "latest", id="times in different zones",
+    ),
+    pytest.param(
+        {"sign_off": None, "answers": one(1)},
+        {"sign_off": None, "answers": {**one(1), "p-keys": {"level": 1}}},
+        "b", "answered", id="more answers",
+    ),
+    pytest.param(
+        {"sign_off": None, "answers": one(1)}, {"sign_off": None, "answers": one(2)}, "a", "name", id="nothing tells"
+    ),
+    pytest.param(
+        {"sign_off": None, "answers": one(1, "0001-01-01T00:00:00+14:00")},
+        {"sign_off": None, "answers": one(1, "9999-12-31T23:59:59-14:00")},
+        "b", "latest", id="the ends of time",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "counts", "by"), NEWEST)
+def test_the_newest_file_of_a_force(a: Any, b: Any, counts: str, by: str, put: Put, folder: Path) -> None:
+    put("a.json", **a)
+    put("b.json", **b)
+    other = {"a": "b", "b": "a"}[counts]
+    found = taken(folder)
+    row = force(found, "hill-kitchen")
+    assert (row["file"], row["by"]) == (f"{counts}.json", by)
+    state = "undecided" if by == "name" else "older"
+    assert files(found) == {f"{counts}.json": ("used", None), f"{other}.json": (state, f"{counts}.json")}
+    assert (row["beside"] if by == "name" else row["older"]) == [f"{other}.json"]
+
+
+def test_a_date_of_the_file_itself_says_nothing(put: Put, folder: Path) -> None:
+    put("a.json", sign_off=signed("2026-11-21"))
+    put("b.json", sign_off=signed("2026-11-20"))
+    os.utime(folder / "a.json", (0, 0))
+    assert force(taken(folder), "hill-kitchen")["file"] == "a.json"
+
+
+def test_the_same_twice(put: Put, folder: Path) -> None:
+    put("a.json")
+    put("mail/a (1).json")
+    assert files(taken(folder)) == {"a.json": ("used", None), "mail/a (1).json": ("same", "a.json")}
+
+
+def test_the_period_is_that_of_most_forces(put: Put, folder: Path) -> None:
+    put("a.json", period="2026")
+    put("b.json", period="2026", force="mill-kitchen")
+    put("c.json", period="9999")
+    found = taken(folder)
+    assert found["period"] == "2026"
+    assert files(found)["c.json"] == ("other_period", None)
+    assert taken(folder, period="9999")["period"] == "9999"
+
+
+# --- who has returned ------------------------------------------------------------------------------------------
+
+ANSWERS = GOOD["answers"]
+PART = {name: ANSWERS[name] for name in ("f-fridge", "p-keys")}
+STATES: list[Any] = [
+    pytest.param({}, "returned", 0, id="returned"),
+    pytest.param({"sign_off": None}, "unsigned", 0, id="not signed"),
+    pytest.param({"sign_off": signed("2026-11-20", "sent-back")}, "sent_back", 0, id="sent back"),
+    pytest.param({"sign_off": None, "answers": PART}, "part", 4, id="part done"),
+    pytest.param({"edition": {"id": "village-kitchen", "version": "0.9"}}, "other_edition", 6, id="another edition"),
+    pytest.param({"check": "sha256:" + "0" * 64}, "unusable", 6, id="damaged"),
+]
+
+
+@pytest.mark.parametrize(("fields", "state", "missing"), STATES)
+def test_where_a_force_stands(fields: Any, state: str, missing: int, put: Put, folder: Path) -> None:
+    put("hill-kitchen.assessment.json", **fields)
+    row = force(taken(folder), "hill-kitchen")
+    assert (row["state"], len(row["missing"])) == (state, missing)
+    assert row["answered"] + missing == row["of"] == 6
+
+
+def test_a_force_with_no_file(folder: Path) -> None:
+    row = force(taken(folder), "mill-kitchen")
+    assert (row["state"], row["missing"]) == ("none", ["f-fridge", "f-allergies", "f-weighing", "p-leaflet", "p-keys"])
+
+
+@pytest.mark.parametrize(
+    ("on", "asked"),
+    [
+        ("2009-12-31", ["Mill Kitchen"]),
+        ("2018-12-31", ["Mill Kitchen", "Old Mill Kitchen"]),
+        ("2019-01-01", ["Hill Kitchen", "Mill Kitchen"]),
+    ],
+)
+def test_forces_are_asked_while_they_are_there(on: str, asked: list[str], folder: Path) -> None:
+    assert [row["name"] for row in taken(folder, on)["forces"]] == asked
+
+
+def test_a_force_that_ended_keeps_its_history(put: Put, folder: Path) -> None:
+    put("a.json", force="old-mill-kitchen", about={"garden": True})
+    found = taken(folder)
+    row = force(found, "old-mill-kitchen")
+    assert (row["state"], row["ends"], row["became"]) == ("returned", "2018-12-31", "mill-kitchen")
+    assert force(found, "mill-kitchen")["before"] == ["old-mill-kitchen"]
+    assert found["asked"] == 2
+
+
+def test_invented_forces_are_asked_among_themselves(put: Put, folder: Path) -> None:
+    put("a.json", force="example-kitchen")
+    assert [row["force"] for row in taken(folder)["forces"]] == ["example-kitchen"]
+    put("b.json")
+    assert taken(folder)["asked"] == 2
+
+
+def test_joint_answers(put: Put, folder: Path) -> None:
+    joint = [{"question": name, "force": "mill-kitchen"} for name in ("f-fridge", "p-keys")]
+    put("hill.json", joint=joint)
+    put("mill.json", force="mill-kitchen", sign_off=None, about=None, answers={"f-fridge": {"level": 0}})
+    row = force(taken(folder), "mill-kitchen")
+    assert row["joint"] == [{"question": "p-keys", "force": "hill-kitchen"}]
+    assert row["differ"] == [{"question": "f-fridge", "force": "hill-kitchen"}]
+
+
+# --- a hostile folder ------------------------------------------------------------------------------------------
+
+BOMB = "[" * 100_000
+HOSTILE = '<script>alert(1)</script>=cmd|"/c calc"!A1\u202e\x1b[31m'
+
+
+@pytest.fixture
+def hostile(put: Put, folder: Path, tmp_path: Path) -> Path:
+    """Everything that should not be in it, beside one good file."""
+    put("hill-kitchen.assessment.json")
+    put("kitchens/mill-kitchen-2026.assessment.json")  # another force's file under this name
+    put("stranger.json", force="no-kitchen")
+    put("other.json", edition={"id": "village-kitchen", "version": "0.9"})
+    put("foreign.json", edition={"id": "town-hall", "version": "1.0"})
+    put("changed.json", check="sha256:" + "0" * 64)
+    put("mistakes.json", answers={"f-fridge": {"level": 9}, "f-frigde": {"level": 1}})
+    put("hostile.json", period="2026", comment=HOSTILE, force=HOSTILE, **{HOSTILE: 1})
+    put(f"{HOSTILE.replace('/', '')}.json", period=HOSTILE[:9])
+    whole = (folder / "hill-kitchen.assessment.json").read_text()
+    (folder / "cut mill-kitchen.assessment.json").write_text(whole[: len(whole) // 2])
+    (folder / "empty.assessment.json").write_text("")
+    (folder / "deep.assessment.json").write_text(BOMB)
+    (folder / "latin.assessment.json").write_bytes(
+        '{"format": "maturity-assessment/1", "force": "Café"}'.encode("latin-1")
+    )
+    (folder / "returns.zip").write_bytes(b"PK\x03\x04" + b"\0" * 100)
+    (folder / "zip.assessment.json").write_bytes(b"PK\x03\x04" + b"\0" * 100)
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\0\0")
+    (folder / "notes.txt").write_text("Call them on Monday.")
+    (folder / ".hidden").write_text("x")
+    with (folder / "large.assessment.json").open("wb") as file:
+        file.truncate(50 * 2**20)
+    secret = tmp_path / "secret.assessment.json"
+    shutil.copy(folder / "hill-kitchen.assessment.json", secret)
+    (folder / "out.assessment.json").symlink_to(secret)
+    (folder / "gone.assessment.json").symlink_to(folder / "nowhere")
+    (folder / "ring").symlink_to(folder / "ring")
+    (folder / "up").symlink_to(folder)
+    (folder / "inside.json").symlink_to(folder / "hill-kitchen.assessment.json")
+    os.mkfifo(folder / "pipe.assessment.json")
+    (folder / os.fsdecode(b"\xff\xfe.txt")).write_text("x")
+    return folder
+
+
+EXPECTED = {
+    "hill-kitchen.assessment.json": "used",
+    "inside.json": "same",
+    "kitchens/mill-kitchen-2026.assessment.json": "name_doubt",
+    "stranger.json": "unknown_force",
+    "other.json": "other_edition",
+    "foreign.json": "other_questionnaire",
+    "changed.json": "damaged",
+    "mistakes.json": "wrong",
+    "hostile.json": "unknown_force",
+    f"{HOSTILE.replace('/', '')}.json": "other_period",
+    "cut mill-kitchen.assessment.json": "damaged",
+    "empty.assessment.json": "damaged",
+    "deep.assessment.json": "damaged",
+    "latin.assessment.json": "damaged",
+    "returns.zip": "archive",
+    "zip.assessment.json": "archive",
+    "picture.png": "not_assessment",
+    "notes.txt": "not_assessment",
+    ".hidden": "not_assessment",
+    "large.assessment.json": "too_large",
+    "out.assessment.json": "link",
+    "gone.assessment.json": "link",
+    "ring": "link",
+    "up": "link",
+    "pipe.assessment.json": "not_assessment",
+    os.fsdecode(b"\xff\xfe.txt"): "not_assessment",
+}
+
+
+def test_every_entry_is_accounted_for_by_name(hostile: Path) -> None:
+    found = taken(hostile)
+    assert {row["file"]: row["state"] for row in found["files"]} == EXPECTED
+    assert [row["state"] for row in found["forces"]] == ["returned", "unusable"]
+    mill = force(found, "mill-kitchen")
+    assert mill["beside"] == ["cut mill-kitchen.assessment.json", "kitchens/mill-kitchen-2026.assessment.json"]
+
+
+class Text(HTMLParser):
+    """Which elements a page has, and no attribute that could run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        assert not [name for name, _ in attrs if name.startswith("on") or name == "src"]
+
+
+@pytest.mark.parametrize("kind", ["table", "csv", "json", "html"])
+def test_nothing_of_it_runs_or_escapes(kind: str, hostile: Path) -> None:
+    made = status_text.made_as(kind, status_text.worded(taken(hostile), Q, "2026-11-30"), "PUBLIC")
+    assert "\x1b" not in made
+    for file in EXPECTED:
+        name = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in file)
+        if kind == "table" and len(name) < 60:
+            assert name in made
+    if kind == "html":
+        page = Text()
+        page.feed(made)
+        assert "script" not in page.tags
+        assert "&lt;script&gt;" in made
+    if kind == "csv":
+        for row in csv.reader(io.StringIO(made.removeprefix("\ufeff"))):
+            assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    if kind == "json":
+        assert json.loads(made)["format"] == "maturity-status/1"
+
+
+def test_a_large_file_is_not_even_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.json").write_bytes(b" " * (LARGEST_RETURN + 1))
+    monkeypatch.setattr("maturity.intake.read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    assert files(taken(folder)) == {"a.json": ("too_large", None)}
+
+
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [
+        ("hill-kitchen-2026.assessment.json", {"hill-kitchen"}),
+        ("Hill Kitchen return (final).json", {"hill-kitchen"}),
+        ("old_mill_kitchen.json", {"old-mill-kitchen"}),
+        ("hill-kitchen/mill kitchen.json", {"hill-kitchen", "mill-kitchen"}),
+        ("millkitchen.json", set()),
+        ("uphill-kitchen.json", set()),
+    ],
+)
+def test_the_force_that_a_name_says(file: str, named: set[str]) -> None:
+    assert named_force(file, BUNDLE["forces"]) == named
+
+
+# --- in words --------------------------------------------------------------------------------------------------
+
+REMINDER = """\
+Subject: Village kitchen check, 2026: Mill Kitchen
+
+To the lead for this assessment at Mill Kitchen,
+
+Thank you for your assessment for 2026, mill.json. 3 of 5 questions are answered.
+
+Still missing:
+- P1.1 How are households told about the next meal? (Host)
+- P1.2: Hill Kitchen gave an answer for both of you. If you agree, give the same answer in your own file.
+- The sign-off
+
+Please send it by 30 November 2026.
+If nobody knows an answer, choose “Don't know”. It counts as an answer.
+
+Thank you, Kitchens network
+"""
+
+
+def test_a_reminder_is_ready_to_copy(put: Put, folder: Path) -> None:
+    put("hill.json", joint=[{"question": "p-keys", "force": "mill-kitchen"}])
+    answers = {name: ANSWERS[name] for name in ("f-fridge", "f-allergies", "f-weighing")}
+    put("mill.json", force="mill-kitchen", sign_off=None, about=None, answers=answers)
+    made = status_text.worded(taken(folder), Q, "2026-11-30")
+    reminders = {row["force"]: row["reminder"] for row in made["forces"]}
+    assert reminders == {"hill-kitchen": None, "mill-kitchen": REMINDER}
+    assert made["summary"][:3] == ["One of 2 forces has returned.", "As of 20 November 2026, edition 1.0.",
+                                   "Asked for by 30 November 2026."]  # fmt: skip
+
+
+def test_two_files_of_one_force_are_explained(put: Put, folder: Path) -> None:
+    put("a.json", sign_off=signed("2026-11-21"))
+    put("b.json")
+    made = status_text.worded(taken(folder), Q)
+    assert made["forces"][0]["says"] == [
+        "Complete, and signed on 21 November 2026.",
+        "It counts because it has the latest sign-off.",
+        "An older version is kept beside it: b.json.",
+    ]
+    says = {row["file"]: row["says"] for row in made["files"]}
+    assert says["b.json"] == "An older version of a.json, which counts for Hill Kitchen. Keep both."
+
+
+def test_every_state_has_its_words(hostile: Path, put: Put, folder: Path) -> None:
+    put("a.json", sign_off=signed("2026-11-19"))
+    put("b.json", sign_off=None, force="mill-kitchen", answers=one(1))
+    put("c.json", sign_off=None, force="mill-kitchen", answers=one(2))
+    made = status_text.worded(taken(folder), Q)
+    rows: list[FileStatus] = list(made["files"])
+    assert {row["state"] for row in rows} >= {"older", "undecided", "same", "archive", "link", "wrong"}
+    assert all(row["says"] for row in made["files"])
+
+
+def test_forces_are_in_alphabetical_order_never_by_how_late_they_are(put: Put, folder: Path) -> None:
+    put("a.json", force="mill-kitchen")
+    assert [row["name"] for row in taken(folder)["forces"]] == ["Hill Kitchen", "Mill Kitchen"]
+    assert date.fromisoformat(DAY)
