@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -356,3 +359,57 @@ def test_without_its_record_an_edition_is_only_good_as_it_was(here: Path) -> Non
         "questionnaire/edition.yml: this is not what was published as edition 1.0, and published.json of that day is "
         "not here. Fix: put editions/1.0/published.json back; in a new draft take both out."
     ]
+
+
+# --- the commands ----------------------------------------------------------------------------------------------
+
+
+def command(*arguments: str) -> tuple[int, str, str]:
+    run = subprocess.run(
+        [sys.executable, "-c", "from maturity.cli import main; main()", *arguments],
+        env={**os.environ, "MATURITY_CACHE": "", "MATURITY_QUESTIONNAIRE": "questionnaire"},
+        capture_output=True,
+        check=False,
+    )
+    return run.returncode, run.stdout.decode(), run.stderr.decode()
+
+
+def test_from_one_edition_to_the_next(here: Path) -> None:
+    dated(tiny(Path("questionnaire")))
+    code, out, err = command("check")
+    assert (code, out) == (1, "")
+    assert "run `maturity publish`" in err
+    assert command("publish") == (0, "Published as editions/1.0\n", "")
+    assert command("check")[0] == 0
+    shutil.rmtree("questionnaire")
+    next_edition(Path("questionnaire"))
+    code, out, err = command("diff", "editions/1.0", "questionnaire")
+    assert (code, out, err) == (
+        0,
+        BOARD.replace("1.0 was published on a date to be set", "1.0 was published on 20 November 2026"),
+        "",
+    )
+    code, out, err = command("diff", "editions/1.0", "questionnaire", "--format", "json")
+    assert (code, json.loads(out)["format"], err) == (0, "maturity-diff/1", "")
+    code, out, err = command("diff", "questionnaire", "editions/1.0")
+    assert (code, out) == (1, "")
+    assert "is the older edition named second?" in err
+    Path("returns").mkdir()
+    good = Path(__file__).parent / "broken" / "good.assessment.json"
+    shutil.copy(good, "returns/old.assessment.json")
+    code, out, err = command("status", "returns", "--on", "2026-11-20", "--due", "2026-11-30")
+    assert (code, err) == (1, "")
+    assert "Carry it over with `maturity upgrade`" in out
+    code, out, err = command("upgrade", "returns/old.assessment.json")
+    assert (code, json.loads(out)["edition"]["version"]) == (0, "1.1")
+    assert "One thing was not carried over." in err
+    code, out, err = command("upgrade", "returns/old.assessment.json", "-o", "returns/new.assessment.json")
+    assert (code, err) == (0, "")
+    assert out.startswith(
+        "returns/new.assessment.json\nHill Kitchen, 2026: carried over from edition 1.0 to edition 1.1\n"
+    )
+    assert command("upgrade", "returns/old.assessment.json", "-o", "returns/old.assessment.json")[0] == 2
+    assert json.loads(command("status", "returns", "--format", "json")[1])["counts"] == {"part": 1, "none": 1}
+    code, out, err = command("impact", "questionnaire/standards.yml", "returns")
+    assert (code, err) == (0, "Not counted in returns: 1. `maturity status` says why.\n")
+    assert "Edition 1.1, 2026: one force, 0 of it signed." in out

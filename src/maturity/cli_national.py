@@ -140,7 +140,7 @@ def impact(
     texts = load_edition(Path(questionnaire)).texts
     write(output or "-", impact_text.made_as(kind, held.made, texts, held.labels))
     if held.left_out:
-        click.echo(f"{held.left_out} entries of {shown(folder)} are not counted; `maturity status` says why.", err=True)
+        click.echo(f"Not counted in {shown(folder)}: {held.left_out}. `maturity status` says why.", err=True)
 
 
 COMMANDS = (publish, diff, upgrade, status, impact)

@@ -45,7 +45,7 @@ def as_csv(made: Impact | PublishedImpact, texts: Texts, labels: Mapping[str, st
 def as_table(made: Impact | PublishedImpact, texts: Texts, labels: Mapping[str, str]) -> str:
     w = national()
     period = visible(made["period"] or w.word("impact.latest"))
-    values = {"version": made["edition"]["version"], "period": period, "forces": made["forces"]}
+    values = {"version": made["edition"]["version"], "period": period, "n": made["forces"]}
     parts: list[str | Table] = [w.word("impact.title")]
     public = "published" in made
     if public:

@@ -19,8 +19,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from maturity import offline, pages, store
 from maturity.compiler import compile_bundle
+from maturity.editions import load_sound
 from maturity.errors import MaturityError
-from maturity.load import load_questionnaire
 from maturity.markup import bytecode_cache, css_string, headings_alone, title_html, whole
 from maturity.records import Assessment
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Pages of the theme whose links are from the root of a server, which a folder on a shared drive has not.
 SERVER_ONLY = {"404.html", "sitemap.xml"}
+#: The one setting with which forces' own results are in the site.
+RESTRICTED = "restricted"
 
 
 class MaturityConfig(Config):  # type: ignore[no-untyped-call]
@@ -43,6 +45,11 @@ class MaturityConfig(Config):  # type: ignore[no-untyped-call]
     assessments = config_options.Optional(config_options.Type(str))
     #: Name of the zip of the whole site. Empty: none is made.
     offline = config_options.Type(str, default="offline.zip")
+    #: Who the site is for. `restricted`: forces' own results and their comparison too. Anything else is `public`: forces
+    #: that are not invented are only counted, in what may be published.
+    audience = config_options.Optional(config_options.Type(object))
+    #: Settings of what may be published, which can hide more and never less.
+    disclosure = config_options.Optional(config_options.Type(object))
 
 
 class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-call]
@@ -52,14 +59,21 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         """Reads everything. What is wrong with it ends the build, in the words of `maturity check`."""
         folder = _near(config.docs_dir)
         try:
-            self.q = load_questionnaire(folder)
+            self.q = load_sound(folder)
             self.bundle = compile_bundle(self.q)
             self.assessments = self._assessments(config)
         except MaturityError as error:
             raise PluginError(str(error)) from error
         prose = {path.name: _title(path) for path in sorted(folder.glob("*.md"))}
-        self.pages = pages.render_pages(self.q, self.bundle, self.assessments, prose)
-        config.nav = pages.navigation(self.q, prose, bool(self.assessments))
+        self.pages = pages.render_pages(
+            self.q,
+            self.bundle,
+            self.assessments,
+            prose,
+            restricted=self.config.audience == RESTRICTED,
+            settings=self.config.disclosure,
+        )
+        config.nav = pages.navigation(self.q, prose, self.pages)
         config.site_name = title_html(self.q.edition.title)
         config.site_description = title_html(self.q.edition.summary)
         config.theme.static_templates -= SERVER_ONLY
