@@ -39,12 +39,13 @@ FLOORS: list[list[str]] = [
         ],
         *["returns", "shapes", "answers", "assessment", "things", "changes", "explained", "upgrade", "collected"],
         *["collect", "impact"],
-        *["aggregate", "exchange", "disclosure", "movement", "between"],
+        *["aggregate", "exchange", "disclosure", "movement", "between", "national"],
     ],
     [
         *["source", "load", "store", "schema", "words", "edition", "markup", "standalone", "form"],
-        *["text", "table", "scores", "comparison", "publication", "offline", "pages"],
-        *["briefing", "editions", "intake", "status_text", "drafts", "impact_text"],
+        *["text", "table", "scores", "comparison", "publication", "offline", "briefing", "opendata", "picture"],
+        "pages",
+        *["editions", "intake", "status_text", "drafts", "impact_text"],
     ],
     ["plugin", "cli_common", "cli_merge", "cli_national", "cli"],
 ]
@@ -53,7 +54,7 @@ OPENS_FILES_FROM = 3
 OUTSIDE = {
     "click": {"cli_common", "cli_merge", "cli_national", "cli"},
     "jinja2": {"markup", "form", "pages", "plugin"},
-    "markupsafe": {"markup", "form", "pages", "comparison", "status_text"},
+    "markupsafe": {"markup", "form", "pages", "comparison", "picture", "status_text"},
     "mkdocs": {"plugin"},
     "pydantic": {"model", "load", "schema"},
     "pydantic_core": {"shapes", "assessment"},

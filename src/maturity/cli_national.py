@@ -12,7 +12,7 @@ import click
 from maturity.cli_common import output_option, questionnaire_option, shown, write
 
 
-@click.command()
+@click.command(epilog="Example: maturity publish")
 @click.argument("folder", metavar="[DIR]", default="questionnaire")
 def publish(folder: str) -> None:
     """Freeze an edition: copy it to editions/ beside it, with the record of what it said."""
@@ -21,7 +21,7 @@ def publish(folder: str) -> None:
     click.echo(f"Published as {shown(str(publish(Path(folder))))}")
 
 
-@click.command()
+@click.command(epilog="Example: maturity diff editions/2026.1 questionnaire")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option(
@@ -37,7 +37,7 @@ def diff(old: str, new: str, kind: str) -> None:
     sys.stdout.write(to_json(found) + "\n" if kind == "json" else briefing.text(found))
 
 
-@click.command()
+@click.command(epilog="Example: maturity upgrade ours.assessment.json -o ours-2027.assessment.json")
 @click.argument("file", metavar="FILE")
 @output_option(False, text="File to write; the newer file is printed if not given.")
 @click.option(
@@ -63,7 +63,7 @@ def upgrade(file: str, output: str | None, old: str | None, questionnaire: str) 
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.command()
+@click.command(epilog="Example: maturity status returns/2026 --due 2026-11-30")
 @click.argument("folder", metavar="DIR")
 @output_option(False, text="File to write; printed if not given.")
 @click.option(
@@ -107,7 +107,7 @@ def status(
     sys.exit(1 if any(row["state"] in UNUSED for row in made["files"]) else 0)
 
 
-@click.command()
+@click.command(epilog="Example: maturity impact draft-standards.yml returns/2026")
 @click.argument("standards", metavar="STANDARDS.yml")
 @click.argument("folder", metavar="DIR")
 @output_option(False, text="File to write; printed if not given.")
@@ -143,4 +143,34 @@ def impact(
         click.echo(f"Not counted in {shown(folder)}: {held.left_out}. `maturity status` says why.", err=True)
 
 
-COMMANDS = (publish, diff, upgrade, status, impact)
+@click.command()
+@click.argument("folder", metavar="DIR")
+@output_option(True, "DIR", "Folder to write the pages and the open data into.")
+@questionnaire_option
+def national(folder: str, output: str, questionnaire: str) -> None:
+    """Show what may be published of the returns in DIR: a page for each period, and open data."""
+    from maturity import opendata, picture
+    from maturity.compiler import compile_bundle
+    from maturity.intake import usable
+    from maturity.load import load_questionnaire
+    from maturity.national import counted_forces, for_everyone, publication
+    from maturity.store import make_folder, write_atomic
+
+    q = load_questionnaire(Path(questionnaire), words=False)
+    bundle = compile_bundle(q)
+    assessments, left_out = usable(Path(folder), bundle)
+    published = for_everyone(publication(bundle, q.forces, assessments))
+    invented = counted_forces(q.forces, assessments) is q.forces.invented
+    made = {
+        f"{name}.html": picture.render(q, published, period, invented, q.edition.marking)
+        for period, name in picture.names(published).items()
+    }
+    place = make_folder(output)
+    for name, content in (made | opendata.files(q, published, invented)).items():
+        write_atomic(place / name, content)
+        click.echo(shown(str(place / name)))
+    if left_out:
+        click.echo(f"{left_out} entries of {shown(folder)} are not counted; `maturity status` says why.", err=True)
+
+
+COMMANDS = (publish, diff, upgrade, status, impact, national)

@@ -16,8 +16,9 @@ from maturity.assessment import read_assessment
 from maturity.collected import FileState, Found, named_force, summary
 from maturity.errors import MaturityError, Problem
 from maturity.jsontext import parse, visible
-from maturity.records import Bundle
-from maturity.store import ENDING, read_bytes
+from maturity.national import newest
+from maturity.records import Assessment, Bundle
+from maturity.store import ENDING, read_bytes, read_file
 
 #: Bytes. A return is some ten thousand; with the longest comments some hundred thousand.
 LARGEST_RETURN = 4 * 2**20
@@ -60,6 +61,16 @@ def take_in(folder: Path, bundle: Bundle) -> Iterator[Found]:
                 waiting.append(place)
             else:
                 yield look_at(place, bundle)
+
+
+def usable(folder: Path, bundle: Bundle) -> tuple[list[Assessment], int]:
+    """The newest assessment of each force and period in a folder of returns, and how many entries do not count.
+    Raises MaturityError when there is none."""
+    found = list(take_in(folder, bundle))
+    chosen = newest(bundle, (read_file(str(folder / each.file), bundle) for each in found if each.summary is not None))
+    if not chosen:
+        raise MaturityError([Problem(str(folder), "there is nothing to count", "name the folder that has the returns")])
+    return chosen, len(found) - len(chosen)
 
 
 def _inside(path: str, root: Path) -> bool:

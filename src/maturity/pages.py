@@ -6,19 +6,19 @@ beside it. `navigation` gives the pages their order and their names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from maturity import comparison, form, publication
+from maturity import briefing, comparison, form, national, opendata, picture, publication
 from maturity.compare import compare_periods
 from maturity.lookup import Lookup
 from maturity.markup import environment, front_matter, title_html
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle
-from maturity.returns import Return, returns_of
+from maturity.returns import Return, in_public, returns_of
 from maturity.words import word
 from maturity.worked import worked_examples
 
@@ -30,6 +30,7 @@ SITE_FILES = {"site.css": "site.css", "site.js": "site.js", "iframe-worker.js": 
 ABOUT = ("framework", "evidence", "scoring", "words", "sources")
 RESULTS = "results/index.md"
 COMPARISON = "results/compare.md"
+NATIONAL = "results/national.md"
 WHOLE_WIDTH = {"hide": ["navigation", "toc"]}
 #: Prose pages that belong to another part of the navigation than the last.
 PROSE_HOMES = {"getting-started.md": "assessment", "using-results.md": "results"}
@@ -64,9 +65,18 @@ class Writer:
 
 
 def render_pages(
-    q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment], prose: Iterable[str] = ()
+    q: Questionnaire,
+    bundle: Bundle,
+    assessments: Sequence[Assessment],
+    prose: Iterable[str] = (),
+    *,
+    restricted: bool = False,
+    settings: Any = None,
 ) -> dict[str, str]:
-    """Texts of the site by path. `prose` names the pages that lie ready-made in the questionnaire's folder."""
+    """Texts of the site by path. `prose` names the pages that lie ready-made in the questionnaire's folder.
+
+    Unless it is `restricted`, forces that are not invented have no page, and are counted in what is published only.
+    `settings` are those of `disclosure.policy_of`."""
     site = Lookup(q)
     writer = Writer(q, bundle, prose)
     wide = {"hide": ["navigation"]}
@@ -80,12 +90,15 @@ def render_pages(
     writer.page("interventions/index.md", "interventions", WHOLE_WIDTH)
     for item in site.order:
         writer.page(f"interventions/{item.id}.md", "intervention", item=item)
-    _results(writer, q, bundle, returns_of(q, bundle, assessments))
+    shown = assessments if restricted else in_public(q, assessments)
+    _results(writer, q, bundle, returns_of(q, bundle, shown), bool(assessments))
+    files = _national(writer, q, bundle, assessments, settings) if assessments else {}
     writer.facts["worked"] = worked_examples(q, bundle)
     for name in ABOUT:
         writer.page(f"{name}.md", name)
     return {
         **writer.pages,
+        **files,
         "standards.csv": publication.standards_csv(q),
         "standards.json": publication.standards_json(q, bundle),
     }
@@ -94,8 +107,8 @@ def render_pages(
 def render_assets(q: Questionnaire, bundle: Bundle) -> dict[str, str]:
     """Scripts, styles and the form as one file, by path in the site."""
     names = [*form.SCRIPTS, *form.STYLES, *form.REPORT_SCRIPTS, *form.REPORT_STYLES]
-    sources = {name: name for name in (*names, *comparison.SCRIPTS, *comparison.STYLES)} | SITE_FILES
-    files = {ASSETS + name: form.web(source) for name, source in sources.items()}
+    sources = {name: name for name in (*names, *comparison.SCRIPTS, *comparison.STYLES, *picture.STYLES)}
+    files = {ASSETS + name: form.web(source) for name, source in (sources | SITE_FILES).items()}
     return {
         **files,
         ASSETS + "edition.js": form.edition_script(q, bundle),
@@ -103,8 +116,9 @@ def render_assets(q: Questionnaire, bundle: Bundle) -> dict[str, str]:
     }
 
 
-def navigation(q: Questionnaire, prose: Mapping[str, str], with_results: bool) -> Nav:
-    """MkDocs' `nav`. `prose` gives the title of each ready-made page. Every name is HTML, escaped once, here.
+def navigation(q: Questionnaire, prose: Mapping[str, str], made: Collection[str] = ()) -> Nav:
+    """MkDocs' `nav`. `prose` gives the title of each ready-made page, and `made` the paths of the others. Every name is
+    HTML, escaped once, here.
 
     The results themselves, of which there can be hundreds, are found by their list.
     """
@@ -118,7 +132,8 @@ def navigation(q: Questionnaire, prose: Mapping[str, str], with_results: bool) -
 
     themes = [_entry(theme.name, f"themes/{theme.id}.md") for theme in q.themes]
     interventions = [_entry(item.name, f"interventions/{item.id}.md") for item in Lookup(q).order]
-    results = [page("results", RESULTS), *([page("compare", COMPARISON)] if with_results else [])]
+    kinds = {"results": RESULTS, "national": NATIONAL, "compare": COMPARISON}
+    results = [page(name, path) for name, path in kinds.items() if path == RESULTS or path in made]
     return [
         page("home", "index.md"),
         section("assessment", [page("form", "form.md")]),
@@ -134,11 +149,28 @@ def _entry(name: str, path: str) -> dict[str, str]:
     return {title_html(name): path}
 
 
-def _results(writer: Writer, q: Questionnaire, bundle: Bundle, found: Sequence[Return]) -> None:
-    """The list of results, the comparison, and a page for each result. Nothing where there are none but the list."""
+def _national(
+    writer: Writer, q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment], settings: Any
+) -> dict[str, str]:
+    """A page of the national picture for each period; gives the open data that lies beside them."""
+    published = national.for_everyone(national.publication(bundle, q.forces, assessments, settings))
+    invented = national.counted_forces(q.forces, assessments) is q.forces.invented
+    for period, file in picture.names(published).items():
+        title = briefing.national().word("picture.title", period=period)
+        body = picture.body(q, published, period, invented, beside="")
+        others = [each for each in picture.names(published).items() if each[0] != period]
+        head = {"title": title_html(title)} | WHOLE_WIDTH | _extras(picture.STYLES, ())
+        writer.page(f"results/{file}.md", "national", head, title=title, others=others, body=body)
+    return {f"results/{name}": text for name, text in opendata.files(q, published, invented).items()}
+
+
+def _results(writer: Writer, q: Questionnaire, bundle: Bundle, found: Sequence[Return], some: bool) -> None:
+    """The list of results, the comparison, and a page for each result. Nothing where there are none but the list.
+    `some`: there are assessments, shown or not."""
     invented = frozenset(force.id for force in q.forces.invented)
     some_invented = any(item.invented for item in found)
-    writer.page(RESULTS, "results", returns=found, invented=some_invented)
+    head = {"marking": markings(q, found)} if found else {}
+    writer.page(RESULTS, "results", head, returns=found, invented=some_invented, some=some)
     if found:
         names = {item.profile["force"]: item.name for item in found}
         compared = compare_periods(bundle, [item.profile for item in found], names, invented)

@@ -45,8 +45,8 @@ class MaturityConfig(Config):  # type: ignore[no-untyped-call]
     assessments = config_options.Optional(config_options.Type(str))
     #: Name of the zip of the whole site. Empty: none is made.
     offline = config_options.Type(str, default="offline.zip")
-    #: Who the site is for. `restricted`: forces' own results and their comparison too. Anything else is `public`: forces
-    #: that are not invented are only counted, in what may be published.
+    #: Who the site is for. `restricted`: forces' own results and their comparison too. Anything else is `public`:
+    #: forces that are not invented are only counted, in what may be published.
     audience = config_options.Optional(config_options.Type(object))
     #: Settings of what may be published, which can hide more and never less.
     disclosure = config_options.Optional(config_options.Type(object))

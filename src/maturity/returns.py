@@ -34,10 +34,20 @@ def returns_of(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessmen
     latest = sorted(assessments, key=lambda a: in_order(a["period"]), reverse=True)
     for assessment in sorted(latest, key=lambda a: names.get(a["force"], a["force"]).casefold()):
         force = assessment["force"]
-        file = _free(f"{force}-{slug(assessment['period'])}", taken)
+        file = unused(f"{force}-{slug(assessment['period'])}", taken)
         taken.add(file)
         found.append(Return(assessment, score(bundle, assessment), names.get(force, force), force in invented, file))
     return tuple(found)
+
+
+def in_public(q: Questionnaire, assessments: Sequence[Assessment]) -> list[Assessment]:
+    """Those that may be shown to everyone: of invented forces, in which no other force is named as having answered."""
+    invented = {force.id for force in q.forces.invented}
+    return [
+        one
+        for one in assessments
+        if one["force"] in invented and all(joint["force"] in invented for joint in one.get("joint", ()))
+    ]
 
 
 def slug(text: str) -> str:
@@ -45,7 +55,8 @@ def slug(text: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower()).strip("-") or "period"
 
 
-def _free(name: str, taken: set[str]) -> str:
+def unused(name: str, taken: set[str]) -> str:
+    """The name, with a number where it is taken."""
     number, free = 2, name
     while free in taken:
         number, free = number + 1, f"{name}-{number}"

@@ -1,0 +1,102 @@
+"""What is published as open data: one table, the same as JSON, and a dictionary that says what each field means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from maturity.briefing import national
+from maturity.lookup import Lookup
+from maturity.model import Questionnaire
+from maturity.published import DICTIONARY, BetweenFigures, GroupFigures, PeriodFigures, Publication
+from maturity.text import csv_text, to_json
+
+#: The files, by what is in them.
+CSV, JSON, MEANINGS = "aggregate.csv", "aggregate.json", "aggregate-dictionary.csv"
+_FIRST = (
+    "period", "edition", "invented", "returned", "asked", "group", "name", "kind", "of", "shows", "part", "id", "code",
+    "label", "forces",
+)  # fmt: skip
+_LAST = (
+    "not_applicable", "middle", "low", "high", "met", "not_met", "not_shown", "earlier", "later", "questions", "up",
+    "down", "same", "rules", "hidden",
+)  # fmt: skip
+#: What the rows of a group are called in the table.
+_PARTS = {"themes": "theme", "capabilities": "capability", "questions": "question"}
+
+Row = dict[str, Any]
+
+
+def files(q: Questionnaire, published: Publication, invented: bool) -> dict[str, str]:
+    """Contents by file name. `invented`: the figures are of forces that do not exist."""
+    top = len(q.edition.scale) - 1
+    return {
+        CSV: as_csv(q, published, invented),
+        JSON: to_json({**published, "invented": invented}) + "\n",
+        MEANINGS: csv_text(("field", "meaning"), ({"field": k, "meaning": v} for k, v in dictionary(top).items())),
+    }
+
+
+def columns(top: int) -> list[str]:
+    return [*_FIRST, *(f"level_{level}" for level in range(top + 1)), *_LAST]
+
+
+def dictionary(top: int) -> dict[str, str]:
+    """What every column and every key of the JSON means."""
+    own: dict[str, str] = national().texts["words"]["opendata"]
+    levels = {f"level_{level}": national().word("opendata.level", level=level) for level in range(top + 1)}
+    return {**DICTIONARY, **{name: text for name, text in own.items() if name != "level"}, **levels}
+
+
+def as_csv(q: Questionnaire, published: Publication, invented: bool) -> str:
+    """One row for each figure of each group and period. A cell is empty where it has no meaning, or is hidden."""
+    site = Lookup(q)
+    rows = [{"invented": invented} | row for one in published["periods"] for row in _period(one, site)]
+    rows += [{"invented": invented} | row for each in published["between"] for row in _between(each, site)]
+    known = ({key: value for key, value in row.items() if value is not None} for row in rows)
+    return csv_text(columns(len(q.edition.scale) - 1), known)
+
+
+def _period(one: PeriodFigures, site: Lookup) -> Iterator[Row]:
+    base = {"period": one["period"], "edition": one["edition"]["version"]}
+    for group in one["groups"]:
+        its = base | {"group": group["id"], "name": group["name"], "kind": group["kind"], "of": group["of"]}
+        about = {"returned": one["returned"], "asked": one["asked"]} if group["kind"] == "all" else {}
+        counted = {"forces": group["forces"], "shows": group["shows"], "hidden": group["hidden"]}
+        yield its | about | {"part": "group"} | counted
+        for row in _figures(group, site):
+            yield its | row
+
+
+def _figures(group: GroupFigures, site: Lookup) -> Iterator[Row]:
+    for key, part in _PARTS.items():
+        for row in group[key]:  # type: ignore[literal-required]
+            levels = {f"level_{level}": count for level, count in enumerate(row["counts"] or ())}
+            figures = {name: row[name] for name in ("not_applicable", "middle", "low", "high", "hidden")}
+            yield _named(part, row["id"], site) | levels | figures
+    for standard in group["standards"]:
+        figures = {name: value for name, value in standard.items() if name != "question"}
+        yield _named("standard", standard["question"], site) | figures
+    for called in group["interventions"]:
+        counted = {"forces": called["forces"], "hidden": called["hidden"]}
+        yield _named("intervention", called["intervention"], site) | counted
+
+
+def _between(each: BetweenFigures, site: Lookup) -> Iterator[Row]:
+    base = {"earlier": each["earlier"], "later": each["later"], "questions": each["questions"]}
+    yield base | {"part": "movement", "forces": each["forces"], "hidden": each["hidden"]}
+    for part, rows in (("theme", each["themes"]), ("capability", each["capabilities"])):
+        for row in rows:
+            yield base | _named(part, row["id"], site) | {**row} | {"part": f"movement_{part}"}
+
+
+def _named(part: str, name: str, site: Lookup) -> Row:
+    """The row's id, with its code and name in the edition."""
+    if part == "intervention":
+        return {"part": part, "id": name, "label": site.interventions[name].name}
+    if part in ("question", "standard"):
+        question = site.place[name].question
+        label = site.standards[name].text if part == "standard" else question.text
+        return {"part": part, "id": name, "code": question.code, "label": label}
+    known = site.themes[name] if part == "theme" else site.capability[name]
+    return {"part": part, "id": name, "code": known.code, "label": known.name}

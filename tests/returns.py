@@ -1,0 +1,34 @@
+"""Complete, signed assessments of every question for any force and period, at random."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from typing import Any
+
+from maturity.collected import asked_of
+from maturity.records import Assessment, Bundle
+
+
+def returned(bundle: Bundle, force: str, period: str, seed: str = "", **more: Any) -> Assessment:
+    """What one force says. The same seed, force and period give the same answers."""
+    dice = random.Random(f"{seed} {force} {period}")
+    made: Any = {
+        "format": "maturity-assessment/1",
+        "edition": bundle["edition"],
+        "force": force,
+        "period": period,
+        "about": {},
+        "answers": {},
+        "sign_off": {"role": bundle["roles"][0], "date": "2026-11-20", "decision": "signed"},
+    }
+    usual = dice.randrange(1, bundle["top"])
+    for question in asked_of(bundle, made):
+        level = min(bundle["top"], max(0, usual + dice.choice((-1, -1, 0, 0, 0, 1, 1))))
+        made["answers"][question] = {"level": level, "evidence": [{"title": "Seen"}]}
+    assessment: Assessment = made | more
+    return assessment
+
+
+def all_returned(bundle: Bundle, forces: Iterable[str], *periods: str) -> list[Assessment]:
+    return [returned(bundle, force, period) for period in periods for force in forces]

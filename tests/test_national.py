@@ -1,0 +1,397 @@
+"""The national picture: who is counted, what leaves the national team, and that a public site names no real force."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from maturity import national, opendata, pages, picture
+from maturity.assessment import write_text
+from maturity.cli import main
+from maturity.compiler import compile_bundle
+from maturity.load import load_questionnaire
+from maturity.model import Force, PeerGroup, Questionnaire
+from maturity.published import Publication
+from maturity.records import Assessment, Bundle
+from maturity.store import walk
+from tests.hostile import hostile
+from tests.html import Seen, flat
+from tests.returns import all_returned, returned
+
+ROOT = Path(__file__).resolve().parent.parent
+TINY = ROOT / "tests" / "tiny"
+CANARY = "Canary in a comment"
+
+
+@pytest.fixture(scope="module")
+def q() -> Questionnaire:
+    return load_questionnaire(ROOT / "questionnaire", words=False)
+
+
+@pytest.fixture(scope="module")
+def bundle(q: Questionnaire) -> Bundle:
+    return compile_bundle(q)
+
+
+@pytest.fixture(scope="module")
+def published(q: Questionnaire, bundle: Bundle) -> Publication:
+    """Two periods of which 41 real forces have returned."""
+    forces = [force.id for force in q.forces.forces[:41]]
+    return national.for_everyone(national.publication(bundle, q.forces, all_returned(bundle, forces, "2025", "2026")))
+
+
+# --- who is counted ----------------------------------------------------------------------------------------------
+
+#: The name of a period, and which forces exist in it: one until the end of 2024, one from 2026 on, one always.
+PERIODS = [
+    ("2024", "old always"),
+    ("2025", "always"),
+    ("2026", "new always"),
+    ("2024-25", "old always"),
+    ("2025/2026", "new always"),
+    ("2023-24", "old always"),
+    ("First round", "old new always"),
+    ("2026-04-01", "new always"),
+]
+
+
+@pytest.mark.parametrize(("period", "there"), PERIODS)
+def test_forces_of_a_period_are_those_that_exist_in_it(period: str, there: str) -> None:
+    shared: Any = {"kind": "k", "nation": "N", "region": "R"}
+    forces = [
+        Force(id="old", name="Old", ends="2024-12-31", **shared),
+        Force(id="new", name="New", starts="2026-01-01", **shared),
+        Force(id="always", name="Always", **shared),
+    ]
+    assert " ".join(force.id for force in national.asked_in(forces, period)) == there
+
+
+def test_invented_forces_count_only_where_there_are_no_others(q: Questionnaire, bundle: Bundle) -> None:
+    invented, real = ([force.id for force in forces] for forces in (q.forces.invented, q.forces.forces))
+    examples, others = all_returned(bundle, invented, "2026"), all_returned(bundle, real[:3], "2026")
+    for assessments, returned_, asked in (
+        (examples, 12, 12),
+        (examples + others, 3, len(real)),
+        (others, 3, len(real)),
+    ):
+        (one,) = national.publication(bundle, q.forces, assessments)["periods"]
+        assert (one["returned"], one["asked"]) == (returned_, asked)
+
+
+def test_newest_of_a_force_and_period_counts_once(bundle: Bundle, q: Questionnaire) -> None:
+    force = q.forces.forces[0].id
+    early, late = (returned(bundle, force, "2026", seed) for seed in ("early", "late"))
+    early["sign_off"]["date"] = "2026-01-01"
+    assert national.newest(bundle, [late, early]) == national.newest(bundle, [early, late]) == [late]
+    assert national.publication(bundle, q.forces, [late, early])["periods"][0]["returned"] == 1
+
+
+def test_movement_is_between_the_last_two_periods(bundle: Bundle, q: Questionnaire) -> None:
+    forces = [force.id for force in q.forces.forces[:12]]
+    between = national.publication(bundle, q.forces, all_returned(bundle, forces, "2024", "2025", "2026"))["between"]
+    assert [(each["earlier"], each["later"], each["forces"]) for each in between] == [("2025", "2026", 12)]
+    assert national.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))["between"] == []
+
+
+def test_a_group_of_one_force_is_not_for_everyone(q: Questionnaire, bundle: Bundle) -> None:
+    real = [force.id for force in q.forces.forces]
+    own = PeerGroup(
+        id="own", name="Like one", kind="msg", source="s", as_of="2026-01-01", centre=real[0], members=tuple(real[1:9])
+    )
+    forces = q.forces.model_copy(update={"peer_groups": (own,)})
+    whole = national.publication(bundle, forces, all_returned(bundle, real, "2026"))
+    assert "own" in [group["id"] for group in whole["periods"][0]["groups"]]
+    assert "own" not in [group["id"] for group in national.for_everyone(whole)["periods"][0]["groups"]]
+
+
+@pytest.mark.parametrize("settings", ["on", 3, ["others"], {"others": "5"}, {"unknown": 1}])
+def test_settings_that_are_not_understood_hide_everything(q: Questionnaire, bundle: Bundle, settings: Any) -> None:
+    real = [force.id for force in q.forces.forces]
+    files = pages.render_pages(q, bundle, all_returned(bundle, real, "2026"), settings=settings)
+    (one,) = json.loads(files["results/aggregate.json"])["periods"]
+    assert {group["shows"] for group in one["groups"]} == {"nothing"}
+    assert {group["hidden"] for group in one["groups"]} == {"settings"}
+
+
+# --- open data ---------------------------------------------------------------------------------------------------
+
+
+def keys_of(record: Any) -> Iterator[str]:
+    for value in record.values() if isinstance(record, dict) else record if isinstance(record, list) else ():
+        yield from keys_of(value)
+    if isinstance(record, dict):
+        yield from record
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_dictionary_has_every_column_and_every_key(q: Questionnaire, published: Publication) -> None:
+    files = opendata.files(q, published, False)
+    known = {row["field"] for row in table(files[opendata.MEANINGS]) if row["meaning"]}
+    assert {*table(files[opendata.CSV])[0]} == {*opendata.columns(len(q.edition.scale) - 1)}
+    assert {*table(files[opendata.CSV])[0], *keys_of(json.loads(files[opendata.JSON]))} <= known
+
+
+def test_json_is_what_is_published_and_csv_has_the_same_figures(q: Questionnaire, published: Publication) -> None:
+    files = opendata.files(q, published, False)
+    assert json.loads(files[opendata.JSON]) == {**published, "invented": False}
+    rows = {
+        (row["period"], row["group"], row["part"], row["id"]): row
+        for row in table(files[opendata.CSV])
+        if not row["earlier"]
+    }
+    for one in published["periods"]:
+        for group in one["groups"]:
+            for question in group["questions"]:
+                row = rows[one["period"], group["id"], "question", question["id"]]
+                counts = [str(count) for count in question["counts"] or ()] or [""] * len(q.edition.scale)
+                assert [row[f"level_{n}"] for n in range(len(counts))] == counts
+                assert row["hidden"] == (question["hidden"] or "")
+            for standard in group["standards"]:
+                row = rows[one["period"], group["id"], "standard", standard["question"]]
+                assert row["met"] == ("" if standard["met"] is None else str(standard["met"]))
+    assert {row["part"] for row in table(files[opendata.CSV]) if row["earlier"]} == {
+        "movement",
+        "movement_theme",
+        "movement_capability",
+    }
+
+
+def test_open_data_is_safe_in_a_spreadsheet() -> None:
+    q = hostile(load_questionnaire(TINY, words=False))
+    bundle = compile_bundle(q)
+    real = [force.id for force in q.forces.forces]
+    files = opendata.files(q, national.publication(bundle, q.forces, all_returned(bundle, real, "2026")), False)
+    cells = [cell for row in table(files[opendata.CSV]) for cell in row.values()]
+    assert any("harm" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+# --- the page ----------------------------------------------------------------------------------------------------
+
+
+def rows_of(html: str, caption: str) -> list[list[str]]:
+    """Texts of the cells of a table's body, row by row."""
+    found = re.search(rf"<caption>{re.escape(caption)}</caption>(.*?)</table>", html, re.DOTALL)
+    assert found, caption
+    body = found[1].partition("</thead>")[2]
+    rows = re.findall(r"<tr.*?</tr>", body, re.DOTALL)
+    return [[Seen(cell).text for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
+
+
+def test_page_shows_the_published_figures(q: Questionnaire, published: Publication) -> None:
+    html = picture.body(q, published, "2026", False)
+    everyone = published["periods"][1]["groups"][0]
+    assert "41 of 48 forces have sent a complete, signed assessment for 2026." in Seen(html).text
+    shown = rows_of(html, "How many forces stand where on each standard")
+    for row, standard in zip(shown, everyone["standards"], strict=True):
+        figures = [standard[name] for name in ("met", "not_met", "not_shown", "not_applicable")]
+        hidden = standard["hidden"] and ["Hidden : too few forces"]  # one is asked of few
+        assert row[1:] == (hidden or [str(figure) for figure in figures])
+    levels = {row["id"]: row for key in ("themes", "capabilities") for row in picture._rows(everyone, key)}
+    by_code = {row[0].split(" ")[0]: row[1:] for row in rows_of(html, "Where forces stand, by capability")}
+    codes = {theme.id: theme.code for theme in q.themes}
+    codes |= {capability.id: capability.code for theme in q.themes for capability in theme.capabilities}
+    for name, code in codes.items():
+        level, cells = levels[name], by_code[code]
+        assert cells[0] == str(level["middle"]) and cells[3:-1] == [str(count) for count in level["counts"] or ()]
+    moved = rows_of(html, "From 2025 to 2026, by capability")
+    for cells, move in zip(moved, published["between"][0]["capabilities"], strict=True):
+        if move["hidden"]:
+            assert cells[1:] == ["Hidden : an answer could be worked out from it"]
+        else:
+            assert cells[1:4] == [str(move["up"]), str(move["down"]), str(move["same"])]
+    assert "no earlier period" in picture.body(q, published, "2025", False)
+
+
+def test_nothing_is_shown_where_nothing_is_published(q: Questionnaire, bundle: Bundle) -> None:
+    forces = [force.id for force in q.forces.forces[:5]]
+    published = national.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))
+    html = picture.body(q, published, "2026", False)
+    assert Seen(html).text.count("All of these figures are hidden : too few forces") == 4
+    assert 'class="m-n"' not in html and "m-strip" not in html
+
+
+def test_tables_have_captions_and_headers(q: Questionnaire, published: Publication) -> None:
+    html = picture.body(q, published, "2026", False)
+    tables = re.findall(r"<table.*?</table>", html, re.DOTALL)
+    assert len(tables) > 8
+    for each in tables:
+        assert each.count("<caption>") == 1 and '<th scope="row"' in each
+        assert not re.search(r"<th(?![^>]*scope=)[ >]", each)
+
+
+def test_groups_are_in_alphabetical_order(published: Publication) -> None:
+    for shown in (True, False):
+        groups = picture.by_name(published["periods"][1], shown)
+        for kind in picture.KINDS:
+            names = [group["name"] for group in groups if group["kind"] == kind]
+            assert names == sorted(names, key=str.casefold)
+
+
+def test_page_of_hostile_words_is_harmless() -> None:
+    q = hostile(load_questionnaire(TINY, words=False))
+    bundle = compile_bundle(q)
+    some = all_returned(bundle, [force.id for force in q.forces.forces], "2026 <script>globalThis.harm=1</script>")
+    published = national.publication(bundle, q.forces, some)
+    seen = Seen(picture.render(q, published, published["periods"][0]["period"], False, "MARKED <b>"))
+    assert not [tag for tag, _ in seen.elements if tag in ("img", "script", "b")]
+    assert "<script>globalThis.harm=1</script>" in seen.text
+
+
+# --- the two sites -----------------------------------------------------------------------------------------------
+
+
+def site_of(folder: Path, assessments: list[Assessment], monkeypatch: pytest.MonkeyPatch, **settings: Any) -> Path:
+    """The site of the tiny questionnaire, built with these assessments."""
+    (folder / "in").mkdir(parents=True)
+    for number, one in enumerate(assessments):
+        (folder / "in" / f"{number}.assessment.json").write_text(write_text(one), encoding="utf-8")
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    monkeypatch.chdir(ROOT)
+    config = load_config("mkdocs.yml", docs_dir=str(TINY), site_dir=str(folder / "site"))
+    config.plugins["maturity"].config.update({"assessments": str(folder / "in"), **settings})
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    config.plugins.on_shutdown()
+    return folder / "site"
+
+
+def texts_of(site: Path) -> dict[str, str]:
+    """Every file of the site, and of its zip, as text, and their names."""
+    found = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    with zipfile.ZipFile(site / "offline.zip") as archive:
+        found |= {f"offline.zip/{name}": archive.read(name) for name in archive.namelist()}
+    del found["offline.zip"]
+    return {path: f"{path}\n{data.decode('utf-8', 'replace')}" for path, data in found.items()}
+
+
+def mentions(site: Path, *names: str) -> dict[tuple[str, str], int]:
+    """How often each file of the site has each name, in any case."""
+    counted = {
+        (path, name): flat(text).lower().count(name.lower()) for path, text in texts_of(site).items() for name in names
+    }
+    return {key: count for key, count in counted.items() if count}
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Questionnaire:
+    return load_questionnaire(TINY, words=False)
+
+
+@pytest.fixture
+def mixed(tiny: Questionnaire) -> list[Assessment]:
+    """A real force's assessment with a mark that nothing else has, and an invented one that it answered with."""
+    bundle = compile_bundle(tiny)
+    real = returned(bundle, "hill-kitchen", "2026", marking="MARKED FOR HILL")
+    invented = returned(bundle, "example-kitchen", "2026")
+    next(iter(real["answers"].values()))["comment"] = CANARY
+    return [real, invented]
+
+
+NAMES = ("hill-kitchen", "Hill Kitchen", CANARY, "MARKED FOR HILL")
+
+
+def test_public_site_has_no_force_beside_a_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mixed: list[Assessment]
+) -> None:
+    site = site_of(tmp_path / "with", mixed, monkeypatch, audience="public")
+    without = site_of(tmp_path / "without", mixed[1:], monkeypatch, audience="public")
+    assert mentions(site, *NAMES) == mentions(without, *NAMES)
+    assert not [path for path, _ in mentions(site, *NAMES) if "results/" in path]
+    assert (site / "results" / "example-kitchen-2026.html").exists()
+    assert "One of 2 forces" in (site / "results" / "national.html").read_text(encoding="utf-8")
+
+
+#: Only one word opens the site. Left out, misspelt or of another kind, it is public.
+@pytest.mark.parametrize("audience", [None, "Restricted", "restricted ", ["restricted"], True])
+def test_setting_that_is_not_understood_is_public(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mixed: list[Assessment], audience: Any
+) -> None:
+    monkeypatch.setattr("maturity.pages.render_assets", lambda q, bundle: {})
+    site = site_of(tmp_path, mixed, monkeypatch, audience=audience)
+    assert (site / "results" / "example-kitchen-2026.html").exists()
+    assert not [path for path, _ in mentions(site, *NAMES) if "results/" in path]
+    assert not [path for path, name in mentions(site, *NAMES) if name in (CANARY, "MARKED FOR HILL")]
+
+
+def test_setting_left_out_is_public() -> None:
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    plugin = config.plugins["maturity"]
+    assert plugin.load_config({})[0] == [] and plugin.config.audience is None
+
+
+def test_restricted_site_has_the_forces_with_their_marking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mixed: list[Assessment]
+) -> None:
+    site = site_of(tmp_path, mixed, monkeypatch, audience="restricted")
+    for name in ("hill-kitchen-2026.html", "compare.html", "index.html"):
+        text = (site / "results" / name).read_text(encoding="utf-8")
+        assert "Hill Kitchen" in text and text.count("MARKED FOR HILL") >= 2, name
+    assert "Hill Kitchen" not in (site / "results" / "national.html").read_text(encoding="utf-8")
+
+
+def test_public_site_of_real_forces_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mixed: list[Assessment]
+) -> None:
+    site = site_of(tmp_path, mixed[:1], monkeypatch, audience="public")
+    names = {path.name for path in (site / "results").iterdir()}
+    assert names == {"index.html", "national.html", *(opendata.CSV, opendata.JSON, opendata.MEANINGS)}
+    assert "not in this site" in Seen((site / "results" / "index.html").read_text(encoding="utf-8")).text
+
+
+def test_an_answer_given_with_a_real_force_is_not_public(tiny: Questionnaire) -> None:
+    bundle = compile_bundle(tiny)
+    question = next(iter(returned(bundle, "example-kitchen", "2026")["answers"]))
+    joint = returned(bundle, "example-kitchen", "2026", joint=[{"question": question, "force": "hill-kitchen"}])
+    assert "results/example-kitchen-2026.md" not in pages.render_pages(tiny, bundle, [joint])
+    assert "results/example-kitchen-2026.md" in pages.render_pages(tiny, bundle, [joint], restricted=True)
+
+
+def test_committed_site_shows_its_invented_examples(q: Questionnaire, bundle: Bundle) -> None:
+    examples = walk([ROOT / "examples"], bundle)
+    made = pages.render_pages(q, bundle, examples)
+    assert {pages.RESULTS, pages.COMPARISON, pages.NATIONAL} <= set(made)
+    assert len([path for path in made if path.startswith("results/example-")]) == len(examples)
+
+
+# --- the command -------------------------------------------------------------------------------------------------
+
+
+def test_command_writes_pages_and_data_that_name_no_force(tmp_path: Path, q: Questionnaire, bundle: Bundle) -> None:
+    forces = q.forces.forces[:14]
+    (tmp_path / "in").mkdir()
+    for one in all_returned(bundle, [force.id for force in forces], "2025", "2026"):
+        (tmp_path / "in" / f"{one['force']}-{one['period']}.assessment.json").write_text(write_text(one))
+    (tmp_path / "in" / "broken.assessment.json").write_text("{")
+    out = tmp_path / "out"
+    arguments = ["national", str(tmp_path / "in"), "-o", str(out), "-q", str(ROOT / "questionnaire")]
+    run = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert run.exit_code == 0 and "1 entries" in run.stderr
+    assert {path.name for path in out.iterdir()} == {
+        "national.html",
+        "national-2025.html",
+        *(opendata.CSV, opendata.JSON, opendata.MEANINGS),
+    }
+    for path in out.iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert not [force.id for force in forces if force.id in text or force.name in text], path.name
+    assert "14 of 48 forces" in (out / "national.html").read_text(encoding="utf-8")
+
+
+def test_command_says_when_there_is_nothing(tmp_path: Path) -> None:
+    run = CliRunner().invoke(main, ["national", str(tmp_path), "-o", str(tmp_path), "-q", str(TINY)])
+    assert run.exit_code == 1 and "nothing to count" in run.stderr
