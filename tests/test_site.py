@@ -131,7 +131,7 @@ def test_every_page_carries_its_marking_twice(seen: dict[str, Seen]) -> None:
         marked = re.findall(r'<p class="m-marking[^"]*"[^>]*>(.*?)</p>', page.source)
         if path != "assessment.html":
             assert len(marked) == 2 and marked[0] == marked[1] and marking in marked[0], path
-            assert f'@top-center{{content:"{marking}' in page.source, path
+            assert f'@top-center{{content:var(--m-marking,"{marking}' in page.source, path
 
 
 def test_draft_says_so(seen: dict[str, Seen]) -> None:
@@ -197,7 +197,7 @@ def test_colours_follow_the_toggle_and_stay(site: Path, open_page: OpenPage) -> 
 
 def test_hostile_site_is_harmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: OpenPage) -> None:
     q = hostile(load_questionnaire(TINY, words=False))
-    monkeypatch.setattr(plugin, "load_questionnaire", lambda folder: q)
+    monkeypatch.setattr(plugin, "load_sound", lambda folder: q)
     site = built(TINY, tmp_path / "site", monkeypatch)
     page = open_page()
     for path in sorted(site.rglob("*.html")):
