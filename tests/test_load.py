@@ -97,7 +97,9 @@ def test_folder_that_is_not_there_is_one_problem(missing: str, tmp_path: Path) -
 
 def test_folder_with_nothing_in_it_names_every_file(tmp_path: Path) -> None:
     assert problems_of(tmp_path) == sorted(
-        f"{name}.yml: the file is not there. Fix: create it, or correct the name." for name in FILES
+        f"{name}.yml: the file is not there. Fix: put it there: a questionnaire has a file of this name, even if only "
+        "with an empty list."
+        for name in FILES
     )
 
 

@@ -113,7 +113,7 @@ def _about(assessment: Assessment, known: Known) -> Iterator[Flag]:
             known_fields = [*bundle["conditions"], *bundle["about"]]
             yield path, f"there is no field `{visible(key)}` about a force", nearest(key, known_fields)
         elif not isinstance(value, str):
-            yield path, "this must be text in quotation marks", "correct it"
+            yield path, "this must be text in quotation marks", "put it in quotation marks"
 
 
 def _plain(answer: Answer, question: BundleQuestion, known: Known, on: set[str] | None) -> bool:
@@ -175,12 +175,15 @@ def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
     acting = place.startswith(ACTIONS) and name in ACTION and action in known.bundle["interventions"]
     if place not in fields and not acting:
         yield path, f"there is no field `{visible(place)}`", nearest(place, fields)
-    kind, kind_text = (bool, "true or false") if place in conditions else (str, "text in quotation marks")
+    kind: type = bool if place in conditions else str
+    kind_text, fix = "text in quotation marks", "put it in quotation marks"
+    if kind is bool:
+        kind_text, fix = "true or false", "write true or false, without quotation marks"
     for field in ("said", "agreed"):
         for n, each in enumerate(differing.get(field, ())):
             yield from _by_whom((*path, field, n), each, known)
             if not isinstance(each.get("value", kind()), kind):
-                yield (*path, field, n, "value"), f"this must be {kind_text}", "correct it"
+                yield (*path, field, n, "value"), f"this must be {kind_text}", fix
 
 
 def _joint(path: Path, joint: Any, force: str | None, known: Known) -> Iterator[Flag]:
@@ -198,7 +201,7 @@ def _kept(path: Path, kept: Any) -> Iterator[Flag]:
     if len(there) != 1:
         yield path, "what was kept must be one thing", f"keep one of {', '.join(f'`{field}`' for field in KEPT)}"
     if not isinstance(kept.get("value", ""), str | bool):
-        yield (*path, "value"), "this must be text or true or false", "correct it"
+        yield (*path, "value"), "this must be text or true or false", "put it in quotation marks"
 
 
 def _by_whom(path: Path, said: Any, known: Known) -> Iterator[Flag]:

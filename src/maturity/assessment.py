@@ -129,6 +129,8 @@ def _sha(data: bytes) -> str:
 
 def _exact(text: bytes | str, where: str, known: Known) -> Assessment:
     value, problems = parse(text, where)
+    if value is None and _something_else(text):
+        raise MaturityError([Problem(where, "this is not an assessment file", _GIVE)])
     if value is None and problems:
         raise MaturityError(problems)
     flags = _format_flags(value) or _all_flags(value, known)
@@ -140,6 +142,17 @@ def _exact(text: bytes | str, where: str, known: Known) -> Assessment:
     if problems:
         raise MaturityError(problems)
     return _checker().validate_python(value)  # type: ignore[no-any-return]
+
+
+_GIVE = "give a file that the form saved; its name ends in .assessment.json"
+
+
+def _something_else(text: bytes | str) -> bool:
+    """Whether a text begins like nothing that was ever an assessment: prose, a web page, a Word file. One that is
+    empty or begins with a mark of Windows' other encodings may have been one."""
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return start not in (b"", b"{", b"[", b"\xff", b"\xfe", b"\x00")
 
 
 def _format_flags(value: Any) -> list[Flag]:
@@ -159,7 +172,7 @@ def _format_flags(value: Any) -> list[Flag]:
         what = f"the file is in format {visible(version, 12)}, {age} than format {current}, which is read here"
         fix = "use a newer version of this tool" if age == "newer" else "save it again with the form of this edition"
         return [(("format",), what, fix)]
-    return [(("format",), f"this is not an assessment but `{visible(str(name), 40)}`", "give an assessment file")]
+    return [(("format",), f"this is not an assessment but `{visible(str(name), 40)}`", _GIVE)]
 
 
 def _all_flags(value: dict[str, Any], known: Known) -> list[Flag]:
@@ -204,7 +217,7 @@ def _edition_flags(edition: Any, known: Known) -> list[Flag]:
         return [(("edition", "id"), what, "use the questionnaire that it belongs to")]
     if isinstance(version, str) and version != ours["version"]:
         what = f"the file is of edition {visible(version, 40)}, and this is edition {ours['version']}"
-        fix = "use the questionnaire of that edition; what changed between the two is in changes.yml"
+        fix = "carry it over with `maturity upgrade`, or name that edition's questionnaire with -q"
         return [(("edition", "version"), what, fix)]
     return []
 

@@ -153,7 +153,7 @@ def publish(folder: Path) -> Path:
     q = load_questionnaire(folder)
     e, here = q.edition, str(folder / "edition.yml")
     if not e.published:
-        fix = "add `published`, as in 2026-11-20"
+        fix = "add the line `published: \"2026-11-20\"`, with the day on which you freeze it, and run this again"
         raise MaturityError([Problem(here, "the day of publication is missing", fix)])
     if not _VERSION.fullmatch(e.version):
         fix = "write it with letters, digits, dots and hyphens, as in 2026.1"

@@ -87,7 +87,7 @@ def _words(error: Mapping[str, Any], loc: Loc, model: type[Part], data: Any) -> 
         return f"{name} is {given}, and must be {bound}", f"write {bound}"
     if kind == "literal_error":
         return f"{name} cannot be {_shown(given)}", nearest(str(given), re.findall(r"'([^']*)'", limits["expected"]))
-    return f"{name} is not right: {error['msg']}", "correct it"
+    return f"{name} is not right: {error['msg']}", "look how the same field is written elsewhere in the questionnaire"
 
 
 def _name(loc: Loc) -> str:

@@ -25,6 +25,9 @@ FILES: dict[str, type[model.Part]] = {
     "changes": model.Changes,
     "examples": model.Examples,
 }
+#: How to mend a file that is not there.
+_NEEDED = "put it there: a questionnaire has a file of this name, even if only with an empty list"
+_NAMED = "write this theme's file, or take its name out of `themes` in edition.yml"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,79}\Z")
 _PLACE = re.compile(r"(.*?)(?::(\d+):(\d+))?\Z", re.DOTALL)
 
@@ -37,10 +40,10 @@ def load_questionnaire(folder: Path, words: bool = True, standards: Path | None 
     """
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that holds edition.yml")])
-    trees = {name: read_tree(folder / f"{name}.yml") for name in FILES}
+    trees = {name: read_tree(folder / f"{name}.yml", absent=_NEEDED) for name in FILES}
     # While edition.yml does not say which the themes are, whatever else is there is taken for one.
     themes = theme_names(trees["edition"]) or sorted({path.stem for path in folder.glob("*.yml")} - set(FILES))
-    trees |= {name: read_tree(folder / f"{name}.yml") for name in themes if name not in FILES}
+    trees |= {name: read_tree(folder / f"{name}.yml", absent=_NAMED) for name in themes if name not in FILES}
     if standards is not None:
         trees["standards"] = read_tree(standards)
     return assemble(trees, list(_strangers(folder, themes)), words)

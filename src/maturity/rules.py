@@ -4,6 +4,7 @@ every list in order, every level within the scale. Pure. Whether the figures can
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 
 from maturity.model import Bands, Capability, Force, Question, Questionnaire, Theme
@@ -21,6 +22,8 @@ from maturity.places import (
     within,
 )
 
+#: What a rule says when it looks for an id in vain, or for anything that names one.
+_MISSES = re.compile(r"there is no [^`]+ `|no answer calls for `")
 #: Files that a theme cannot be named after.
 RESERVED = ("edition", "standards", "interventions", "forces", "sources", "changes", "examples")
 
@@ -35,7 +38,11 @@ def check(q: Questionnaire, broken: Collection[str] = ()) -> list[Flag]:
     for rule, needs in _RULES:
         if not any(name in broken or (name == "themes" and set(q.edition.themes) & set(broken)) for name in needs):
             flags += rule(q)
-    return [flag for flag in flags if flag[0][0] not in broken]
+    flags = [flag for flag in flags if flag[0][0] not in broken]
+    if any(what.startswith("the id ") for _, what, _ in flags):
+        # With an id used twice another one may have gone; what then looks for it is no mistake of its own.
+        flags = [flag for flag in flags if not _MISSES.match(flag[1])]
+    return flags
 
 
 # --- ids ---------------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def flag(record: Any, error: Any) -> Flag:
         known = get_args(_type_at(record, path))
         return path, f"{_value(error['input'])} is not known here", nearest(str(error["input"])[:200], known)
     what = f"this must be {_KINDS.get(kind, 'something else')}, not {_value(error['input'])}"
-    return path, what, "take it out" if error["input"] is None else "correct it"
+    return path, what, _mended(kind, error["input"])
 
 
 _KINDS = {
@@ -49,6 +49,26 @@ _KINDS = {
     "bool_type": "true or false",
     "list_type": "a list in [ ]",
     "dict_type": "an object in { }",
+}
+
+
+def _mended(kind: str, value: Any) -> str:
+    """How to write a value of the wrong type, with the value itself where it is plain what was meant."""
+    if value is None:
+        return "take it out"
+    if kind == "string_type" and isinstance(value, int) and len(str(value)) <= 40:
+        return f'write "{_value(value)}", with the quotation marks'
+    if kind == "int_type" and isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 5:
+        return f"write {value} without quotation marks"
+    return _FIXES.get(kind, "look how the same field is written elsewhere in the file")
+
+
+_FIXES = {
+    "string_type": "put it in quotation marks",
+    "int_type": "write a whole number, such as 2, without quotation marks",
+    "bool_type": "write true or false, without quotation marks",
+    "list_type": "put what belongs there between [ and ]",
+    "dict_type": "put what belongs there between { and }, each with its name",
 }
 
 

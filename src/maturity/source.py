@@ -75,14 +75,15 @@ def read_yaml(path: Path) -> Tree:
     return tree
 
 
-def read_tree(path: Path, where: str = "") -> Tree:
-    """The same, with the problems left in the tree. `where` is the file's name in messages (default: its path)."""
+def read_tree(path: Path, where: str = "", absent: str = "check its name and its folder") -> Tree:
+    """The same, with the problems left in the tree. `where` is the file's name in messages (default: its path), and
+    `absent` how to mend it when there is no such file."""
     where = where or str(path)
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except FileNotFoundError:
-        return _hopeless(where, "the file is not there", "create it, or correct the name")
+        return _hopeless(where, "the file is not there", absent)
     except OSError as error:
         return _hopeless(where, f"the file cannot be read ({error.strerror})", "check what it is and who may read it")
     return parse(raw, where)
