@@ -129,6 +129,34 @@ def test_score_csv_reads_back(run: Run, tmp_path: Path) -> None:
     assert len({(row["part"], row["id"]) for row in rows}) * 2 == len(rows)
 
 
+def test_score_of_many_files_is_a_line_for_each_and_then_what_is_wrong(run: Run, tmp_path: Path) -> None:
+    folder = copies(tmp_path / "in", "a", "b")
+    copies(folder, "c", **{"hill-kitchen": "example-kitchen"})
+    (folder / "0.assessment.json").write_text("Dear all,")
+    done = run("score", folder)
+    assert done.code == 1
+    assert done.out.count("\n") < 20
+    assert [line.split("  ")[0] for line in done.out.splitlines() if "2026 " in line] == [
+        "Hill Kitchen",
+        "Hill Kitchen",
+        "Example Kitchen (invented)",
+    ]
+    assert done.err == (
+        f"{folder / '0.assessment.json'}: this is not an assessment file. "
+        "Fix: give a file that the form saved; its name ends in .assessment.json.\n"
+    )
+
+
+def test_score_csv_says_what_it_leaves_out(run: Run) -> None:
+    done = run("score", GOOD, "--format", "csv")
+    assert done.code == 0
+    assert done.err.startswith("Left out: P1, P1.2; the index of ")
+    assert ",P1.2," not in done.out
+    whole = run("score", GOOD, "--format", "csv", "--sensitive")
+    assert (whole.code, whole.err) == (0, "")
+    assert ",P1.2," in whole.out or ",P1," in whole.out
+
+
 def test_score_reads_standard_input(run: Run) -> None:
     done = run("score", "-", "--format", "json", given=GOOD.read_bytes())
     assert json.loads(done.out)[0]["force"] == "hill-kitchen"
@@ -251,7 +279,9 @@ def test_compare_json_and_csv(run: Run, tmp_path: Path) -> None:
     folder = copies(tmp_path / "in", "a")
     copies(folder, "b", **{"hill-kitchen": "example-kitchen", '"2026"': '"2025"'})
     done = run("compare", folder, "--format", "json")
-    assert (done.code, done.err) == (0, "")
+    assert done.code == 0
+    assert done.err.startswith("Left out for each force: P1. ")
+    assert run("compare", folder, "--format", "json", "--sensitive").err == ""
     record = json.loads(done.out)
     assert [(row["name"], row["period"]) for row in record["forces"]] == [
         ("Example Kitchen (invented)", "2025"),

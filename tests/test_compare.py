@@ -158,6 +158,41 @@ def test_three_tables_of_the_comparison(tiny: Questionnaire, bundle: Bundle) -> 
     assert [line.rpartition(",met,")[2] for line in tables["standards"].splitlines() if ",met," in line] == ["2", "0"]
 
 
+# --- sensitive questions -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["html", "json", "csv"])
+@pytest.mark.parametrize("everything_asked_for", [False, True], ids=["routine", "everything"])
+def test_no_force_has_its_level_where_a_question_is_sensitive(
+    tiny: Questionnaire, bundle: Bundle, kind: str, everything_asked_for: bool
+) -> None:
+    """Who keeps keys badly is for nobody to read in a list. How many do is a figure over all forces, and stays."""
+    from maturity.edition import Edition
+    from maturity.words import texts
+
+    profiles = [profile(bundle, "hill-kitchen", **everything(1)), profile(bundle, "mill-kitchen", **everything(2))]
+    edition = Edition(bundle, texts(tiny))
+    made = comparison.files(kind, HERE / "tiny", edition, profiles, [], None, everything_asked_for)
+    if kind == "csv":
+        levels, counts = made["comparison-levels.csv"], made["comparison-counts.csv"]
+        assert (",capability,everyone-hears," in levels) == everything_asked_for
+        assert ",capability,safe-food," in levels
+        assert "latest,capability,everyone-hears,P1,Everyone hears,2,1" in counts
+        return
+    text = next(iter(made.values()))
+    if kind == "html":
+        found = re.search(r'class="maturity-comparison">(.*?)</script>', text, re.DOTALL)
+        assert found is not None
+        assert ("Left out for each force" in text) == (not everything_asked_for)
+        text = json.dumps(json.loads(found[1])[0])
+    record = json.loads(text)
+    place = record["capabilities"].index("everyone-hears")
+    shown = [row["levels"][place] is not None for row in record["forces"]]
+    assert shown == [everything_asked_for] * 2
+    assert all(row["levels"][0] for row in record["forces"])
+    assert sum(record["capability_counts"][place]["counts"]) == 2
+
+
 # --- on a page -------------------------------------------------------------------------------------------------
 
 

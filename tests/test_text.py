@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from maturity import scores, table, text
+from maturity import scores, table
 from maturity.edition import Edition, load_edition
 from maturity.engine import score
 from maturity.records import Assessment, Held
@@ -165,7 +165,26 @@ def test_csv_has_a_row_for_each_theme_capability_and_standard(edition: Edition) 
 
 
 def test_standards_of_sensitive_questions_are_left_out_of_routine_exports(edition: Edition) -> None:
-    sensitive = text._sensitive(edition.bundle)
-    assert sensitive
-    assert not sensitive & {row["id"] for row in rows(edition)}
-    assert sensitive & {row["id"] for row in rows(edition, sensitive=True)}
+    hidden = {"pi-access-control", "pi-takeover-plan", "account-security"}
+    assert not hidden & {row["id"] for row in rows(edition)}
+    assert hidden <= {row["id"] for row in rows(edition, sensitive=True)} | {"pi-takeover-plan"}
+
+
+def test_what_is_left_out_cannot_be_worked_out_from_the_theme_either(edition: Edition) -> None:
+    """With every other capability's index and every other standard in the file, the theme's would give them away."""
+    blank = ("index_low", "index_high", "met_low", "met_high", "met_of")
+    themes = {row["code"]: row for row in rows(edition) if row["part"] == "theme"}
+    assert [themes["PI"][column] for column in blank] == [""] * 5
+    assert themes["PI"]["level_low"] == "1"
+    assert all(themes[code][column] for code in ("DC", "MI", "FI") for column in blank)
+    whole = next(row for row in rows(edition, sensitive=True) if row["code"] == "PI")
+    assert all(whole[column] for column in blank)
+
+
+def test_an_export_says_exactly_what_it_leaves_out(edition: Edition) -> None:
+    assert scores.left_out("score", *edition).startswith(
+        "Left out: PI4, PI4.1, PI4.2; the index of Prioritise & Integrate, and its count of standards, "
+    )
+    assert scores.left_out("compare", *edition).startswith("Left out for each force: PI4. ")
+    plain = {**edition.bundle, "themes": edition.bundle["themes"][1:]}
+    assert scores.left_out("score", plain, edition.texts) == ""  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maturity import __version__
-from maturity.cli_common import Careful, output_option, questionnaire_option, shown, tell, write
+from maturity.cli_common import Careful, note, output_option, questionnaire_option, shown, tell, write
 from maturity.cli_merge import merge
 from maturity.cli_national import COMMANDS
 from maturity.errors import MaturityError, Problem
@@ -39,7 +39,7 @@ for command in (merge, *COMMANDS):
     main.add_command(command)
 
 
-@main.command()
+@main.command(epilog="Example: maturity check questionnaire")
 @click.argument("folder", metavar="[DIR]", default="questionnaire")
 def check(folder: str) -> None:
     """Say everything that is wrong in a questionnaire, and what has changed since it was published."""
@@ -55,7 +55,7 @@ def check(folder: str) -> None:
     )
 
 
-@main.command()
+@main.command(epilog="Example: maturity build -o public")
 @click.option("-f", "--config", default="mkdocs.yml", show_default=True, metavar="FILE", help="What the site is like.")
 @output_option(False, "DIR", "Folder to write the site into; `site` beside the configuration if not given.")
 def build(config: str, output: str | None) -> None:
@@ -70,7 +70,7 @@ def build(config: str, output: str | None) -> None:
             click.echo(f"{what}: {site / name}")
 
 
-@main.command()
+@main.command(epilog="Example: maturity serve --address 127.0.0.1:8080")
 @click.option("-f", "--config", default="mkdocs.yml", show_default=True, metavar="FILE", help="What the site is like.")
 @click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="Address and port to serve at.")
 def serve(config: str, address: str) -> None:
@@ -88,7 +88,7 @@ def _mkdocs(command: str, config: str, *options: str) -> int:
     return subprocess.call([sys.executable, "-m", "mkdocs", command, "-f", config, *options], env=environment)
 
 
-@main.command()
+@main.command(epilog="Example: maturity form -o assessment.html")
 @click.argument("folder", metavar="[DIR]", default="questionnaire", envvar="MATURITY_QUESTIONNAIRE")
 @output_option()
 def form(folder: str, output: str) -> None:
@@ -101,7 +101,7 @@ def form(folder: str, output: str) -> None:
     write(output, render_form(q, compile_bundle(q)))
 
 
-@main.command()
+@main.command(epilog="Example: maturity score returns/2026 --format csv > results.csv")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--format",
@@ -109,10 +109,10 @@ def form(folder: str, output: str) -> None:
     type=click.Choice(["table", "json", "csv"]),
     default="table",
     show_default=True,
-    help="table for people; json has one profile for each file, in order; csv one row for each theme, capability "
-    "and standard.",
+    help="table for people: all of it for up to three files, a line each for more; json has one whole profile for each "
+    "file, in order; csv one row for each theme, capability and standard.",
 )
-@click.option("--sensitive", is_flag=True, help="Let the csv have the standards of sensitive questions too.")
+@click.option("--sensitive", is_flag=True, help="Let the csv have sensitive questions, and what hangs on them, too.")
 @questionnaire_option
 def score(files: tuple[str, ...], kind: str, sensitive: bool, questionnaire: str) -> None:
     """Say what assessments come to. A FILE may be a folder of *.assessment.json, or - for standard input."""
@@ -121,8 +121,10 @@ def score(files: tuple[str, ...], kind: str, sensitive: bool, questionnaire: str
 
     edition = load_edition(Path(questionnaire))
     drawn = kind == "table" and sys.stdout.isatty()
-    make = scores.maker(kind, edition.bundle, edition.texts, sensitive, drawn)
     paths, failed = _found(files)
+    if kind == "table" and len(paths) >= scores.MANY:
+        sys.exit(1 if _lines(paths, edition, drawn) or failed else 0)
+    make = scores.maker(kind, edition.bundle, edition.texts, sensitive, drawn)
     opening, between, closing = scores.FRAMES[kind]
     sys.stdout.write(opening)
     first = True
@@ -138,10 +140,12 @@ def score(files: tuple[str, ...], kind: str, sensitive: bool, questionnaire: str
         else:
             sys.stdout.write(made)
     sys.stdout.write(closing)
+    if kind == "csv" and not sensitive:
+        note(scores.left_out("score", edition.bundle, edition.texts))
     sys.exit(1 if failed else 0)
 
 
-@main.command()
+@main.command(epilog="Example: maturity report ours.assessment.json -o report.html")
 @click.argument("file", metavar="FILE")
 @output_option()
 @questionnaire_option
@@ -159,10 +163,13 @@ def report(file: str, output: str, questionnaire: str) -> None:
     write(output, render_report(q, bundle, engine.score(bundle, assessment), assessment))
 
 
-@main.command()
+@main.command(epilog="Example: maturity compare returns/2026 -o comparison")
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True)
 @output_option(
-    False, "DIR", "Folder to write comparison.html (or .json, or three .csv) into. Without it, it is printed."
+    False,
+    "DIR",
+    "Folder to write into: comparison.html, comparison.json, or comparison-levels.csv, comparison-counts.csv and "
+    "comparison-standards.csv. Without it, it is printed.",
 )
 @click.option(
     "--format",
@@ -173,12 +180,15 @@ def report(file: str, output: str, questionnaire: str) -> None:
     help="What to make. A printed csv has the levels only.",
 )
 @click.option("--period", metavar="PERIOD", help="Only this period; each force's latest if not given.")
+@click.option("--sensitive", is_flag=True, help="Let each force have its level of sensitive capabilities too.")
 @questionnaire_option
-def compare(folders: tuple[str, ...], output: str | None, kind: str, period: str | None, questionnaire: str) -> None:
+def compare(
+    folders: tuple[str, ...], output: str | None, kind: str, period: str | None, sensitive: bool, questionnaire: str
+) -> None:
     """Show forces side by side: alphabetical, never ranked."""
     if kind == "html" and output is None and sys.stdout.isatty():
         raise click.UsageError("HTML is for a file: give a folder with -o, or choose --format csv or json.")
-    from maturity import comparison
+    from maturity import comparison, scores
     from maturity.edition import load_edition
     from maturity.store import make_folder, write_atomic
 
@@ -187,7 +197,7 @@ def compare(folders: tuple[str, ...], output: str | None, kind: str, period: str
     profiles, markings, wrong = _profiles(paths, edition)
     if not profiles:
         raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
-    made = comparison.files(kind, Path(questionnaire), edition, profiles, sorted(markings), period)
+    made = comparison.files(kind, Path(questionnaire), edition, profiles, sorted(markings), period, sensitive)
     if output is None:
         sys.stdout.write(next(iter(made.values())))
     else:
@@ -195,10 +205,12 @@ def compare(folders: tuple[str, ...], output: str | None, kind: str, period: str
         for name, content in made.items():
             write_atomic(folder / name, content)
             click.echo(folder / name)
+    if not sensitive:
+        note(scores.left_out("compare", edition.bundle, edition.texts))
     sys.exit(1 if failed or wrong else 0)
 
 
-@main.command()
+@main.command(epilog="Example: maturity schema -o questionnaire/schema")
 @output_option(True, "DIR", "Folder to write them into.")
 def schema(output: str) -> None:
     """Write the JSON Schemas of the questionnaire's files and of an assessment, for editors."""
@@ -234,6 +246,23 @@ def _each(paths: list[str], edition: Edition, make: Callable[[Assessment, Profil
         return
     with click.progressbar(outcomes, length=len(paths), file=sys.stderr) as bar:
         yield from bar
+
+
+def _lines(paths: list[str], edition: Edition, drawn: bool) -> bool:
+    """Print a line for each file that can be used, then tell what is wrong with the others. Whether any of them was."""
+    from maturity import scores
+
+    made: list[tuple[str, list[str]]] = []
+    wrong: list[Problem] = []
+    for _, one, problems in _each(paths, edition, scores.maker("lines", *edition, False, drawn)):
+        wrong += problems
+        if one is not None:
+            made.append(one)
+    if made:
+        sys.stdout.write(scores.lines(made, edition.texts, drawn))
+        sys.stdout.flush()
+    tell(wrong)
+    return bool(wrong)
 
 
 def _profiles(paths: list[str], edition: Edition) -> tuple[list[Profile], set[str], bool]:

@@ -39,6 +39,12 @@ def tell(problems: Iterable[Problem]) -> None:
         click.echo(visible(str(problem), 5_000), err=True)
 
 
+def note(text: str) -> None:
+    """Say something that is worth knowing and is no problem."""
+    if text:
+        click.echo(text, err=True)
+
+
 def questionnaire_option(command: Callable[..., None]) -> Callable[..., None]:
     return click.option(
         "-q",

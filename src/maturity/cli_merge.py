@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from maturity.records import Assessment, Bundle, Clash, Merged
 
 
-@click.command()
+@click.command(epilog="Example: maturity merge cook.assessment.json host.assessment.json -o both.assessment.json")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--base", metavar="FILE", help="The file from which all of them started, if there is one.")
 @output_option()

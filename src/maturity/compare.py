@@ -51,6 +51,26 @@ def compare(
     }
 
 
+def sensitive(bundle: Bundle) -> set[str]:
+    """Ids of the sensitive questions, and of the capabilities and themes that have one: with these an answer to it
+    could be worked out."""
+    found: set[str] = set()
+    for theme in bundle["themes"]:
+        for capability in theme["capabilities"]:
+            if hidden := {question["id"] for question in capability["questions"] if question["sensitive"]}:
+                found |= {theme["id"], capability["id"]} | hidden
+    return found
+
+
+def without(comparison: Comparison, hidden: Collection[str]) -> Comparison:
+    """The same with no level of these capabilities for any one force. Counts over all forces stay."""
+    forces: list[ComparedForce] = []
+    for row in comparison["forces"]:
+        pairs = zip(comparison["capabilities"], row["levels"], strict=True)
+        forces.append({**row, "levels": [None if name in hidden else level for name, level in pairs]})
+    return {**comparison, "forces": forces}
+
+
 def compare_periods(
     bundle: Bundle, profiles: Sequence[Profile], names: Mapping[str, str], invented: Collection[str] = ()
 ) -> list[Comparison]:

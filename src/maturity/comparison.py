@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maturity import text
-from maturity.compare import compare, compare_periods
+from maturity.compare import compare, compare_periods, sensitive, without
 from maturity.records import Comparison, Profile
 
 if TYPE_CHECKING:
     from maturity.edition import Edition
-    from maturity.model import Questionnaire
+    from maturity.model import Capability, Questionnaire
 
 #: Files of src/maturity/web that the page needs beside base.css, in order.
 SCRIPTS = ("comparison.js",)
@@ -20,11 +20,18 @@ STYLES = ("results.css", "comparison.css")
 
 
 def files(
-    kind: str, folder: Path, edition: Edition, profiles: Sequence[Profile], markings: Sequence[str], period: str | None
+    kind: str,
+    folder: Path,
+    edition: Edition,
+    profiles: Sequence[Profile],
+    markings: Sequence[str],
+    period: str | None,
+    everything: bool = False,
 ) -> dict[str, str]:
     """Contents by file name. `folder` is the questionnaire's, read again only for the page; `markings` are those of
-    the assessments."""
+    the assessments. Without `everything`, no force has its levels of capabilities with a sensitive question."""
     bundle, texts = edition
+    hidden = set() if everything else sensitive(bundle)
     names, invented = texts["forces"], texts["invented"]
     if kind == "html":
         from maturity.load import load_questionnaire
@@ -32,24 +39,29 @@ def files(
         there = compare_periods(bundle, profiles, names, invented)
         if period is not None:
             there = [compare(bundle, profiles, names, invented, period)]
-        return {"comparison.html": render(load_questionnaire(folder), there, " / ".join(markings))}
+        return {"comparison.html": render(load_questionnaire(folder), there, " / ".join(markings), everything)}
     one = compare(bundle, profiles, names, invented, period)
     if kind == "json":
-        return {"comparison.json": text.to_json(one) + "\n"}
-    tables = text.comparison_csv([one], texts)
+        return {"comparison.json": text.to_json(without(one, hidden)) + "\n"}
+    tables = text.comparison_csv([one], texts, hidden)
     return {f"comparison-{name}.csv": content for name, content in tables.items()}
 
 
-def body(q: Questionnaire, comparisons: Sequence[Comparison]) -> str:
-    """The comparison without a page around it, as HTML. The first is shown; the others can be chosen."""
+def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool = False) -> str:
+    """The comparison without a page around it, as HTML. The first is shown; the others can be chosen. Without
+    `everything` it says which capabilities have no level of any one force, and why."""
     from markupsafe import Markup
 
     from maturity.markup import environment
     from maturity.words import word
 
     top = len(q.edition.scale) - 1
+    hidden = {} if everything else _sensitive(q)
+    comparisons = [without(comparison, hidden) for comparison in comparisons]
+    names = ", ".join(word("comparison.code_and_name", code=part.code, name=part.name) for part in hidden.values())
+    note = Markup('<p class="m-note">{}</p>\n').format(word("comparison.left_out", list=names)) if hidden else Markup()
     template = environment().get_template("results/comparison.html")
-    return Markup(
+    return note + Markup(
         template.render(
             comparisons=comparisons,
             gated=q.edition.scoring.theme_gate is not None,
@@ -71,14 +83,22 @@ def body(q: Questionnaire, comparisons: Sequence[Comparison]) -> str:
     )
 
 
-def render(q: Questionnaire, comparisons: Sequence[Comparison], marking: str) -> str:
+def _sensitive(q: Questionnaire) -> dict[str, Capability]:
+    """The capabilities that have a sensitive question, by id."""
+    found = [capability for theme in q.themes for capability in theme.capabilities]
+    return {part.id: part for part in found if any(question.sensitive for question in part.questions)}
+
+
+def render(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, everything: bool = False) -> str:
     """The comparison as one HTML file."""
     from maturity.form import BASE_STYLE, web
     from maturity.standalone import document
     from maturity.words import word
 
     styles = [web(name) for name in (BASE_STYLE, *STYLES)]
-    return document(word("comparison.title"), body(q, comparisons), [web(name) for name in SCRIPTS], styles, marking)
+    return document(
+        word("comparison.title"), body(q, comparisons, everything), [web(name) for name in SCRIPTS], styles, marking
+    )
 
 
 def _groups(q: Questionnaire, comparisons: Sequence[Comparison]) -> dict[str, list[tuple[str, list[str]]]]:

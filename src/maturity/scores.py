@@ -5,14 +5,17 @@ The functions that make it are at the top of a module, so that other processes c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from maturity import table, text
+from maturity import compare, table, text
 from maturity.records import Assessment, Bundle, Profile
 
 Texts = dict[str, Any]
+
+#: From this many files on the table has one line for each, and not a page.
+MANY = 4
 
 #: For each format: what comes first, what comes between two files, and what comes last.
 FRAMES = {
@@ -28,6 +31,8 @@ def maker(
     """What makes the output of one file. With `drawn` the records themselves come back, for `draw`."""
     if kind == "json":
         return _json
+    if kind == "lines":
+        return partial(table.line, texts=texts)
     if kind == "csv":
         return partial(_csv, bundle=bundle, texts=texts, sensitive=sensitive)
     return _both if drawn else partial(_plain, texts=texts)
@@ -37,6 +42,27 @@ def draw(made: tuple[Assessment, Profile], texts: Texts) -> None:
     """One profile on the terminal."""
     assessment, profile = made
     table.on_terminal(table.pages(profile, assessment, texts))
+
+
+def lines(made: Sequence[tuple[str, list[str]]], texts: Texts, drawn: bool) -> str:
+    """Many profiles with a line for each, between two lines with their markings. With `drawn` it is on the terminal
+    already, and nothing comes back."""
+    parts = table.many(made, texts)
+    if not drawn:
+        return table.plain(parts)
+    table.on_terminal(parts)
+    return ""
+
+
+def left_out(kind: str, bundle: Bundle, texts: Texts) -> str:
+    """What an export, `score` or `compare`, leaves out for the sake of sensitive questions, in words; may be empty."""
+    hidden = compare.sensitive(bundle)
+    parts = [*texts["capabilities"], *(texts["questions"] if kind == "score" else ())]
+    codes = {**texts["capabilities"], **texts["questions"]}
+    named = ", ".join(codes[name]["code"] for name in parts if name in hidden)
+    themes = ", ".join(texts["themes"][theme["id"]]["name"] for theme in bundle["themes"] if theme["id"] in hidden)
+    key = "table.left_out" if kind == "score" else "table.left_out_levels"
+    return table.Words(texts).word(key, list=named, themes=themes) if named else ""
 
 
 def with_marking(assessment: Assessment, profile: Profile) -> tuple[str, Profile]:

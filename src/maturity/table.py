@@ -99,6 +99,34 @@ def pages(profile: Profile, assessment: Assessment, texts: Texts) -> Iterator[st
     yield marking
 
 
+def line(assessment: Assessment, profile: Profile, texts: Texts) -> tuple[str, list[str]]:
+    """The marking of one of many profiles, and its row for `many`."""
+    w = Words(texts)
+    return visible(assessment.get("marking", texts["edition"]["marking"])), [
+        texts["forces"].get(profile["force"], profile["force"]),
+        visible(profile["period"]),
+        *(w.pair(theme["level"]) for theme in profile["themes"]),
+        w.tally(profile["standards_met"]),
+        w.word("table.of", part=profile["answered"], whole=profile["of"]),
+        w.word("table.signed" if profile["signed"] else "table.unsigned"),
+    ]
+
+
+def many(lines: Sequence[tuple[str, list[str]]], texts: Texts) -> Iterator[str | Table]:
+    """What to print of many profiles: a row for each, between two lines with all their markings."""
+    w = Words(texts)
+    markings = " / ".join(sorted({marking for marking, _ in lines}))
+    yield markings
+    yield w.word("table.many", n=len(lines))
+    themes = [w.word("results.code_and_name", **theme) for theme in texts["themes"].values()]
+    yield w.word("table.many_key", list=", ".join(themes))
+    head = [w.word("comparison.force"), w.word("comparison.period")]
+    head += [theme["code"] for theme in texts["themes"].values()]
+    head += [w.word("comparison.met"), w.word("table.answered"), ""]
+    yield Table("", head, [row for _, row in lines])
+    yield markings
+
+
 def _themes(profile: Profile, w: Words) -> Table:
     head = [w.word(f"table.{name}") for name in ("theme", "level", "index", "standards", "answered")]
     rows = [

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
+from maturity import compare
 from maturity.jsontext import visible
 from maturity.records import Assessment, Bundle, Comparison, LevelCounts, Pair, Profile
 
@@ -70,8 +71,9 @@ def _cell(value: Any) -> Any:
 def profile_rows(
     profile: Profile, assessment: Assessment, bundle: Bundle, texts: Texts, sensitive: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """One row for each theme, capability and standard of a profile. Standards of sensitive questions are left out
-    unless they are asked for: a list of them says how a force could be attacked."""
+    """One row for each theme, capability and standard of a profile. Unless they are asked for, standards of sensitive
+    questions are left out, with the capabilities these are in, and with the index of their theme and its count of
+    standards, from which they could be worked out: a list of them says how forces could be attacked."""
     force = profile["force"]
     base = {
         "marking": assessment.get("marking", texts["edition"]["marking"]),
@@ -83,13 +85,16 @@ def profile_rows(
         "signed": profile["signed"],
         "complete": profile["complete"],
     }
+    hidden = set() if sensitive else compare.sensitive(bundle)
     for theme in profile["themes"]:
         met = theme["standards"]
-        tally = {"met_low": met["low"], "met_high": met["high"], "met_of": met["of"]}
-        yield base | _part("theme", theme, texts["themes"]) | tally
+        figures: dict[str, Any] = {"met_low": met["low"], "met_high": met["high"], "met_of": met["of"]}
+        if theme["id"] in hidden:
+            figures = {"index_low": "", "index_high": ""}
+        yield base | _part("theme", theme, texts["themes"]) | figures
         for capability in theme["capabilities"]:
-            yield base | _part("capability", capability, texts["capabilities"])
-    hidden = set() if sensitive else _sensitive(bundle)
+            if capability["id"] not in hidden:
+                yield base | _part("capability", capability, texts["capabilities"])
     for standard in profile["standards"]:
         name = standard["question"]
         if name not in hidden:
@@ -116,27 +121,17 @@ def _part(kind: str, result: Any, names: Texts) -> dict[str, Any]:
     }
 
 
-def _sensitive(bundle: Bundle) -> set[str]:
-    return {
-        question["id"]
-        for theme in bundle["themes"]
-        for capability in theme["capabilities"]
-        for question in capability["questions"]
-        if question["sensitive"]
-    }
-
-
-def comparison_csv(comparisons: Sequence[Comparison], texts: Texts) -> dict[str, str]:
+def comparison_csv(comparisons: Sequence[Comparison], texts: Texts, hidden: Collection[str] = ()) -> dict[str, str]:
     """Three tables by name: each force's `levels`, the `counts` at each level, and the `standards`. The first has
-    every force and period once; the other two a block for each choice of period."""
+    every force and period once, without the `hidden` capabilities; the other two a block for each choice of period."""
     return {
-        "levels": csv_text(LEVEL_COLUMNS, _level_rows(comparisons, texts)),
+        "levels": csv_text(LEVEL_COLUMNS, _level_rows(comparisons, texts, hidden)),
         "counts": csv_text(COUNT_COLUMNS, (row for each in comparisons for row in _count_rows(each, texts))),
         "standards": csv_text(STANDARD_COLUMNS, (row for each in comparisons for row in _standard_rows(each, texts))),
     }
 
 
-def _level_rows(comparisons: Sequence[Comparison], texts: Texts) -> Iterator[dict[str, Any]]:
+def _level_rows(comparisons: Sequence[Comparison], texts: Texts, hidden: Collection[str]) -> Iterator[dict[str, Any]]:
     seen: set[tuple[str, str]] = set()
     for comparison in comparisons:
         for force in comparison["forces"]:
@@ -149,6 +144,8 @@ def _level_rows(comparisons: Sequence[Comparison], texts: Texts) -> Iterator[dic
                 ("capability", comparison["capabilities"], force["levels"]),
             ):
                 for name, level in zip(ids, levels, strict=True):
+                    if part == "capability" and name in hidden:
+                        continue
                     yield base | _named(part, name, texts) | _pair_cells(level)
 
 
