@@ -68,7 +68,7 @@ def test_without_a_marking_the_editions_own_is_printed(edition: Edition) -> None
 def test_reason_of_a_theme_is_said_in_words(edition: Edition) -> None:
     """Access to accounts has its minimum at level 3, so a force with 2 everywhere is held by that one standard."""
     text = " ".join(printed(edition, an_assessment(edition)).split())
-    assert "Prioritise & Integrate: Held at level 1 by one unmet minimum standard: PI4.1" in text
+    assert "Prioritise & Integrate: Held at level 1 by one minimum standard: PI4.1" in text
     assert "Minimum standards met:" in text
 
 
@@ -82,6 +82,21 @@ def test_open_answers_show_as_ranges(edition: Edition) -> None:
 def test_claims_without_evidence_are_named(edition: Edition) -> None:
     page = printed(edition, an_assessment(edition, pi_sponsor={"level": 4}))
     assert "because no evidence is named: PI1.1" in page
+
+
+def test_the_cheapest_steps_come_first(edition: Edition) -> None:
+    page = printed(edition, an_assessment(edition, pi_sponsor={"level": 2}, mi_post_purpose={"dont_know": True}))
+    lines = page.splitlines()
+    first = lines.index("Name evidence for PI1.1: one minimum standard would be met today.")
+    assert lines[first + 2] == "Find out what nobody knew: MI1.1."
+    assert lines.index("What to do next") > first
+
+
+def test_a_dont_know_that_was_signed_is_told_apart(edition: Edition) -> None:
+    assessment = an_assessment(edition, pi_sponsor={"dont_know": True})
+    assert "Answered “don't know”\n" in printed(edition, assessment)
+    assessment["sign_off"] = {"role": "sponsor", "date": "2026-11-20", "decision": "signed"}
+    assert "Answered “don't know”, and signed\n" in printed(edition, assessment)
 
 
 WORDS: dict[str, Any] = {
@@ -104,9 +119,13 @@ def held(**parts: Any) -> Held:
         (
             held(standards=["q-one"]),
             held(standards=["q-one"]),
-            "Held at level 1 by one unmet minimum standard: Q1 (locks).",
+            "Held at level 1 by one minimum standard: Q1 locks (not shown).",
         ),
-        (held(behind=["c-two"]), held(behind=["c-two"]), "Held at level 1. Too far behind for level 2: C2 (Two)."),
+        (
+            held(behind=["c-two"]),
+            held(behind=["c-two"]),
+            "Held at level 1. Too far behind for level 2, which allows no capability below level 1: C2 (Two).",
+        ),
         (
             held(share={"have": 1, "need": 2, "of": 2, "short": ["c-one"]}),
             held(share={"have": 1, "need": 2, "of": 2, "short": ["c-one"]}),
@@ -117,12 +136,12 @@ def held(**parts: Any) -> Held:
 )
 def test_reasons(edition: Edition, low: Held, high: Held, said: str) -> None:
     words = table.Words({**WORDS, "words": edition.texts["words"]})
-    assert table.reason(low, high, {"low": 1, "high": 1}, words) == said
+    assert table.reason(low, high, {"low": 1, "high": 1}, words, {"q-one": "not_shown"}, 1) == said
 
 
 def test_worst_and_best_are_told_apart(edition: Edition) -> None:
     words = table.Words({**WORDS, "words": edition.texts["words"]})
-    said = table.reason(held(standards=["q-one"]), FREE, {"low": 1, "high": 4}, words)
+    said = table.reason(held(standards=["q-one"]), FREE, {"low": 1, "high": 4}, words, {"q-one": "open"}, 1)
     assert said.startswith("At worst: Held at level 1")
     assert said.endswith("At best: Level 4, the highest there is.")
 
@@ -136,7 +155,7 @@ def test_terminal_never_gets_a_control_character(edition: Edition, capsys: pytes
     assessment = an_assessment(edition)
     assessment["period"] = "20\x1b[2J26"
     assessment["marking"] = "OFF[red]ICIAL\u202e"
-    table.on_terminal(table.pages(score(edition.bundle, assessment), assessment, edition.texts))
+    table.on_terminal(table.pages(score(edition.bundle, assessment), assessment, edition.texts, 1))
     shown = capsys.readouterr().out
     assert "\x1b[2J" not in shown
     assert "\u202e" not in shown

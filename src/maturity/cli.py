@@ -136,7 +136,7 @@ def score(files: tuple[str, ...], kind: str, sensitive: bool, questionnaire: str
         sys.stdout.write("" if first else between)
         first = False
         if drawn:
-            scores.draw(made, edition.texts)
+            scores.draw(made, *edition)
         else:
             sys.stdout.write(made)
     sys.stdout.write(closing)

@@ -35,13 +35,13 @@ def maker(
         return partial(table.line, texts=texts)
     if kind == "csv":
         return partial(_csv, bundle=bundle, texts=texts, sensitive=sensitive)
-    return _both if drawn else partial(_plain, texts=texts)
+    return _both if drawn else partial(_plain, texts=texts, lag=_lag(bundle))
 
 
-def draw(made: tuple[Assessment, Profile], texts: Texts) -> None:
+def draw(made: tuple[Assessment, Profile], bundle: Bundle, texts: Texts) -> None:
     """One profile on the terminal."""
     assessment, profile = made
-    table.on_terminal(table.pages(profile, assessment, texts))
+    table.on_terminal(table.pages(profile, assessment, texts, _lag(bundle)))
 
 
 def lines(made: Sequence[tuple[str, list[str]]], texts: Texts, drawn: bool) -> str:
@@ -79,8 +79,13 @@ def _csv(assessment: Assessment, profile: Profile, bundle: Bundle, texts: Texts,
     return text.csv_text(text.PROFILE_COLUMNS, rows, head=False)
 
 
-def _plain(assessment: Assessment, profile: Profile, texts: Texts) -> str:
-    return table.plain(table.pages(profile, assessment, texts))
+def _lag(bundle: Bundle) -> int | None:
+    gate = bundle["policy"]["gate"]
+    return gate["lag"] if gate else None
+
+
+def _plain(assessment: Assessment, profile: Profile, texts: Texts, lag: int | None) -> str:
+    return table.plain(table.pages(profile, assessment, texts, lag))
 
 
 def _both(assessment: Assessment, profile: Profile) -> tuple[Assessment, Profile]:

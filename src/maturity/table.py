@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from maturity.jsontext import visible
-from maturity.records import Assessment, Held, Index, Pair, Profile, Tally
+from maturity.records import Assessment, Held, Index, Pair, Profile, StandardResult, Tally
 
 Texts = dict[str, Any]
 #: Characters in a line of plain text, and in a name inside a table.
@@ -64,15 +64,17 @@ class Words(NamedTuple):
     def standard(self, question: str) -> str:
         """A standard by its code, and by its short name if it has one."""
         name, code = self.texts["standards"][question].get("name"), self.code(question)
-        return self.word("results.code_and_name", code=code, name=name) if name else code
+        return f"{code} {name}" if name else code
 
     def capability(self, capability: str) -> str:
         return self.word("results.code_and_name", **self.texts["capabilities"][capability])
 
 
-def pages(profile: Profile, assessment: Assessment, texts: Texts) -> Iterator[str | Table]:
-    """What to print of a profile: paragraphs and tables, between two lines with the marking."""
+def pages(profile: Profile, assessment: Assessment, texts: Texts, lag: int | None) -> Iterator[str | Table]:
+    """What to print of a profile: paragraphs and tables, between two lines with the marking. `lag` is how many levels a
+    capability may be behind its theme."""
     w = Words(texts)
+    statuses: dict[str, str] = {standard["question"]: standard["status"] for standard in profile["standards"]}
     marking = visible(assessment.get("marking", texts["edition"]["marking"]))
     name = texts["forces"].get(profile["force"], profile["force"])
     yield marking
@@ -87,13 +89,14 @@ def pages(profile: Profile, assessment: Assessment, texts: Texts) -> Iterator[st
     yield _themes(profile, w)
     for theme in profile["themes"]:
         if theme["reason"] and theme["level"]:
-            sentence = reason(theme["reason"]["low"], theme["reason"]["high"], theme["level"], w)
+            sentence = reason(theme["reason"]["low"], theme["reason"]["high"], theme["level"], w, statuses, lag)
             yield f"{texts['themes'][theme['id']]['name']}: {sentence}"
     yield _capabilities(profile, w)
     if profile["unshown"]:
         yield w.word("table.unshown", list=w.codes(profile["unshown"]))
     if profile["standards"]:
         yield _standards(profile, w)
+    yield from _first(profile, w)
     if profile["recommendations"]:
         yield _recommendations(profile, w)
     yield marking
@@ -167,11 +170,28 @@ def _standards(profile: Profile, w: Words) -> Table:
             f"{w.code(standard['question'])} {_short(w.texts['standards'][standard['question']])}",
             w.word("table.level_name", level=standard["minimum"], name=w.texts["scale"][standard["minimum"]]),
             w.word(f"results.status_{standard['status']}"),
-            w.word(f"results.reason_{standard['reason']}"),
+            w.word(f"results.reason_{_because(standard)}"),
         ]
         for standard in profile["standards"]
     ]
     return Table("", head, rows)
+
+
+def _because(standard: StandardResult) -> str:
+    """A signature closes what a don't know leaves open."""
+    fixed = standard["reason"] == "dont_know" and standard["status"] != "open"
+    return "dont_know_signed" if fixed else standard["reason"]
+
+
+def _first(profile: Profile, w: Words) -> Iterator[str]:
+    """What costs least comes before all else: evidence for what is claimed, and asking about what nobody knew."""
+    unshown = [standard["question"] for standard in profile["standards"] if standard["status"] == "not_shown"]
+    if unshown:
+        yield w.word("results.first_evidence", n=len(unshown), list=w.codes(unshown))
+    capabilities = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
+    found = [question for capability in capabilities for question in capability["questions"]]
+    if unknown := [question["id"] for question in found if question["state"] == "dont_know"]:
+        yield w.word("results.first_ask", list=w.codes(unknown))
 
 
 def _short(standard: Texts) -> str:
@@ -195,30 +215,38 @@ def _recommendations(profile: Profile, w: Words) -> Table:
 # --- why a theme is where it is ----------------------------------------------------------------------------------
 
 
-def reason(low: Held, high: Held, level: Pair, w: Words) -> str:
-    """What holds a theme at its level, in words; at worst and at best when the two differ."""
-    worst, best = _held(low, level["low"], w), _held(high, level["high"], w)
-    if worst == best:
+def reason(low: Held, high: Held, level: Pair, w: Words, statuses: Mapping[str, str], lag: int | None) -> str:
+    """What holds a theme at its level, in words; at worst and at best when the two levels differ. `statuses` are those
+    of the standards by question."""
+    worst = _held(low, level["low"], w, statuses, lag)
+    if level["low"] == level["high"]:
         return worst
+    best = _held(high, level["high"], w, statuses, lag)
     return f"{w.word('results.worst')} {worst} {w.word('results.best')} {best}"
 
 
-def _held(held: Held, level: int, w: Words) -> str:
+def _held(held: Held, level: int, w: Words, statuses: Mapping[str, str], lag: int | None) -> str:
     if held["next"] is None:
         return w.word("results.top", level=level)
-    standards = ", ".join(w.standard(question) for question in held["standards"])
+    standards = ", ".join(
+        w.word(
+            "results.standard_status", name=w.standard(name), status=w.word(f"results.status_{statuses[name]}").lower()
+        )
+        for name in held["standards"]
+    )
     if held["standards"] and not held["share"] and not held["behind"]:
         return w.word("results.held_standards", level=level, n=len(held["standards"]), list=standards)
     parts = [w.word("results.held", level=level)]
-    if held["standards"]:
-        parts.append(w.word("results.by_standards", n=len(held["standards"]), list=standards))
     if share := held["share"]:
         short = ", ".join(w.capability(name) for name in share["short"])
         figures = {"next": held["next"], "need": share["need"], "of": share["of"]}
         parts.append(w.word("results.by_share", n=share["have"], list=short, **figures))
     if held["behind"]:
         behind = ", ".join(w.capability(name) for name in held["behind"])
-        parts.append(w.word("results.by_behind", n=len(held["behind"]), next=held["next"], list=behind))
+        figures = {"next": held["next"], "least": held["next"] - (lag or 0)}
+        parts.append(w.word("results.by_behind", n=len(held["behind"]), list=behind, **figures))
+    if held["standards"]:
+        parts.append(w.word("results.by_standards", n=len(held["standards"]), list=standards))
     return " ".join(parts)
 
 
