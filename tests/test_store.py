@@ -65,9 +65,12 @@ def test_a_device_is_not_read(bundle: Bundle) -> None:
 def test_a_folder_gives_its_assessments_by_name_and_names_the_rest(tmp_path: Path) -> None:
     for name in ("b.assessment.json", "a.assessment.json", "deep/er/c.assessment.json", "B.assessment.json"):
         put(tmp_path / name)
-    for name in ("returns.zip", "hertfordshire.json", "form.html", "x.assessment.json.bak"):
+    for name in ("returns.zip", "hertfordshire.json", "form.html", "x.assessment.json.bak", "y.assessment.json.txt"):
         put(tmp_path / name)
-    for name in ("README.md", "make.py", ".hidden.assessment.json", ".git/a.assessment.json", "comparison.json"):
+    put(tmp_path / "comparison of ours.json")
+    for name in ("README.md", "make.py", ".hidden.assessment.json", ".git/a.assessment.json"):
+        put(tmp_path / name)
+    for name in ("comparison.json", "comparison-levels.csv"):
         put(tmp_path / name)
     files, problems = find([tmp_path])
     assert [Path(name).relative_to(tmp_path).as_posix() for name in files] == [
@@ -77,10 +80,12 @@ def test_a_folder_gives_its_assessments_by_name_and_names_the_rest(tmp_path: Pat
         "deep/er/c.assessment.json",
     ]
     assert [(Path(problem.where).name, problem.what) for problem in problems] == [
+        ("comparison of ours.json", "this file was not read"),
         ("form.html", "this file was not read"),
         ("hertfordshire.json", "this file was not read"),
         ("returns.zip", "this file was not read"),
         ("x.assessment.json.bak", "this file was not read"),
+        ("y.assessment.json.txt", "this file was not read"),
     ]
 
 
@@ -95,11 +100,11 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     (folder / "inside.assessment.json").symlink_to(folder / "b.assessment.json")
     files, problems = find([folder])
     assert [Path(name).name for name in files] == ["b.assessment.json", "inside.assessment.json"]
-    assert sorted(Path(problem.where).name for problem in problems) == [
-        "all",
-        "gone.assessment.json",
-        "loop",
-        "out.assessment.json",
+    assert sorted((Path(problem.where).name, problem.what) for problem in problems) == [
+        ("all", "this link leads out of the folder and was not followed"),
+        ("gone.assessment.json", "this link leads out of the folder and was not followed"),
+        ("loop", "this link leads to a folder and was not followed"),
+        ("out.assessment.json", "this link leads out of the folder and was not followed"),
     ]
 
 

@@ -16,6 +16,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from maturity import __version__
+
 #: Stands before each heading. Text cannot forge it, because in text `<` is always escaped.
 _BEFORE_HEADING = "<!--heading-->"
 _PLACE = re.compile(r"<!--body ([0-9]+)-->")
@@ -24,7 +26,7 @@ _PLACE = re.compile(r"<!--body ([0-9]+)-->")
 def bytecode_cache() -> FileSystemBytecodeCache | None:
     """Where compiled templates are kept between runs: the user's own temporary folder, or nowhere if there is none."""
     with suppress(RuntimeError, OSError):
-        return FileSystemBytecodeCache()
+        return FileSystemBytecodeCache(pattern=f"__maturity_{__version__}_%s.cache")
     return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -32,8 +33,8 @@ LARGEST = 64 * 2**20
 MANY = 400
 CHUNK = 100
 
-#: Files that may lie in a folder of assessments without being mentioned.
-_QUIET = (".md", ".py", ".pyc", ".txt")
+#: Files that may lie in a folder of assessments without being mentioned: notes, scripts, and what `compare` wrote.
+_QUIET = re.compile(r".*\.(md|py|pyc|txt)|comparison(-[a-z]+)?\.(html|json|csv)")
 
 T = TypeVar("T")
 #: What comes of one file: what was made of it, or what is wrong with it.
@@ -112,18 +113,21 @@ def _folder(folder: str, root: Path, files: list[str], problems: list[Problem]) 
             problems.append(
                 Problem(entry.path, "this link leads out of the folder and was not followed", "copy the file")
             )
+        elif entry.is_symlink() and not entry.is_file():
+            fix = "name the folder itself, or copy the files"
+            problems.append(Problem(entry.path, "this link leads to a folder and was not followed", fix))
         elif entry.is_dir(follow_symlinks=False):
             _folder(entry.path, root, files, problems)
         elif entry.name.endswith(ENDING) and entry.is_file():
             files.append(entry.path)
-        elif not entry.name.endswith(_QUIET) and not entry.name.startswith("comparison"):
+        elif ENDING in entry.name.lower() or not _QUIET.fullmatch(entry.name):
             fix = f"if it is an assessment, unpack it or let its name end in {ENDING}"
             problems.append(Problem(entry.path, "this file was not read", fix))
 
 
 def _inside(path: str, root: Path) -> bool:
     real = Path(path).resolve()
-    return real.is_file() and real.is_relative_to(root)
+    return real.exists() and real.is_relative_to(root)
 
 
 # --- many files ------------------------------------------------------------------------------------------------
