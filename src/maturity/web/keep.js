@@ -91,12 +91,13 @@
       if (text === undefined) return void notice("storage", say("storage_denied"), { alert: true, focus: false });
       if (text === null) return undefined;
       const draft = this.parsed(text);
-      if (!draft) return void this.damaged(text);
+      if (!draft) return void this.damaged(text, say("draft_damaged"));
       this.file = { name: String(draft.file?.name ?? ""), at: String(draft.file?.at ?? ""), changed: draft.file?.changed === true };
       this.host.replace(draft.work, String(draft.role ?? ""));
       this.status(draft.at);
       const before = this.parsed(this.drafts.read("before") ?? "");
-      notice("restored", say("restored", M.question.moment(draft.at)), { buttons: this.wayBack(before) });
+      if (draft.dropped.length) this.damaged(text, say("draft_partly", { n: draft.dropped.length }), draft.dropped.map((each) => say("left_out", each)));
+      else notice("restored", say("restored", M.question.moment(draft.at)), { buttons: this.wayBack(before) });
       return String(draft.panel ?? "");
     }
 
@@ -110,17 +111,18 @@
       try {
         const draft = JSON.parse(text);
         const { edition } = this.host;
-        const work = { ...M.state.blank(edition), ...draft.work };
-        return draft.format === DRAFT && !M.read.draft(work, edition).length ? { ...draft, work } : undefined;
+        const left = draft.format === DRAFT && M.read.without(draft.work, edition, true);
+        return left ? { ...draft, work: { ...M.state.blank(edition), ...left.record }, dropped: left.dropped } : undefined;
       } catch {
         return undefined;
       }
     }
 
-    damaged(text) {
+    // What was kept, as it was, before anything is written over it.
+    damaged(text, said, list = []) {
       this.drafts.write("damaged", text);
-      notice("storage", say("draft_damaged"), {
-        alert: true, focus: false, buttons: [[say("draft_save_damaged"), () => this.download("damaged-draft.json", text)]],
+      notice("damaged", said, {
+        list, alert: true, focus: false, buttons: [[say("draft_save_damaged"), () => this.download("damaged-draft.json", text)]],
       });
     }
 
@@ -149,7 +151,7 @@
       const result = this.drafts.write("draft", JSON.stringify({ format: DRAFT, at, file: this.file, role, panel, work }));
       if (result !== "kept") notice("storage", say(`storage_${result}`), { alert: true, focus: false });
       else byId("m-notices").querySelector('[data-kind="storage"]:not(:has(button + button))')?.remove();
-      this.status(result === "kept" ? at : "");
+      this.status(result === "kept" ? at : "", M.read.draft(work, this.host.edition));
     }
 
     // Before the page goes away.
@@ -157,10 +159,12 @@
       if (this.timer) this.write();
     }
 
-    status(at) {
+    // `wrong`: places that would not be read again.
+    status(at, wrong = []) {
       const { text, moment } = M.question;
       const { name, changed } = this.file;
-      text(byId("m-kept"), at ? say("saved", moment(at)) : "");
+      const kept = wrong.length ? "saved_partly" : "saved";
+      text(byId("m-kept"), at ? say(kept, { ...moment(at), list: wrong.slice(0, 3).join("; ") }) : "");
       const key = name ? (changed ? "file_changed" : "file_saved") : "file_never";
       text(byId("m-file"), say(key, { name, ...moment(this.file.at) }));
     }
@@ -188,6 +192,8 @@
       const { assessment, left } = M.state.finish(edition, work);
       if (left.length && !await ask(say("save_unfinished"), [], left.map((each) => this.unfinished(each)), say("save_anyway"))) return;
       const { text, checked } = await M.state.toText(assessment);
+      const { problems } = await M.read.bytes(new TextEncoder().encode(text).buffer, edition);
+      if (problems.length) return notice("file", say("save_wrong"), { list: problems, alert: true });
       const name = M.state.fileName(assessment);
       this.download(name, text);
       this.file = { name, at: now(), changed: left.some((each) => each.what !== "hidden") };
@@ -212,20 +218,33 @@
     async open(file) {
       this.flush();
       const { edition } = this.host;
-      const { record, problems, unchecked } = await M.read.bytes(await file.arrayBuffer(), edition);
+      let read;
+      try {
+        read = await M.read.bytes(await file.arrayBuffer(), edition);
+      } catch { // a file that cannot be got at, or one that no rule foresaw
+        return notice("file", `${say("open_bad", { name: file.name })} ${say("open_failed")}`, { alert: true });
+      }
+      const { record, problems, rest, unchecked } = read;
       if (problems.length) {
         const head = `${say("open_bad", { name: file.name })} ${say("open_bad_list", { n: problems.length })}`;
-        return notice("file", head, { list: problems, alert: true });
+        const buttons = rest ? [[say("open_without"), () => this.take(file.name, rest.record, unchecked, rest.dropped)]] : [];
+        return notice("file", head, { list: problems, alert: true, buttons });
       }
-      if (!M.state.empty(edition, this.host.work) && !await this.agreed(file.name)) return;
+      await this.take(file.name, record, unchecked);
+    }
+
+    // Shows what was read from a file, in place of the work on the page.
+    async take(name, record, unchecked, dropped = []) {
+      const { edition } = this.host;
+      if (!M.state.empty(edition, this.host.work) && !await this.agreed(name)) return;
       const { format, edition: from, check, ...work } = record;
       const before = { work: this.host.work, file: this.file };
       this.aside(before);
-      this.file = { name: file.name, at: now(), changed: false };
+      this.file = { name, at: now(), changed: dropped.length > 0 };
       this.host.replace({ ...M.state.blank(edition), ...work }, this.host.role);
       this.write();
-      const said = [say("open_done", { name: file.name, ...this.host.summary() }), ...(unchecked ? [say("open_unchecked")] : [])];
-      notice("file", said.join(" "), { buttons: this.wayBack(before), focus: true });
+      const said = [say("open_done", { name, ...this.host.summary() }), ...(unchecked ? [say("open_unchecked")] : [])];
+      notice("file", said.join(" "), { list: dropped.map((each) => say("left_out", each)), buttons: this.wayBack(before), focus: true });
     }
 
     agreed(name) {

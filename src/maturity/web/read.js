@@ -1,4 +1,5 @@
-// An assessment from outside, a file or a draft, read with every problem found at once. Nothing is dropped or mended.
+// An assessment from outside, a file or a draft, read with every problem found at once. Nothing is dropped or mended
+// unless somebody asks for it.
 // Messages name the place, what is wrong and how to mend it. The same rules as assessment.py, in the form's own words.
 (function () {
   "use strict";
@@ -45,14 +46,9 @@
     value: (value) => typeof value === "string" || typeof value === "boolean",
   };
 
-  function isDate(text) {
-    const made = /^(?!0000)\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
-    return !Number.isNaN(made.getTime()) && made.toISOString().startsWith(text);
-  }
-
   function isTime(text) {
     const [, date, hour] = /^(\d{4}-\d\d-\d\d)T(\d\d):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
-    return date !== undefined && isDate(date) && Number(hour) < 24;
+    return date !== undefined && M.state.isDate(date) && Number(hour) < 24;
   }
 
   // How many letters differ between two words, or a large number when they are nothing like each other.
@@ -78,6 +74,19 @@
   // Text from a file as it may be shown: short, and with nothing in it that cannot be seen.
   const shown = (text) => M.state.line(String(text)).slice(0, 60);
 
+  // A place in a file with the code of its question before it, by which people know it.
+  function plain(where) {
+    const [start, id] = where.split(".");
+    const known = start === "answers" && Object.hasOwn(M.edition.texts.questions, id);
+    return known ? `${M.edition.texts.questions[id].code}, ${where}` : where;
+  }
+
+  // The same for people: "PI1.1, evidence 1, date".
+  function spoken(where) {
+    const [code, rest] = plain(where).split(", answers.");
+    return rest ? [code, ...rest.split(".").slice(1)].join(", ") : where;
+  }
+
   // --- the reader -----------------------------------------------------------------------------------------------
 
   class Reader {
@@ -85,11 +94,13 @@
       this.bundle = edition.bundle;
       this.draft = draft; // a draft may be unfinished
       this.problems = [];
+      this.places = []; // of each problem, to leave just that out
       this.questions = M.state.questions(edition.bundle);
     }
 
     say(key, where, values = {}) {
-      this.problems.push(M.words(`read.${key}`, { where: where || M.words("read.whole"), ...values }));
+      this.problems.push(M.words(`read.${key}`, { where: where ? plain(where) : M.words("read.whole"), ...values }));
+      this.places.push([where, values.raw]);
     }
 
     kind(where, value, kind) {
@@ -112,7 +123,7 @@
 
     unknown(what, where, name, known) {
       const near = nearest(name, known);
-      this.say(near ? `unknown_${what}_near` : `unknown_${what}`, where, { name: shown(name), near });
+      this.say(near ? `unknown_${what}_near` : `unknown_${what}`, where, { name: shown(name), near, raw: name });
     }
 
     id(where, name, known) {
@@ -124,7 +135,7 @@
     }
 
     date(where, text) {
-      if (text !== undefined && !isDate(text)) this.say("date", where);
+      if (text !== undefined && !M.state.isDate(text)) this.say("date", where);
     }
 
     file(record) {
@@ -176,7 +187,7 @@
       const fields = this.fields(where, record, "answer");
       if (!KINDS.object(record)) return;
       const { evidence = [], said = [], agreed = [] } = fields;
-      const several = said.length + agreed.length > 0; // while contributors clash an answer has no state
+      const several = Object.hasOwn(fields, "said") || Object.hasOwn(fields, "agreed"); // while contributors clash an answer has no state
       this.view(where, record, fields, question, several);
       evidence.forEach((piece, n) => this.evidence(`${where}.evidence ${n + 1}`, piece));
       said.forEach((each, n) => {
@@ -190,9 +201,7 @@
       });
       const state = Object.fromEntries(STATES.filter((name) => Object.hasOwn(fields, name)).map((name) => [name, fields[name]]));
       if (several && this.problems.length === before && M.canonical(state) !== M.canonical(M.stands({ said, agreed }))) this.say("came_to", where);
-      // While contributors differ over a condition nothing is out of place for its sake.
-      const doubt = KINDS.object(file.differs) && Object.hasOwn(file.differs, `about.${question.condition}`);
-      if (!this.draft && !doubt && this.answering(file) && !M.state.asked(this.bundle, file, question)) this.say("not_asked", where, { condition: question.condition });
+      if (!this.draft && this.answering(file) && !this.asked(file, question)) this.say("not_asked", where, { condition: question.condition });
     }
 
     // What somebody answered: one state, or none where that is allowed; by which role and when.
@@ -238,7 +247,14 @@
 
     // Whether it can be told which questions are asked.
     answering(file) {
-      return Object.hasOwn(this.bundle.forces, file.force) && KINDS.object(file.about ?? {});
+      return Object.hasOwn(this.bundle.forces, file.force) && (file.about === undefined || KINDS.object(file.about));
+    }
+
+    // While contributors differ over a condition, what hangs on it is asked.
+    asked(file, question) {
+      const { about = {}, differs } = file, { condition } = question;
+      const doubt = KINDS.object(differs) && Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition);
+      return doubt || M.state.asked(this.bundle, file, question);
     }
 
     evidence(where, record) {
@@ -266,7 +282,8 @@
     signOff(record, answers, file) {
       const { decision } = this.signature("sign_off", record);
       if (decision === "sent-back" || !this.answering(file)) return;
-      const absent = [...this.questions].filter(([id, question]) => M.state.asked(this.bundle, file, question) && !(Object.hasOwn(answers, id) && STATES.some((state) => Object.hasOwn(answers[id], state))));
+      const decided = (id) => Object.hasOwn(answers, id) && KINDS.object(answers[id]) && STATES.some((state) => Object.hasOwn(answers[id], state));
+      const absent = [...this.questions].filter(([id, question]) => this.asked(file, question) && !decided(id));
       if (absent.length) this.say("signed_open", "sign_off", { n: absent.length, list: absent.map(([id]) => id).join(", ") });
     }
   }
@@ -286,7 +303,8 @@
     return found;
   }
 
-  // A file's bytes as {record, problems, unchecked}. With problems there is no record.
+  // A file's bytes as {record, problems, unchecked}. With problems there is no record; `rest` is what would be
+  // left without them, where the file itself is whole.
   async function bytes(buffer, edition) {
     const reader = new Reader(edition, false);
     const fail = (key, values) => ({ problems: [...reader.problems, M.words(`read.${key}`, values)] });
@@ -306,16 +324,51 @@
     for (const name of twice(text)) reader.say("twice", "", { name: shown(name) });
     const check = typeof record.check === "string" ? await M.state.checkOf(record).catch(() => "") : undefined;
     if (typeof check === "string" && check !== record.check) reader.say("check", "");
+    const sound = !reader.problems.length;
     reader.file(record);
-    return { problems: reader.problems, record: reader.problems.length ? undefined : record, unchecked: check === null };
+    if (!reader.problems.length) return { problems: [], record, unchecked: check === null };
+    return { problems: reader.problems, rest: sound ? without(record, edition, false) : undefined, unchecked: check === null };
   }
 
-  // What keeps a draft from being taken up again. Empty when nothing does.
+  // --- leaving out what is wrong --------------------------------------------------------------------------------
+
+  // Takes the innermost thing at a place out of a record, as {where, text}; undefined when there is nothing to take out.
+  function takeOut(record, [where, name]) {
+    let owner, key, at = record, rest = where;
+    while (rest && at !== null && typeof at === "object") {
+      const next = Array.isArray(at) ? `${Number.parseInt(rest, 10)}` : Object.keys(at).filter((each) => `${rest} `.startsWith(`${each} `) || rest.startsWith(`${each}.`)).sort((a, b) => b.length - a.length)[0];
+      if (next === undefined) break;
+      [owner, key] = [at, Array.isArray(at) ? next - 1 : next];
+      at = at[key];
+      rest = rest.slice(next.length + 1);
+    }
+    if (KINDS.object(at) && name !== undefined && Object.hasOwn(at, name)) [owner, key, at] = [at, name, at[name]];
+    if (!owner) return undefined;
+    if (Array.isArray(owner)) owner.splice(key, 1);
+    else delete owner[key];
+    return { where: spoken(where), text: shown(typeof at === "string" ? at : JSON.stringify(at) ?? "") };
+  }
+
+  // A copy of a record without its wrong parts, and these: {record, dropped}. Undefined when it is wrong as a whole.
+  function without(given, edition, isDraft) {
+    const record = structuredClone(given), dropped = [];
+    for (let n = 0; n < 1000; n += 1) {
+      const reader = new Reader(edition, isDraft);
+      reader.file(record);
+      if (!reader.places.length) return { record, dropped };
+      const out = takeOut(record, reader.places[0]);
+      if (!out) return undefined;
+      dropped.push(out);
+    }
+    return undefined;
+  }
+
+  // What keeps a draft from being taken up again as it stands: the places, for people. Empty when nothing does.
   function draft(work, edition) {
     const reader = new Reader(edition, true);
     reader.file(work);
-    return reader.problems;
+    return reader.places.map(([where]) => spoken(where));
   }
 
-  M.read = { bytes, draft };
+  M.read = { bytes, draft, without };
 })();
