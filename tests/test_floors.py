@@ -44,7 +44,7 @@ FLOORS: list[list[str]] = [
     [
         *["source", "load", "store", "schema", "words", "edition", "markup", "standalone", "form"],
         *["text", "table", "scores", "comparison", "publication", "offline", "briefing", "opendata", "picture"],
-        "pages",
+        *["giveback", "pages"],
         *["editions", "intake", "status_text", "drafts", "impact_text"],
     ],
     ["plugin", "cli_common", "cli_merge", "cli_national", "cli"],
@@ -54,7 +54,7 @@ OPENS_FILES_FROM = 3
 OUTSIDE = {
     "click": {"cli_common", "cli_merge", "cli_national", "cli"},
     "jinja2": {"markup", "form", "pages", "plugin"},
-    "markupsafe": {"markup", "form", "pages", "comparison", "picture", "status_text"},
+    "markupsafe": {"markup", "form", "pages", "comparison", "giveback", "picture", "status_text"},
     "mkdocs": {"plugin"},
     "pydantic": {"model", "load", "schema"},
     "pydantic_core": {"shapes", "assessment"},

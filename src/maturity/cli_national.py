@@ -173,4 +173,30 @@ def national(folder: str, output: str, questionnaire: str) -> None:
         click.echo(f"{left_out} entries of {shown(folder)} are not counted; `maturity status` says why.", err=True)
 
 
-COMMANDS = (publish, diff, upgrade, status, impact, national)
+@click.command()
+@click.argument("folder", metavar="DIR")
+@output_option(True, "DIR", "Folder to write one HTML file for each force into.")
+@click.option("--period", metavar="PERIOD", help="Only this period; each force's latest if not given.")
+@questionnaire_option
+def giveback(folder: str, output: str, period: str | None, questionnaire: str) -> None:
+    """Make what goes back to each force: its own result beside its peer group's, and what moved."""
+    from maturity import giveback as page
+    from maturity.compiler import compile_bundle
+    from maturity.intake import usable
+    from maturity.load import load_questionnaire
+    from maturity.store import make_folder, write_atomic
+
+    q = load_questionnaire(Path(questionnaire), words=False)
+    bundle = compile_bundle(q)
+    assessments, left_out = usable(Path(folder), bundle)
+    place = make_folder(output)
+    made = 0
+    for name, content in page.files(q, bundle, assessments, period):
+        write_atomic(place / name, content)
+        made += 1
+    click.echo(f"{made} files in {shown(output)}: one for each force with a complete, signed assessment.")
+    if left_out:
+        click.echo(f"{left_out} entries of {shown(folder)} are not counted; `maturity status` says why.", err=True)
+
+
+COMMANDS = (publish, diff, upgrade, status, impact, national, giveback)

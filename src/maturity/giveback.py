@@ -1,0 +1,114 @@
+"""What goes back to each force that returned: its own result beside its peer group's middle and spread, and what moved.
+
+Each file is for its force alone. Of others it has nothing but what is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from maturity.aggregate import Group, against
+from maturity.briefing import national
+from maturity.compare import in_order
+from maturity.engine import scorer
+from maturity.lookup import Lookup
+from maturity.markup import environment
+from maturity.model import Questionnaire
+from maturity.movement import mover
+from maturity.national import counted_forces, groups_by_period, newest, publication
+from maturity.published import Against, Movement
+from maturity.records import Assessment, Bundle, Profile
+from maturity.returns import slug, unused
+
+#: Files of src/maturity/web that the page needs beside base.css.
+STYLES = ("national.css",)
+
+
+class Giveback(NamedTuple):
+    """One force's. `beside`: the group whose figures stand beside its own. `instead_of`: peer groups of its own that
+    show nothing. `moved`: since its last return before, if there is one."""
+
+    assessment: Assessment
+    profile: Profile
+    name: str
+    beside: Against
+    instead_of: tuple[Against, ...]
+    moved: Movement | None
+
+
+def givebacks(
+    q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment], period: str | None = None
+) -> Iterator[Giveback]:
+    """For each force the last complete, signed assessment (or that of `period`), in alphabetical order of names."""
+    counted = counted_forces(q.forces, assessments)
+    names, score = {force.id: force.name for force in counted}, scorer(bundle)
+    figures = {each["period"]: each for each in publication(bundle, q.forces, assessments)["periods"]}
+    groups, move = groups_by_period(q.forces, counted, figures), mover(bundle, bundle)
+    asked = {period: group.members for period, found in groups.items() for group in found if group.kind == "all"}
+    returned: dict[str, list[tuple[Assessment, Profile]]] = {}
+    for one in sorted(newest(bundle, assessments), key=lambda a: in_order(a["period"])):
+        profile = score(one)
+        if profile["signed"] and profile["complete"] and one["force"] in asked.get(one["period"], ()):
+            returned.setdefault(one["force"], []).append((one, profile))
+    for force in sorted(returned, key=lambda each: names[each].casefold()):
+        years = returned[force]
+        place = next((n for n in reversed(range(len(years))) if period in (None, years[n][0]["period"])), None)
+        if place is None:
+            continue
+        assessment, profile = years[place]
+        when = assessment["period"]
+        beside, instead_of = choose_group(against(figures[when], groups[when], profile), groups[when])
+        moved = move(years[place - 1][0], assessment) if place else None
+        yield Giveback(assessment, profile, names[force], beside, instead_of, moved)
+
+
+def choose_group(rows: Sequence[Against], groups: Sequence[Group]) -> tuple[Against, tuple[Against, ...]]:
+    """The first peer group that shows something, one that is the force's own before the others, or else all forces; and
+    the peer groups before it, which show nothing."""
+    own = {group.id for group in groups if group.centre is not None}
+    peers = sorted((row for row in rows if row["kind"] == "peer"), key=lambda row: row["group"] not in own)
+    hidden: list[Against] = []
+    for row in peers:
+        if any(figure["middle"] is not None for figure in row["capabilities"]):
+            return row, tuple(hidden)
+        hidden.append(row)
+    return next(row for row in rows if row["kind"] == "all"), tuple(hidden)
+
+
+def body(q: Questionnaire, one: Giveback) -> Markup:
+    """The page without its head."""
+    template = environment().get_template("results/giveback.html")
+    site = Lookup(q)
+    invented = one.profile["force"] in {force.id for force in q.forces.invented}
+    there = {row["id"]: row for row in (*one.beside["themes"], *one.beside["capabilities"])}
+    levels = {c["id"]: c["level"] for theme in one.profile["themes"] for c in theme["capabilities"]}
+    levels |= {theme["id"]: theme["level"] for theme in one.profile["themes"]}
+    nothing = {"middle": None, "hidden": one.beside["hidden"]}
+    figures = {name: there.get(name, nothing) for name in levels}
+    return Markup(
+        template.render(q=q, site=site, one=one, figures=figures, levels=levels, invented=invented, w=national().word)
+    )
+
+
+def render(q: Questionnaire, one: Giveback) -> str:
+    """One HTML file with its force's marking."""
+    from maturity.form import BASE_STYLE, web
+    from maturity.standalone import document
+
+    title = national().word("giveback.title", force=one.name, period=one.profile["period"])
+    marking = one.assessment.get("marking") or q.edition.marking
+    return document(title, body(q, one), [], [web(name) for name in (BASE_STYLE, *STYLES)], marking)
+
+
+def files(
+    q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment], period: str | None = None
+) -> Iterator[tuple[str, str]]:
+    """Names and contents, one at a time: there can be thousands."""
+    taken: set[str] = set()
+    for one in givebacks(q, bundle, assessments, period):
+        name = unused(f"{one.profile['force']}-{slug(one.profile['period'])}", taken)
+        taken.add(name)
+        yield f"{name}.html", render(q, one)
