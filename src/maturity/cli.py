@@ -282,7 +282,8 @@ def _profiles(paths: list[str], edition: Edition) -> tuple[list[Profile], set[st
         first = seen.setdefault((profile["force"], profile["period"]), path)
         if first != path:
             what = f"this is a second assessment of {profile['force']} for {profile['period']}; {first} was used"
-            tell([Problem(path, what, "keep one of the two in the folder")])
+            fix = "see in `maturity status` which of the two counts, and compare a folder that has only that one"
+            tell([Problem(path, what, fix)])
             wrong = True
             continue
         profiles.append(profile)
