@@ -326,7 +326,11 @@ def test_an_edition_that_does_not_explain_itself_is_not_published(here: Path) ->
 @pytest.mark.parametrize(
     ("edits", "says"),
     [
-        ([], "questionnaire/edition.yml: the day of publication is missing. Fix: add `published`, as in 2026-11-20."),
+        (
+            [],
+            "questionnaire/edition.yml: the day of publication is missing. Fix: add the line "
+            '`published: "2026-11-20"`, with the day on which you freeze it, and run this again.',
+        ),
         (
             [["edition", "owner: ", "published: 2026-11-20\nowner: "], ["edition", "'1.0'", "'../1'"]],
             "questionnaire/edition.yml: `../1` cannot be the name of a folder. Fix: write it with letters, digits, "
