@@ -77,7 +77,7 @@ OURS = ("form", "say", "levels", "results", "report", "read")
 MADE = (
     "form.start_steps.", "levels.", "read.", "results.status_", "results.reason_", "results.owner_",
     "results.recommended_", "say.state_", "say.storage_", "say.unfinished_", "say.file_", "say.open_ask_",
-    "say.open_bad", "results.worst", "results.best",
+    "say.open_bad", "results.worst", "results.best", "results.picture_",
 )  # fmt: skip
 
 

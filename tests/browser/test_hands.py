@@ -161,7 +161,12 @@ def test_paper_shows_every_question_and_the_marking_on_each_page(form: Form) -> 
     form.go("About this assessment")
     form.page.get_by_label("Protective marking").fill("OFFICIAL-SENSITIVE \"1\"")
     assert form.page.locator("[data-m-marking]").all_inner_texts() == ['OFFICIAL-SENSITIVE "1"'] * 2
+    form.page.evaluate("window.print = () => { window.printed = document.getElementById('m-form').dataset.print; }")
+    form.page.get_by_role("button", name="Print everything").click()
+    assert form.page.evaluate("window.printed") == "all"
     form.page.emulate_media(media="print")
+    assert form.page.locator(".m-panel:visible").count() == 1  # without that button, what is on the screen
+    form.page.evaluate("document.getElementById('m-form').dataset.print = 'all'")
     assert form.page.locator(".m-question:visible").count() == 48
     assert form.page.locator(".m-paper:visible").count() == 48
     assert not form.page.locator(".m-bar").is_visible()

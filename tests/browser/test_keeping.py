@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog
 
-from maturity.assessment import write_text
+from maturity.assessment import read_assessment, write_text
 from maturity.records import Bundle
 from tests.browser.conftest import Form
 
@@ -144,10 +144,7 @@ def test_without_storage_the_work_goes_on_and_a_sentence_says_so(
     assert json.loads(form.save()[1])["answers"]["pi-sponsor"]["comment"] == "Agreed in the room"
 
 
-STRANGE = '{"format": "maturity-draft/1", "work": {"answers": {"pi-nobody": {"level": 1}}}}'
-
-
-@pytest.mark.parametrize("damage", ["{", "[]", "null", STRANGE])
+@pytest.mark.parametrize("damage", ["{", "[]", "null", '{"format": "maturity-draft/1"}'])
 def test_damaged_draft_is_kept_aside_and_offered(form: Form, damage: str) -> None:
     key = "maturity/police-social-media/2026.1/draft"
     form.page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, damage])
@@ -161,6 +158,94 @@ def test_damaged_draft_is_kept_aside_and_offered(form: Form, damage: str) -> Non
     form.page.wait_for_timeout(100)
     assert form.draft()["work"]["answers"]["pi-sponsor"]["level"] == 1
     assert form.page.evaluate("localStorage.getItem('maturity/police-social-media/2026.1/damaged')") == damage
+
+
+DRAFT_KEY = "maturity/police-social-media/2026.1/draft"
+
+
+def wrong_draft(form: Form) -> str:
+    """What the browser keeps, with a date that nobody can have meant and a question of no edition."""
+    draft = form.draft()
+    draft["work"]["answers"]["pi-sponsor"]["evidence"][0]["date"] = "92025-01-02"
+    draft["work"]["answers"]["pi-nobody"] = {"level": 1}
+    return json.dumps(draft)
+
+
+def test_draft_with_wrong_parts_comes_back_without_just_these(form: Form) -> None:
+    begin(form)
+    form.page.wait_for_timeout(600)
+    text = wrong_draft(form)
+    form.page.goto("about:blank")
+    form.page.add_init_script(f"if (!window.name) localStorage.setItem('{DRAFT_KEY}', {json.dumps(text)}); name = 'x';")
+    form.open()
+    said = form.notice()
+    assert "2 parts of it could not be read and were left out" in said
+    assert "Left out: PI1.1, evidence 1, date: “92025-01-02”" in said
+    assert "pi-nobody" in said or "answers" in said
+    assert seen(form) == BEGUN | {"evidence": ["List of duties", "legal", "", "Intranet"]}
+    with form.page.expect_download() as download:
+        form.page.get_by_role("button", name="Save the damaged draft").click()
+    assert download.value.path().read_text(encoding="utf-8") == text
+    assert json.loads(form.save()[1])["answers"]["pi-sponsor"]["evidence"][0]["title"] == "List of duties"
+
+
+@pytest.mark.parametrize("year", ["92025", "0025"])
+def test_unlikely_date_is_flagged_and_never_gets_into_a_file(form: Form, bundle: Bundle, year: str) -> None:
+    begin(form)
+    date = form.question("pi-sponsor").locator('[data-part="date"]')
+    assert date.get_attribute("max") == "2099-12-31"  # so the browser lets nobody type a fifth figure
+    date.evaluate("(field, value) => { field.value = value; }", f"{year}-01-02")
+    date.evaluate("field => field.dispatchEvent(new Event('input', { bubbles: true }))")
+    date.focus()
+    form.question("pi-sponsor").get_by_label("Comment").focus()
+    beside = form.question("pi-sponsor").locator(".m-dated")
+    assert "This is not a likely date" in beside.inner_text()
+    assert date.get_attribute("aria-invalid") == "true"
+    form.page.wait_for_timeout(500)
+    if year == "92025":
+        assert "except what cannot be read again: PI1.1, evidence 1, date" in form.status()
+    form.page.get_by_role("button", name="Save to a file").click()
+    dialog = form.page.get_by_role("dialog")
+    assert "PI1.1: the date of evidence 1 is not one that can be kept" in dialog.inner_text()
+    with form.page.expect_download() as download:
+        dialog.get_by_role("button", name="Save the file without them").click()
+    assessment = read_assessment(download.value.path().read_bytes(), "saved", bundle)
+    assert "date" not in assessment["answers"]["pi-sponsor"]["evidence"][0]
+    form.page.goto("about:blank")
+    form.open()
+    assert seen(form)["comment"] == "Agreed in the room"
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [("2025-09-20", "20 September 2025."), ("2099-01-31", "still to come"), ("2001-01-31", "over two years ago")],
+)
+def test_date_is_said_in_words(form: Form, date: str, said: str) -> None:
+    begin(form)
+    form.question("pi-sponsor").locator('[data-part="date"]').fill(date)
+    assert said in form.question("pi-sponsor").locator(".m-dated").inner_text()
+
+
+def test_file_that_could_not_be_opened_again_is_never_saved(form: Form) -> None:
+    begin(form)
+    form.page.evaluate("Maturity.state.toText = async () => ({ text: '{\"format\": \"maturity-assessment/1\"}' })")
+    form.page.get_by_role("button", name="Save to a file").click()
+    form.page.get_by_text("Not saved, because the file could not be opened again.").wait_for()
+    assert "Not yet saved to a file." in form.status()
+
+
+def test_bad_file_can_be_opened_without_what_is_wrong(form: Form, bundle: Bundle) -> None:
+    given = {"pi-sponsor": {"level": 3, "evidence": [{"title": "Minutes", "date": "92025-01-02"}, {"titel": "B"}]}}
+    form.load("bad.json", json.dumps(saved(bundle, answers=given)))
+    form.page.get_by_role("button", name="Open it without these").click()
+    form.page.get_by_text("bad.json is open").wait_for()
+    assert "Left out: PI1.1, evidence 1, date: “92025-01-02”" in form.notice()
+    assert seen(form)["evidence"] == ["Minutes", "", "", ""]
+    assert "Changed since" in form.status()
+    form.page.evaluate("document.querySelector('#m-notices').replaceChildren()")
+    form.load("cut.json", "{")
+    form.page.get_by_text("not a whole JSON file").wait_for()
+    assert not form.page.get_by_role("button", name="Open it without these").is_visible()
 
 
 def test_two_windows_on_the_same_draft_are_noticed(form: Form) -> None:

@@ -123,10 +123,30 @@ def test_page_shows_the_profile_that_python_works_out(
         row = page.locator(f'tr[data-standard="{standard["question"]}"] .m-status')
         assert row.inner_text() == words[standard["status"]]
     names = {item.id: item.name for item in questionnaire.interventions.interventions}
+    (first,) = page.locator(".m-first-steps li").all_inner_texts()
+    assert first.startswith("Find out what nobody knew: ") and first.count(",") == 28
     page.get_by_role("button", name="Show").click()
-    assert page.locator(".m-recommendation h4").all_inner_texts() == [
+    assert page.locator('.m-recommendation h4 [data-fill="name"]').all_inner_texts() == [
         names[item["intervention"]] for item in profile["recommendations"]
     ]
+
+
+def test_cheapest_step_comes_first_and_a_level_says_once_what_holds_it(
+    form: Form, bundle: Bundle, questionnaire: Questionnaire
+) -> None:
+    """Every question at 3 with no evidence: every standard is claimed and not shown."""
+    ids = [q.id for theme in questionnaire.themes for c in theme.capabilities for q in c.questions if not q.condition]
+    answers: Any = {id: {"level": 3} for id in ids}
+    form.load("all.json", write_text(hertfordshire(bundle) | {"answers": answers}))
+    form.page.get_by_text("all.json is open").wait_for()
+    assert form.page.locator(".m-contents .m-theme-go:visible").count() == 4
+    form.go("Results")
+    (first,) = form.page.locator(".m-first-steps li").all_inner_texts()
+    assert first.startswith("Name evidence for PI") and first.endswith(": 16 minimum standards would be met today.")
+    reasons = form.page.locator('.m-theme [data-fill="reasons"] p').all_inner_texts()
+    assert len(reasons) == 4
+    assert "(not shown)" in " ".join(reasons) and "unmet" not in " ".join(reasons)
+    assert not form.page.get_by_text("At worst:").is_visible()
 
 
 def test_theme_stays_hidden_until_every_question_is_dealt_with(form: Form, questionnaire: Questionnaire) -> None:

@@ -11,7 +11,8 @@
   const say = (key, values) => M.words(`say.${key}`, values);
   const byId = (id) => document.getElementById(id);
   const questions = M.state.questions(bundle);
-  const fieldsets = new Map([...form.querySelectorAll("fieldset[data-question]")].map((each) => [each.dataset.question, each]));
+  const fieldsets = new Map([...questions.keys()].map((id) => [id, byId(`q-${id}`)]));
+  for (const [id, each] of fieldsets) each.dataset.question = id;
   const answers = () => host.work.answers;
   const asked = (question) => M.state.asked(bundle, host.work, question);
   const answerOf = (id) => (Object.hasOwn(answers(), id) ? answers()[id] : undefined);
@@ -67,6 +68,7 @@
 
   function paint() {
     byId("m-role").value = host.role;
+    roled();
     for (const field of form.querySelectorAll("[data-field]")) field.value = host.work[field.dataset.field];
     for (const field of form.querySelectorAll("[data-about]")) about(field);
     for (const [id, fieldset] of fieldsets) M.question.paint(fieldset, answerOf(id), questions.get(id));
@@ -84,6 +86,11 @@
     if (field.value === value || field.tagName !== "SELECT") return;
     field.append(new Option(value));
     field.value = value;
+  }
+
+  // The role is asked for as soon as there is an answer to put it to.
+  function roled() {
+    form.dataset.role = host.role || !Object.keys(answers()).length ? "" : "none";
   }
 
   // What the force answers, or what is usual for it; and the questions that hang on it.
@@ -115,7 +122,8 @@
 
   function unsign() {
     const { sign_off, ...work } = host.work;
-    host.replace(work, host.role);
+    const before = (work.signed_before ?? []).filter((each) => M.canonical(each) !== M.canonical(sign_off));
+    host.replace({ ...work, signed_before: [...before, sign_off] }, host.role); // who signed what was there is kept
     keeper.changed();
     M.keep.notice("done", say("open_unsigned"), { focus: true });
   }
@@ -132,6 +140,7 @@
     answer.at = `${new Date().toISOString().slice(0, 19)}Z`;
     M.question.refresh(fieldset, answer, questions.get(id));
     panels.progress(questions.get(id).capability);
+    roled();
     keeper.changed(typing);
   }
 
@@ -151,12 +160,12 @@
     save: () => keeper.save(),
     open: () => byId("m-open").click(),
     clear: () => keeper.clear(),
-    print: () => globalThis.print(),
-    "print-results": () => {
-      form.dataset.print = "results";
+    print: () => {
+      form.dataset.print = "all";
       globalThis.print();
       delete form.dataset.print;
     },
+    "print-results": () => globalThis.print(), // paper shows the panel that the screen shows
     "close-notice": (button) => button.closest(".m-notice").remove(),
     "clear-answer": (button) => clearAnswer(button.closest(".m-question")),
     "add-evidence": (button) => {
@@ -186,6 +195,7 @@
       panels.progress();
     }
     if (target.id === "m-marking") marking();
+    roled();
     return keeper.changed(!radio);
   }
 
@@ -205,11 +215,19 @@
 
   form.addEventListener("input", onInput);
   form.addEventListener("change", (event) => (event.target.id === "m-open" ? onFile(event) : onInput(event)));
+  form.addEventListener("focusout", ({ target }) => {
+    if (target.dataset?.part === "date") M.question.dated(target, true);
+    const odd = target.id === "m-period" && target.value.trim() && !/^(19|20)\d\d([-–/]((19|20)?\d\d))?$/.test(target.value.trim());
+    if (target.id === "m-period") text(byId("m-period-odd"), odd ? say("period_odd") : "");
+  });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");
     if (button) actions[button.dataset.do](button);
   });
-  addEventListener("hashchange", () => panels.show(location.hash.slice(1)));
+  addEventListener("hashchange", () => {
+    for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button))')) each.remove(); // read by now
+    panels.show(location.hash.slice(1));
+  });
   addEventListener("pagehide", () => keeper.flush());
   document.addEventListener("visibilitychange", () => keeper.flush());
   addEventListener("beforeunload", (event) => {
@@ -226,4 +244,5 @@
   const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before;
   panels.show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
   if (before) text(byId("m-start"), say("start_again"));
+  if (before !== undefined) byId("m-rules").open = false; // read on the first visit
 })();

@@ -35,12 +35,23 @@
         if (link.hash === `#${panel.id}`) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
       }
+      this.inSight(this.form.querySelector(".m-contents [aria-current]"));
+    }
+
+    // Scrolls the contents, but never the page.
+    inSight(link) {
+      const list = byId("p-contents");
+      if (!link || list.scrollHeight <= list.clientHeight) return;
+      const [place, frame] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+      if (place.top < frame.top || place.bottom > frame.bottom - 30) list.scrollTop += place.top - frame.top - frame.height / 3;
     }
 
     // The way back and on. Capabilities of which nothing is asked, and the words, are not on the way.
     steps(panel) {
       const way = this.all.filter((each) => each.id !== "p-words" && (!each.dataset.capability || this.count(each.dataset.capability).of));
       const at = way.indexOf(panel);
+      this.panel = panel;
+      this.finished();
       byId("m-steps").hidden = false;
       for (const [name, other] of [["m-previous", way[at - 1]], ["m-next", at < 0 ? undefined : way[at + 1]]]) {
         const link = byId("m-steps").querySelector(`.${name}`);
@@ -81,10 +92,24 @@
       for (const theme of this.host.edition.bundle.themes) {
         if (only && !theme.capabilities.some((each) => each.id === only)) continue;
         const place = this.form.querySelector(`.m-contents [data-theme="${theme.id}"] .m-theme-state`);
-        text(place, say("state_some", this.total(theme.capabilities)));
+        const total = this.total(theme.capabilities), done = total.of > 0 && total.done === total.of;
+        text(place, say(done ? "state_done" : "state_some", total));
+        place.closest("section").querySelector(".m-theme-go").hidden = !done;
         for (const { id } of theme.capabilities) if (!only || id === only) state(this.links.get(id), this.count(id));
       }
       text(byId("m-progress"), this.progressText());
+      this.finished();
+    }
+
+    // The way from a theme that is done to its result.
+    finished() {
+      const theme = this.host.edition.bundle.themes.find((each) => each.capabilities.some(({ id }) => id === this.panel?.dataset.capability));
+      const total = theme && this.total(theme.capabilities);
+      const link = byId("m-steps").querySelector(".m-result");
+      link.hidden = !total || !total.of || total.done < total.of;
+      if (link.hidden) return;
+      link.href = `#r-${theme.id}`;
+      M.question.text(link, say("theme_done", { name: M.edition.texts.themes[theme.id].name }));
     }
   }
 

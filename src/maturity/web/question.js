@@ -49,7 +49,23 @@
   function row(evidence) {
     const made = piece("evidence").firstElementChild;
     for (const field of made.querySelectorAll("[data-part]")) field.value = evidence[field.dataset.part] ?? "";
+    dated(part(made, "date"), true);
     return made;
+  }
+
+  // Beside a date: the day in words, for browsers show dates in their own order; and what is odd about it. While the
+  // year is still being typed (`done` is false) nothing is.
+  function dated(field, done) {
+    const { value, validity } = field;
+    const likely = M.state.likely(value);
+    if (!done && !likely) return;
+    const wrong = validity.badInput || (value !== "" && !likely);
+    const today = new Date(), said = likely ? [`${moment(`${value}T12:00:00`).date}.`] : [];
+    if (wrong) said.push(M.words("say.date_wrong"));
+    else if (likely && new Date(value) > today) said.push(M.words("say.date_future"));
+    else if (likely && new Date(value) < today.setFullYear(today.getFullYear() - 2)) said.push(M.words("say.date_old"));
+    field.setAttribute("aria-invalid", String(wrong));
+    text(field.parentElement.parentElement.querySelector(".m-dated"), said.join(" "));
   }
 
   function number(list) {
@@ -77,7 +93,8 @@
 
   function evidenceState({ level, evidence = [] }, { minimum }) {
     const named = evidence.filter((each) => M.state.filled(each.title)).length;
-    if (named) return M.words("say.evidence_count", { n: named });
+    const bare = evidence.every((each) => !each.owner && !each.date && !M.state.filled(each.where));
+    if (named) return `${M.words("say.evidence_count", { n: named })}${bare ? ` ${M.words("say.evidence_bare")}` : ""}`;
     const { evidence_cap: cap } = M.edition.bundle.policy;
     const said = [M.words("say.evidence_none")];
     if (cap !== null && level > cap) said.push(M.words("say.evidence_capped", { level: cap, name: M.edition.texts.scale[cap] }));
@@ -102,6 +119,7 @@
     if (name === "comment") answer.comment = field.value;
     else if (name === "reason") answer.not_applicable = field.value;
     else answer.evidence[place(field)][name] = field.value;
+    if (name === "date") dated(field, false);
   }
 
   // Which piece of evidence a field or button belongs to.
@@ -127,5 +145,5 @@
     (next?.querySelector('[data-do="remove-evidence"]') ?? fieldset.querySelector('[data-do="add-evidence"]')).focus();
   }
 
-  M.question = { paint, refresh, choose, type, place, addEvidence, removeEvidence, moment, text };
+  M.question = { paint, dated, refresh, choose, type, place, addEvidence, removeEvidence, moment, text };
 })();

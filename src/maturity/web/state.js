@@ -56,6 +56,14 @@
   // Whether several contributors have spoken. While they clash the answer has no state, and is kept all the same.
   const several = (answer) => has(answer, "said") || has(answer, "agreed");
 
+  function isDate(text) {
+    const made = /^(?!0000)\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
+    return !Number.isNaN(made.getTime()) && made.toISOString().startsWith(text);
+  }
+
+  // A date as somebody means one: no other century by a slip of the hand, such as the year 25 or 92025.
+  const likely = (text) => isDate(text) && text >= "1990" && text < "2100";
+
   // --- to a file ------------------------------------------------------------------------------------------------
 
   // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n}.
@@ -91,6 +99,11 @@
   function finished(id, answer, left) {
     const pieces = (answer.evidence ?? []).map((piece) => ordered(piece, PIECE));
     const titled = pieces.filter((piece) => filled(piece.title));
+    pieces.forEach((piece, n) => {
+      if (piece.date === undefined || likely(piece.date)) return;
+      delete piece.date;
+      if (filled(piece.title)) left.push({ id, what: "date", n: n + 1 });
+    });
     const lost = pieces.filter((piece) => !filled(piece.title) && Object.keys(piece).length);
     if (lost.length) left.push({ id, what: "title", n: lost.length });
     const made = ordered({ ...answer, evidence: titled }, ANSWER);
@@ -178,5 +191,5 @@
     };
   }
 
-  M.state = { blank, empty, questions, holds, usual, asked, dealt, filled, finish, line, checkOf, toText, fileName, drafts };
+  M.state = { blank, empty, isDate, likely, questions, holds, usual, asked, dealt, filled, finish, line, checkOf, toText, fileName, drafts };
 })();

@@ -128,7 +128,7 @@
 
   function reasons(page, { level, reason }) {
     const low = held(page, level.low, reason.low);
-    if (same(level.low, level.high) && same(reason.low, reason.high)) return [low];
+    if (same(level.low, level.high)) return [low]; // what is open changes nothing about it
     return [`${words("results.worst")} ${low}`, `${words("results.best")} ${held(page, level.high, reason.high)}`];
   }
 
@@ -136,7 +136,10 @@
   function held(page, level, reason) {
     if (reason.next === null) return words("results.top", { level });
     const { share, behind, standards, next } = reason;
-    const list = listed(standards.map((id) => page.texts.standards[id].name ?? page.texts.questions[id].code));
+    const list = listed(standards.map((id) => words("results.standard_status", {
+      name: page.texts.standards[id].name ?? page.texts.questions[id].code,
+      status: words(`results.status_${page.status.get(id)}`).toLocaleLowerCase(language()),
+    })));
     if (standards.length && !share && !behind.length) return words("results.held_standards", { level, n: standards.length, list });
     const name = (id) => page.texts.capabilities[id].name;
     const parts = [words("results.held", { level })];
@@ -144,7 +147,7 @@
       const { need, of, have, short } = share;
       parts.push(words("results.by_share", { next, need, of, n: have, list: listed(short.map(name)) }));
     }
-    if (behind.length) parts.push(words("results.by_behind", { next, n: behind.length, list: listed(behind.map(name)) }));
+    if (behind.length) parts.push(words("results.by_behind", { next, least: next - M.edition.bundle.policy.gate.lag, n: behind.length, list: listed(behind.map(name)) }));
     if (standards.length) parts.push(words("results.by_standards", { n: standards.length, list }));
     return parts.join(" ");
   }
@@ -164,7 +167,10 @@
       const applying = bound.filter((each) => each.status !== "not_applicable");
       mark.toggleAttribute("data-off", !applying.length);
       mark.toggleAttribute("data-met", applying.every((each) => each.status === "met"));
-      if (applying.length) text.push(words(mark.hasAttribute("data-met") ? "results.picture_met" : "results.picture_unmet", { level: minimum }));
+      const unshown = applying.some((each) => each.status === "not_shown") && applying.every((each) => ["met", "not_shown"].includes(each.status));
+      mark.toggleAttribute("data-unshown", unshown);
+      const said = mark.hasAttribute("data-met") ? "met" : unshown ? "unshown" : "unmet";
+      if (applying.length) text.push(words(`results.picture_${said}`, { level: minimum }));
     }
     move(track, level, text.join(" "));
   }
@@ -207,7 +213,8 @@
       const [status, reason] = page.visible.has(result.question) ? [result.status, result.reason] : ["hidden", "hidden"];
       line.dataset.status = status;
       line.querySelector(".m-status").textContent = words(`results.status_${status}`);
-      line.querySelector(".m-because").textContent = words(`results.reason_${reason}`);
+      const fixed = reason === "dont_know" && status !== "open"; // a signature closes what was open
+      line.querySelector(".m-because").textContent = words(fixed ? "results.reason_dont_know_signed" : `results.reason_${reason}`);
     }
   }
 
@@ -219,9 +226,21 @@
     const piece = page.root.querySelector('[data-piece="recommendation"]');
     const list = find(page.root, "recommendations");
     list.replaceChildren(...items.map((item) => recommendation(page, piece, item)));
-    const lead = page.shown.length ? (items.length ? "lead" : "none") : "hidden";
+    const steps = first(page);
+    const lead = page.shown.length ? (items.length || steps ? "lead" : "none") : "hidden";
     find(page.root, "recommended-lead").textContent = words(`results.recommended_${lead}`);
     fold(page.root.querySelector(".m-show-all"), list);
+  }
+
+  // What costs least comes before all else: evidence for what is claimed, and asking about what nobody knew. Gives how many.
+  function first(page) {
+    const unshown = page.profile.standards.filter((each) => each.status === "not_shown" && page.visible.has(each.question)).map((each) => each.question);
+    const questions = page.shown.flatMap((theme) => theme.capabilities.flatMap((capability) => capability.questions));
+    const unknown = questions.filter((each) => each.state === "dont_know").map((each) => each.id);
+    const steps = [["first_evidence", unshown], ["first_ask", unknown]].filter(([, ids]) => ids.length);
+    find(page.root, "first").replaceChildren(...steps.map(([key, ids]) =>
+      sentence(element("li"), words(`results.${key}`, { n: ids.length }), codes(page, ids))));
+    return steps.length;
   }
 
   function recommendation(page, piece, { intervention, because, closes }) {
@@ -274,7 +293,8 @@
     const shown = profile.themes.filter((each) => !left.has(each.id));
     const visible = new Set(shown.flatMap((each) => each.capabilities).flatMap((c) => c.questions).map((q) => q.id));
     const { questions, interventions } = root.dataset;
-    const page = { root, profile, left, home, shown, visible, texts: M.edition.texts, questions, interventions };
+    const status = new Map(profile.standards.map((each) => [each.question, each.status]));
+    const page = { root, profile, left, home, shown, visible, status, texts: M.edition.texts, questions, interventions };
     figures(page);
     for (const each of profile.themes) theme(page, each);
     standards(page);
