@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from maturity.errors import nearest
-from maturity.findings import conditions_on
+from maturity.findings import BLANK, conditions_on
 from maturity.jsontext import has_odd, visible
 from maturity.records import Answer, Assessment, Bundle, BundleQuestion, canonical
 from maturity.said import ABOUT, ACTION, ACTIONS, MARKING, Part, facts_of, standing, state_of
@@ -21,8 +21,12 @@ from maturity.shapes import Flag, Path
 
 STATES = ("level", "dont_know", "not_applicable")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})")
+_HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
+_TIME = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_HOUR}(:[0-5][0-9](\.[0-9]{{1,6}})?)?(Z|[+-]{_HOUR})")
 
+
+#: The largest whole number that both engines count exactly.
+LARGEST = 2**53 - 1
 
 #: Fields of what was kept from an older edition, of which it has one.
 KEPT = ("answer", "action", "sign_off", "differing", "value")
@@ -127,7 +131,7 @@ def _plain(answer: Answer, question: BundleQuestion, known: Known, on: set[str] 
     if "at" in answer and not _real_time(answer["at"]):
         return False
     for piece in answer.get("evidence", ()):
-        if not piece.get("title", "").strip() or ("date" in piece and not _real_date(piece["date"])):
+        if not piece.get("title", "").strip(BLANK) or ("date" in piece and not _real_date(piece["date"])):
             return False
     return True
 
@@ -137,13 +141,13 @@ def _answer(path: Path, answer: Answer, question: BundleQuestion, known: Known, 
     if condition is not None and on is not None and condition not in on:
         fix = f'take the answer out, or write "{condition}": true in `about`'
         yield path, "this question is not asked of this force", fix
-    several = "said" in answer or "agreed" in answer
+    several = bool(answer.get("said") or answer.get("agreed"))
     yield from _state(path, answer, question, known.bundle["top"], optional=several)  # while contributors clash
     yield from _by_whom(path, answer, known)
     if several:
         yield from _contributors(path, answer, question, known)
     for n, piece in enumerate(answer.get("evidence", ())):
-        if not piece.get("title", "title").strip():
+        if not piece.get("title", "title").strip(BLANK):
             yield (*path, "evidence", n, "title"), "this evidence has no title", "write the title, or take it out"
         yield from _date((*path, "evidence", n, "date"), piece.get("date"))
 
@@ -157,13 +161,28 @@ def _contributors(path: Path, answer: Answer, question: BundleQuestion, known: K
     for n, agreed in enumerate(answer.get("agreed", ())):
         yield from _state((*path, "agreed", n), agreed, question, top)
         yield from _by_whom((*path, "agreed", n), agreed, known)
-        if not agreed.get("reason", "reason").strip():
-            yield (*path, "agreed", n, "reason"), "there is no reason here", "write why this was agreed"
+        yield from _agreement((*path, "agreed", n), agreed)
     if all("over" in agreed for agreed in answer.get("agreed", ())):
         part = Part(facts_of(answer.get("said", ())), {}, facts_of(answer.get("agreed", ())))
         if canonical(state_of(answer)) != canonical(standing(part)[0]):
             what = "this is not what its contributors came to"
             yield path, what, "settle it in the form, or take `said` and `agreed` out"
+
+
+def _agreement(path: Path, agreed: Any) -> Iterator[Flag]:
+    """Why it was settled, when in the order of settlings, and the sides that were heard."""
+    if not agreed.get("reason", "reason").strip(BLANK):
+        yield (*path, "reason"), "there is no reason here", "write why this was agreed"
+    if not 0 < agreed.get("round", 1) <= LARGEST:
+        yield (*path, "round"), "rounds are counted from 1", "write a whole number from 1, or take it out"
+    for n, stance in enumerate(agreed.get("over", ())):
+        yield from _true((*path, "over", n), stance)
+
+
+def _true(path: Path, stance: Any) -> Iterator[Flag]:
+    for state in ("dont_know", "not_applicable"):
+        if stance.get(state) is False:
+            yield (*path, state), "this can only be true", "write true, or take it out"
 
 
 def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
@@ -182,6 +201,7 @@ def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
     for field in ("said", "agreed"):
         for n, each in enumerate(differing.get(field, ())):
             yield from _by_whom((*path, field, n), each, known)
+            yield from _agreement((*path, field, n), each) if field == "agreed" else ()
             if not isinstance(each.get("value", kind()), kind):
                 yield (*path, field, n, "value"), f"this must be {kind_text}", fix
 
@@ -202,6 +222,18 @@ def _kept(path: Path, kept: Any) -> Iterator[Flag]:
         yield path, "what was kept must be one thing", f"keep one of {', '.join(f'`{field}`' for field in KEPT)}"
     if not isinstance(kept.get("value", ""), str | bool):
         yield (*path, "value"), "this must be text or true or false", "put it in quotation marks"
+    answer = kept.get("answer", {})
+    yield from _claim((*path, "answer"), answer)
+    for field in ("said", "agreed"):
+        for n, each in enumerate(answer.get(field, ())):
+            yield from _claim((*path, "answer", field, n), each)
+            for m, stance in enumerate(each.get("over", ())):
+                yield from _true((*path, "answer", field, n, "over", m), stance)
+
+
+def _claim(path: Path, said: Any) -> Iterator[Flag]:
+    if not said.get("dont_know", True):
+        yield (*path, "dont_know"), "this can only be true", "write true, or take it out"
 
 
 def _by_whom(path: Path, said: Any, known: Known) -> Iterator[Flag]:
@@ -233,7 +265,7 @@ def _state(path: Path, answer: Any, question: BundleQuestion, top: int, optional
 def _not_applicable(path: Path, reason: str, question: BundleQuestion) -> Iterator[Flag]:
     if not question["not_applicable"]:
         yield path, "this question applies to every force", "give a level or `dont_know`, or take the answer out"
-    elif not reason.strip():
+    elif not reason.strip(BLANK):
         yield path, "there is no reason here why the question does not apply", "write the reason"
 
 

@@ -49,6 +49,7 @@ _KINDS = {
     "bool_type": "true or false",
     "list_type": "a list in [ ]",
     "dict_type": "an object in { }",
+    "value_type": "text or true or false",
 }
 
 
@@ -122,6 +123,9 @@ def _schema(hint: Any, required: bool) -> CoreSchema:
         return core.literal_schema(list(inner))
     if hint is str:
         return core.str_schema(strict=True)
+    if hint == (str | bool):
+        kinds: list[CoreSchema] = [core.str_schema(strict=True), core.bool_schema(strict=True)]
+        return core.union_schema(kinds, custom_error_type="value_type", custom_error_message="text or true or false")  # type: ignore[arg-type]
     if hint is int:
         return core.int_schema(strict=True)
     return core.bool_schema(strict=True) if inner == (True,) else core.any_schema()

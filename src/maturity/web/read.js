@@ -32,7 +32,10 @@
     view: [], agreed: ["reason", "over"], stance: [], differing: ["said"], value: ["value"], agreed_value: ["value", "reason", "over"],
     joint: ["question", "force"], kept: ["edition", "place", "because"],
   };
-  const CHOICES = { checked: ["second-role", "critical-friend"], decision: ["do", "later", "drop"], signed: ["signed", "signed-with-note", "sent-back"] };
+  const CHOICES = { checked: ["second-role", "critical-friend"], decision: ["do", "later", "drop"], signed: ["signed", "signed-with-note", "sent-back"],
+    because: ["retired", "meaning", "scale", "several", "must_apply", "not_asked", "role", "choice"] };
+  const KEPT = ["answer", "action", "sign_off", "differing", "value"];
+  const LONE = /\p{Surrogate}/u; // half a character, which UTF-8 cannot have
 
   // --- small tests ----------------------------------------------------------------------------------------------
 
@@ -47,8 +50,8 @@
   };
 
   function isTime(text) {
-    const [, date, hour] = /^(\d{4}-\d\d-\d\d)T(\d\d):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
-    return date !== undefined && M.state.isDate(date) && Number(hour) < 24;
+    const [, date, ...hours] = /^(\d{4}-\d\d-\d\d)T(\d\d):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-](\d\d):[0-5]\d)$/.exec(text) ?? [];
+    return date !== undefined && M.state.isDate(date) && hours.every((hour = 0) => Number(hour) < 24);
   }
 
   // How many letters differ between two words, or a large number when they are nothing like each other.
@@ -105,6 +108,7 @@
 
     kind(where, value, kind) {
       if (!KINDS[kind](value)) this.say("kind", where, { kind: M.words(`read.kind_${kind}`) });
+      else if (typeof value === "string" && !this.draft && LONE.test(value)) this.say("half", where);
       return KINDS[kind](value);
     }
 
@@ -143,8 +147,9 @@
       if (edition) this.edition(this.fields("edition", edition, "edition"));
       if (force !== undefined && !(this.draft && force === "")) this.id("force", force, Object.keys(this.bundle.forces));
       for (const [name, text] of Object.entries({ period, marking })) {
-        if (text === undefined || this.draft || Object.hasOwn(differs, name)) continue;
-        if (!M.state.filled(text) || M.state.line(text) !== text.trim()) this.say("one_line", name);
+        if (text === undefined || this.draft) continue;
+        const longest = Object.hasOwn(differs, name) ? 1000 : 80; // all the markings that differ
+        if (!text.trim() || [...text].length > longest || !M.state.seen(text)) this.say("one_line", name);
       }
       this.about(about);
       for (const [id, answer] of Object.entries(answers)) this.answer(id, answer, record);
@@ -152,15 +157,39 @@
       if (sign_off) this.signOff(sign_off, answers, record);
       before.forEach((each, n) => this.signature(`signed_before ${n + 1}`, each));
       for (const [place, differing] of Object.entries(differs)) this.differing(place, differing);
-      joint.forEach((each, n) => this.joint(`joint ${n + 1}`, each));
-      kept.forEach((each, n) => this.fields(`kept ${n + 1}`, each, "kept")); // ids in it are those of an older edition
+      joint.forEach((each, n) => this.joint(`joint ${n + 1}`, each, force));
+      kept.forEach((each, n) => this.kept(`kept ${n + 1}`, each));
     }
 
     // A question that is answered together with another force.
-    joint(where, record) {
+    joint(where, record, ours) {
       const { question, force } = this.fields(where, record, "joint");
       this.id(`${where}.question`, question, [...this.questions.keys()]);
       this.id(`${where}.force`, force, Object.keys(this.bundle.forces));
+      if (force !== undefined && force === ours) this.say("other_force", `${where}.force`);
+    }
+
+    // What was kept from an older edition. Ids in it are those of that edition, so only its shape can be judged.
+    kept(where, record) {
+      const { because, answer, action, sign_off, differing } = this.fields(where, record, "kept");
+      this.choice(`${where}.because`, because, CHOICES.because);
+      if (KINDS.object(record) && KEPT.filter((name) => Object.hasOwn(record, name)).length !== 1) this.say("kept_one", where, { list: KEPT.join(", ") });
+      if (answer) this.shape(`${where}.answer`, answer, "answer");
+      if (action) this.shape(`${where}.action`, action, "action");
+      if (sign_off) this.shape(`${where}.sign_off`, sign_off, "sign_off");
+      if (differing) this.shape(`${where}.differing`, differing, "differing", { said: "value", agreed: "agreed_value" });
+    }
+
+    // A record and those inside it, with nothing looked up.
+    shape(where, record, shape, inner = { evidence: "evidence", said: "view", agreed: "agreed", over: "stance" }) {
+      const fields = this.fields(where, record, shape);
+      for (const name of ["level", "round"]) if (Object.hasOwn(fields, name) && !Number.isSafeInteger(fields[name])) this.say("number", `${where}.${name}`);
+      this.choice(`${where}.checked`, fields.checked, CHOICES.checked);
+      this.choice(`${where}.decision`, fields.decision, shape === "sign_off" ? CHOICES.signed : CHOICES.decision);
+      for (const [name, kind] of Object.entries(inner)) {
+        const below = shape === "differing" ? { over: "value" } : inner;
+        (fields[name] ?? []).forEach((each, n) => this.shape(`${where}.${name} ${n + 1}`, each, kind, below));
+      }
     }
 
     edition({ id, version, fingerprint }) {
@@ -187,7 +216,7 @@
       const fields = this.fields(where, record, "answer");
       if (!KINDS.object(record)) return;
       const { evidence = [], said = [], agreed = [] } = fields;
-      const several = Object.hasOwn(fields, "said") || Object.hasOwn(fields, "agreed"); // while contributors clash an answer has no state
+      const several = said.length + agreed.length > 0; // while contributors clash an answer has no state
       this.view(where, record, fields, question, several);
       evidence.forEach((piece, n) => this.evidence(`${where}.evidence ${n + 1}`, piece));
       said.forEach((each, n) => {
@@ -224,7 +253,7 @@
     agreement(where, { reason, round, over = [] }, shape) {
       if (reason !== undefined && !M.state.filled(reason)) this.say("empty", `${where}.reason`);
       if (round !== undefined && !(Number.isSafeInteger(round) && round > 0)) this.say("round", `${where}.round`);
-      over.forEach((each, n) => this.fields(`${where}.over ${n + 1}`, each, shape));
+      over.forEach((each, n) => this.shape(`${where}.over ${n + 1}`, each, shape, {}));
     }
 
     // A field in which contributors differ.
@@ -303,6 +332,12 @@
     return found;
   }
 
+  // Whole numbers that are not written as such, which JSON.parse would not tell from one that is: 2.0 and 2e0.
+  function inexact(text) {
+    return [...text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"|-?\d[\d.eE+-]*/g)].map(([whole]) => whole)
+      .filter((whole) => !whole.startsWith('"') && /[.eE]/.test(whole) && Number.isInteger(Number(whole)));
+  }
+
   // A file's bytes as {record, problems, unchecked}. With problems there is no record; `rest` is what would be
   // left without them, where the file itself is whole.
   async function bytes(buffer, edition) {
@@ -322,6 +357,7 @@
     }
     if (!KINDS.object(record) || record.format !== FORMAT) return fail("format");
     for (const name of twice(text)) reader.say("twice", "", { name: shown(name) });
+    for (const name of inexact(text)) reader.say("inexact", "", { name: shown(name) });
     const check = typeof record.check === "string" ? await M.state.checkOf(record).catch(() => "") : undefined;
     if (typeof check === "string" && check !== record.check) reader.say("check", "");
     const sound = !reader.problems.length;

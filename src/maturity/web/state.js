@@ -5,11 +5,14 @@
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const FORMAT = "maturity-assessment/1";
   const ANSWER = ["level", "dont_know", "not_applicable", "evidence", "comment", "role", "at", "said", "agreed"];
+  const STATES = ["level", "dont_know", "not_applicable"], VIEW = [...STATES, "comment", "role", "at"];
   const PIECE = ["title", "owner", "date", "where", "checked"];
   const ACTION = ["intervention", "decision", "owner", "by", "first_step", "reason"];
   const SIGN_OFF = ["role", "date", "decision", "note"];
   // Characters that cannot be seen, or that turn the direction of what can be.
   const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+
+  const BLANK = " \t\n\r\u00a0\u200b\ufeff"; // as in engine.js: a text of nothing but these is none
 
   // Nothing answered yet.
   function blank(edition) {
@@ -46,7 +49,8 @@
 
   const asked = (bundle, work, question) => question.condition === null || holds(bundle, work, question.condition);
   const has = (answer, state) => answer !== undefined && Object.hasOwn(answer, state);
-  const filled = (text) => typeof text === "string" && text.trim() !== "";
+  const filled = (text) => typeof text === "string" && [...text].some((sign) => !BLANK.includes(sign));
+  const seen = (text) => text.search(UNSEEN) < 0; // whether every sign in it is
 
   // Whether a question has been dealt with: a level, don't know, or not applicable with its reason.
   function dealt(answer) {
@@ -54,7 +58,7 @@
   }
 
   // Whether several contributors have spoken. While they clash the answer has no state, and is kept all the same.
-  const several = (answer) => has(answer, "said") || has(answer, "agreed");
+  const several = (answer) => Boolean(answer?.said?.length || answer?.agreed?.length);
 
   function isDate(text) {
     const made = /^(?!0000)\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
@@ -112,10 +116,22 @@
     return several(made) ? ordered(joined(id, made), ANSWER) : made;
   }
 
-  // What was written into an answer on which several have spoken is one more view beside theirs.
+  // What was written into an answer on which several have spoken takes the place of what the same role said before,
+  // beside the views of the others. A state that only repeats what these came to is no view of its own.
   function joined(id, answer) {
-    const alone = { edition: { id: "", version: "" }, force: "", period: "", answers: { [id]: answer } };
-    return M.merge([alone]).assessment.answers[id];
+    const rest = picked(answer, ["evidence", "said", "agreed"]);
+    const alone = { edition: { id: "", version: "" }, force: "", period: "", answers: { [id]: rest } };
+    const own = picked(answer, VIEW);
+    if (has(own, "not_applicable") && !filled(own.not_applicable)) delete own.not_applicable;
+    const state = M.canonical(picked(own, STATES));
+    const repeats = state === "{}" || state === M.canonical(M.stands(rest));
+    if (repeats && !has(own, "comment")) return M.merge([alone]).assessment.answers[id];
+    const before = (rest.said ?? []).find((view) => view.role === own.role) ?? {};
+    return M.say(alone, id, state === "{}" ? { ...picked(before, STATES), ...own } : own).answers[id];
+  }
+
+  function picked(record, fields) {
+    return Object.fromEntries(fields.filter((field) => Object.hasOwn(record, field)).map((field) => [field, record[field]]));
   }
 
   // The fields that are there and not empty, in the file's order.
@@ -191,5 +207,5 @@
     };
   }
 
-  M.state = { blank, empty, isDate, likely, questions, holds, usual, asked, dealt, filled, finish, line, checkOf, toText, fileName, drafts };
+  M.state = { blank, empty, isDate, likely, questions, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileName, drafts };
 })();
