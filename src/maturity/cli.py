@@ -9,15 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from maturity import __version__
-from maturity.cli_common import Careful, note, output_option, questionnaire_option, shown, tell, write
-from maturity.cli_merge import merge
-from maturity.cli_national import COMMANDS
+from maturity.cli_common import Careful, note, output_option, path_of, questionnaire_option, shown, tell, write
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
@@ -35,8 +32,7 @@ def main() -> None:
     """A maturity self-assessment: its questionnaire, its form, and what the answers come to."""
 
 
-for command in (merge, *COMMANDS):
-    main.add_command(command)
+main.later = ("maturity.cli_merge", "maturity.cli_national")
 
 
 @main.command(epilog="Example: maturity check questionnaire")
@@ -45,7 +41,7 @@ def check(folder: str) -> None:
     """Say everything that is wrong in a questionnaire, and what has changed since it was published."""
     from maturity.editions import load_sound
 
-    q = load_sound(Path(folder))
+    q = load_sound(path_of(folder))
     capabilities = [capability for theme in q.themes for capability in theme.capabilities]
     questions = sum(len(capability.questions) for capability in capabilities)
     click.echo(
@@ -60,7 +56,7 @@ def check(folder: str) -> None:
 @output_option(False, "DIR", "Folder to write the site into; `site` beside the configuration if not given.")
 def build(config: str, output: str | None) -> None:
     """Make the website, the form as one file, and the whole site as a zip."""
-    site = Path(output) if output else Path(config).parent / "site"
+    site = path_of(output) if output else path_of(config).parent / "site"
     code = _mkdocs("build", config, "--strict", "--quiet", "--site-dir", str(site.absolute()))
     if code:
         sys.exit(1)
@@ -81,7 +77,7 @@ def serve(config: str, address: str) -> None:
 def _mkdocs(command: str, config: str, *options: str) -> int:
     import subprocess
 
-    if not Path(config).is_file():
+    if not path_of(config).is_file():
         fix = "go to the folder that has it, or name it with -f"
         raise MaturityError([Problem(config, "there is no such file", fix)])
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
@@ -97,7 +93,7 @@ def form(folder: str, output: str) -> None:
     from maturity.form import render_form
     from maturity.load import load_questionnaire
 
-    q = load_questionnaire(Path(folder))
+    q = load_questionnaire(path_of(folder))
     write(output, render_form(q, compile_bundle(q)))
 
 
@@ -119,7 +115,7 @@ def score(files: tuple[str, ...], kind: str, sensitive: bool, questionnaire: str
     from maturity import scores
     from maturity.edition import load_edition
 
-    edition = load_edition(Path(questionnaire))
+    edition = load_edition(path_of(questionnaire))
     drawn = kind == "table" and sys.stdout.isatty()
     paths, failed = _found(files)
     if kind == "table" and len(paths) >= scores.MANY:
@@ -157,7 +153,7 @@ def report(file: str, output: str, questionnaire: str) -> None:
     from maturity.load import load_questionnaire
     from maturity.store import read_file
 
-    q = load_questionnaire(Path(questionnaire))
+    q = load_questionnaire(path_of(questionnaire))
     bundle = compile_bundle(q)
     assessment = read_file(file, bundle)
     write(output, render_report(q, bundle, engine.score(bundle, assessment), assessment))
@@ -192,12 +188,12 @@ def compare(
     from maturity.edition import load_edition
     from maturity.store import make_folder, write_atomic
 
-    edition = load_edition(Path(questionnaire))
+    edition = load_edition(path_of(questionnaire))
     paths, failed = _found(folders)
     profiles, markings, wrong = _profiles(paths, edition)
     if not profiles:
         raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
-    made = comparison.files(kind, Path(questionnaire), edition, profiles, sorted(markings), period, sensitive)
+    made = comparison.files(kind, path_of(questionnaire), edition, profiles, sorted(markings), period, sensitive)
     if output is None:
         sys.stdout.write(next(iter(made.values())))
     else:

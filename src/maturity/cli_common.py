@@ -7,15 +7,34 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from maturity.errors import MaturityError, Problem
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 class Careful(click.Group):
-    """A group whose commands end bad input with its problems, never with a traceback."""
+    """A group whose commands end bad input with its problems, never with a traceback. The commands of the modules in
+    `later` are there only once one of them, or the list of all, is asked for: a short command starts fast."""
+
+    later: tuple[str, ...] = ()
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from importlib import import_module
+
+        for module in self.later:
+            for command in import_module(module).COMMANDS:
+                self.add_command(command)
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.commands:
+            self.list_commands(ctx)
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -29,6 +48,13 @@ class Careful(click.Group):
         except MaturityError as error:
             tell(error.problems)
             ctx.exit(1)
+
+
+def path_of(name: str) -> Path:
+    """A file or folder by the name that was given. Loading pathlib is a fifth of what `--version` takes."""
+    from pathlib import Path
+
+    return Path(name)
 
 
 def tell(problems: Iterable[Problem]) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from maturity.cli_common import output_option, questionnaire_option, tell, write
+from maturity.cli_common import output_option, path_of, questionnaire_option, tell, write
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def merge(files: tuple[str, ...], base: str | None, output: str, questionnaire: 
     from maturity.assessment import write_text
     from maturity.edition import load_edition
 
-    bundle = load_edition(Path(questionnaire)).bundle
+    bundle = load_edition(path_of(questionnaire)).bundle
     *read, start = _read([*files, *([base] if base else [])], bundle, base is not None)
     merged = merging.merge([assessment for assessment in read if assessment], start)
     if merged["assessment"] is None:
@@ -98,3 +97,6 @@ def _notes(merged: Merged) -> Iterator[str]:
     for item in merged["taken_out"]:
         was = item["was"].get("title") if "title" in item["was"] else _said(item["was"])
         yield f"{item['place']}: somebody replaced or took out what the start had: {was}"
+
+
+COMMANDS = (merge,)

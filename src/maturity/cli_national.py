@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from pathlib import Path
 
 import click
 
-from maturity.cli_common import output_option, questionnaire_option, shown, write
+from maturity.cli_common import output_option, path_of, questionnaire_option, shown, write
 
 
 @click.command(epilog="Example: maturity publish")
@@ -18,7 +17,7 @@ def publish(folder: str) -> None:
     """Freeze an edition: copy it to editions/ beside it, with the record of what it said."""
     from maturity.editions import publish
 
-    click.echo(f"Published as {shown(str(publish(Path(folder))))}")
+    click.echo(f"Published as {shown(str(publish(path_of(folder))))}")
 
 
 @click.command(epilog="Example: maturity diff editions/2026.1 questionnaire")
@@ -33,7 +32,7 @@ def diff(old: str, new: str, kind: str) -> None:
     from maturity.editions import diff_folders
     from maturity.text import to_json
 
-    found = diff_folders(Path(old), Path(new))
+    found = diff_folders(path_of(old), path_of(new))
     sys.stdout.write(to_json(found) + "\n" if kind == "json" else briefing.text(found))
 
 
@@ -51,12 +50,13 @@ def upgrade(file: str, output: str | None, old: str | None, questionnaire: str) 
     from maturity.edition import load_edition
     from maturity.editions import upgrade_file
 
-    if output and output != "-" and Path(output).exists() and Path(file).exists() and Path(output).samefile(file):
+    there = [path_of(name) for name in (file, output or "-") if name != "-" and path_of(name).exists()]
+    if len(there) == 2 and there[0].samefile(there[1]):
         raise click.UsageError("FILE stays as it is: give another name with -o.")
-    made = upgrade_file(file, Path(questionnaire), Path(old) if old else None)
+    made = upgrade_file(file, path_of(questionnaire), path_of(old) if old else None)
     write(output or "-", write_text(made.assessment))
     click.echo(
-        briefing.upgraded_text(made, load_edition(Path(questionnaire)).texts), err=output in (None, "-"), nl=False
+        briefing.upgraded_text(made, load_edition(path_of(questionnaire)).texts), err=output in (None, "-"), nl=False
     )
 
 
@@ -94,9 +94,9 @@ def status(
     from maturity.intake import take_in
     from maturity.load import load_questionnaire
 
-    q = load_questionnaire(Path(questionnaire), words=False)
+    q = load_questionnaire(path_of(questionnaire), words=False)
     bundle = compile_bundle(q)
-    found = list(take_in(Path(folder), bundle))
+    found = list(take_in(path_of(folder), bundle))
     day = (on or datetime.now()).date().isoformat()
     made = status_text.worded(
         collect.status(bundle, q.forces.forces, q.forces.invented, found, day, period),
@@ -136,8 +136,8 @@ def impact(
     from maturity.edition import load_edition
 
     policy = drafts.SAFE if publish else None
-    held = drafts.hold(Path(standards), Path(folder), Path(questionnaire), period, policy)
-    texts = load_edition(Path(questionnaire)).texts
+    held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, policy)
+    texts = load_edition(path_of(questionnaire)).texts
     write(output or "-", impact_text.made_as(kind, held.made, texts, held.labels))
     if held.left_out:
         click.echo(f"Not counted in {shown(folder)}: {held.left_out}. `maturity status` says why.", err=True)
@@ -156,9 +156,9 @@ def national(folder: str, output: str, questionnaire: str) -> None:
     from maturity.national import counted_forces, for_everyone, publication
     from maturity.store import make_folder, write_atomic
 
-    q = load_questionnaire(Path(questionnaire), words=False)
+    q = load_questionnaire(path_of(questionnaire), words=False)
     bundle = compile_bundle(q)
-    assessments, left_out = usable(Path(folder), bundle)
+    assessments, left_out = usable(path_of(folder), bundle)
     published = for_everyone(publication(bundle, q.forces, assessments))
     invented = counted_forces(q.forces, assessments) is q.forces.invented
     made = {
@@ -186,9 +186,9 @@ def giveback(folder: str, output: str, period: str | None, questionnaire: str) -
     from maturity.load import load_questionnaire
     from maturity.store import make_folder, write_atomic
 
-    q = load_questionnaire(Path(questionnaire), words=False)
+    q = load_questionnaire(path_of(questionnaire), words=False)
     bundle = compile_bundle(q)
-    assessments, left_out = usable(Path(folder), bundle)
+    assessments, left_out = usable(path_of(folder), bundle)
     place = make_folder(output)
     made = 0
     for name, content in page.files(q, bundle, assessments, period):
