@@ -331,7 +331,17 @@ def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundl
     assert json.loads(form.save()[1])["sign_off"] == sign_off
     form.page.get_by_role("button", name="take the signature off").click()
     form.answer("pi-sponsor", 4)
-    assert "sign_off" not in json.loads(form.save()[1])
+    changed_after = json.loads(form.save()[1])
+    assert "sign_off" not in changed_after
+    assert changed_after["signed_before"] == [sign_off]
+
+
+def test_file_that_nobody_foresaw_is_refused_and_the_work_stays(form: Form, bundle: Bundle) -> None:
+    begin(form)
+    form.page.evaluate("() => { Maturity.read.bytes = () => { throw new TypeError('unforeseen'); }; }")
+    form.load("odd.json", json.dumps(saved(bundle)))
+    form.page.get_by_role("alert").get_by_text("odd.json was not opened. The work on this page").wait_for()
+    assert seen(form) == BEGUN
 
 
 Make = Callable[[dict[str, Any]], str | bytes]

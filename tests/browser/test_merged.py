@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from maturity.assessment import write_text
+from maturity.assessment import read_assessment, write_text
 from maturity.merge import merge, settle
-from maturity.records import Assessment, Bundle
+from maturity.records import Assessment, Bundle, canonical
 from tests.browser.conftest import Form
 
 pytestmark = pytest.mark.browser
@@ -68,3 +69,84 @@ def test_mistakes_are_said(page: Page, form_file: Any, merged: Assessment) -> No
     for place in ("answers.pi-sponsor:", "agreed 1.reason:", "said 1.role:", "differs:"):
         assert [problem for problem in problems if place in problem], (place, problems)
     assert len(problems) == 4, problems
+
+
+A, B, AT = "comms-lead", "digital-contact", {"at": "2026-11-21T10:00:00Z"}
+BOTH = [{"level": 2, "role": A}, {"level": 2, "role": B}]
+AGREED = {"level": 2, "reason": "Since May", "over": [{"level": 3, "role": A}]}
+OF_TWO = [{"level": 3, "role": A}, {"level": 2, "role": B}]
+
+#: The answer as it was read, what somebody then wrote into it, and what is saved.
+WRITTEN: dict[str, tuple[Any, Any, Any]] = {
+    "another level": (
+        {"level": 2, "said": BOTH},
+        {"level": 3, "role": A} | AT,
+        {"said": [{"level": 2, "role": B}, {"level": 3, "role": A} | AT]},
+    ),
+    "the other role": (
+        {"said": OF_TWO},
+        {"level": 3, "role": B} | AT,
+        {"level": 3, "said": [{"level": 3, "role": B} | AT, {"level": 3, "role": A}]},
+    ),
+    "a third role": (
+        {"level": 2, "said": BOTH},
+        {"level": 1, "role": "legal"} | AT,
+        {"said": [{"level": 1, "role": "legal"} | AT, *BOTH]},
+    ),
+    "no role": (
+        {"level": 2, "said": [{"level": 2}, BOTH[0]]},
+        {"level": 4} | AT,
+        {"said": [BOTH[0], {"level": 4} | AT]},
+    ),
+    "only evidence": (
+        {"level": 2, "said": BOTH},
+        {"role": A, "evidence": [{"title": "Rota"}]} | AT,
+        {"level": 2, "said": BOTH, "evidence": [{"title": "Rota"}]},
+    ),
+    "only evidence, in a clash": (
+        {"said": OF_TWO},
+        {"role": B, "evidence": [{"title": "Rota"}]} | AT,
+        {"said": OF_TWO, "evidence": [{"title": "Rota"}]},
+    ),
+    "only a comment, in a clash": (
+        {"said": OF_TWO},
+        {"role": B, "comment": "Not at night"} | AT,
+        {"said": [{"level": 3, "role": A}, {"level": 2, "role": B, "comment": "Not at night"} | AT]},
+    ),
+    "what was agreed": (
+        {"level": 2, "said": OF_TWO, "agreed": [AGREED]},
+        {"level": 2, "role": A} | AT,
+        {"level": 2, "said": OF_TWO, "agreed": [AGREED]},
+    ),
+    "against what was agreed": (
+        {"level": 2, "said": OF_TWO, "agreed": [AGREED]},
+        {"level": 4, "role": A} | AT,
+        {"said": [OF_TWO[1], {"level": 4, "role": A} | AT], "agreed": [AGREED]},
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def made(bundle: Bundle) -> Callable[[Any], str]:
+    head = {"format": "maturity-assessment/1", "edition": bundle["edition"], "force": "kent-police", "period": "2026"}
+    return lambda answer: json.dumps(head | {"answers": {"pi-sponsor": answer}})
+
+
+CHANGE = """async ([text, written]) => {
+  const { edition, read, state } = Maturity;
+  const { record, problems } = await read.bytes(new TextEncoder().encode(text).buffer, edition);
+  if (problems.length) return problems;
+  Object.assign(record.answers["pi-sponsor"], written);
+  return state.finish(edition, { ...state.blank(edition), ...record }).assessment.answers["pi-sponsor"];
+}"""
+
+
+def test_who_changes_their_mind_does_not_clash_with_themselves(
+    page: Page, form_file: Any, bundle: Bundle, made: Callable[[Any], str]
+) -> None:
+    form = Form(page, form_file)
+    for why, (read, written, expected) in WRITTEN.items():
+        found = form.page.evaluate(CHANGE, [made(read), written])
+        assert sorted(found.pop("said"), key=canonical) == sorted(expected["said"], key=canonical), why
+        assert found == {name: value for name, value in expected.items() if name != "said"}, why
+        read_assessment(made({**found, "said": expected["said"]}), why, bundle)

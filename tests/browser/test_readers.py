@@ -23,7 +23,8 @@ READ = """async (texts) => {
   const found = [];
   for (const text of texts) {
     const given = new TextEncoder().encode(text).buffer;
-    found.push(await Maturity.read.bytes(given, Maturity.edition).then(({ problems }) => problems, (error) => error.stack));
+    const read = Maturity.read.bytes(given, Maturity.edition);
+    found.push(await read.then(({ problems }) => problems, (error) => error.stack));
   }
   return found;
 }"""
