@@ -18,7 +18,7 @@ from tests.browser.conftest import Form
 
 pytestmark = pytest.mark.browser
 
-CASES: Any = yaml.safe_load((Path(__file__).parents[1] / "cases" / "reading.yml").read_text(encoding="utf-8"))
+CASES: Any = yaml.safe_load((Path(__file__).parents[1] / "cases" / "readers" / "reading.yml").read_text(encoding="utf-8"))
 READ = """async (texts) => {
   const found = [];
   for (const text of texts) {

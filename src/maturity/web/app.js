@@ -230,6 +230,10 @@
   });
   addEventListener("pagehide", () => keeper.flush());
   document.addEventListener("visibilitychange", () => keeper.flush());
+  // On paper a text is as tall as what stands in it. By script, because checkers of CSS do not know the property yet.
+  for (const [when, size] of [["beforeprint", "content"], ["afterprint", ""]]) {
+    addEventListener(when, () => form.querySelectorAll("textarea").forEach((box) => (box.style.fieldSizing = size)));
+  }
   addEventListener("beforeunload", (event) => {
     keeper.flush();
     if (keeper.file.changed && !M.state.empty(edition, host.work)) event.preventDefault();
