@@ -40,7 +40,7 @@ def test_one_capability_by_keyboard_alone(form: Form) -> None:
     while 'href="#c-leadership-and-money"' not in focused(page):
         keys.press("Tab")
     keys.press("Enter")
-    page.wait_for_function("document.activeElement.tagName === 'H2'")
+    page.locator("h2:focus").wait_for()
     assert page.evaluate("document.activeElement.textContent") == "PI1 Leadership and money"
 
     def tab_to(part: str) -> None:
@@ -69,9 +69,9 @@ def test_one_capability_by_keyboard_alone(form: Form) -> None:
     keys.press("Space")
     tab_to('class="m-next"')
     keys.press("Enter")
-    page.wait_for_function("document.activeElement.textContent.startsWith('PI2')")
+    page.locator("h2:focus", has_text="PI2").wait_for()
     assert form.page.locator('a[data-capability="leadership-and-money"] .m-state').inner_text() == "Done"
-    page.wait_for_function("/Kept in this browser/.test(document.querySelector('.m-saved').textContent)")
+    page.locator(".m-saved", has_text="Kept in this browser").wait_for()
     answer = form.draft()["work"]["answers"]["pi-sponsor"]
     assert answer["evidence"] == [{"title": "List of duties", "owner": "legal", "where": "Intranet"}]
     assert answer["comment"] == "Looked at together"
