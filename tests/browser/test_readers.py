@@ -18,7 +18,8 @@ from tests.browser.conftest import Form
 
 pytestmark = pytest.mark.browser
 
-CASES: Any = yaml.safe_load((Path(__file__).parents[1] / "cases" / "readers" / "reading.yml").read_text(encoding="utf-8"))
+TABLE = Path(__file__).parents[1] / "cases" / "readers" / "reading.yml"
+CASES: Any = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
 READ = """async (texts) => {
   const found = [];
   for (const text of texts) {
