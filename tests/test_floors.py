@@ -58,6 +58,7 @@ OUTSIDE = {
     "mkdocs": {"plugin"},
     "pydantic": {"model", "load", "schema"},
     "pydantic_core": {"shapes", "assessment"},
+    "minify": {"standalone"},
     "rich": {"table"},
     "yaml": {"source"},
 }

@@ -10,13 +10,19 @@ from markupsafe import Markup
 from maturity.markup import environment, json_script
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle, Profile
-from maturity.standalone import document
+from maturity.standalone import PAGE, document, smaller
 from maturity.words import texts, word
 
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them. The site's own stylesheet stands in for base.css there.
-SCRIPTS = ("engine.js", "merge.js", "view.js", "state.js", "read.js", "question.js", "panels.js", "keep.js", "app.js")
+SCRIPTS = (
+    *("engine.js", "merge.js", "view.js", "state.js", "read.js", "question.js", "panels.js", "keep.js"),
+    *("share.js", "meeting.js", "next.js", "actions.js", "sign.js", "friend.js"),
+    "app.js",
+)
 STYLES = ("form.css", "results.css")
+#: Panels beyond the questions and the results, in the order of the work: a template, a script and words for each.
+PARTS = ("share", "meeting", "actions", "sign", "friend")
 REPORT_SCRIPTS = ("view.js",)
 REPORT_STYLES = ("results.css",)
 BASE_STYLE = "base.css"
@@ -49,7 +55,8 @@ def form_body(q: Questionnaire, bundle: Bundle) -> str:
 
 def render_form(q: Questionnaire, bundle: Bundle) -> str:
     """The form as one file that opens with a double-click."""
-    return _page(q, bundle, q.edition.title, form_body(q, bundle), SCRIPTS, STYLES, q.edition.marking)
+    body = smaller(form_body(q, bundle), PAGE)
+    return _page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking)
 
 
 def report_body(
@@ -111,6 +118,7 @@ def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
         "edition": q.edition,
         "scale": q.edition.scale,
         "policy": bundle["policy"],
+        "panels": PARTS,
         "questions": {question.id: question for capability in capabilities for question in capability.questions},
         "roles": {role.id: role.name for role in q.edition.roles},
         "conditions": {condition.id: condition for condition in q.edition.conditions},

@@ -6,10 +6,13 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
 
 from maturity.markup import css_string, environment
 from maturity.words import word
 
+SCRIPT, STYLE, PAGE = "application/javascript", "text/css", "text/html"
 #: Whole lines that are a comment, blank lines and indents.
 _SPARE = re.compile(r"^[ \t]*(?://.*|/\*(?:(?!\*/).)*\*/[ \t]*)?\n|^[ \t]+", re.MULTILINE)
 #: What could end a <script> or a <style> before its time, or open a comment in it.
@@ -20,11 +23,12 @@ def document(title: str, body_html: str, scripts: list[str], styles: list[str], 
     """A whole page. `body_html` is HTML already; scripts and styles are source text, in order; `title` and `marking`
     are plain text, and stand at the top of the page; the marking also at its foot and on every printed page.
 
-    Comments and indents of scripts and styles stay behind: they are for those who read the package.
+    Scripts and styles are made smaller: what they lose is for those who read the package.
     Raises ValueError when a script or a style holds text that would end its element.
     """
     own = f':root {{ --m-marking: "{css_string(marking)}"; }}'
-    scripts, styles = [_bare(source) for source in scripts], [_bare(source) for source in [*styles, own]]
+    scripts = [smaller(source, SCRIPT) for source in scripts]
+    styles = [smaller(source, STYLE) for source in [*styles, own]]
     for source in (*scripts, *styles):
         if found := _ENDS.search(source):
             raise ValueError(f"a script or style cannot hold {found[0]!r}")
@@ -40,8 +44,18 @@ def document(title: str, body_html: str, scripts: list[str], styles: list[str], 
     )
 
 
-def _bare(source: str) -> str:
-    return _SPARE.sub("", source + "\n")
+@cache
+def smaller(source: str, kind: str) -> str:
+    """The same script, style or HTML in fewer bytes. For sources of the package and the questionnaire only: text of
+    assessments is never put through it.
+
+    There is no build of the minifier for some machines. There comments and indents go, and the rest stays."""
+    if find_spec("minify") is None:
+        return source if kind == PAGE else _SPARE.sub("", source + "\n")
+    import minify
+
+    made: str = minify.string(kind, source)
+    return made
 
 
 def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:

@@ -8,6 +8,7 @@
   const { edition } = M;
   const { bundle } = edition;
   const { text } = M.question;
+  const parts = M.parts ?? {}; // the parts of the form beyond the questions, by the panel that each fills
   const say = (key, values) => M.words(`say.${key}`, values);
   const byId = (id) => document.getElementById(id);
   const questions = M.state.questions(bundle);
@@ -21,12 +22,22 @@
   const host = {
     edition,
     work: M.state.blank(edition),
+    beside: {}, // what is kept with the work and goes into no file of it, such as last period's answers
     role: "",
     panel: "p-start",
+    questions,
     replace(work, role) {
       host.work = work;
       host.role = Object.hasOwn(edition.texts.roles, role) ? role : "";
       paint();
+    },
+    // A part of the form has changed the work: it is kept, and shown as it is now.
+    changed(work = host.work) {
+      host.replace(work, host.role);
+      host.keeper.changed();
+    },
+    assessment() {
+      return M.state.finish(edition, host.work).assessment;
     },
     go(id) {
       location.hash = id;
@@ -36,11 +47,12 @@
       return { force: force.value ? force.textContent : "", period: host.work.period, done: panels.progressText() };
     },
   };
-  const keeper = new M.keep.Keeper(host);
+  const keeper = host.keeper = new M.keep.Keeper(host);
   const panels = new M.Panels(form, host, questions);
   panels.onShow = (id) => {
     host.panel = id;
     if (id === "p-results") results();
+    parts[id]?.show(host);
     keeper.moved();
   };
 
@@ -178,8 +190,12 @@
     },
   };
 
+  for (const part of Object.values(parts)) Object.assign(actions, part.actions);
+
   // Choices count when they are made (change), texts while they are typed (input).
   function onInput({ target, type }) {
+    const part = parts[target.closest(".m-panel")?.id];
+    if (part) return part.input?.(target, host, type);
     const radio = target.type === "radio";
     if (radio !== (type === "change")) return undefined;
     const fieldset = target.closest(".m-question");
@@ -222,7 +238,7 @@
   });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");
-    if (button) actions[button.dataset.do](button);
+    if (button) actions[button.dataset.do](button, host);
   });
   addEventListener("hashchange", () => {
     for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button))')) each.remove(); // read by now

@@ -93,6 +93,7 @@
       const draft = this.parsed(text);
       if (!draft) return void this.damaged(text, say("draft_damaged"));
       this.file = { name: String(draft.file?.name ?? ""), at: String(draft.file?.at ?? ""), changed: draft.file?.changed === true };
+      this.host.beside = draft.beside ?? {};
       this.host.replace(draft.work, String(draft.role ?? ""));
       this.status(draft.at);
       const before = this.parsed(this.drafts.read("before") ?? "");
@@ -146,9 +147,9 @@
     write() {
       clearTimeout(this.timer);
       this.timer = 0;
-      const { work, role, panel } = this.host;
+      const { work, beside, role, panel } = this.host;
       const at = now();
-      const result = this.drafts.write("draft", JSON.stringify({ format: DRAFT, at, file: this.file, role, panel, work }));
+      const result = this.drafts.write("draft", JSON.stringify({ format: DRAFT, at, file: this.file, role, panel, work, beside }));
       if (result !== "kept") notice("storage", say(`storage_${result}`), { alert: true, focus: false });
       else byId("m-notices").querySelector('[data-kind="storage"]:not(:has(button + button))')?.remove();
       this.status(result === "kept" ? at : "", M.read.draft(work, this.host.edition));
@@ -175,6 +176,7 @@
       clearTimeout(this.timer);
       for (const part of ["draft", "before", "damaged"]) this.drafts.remove(part);
       this.file = { name: "", at: "", changed: false };
+      this.host.beside = {};
       this.host.replace(M.state.blank(this.host.edition), "");
       this.status("");
       M.question.text(byId("m-kept"), say("nothing_yet"));

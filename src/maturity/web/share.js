@@ -1,0 +1,6 @@
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  M.parts = M.parts || {};
+  M.parts["p-share"] = { show() {}, actions: {} };
+})();
