@@ -155,8 +155,7 @@ def test_form_has_every_question_with_every_choice(q: Questionnaire) -> None:
 def test_level_texts_stand_once_in_the_single_file(q: Questionnaire) -> None:
     html = render_form(q, compile_bundle(q))
     for level in (level for theme in q.themes for c in theme.capabilities for x in c.questions for level in x.levels):
-        shown = level.replace("&", "&amp;").replace("'", "&#39;").replace('"', "&#34;")
-        assert html.count(f"<span>{shown} <small>") >= 1
+        assert html.count(f"<span>{level.replace('&', '&amp;')} <small>") >= 1
 
 
 @pytest.mark.parametrize("questionnaire", ["q", "tiny"])
@@ -205,10 +204,14 @@ def test_hostile_words_of_a_questionnaire_stay_words(tiny: Questionnaire) -> Non
     edition = tiny.edition.model_copy(update={"title": HOSTILE, "marking": HOSTILE})
     hostile = tiny.model_copy(update={"themes": (changed, *tiny.themes[1:]), "edition": edition})
     bundle = compile_bundle(hostile)
-    plain = Page(render_form(tiny, compile_bundle(tiny)))
-    for html in (render_form(hostile, bundle), render_report(hostile, bundle, *scored(hostile))):
+    plain = compile_bundle(tiny)
+    for html, before in (
+        (render_form(hostile, bundle), render_form(tiny, plain)),
+        (render_report(hostile, bundle, *scored(hostile)), render_report(tiny, plain, *scored(tiny))),
+    ):
         assert HOSTILE not in html
-        assert [tag for tag, _ in Page(html).elements].count("script") in (len(plain.inside) - 3, 3, 10)
+        tags, expected = ([tag for tag, _ in Page(text).elements] for text in (html, before))
+        assert tags.count("script") == expected.count("script") > 2
     assert HOSTILE not in edition_script(hostile, bundle)
     record = edition_script(hostile, bundle).split("Maturity.edition = ")[1].rstrip().rstrip(";")
     assert json.loads(record)["texts"]["themes"][theme.id]["name"] == HOSTILE

@@ -91,13 +91,13 @@ def _sensitive(q: Questionnaire) -> dict[str, Capability]:
 
 def render(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, everything: bool = False) -> str:
     """The comparison as one HTML file."""
-    from maturity.form import BASE_STYLE, web
+    from maturity.form import BASE_STYLE, small
     from maturity.standalone import document
     from maturity.words import word
 
-    styles = [web(name) for name in (BASE_STYLE, *STYLES)]
+    styles = [small(name) for name in (BASE_STYLE, *STYLES)]
     return document(
-        word("comparison.title"), body(q, comparisons, everything), [web(name) for name in SCRIPTS], styles, marking
+        word("comparison.title"), body(q, comparisons, everything), [small(name) for name in SCRIPTS], styles, marking
     )
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from maturity.markup import environment, json_script
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle, Profile
-from maturity.standalone import PAGE, document, smaller
+from maturity.standalone import PAGE, SCRIPT, STYLE, document, smaller
 from maturity.words import texts, word
 
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
@@ -21,8 +21,8 @@ SCRIPTS = (
     "app.js",
 )
 STYLES = ("form.css", "results.css")
-#: Panels beyond the questions and the results, in the order of the work: a template, a script and words for each.
-PARTS = ("share", "meeting", "actions", "sign", "friend")
+#: Panels beyond the questions, in the order of the work: for each a template, its words and, but for the results, a script.
+PARTS = ("share", "meeting", "results", "actions", "sign", "friend")
 REPORT_SCRIPTS = ("view.js",)
 REPORT_STYLES = ("results.css",)
 BASE_STYLE = "base.css"
@@ -32,6 +32,11 @@ _ON_PAGE = ("forces", "invented", "about", "conditions")
 def web(name: str) -> str:
     """The source of a script or style of the package."""
     return resources.files("maturity").joinpath("web", name).read_text(encoding="utf-8")
+
+
+def small(name: str) -> str:
+    """The same for a single file, without what is only for those who read the package."""
+    return smaller(web(name), SCRIPT if name.endswith(".js") else STYLE)
 
 
 def edition_script(q: Questionnaire, bundle: Bundle, lean: bool = False) -> str:
@@ -98,8 +103,8 @@ def _page(
     styles: tuple[str, ...],
     marking: str,
 ) -> str:
-    sources = [edition_script(q, bundle, lean=True), *(web(name) for name in scripts)]
-    return document(title, body, sources, [web(name) for name in (BASE_STYLE, *styles)], marking)
+    sources = [edition_script(q, bundle, lean=True), *(small(name) for name in scripts)]
+    return document(title, body, sources, [small(name) for name in (BASE_STYLE, *styles)], marking)
 
 
 def _render(template: str, q: Questionnaire, bundle: Bundle, **values: Any) -> Markup:

@@ -95,12 +95,12 @@ def body(q: Questionnaire, one: Giveback) -> Markup:
 
 def render(q: Questionnaire, one: Giveback) -> str:
     """One HTML file with its force's marking."""
-    from maturity.form import BASE_STYLE, web
+    from maturity.form import BASE_STYLE, small
     from maturity.standalone import document
 
     title = national().word("giveback.title", force=one.name, period=one.profile["period"])
     marking = one.assessment.get("marking") or q.edition.marking
-    return document(title, body(q, one), [], [web(name) for name in (BASE_STYLE, *STYLES)], marking)
+    return document(title, body(q, one), [], [small(name) for name in (BASE_STYLE, *STYLES)], marking)
 
 
 def files(

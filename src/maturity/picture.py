@@ -81,9 +81,9 @@ def names(published: Publication) -> dict[str, str]:
 
 def render(q: Questionnaire, published: Publication, period: str, invented: bool, marking: str) -> str:
     """One period as one HTML file. The open data lies beside it."""
-    from maturity.form import BASE_STYLE, web
+    from maturity.form import BASE_STYLE, small
     from maturity.standalone import document
 
-    styles = [web(name) for name in (BASE_STYLE, *STYLES)]
+    styles = [small(name) for name in (BASE_STYLE, *STYLES)]
     title = national().word("picture.title", period=period)
     return document(title, body(q, published, period, invented, beside=""), [], styles, marking)

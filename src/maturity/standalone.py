@@ -23,12 +23,10 @@ def document(title: str, body_html: str, scripts: list[str], styles: list[str], 
     """A whole page. `body_html` is HTML already; scripts and styles are source text, in order; `title` and `marking`
     are plain text, and stand at the top of the page; the marking also at its foot and on every printed page.
 
-    Scripts and styles are made smaller: what they lose is for those who read the package.
     Raises ValueError when a script or a style holds text that would end its element.
     """
     own = f':root {{ --m-marking: "{css_string(marking)}"; }}'
-    scripts = [smaller(source, SCRIPT) for source in scripts]
-    styles = [smaller(source, STYLE) for source in [*styles, own]]
+    styles = [*styles, own]
     for source in (*scripts, *styles):
         if found := _ENDS.search(source):
             raise ValueError(f"a script or style cannot hold {found[0]!r}")
@@ -46,8 +44,8 @@ def document(title: str, body_html: str, scripts: list[str], styles: list[str], 
 
 @cache
 def smaller(source: str, kind: str) -> str:
-    """The same script, style or HTML in fewer bytes. For sources of the package and the questionnaire only: text of
-    assessments is never put through it.
+    """The same script, style or HTML in fewer bytes. For the package's own sources and a form without answers: data in
+    a script is never put through it, because it undoes escapes.
 
     There is no build of the minifier for some machines. There comments and indents go, and the rest stays."""
     if find_spec("minify") is None:

@@ -243,7 +243,7 @@ def body(made: Worded) -> str:
 
 def as_html(made: Worded, marking: str) -> str:
     """One HTML file that needs nothing else."""
-    from maturity.form import BASE_STYLE, web
+    from maturity.form import BASE_STYLE, small
     from maturity.standalone import document
 
-    return document(made["title"], body(made), [], [web(BASE_STYLE), web("results.css")], marking)
+    return document(made["title"], body(made), [], [small(BASE_STYLE), small("results.css")], marking)
