@@ -93,14 +93,18 @@ def _figures(name: str, moves: Sequence[str], rules: int | None, hidden: Hidden 
 
 def _why(crossing: Crossing, name: str, panel: Sequence[str], first: Decided, second: Decided) -> Hidden | None:
     """Why a capability's movement is hidden, if it is."""
-    for decided in (first, second):
-        if name not in decided.shown or not decided.shown[name].capability & decided.whole:
+    was = crossing.was.get(("capability", name), name)
+    for decided, part in ((first, was), (second, name)):
+        if part not in decided.shown or not decided.shown[part].capability & decided.whole:
             return "protected"
-        if any(decided.part_of[question].id != name for question in crossing.parts[name]):
+        its = crossing.parts[name]
+        if decided is first:
+            its = tuple(crossing.was.get(("question", each), each) for each in its)
+        if any(decided.part_of[question].id != part for question in its):
             return "protected"  # the question was in another capability, with which nobody changes places here
     before, after = crossing.before[name], crossing.after[name]
     need = max(first.policy.known, second.policy.known) + 2
-    keys = _keys(first, name, before), _keys(second, name, after)
+    keys = _keys(first, was, before), _keys(second, name, after)
     safe = (
         _panel_safe(panel, before, after, keys, need)
         and _alone_safe(set(before) - set(after), before, panel, before, after, keys[0], need)

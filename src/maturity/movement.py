@@ -8,10 +8,10 @@ questions; and the later answers under the later rules (`after`). From `then` to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from maturity.aggregate import NOT_APPLICABLE, NOT_ASKED, Levels, capability_levels, question_levels
+from maturity.aggregate import NOT_APPLICABLE, NOT_ASKED
 from maturity.engine import scorer
 from maturity.exact import Fraction
 from maturity.published import IndexMove, LevelMove, Movement
@@ -19,11 +19,11 @@ from maturity.records import (
     Assessment,
     Bundle,
     BundleCapability,
-    BundleQuestion,
     BundleTheme,
     Profile,
     QuestionResult,
     ThemeResult,
+    questions_of,
 )
 
 #: How far a theme's index must move, on 0–100.
@@ -32,9 +32,11 @@ Moved: TypeAlias = Literal["up", "down", "same", "not_shown"]
 
 
 def shared_questions(earlier: Bundle, later: Bundle) -> list[str]:
-    """Ids of the questions that both editions have with the same meaning, in the later edition's order."""
-    meanings = {question["id"]: question["meaning"] for question in _questions(earlier)}
-    return [q["id"] for q in _questions(later) if meanings.get(q["id"]) == q["meaning"]]
+    """Ids of the questions that both editions have with the same meaning, in the later edition's order. Where there are
+    more or fewer levels, no level means the same."""
+    meanings = {question["id"]: question["meaning"] for question in questions_of(earlier)}
+    same_scale = earlier["top"] == later["top"]
+    return [q["id"] for q in questions_of(later) if same_scale and meanings.get(q["id"]) == q["meaning"]]
 
 
 def only(bundle: Bundle, questions: Iterable[str]) -> Bundle:
@@ -74,20 +76,21 @@ def mover(
     return movement
 
 
-def _questions(bundle: Bundle) -> list[BundleQuestion]:
-    return [q for theme in bundle["themes"] for capability in theme["capabilities"] for q in capability["questions"]]
-
-
 def _results(profile: Profile) -> dict[str, QuestionResult]:
+    """Questions that have an answer. One can be open in what was carried over from an older edition."""
     there = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
-    return {question["id"]: question for capability in there for question in capability["questions"]}
+    return {q["id"]: q for capability in there for q in capability["questions"] if q["state"] != "open"}
+
+
+def _least(results: Mapping[str, QuestionResult], questions: Iterable[str]) -> int | None:
+    """The level of a capability that has these questions; null where none of them applies."""
+    return min((found["low"] for name in questions if (found := results[name]["counted"])), default=None)
 
 
 def _movement(then: Profile, before: Profile, after: Profile, questions: list[str], threshold: Fraction) -> Movement:
-    old, new = _results(before), _results(after)
+    former, old, new = _results(then), _results(before), _results(after)
     changed = [name for name in questions if old[name]["counted"] != new[name]["counted"]]
     unproved = [name for name in changed if not new[name]["evidence"]]
-    was = {c["id"]: c["level"] for theme in then["themes"] for c in theme["capabilities"]}
     levels: list[LevelMove] = []
     themes: list[IndexMove] = []
     then_themes = {theme["id"]: theme for theme in then["themes"]}
@@ -96,11 +99,10 @@ def _movement(then: Profile, before: Profile, after: Profile, questions: list[st
             of = [question["id"] for question in second["questions"]]
             start, end = first["level"], second["level"]
             here, bare = [q for q in changed if q in of], [q for q in unproved if q in of]
-            former = was.get(first["id"])
             levels.append(
                 {
                     "id": first["id"],
-                    "then": former["low"] if former else None,
+                    "then": _least(former, of),
                     "before": start["low"] if start else None,
                     "after": end["low"] if end else None,
                     "changed": here,
@@ -163,12 +165,12 @@ def index_moved(before: Fraction | None, after: Fraction | None, unproved: bool,
 
 
 class Side(NamedTuple):
-    """A force's year on the shared questions of a capability: levels, evidence named, and the capability's level under
-    its own year's rules. Levels are under the later rules; a mark stands for not applicable or not asked."""
+    """A force's year on the shared questions of a capability: levels under the later rules, evidence named, and levels
+    under the rules of its own year. A mark stands for not applicable or not asked."""
 
     levels: tuple[int, ...]
     evidence: tuple[bool, ...]
-    then: int
+    then: tuple[int, ...]
 
 
 def side_moved(before: Side, after: Side) -> tuple[Moved, bool]:
@@ -176,14 +178,17 @@ def side_moved(before: Side, after: Side) -> tuple[Moved, bool]:
     that are not asked in one of the years are left out of both."""
     both = [n for n in range(len(before.levels)) if before.levels[n] != NOT_ASKED and after.levels[n] != NOT_ASKED]
     unproved = any(before.levels[n] != after.levels[n] and not after.evidence[n] for n in both)
-    first = min((before.levels[n] for n in both if before.levels[n] >= 0), default=None)
-    last = min((after.levels[n] for n in both if after.levels[n] >= 0), default=None)
-    return level_moved(first, last, unproved), before.then != (NOT_APPLICABLE if first is None else first)
+    former, first, last = (
+        min((levels[n] for n in both if levels[n] >= 0), default=None)
+        for levels in (before.then, before.levels, after.levels)
+    )
+    return level_moved(first, last, unproved), former != first
 
 
 class Crossing(NamedTuple):
     """The years of every force on the shared questions, by capability and force; and how themes moved in those that
-    have both. What `between` publishes counts from; never published as it is."""
+    have both. `was`: kinds and ids that had another id in the earlier edition, and that. What `between` publishes
+    counts from; never published as it is."""
 
     earlier: str
     later: str
@@ -193,6 +198,7 @@ class Crossing(NamedTuple):
     after: dict[str, dict[str, Side]]
     themes: dict[str, dict[str, Moved]]
     theme_parts: dict[str, tuple[str, ...]]
+    was: Mapping[tuple[str, str], str] = {}
 
 
 def crossing(
@@ -201,38 +207,53 @@ def crossing(
     firsts: Iterable[Assessment],
     seconds: Iterable[Assessment],
     threshold: Fraction = THRESHOLD,
+    was: Mapping[tuple[str, str], str] | None = None,
 ) -> Crossing:
     """From the assessments of one period to those of the next: complete and signed ones, one for each force. There is
-    at least one of each."""
+    at least one of each. Both bundles and all assessments use the ids of the later edition."""
     shared = shared_questions(earlier, later)
     first, second = {a["force"]: a for a in firsts}, {a["force"]: a for a in seconds}
-    rules, bundle, move = scorer(only(earlier, shared)), only(later, shared), mover(earlier, later, threshold)
-    score = scorer(bundle)
-    before = {force: (score(one), capability_levels(rules(one))) for force, one in first.items()}
-    after = {force: (score(one), Levels()) for force, one in second.items()}
-    moved = {force: move(one, second[force])["themes"] for force, one in first.items() if force in second}
-    capabilities = {c["id"]: [q["id"] for q in c["questions"]] for t in bundle["themes"] for c in t["capabilities"]}
+    bundle, move = only(later, shared), mover(earlier, later, threshold)
+    rules, score = scorer(only(earlier, shared)), scorer(bundle)
+    parts = {c["id"]: tuple(q["id"] for q in c["questions"]) for t in bundle["themes"] for c in t["capabilities"]}
+    before: dict[str, dict[str, Side]] = {name: {} for name in parts}
+    after: dict[str, dict[str, Side]] = {name: {} for name in parts}
+    moved: dict[str, dict[str, Moved]] = {theme["id"]: {} for theme in bundle["themes"]}
+    for force, one in first.items():
+        _add(before, force, parts, score(one), rules(one))
+        for row in move(one, second[force])["themes"] if force in second else ():
+            moved[row["id"]][force] = row["moved"]
+    for force, one in second.items():
+        profile = score(one)
+        _add(after, force, parts, profile, profile)
     return Crossing(
         earlier=next(iter(first.values()))["period"],
         later=next(iter(second.values()))["period"],
         questions=len(shared),
-        parts={name: tuple(of) for name, of in capabilities.items()},
-        before={
-            name: {f: _side(name, of, *scored) for f, scored in before.items()} for name, of in capabilities.items()
-        },
-        after={name: {f: _side(name, of, *scored) for f, scored in after.items()} for name, of in capabilities.items()},
-        themes={
-            theme["id"]: {f: row["moved"] for f, rows in moved.items() for row in rows if row["id"] == theme["id"]}
-            for theme in bundle["themes"]
-        },
+        parts=parts,
+        before=before,
+        after=after,
+        themes=moved,
         theme_parts={t["id"]: tuple(c["id"] for c in t["capabilities"]) for t in bundle["themes"]},
+        was=was or {},
     )
 
 
-def _side(capability: str, questions: Sequence[str], profile: Profile, then: Levels) -> Side:
-    levels, named = question_levels(profile), {name: q["evidence"] > 0 for name, q in _results(profile).items()}
-    return Side(
-        tuple([levels.get(name, NOT_ASKED) for name in questions]),
-        tuple([named.get(name, False) for name in questions]),
-        then.get(capability, NOT_APPLICABLE),
-    )
+def _add(
+    sides: dict[str, dict[str, Side]], force: str, parts: Mapping[str, Sequence[str]], profile: Profile, then: Profile
+) -> None:
+    """A force's side of every capability. A question without an answer counts as not asked."""
+    found, own = _results(profile), _results(then)
+    for name, of in parts.items():
+        sides[name][force] = Side(
+            tuple([_level(found, each) for each in of]),
+            tuple([each in found and found[each]["evidence"] > 0 for each in of]),
+            tuple([_level(own, each) for each in of]),
+        )
+
+
+def _level(results: Mapping[str, QuestionResult], question: str) -> int:
+    if question not in results:
+        return NOT_ASKED
+    counted = results[question]["counted"]
+    return NOT_APPLICABLE if counted is None else counted["low"]

@@ -108,6 +108,11 @@ class Bundle(TypedDict):
     forces: dict[str, list[str]]
 
 
+def questions_of(bundle: Bundle) -> list[BundleQuestion]:
+    """Every question, in the questionnaire's order."""
+    return [q for theme in bundle["themes"] for capability in theme["capabilities"] for q in capability["questions"]]
+
+
 # --- Assessment: one force's answers for one period ------------------------------------------------------------
 
 
