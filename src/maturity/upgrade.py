@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 from maturity.changes import Carried, carried, meaning_moved
 from maturity.findings import conditions_on
 from maturity.model import Questionnaire
-from maturity.records import Answer, Assessment, Bundle, BundleQuestion, Joint, Kept, SignOff
+from maturity.records import Answer, Assessment, Bundle, Joint, Kept, SignOff, questions_of
 from maturity.said import ABOUT, ACTIONS, ANSWERS
 from maturity.things import things
 
@@ -31,52 +31,62 @@ class Upgraded(NamedTuple):
 def upgrade(assessment: Assessment, old: Questionnaire, new: Questionnaire, bundle: Bundle) -> Upgraded:
     """Carry an assessment over. `old` is the edition that it is of and finds nothing wrong with it; `bundle` is that of
     `new`; and changes.yml of `new` explains everything between them (`explained.unexplained`)."""
-    carrier = _Carrier(assessment, old, new, bundle)
-    made: dict[str, Any] = {
-        "format": assessment["format"],
-        "edition": dict(bundle["edition"]),
-        "force": assessment["force"],
-        "period": assessment["period"],
-    }
-    if "marking" in assessment:
-        made["marking"] = assessment["marking"]
-    about = carrier.about()
-    on = conditions_on(bundle, cast(Assessment, {"force": assessment["force"], "about": about}))
-    made["answers"] = carrier.answers(on)
-    parts = {
-        "about": about,
-        "actions": carrier.actions(),
-        "differs": carrier.differs(),
-        "joint": carrier.joint(),
-        "signed_before": carrier.sign_offs(),
-        "kept": [*assessment.get("kept", ()), *carrier.kept],
-    }
-    made |= {name: part for name, part in parts.items() if part or name in assessment}
-    asked = [name for name, question in carrier.questions.items() if question["condition"] in (None, *on)]
-    unanswered = [name for name in asked if name not in made["answers"]]
-    return Upgraded(cast(Assessment, made), carrier.kept, assessment.get("sign_off"), unanswered, carrier.version)
+    return Way(old, new, bundle).carry(assessment)
+
+
+class Way:
+    """From one edition to a newer one, for any number of assessments. What is said at `upgrade` holds. `to`: where each
+    thing is in the newer edition."""
+
+    def __init__(self, old: Questionnaire, new: Questionnaire, bundle: Bundle) -> None:
+        self.bundle, self.version = bundle, old.edition.version
+        self.to: Carried = carried(old, new)
+        before, after = things(old), things(new)
+        asked = [(name, to) for (kind, name), to in self.to.items() if kind == "question" and to is not None]
+        self.moved = {name for name, to in asked if meaning_moved(before["question", name], after["question", to])}
+        self.other_scale = len(old.edition.scale) != len(new.edition.scale)
+        self.choices = {field.id: field.choices for field in new.edition.about}
+        self.questions = {question["id"]: question for question in questions_of(bundle)}
+        self.gone_roles = {name for (kind, name), to in self.to.items() if kind == "role" and to is None}
+
+    def carry(self, assessment: Assessment) -> Upgraded:
+        """The assessment under the newer edition, and what could not be carried."""
+        carrier, bundle = _Carrier(assessment, self), self.bundle
+        made: dict[str, Any] = {
+            "format": assessment["format"],
+            "edition": dict(bundle["edition"]),
+            "force": assessment["force"],
+            "period": assessment["period"],
+        }
+        if "marking" in assessment:
+            made["marking"] = assessment["marking"]
+        about = carrier.about()
+        on = conditions_on(bundle, cast(Assessment, {"force": assessment["force"], "about": about}))
+        made["answers"] = carrier.answers(on)
+        parts = {
+            "about": about,
+            "actions": carrier.actions(),
+            "differs": carrier.differs(),
+            "joint": carrier.joint(),
+        "friend": carrier.friends(on),
+            "signed_before": carrier.sign_offs(on),
+            "kept": [*assessment.get("kept", ()), *carrier.kept],
+        }
+        made |= {name: part for name, part in parts.items() if part or name in assessment}
+        asked = [name for name, question in self.questions.items() if question["condition"] in (None, *on)]
+        unanswered = [name for name in asked if name not in made["answers"]]
+        return Upgraded(cast(Assessment, made), carrier.kept, assessment.get("sign_off"), unanswered, self.version)
 
 
 class _Carrier:
     """Carries part after part, and collects what is kept aside."""
 
-    def __init__(self, assessment: Assessment, old: Questionnaire, new: Questionnaire, bundle: Bundle) -> None:
-        self.assessment = assessment
-        self.version = old.edition.version
-        self.to: Carried = carried(old, new)
-        self.before, self.after = things(old), things(new)
-        self.other_scale = len(old.edition.scale) != len(new.edition.scale)
-        self.choices = {field.id: field.choices for field in new.edition.about}
-        self.questions: dict[str, BundleQuestion] = {
-            question["id"]: question
-            for theme in bundle["themes"]
-            for capability in theme["capabilities"]
-            for question in capability["questions"]
-        }
+    def __init__(self, assessment: Assessment, way: Way) -> None:
+        self.assessment, self.way, self.to = assessment, way, way.to
         self.kept: list[Kept] = []
 
     def keep(self, place: str, because: str, **what: Any) -> None:
-        self.kept.append(cast(Kept, {"edition": self.version, "place": place, "because": because, **what}))
+        self.kept.append(cast(Kept, {"edition": self.way.version, "place": place, "because": because, **what}))
 
     def shared(self, kind: str, names: Iterable[str]) -> set[str]:
         """New ids to which more than one of these old ones came."""
@@ -96,7 +106,7 @@ class _Carrier:
                 self.keep(ANSWERS + name, because, answer=answer)
                 continue
             made[to] = self.with_roles(answer)
-            if _roles_of(answer) & self.gone_roles():
+            if _roles_of(answer) & self.way.gone_roles:
                 self.keep(ANSWERS + name, "role", answer=answer)
         return made
 
@@ -104,10 +114,10 @@ class _Carrier:
         """Why an answer cannot be carried; empty when it can."""
         if to is None:
             return "retired"
-        question = self.questions[to]
-        if meaning_moved(self.before["question", name], self.after["question", to]):
+        question = self.way.questions[to]
+        if name in self.way.moved:
             return "meaning"
-        if self.other_scale and any("level" in view for view in _views(answer)):
+        if self.way.other_scale and any("level" in view for view in _views(answer)):
             return "scale"
         if to in shared:
             return "several"
@@ -116,9 +126,6 @@ class _Carrier:
         return "" if question["condition"] in (None, *on) else "not_asked"
 
     # --- roles ---
-
-    def gone_roles(self) -> set[str]:
-        return {name for (kind, name), to in self.to.items() if kind == "role" and to is None}
 
     def with_roles(self, value: Any) -> Any:
         """The same with roles under their new ids, and without those that are gone. An `owner` is free text, which may
@@ -144,7 +151,7 @@ class _Carrier:
         shared = self.shared("condition", about) | self.shared("about", about)
         for name, value in about.items():
             to = self.to.get(("condition", name)) or self.to.get(("about", name))
-            choices = self.choices.get(to or "", ())
+            choices = self.way.choices.get(to or "", ())
             if to is None:
                 self.keep(ABOUT + name, "retired", value=value)
             elif to in shared:
@@ -207,7 +214,7 @@ class _Carrier:
             earlier.append(("sign_off", self.assessment["sign_off"]))
         made = []
         for place, sign_off in earlier:
-            if sign_off["role"] in self.gone_roles():
+            if sign_off["role"] in self.way.gone_roles:
                 self.keep(place, "role", sign_off=sign_off)
             else:
                 made.append(self.with_roles(sign_off))
