@@ -16,7 +16,7 @@ from maturity.words import texts, word
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them. The site's own stylesheet stands in for base.css there.
 SCRIPTS = (
-    *("engine.js", "merge.js", "view.js", "state.js", "read.js", "question.js", "panels.js", "keep.js"),
+    *("carry.js", "engine.js", "merge.js", "view.js", "state.js", "read.js", "question.js", "panels.js", "keep.js"),
     *("share.js", "meeting.js", "next.js", "actions.js", "sign.js", "friend.js"),
     "app.js",
 )
@@ -24,6 +24,8 @@ STYLES = ("form.css", "results.css")
 #: Panels beyond the questions, in the order of the work: for each a template, its words and, but for the results, a script.
 PARTS = ("share", "meeting", "results", "actions", "sign", "friend")
 REPORT_SCRIPTS = ("view.js",)
+BESIDE_SCRIPTS = ("engine.js", "merge.js", "view.js", "state.js", "read.js", "apart.js", "beside.js")
+BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("results.css",)
 BASE_STYLE = "base.css"
 _ON_PAGE = ("forces", "invented", "about", "conditions")
@@ -49,6 +51,7 @@ def edition_script(q: Questionnaire, bundle: Bundle, lean: bool = False) -> str:
         known = {name: value for name, value in known.items() if name not in _ON_PAGE}
         known["questions"] = {name: {"code": value["code"]} for name, value in known["questions"].items()}
         known["standards"] = {name: {"name": value["name"]} for name, value in known["standards"].items()}
+        known["words"] = {name: value for name, value in known["words"].items() if name != "beside"}
     record = json_script({"bundle": bundle, "texts": known})
     return f'globalThis.Maturity = globalThis.Maturity || {{}};\nMaturity.edition = {record};\n'
 
@@ -94,6 +97,11 @@ def render_report(q: Questionnaire, bundle: Bundle, profile: Profile, assessment
     return _page(q, bundle, title, body, REPORT_SCRIPTS, REPORT_STYLES, marking)
 
 
+def beside_body(q: Questionnaire, bundle: Bundle) -> str:
+    """What opens several assessments from disk and shows them side by side: HTML for the site's page."""
+    return _render("results/beside.html", q, bundle)
+
+
 def _page(
     q: Questionnaire,
     bundle: Bundle,
@@ -124,6 +132,7 @@ def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
         "scale": q.edition.scale,
         "policy": bundle["policy"],
         "panels": PARTS,
+        "themes": q.themes,
         "questions": {question.id: question for capability in capabilities for question in capability.questions},
         "roles": {role.id: role.name for role in q.edition.roles},
         "conditions": {condition.id: condition for condition in q.edition.conditions},
