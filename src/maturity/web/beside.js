@@ -1,0 +1,172 @@
+// Assessments side by side, opened from disk by somebody who has been given them: a critical friend pair, or the years
+// of one force. Nothing leaves the machine and nothing is kept. It never sorts by level and never adds levels up.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity;
+  const root = document.getElementById("m-beside");
+  if (!root) return;
+
+  const MOST = 8; // columns that can still be read
+  const { bundle, texts } = M.edition;
+  const say = (key, values) => M.words(`beside.${key}`, values);
+  const find = (name) => root.querySelector(`[data-fill="${name}"]`);
+  const piece = () => document.importNode(root.querySelector('[data-piece="file"]').content, true).firstElementChild;
+  const byName = new Intl.Collator(document.documentElement.lang || "en-GB", { numeric: true });
+  const input = root.querySelector('input[type="file"]');
+  let files = [];
+
+  // --- from disk ------------------------------------------------------------------------------------------------
+
+  async function open(chosen) {
+    const problems = [];
+    for (const file of chosen) {
+      const { record, problems: found } = await read(file);
+      const text = record && M.canonical(record);
+      if (found.length) problems.push(`${file.name}: ${found.join(" ")}`);
+      else if (files.some((each) => each.text === text)) problems.push(say("twice", { name: file.name }));
+      else if (files.length === MOST) problems.push(say("most", { name: file.name, n: MOST }));
+      else files.push({ name: file.name, record, text, profile: M.score(bundle, record) });
+    }
+    find("problems").replaceChildren(...problems.map((each) => element("li", each)));
+    show();
+  }
+
+  async function read(file) {
+    try {
+      return await M.read.bytes(await file.arrayBuffer(), M.edition);
+    } catch { // a file that cannot be got at
+      return { problems: [say("unread")] };
+    }
+  }
+
+  const force = ({ record }) => texts.forces[record.force] ?? record.force;
+
+  // Alphabetical, and the periods of one force in their order.
+  function inOrder(a, b) {
+    return byName.compare(force(a), force(b)) || byName.compare(a.record.period, b.record.period) || byName.compare(a.name, b.name);
+  }
+
+  // --- onto the page --------------------------------------------------------------------------------------------
+
+  function show() {
+    files.sort(inOrder);
+    find("said").textContent = files.length ? say("opened", { n: files.length }) : "";
+    find("files").replaceChildren(...files.map(listed));
+    find("shown").hidden = files.length < 2;
+    marking();
+    if (files.length < 2) return find("said").append(files.length ? ` ${say("one_more")}` : "");
+    for (const head of root.querySelectorAll("thead tr")) columns(head, files.map((each) => heading(each)), element("th", say("apart")));
+    for (const row of root.querySelectorAll("tbody tr")) fill(row);
+    const notes = M.besideNotes(bundle, files).map(([key, values]) => sentence(key, values));
+    find("notes").hidden = !notes.length;
+    find("notes-list").replaceChildren(...notes);
+    return undefined;
+  }
+
+  function listed(file) {
+    const made = piece();
+    made.querySelector("bdi").textContent = say("file", { name: file.name, force: force(file), period: file.record.period });
+    made.querySelector("button").setAttribute("aria-label", say("close_file", { name: file.name }));
+    made.querySelector("button").onclick = () => {
+      files = files.filter((each) => each !== file);
+      show();
+      root.querySelector('[data-do="open"]').focus();
+    };
+    return made;
+  }
+
+  function heading(file) {
+    const made = element("th", force(file));
+    const same = files.filter((each) => each.record.force === file.record.force);
+    if (same.length > 1) made.append(element("span", file.record.period, "m-tags"));
+    if (same.some((each) => each !== file && each.record.period === file.record.period)) made.append(element("span", file.name, "m-tags"));
+    made.scope = "col";
+    return made;
+  }
+
+  // Puts the cells of the files, and the last one, behind the head of a row.
+  function columns(row, cells, last) {
+    if (last.tagName === "TH") last.scope = "col";
+    row.replaceChildren(row.firstElementChild, ...cells, last);
+  }
+
+  function fill(row) {
+    const { fact, theme, capability, question, standard } = row.dataset;
+    if (fact) return columns(row, files.map((each) => element("td", FACTS[fact](each))), element("td"));
+    if (standard) return columns(row, files.map((each) => statusCell(each, standard)), element("td", differs(files.map((each) => status(each, standard)))));
+    const pairs = files.map(({ profile }) => M.besideLevel(profile, { theme, capability, question }));
+    const cells = pairs.map((pair, n) => (question ? answerCell(files[n], question, pair) : levelCell(pair)));
+    return columns(row, cells, element("td", apart(pairs)));
+  }
+
+  const FACTS = {
+    period: ({ record }) => record.period,
+    marking: ({ record }) => record.marking ?? texts.edition.marking,
+    answered: ({ profile }) => say("of", { part: profile.answered, whole: profile.of }),
+    signed: ({ profile }) => say(profile.signed ? "yes" : "no"),
+    met: ({ profile: { standards_met: met } }) => (met.of ? say("of", { part: range(met), whole: met.of }) : say("dash")),
+  };
+
+  const range = ({ low, high }) => M.words(low === high ? "levels.one" : "levels.range", { level: low, low, high });
+
+  function levelCell(pair) {
+    if (!pair) return element("td", say("dash"), "m-cell");
+    const made = element("td", "", `m-cell m-step-${Math.floor((pair.low * 4) / bundle.top)}${pair.low === pair.high ? "" : " m-open"}`);
+    made.append(element("b", range(pair)), ` ${pair.low === pair.high ? texts.scale[pair.low] : say("open_level")}`);
+    return made;
+  }
+
+  // An answer as it counts, and what was claimed where that is more.
+  function answerCell({ profile }, question, pair) {
+    const found = M.besideQuestion(profile, question);
+    if (!found || found.state !== "level") return element("td", say(found ? `state_${found.state}` : "not_asked"), "m-cell");
+    const made = levelCell(pair);
+    if (found.claimed > pair.high) made.append(element("span", say("claimed", { level: found.claimed }), "m-tags"));
+    return made;
+  }
+
+  const status = ({ profile }, standard) => profile.standards.find((each) => each.question === standard)?.status;
+
+  function statusCell(file, standard) {
+    const found = status(file, standard);
+    return element("td", found ? M.words(`results.status_${found}`) : say("not_asked"), "m-cell");
+  }
+
+  function apart(pairs) {
+    const n = M.besideApart(pairs);
+    return n > 0 ? say("levels_apart", { n }) : "";
+  }
+
+  const differs = (all) => (new Set(all).size > 1 ? say("differs") : "");
+
+  function sentence(key, { from, to, capabilities, n }) {
+    const name = (file) => say("who", { force: force(file), period: file.record.period });
+    const list = M.listed(capabilities.map((id) => texts.capabilities[id].name));
+    return element("li", say(key, { from: name(from), to: name(to), list, n }));
+  }
+
+  function element(tag, text = "", name = "") {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    if (name) made.className = name;
+    return made;
+  }
+
+  // All the markings, each once, at the top and the foot and on every printed page.
+  function marking() {
+    const all = [...new Set(files.map(FACTS.marking))].map((each) => M.state.line(each));
+    const shown = all.join(" / ") || texts.edition.marking;
+    for (const place of document.querySelectorAll(".m-marking")) place.textContent = shown;
+    const quoted = [...shown].map((sign) => (/[\w ]/.test(sign) ? sign : `\\${sign.codePointAt(0).toString(16)} `)).join("");
+    document.documentElement.style.setProperty("--m-marking", `"${quoted}"`);
+  }
+
+  root.querySelector('[data-do="open"]').onclick = () => input.click();
+  root.querySelector('[data-do="questions"]').onchange = ({ target }) => {
+    for (const row of root.querySelectorAll("[data-question]")) row.hidden = !target.checked;
+  };
+  input.onchange = async () => {
+    await open([...input.files]);
+    input.value = "";
+  };
+})();

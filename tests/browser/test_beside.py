@@ -1,0 +1,136 @@
+"""Assessment files side by side, opened from disk in the site: two forces, the years of one, and bad files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.test_accessibility import overflow_of, violations_of
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+AMBERFOLD = EXAMPLES / "example-amberfold-police-2026.assessment.json"
+BEFORE = EXAMPLES / "example-amberfold-police-2025.assessment.json"
+FENWATER = EXAMPLES / "example-fenwater-police-2026.assessment.json"
+
+
+@pytest.fixture
+def beside(page: Page, site: Path) -> Page:
+    page.goto((site / "results" / "side-by-side.html").as_uri())
+    return page
+
+
+def open_files(page: Page, *paths: Path) -> None:
+    said = page.locator("[data-fill=said]").inner_text() + page.locator("[data-fill=problems]").inner_text()
+    page.locator("#m-beside input[type=file]").set_input_files(list(paths))
+    page.wait_for_function(
+        "said => document.querySelector('[data-fill=said]').innerText"
+        " + document.querySelector('[data-fill=problems]').innerText !== said",
+        arg=said,
+    )
+
+
+def row(page: Page, kind: str, id: str) -> list[str]:
+    cells = page.locator(f'#m-beside tr[data-{kind}="{id}"]').locator("th, td").all_inner_texts()
+    return [" ".join(text.split()) for text in cells[1:]]
+
+
+def test_one_file_asks_for_another(beside: Page) -> None:
+    open_files(beside, AMBERFOLD)
+    assert beside.get_by_text("1 file is open. Open one more to see them side by side.").is_visible()
+    assert not beside.get_by_role("table").first.is_visible()
+
+
+def test_forces_stand_in_alphabetical_order_with_what_each_is_further_on_in(beside: Page) -> None:
+    open_files(beside, FENWATER, AMBERFOLD)
+    heads = beside.locator(".m-beside-table").first.locator("thead th").all_inner_texts()
+    assert heads == ["Theme and capability", "Amberfold Police (invented)", "Fenwater Police (invented)", "Apart"]
+    assert row(beside, "capability", "policy-and-accounts") == ["1 Starting", "3 Consistent", "2 levels"]
+    assert row(beside, "capability", "conversation")[-1] == "", "what is open is never said to be apart"
+    notes = beside.locator("[data-fill=notes-list] li").all_inner_texts()
+    assert (
+        notes[0]
+        == "Amberfold Police (invented) (2026) is further on than Fenwater Police (invented) (2026) in Training."
+    )
+    assert notes[1].startswith(
+        "Fenwater Police (invented) (2026) is further on than Amberfold Police (invented) (2026) in "
+    )
+    assert len(notes) == 2
+
+
+def test_years_of_one_force_say_what_moved(beside: Page) -> None:
+    open_files(beside, AMBERFOLD, BEFORE)
+    heads = beside.locator(".m-beside-table").first.locator("thead th").all_inner_texts()
+    assert [" ".join(head.split()) for head in heads[1:3]] == [
+        "Amberfold Police (invented) 2025",
+        "Amberfold Police (invented) 2026",
+    ]
+    notes = beside.locator("[data-fill=notes-list] li").all_inner_texts()
+    assert notes[0] == (
+        "From Amberfold Police (invented) (2025) to Amberfold Police (invented) (2026) these went down: Effect of training."
+    )
+    assert "these went up: Policy and control of accounts, Account security" in notes[1]
+
+
+def test_questions_show_what_was_claimed_beside_what_counts(beside: Page, tmp_path: Path) -> None:
+    claimed = changed(
+        tmp_path, AMBERFOLD, answers={"pi-sponsor": {"level": 4}}, sign_off=None, marking="TWICE & <MARKED>"
+    )
+    open_files(beside, claimed, FENWATER)
+    assert not beside.locator('tr[data-question="pi-sponsor"]').is_visible()
+    beside.get_by_label("Show every question").check()
+    assert row(beside, "question", "pi-sponsor")[0] == "2 In place claimed 4"
+    assert row(beside, "fact", "marking") == ["TWICE & <MARKED>", "OFFICIAL", ""]
+    assert {text.strip() for text in beside.locator(".m-marking").all_inner_texts()} == {"TWICE & <MARKED> / OFFICIAL"}
+
+
+def test_a_file_is_closed_again(beside: Page) -> None:
+    open_files(beside, AMBERFOLD, FENWATER, BEFORE)
+    beside.get_by_role("button", name=f"Close {BEFORE.name}").click()
+    assert beside.get_by_text("2 files are open.").is_visible()
+    assert beside.locator(".m-beside-table").first.locator("thead th").count() == 4
+
+
+def test_bad_files_are_named_each_with_its_problem_and_nothing_executes(beside: Page, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.assessment.json"
+    cut.write_bytes(AMBERFOLD.read_bytes()[:900])
+    other = changed(
+        tmp_path, AMBERFOLD, name="other.assessment.json", edition={"id": "police-social-media", "version": "2031.1"}
+    )
+    hostile = changed(
+        tmp_path, AMBERFOLD, name="hostile.assessment.json", period="<img src=x onerror=alert(1)>", sign_off=None
+    )
+    open_files(beside, cut, other, AMBERFOLD, hostile)
+    problems = beside.locator("[data-fill=problems] li").all_inner_texts()
+    assert [text.split(":")[0] for text in problems] == ["cut.assessment.json", "other.assessment.json"]
+    assert "not a whole JSON file" in problems[0]
+    assert "2031.1" in problems[1]
+    assert beside.locator("#m-beside img").count() == 0
+    assert "<img src=x onerror=alert(1)>" in " ".join(row(beside, "fact", "period"))
+    open_files(beside, AMBERFOLD)
+    assert beside.locator("[data-fill=problems] li").all_inner_texts() == [f"{AMBERFOLD.name} is open already."]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_with_files_is_accessible(open_page: Any, site: Path, scheme: str) -> None:
+    page = open_page(color_scheme=scheme, viewport={"width": 1366, "height": 768}, bypass_csp=True)
+    page.goto((site / "results" / "side-by-side.html").as_uri())
+    open_files(page, AMBERFOLD, FENWATER, BEFORE)
+    page.get_by_label("Show every question").check()
+    assert violations_of(page) + overflow_of(page) == []
+
+
+def changed(
+    folder: Path, path: Path, name: str = "changed.assessment.json", answers: Any = None, **fields: Any
+) -> Path:
+    """A copy of a file with other fields; None takes one out. It has no check, as one written by hand."""
+    record = json.loads(path.read_text(encoding="utf-8")) | fields
+    record["answers"] |= answers or {}
+    made = {key: value for key, value in record.items() if value is not None and key != "check"}
+    written = folder / name
+    written.write_text(json.dumps(made), encoding="utf-8")
+    return written
