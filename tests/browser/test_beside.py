@@ -70,9 +70,8 @@ def test_years_of_one_force_say_what_moved(beside: Page) -> None:
         "Amberfold Police (invented) 2026",
     ]
     notes = beside.locator("[data-fill=notes-list] li").all_inner_texts()
-    assert notes[0] == (
-        "From Amberfold Police (invented) (2025) to Amberfold Police (invented) (2026) these went down: Effect of training."
-    )
+    years = "From Amberfold Police (invented) (2025) to Amberfold Police (invented) (2026)"
+    assert notes[0] == f"{years} these went down: Effect of training."
     assert "these went up: Policy and control of accounts, Account security" in notes[1]
 
 
