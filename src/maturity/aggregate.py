@@ -54,7 +54,8 @@ class Material(NamedTuple):
     """What the assessments of one period come to, force by force, in the order of `forces`. Never published as it is.
 
     `questions`, `capabilities` and `themes` hold a level, or one of the two marks above, for each force; `standards`
-    a status; `called` whether the force's answers call for the intervention, and `callers` which questions can."""
+    a status; `called` whether its answers call for the intervention, and `callers` which questions can. `named`:
+    forces whose answers stand under their name in public, but for capabilities with a sensitive question."""
 
     period: str
     edition: EditionRef
@@ -71,10 +72,15 @@ class Material(NamedTuple):
     standards: dict[str, list[str]]
     called: dict[str, list[bool]]
     callers: dict[str, frozenset[str]]
+    named: frozenset[str] = frozenset()
 
     def members(self, group: Group) -> list[int]:
         """Places in `forces` of the group's members that returned."""
         return [place for place, force in enumerate(self.forces) if force in group.members]
+
+    def in_public(self) -> frozenset[int]:
+        """Places of the forces that everyone knows."""
+        return frozenset(place for place, force in enumerate(self.forces) if force in self.named)
 
 
 class Spread(NamedTuple):

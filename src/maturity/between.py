@@ -8,7 +8,7 @@ is in one of the two only, with a force in both, so that nobody's movement is an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from maturity.aggregate import NOT_ASKED, Material, tabulate
@@ -17,21 +17,44 @@ from maturity.movement import Crossing, Side, side_moved
 from maturity.published import AGGREGATE_FORMAT, BetweenFigures, Hidden, MovementFigures, Publication
 
 
-def publish(periods: Iterable[Material], crossings: Sequence[Crossing] = (), policy: Policy = SAFE) -> Publication:
-    """Everything that is to be published, together, as it may be: the one way to figures that leave the national team.
+class Press:
+    """Everything that is to be published, decided together. `periods` by name; movement is shown between one pair of
+    periods, the last given: a force's place in several could give it away.
 
-    Movement is shown between one pair of periods, the last given; a force's place in several could give it away.
     Raises KeyError when a crossing's periods are not among the periods."""
-    decided = {one.period: decide(prepared(one, policy), policy) for one in periods}
-    last = len(crossings) - 1
-    return {
-        "format": AGGREGATE_FORMAT,
-        "periods": [tabulate(one.material, one) for one in decided.values()],
-        "between": [
-            between_figures(one, decided[one.earlier], decided[one.later], None if n == last else "overlap")
-            for n, one in enumerate(crossings)
-        ],
-    }
+
+    def __init__(
+        self, periods: Iterable[Material], crossings: Sequence[Crossing] = (), policy: Policy = SAFE
+    ) -> None:
+        self.periods = {one.period: decide(prepared(one, policy), policy) for one in periods}
+        self.crossings = [(one, self.periods[one.earlier], self.periods[one.later]) for one in crossings]
+
+    def tables(self) -> Publication:
+        """The one way to figures that leave the national team."""
+        last = len(self.crossings) - 1
+        return {
+            "format": AGGREGATE_FORMAT,
+            "periods": [tabulate(one.material, one) for one in self.periods.values()],
+            "between": [
+                between_figures(*one, None if n == last else "overlap") for n, one in enumerate(self.crossings)
+            ],
+        }
+
+    def stands(self, capability: str, told: Collection[str]) -> bool:
+        """Whether everything published about a capability, in all periods, would still give nobody away if it were
+        known what the forces in `told` answered. Never for one that is not in all periods."""
+        if not all(one.stands(capability, told) for one in self.periods.values()):
+            return False
+        for crossing, first, second in self.crossings[-1:]:
+            shown = capability in crossing.after and why_hidden(crossing, capability, first, second) is None
+            if shown and why_hidden(crossing, capability, first, second, told) is not None:
+                return False
+        return True
+
+
+def publish(periods: Iterable[Material], crossings: Sequence[Crossing] = (), policy: Policy = SAFE) -> Publication:
+    """Everything that is to be published, as it may be."""
+    return Press(periods, crossings, policy).tables()
 
 
 class Key(NamedTuple):
@@ -47,11 +70,12 @@ def between_figures(
 ) -> BetweenFigures:
     """The figures of movement. `first` and `second` are what was decided for the two periods."""
     panel = sorted(set(first.material.forces) & set(second.material.forces))
+    alone = len(panel) - len(first.material.named.intersection(panel))
     if hidden is None and (first.policy.closed or second.policy.closed):
         hidden = "settings"
-    if hidden is None and len(panel) <= max(first.policy.others_for_counts, second.policy.others_for_counts):
+    if hidden is None and alone <= max(first.policy.others_for_counts, second.policy.others_for_counts):
         hidden = "too_few"
-    rows = {name: hidden or _why(crossing, name, panel, first, second) for name in crossing.after}
+    rows = {name: hidden or why_hidden(crossing, name, first, second) for name in crossing.after}
     return {
         "earlier": crossing.earlier,
         "later": crossing.later,
@@ -91,9 +115,13 @@ def _figures(name: str, moves: Sequence[str], rules: int | None, hidden: Hidden 
     }
 
 
-def _why(crossing: Crossing, name: str, panel: Sequence[str], first: Decided, second: Decided) -> Hidden | None:
-    """Why a capability's movement is hidden, if it is."""
+def why_hidden(
+    crossing: Crossing, name: str, first: Decided, second: Decided, told: Collection[str] = frozenset()
+) -> Hidden | None:
+    """Why a capability's movement is hidden, if it is. `told`: forces whose answers everyone is taken to know, beside
+    those that are named in public."""
     was = crossing.was.get(("capability", name), name)
+    known: list[frozenset[str]] = []
     for decided, part in ((first, was), (second, name)):
         if part not in decided.shown or not decided.shown[part].capability & decided.whole:
             return "protected"
@@ -102,7 +130,14 @@ def _why(crossing: Crossing, name: str, panel: Sequence[str], first: Decided, se
             its = tuple(crossing.was.get(("question", each), each) for each in its)
         if any(decided.part_of[question].id != part for question in its):
             return "protected"  # the question was in another capability, with which nobody changes places here
-    before, after = crossing.before[name], crossing.after[name]
+        if not decided.material.sensitive & {*its}:
+            known.append(decided.material.named)
+    told = known[0].union(told) if len(known) == 2 else told  # in sensitive answers nobody is named
+    before, after = (
+        {force: side for force, side in sides[name].items() if force not in told}
+        for sides in (crossing.before, crossing.after)
+    )
+    panel = sorted(set(before) & set(after))
     need = max(first.policy.known, second.policy.known) + 2
     keys = _keys(first, was, before), _keys(second, name, after)
     safe = (
@@ -123,6 +158,7 @@ def _keys(decided: Decided, name: str, sides: Mapping[str, Side]) -> dict[str, K
             tuple([level != NOT_ASKED for level in sides[force].levels]),
         )
         for n, force in enumerate(decided.material.forces)
+        if force in sides
     }
 
 

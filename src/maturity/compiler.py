@@ -31,10 +31,12 @@ def fingerprint(q: Questionnaire) -> str:
 def said(q: Questionnaire) -> dict[str, Any]:
     """Everything that a questionnaire says but its fingerprint, whatever the layout of its files.
 
-    Defaults are left out, so that a field that a later version of the tool knows does not change it.
+    Defaults are left out, so that a field that a later version of the tool knows does not change it. So are forces'
+    consents: they come and go while the edition stays.
     """
     record = q.model_dump(mode="json", exclude_defaults=True)
     record["edition"].pop("fingerprint", None)
+    record["forces"].pop("consents", None)
     return record
 
 

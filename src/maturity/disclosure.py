@@ -18,7 +18,9 @@ What is hidden and why, in the words of the page about it:
    middle and spread must pass too, the spread going first, and the group must be mixed in itself.
 4. Security-sensitive questions, and what hangs on them, have figures of all forces only.
 5. A question that too few forces are asked is not shown, and is left out of its capability's published figures.
-6. A setting can hide more, never less. A setting that is not understood hides everything.
+6. Forces whose results stand under their names in public are known to everyone. They count in the figures, and in
+   nothing of the above: there must be enough others without them. Once named, a force counts as named for good.
+7. A setting can hide more, never less. A setting that is not understood hides everything.
 
 The reason given with a hidden figure never tells which level was too common.
 """
@@ -26,7 +28,7 @@ The reason given with a hidden figure never tells which level was too common.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from maturity.aggregate import (
@@ -38,7 +40,7 @@ from maturity.aggregate import (
     Material,
     Part,
 )
-from maturity.exchange import Block, Shown, settle
+from maturity.exchange import Block, Shown, settle, stands
 from maturity.published import Hidden, Shows
 
 
@@ -90,9 +92,13 @@ def prepared(material: Material, policy: Policy) -> Material:
 
 def _rare(material: Material, part: Part, policy: Policy) -> set[str]:
     """Questions of a capability that some forces are asked and some are not, and too few are one or the other."""
-    few, returned = policy.others_for_counts, len(material.forces)
-    left_out = {name: material.questions[name].count(NOT_ASKED) for name in part.under}
-    return {name for name, count in left_out.items() if count and (returned - count <= few or count <= few)}
+    few, named = policy.others_for_counts, material.in_public()
+    asked = {
+        name: [level != NOT_ASKED for n, level in enumerate(material.questions[name]) if n not in named]
+        for name in part.under
+    }
+    rare = {name for name, there in asked.items() if min(there.count(True), there.count(False)) <= few}
+    return {name for name in rare if NOT_ASKED in material.questions[name]}
 
 
 def _statuses(material: Material, question: str) -> list[int]:
@@ -126,24 +132,26 @@ def arrange(material: Material, policy: Policy) -> Arrangement:
     counts: list[frozenset[int]] = []
     middles: list[frozenset[int]] = []
     atoms = [0] * len(material.forces)
-    sizes: Counter[int] = Counter({0: len(atoms)})
+    named = material.in_public()
+    sizes: Counter[int] = Counter({0: len(atoms) - len(named)})
     known: dict[frozenset[int], Place] = {}
     taken: set[int] = set()
     place_of = {force: n for n, force in enumerate(material.forces)}
     for group in material.groups:
         members = frozenset(place_of[force] for force in group.members if force in place_of)
+        hidden = members - named
         if policy.closed:
             place = Place("nothing", "settings")
-        elif len(members) <= policy.others:
+        elif len(hidden) <= policy.others:
             place = Place("nothing", "too_few")
         elif members in known:
             place = known[members]
-        elif _apart(members, atoms, sizes, policy.others_for_counts):
+        elif _apart(hidden, atoms, sizes, policy.others_for_counts):
             place = Place("counts", None, len(counts))
             for n in members:
-                sizes[atoms[n]] -= 1
+                sizes[atoms[n]] -= n in hidden
                 atoms[n] |= 1 << len(counts)
-                sizes[atoms[n]] += 1
+                sizes[atoms[n]] += n in hidden
             counts.append(members)
         elif not members & taken:
             place = Place("middles", "small_group", len(middles))
@@ -170,7 +178,8 @@ class Decided(Decisions):
     def __init__(self, material: Material, policy: Policy) -> None:
         self.arrangement = arrange(material, policy)
         self.material, self.policy = material, policy
-        counts, middles = self.arrangement.counts, self.arrangement.middles
+        self.named = material.in_public()
+        counts = self.arrangement.counts
         self.masks = [0] * len(material.forces)
         for slot, members in enumerate(counts):
             for n in members:
@@ -179,26 +188,44 @@ class Decided(Decisions):
         self.every = (1 << len(counts)) - 1
         self.steps = self._steps()
         self.rare = {name for part in material.parts for name in _rare(material, part, policy)}
-        self.shown = {part.id: self._block(part, middles) for part in material.parts}
+        self.shown = {part.id: self._block(part) for part in material.parts}
         self.part_of = {name: part for part in material.parts for name in part.under}
         self.themes = {part.id: self._theme(part) for part in material.theme_parts}
         self.calls = {name: self._called(name) for name in material.called}
 
-    def _block(self, part: Part, middles: list[frozenset[int]]) -> Shown:
-        material, sensitive = self.material, any(name in self.material.sensitive for name in part.under)
+    def _block(self, part: Part) -> Shown:
+        return settle(self._figures(part), self._most(part), self.policy.known, self.policy.small)
+
+    def _sensitive(self, part: Part) -> bool:
+        return any(name in self.material.sensitive for name in part.under)
+
+    def _most(self, part: Part) -> int:
+        return self.whole if self._sensitive(part) else self.every
+
+    def _figures(self, part: Part) -> Block:
+        material, sensitive = self.material, self._sensitive(part)
         named = [name for name in part.under if name not in self.rare]
-        block = Block(
+        return Block(
             levels=material.capabilities[part.id],
             questions=[material.questions[name] for name in named],
             statuses=[_statuses(material, name) for name in named if name in material.standards],
             masks=self.masks,
             steps=self.steps,
             whole=self.whole,
-            middles=[] if sensitive else middles,
+            middles=[] if sensitive else self.arrangement.middles,
             top=material.top,
             least=self.policy.others + 1,
+            named=frozenset() if sensitive else self.named,
         )
-        return settle(block, self.whole if sensitive else self.every, self.policy.known, self.policy.small)
+
+    def stands(self, capability: str, told: Collection[str]) -> bool:
+        """Whether the capability's figures still give nobody away if everyone knew its answers of the forces in `told`.
+        Never for one with a sensitive question."""
+        part = next((part for part in self.material.parts if part.id == capability), None)
+        if part is None or self._sensitive(part):
+            return False
+        places = [n for n, force in enumerate(self.material.forces) if force in told]
+        return stands(self._figures(part), self.shown[capability], self.policy.known, self.policy.small, places)
 
     def _theme(self, part: Part) -> int:
         """The groups that show the theme: those that show all its capabilities, and are mixed."""
@@ -221,8 +248,9 @@ class Decided(Decisions):
         need = self.policy.known + 2
         for step in reversed(self.steps):
             atoms: dict[int, Counter[int]] = {}
-            for mask, value in zip(self.masks, column, strict=True):
-                atoms.setdefault(mask & shown & step, Counter())[value] += 1
+            for n, (mask, value) in enumerate(zip(self.masks, column, strict=True)):
+                if n not in self.named:
+                    atoms.setdefault(mask & shown & step, Counter())[value] += 1
             if all(counted.total() - max(counted.values()) >= need for counted in atoms.values()):
                 return shown & step
         return 0

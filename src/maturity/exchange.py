@@ -36,6 +36,8 @@ class Block(NamedTuple):
     top: int
     #: How many levels a middle is taken of at least.
     least: int
+    #: Forces whose answers are known to all: nobody can change places with them, and they need no protection.
+    named: frozenset[int] = frozenset()
 
 
 class Shown(NamedTuple):
@@ -75,9 +77,10 @@ def settle(block: Block, groups: int, known: int, small: int) -> Shown:
     enough = frozenset(
         n
         for n, members in enumerate(block.middles)
-        if _levels(block, members) >= block.least and _mixed([block.levels], members, known + 2)
+        if _levels(block, members - block.named) >= block.least
+        and _mixed([block.levels], members - block.named, known + 2)
     )
-    rest = set(range(len(block.levels))).difference(*[block.middles[n] for n in enough])
+    rest = set(range(len(block.levels))).difference(block.named, *[block.middles[n] for n in enough])
     if rest and block.whole and not _mixed([block.levels, *block.questions], rest, known + 2):
         enough = frozenset()  # that the groups are mixed would say that the rest is not
     shown = shown._replace(middles=enough, spreads=enough)
@@ -144,6 +147,16 @@ def _with_strangers(block: Block, enough: int) -> Block:
     )
 
 
+def stands(block: Block, shown: Shown, known: int, small: int, told: Iterable[int]) -> bool:
+    """Whether what is shown would still pass if everyone knew the answers of the forces in `told`."""
+    without = block._replace(named=block.named | {*told})
+    trial = _Trial(without if block.whole else _with_strangers(without, known + 2), shown, known)
+    failing = trial.failing()
+    return not (
+        failing.levels or failing.questions or any(trial.small_counts_told(number, small) for number in shown.middles)
+    )
+
+
 class _Region:
     """Forces that share the tables with questions and are asked the same: nobody can change places out of it. `columns`
     are the capability's levels, the questions, and where a group shows standards, those."""
@@ -188,6 +201,8 @@ class _Trial:
     def _regions(self) -> list[_Region]:
         block, found = self.block, dict[tuple[int, tuple[bool, ...]], dict[Class, list[int]]]()
         for force, (level, mask) in enumerate(zip(block.levels, block.masks, strict=True)):
+            if force in block.named:
+                continue
             asked = tuple([column[force] != NOT_ASKED for column in block.questions])
             region = found.setdefault((mask & self.shown.questions, asked), {})
             region.setdefault((mask & self.shown.capability, self.group[force], level), []).append(force)
@@ -211,9 +226,10 @@ class _Trial:
 
     def _same(self, leaves: Class, comes: Class) -> bool:
         number = leaves[1]
-        return number < 0 or unmoved(
-            self.inside[number], leaves[2], comes[2], self.block.least, number in self.shown.spreads
-        )
+        if number < 0:
+            return True
+        least = self.block.least + len(self.block.named & self.block.middles[number])
+        return unmoved(self.inside[number], leaves[2], comes[2], least, number in self.shown.spreads)
 
     def failing(self) -> Failing:
         """Forces that have too few partners with another level, or another answer to a question."""
@@ -246,7 +262,7 @@ class _Trial:
         """Whether a small count of a level, in a group that shows no counts, could be told: too few inside can change
         places with somebody outside so that it would be another. What is small to a force that knows itself, is small.
         """
-        counts, enough = self.inside[number], self.need - 1
+        counts, enough = self._counts(self.block.middles[number] - self.block.named), self.need - 1
         return any(
             0 < counts[level + 1] <= small + 1 and self._pairs(number, level, enough) < enough
             for level in range(self.block.top + 1)

@@ -5,20 +5,23 @@ Each file is for its force alone. Of others it has nothing but what is published
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from maturity.aggregate import Group, against
+from maturity.aggregate import Group, Part, against
+from maturity.between import Press
 from maturity.briefing import national
 from maturity.compare import in_order
+from maturity.consent import consenting
 from maturity.engine import scorer
+from maturity.friends import Friend, matched, standing, tellable
 from maturity.lookup import Lookup
 from maturity.markup import environment
-from maturity.model import Questionnaire
+from maturity.model import Force, Questionnaire
 from maturity.movement import mover
-from maturity.national import counted_forces, groups_by_period, newest, publication
+from maturity.national import counted_forces, groups_by_period, newest, press
 from maturity.published import Against, Movement
 from maturity.records import Assessment, Bundle, Profile
 from maturity.returns import slug, unused
@@ -29,7 +32,8 @@ STYLES = ("national.css",)
 
 class Giveback(NamedTuple):
     """One force's. `beside`: the group whose figures stand beside its own. `instead_of`: peer groups of its own that
-    show nothing. `moved`: since its last return before, if there is one."""
+    show nothing. `moved`: since its last return before, if there is one. `helps`: whether it has agreed to help others,
+    without which it has no `friends` that could help it."""
 
     assessment: Assessment
     profile: Profile
@@ -37,15 +41,23 @@ class Giveback(NamedTuple):
     beside: Against
     instead_of: tuple[Against, ...]
     moved: Movement | None
+    helps: bool
+    friends: tuple[Friend, ...]
 
 
 def givebacks(
-    q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment], period: str | None = None
+    q: Questionnaire,
+    bundle: Bundle,
+    assessments: Sequence[Assessment],
+    period: str | None = None,
+    on: str | None = None,
 ) -> Iterator[Giveback]:
-    """For each force the last complete, signed assessment (or that of `period`), in alphabetical order of names."""
+    """For each force the last complete, signed assessment (or that of `period`), in alphabetical order of names. Forces
+    whose consent holds `on` that day (year-month-day) are told to each other as friends."""
     counted = counted_forces(q.forces, assessments)
     names, score = {force.id: force.name for force in counted}, scorer(bundle)
-    figures = {each["period"]: each for each in publication(bundle, q.forces, assessments)["periods"]}
+    pressed = press(bundle, q.forces, assessments)
+    figures = {each["period"]: each for each in pressed.tables()["periods"]}
     groups, move = groups_by_period(q.forces, counted, figures), mover(bundle, bundle)
     asked = {period: group.members for period, found in groups.items() for group in found if group.kind == "all"}
     returned: dict[str, list[tuple[Assessment, Profile]]] = {}
@@ -53,6 +65,9 @@ def givebacks(
         profile = score(one)
         if profile["signed"] and profile["complete"] and one["force"] in asked.get(one["period"], ()):
             returned.setdefault(one["force"], []).append((one, profile))
+    willing = [force for force in counted if force.id in consenting(q.forces, "helps_others", on)]
+    there = {force.id: force for force in willing if on is not None and (force.ends or on) >= on}
+    known: dict[str, dict[str, tuple[Friend, ...]]] = {}
     for force in sorted(returned, key=lambda each: names[each].casefold()):
         years = returned[force]
         place = next((n for n in reversed(range(len(years))) if period in (None, years[n][0]["period"])), None)
@@ -62,7 +77,21 @@ def givebacks(
         when = assessment["period"]
         beside, instead_of = choose_group(against(figures[when], groups[when], profile), groups[when])
         moved = move(years[place - 1][0], assessment) if place else None
-        yield Giveback(assessment, profile, names[force], beside, instead_of, moved)
+        if when not in known:
+            profiles = [year for all_years in returned.values() for one, year in all_years if one["period"] == when]
+            known[when] = _matched(pressed, bundle, there, profiles)
+        friends = known[when].get(force, ())
+        yield Giveback(assessment, profile, names[force], beside, instead_of, moved, force in there, friends)
+
+
+def _matched(
+    pressed: Press, bundle: Bundle, there: Mapping[str, Force], profiles: Iterable[Profile]
+) -> dict[str, tuple[Friend, ...]]:
+    """The friends of each force in one period, of the forces in `there`."""
+    standings = [standing(each, there[each["force"]], bundle["policy"]) for each in profiles if each["force"] in there]
+    capabilities = [capability for theme in bundle["themes"] for capability in theme["capabilities"]]
+    parts = [Part(each["id"], tuple(question["id"] for question in each["questions"])) for each in capabilities]
+    return matched(standings, tellable(parts, standings, pressed.stands))
 
 
 def choose_group(rows: Sequence[Against], groups: Sequence[Group]) -> tuple[Against, tuple[Against, ...]]:
@@ -104,11 +133,15 @@ def render(q: Questionnaire, one: Giveback) -> str:
 
 
 def files(
-    q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment], period: str | None = None
+    q: Questionnaire,
+    bundle: Bundle,
+    assessments: Sequence[Assessment],
+    period: str | None = None,
+    on: str | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Names and contents, one at a time: there can be thousands."""
     taken: set[str] = set()
-    for one in givebacks(q, bundle, assessments, period):
+    for one in givebacks(q, bundle, assessments, period, on):
         name = unused(f"{one.profile['force']}-{slug(one.profile['period'])}", taken)
         taken.add(name)
         yield f"{name}.html", render(q, one)

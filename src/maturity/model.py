@@ -364,6 +364,20 @@ class PeerGroup(Part):
     members: tuple[Id, ...]
 
 
+class Consent(Part):
+    """A force's written consent. Where there is none, or it has ended, the force is not named."""
+
+    force: Id
+    #: named_in_public: its results may stand under its name in a public site. helps_others: forces that it could help,
+    #: and that could help it, may be told its name and with which capabilities.
+    allows: tuple[Literal["named_in_public", "helps_others"], ...] = Field(min_length=1)
+    #: The role that gave it, in writing.
+    role: Id
+    date: Date
+    #: The last day on which it holds. Left out: until it is taken back.
+    until: Date | None = None
+
+
 class Forces(Part):
     """forces.yml. `invented` forces are for examples and training, and are labelled so wherever they are shown."""
 
@@ -371,6 +385,7 @@ class Forces(Part):
     forces: tuple[Force, ...] = ()
     invented: tuple[Force, ...] = ()
     peer_groups: tuple[PeerGroup, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
 
 class Source(Part):

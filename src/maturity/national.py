@@ -9,24 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from maturity.aggregate import Group, groups_of, material, periods_of
-from maturity.between import publish
-from maturity.collect import choose
+from maturity.aggregate import Group, groups_of, material
+from maturity.between import Press
+from maturity.collect import choose, in_step
 from maturity.collected import Found, summary
+from maturity.compare import in_order
+from maturity.consent import ever
 from maturity.disclosure import policy_of
 from maturity.engine import scorer
+from maturity.lineage import Editions
 from maturity.model import Force, Forces
 from maturity.movement import Crossing, crossing
 from maturity.published import Publication
-from maturity.records import Assessment, Bundle, Profile
+from maturity.records import Assessment, Bundle
 
 _YEARS = re.compile(r"(\d\d)(\d\d)(?:\D(?:\d\d)?(\d\d)(?!\d))?")
 
 
-def newest(bundle: Bundle, assessments: Iterable[Assessment]) -> list[Assessment]:
-    """One assessment for each force and period, as `collect.choose` has it, by force and period."""
+def newest(bundle: Bundle, assessments: Iterable[Assessment], editions: Editions | None = None) -> list[Assessment]:
+    """One assessment for each force and period, as `collect.choose` has it, by force and period. All are of `bundle`'s
+    edition, or else of some of `editions`: then each period has those of the edition that it follows."""
     there = list(assessments)
-    found = [Found(f"{n:09}", "used", summary(one, bundle)) for n, one in enumerate(there)]
+    rules = [editions.bundle(one["edition"]["version"]) if editions else bundle for one in there]
+    found = [Found(f"{n:09}", "used", summary(one, rules[n])) for n, one in enumerate(there)]
+    found = in_step(found, editions.versions) if editions else found
     return [there[int(choice.used.file)] for _, choice in sorted(choose(found).items())]
 
 
@@ -64,32 +70,57 @@ def groups_by_period(forces: Forces, counted: Sequence[Force], periods: Iterable
 
 
 def publication(
-    bundle: Bundle, forces: Forces, assessments: Sequence[Assessment], settings: Mapping[str, object] | None = None
+    bundle: Bundle,
+    forces: Forces,
+    assessments: Sequence[Assessment],
+    settings: Mapping[str, object] | None = None,
+    editions: Editions | None = None,
 ) -> Publication:
-    """Everything that may be published of these assessments, all of this edition: every period, and movement between
-    the last two. `settings` are those of `disclosure.policy_of`."""
-    score = scorer(bundle)
-    pairs = [(one, score(one)) for one in newest(bundle, assessments)]
+    """Everything that may be published of these assessments, as `press` decides it."""
+    return press(bundle, forces, assessments, settings, editions).tables()
+
+
+def press(
+    bundle: Bundle,
+    forces: Forces,
+    assessments: Sequence[Assessment],
+    settings: Mapping[str, object] | None = None,
+    editions: Editions | None = None,
+) -> Press:
+    """What may be published of these assessments, all of this edition or each of one of `editions`: every period under
+    the rules of its own edition, and movement between the last two. `settings` are those of `disclosure.policy_of`."""
     counted = counted_forces(forces, assessments)
     ids = {force.id for force in counted}
-    profiles = [profile for _, profile in pairs if profile["force"] in ids]
-    groups = groups_by_period(forces, counted, periods_of(profiles))
-    materials = [material(bundle, profiles, groups[period], period) for period in groups]
-    returned = {one.period: {*one.forces} for one in materials if one.forces}
-    return publish(materials, _moves(bundle, pairs, returned), policy_of(settings))
+    years: dict[str, list[Assessment]] = {}
+    for one in newest(bundle, assessments, editions):
+        if one["force"] in ids:
+            years.setdefault(one["period"], []).append(one)
+    groups = groups_by_period(forces, counted, sorted(years, key=in_order))
+    named = ever(forces, "named_in_public")
+    materials = []
+    for period, its in groups.items():
+        rules = editions.bundle(_version(years[period])) if editions else bundle
+        made = material(rules, map(scorer(rules), years[period]), its, period)
+        materials.append(made._replace(named=named))
+    last = [(one.period, {*one.forces}) for one in materials if one.forces][-2:]
+    returned = [[one for one in years[period] if one["force"] in of] for period, of in last]
+    return Press(materials, _moves(bundle, returned, editions), policy_of(settings))
 
 
-def _moves(
-    bundle: Bundle, pairs: Sequence[tuple[Assessment, Profile]], returned: Mapping[str, set[str]]
-) -> list[Crossing]:
-    """Between the last two periods for which some force has returned, where there are two."""
-    last = [*returned][-2:]
-    if len(last) < 2:
+def _version(assessments: Sequence[Assessment]) -> str:
+    return assessments[0]["edition"]["version"]
+
+
+def _moves(bundle: Bundle, years: Sequence[list[Assessment]], editions: Editions | None) -> list[Crossing]:
+    """Between the last two periods for which some force has returned, where there are two, and the earlier is not of
+    the newer edition."""
+    if len(years) < 2:
         return []
-    first, second = (
-        [a for a, p in pairs if p["period"] == period and p["force"] in returned[period]] for period in last
-    )
-    return [crossing(bundle, bundle, first, second)]
+    first, second = years
+    if editions is None:
+        return [crossing(bundle, bundle, first, second)]
+    step = editions.step(_version(first), _version(second))
+    return [crossing(step.earlier, step.later, map(step.carried, first), second, was=step.was)] if step else []
 
 
 def for_everyone(whole: Publication) -> Publication:

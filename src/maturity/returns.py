@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from maturity.compare import in_order
+from maturity.consent import consenting, public_part
 from maturity.engine import score
+from maturity.findings import is_signed
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle, Profile
 
@@ -40,13 +42,17 @@ def returns_of(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessmen
     return tuple(found)
 
 
-def in_public(q: Questionnaire, assessments: Sequence[Assessment]) -> list[Assessment]:
-    """Those that may be shown to everyone: of invented forces, in which no other force is named as having answered."""
+def in_public(q: Questionnaire, assessments: Sequence[Assessment], on: str | None = None) -> list[Assessment]:
+    """What may be shown to everyone, each under its force's name: assessments of invented forces; and of signed ones of
+    forces whose consent holds on the day, as much as it covers. No other force is named in them as having answered."""
     invented = {force.id for force in q.forces.invented}
+    named = invented | consenting(q.forces, "named_in_public", on)
     return [
-        one
+        one if one["force"] in invented else public_part(q, one)
         for one in assessments
-        if one["force"] in invented and all(joint["force"] in invented for joint in one.get("joint", ()))
+        if one["force"] in named
+        and (one["force"] in invented or is_signed(one))
+        and all(joint["force"] in named for joint in one.get("joint", ()))
     ]
 
 

@@ -231,6 +231,25 @@ def _forces(q: Questionnaire) -> Iterator[Flag]:
         yield from real_day((*here, "as_of"), group.as_of)
 
 
+def _consents(q: Questionnaire) -> Iterator[Flag]:
+    ids, roles = [name for _, name in _everyone(q)], [role.id for role in q.edition.roles]
+    seen: set[tuple[str, str]] = set()
+    for n, consent in enumerate(q.forces.consents):
+        here = ("forces", "consents", n)
+        yield from known((*here, "force"), consent.force, ids, "force")
+        yield from known((*here, "role"), consent.role, roles, "role")
+        yield from real_day((*here, "date"), consent.date)
+        yield from real_day((*here, "until"), consent.until)
+        if consent.until and consent.until < consent.date:
+            what = f"the consent of `{consent.force}` ends before it is given"
+            yield (*here, "until"), what, "correct one of the two dates"
+        for m, use in enumerate(consent.allows):
+            if (consent.force, use) in seen:
+                what = f"the consent of `{consent.force}` to `{use}` stands twice"
+                yield (*here, "allows", m), what, "keep the one that holds, so that taking it back takes it all back"
+            seen.add((consent.force, use))
+
+
 def _everyone(q: Questionnaire) -> list[tuple[Path, str]]:
     return listed("forces", "forces", q.forces.forces) + listed("forces", "invented", q.forces.invented)
 
@@ -304,6 +323,7 @@ _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]],
     (_standards, ("themes",)),
     (_interventions, ("themes",)),
     (_forces, ()),
+    (_consents, ()),
     (_changes, ("themes", "interventions")),
     (_examples, ("themes",)),
 )
