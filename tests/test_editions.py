@@ -17,11 +17,12 @@ import yaml
 from maturity import briefing
 from maturity.changes import diff
 from maturity.compiler import compile_bundle, fingerprint, said
-from maturity.editions import RECORD, diff_folders, edition_folder, editions_of, load_sound, publish
+from maturity.editions import RECORD, diff_folders, edition_folder, editions_of, load_sound
 from maturity.errors import MaturityError
 from maturity.explained import uncorrected
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
+from maturity.publishing import publish
 from maturity.things import LIVING, things
 from tests.broken_questionnaires import TINY
 

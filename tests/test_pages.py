@@ -18,6 +18,7 @@ from maturity.model import Questionnaire
 from maturity.records import Assessment
 from maturity.returns import returns_of
 from maturity.store import walk
+from maturity.text import FORMULA_STARTS
 from maturity.worked import decimal, worked_examples
 from tests.hostile import HOSTILE, hostile
 from tests.html import Seen, drawn, flat
@@ -50,7 +51,7 @@ def test_there_is_a_page_for_everything(q: Questionnaire, texts: dict[str, str])
     assert set(texts) == {
         *("index.md", "form.md", "questions.md", "standards.md", "standards.csv", "standards.json"),
         *("framework.md", "evidence.md", "scoring.md", "words.md", "sources.md", "results/index.md"),
-        "interventions/index.md",
+        *("interventions/index.md", "editions.md", "results/side-by-side.md"),
         *(f"themes/{theme.id}.md" for theme in q.themes),
         *(f"interventions/{item.id}.md" for item in q.interventions.interventions),
     }
@@ -328,7 +329,7 @@ def test_csv_has_no_formula() -> None:
     rows = csv.reader(io.StringIO(publication.standards_csv(q).removeprefix("\ufeff")))
     cells = [cell for row in rows for cell in row]
     assert any(HOSTILE in cell for cell in cells)
-    assert not [cell for cell in cells if cell.startswith(publication.FORMULA_STARTS)]
+    assert not [cell for cell in cells if cell.startswith(FORMULA_STARTS)]
 
 
 def test_json_has_every_standard_and_the_edition(q: Questionnaire, texts: dict[str, str]) -> None:

@@ -13,8 +13,9 @@ from maturity import briefing
 from maturity.assessment import read_assessment, write_text
 from maturity.compiler import compile_bundle
 from maturity.edition import load_edition
-from maturity.editions import publish, upgrade_file
+from maturity.editions import upgrade_file
 from maturity.load import load_questionnaire
+from maturity.publishing import publish
 from maturity.upgrade import Upgraded
 from tests.test_editions import add_entries, dated, edit, here, next_edition, problems, tiny
 

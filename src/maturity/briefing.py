@@ -69,7 +69,8 @@ def told(diff: Diff) -> Told:
     w, old, new = national(), diff["old"], diff["new"]
     draft = w.word("diff.draft")
     dates = {"old_date": day(old["published"], draft), "new_date": day(new["published"], draft)}
-    summary = [w.word("diff.dates", old=old["version"], new=new["version"], **dates)]
+    key = "dates_draft" if old["published"] and not new["published"] else "dates"
+    summary = [w.word(f"diff.{key}", old=old["version"], new=new["version"], **dates)]
     if not diff["things"]:
         summary.append(w.word("diff.nothing"))
     same, of = diff["comparable"], diff["questions"]

@@ -15,7 +15,7 @@ from maturity.cli_common import output_option, path_of, questionnaire_option, sh
 @click.argument("folder", metavar="[DIR]", default="questionnaire")
 def publish(folder: str) -> None:
     """Freeze an edition: copy it to editions/ beside it, with the record of what it said."""
-    from maturity.editions import publish
+    from maturity.publishing import publish
 
     click.echo(f"Published as {shown(str(publish(path_of(folder))))}")
 

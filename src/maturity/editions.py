@@ -1,15 +1,15 @@
-"""Published editions in files: freezing one, finding those there are, and whether one is still what was published.
+"""Published editions in files: finding those there are, whether one is still what was published, and what changed
+from one to another.
 
-`questionnaire/` is what is worked on. Publishing copies it to `editions/<version>/` beside it, with `published.json`,
-the record of every word of that day. The copy may be corrected; the record stays as it is.
+`questionnaire/` is what is worked on. Publishing (`publishing`) copies it to `editions/<version>/` beside it, with
+`published.json`, the record of every word of that day. The copy may be corrected; the record stays as it is.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +22,7 @@ from maturity.jsontext import parse, place, visible
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
 from maturity.source import read_tree
-from maturity.store import make_folder, read_bytes, write_atomic
+from maturity.store import read_bytes
 from maturity.upgrade import Upgraded, upgrade
 
 PUBLISHED_FORMAT: Final = "maturity-published/1"
@@ -30,8 +30,7 @@ PUBLISHED_FORMAT: Final = "maturity-published/1"
 EDITIONS: Final = "editions"
 RECORD: Final = "published.json"
 #: A version that can be the name of a folder and a part of an address.
-_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-_DATE_LINE = re.compile(r"^published:[^\r\n]*(\r?\n|\Z)", re.MULTILINE)
+VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
 class Record(NamedTuple):
@@ -53,8 +52,45 @@ def load_sound(folder: Path) -> Questionnaire:
 def editions_of(questionnaire: Path) -> list[Path]:
     """Folders of the published editions beside a questionnaire, by day and version. The questionnaire's own version
     is one of them once it is published."""
-    found = sorted((questionnaire.resolve().parent / EDITIONS).glob(f"*/{RECORD}"))
-    return [record.path.parent for record in sorted(map(read_record, found), key=_by_day)]
+    return editions_in(questionnaire.resolve().parent / EDITIONS)
+
+
+def editions_in(folder: Path) -> list[Path]:
+    """Folders of the published editions in a folder, by day and version. Raises MaturityError with every folder in it
+    that is none: an edition never goes missing in silence."""
+    inside = sorted(path for path in folder.glob("[!.]*") if path.is_dir())
+    fix = f"put its {RECORD} back from your last copy, or take the folder away"
+    what = f"there is no {RECORD} in it, so nobody can tell what was published"
+    if problems := [Problem(str(path), what, fix) for path in inside if not (path / RECORD).is_file()]:
+        raise MaturityError(problems)
+    return [record.path.parent for record in sorted((read_record(path / RECORD) for path in inside), key=_by_day)]
+
+
+def load_published(folder: Path, questionnaire: str) -> list[Questionnaire]:
+    """Every published edition in a folder, by day and version, each with its corrections. `questionnaire` is the id
+    that they share.
+
+    Raises MaturityError with all that has changed in any of them and is no correction.
+    """
+    found: list[Questionnaire] = []
+    problems: list[Problem] = []
+    for path in editions_in(folder):
+        try:
+            q = load_questionnaire(path, words=False)
+        except MaturityError as error:
+            problems += error.problems
+            continue
+        problems += frozen_problems(path, q)
+        if q.edition.id != questionnaire:
+            what = f"this is an edition of `{q.edition.id}`, and not of `{questionnaire}`"
+            problems.append(Problem(str(path), what, "take it away"))
+        elif q.edition.version != path.name:
+            what = f"this is edition {q.edition.version}, and its folder is called {path.name[:40]}"
+            problems.append(Problem(str(path), what, f"call the folder {q.edition.version}"))
+        found.append(q)
+    if problems:
+        raise MaturityError(problems)
+    return found
 
 
 def _by_day(record: Record) -> tuple[str, str]:
@@ -67,16 +103,16 @@ def edition_folder(questionnaire: Path, version: str) -> Path:
 
     Raises MaturityError when it is in neither place.
     """
-    if _VERSION.fullmatch(version):
+    if VERSION.fullmatch(version):
         folder = questionnaire.resolve().parent / EDITIONS / version
         if (folder / "edition.yml").is_file():
-            return _near(questionnaire, folder)
+            return near(questionnaire, folder)
     what = f"edition {version[:40]} is not in {EDITIONS}/"
     fix = f"put its folder there, as {EDITIONS}/ and its version, or name it with --old"
     raise MaturityError([Problem(str(questionnaire), what, fix)])
 
 
-def _near(questionnaire: Path, folder: Path) -> Path:
+def near(questionnaire: Path, folder: Path) -> Path:
     """The same folder named as the questionnaire was."""
     near = questionnaire.parent / EDITIONS / folder.name
     return near if near.exists() else folder
@@ -107,8 +143,8 @@ def frozen_problems(folder: Path, q: Questionnaire) -> list[Problem]:
 def find_record(folder: Path, version: str) -> Record | None:
     """The record of a published edition, in its own folder or among the editions beside it."""
     places = [folder / RECORD]
-    if _VERSION.fullmatch(version):
-        places.append(_near(folder, folder.resolve().parent / EDITIONS / version) / RECORD)
+    if VERSION.fullmatch(version):
+        places.append(near(folder, folder.resolve().parent / EDITIONS / version) / RECORD)
     return next((read_record(path) for path in places if path.is_file()), None)
 
 
@@ -139,89 +175,6 @@ def placed(complaints: Iterable[Complaint], old: Path, new: Path) -> list[Proble
         return read_tree(folder / f"{complaint.path[0]}.yml").place(complaint.path[1:])
 
     return list(dict.fromkeys(Problem(where(each), each.what, each.fix) for each in complaints))
-
-
-# --- publishing ------------------------------------------------------------------------------------------------
-
-
-def publish(folder: Path) -> Path:
-    """Freeze an edition, or bring its corrections to the published copy. Gives the copy's folder.
-
-    Raises MaturityError when it has no date, breaks a rule, does not explain what changed since an earlier edition, or
-    has changed since it was published.
-    """
-    q = load_questionnaire(folder)
-    e, here = q.edition, str(folder / "edition.yml")
-    if not e.published:
-        fix = "add the line `published: \"2026-11-20\"`, with the day on which you freeze it, and run this again"
-        raise MaturityError([Problem(here, "the day of publication is missing", fix)])
-    if not _VERSION.fullmatch(e.version):
-        fix = "write it with letters, digits, dots and hyphens, as in 2026.1"
-        raise MaturityError([Problem(here, f"`{e.version[:40]}` cannot be the name of a folder", fix)])
-    target = make_folder(str(folder.resolve().parent / EDITIONS)) / e.version
-    record = read_record(target / RECORD) if (target / RECORD).is_file() else None
-    fingerprint = fingerprint_of(said(q)) if record is None else record.fingerprint
-    problems = list(_against_older(folder, q)) if record is None else []
-    if e.fingerprint or record:
-        problems += frozen_problems(folder, q if e.fingerprint else _with(q, fingerprint))
-    if record:
-        problems += _corrected_there(target, q, here)
-    if problems:
-        raise MaturityError(problems)
-    if not e.fingerprint:
-        _write_fingerprint(folder / "edition.yml", fingerprint)
-    _copy(folder, target)
-    if record is None:
-        edition = {"id": e.id, "version": e.version, "fingerprint": fingerprint}
-        content = {"format": PUBLISHED_FORMAT, "edition": edition, "published": e.published, "said": said(q)}
-        write_atomic(target / RECORD, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-    return _near(folder, target)
-
-
-def _against_older(folder: Path, q: Questionnaire) -> Iterator[Problem]:
-    for path in editions_of(folder):
-        older = read_record(path / RECORD).questionnaire
-        if older.edition.version != q.edition.version:
-            yield from placed(unexplained(older, q), path / RECORD, folder)
-
-
-def _corrected_there(target: Path, q: Questionnaire, here: str) -> Iterator[Problem]:
-    """Corrections made in the published copy itself, which a copy of the questionnaire would undo."""
-    if target.joinpath("edition.yml").is_file():
-        for change in load_questionnaire(target, words=False).changes.changes:
-            if change not in q.changes.changes:
-                what = f"the published copy has a correction of `{change.id}` that is not here"
-                yield Problem(here, what, "make the same correction here, with its entry in changes.yml")
-
-
-def _with(q: Questionnaire, fingerprint: str) -> Questionnaire:
-    return q.model_copy(update={"edition": q.edition.model_copy(update={"fingerprint": fingerprint})})
-
-
-def _write_fingerprint(path: Path, fingerprint: str) -> None:
-    """A line of its own under the date. Everything else in the file stays as its author wrote it."""
-    text = path.read_bytes().decode("utf-8-sig")
-    line = _DATE_LINE.search(text)
-    if line is None:
-        fix = f"add this line yourself, and run it again: fingerprint: {fingerprint}"
-        raise MaturityError([Problem(str(path), "`published` does not stand on a line of its own", fix)])
-    end = line[1] or "\n"
-    before = text[: line.end()] + ("" if line[1] else end)
-    write_atomic(path, f"{before}fingerprint: {fingerprint}{end}{text[line.end() :]}")
-
-
-def _copy(folder: Path, target: Path) -> None:
-    """Everything but the record, which stays."""
-    if folder.resolve() == target.resolve():
-        return
-    try:
-        shutil.copytree(folder, target, ignore=shutil.ignore_patterns(".*", RECORD), dirs_exist_ok=True)
-        for path in target.glob("*.y*ml"):
-            if not (folder / path.name).exists():
-                path.unlink()
-    except (OSError, shutil.Error) as error:
-        fix = "check that you may write there, and run it again"
-        raise MaturityError([Problem(str(target), f"the copy failed ({error})", fix)]) from None
 
 
 # --- two editions side by side ---------------------------------------------------------------------------------

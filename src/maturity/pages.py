@@ -1,7 +1,7 @@
 """Every page of the site that comes from data, as a pure function: questionnaire and assessments in, texts out.
 
-MkDocs only lays the result out (`plugin`). A page is a `.md` text that `markup` describes; the rest are the files
-beside it. `navigation` gives the pages their order and their names.
+MkDocs only lays the result out (`plugin`). `reference` has the pages of one edition and `shelf` those of the others;
+here is the rest. `navigation` gives the pages their order and their names.
 """
 
 from __future__ import annotations
@@ -9,59 +9,32 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup
 
-from maturity import briefing, comparison, form, national, opendata, picture, publication
+from maturity import briefing, comparison, form, national, opendata, picture, status_text
 from maturity.compare import compare_periods
-from maturity.lookup import Lookup
-from maturity.markup import environment, front_matter, title_html
+from maturity.markup import title_html
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle
+from maturity.reference import ABOUT, INTERVENTIONS, QUESTIONS, STANDARDS, WHOLE_WIDTH, Writer, names, write
 from maturity.returns import Return, in_public, returns_of
+from maturity.shelf import CHANGES, EDITIONS, shown, write_shelf
 from maturity.words import word
-from maturity.worked import worked_examples
 
 #: Folder of the site's own scripts and styles.
 ASSETS = "assets/maturity/"
 #: Files of src/maturity/web that only the site needs, by their name in the site. The search of the theme looks for
 #: "iframe-worker" in the name of its stand-in for workers.
 SITE_FILES = {"site.css": "site.css", "site.js": "site.js", "iframe-worker.js": "worker.js"}
-ABOUT = ("framework", "evidence", "scoring", "words", "sources")
 RESULTS = "results/index.md"
 COMPARISON = "results/compare.md"
 NATIONAL = "results/national.md"
-WHOLE_WIDTH = {"hide": ["navigation", "toc"]}
+STATUS = "results/status.md"
+BESIDE = "results/side-by-side.md"
 #: Prose pages that belong to another part of the navigation than the last.
 PROSE_HOMES = {"getting-started.md": "assessment", "using-results.md": "results"}
 
 Nav = list[Any]
-
-
-class Writer:
-    """Draws templates into pages, each with links that are right for its place in the tree."""
-
-    def __init__(self, q: Questionnaire, bundle: Bundle, prose: Iterable[str]) -> None:
-        self.env: Environment = environment()
-        self.facts: dict[str, Any] = {
-            "q": q,
-            "edition": q.edition,
-            "standards": q.standards,
-            "interventions": q.interventions,
-            "sources": q.sources,
-            "site": Lookup(q),
-            "fingerprint": bundle["edition"].get("fingerprint", ""),
-            "prose": frozenset(prose),
-            "w": word,
-        }
-        self.pages: dict[str, str] = {}
-
-    def page(self, path: str, template: str, head: Mapping[str, Any] | None = None, **values: Any) -> None:
-        """Adds the page `path`. `head` goes to the theme: what to hide, which scripts to load, which marking."""
-        up = "../" * path.count("/")
-        body = self.env.get_template(f"pages/{template}.md").render(self.facts | values, to=lambda target: up + target)
-        facts = {"kind": template, **(head or {})}
-        self.pages[path] = front_matter(facts) + "\n" + body.strip() + "\n"
 
 
 def render_pages(
@@ -72,41 +45,38 @@ def render_pages(
     *,
     restricted: bool = False,
     settings: Any = None,
+    editions: Sequence[Questionnaire] = (),
+    status: status_text.Worded | None = None,
 ) -> dict[str, str]:
     """Texts of the site by path. `prose` names the pages that lie ready-made in the questionnaire's folder.
 
-    Unless it is `restricted`, forces that are not invented have no page, and are counted in what is published only.
-    `settings` are those of `disclosure.policy_of`."""
-    site = Lookup(q)
+    Unless it is `restricted`, forces that are not invented have no page, and are counted in what is published only;
+    nor is there a page of who has returned. `settings` are those of `disclosure.policy_of`, and `editions` those that
+    were published."""
     writer = Writer(q, bundle, prose)
-    wide = {"hide": ["navigation"]}
+    files = write_shelf(writer, shown(q, bundle, editions))
     writer.page("index.md", "home", WHOLE_WIDTH)
     head = WHOLE_WIDTH | _extras(form.STYLES, ("edition.js", *form.SCRIPTS))
     writer.page("form.md", "form", head, body=Markup(form.form_body(q, bundle)))
-    for theme in q.themes:
-        writer.page(f"themes/{theme.id}.md", "theme", wide, theme=theme)
-    writer.page("questions.md", "questions")
-    writer.page("standards.md", "standards", wide)
-    writer.page("interventions/index.md", "interventions", WHOLE_WIDTH)
-    for item in site.order:
-        writer.page(f"interventions/{item.id}.md", "intervention", item=item)
-    shown = assessments if restricted else in_public(q, assessments)
-    _results(writer, q, bundle, returns_of(q, bundle, shown), bool(assessments))
-    files = _national(writer, q, bundle, assessments, settings) if assessments else {}
-    writer.facts["worked"] = worked_examples(q, bundle)
-    for name in ABOUT:
-        writer.page(f"{name}.md", name)
-    return {
-        **writer.pages,
-        **files,
-        "standards.csv": publication.standards_csv(q),
-        "standards.json": publication.standards_json(q, bundle),
-    }
+    files |= write(writer)
+    shows_status = restricted and status is not None
+    head = WHOLE_WIDTH | _extras(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
+    writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle)))
+    found = returns_of(q, bundle, assessments if restricted else in_public(q, assessments))
+    _results(writer, q, bundle, found, bool(assessments), shows_status)
+    if assessments:
+        files |= _national(writer, q, bundle, assessments, settings)
+    if restricted and status is not None:
+        head = {"marking": markings(q, found)} if found else {}
+        head |= {"title": title_html(status["title"])} | WHOLE_WIDTH | _extras(picture.STYLES, ())
+        writer.page(STATUS, "status", head, title=status["title"], body=status_text.body(status))
+    return writer.pages | files
 
 
 def render_assets(q: Questionnaire, bundle: Bundle) -> dict[str, str]:
     """Scripts, styles and the form as one file, by path in the site."""
     names = [*form.SCRIPTS, *form.STYLES, *form.REPORT_SCRIPTS, *form.REPORT_STYLES]
+    names += [*form.BESIDE_SCRIPTS, *form.BESIDE_STYLES]
     sources = {name: name for name in (*names, *comparison.SCRIPTS, *comparison.STYLES, *picture.STYLES)}
     files = {ASSETS + name: form.web(source) for name, source in (sources | SITE_FILES).items()}
     return {
@@ -130,18 +100,21 @@ def navigation(q: Questionnaire, prose: Mapping[str, str], made: Collection[str]
     def page(name: str, path: str) -> dict[str, str]:
         return _entry(word(f"site.nav.{name}"), path)
 
-    themes = [_entry(theme.name, f"themes/{theme.id}.md") for theme in q.themes]
-    interventions = [_entry(item.name, f"interventions/{item.id}.md") for item in Lookup(q).order]
-    kinds = {"results": RESULTS, "national": NATIONAL, "compare": COMPARISON}
+    def all_of(folder: str) -> Nav:
+        there = {path: name for path, name in names(q).items() if path != INTERVENTIONS}
+        return [_entry(name, path) for path, name in there.items() if path.startswith(folder)]
+
+    kinds = {"results": RESULTS, "status": STATUS, "national": NATIONAL, "compare": COMPARISON, "beside": BESIDE}
     results = [page(name, path) for name, path in kinds.items() if path == RESULTS or path in made]
+    history = [page(name, path) for name, path in (("editions", EDITIONS), ("changes", CHANGES)) if path in made]
     return [
         page("home", "index.md"),
         section("assessment", [page("form", "form.md")]),
-        section("questions", [*themes, page("all_questions", "questions.md")]),
-        page("standards", "standards.md"),
-        section("interventions", [page("interventions", "interventions/index.md"), *interventions]),
+        section("questions", [*all_of("themes/"), page("all_questions", QUESTIONS)]),
+        page("standards", STANDARDS),
+        section("interventions", [page("interventions", INTERVENTIONS), *all_of("interventions/")]),
         section("results", results),
-        section("about", [page(name, f"{name}.md") for name in ABOUT]),
+        section("about", [*(page(name, f"{name}.md") for name in ABOUT), *history]),
     ]
 
 
@@ -164,13 +137,15 @@ def _national(
     return {f"results/{name}": text for name, text in opendata.files(q, published, invented).items()}
 
 
-def _results(writer: Writer, q: Questionnaire, bundle: Bundle, found: Sequence[Return], some: bool) -> None:
+def _results(
+    writer: Writer, q: Questionnaire, bundle: Bundle, found: Sequence[Return], some: bool, status: bool
+) -> None:
     """The list of results, the comparison, and a page for each result. Nothing where there are none but the list.
-    `some`: there are assessments, shown or not."""
+    `some`: there are assessments, shown or not. `status`: there is a page of who has returned."""
     invented = frozenset(force.id for force in q.forces.invented)
     some_invented = any(item.invented for item in found)
     head = {"marking": markings(q, found)} if found else {}
-    writer.page(RESULTS, "results", head, returns=found, invented=some_invented, some=some)
+    writer.page(RESULTS, "results", head, returns=found, invented=some_invented, some=some, status=status)
     if found:
         names = {item.profile["force"]: item.name for item in found}
         compared = compare_periods(bundle, [item.profile for item in found], names, invented)

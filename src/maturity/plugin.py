@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,15 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from maturity import offline, pages, store
+from maturity import collect, offline, pages, shelf, status_text, store
+from maturity.briefing import day
 from maturity.compiler import compile_bundle
-from maturity.editions import load_sound
-from maturity.errors import MaturityError
+from maturity.editions import EDITIONS, load_published, load_sound
+from maturity.errors import MaturityError, Problem
+from maturity.intake import take_in
 from maturity.markup import bytecode_cache, css_string, headings_alone, title_html, whole
+from maturity.model import Questionnaire
+from maturity.national import newest
 from maturity.records import Assessment
 
 if TYPE_CHECKING:
@@ -41,8 +46,11 @@ RESTRICTED = "restricted"
 class MaturityConfig(Config):  # type: ignore[no-untyped-call]
     """Options in mkdocs.yml."""
 
-    #: Folder of the assessments to show, beside mkdocs.yml. Left out: none.
+    #: Folder of the assessments to show, beside mkdocs.yml. Left out: none. In a `restricted` site it may be the folder
+    #: as it came: what counts is shown, and the page of who has returned says what every file is.
     assessments = config_options.Optional(config_options.Type(str))
+    #: Folder of the published editions, beside mkdocs.yml. Left out: `editions` beside the questionnaire, if any.
+    editions = config_options.Optional(config_options.Type(str))
     #: Name of the zip of the whole site. Empty: none is made.
     offline = config_options.Type(str, default="offline.zip")
     #: Who the site is for. `restricted`: forces' own results and their comparison too. Anything else is `public`:
@@ -58,9 +66,11 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
     def on_config(self, config: MkDocsConfig) -> None:
         """Reads everything. What is wrong with it ends the build, in the words of `maturity check`."""
         folder = _near(config.docs_dir)
+        self.status: status_text.Worded | None = None
         try:
             self.q = load_sound(folder)
             self.bundle = compile_bundle(self.q)
+            self.editions = self._editions(config)
             self.assessments = self._assessments(config)
         except MaturityError as error:
             raise PluginError(str(error)) from error
@@ -72,6 +82,8 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             prose,
             restricted=self.config.audience == RESTRICTED,
             settings=self.config.disclosure,
+            editions=self.editions,
+            status=self.status,
         )
         config.nav = pages.navigation(self.q, prose, self.pages)
         config.site_name = title_html(self.q.edition.title)
@@ -80,15 +92,36 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
 
     def _assessments(self, config: MkDocsConfig) -> list[Assessment]:
         """Everything in the folder of assessments, which may still be empty."""
-        folder = self._folder(config)
-        if folder is None or not any(folder.rglob("*" + store.ENDING)):
+        folder = self._folder(config, self.config.assessments)
+        if folder is None:
             return []
-        return store.walk([folder], self.bundle)
+        if self.config.audience != RESTRICTED:
+            return store.walk([folder], self.bundle)
+        found = list(take_in(folder, self.bundle))
+        today = datetime.now().date().isoformat()
+        forces = self.q.forces
+        status = collect.status(self.bundle, forces.forces, forces.invented, found, today)
+        self.status = status_text.worded(status, self.q)
+        read = (store.read_file(str(folder / each.file), self.bundle) for each in found if each.summary is not None)
+        return newest(self.bundle, read)
 
-    def _folder(self, config: MkDocsConfig) -> Path | None:
-        if not self.config.assessments:
+    def _editions(self, config: MkDocsConfig) -> list[Questionnaire]:
+        """The published editions. The folder that they usually lie in need not be there."""
+        folder = self._editions_folder(config)
+        return load_published(folder, self.q.edition.id) if folder.is_dir() else []
+
+    def _editions_folder(self, config: MkDocsConfig) -> Path:
+        return self._folder(config, self.config.editions) or _near(Path(config.docs_dir).parent / EDITIONS)
+
+    def _folder(self, config: MkDocsConfig, name: str | None) -> Path | None:
+        """A folder that mkdocs.yml names. Raises MaturityError when it is not there."""
+        if not name:
             return None
-        return _near(Path(config.config_file_path).parent / self.config.assessments)
+        folder = _near(Path(config.config_file_path).parent / name)
+        if not folder.is_dir():
+            fix = "make it, or mend its name in mkdocs.yml; take the line out for a site without it"
+            raise MaturityError([Problem(str(folder), "there is no such folder", fix)])
+        return folder
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         for name in SERVER_ONLY:
@@ -101,9 +134,11 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """A result is found by the list of results, so it belongs to the same part of the navigation."""
-        index = files.get_file_from_path(pages.RESULTS)
+        """A result is found by the list of results, and a page of another edition by the list of editions: each belongs
+        to the same part of the navigation as its list."""
+        results, editions = (files.get_file_from_path(path) for path in (pages.RESULTS, shelf.EDITIONS))
         for file in files.documentation_pages():
+            index = results if file.src_uri.startswith("results/") else editions
             if index and index.page and file.page and file.inclusion is InclusionLevel.NOT_IN_NAV:
                 file.page.parent = index.page.parent
         return nav
@@ -125,14 +160,14 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """The theme's templates are compiled once a machine, and know the edition."""
         env.bytecode_cache = bytecode_cache()
-        env.filters["css_string"] = css_string
-        env.globals["edition"] = self.q.edition
+        env.filters |= {"css_string": css_string, "day": day}
+        env.globals |= shelf.globals_of(shelf.shown(self.q, self.bundle, self.editions))
         return env
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        folder = self._folder(config)
-        if folder is not None:
-            server.watch(str(folder))
+        for folder in (self._folder(config, self.config.assessments), self._editions_folder(config)):
+            if folder is not None and folder.is_dir():
+                server.watch(str(folder))
         return server
 
     @event_priority(-200)

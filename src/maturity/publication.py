@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from typing import Any
+from typing import Any, Literal, TypedDict
 
+from maturity.changes import Diff
 from maturity.lookup import Lookup
-from maturity.model import Questionnaire
+from maturity.model import Questionnaire, Standard
 from maturity.records import Bundle
+from maturity.text import csv_text
 
 STANDARDS_FORMAT = "maturity-standards/1"
-
-#: A cell that begins with one of these is read as a formula by spreadsheets.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 COLUMNS = (
     "code",
@@ -59,18 +56,8 @@ def _rows(q: Questionnaire) -> list[dict[str, Any]]:
 
 
 def standards_csv(q: Questionnaire) -> str:
-    """One line for each standard. A byte order mark tells spreadsheets that it is UTF-8."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    for row in _rows(q):
-        writer.writerow({key: _cell(value) for key, value in row.items()})
-    return "\ufeff" + out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """Text that a spreadsheet will not run."""
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    """One line for each standard."""
+    return csv_text(COLUMNS, _rows(q))
 
 
 def standards_json(q: Questionnaire, bundle: Bundle) -> str:
@@ -84,3 +71,48 @@ def standards_json(q: Questionnaire, bundle: Bundle) -> str:
         "standards": [{key: row[key] for key in COLUMNS if key not in ("edition", "published")} for row in _rows(q)],
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+class StandardChange(TypedDict):
+    """One minimum standard that is not as it was. `was` and `now` are null where there is none. `notes` are from
+    changes.yml."""
+
+    question: str
+    code: str
+    was: Standard | None
+    now: Standard | None
+    how: Literal["raised", "lowered", "new", "dropped", "reworded"]
+    notes: list[str]
+
+
+def standards_changed(old: Questionnaire, new: Questionnaire, found: Diff) -> list[StandardChange]:
+    """What happened to the minimum standards from one edition to the next, in the order of the newer one; those that
+    were dropped last."""
+    before, after = Lookup(old), Lookup(new)
+    about = {each["id"]: each["notes"] for each in found["things"] if each["kind"] == "question"}
+    rows: list[StandardChange] = []
+    for each in found["things"]:
+        if each["kind"] != "standard":
+            continue
+        name = each["id"]
+        was = None if each["how"] == "added" else before.standards[each.get("was_id", name)]
+        now = None if each["how"] == "retired" else after.standards[name]
+        rows.append(
+            {
+                "question": name,
+                "code": each["code"] or "",
+                "was": was,
+                "now": now,
+                "how": _how(was.level if was else None, now.level if now else None),
+                "notes": about.get(name, []),
+            }
+        )
+    return rows
+
+
+def _how(was: int | None, now: int | None) -> Literal["raised", "lowered", "new", "dropped", "reworded"]:
+    if was is None:
+        return "new"
+    if now is None:
+        return "dropped"
+    return "raised" if now > was else "lowered" if now < was else "reworded"

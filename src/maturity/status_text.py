@@ -116,7 +116,7 @@ def _file_says(row: FileStatus, names: _Names) -> str:
         "id": visible(row["force"]),
         "period": visible(row["period"]),
         "version": visible(row["version"], 40),
-        "ours": names.status["edition"]["version"],
+        "ours": row["follows"] or names.status["edition"]["version"],
         "instead": visible(row["instead"] or "", 200),
         "named": names.force(row["named"]),
     }
