@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from maturity import assessment as reading
-from maturity.answers import Known
+from maturity.checks import Known
 from maturity.compiler import compile_bundle
 from maturity.engine import score
 from maturity.errors import MaturityError

@@ -68,6 +68,10 @@ class Force:
         if self.random.random() < 0.1:
             raw["signed_before"] = [self.random.choice(SIGN_OFFS)]
         if self.random.random() < 0.1:
+            visit = {"date": "2026-11-20", "ratings": [{"question": "rota", "level": self.random.randrange(3)}]}
+            decided = {"question": "rota", "decision": "kept", "why": self.random.choice(TEXTS)}
+            raw["friend"] = [self.random.choice((visit, visit | {"decided": [decided]}))]
+        if self.random.random() < 0.1:
             raw["edition"] = raw["edition"] | {"fingerprint": "sha256:0"}
         return file
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maturity import assessment as reading
-from maturity.answers import Known
 from maturity.assessment import ORDER, check_of, read_assessment, write_text
+from maturity.checks import Known
 from maturity.compiler import compile_bundle
 from maturity.errors import MaturityError
 from maturity.load import load_questionnaire

@@ -42,7 +42,7 @@ FLOORS: list[list[str]] = [
         *["aggregate", "exchange", "disclosure", "movement", "between", "national", "friends"],
     ],
     [
-        *["source", "load", "store", "schema", "words", "edition", "markup", "standalone", "form"],
+        *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "form"],
         *["text", "table", "scores", "comparison", "publication", "offline", "briefing", "opendata", "picture"],
         *["giveback", "status_text", "reference", "shelf", "pages"],
         *["editions", "publishing", "intake", "drafts", "impact_text"],
@@ -59,7 +59,7 @@ OUTSIDE = {
     "pydantic": {"model", "load", "schema"},
     "pydantic_core": {"shapes", "assessment"},
     "minify": {"standalone"},
-    "rich": {"table"},
+    "rich": {"table", "progress"},
     "yaml": {"source"},
 }
 #: Modules with a twin in JavaScript import nothing of ours but this.

@@ -17,7 +17,7 @@ from maturity.assessment import read_assessment, write_text
 from maturity.cli import main
 from maturity.merge import clashes, merge, settle, stands
 from maturity.records import ASSESSMENT_FORMAT, Assessment, canonical
-from maturity.said import empty, parts_of, state_of
+from maturity.said import empty, parts_of, signed_as, state_of
 from tests.engine_cases import compiled, small_bundle
 from tests.merging import Force, in_javascript
 
@@ -135,11 +135,10 @@ def said_in(assessment: Assessment) -> set[str]:
     found = set()
     for place, part in parts_of(assessment).items():
         found |= {f"{place} {key}" for facts in part for key in facts}
-    for sign_off in [
-        *assessment.get("signed_before", ()),
-        *([assessment["sign_off"]] if "sign_off" in assessment else []),
-    ]:
-        found.add(canonical(sign_off))
+    found |= {canonical(sign_off) for sign_off in assessment.get("signed_before", ())}
+    found |= {canonical(signed_as(assessment))} if "sign_off" in assessment else set()
+    for friend in assessment.get("friend", ()):
+        found |= {canonical([friend["ratings"], each]) for each in (None, *friend.get("decided", ()))}
     return found
 
 
@@ -236,7 +235,7 @@ def test_a_merged_file_can_be_read_again() -> None:
         result = settle(result, place, {"value": value}, "We asked", "host", "2026-11-20T10:00:00Z")
         assert read_assessment(write_text(result), "settled.json", bundle) | {"check": ""} == result | {"check": ""}
     assert not clashes(result)
-    assert result["signed_before"] == [a["sign_off"]]
+    assert result["signed_before"] == [signed_as(a)]
 
 
 # --- the command -------------------------------------------------------------------------------------------------

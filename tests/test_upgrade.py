@@ -61,7 +61,9 @@ def test_renames_are_followed_and_the_rest_is_kept(older: Write) -> None:
     ]
     assert made.unanswered == ["f-garden"]
     assert "sign_off" not in new
-    assert new["signed_before"] == [old["sign_off"]]
+    answered = {"f-fridge": {"level": 2, "evidence": 1}, "f-allergies": {"not_applicable": True}}
+    answered |= {"f-weighing": {"dont_know": True}, "p-leaflet": {"level": 0}, "p-locks": {"level": 1}}
+    assert new["signed_before"] == [old["sign_off"] | {"answers": answered}]
     assert (new["about"], new["actions"]) == (old["about"], old["actions"])
 
 
@@ -217,6 +219,51 @@ def test_renames_are_followed_through_several_versions(older: Write) -> None:
     made = carried_over(older())
     assert made.assessment["edition"]["version"] == "1.2"
     assert made.assessment["answers"]["p-doors"] == {"level": 1}
+
+
+#: Of what was signed earlier and of what a critical friend said: f-garden means something else now, p-keys is p-locks.
+SIGNED = {"role": "host", "date": "2025-11-20", "decision": "signed"}
+VISIT = {"date": "2026-01-20", "force": "mill-kitchen", "role": "cook"}
+
+
+@pytest.mark.parametrize(
+    ("field", "earlier", "carried", "kept"),
+    [
+        pytest.param(
+            "signed_before", SIGNED | {"answers": {"p-keys": {"level": 1}}},
+            [SIGNED | {"answers": {"p-locks": {"level": 1}}}], [], id="what was signed",
+        ),
+        pytest.param(
+            "signed_before", SIGNED | {"answers": {"p-keys": {"level": 1}, "f-garden": {"level": 2}}},
+            [SIGNED | {"answers": {"p-locks": {"level": 1}}}], [("signed_before", "meaning", "sign_off")],
+            id="what was signed of a question that means something else",
+        ),
+        pytest.param(
+            "friend",
+            VISIT | {"ratings": [{"question": "p-keys", "level": 0}],
+                     "decided": [{"question": "p-keys", "decision": "kept", "why": "Seen", "level": 1}]},
+            [VISIT | {"ratings": [{"question": "p-locks", "level": 0}],
+                      "decided": [{"question": "p-locks", "decision": "kept", "why": "Seen", "level": 1}]}],
+            [], id="a visit",
+        ),
+        pytest.param(
+            "friend", VISIT | {"ratings": [{"question": "f-garden", "level": 0}]},
+            [], [("friend", "meaning", "friend")], id="a visit about something else",
+        ),
+        pytest.param(
+            "friend", VISIT | {"role": "treasurer", "ratings": [{"question": "p-keys", "seen": ["Log"], "level": 0}]},
+            [VISIT | {"role": "bursar", "ratings": [{"question": "p-locks", "seen": ["Log"], "level": 0}]}],
+            [], id="a role that has another name",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_signed_and_what_a_friend_said_is_carried_over(
+    field: str, earlier: Any, carried: list[Any], kept: list[tuple[str, str, str]], older: Write
+) -> None:
+    made = carried_over(older(**{"answers": {}, "actions": None, "sign_off": None, field: [earlier]}))
+    assert made.assessment[field] == carried  # type: ignore[literal-required]
+    assert [(each["place"], each["because"], list(each)[-1]) for each in made.kept] == kept
+    assert [list(each.values())[-1] for each in made.kept] == [earlier for _ in kept]
 
 
 def test_what_was_kept_before_stays(older: Write) -> None:

@@ -6,48 +6,30 @@ Pure. Every rule can be applied to a record with fields missing: what is not the
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import date, datetime
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 
+from maturity.checks import (
+    LARGEST,
+    STATES,
+    Known,
+    by_whom,
+    date_flags,
+    one_of,
+    one_state,
+    real_date,
+    real_time,
+    state_flags,
+)
 from maturity.errors import nearest
 from maturity.findings import BLANK, conditions_on
 from maturity.jsontext import has_odd, visible
-from maturity.records import Answer, Assessment, Bundle, BundleQuestion, canonical
+from maturity.records import Answer, Assessment, BundleQuestion, canonical
 from maturity.said import ABOUT, ACTION, ACTIONS, MARKING, Part, facts_of, standing, state_of
 from maturity.shapes import Flag, Path
 
-STATES = ("level", "dont_know", "not_applicable")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
-_TIME = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_HOUR}(:[0-5][0-9](\.[0-9]{{1,6}})?)?(Z|[+-]{_HOUR})")
-
-
-#: The largest whole number that both engines count exactly.
-LARGEST = 2**53 - 1
-
 #: Fields of what was kept from an older edition, of which it has one.
-KEPT = ("answer", "action", "sign_off", "differing", "value")
-
-
-class Known(NamedTuple):
-    """The ids that a bundle knows, ready to be looked up."""
-
-    bundle: Bundle
-    questions: dict[str, BundleQuestion]
-    roles: frozenset[str]
-
-    @classmethod
-    def of(cls, bundle: Bundle) -> Known:
-        questions = {
-            question["id"]: question
-            for theme in bundle["themes"]
-            for capability in theme["capabilities"]
-            for question in capability["questions"]
-        }
-        return cls(bundle, questions, frozenset(bundle["roles"]))
+KEPT = ("answer", "action", "sign_off", "differing", "friend", "value")
 
 
 def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
@@ -62,19 +44,21 @@ def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
             flags.append((("answers", key), f"there is no question `{visible(key)}`", nearest(key, known.questions)))
         elif not _plain(answer, question, known, on):
             flags += _answer(("answers", key), answer, question, known, on)
-    for n, action in enumerate(assessment.get("actions", ())):
-        flags += _action(("actions", n), action, known)
+    flags += _each(assessment, "actions", _action, known)
     if "sign_off" in assessment:
         flags += _sign_off(assessment, known, on)
     for place, differing in assessment.get("differs", {}).items():
         flags += _differing(place, differing, known)
-    for n, sign_off in enumerate(assessment.get("signed_before", ())):
-        flags += _signature(("signed_before", n), sign_off, known)
+    flags += _each(assessment, "signed_before", _signature, known)
     for n, joint in enumerate(assessment.get("joint", ())):
         flags += _joint(("joint", n), joint, assessment.get("force"), known)
-    for n, kept in enumerate(assessment.get("kept", ())):
-        flags += _kept(("kept", n), kept)
+    flags += _each(assessment, "friend", _friend, known)
+    flags += _each(assessment, "kept", _kept, known)
     return flags
+
+
+def _each(assessment: Any, field: str, judge: Callable[[Path, Any, Known], Iterator[Flag]], known: Known) -> list[Flag]:
+    return [flag for n, one in enumerate(assessment.get(field, ())) for flag in judge((field, n), one, known)]
 
 
 def _conditions_on(assessment: Assessment, known: Known) -> set[str] | None:
@@ -97,7 +81,7 @@ def _head(assessment: Assessment, known: Known) -> Iterator[Flag]:
         fix = "use the questionnaire it was filled in with; if only wording differs, take `fingerprint` out"
         yield ("edition", "fingerprint"), what, fix
     if "force" in assessment:
-        yield from _one_of(("force",), assessment["force"], known.bundle["forces"], "force")
+        yield from one_of(("force",), assessment["force"], known.bundle["forces"], "force")
     for field in ("period", "marking"):
         text = assessment.get(field)
         longest = 80 if field not in assessment.get("differs", ()) else 1_000  # all the markings that differ
@@ -128,10 +112,10 @@ def _plain(answer: Answer, question: BundleQuestion, known: Known, on: set[str] 
         return False
     if "said" in answer or "agreed" in answer or ("role" in answer and answer["role"] not in known.roles):
         return False
-    if "at" in answer and not _real_time(answer["at"]):
+    if "at" in answer and not real_time(answer["at"]):
         return False
     for piece in answer.get("evidence", ()):
-        if not piece.get("title", "").strip(BLANK) or ("date" in piece and not _real_date(piece["date"])):
+        if not piece.get("title", "").strip(BLANK) or ("date" in piece and not real_date(piece["date"])):
             return False
     return True
 
@@ -142,25 +126,25 @@ def _answer(path: Path, answer: Answer, question: BundleQuestion, known: Known, 
         fix = f'take the answer out, or write "{condition}": true in `about`'
         yield path, "this question is not asked of this force", fix
     several = bool(answer.get("said") or answer.get("agreed"))
-    yield from _state(path, answer, question, known.bundle["top"], optional=several)  # while contributors clash
-    yield from _by_whom(path, answer, known)
+    yield from state_flags(path, answer, question, known.bundle["top"], optional=several)  # while contributors clash
+    yield from by_whom(path, answer, known)
     if several:
         yield from _contributors(path, answer, question, known)
     for n, piece in enumerate(answer.get("evidence", ())):
         if not piece.get("title", "title").strip(BLANK):
             yield (*path, "evidence", n, "title"), "this evidence has no title", "write the title, or take it out"
-        yield from _date((*path, "evidence", n, "date"), piece.get("date"))
+        yield from date_flags((*path, "evidence", n, "date"), piece.get("date"))
 
 
 def _contributors(path: Path, answer: Answer, question: BundleQuestion, known: Known) -> Iterator[Flag]:
     """What each of several contributors said, what they agreed, and that the answer is what these come to."""
     top = known.bundle["top"]
     for n, view in enumerate(answer.get("said", ())):
-        yield from _state((*path, "said", n), view, question, top, optional="comment" in view)
-        yield from _by_whom((*path, "said", n), view, known)
+        yield from state_flags((*path, "said", n), view, question, top, optional="comment" in view)
+        yield from by_whom((*path, "said", n), view, known)
     for n, agreed in enumerate(answer.get("agreed", ())):
-        yield from _state((*path, "agreed", n), agreed, question, top)
-        yield from _by_whom((*path, "agreed", n), agreed, known)
+        yield from state_flags((*path, "agreed", n), agreed, question, top)
+        yield from by_whom((*path, "agreed", n), agreed, known)
         yield from _agreement((*path, "agreed", n), agreed)
     if all("over" in agreed for agreed in answer.get("agreed", ())):
         part = Part(facts_of(answer.get("said", ())), {}, facts_of(answer.get("agreed", ())))
@@ -200,7 +184,7 @@ def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
         kind_text, fix = "true or false", "write true or false, without quotation marks"
     for field in ("said", "agreed"):
         for n, each in enumerate(differing.get(field, ())):
-            yield from _by_whom((*path, field, n), each, known)
+            yield from by_whom((*path, field, n), each, known)
             yield from _agreement((*path, field, n), each) if field == "agreed" else ()
             if not isinstance(each.get("value", kind()), kind):
                 yield (*path, field, n, "value"), f"this must be {kind_text}", fix
@@ -208,14 +192,14 @@ def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
 
 def _joint(path: Path, joint: Any, force: str | None, known: Known) -> Iterator[Flag]:
     if "question" in joint:
-        yield from _one_of((*path, "question"), joint["question"], known.questions, "question")
+        yield from one_of((*path, "question"), joint["question"], known.questions, "question")
     if "force" in joint:
-        yield from _one_of((*path, "force"), joint["force"], known.bundle["forces"], "force")
+        yield from one_of((*path, "force"), joint["force"], known.bundle["forces"], "force")
         if joint["force"] == force:
             yield (*path, "force"), "a force answers together with another one", "name the other force"
 
 
-def _kept(path: Path, kept: Any) -> Iterator[Flag]:
+def _kept(path: Path, kept: Any, _: Known) -> Iterator[Flag]:
     """Ids in it are those of an older edition, so only its shape can be judged."""
     there = [field for field in KEPT if field in kept]
     if len(there) != 1:
@@ -229,6 +213,11 @@ def _kept(path: Path, kept: Any) -> Iterator[Flag]:
             yield from _claim((*path, "answer", field, n), each)
             for m, stance in enumerate(each.get("over", ())):
                 yield from _true((*path, "answer", field, n, "over", m), stance)
+    for key, signed in kept.get("sign_off", {}).get("answers", {}).items():
+        yield from _true((*path, "sign_off", "answers", key), signed)
+    for field in ("ratings", "decided"):
+        for n, each in enumerate(kept.get("friend", {}).get(field, ())):
+            yield from _true((*path, "friend", field, n), each)
 
 
 def _claim(path: Path, said: Any) -> Iterator[Flag]:
@@ -236,44 +225,11 @@ def _claim(path: Path, said: Any) -> Iterator[Flag]:
         yield (*path, "dont_know"), "this can only be true", "write true, or take it out"
 
 
-def _by_whom(path: Path, said: Any, known: Known) -> Iterator[Flag]:
-    if "role" in said:
-        yield from _one_of((*path, "role"), said["role"], known.bundle["roles"], "role")
-    if "at" in said and not _real_time(said["at"]):
-        what = f"`{visible(said['at'], 40)}` is not a date with a time"
-        yield (*path, "at"), what, "write it like 2026-11-20T10:00:00Z"
-
-
-def _state(path: Path, answer: Any, question: BundleQuestion, top: int, optional: bool = False) -> Iterator[Flag]:
-    """Exactly one of a level, don't know and not applicable (`optional`: or none); and that one right."""
-    states = [state for state in STATES if state in answer]
-    if not states and not optional:
-        yield path, "there is no answer here", "give a level, or take the question out"
-    elif len(states) > 1:
-        named = " and ".join(f"`{state}`" for state in states)
-        yield path, f"there is more than one answer here: {named}", "keep one of them"
-    level: int = answer.get("level", 0)
-    if not 0 <= level <= top:
-        what = f"there is no level {visible(str(level), 20)}"
-        yield (*path, "level"), what, f"write a level from 0 to {top}"
-    if not answer.get("dont_know", True):
-        yield (*path, "dont_know"), "this can only be true", "write true, or take it out"
-    if "not_applicable" in answer:
-        yield from _not_applicable((*path, "not_applicable"), answer["not_applicable"], question)
-
-
-def _not_applicable(path: Path, reason: str, question: BundleQuestion) -> Iterator[Flag]:
-    if not question["not_applicable"]:
-        yield path, "this question applies to every force", "give a level or `dont_know`, or take the answer out"
-    elif not reason.strip(BLANK):
-        yield path, "there is no reason here why the question does not apply", "write the reason"
-
-
 def _action(path: Path, action: Any, known: Known) -> Iterator[Flag]:
     if "intervention" in action:
         name = action["intervention"]
-        yield from _one_of((*path, "intervention"), name, known.bundle["interventions"], "intervention")
-    yield from _date((*path, "by"), action.get("by"))
+        yield from one_of((*path, "intervention"), name, known.bundle["interventions"], "intervention")
+    yield from date_flags((*path, "by"), action.get("by"))
 
 
 def _sign_off(assessment: Assessment, known: Known, on: set[str] | None) -> Iterator[Flag]:
@@ -291,46 +247,40 @@ def _sign_off(assessment: Assessment, known: Known, on: set[str] | None) -> Iter
 
 def _signature(path: Path, sign_off: Any, known: Known) -> Iterator[Flag]:
     if "role" in sign_off:
-        yield from _one_of((*path, "role"), sign_off["role"], known.bundle["roles"], "role")
-    yield from _date((*path, "date"), sign_off.get("date"))
+        yield from one_of((*path, "role"), sign_off["role"], known.bundle["roles"], "role")
+    yield from date_flags((*path, "date"), sign_off.get("date"))
+    for key, signed in sign_off.get("answers", {}).items():
+        inside = (*path, "answers", key)
+        yield from one_of(inside, key, known.questions, "question")
+        yield from _stood(inside, signed, known.bundle["top"])
+        if not 0 <= signed.get("evidence", 0) <= LARGEST:
+            yield (*inside, "evidence"), "pieces of evidence are counted from 0", "write a whole number, or take it out"
+
+
+def _stood(path: Path, signed: Any, top: int, optional: bool = False) -> Iterator[Flag]:
+    """What an answer once was, without its words."""
+    yield from one_state(path, signed, top, optional)
+    if not signed.get("not_applicable", True):
+        yield (*path, "not_applicable"), "this can only be true", "write true, or take it out"
+
+
+def _friend(path: Path, friend: Any, known: Known) -> Iterator[Flag]:
+    """A critical friend's visit: one state to a rating, one reason to a decision."""
+    yield from date_flags((*path, "date"), friend.get("date"))
+    for field, ids in (("force", known.bundle["forces"]), ("role", known.bundle["roles"])):
+        if field in friend:
+            yield from one_of((*path, field), friend[field], ids, field)
+    for field in ("ratings", "decided"):
+        for n, each in enumerate(friend.get(field, ())):
+            inside = (*path, field, n)
+            if "question" in each:
+                yield from one_of((*inside, "question"), each["question"], known.questions, "question")
+            yield from _stood(inside, each, known.bundle["top"], optional=field == "decided")
+            yield from by_whom(inside, each, known)
+            if not each.get("why", "why").strip(BLANK):
+                yield (*inside, "why"), "there is no reason here", "write why this was decided"
 
 
 def _undecided(answer: Answer) -> bool:
     """Whether contributors still clash: then the answer has no state."""
     return ("said" in answer or "agreed" in answer) and not any(state in answer for state in STATES)
-
-
-def _one_of(path: Path, value: str, known: Any, kind: str) -> Iterator[Flag]:
-    if value not in known:
-        yield path, f"there is no {kind} `{visible(value)}`", nearest(value, known)
-
-
-def _date(path: Path, value: str | None) -> Iterator[Flag]:
-    if value is not None and not _real_date(value):
-        yield path, f"`{visible(value, 40)}` is not a date", "write a real date as year-month-day, such as 2026-11-20"
-
-
-def _real_date(text: str) -> bool:
-    return len(text) == 10 and _is_date(text)
-
-
-def _real_time(text: str) -> bool:
-    return len(text) <= 32 and _is_time(text)
-
-
-@lru_cache(maxsize=4096)
-def _is_date(text: str) -> bool:
-    return _DATE.fullmatch(text) is not None and _parses(date.fromisoformat, text)
-
-
-@lru_cache(maxsize=4096)
-def _is_time(text: str) -> bool:
-    return _TIME.fullmatch(text) is not None and _parses(datetime.fromisoformat, text)
-
-
-def _parses(read: Any, text: str) -> bool:
-    try:
-        read(text)
-    except ValueError:
-        return False
-    return True

@@ -14,7 +14,8 @@ from typing import Any, get_args, is_typeddict
 
 from pydantic_core import SchemaValidator, ValidationError, to_json
 
-from maturity.answers import Known, problems_in
+from maturity.answers import problems_in
+from maturity.checks import Known
 from maturity.errors import MaturityError, Problem
 from maturity.jsontext import parse, place, visible
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, canonical
@@ -23,7 +24,7 @@ from maturity.shapes import Flag, Path, checker, fields, flag
 #: Fixed order of the fields in a file. Inside them it is that of the records.
 ORDER = (
     *("format", "edition", "force", "period", "marking", "about", "answers", "actions", "differs"),
-    *("joint", "kept", "signed_before", "sign_off", "check"),
+    *("joint", "friend", "kept", "signed_before", "sign_off", "check"),
 )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict
+from functools import lru_cache
+from sys import intern
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict, cast
 
-from maturity.answers import STATES
 from maturity.assessment import check_of
-from maturity.findings import conditions_on, is_signed
-from maturity.records import Assessment, Bundle, EditionRef, Joint, canonical
+from maturity.checks import STATES
+from maturity.findings import BLANK, conditions_on, is_signed
+from maturity.records import Answer, Assessment, Bundle, EditionRef, Joint, canonical, questions_of
 
 STATUS_FORMAT: Final = "maturity-status/1"
 #: States of files that somebody has to look at.
@@ -39,7 +42,7 @@ By: TypeAlias = Literal["sign_off", "latest", "answered", "name"]
 
 class Summary(NamedTuple):
     """What matters of an assessment that was read. `date` of the sign-off and `latest` time of an answer (in universal
-    time) are empty when there is none. `states`: that of each answer."""
+    time) are empty when there is none. `bare` is the assessment as far as scoring goes."""
 
     force: str
     period: str
@@ -50,15 +53,26 @@ class Summary(NamedTuple):
     asked: tuple[str, ...]
     missing: tuple[str, ...]
     joint: tuple[Joint, ...]
-    states: dict[str, str]
+    bare: Assessment
     digest: str
     marking: str
+
+    @property
+    def version(self) -> str:
+        """The edition that it is of."""
+        return self.bare["edition"]["version"]
+
+    def said(self, question: str) -> str:
+        """The state of an answer."""
+        answer = self.bare["answers"].get(question)
+        return NOTHING if answer is None else state_of(answer)
 
 
 class Found(NamedTuple):
     """One entry of the folder. With a `summary` it is an assessment with nothing wrong; without one `state` says why
     not, and `force`, `period` and `version` are what it claims, as far as that can be told. `named`: the force that its
-    name says."""
+    name says. `follows`: the edition of its period, where it is of another. `kept`: what cannot be carried over from
+    its older edition to today's, as places and reasons."""
 
     file: str
     state: FileState
@@ -68,6 +82,8 @@ class Found(NamedTuple):
     period: str = ""
     version: str = ""
     named: str = ""
+    follows: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 class Choice(NamedTuple):
@@ -110,7 +126,8 @@ class ForceStatus(TypedDict):
 
 
 class FileStatus(TypedDict):
-    """One entry of the folder. `instead`: the file that counts in its place; `problems`: at most twenty."""
+    """One entry of the folder. `instead`: the file that counts in its place; `follows`: the edition of its period,
+    where the file is of another; `problems`: at most twenty."""
 
     file: str
     state: FileState
@@ -119,6 +136,7 @@ class FileStatus(TypedDict):
     version: str
     instead: str | None
     named: str
+    follows: str
     problems: list[str]
 
 
@@ -155,7 +173,7 @@ def summary(assessment: Assessment, bundle: Bundle) -> Summary:
         asked=asked,
         missing=tuple(name for name in asked if name not in given),
         joint=joint,
-        states={name: state_of(answer) for name, answer in answers.items()},
+        bare=bare(assessment),
         digest=check_of(assessment),
         marking=assessment.get("marking", ""),
     )
@@ -164,13 +182,47 @@ def summary(assessment: Assessment, bundle: Bundle) -> Summary:
 def asked_of(bundle: Bundle, assessment: Assessment) -> tuple[str, ...]:
     """Ids of the questions that a force is asked."""
     on = conditions_on(bundle, assessment)
-    return tuple(
-        question["id"]
-        for theme in bundle["themes"]
-        for capability in theme["capabilities"]
-        for question in capability["questions"]
-        if question["condition"] is None or question["condition"] in on
-    )
+    return tuple(q["id"] for q in questions_of(bundle) if q["condition"] is None or q["condition"] in on)
+
+
+def bare(assessment: Assessment) -> Assessment:
+    """The assessment without words: no comment, no evidence but how many pieces are named. It scores as the whole does,
+    for all but the roles of several contributors, and is a tenth of its size: equal answers are one object."""
+    edition = assessment["edition"]
+    made: dict[str, Any] = {
+        "format": assessment["format"],
+        "edition": _edition(edition["id"], edition["version"]),
+        "force": assessment["force"],
+        "period": intern(assessment["period"]),
+        "answers": {
+            intern(name): _answer(state_of(answer), answer.get("role", ""), _named(answer))
+            for name, answer in assessment["answers"].items()
+        },
+    }
+    for field in ("marking", "about", "sign_off"):
+        if field in assessment:
+            made[field] = assessment[field]
+    return cast(Assessment, made)
+
+
+def _named(answer: Answer) -> int:
+    return len([1 for piece in answer.get("evidence", ()) if piece["title"].strip(BLANK)])
+
+
+@lru_cache(maxsize=20_000)
+def _answer(state: str, role: str, named: int) -> Answer:
+    answer: Any = json.loads(state)
+    if role:
+        answer["role"] = role
+    if named:
+        answer["evidence"] = [{"title": "-"}] * named
+    made: Answer = answer
+    return made
+
+
+@lru_cache(maxsize=100)
+def _edition(name: str, version: str) -> EditionRef:
+    return {"id": name, "version": version}
 
 
 def state_of(answer: Mapping[str, Any]) -> str:

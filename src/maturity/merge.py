@@ -42,6 +42,7 @@ from maturity.said import (
     parts_of,
     round_of,
     side,
+    signed_as,
     spoken,
     stance,
     standing,
@@ -61,7 +62,8 @@ def merge(files: Sequence[Assessment], base: Assessment | None = None) -> Merged
     """One assessment of any number of files (at least one), and everything that a person should know about it.
 
     `base` is the file from which all of them started, if there is one. Files of another edition, force or period are
-    refused. A sign-off holds for exactly what was signed: it stays only when all files are the same file.
+    refused. A sign-off holds for exactly what was signed: it stays only when all files are the same file, but for what
+    critical friends said.
     """
     refused = _refused([*files, base] if base else files)
     if refused:
@@ -73,12 +75,12 @@ def merge(files: Sequence[Assessment], base: Assessment | None = None) -> Merged
     }
     every = [*files, base] if base else files
     before = facts_of(sign_off for file in every for sign_off in file.get("signed_before", ()))
-    signed = facts_of(file["sign_off"] for file in every if "sign_off" in file)
+    signed = facts_of(signed_as(file) for file in every if "sign_off" in file)
     result = assembled(every, parts, before)
     if (
         "sign_off" in files[0]
         and len({_spelt(file) for file in files}) == 1
-        and _spelt(files[0]) == canonical(result | {"sign_off": files[0]["sign_off"]})
+        and _spelt(files[0]) == _signed_text(result | {"sign_off": files[0]["sign_off"]})
     ):
         result["sign_off"] = files[0]["sign_off"]
         signed = {}
@@ -152,7 +154,7 @@ def meeting(bundle: Bundle, assessment: Assessment) -> Meeting:
 
 
 def _changed(assessment: Assessment, parts: Parts) -> Assessment:
-    before = [*assessment.get("signed_before", ()), *([assessment["sign_off"]] if "sign_off" in assessment else [])]
+    before = [*assessment.get("signed_before", ()), *([signed_as(assessment)] if "sign_off" in assessment else [])]
     return assembled([assessment], parts, facts_of(before))
 
 
@@ -239,7 +241,12 @@ def _refused(files: Sequence[Assessment]) -> list[Refused]:
 def _spelt(file: Assessment) -> str:
     """What a file says and how it is signed, however it is written."""
     said = assembled([file], parts_of(file), facts_of(file.get("signed_before", ())))
-    return canonical({**said, **({"sign_off": file["sign_off"]} if "sign_off" in file else {})})
+    return _signed_text({**said, **({"sign_off": file["sign_off"]} if "sign_off" in file else {})})
+
+
+def _signed_text(file: Mapping[str, Any]) -> str:
+    """What a sign-off is for: everything but what critical friends said."""
+    return canonical({name: value for name, value in file.items() if name != "friend"})
 
 
 def _merged(assessment: Assessment | None, **found: Any) -> Merged:

@@ -208,13 +208,61 @@ class Action(TypedDict):
     reason: NotRequired[str]
 
 
+class Signed(TypedDict):
+    """What an answer was when a sign-off was written: its state without its words, and how many pieces of evidence were
+    named (0 if absent)."""
+
+    level: NotRequired[int]
+    dont_know: NotRequired[Literal[True]]
+    not_applicable: NotRequired[Literal[True]]
+    evidence: NotRequired[int]
+
+
 class SignOff(TypedDict):
-    """`signed` and `signed-with-note` fix the answers; `sent-back` does not."""
+    """`signed` and `signed-with-note` fix the answers; `sent-back` does not, and its note asks the questions.
+
+    `answers`: what the answers were, for when the file's own have moved on. A question that is not in it had none."""
 
     role: str
     date: str
     decision: Literal["signed", "signed-with-note", "sent-back"]
     note: NotRequired[str]
+    answers: NotRequired[dict[str, Signed]]
+
+
+class Rating(TypedDict):
+    """What a critical friend would have given, having seen evidence and not the force's own level. Don't know: the
+    evidence did not show it. `seen`: titles of the evidence that was shown to her."""
+
+    question: str
+    level: NotRequired[int]
+    dont_know: NotRequired[Literal[True]]
+    line: NotRequired[str]
+    seen: NotRequired[list[str]]
+
+
+class Decided(TypedDict):
+    """What the force made of a rating. The state is its own answer as it was when it decided."""
+
+    question: str
+    decision: Literal["kept", "changed"]
+    why: str
+    level: NotRequired[int]
+    dont_know: NotRequired[Literal[True]]
+    not_applicable: NotRequired[Literal[True]]
+    role: NotRequired[str]
+    at: NotRequired[str]
+
+
+class Friend(TypedDict):
+    """A critical friend's visit: her force and role, her ratings, and what the force decided on them. Its answers are
+    never changed by it."""
+
+    date: str
+    force: NotRequired[str]
+    role: NotRequired[str]
+    ratings: list[Rating]
+    decided: NotRequired[list[Decided]]
 
 
 class Joint(TypedDict):
@@ -226,7 +274,7 @@ class Joint(TypedDict):
 
 class Kept(TypedDict):
     """Something that an older file had and that could not be carried over from `edition` (a version). `place` is a path
-    in that file, and one of the last five fields has what stood there. `because`: it was `retired`; its `meaning` or
+    in that file, and one of the last six fields has what stood there. `because`: it was `retired`; its `meaning` or
     the `scale` changed; `several` came to one place; the question `must_apply` now, or is `not_asked`; the `role` is
     gone (the answer itself was carried over without it); it is no `choice` any more."""
 
@@ -237,6 +285,7 @@ class Kept(TypedDict):
     action: NotRequired[Action]
     sign_off: NotRequired[SignOff]
     differing: NotRequired[Differing]
+    friend: NotRequired[Friend]
     value: NotRequired[str | bool]
 
 
@@ -245,7 +294,7 @@ class Assessment(TypedDict):
 
     `differs`: fields (`marking`, `about.…`, `actions.<intervention>.…`) in which contributors wrote different things.
     `signed_before`: sign-offs of earlier versions, before something changed. `joint`: questions answered together with
-    other forces. `kept`: what could not be carried over from an older edition."""
+    other forces. `friend`: critical friends' visits. `kept`: what could not be carried over from an older edition."""
 
     format: Literal["maturity-assessment/1"]
     edition: EditionRef
@@ -259,6 +308,7 @@ class Assessment(TypedDict):
     differs: NotRequired[dict[str, Differing]]
     signed_before: NotRequired[list[SignOff]]
     joint: NotRequired[list[Joint]]
+    friend: NotRequired[list[Friend]]
     kept: NotRequired[list[Kept]]
     check: NotRequired[str]
 

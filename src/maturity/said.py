@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, canonical
+from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, SignOff, canonical
 
 #: Things said, by their canonical text: the same thing said twice is one thing.
 Facts: TypeAlias = dict[str, Any]
@@ -126,6 +126,18 @@ def _fields(assessment: Assessment) -> list[tuple[str, Any]]:
     return fields
 
 
+def signed_as(assessment: Assessment) -> SignOff:
+    """The sign-off of an assessment with what was answered under it."""
+    sign_off = assessment["sign_off"]
+    if "answers" in sign_off:
+        return sign_off
+    parts = {place: part for place, part in parts_of(assessment).items() if place.startswith(ANSWERS)}
+    answers = {place.removeprefix(ANSWERS): stance(standing(part)[0]) for place, part in parts.items()}
+    for place, part in parts.items():
+        answers[place.removeprefix(ANSWERS)] |= {"evidence": len(part.evidence)} if part.evidence else {}
+    return cast(SignOff, {**sign_off, **_filled("answers", answers)})
+
+
 # --- and back ----------------------------------------------------------------------------------------------------
 
 
@@ -150,6 +162,7 @@ def assembled(files: Sequence[Assessment], parts: Parts, signed_before: Facts) -
             **_filled("differs", {place: _views(parts[place]) for place in several}),
             **_filled("signed_before", ordered(signed_before)),
             **_filled("joint", ordered(facts_of(each for file in files for each in file.get("joint", ())))),
+            **_filled("friend", _friends(each for file in files for each in file.get("friend", ()))),
             **_filled("kept", ordered(facts_of(each for file in files for each in file.get("kept", ())))),
         },
     )
@@ -181,6 +194,17 @@ def _actions(places: Iterable[str], plain: dict[str, Any]) -> list[dict[str, Any
             action = actions.setdefault(intervention, {"intervention": intervention})
             action |= {name: plain[place]} if place in plain else {}
     return [{name: action[name] for name in ACTION if name in action} for action in actions.values()]
+
+
+def _friends(friends: Iterable[Any]) -> list[dict[str, Any]]:
+    """Every visit once, with all that was decided on what was said there."""
+    visits: Facts = {}
+    decided: dict[str, Facts] = {}
+    for friend in friends:
+        visit = {name: value for name, value in friend.items() if name != "decided"}
+        visits |= facts_of([visit])
+        decided.setdefault(canonical(visit), {}).update(facts_of(friend.get("decided", ())))
+    return [visits[key] | _filled("decided", ordered(decided[key])) for key in in_order(visits)]
 
 
 def _filled(name: str, value: Any) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, cast
 from maturity.changes import Carried, carried, meaning_moved
 from maturity.findings import conditions_on
 from maturity.model import Questionnaire
-from maturity.records import Answer, Assessment, Bundle, Joint, Kept, SignOff, questions_of
-from maturity.said import ABOUT, ACTIONS, ANSWERS
+from maturity.records import Answer, Assessment, Bundle, Friend, Joint, Kept, SignOff, questions_of
+from maturity.said import ABOUT, ACTIONS, ANSWERS, signed_as
 from maturity.things import things
 
 
@@ -68,7 +68,7 @@ class Way:
             "actions": carrier.actions(),
             "differs": carrier.differs(),
             "joint": carrier.joint(),
-        "friend": carrier.friends(on),
+            "friend": carrier.friends(on),
             "signed_before": carrier.sign_offs(on),
             "kept": [*assessment.get("kept", ()), *carrier.kept],
         }
@@ -207,18 +207,52 @@ class _Carrier:
                 made.append(Joint(question=to, force=joint["force"]))
         return made
 
-    def sign_offs(self) -> list[SignOff]:
-        """Earlier sign-offs, and the one that no longer holds."""
+    def sign_offs(self, on: set[str]) -> list[SignOff]:
+        """Earlier sign-offs, and the one that no longer holds. Of the answers under it those are carried that mean the
+        same; an earlier one of which some do not is kept as it was, too."""
         earlier = [("signed_before", each) for each in self.assessment.get("signed_before", [])]
         if "sign_off" in self.assessment:
-            earlier.append(("sign_off", self.assessment["sign_off"]))
+            earlier.append(("sign_off", signed_as(self.assessment)))
         made = []
         for place, sign_off in earlier:
-            if sign_off["role"] in self.way.gone_roles:
-                self.keep(place, "role", sign_off=sign_off)
-            else:
-                made.append(self.with_roles(sign_off))
+            answers, because = self.several(sign_off.get("answers", {}).items(), on)
+            gone = sign_off["role"] in self.way.gone_roles
+            if gone or (because and place == "signed_before"):
+                self.keep(place, "role" if gone else because, sign_off=sign_off)
+            if not gone:
+                bare = {name: value for name, value in sign_off.items() if name != "answers"}
+                made.append(self.with_roles(bare) | ({"answers": dict(answers)} if answers else {}))
         return made
+
+    # --- critical friends ---
+
+    def friends(self, on: set[str]) -> list[Friend]:
+        """Visits, with what was said of questions that still mean the same. One of which some do not is kept, too."""
+        made = []
+        for friend in self.assessment.get("friend", []):
+            ratings, because = self.several([(each["question"], each) for each in friend["ratings"]], on)
+            decided, _ = self.several([(each["question"], each) for each in friend.get("decided", [])], on)
+            if because or _roles_of_friend(friend) & self.way.gone_roles:
+                self.keep("friend", because or "role", friend=friend)
+            if ratings:
+                carried = {"ratings": [{**each, "question": to} for to, each in ratings]}
+                carried |= {"decided": [{**each, "question": to} for to, each in decided]} if decided else {}
+                made.append(self.with_roles({**friend, **carried}))
+        return made
+
+    def several(self, said: Iterable[tuple[str, Any]], on: set[str]) -> tuple[list[tuple[str, Any]], str]:
+        """Those of several things said on questions that can be carried, under their new ids; and why one cannot."""
+        given = list(said)
+        shared = self.shared("question", [name for name, _ in given])
+        made, reasons = [], []
+        for name, each in given:
+            to = self.to.get(("question", name))
+            reason = self.because(name, to, each, on, shared)
+            if to is None or reason:
+                reasons.append(reason)
+            else:
+                made.append((to, each))
+        return made, next(iter(reasons), "")
 
 
 def _views(answer: Any) -> list[Any]:
@@ -229,3 +263,7 @@ def _views(answer: Any) -> list[Any]:
 def _roles_of(answer: Any) -> set[str]:
     over = [stance for agreed in answer.get("agreed", ()) for stance in agreed["over"]]
     return {view["role"] for view in (*_views(answer), *over) if "role" in view}
+
+
+def _roles_of_friend(friend: Friend) -> set[str]:
+    return {each["role"] for each in (friend, *friend.get("decided", ())) if "role" in each}

@@ -333,7 +333,7 @@ def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundl
     form.answer("pi-sponsor", 4)
     changed_after = json.loads(form.save()[1])
     assert "sign_off" not in changed_after
-    assert changed_after["signed_before"] == [sign_off]
+    assert changed_after["signed_before"] == [sign_off | {"answers": given}]
 
 
 def test_file_that_nobody_foresaw_is_refused_and_the_work_stays(form: Form, bundle: Bundle) -> None:

@@ -133,9 +133,9 @@
   }
 
   function unsign() {
-    const { sign_off, ...work } = host.work;
-    const before = (work.signed_before ?? []).filter((each) => M.canonical(each) !== M.canonical(sign_off));
-    host.replace({ ...work, signed_before: [...before, sign_off] }, host.role); // who signed what was there is kept
+    const { sign_off, ...work } = host.work, signed = M.signedAs(host.assessment()); // who signed what is kept
+    const before = (work.signed_before ?? []).filter((each) => M.canonical(each) !== M.canonical(signed));
+    host.replace({ ...work, signed_before: [...before, signed] }, host.role);
     keeper.changed();
     M.keep.notice("done", say("open_unsigned"), { focus: true });
   }

@@ -25,10 +25,10 @@
     const at = (parts, place) => parts.get(place) ?? empty();
     const parts = new Map(places.map((place) => [place, joined(given.map((each) => at(each, place)), at(start, place))]));
     const before = factsOf(every.flatMap(signedBefore));
-    let signed = factsOf(every.filter((file) => has(file, "sign_off")).map((file) => file.sign_off));
+    let signed = factsOf(every.filter((file) => has(file, "sign_off")).map(signedAs));
     let result = assembled(every, parts, before);
     const texts = new Set(files.map(textOf)), [first] = files;
-    if (has(first, "sign_off") && texts.size === 1 && texts.has(M.canonical({ ...result, sign_off: first.sign_off }))) {
+    if (has(first, "sign_off") && texts.size === 1 && texts.has(signedText({ ...result, sign_off: first.sign_off }))) {
       result.sign_off = first.sign_off;
       signed = new Map();
     } else {
@@ -198,7 +198,12 @@
 
   // What a file says and how it is signed, however it is written.
   function textOf(file) {
-    return M.canonical({ ...assembled([file], partsOf(file), factsOf(signedBefore(file))), ...pick(file, ["sign_off"]) });
+    return signedText({ ...assembled([file], partsOf(file), factsOf(signedBefore(file))), ...pick(file, ["sign_off"]) });
+  }
+
+  // What a sign-off is for: everything but what critical friends said.
+  function signedText({ friend, ...file }) {
+    return M.canonical(file);
   }
 
   function merged(assessment, found) {
@@ -245,6 +250,15 @@
     return fields;
   }
 
+  // The sign-off of an assessment with what was answered under it.
+  function signedAs(assessment) {
+    const { sign_off: signOff } = assessment;
+    if (has(signOff, "answers")) return signOff;
+    const parts = [...partsOf(assessment)].filter(([place]) => place.startsWith(ANSWERS));
+    const stood = (part) => ({ ...stance(standing(part)[0]), ...(part.evidence.size ? { evidence: part.evidence.size } : {}) });
+    return { ...signOff, ...filled("answers", Object.fromEntries(parts.map(([place, part]) => [place.slice(ANSWERS.length), stood(part)]))) };
+  }
+
   // --- and back ------------------------------------------------------------------------------------------------
 
   function signedBefore(file) {
@@ -252,7 +266,7 @@
   }
 
   function changed(assessment, parts) {
-    const before = has(assessment, "sign_off") ? [...signedBefore(assessment), assessment.sign_off] : signedBefore(assessment);
+    const before = has(assessment, "sign_off") ? [...signedBefore(assessment), signedAs(assessment)] : signedBefore(assessment);
     return assembled([assessment], parts, factsOf(before));
   }
 
@@ -274,6 +288,7 @@
       ...filled("differs", record(several, "", (place) => views(parts.get(place)))),
       ...filled("signed_before", ordered(before)),
       ...filled("joint", ordered(factsOf(files.flatMap((file) => lookUp(file, "joint") ?? [])))),
+      ...filled("friend", friendsOf(files.flatMap((file) => lookUp(file, "friend") ?? []))),
       ...filled("kept", ordered(factsOf(files.flatMap((file) => lookUp(file, "kept") ?? [])))),
     };
   }
@@ -303,6 +318,17 @@
       if (plain.has(place)) actions.get(intervention)[place.slice(end + 1)] = plain.get(place);
     }
     return [...actions.values()].map((action) => pick(action, ACTION));
+  }
+
+  // Every visit once, with all that was decided on what was said there.
+  function friendsOf(friends) {
+    const visits = new Map(), decided = new Map();
+    for (const { decided: made = [], ...visit } of friends) {
+      const key = M.canonical(visit);
+      visits.set(key, visit);
+      decided.set(key, new Map([...(decided.get(key) ?? []), ...factsOf(made)]));
+    }
+    return [...visits.keys()].sort().map((key) => ({ ...visits.get(key), ...filled("decided", ordered(decided.get(key))) }));
   }
 
   function filled(name, value) {
@@ -339,5 +365,5 @@
     return Object.fromEntries(names.filter((name) => has(record, name)).map((name) => [name, record[name]]));
   }
 
-  Object.assign(M, { merge, clashes, stands, settle, say, meeting });
+  Object.assign(M, { merge, clashes, stands, settle, say, meeting, signedAs });
 })();

@@ -11,7 +11,7 @@
 
   // What stands in each kind of record: the kind of each field; `must` names the required ones.
   const SHAPES = {
-    file: { format: TEXT, edition: OBJECT, force: TEXT, period: TEXT, marking: TEXT, about: OBJECT, answers: OBJECT, actions: LIST, sign_off: OBJECT, differs: OBJECT, signed_before: LIST, joint: LIST, kept: LIST, check: TEXT },
+    file: { format: TEXT, edition: OBJECT, force: TEXT, period: TEXT, marking: TEXT, about: OBJECT, answers: OBJECT, actions: LIST, sign_off: OBJECT, differs: OBJECT, signed_before: LIST, joint: LIST, friend: LIST, kept: LIST, check: TEXT },
     edition: { id: TEXT, version: TEXT, fingerprint: TEXT },
     answer: { level: "level", dont_know: "true", not_applicable: TEXT, evidence: LIST, comment: TEXT, role: TEXT, at: TEXT, said: LIST, agreed: LIST },
     view: { level: "level", dont_know: "true", not_applicable: TEXT, comment: TEXT, role: TEXT, at: TEXT },
@@ -22,19 +22,24 @@
     agreed_value: { value: "value", reason: TEXT, role: TEXT, at: TEXT, round: "level", over: LIST },
     evidence: { title: TEXT, owner: TEXT, date: TEXT, where: TEXT, checked: TEXT },
     action: { intervention: TEXT, decision: TEXT, owner: TEXT, by: TEXT, first_step: TEXT, reason: TEXT },
-    sign_off: { role: TEXT, date: TEXT, decision: TEXT, note: TEXT },
+    sign_off: { role: TEXT, date: TEXT, decision: TEXT, note: TEXT, answers: OBJECT },
+    signed: { level: "level", dont_know: "true", not_applicable: "true", evidence: "level" },
+    friend: { date: TEXT, force: TEXT, role: TEXT, ratings: LIST, decided: LIST },
+    rating: { question: TEXT, level: "level", dont_know: "true", line: TEXT, seen: LIST },
+    decided: { question: TEXT, decision: TEXT, why: TEXT, level: "level", dont_know: "true", not_applicable: "true", role: TEXT, at: TEXT },
     joint: { question: TEXT, force: TEXT },
-    kept: { edition: TEXT, place: TEXT, because: TEXT, answer: OBJECT, action: OBJECT, sign_off: OBJECT, differing: OBJECT, value: "value" },
+    kept: { edition: TEXT, place: TEXT, because: TEXT, answer: OBJECT, action: OBJECT, sign_off: OBJECT, differing: OBJECT, friend: OBJECT, value: "value" },
   };
   const MUST = {
     file: ["format", "edition", "force", "period", "answers"], edition: ["id", "version"], answer: [],
     evidence: ["title"], action: ["intervention"], sign_off: ["role", "date", "decision"],
     view: [], agreed: ["reason", "over"], stance: [], differing: ["said"], value: ["value"], agreed_value: ["value", "reason", "over"],
+    signed: [], friend: ["date", "ratings"], rating: ["question"], decided: ["question", "decision", "why"],
     joint: ["question", "force"], kept: ["edition", "place", "because"],
   };
-  const CHOICES = { checked: ["second-role", "critical-friend"], decision: ["do", "later", "drop"], signed: ["signed", "signed-with-note", "sent-back"],
+  const CHOICES = { checked: ["second-role", "critical-friend"], decision: ["do", "later", "drop"], signed: ["signed", "signed-with-note", "sent-back"], decided: ["kept", "changed"],
     because: ["retired", "meaning", "scale", "several", "must_apply", "not_asked", "role", "choice"] };
-  const KEPT = ["answer", "action", "sign_off", "differing", "value"];
+  const KEPT = ["answer", "action", "sign_off", "differing", "friend", "value"];
   const LONE = /\p{Surrogate}/u; // half a character, which UTF-8 cannot have
 
   // --- small tests ----------------------------------------------------------------------------------------------
@@ -143,7 +148,7 @@
     }
 
     file(record) {
-      const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [], joint = [], kept = [] } = this.fields("", record, "file");
+      const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [], joint = [], friend = [], kept = [] } = this.fields("", record, "file");
       if (edition) this.edition(this.fields("edition", edition, "edition"));
       if (force !== undefined && !(this.draft && force === "")) this.id("force", force, Object.keys(this.bundle.forces));
       for (const [name, text] of Object.entries({ period, marking })) {
@@ -158,7 +163,42 @@
       before.forEach((each, n) => this.signature(`signed_before ${n + 1}`, each));
       for (const [place, differing] of Object.entries(differs)) this.differing(place, differing);
       joint.forEach((each, n) => this.joint(`joint ${n + 1}`, each, force));
+      friend.forEach((each, n) => this.friend(`friend ${n + 1}`, each));
       kept.forEach((each, n) => this.kept(`kept ${n + 1}`, each));
+    }
+
+    // A critical friend's visit: one state to a rating, one reason to a decision.
+    friend(where, record) {
+      const { date, force, role, ratings = [], decided = [] } = this.fields(where, record, "friend");
+      this.date(`${where}.date`, date);
+      this.id(`${where}.force`, force, Object.keys(this.bundle.forces));
+      this.id(`${where}.role`, role, this.bundle.roles);
+      ratings.forEach((each, n) => this.rating(`${where}.ratings ${n + 1}`, each, "rating"));
+      decided.forEach((each, n) => this.rating(`${where}.decided ${n + 1}`, each, "decided"));
+    }
+
+    rating(where, record, shape) {
+      const { question, decision, why, role, at, seen = [], ...state } = this.fields(where, record, shape);
+      this.id(`${where}.question`, question, [...this.questions.keys()]);
+      this.stood(where, record, state, shape === "decided");
+      this.whom(where, role, at);
+      this.texts(where, seen);
+      this.choice(`${where}.decision`, decision, CHOICES.decided);
+      if (why !== undefined && !this.draft && !M.state.filled(why)) this.say("empty", `${where}.why`);
+    }
+
+    texts(where, seen) {
+      seen.forEach((each, n) => this.kind(`${where}.seen ${n + 1}`, each, TEXT));
+    }
+
+    // What an answer once was, without its words.
+    stood(where, record, { level, evidence }, optional) {
+      if (!KINDS.object(record)) return;
+      const states = STATES.filter((state) => Object.hasOwn(record, state));
+      if (states.length > 1 || (!states.length && !optional)) this.say("state", where);
+      const { top } = this.bundle;
+      if (level !== undefined && !(Number.isInteger(level) && level >= 0 && level <= top)) this.say("level", `${where}.level`, { top });
+      if (evidence !== undefined && !(Number.isSafeInteger(evidence) && evidence >= 0)) this.say("number", `${where}.evidence`);
     }
 
     // A question that is answered together with another force.
@@ -171,21 +211,26 @@
 
     // What was kept from an older edition. Ids in it are those of that edition, so only its shape can be judged.
     kept(where, record) {
-      const { because, answer, action, sign_off, differing } = this.fields(where, record, "kept");
+      const { because, answer, action, sign_off, differing, friend } = this.fields(where, record, "kept");
       this.choice(`${where}.because`, because, CHOICES.because);
       if (KINDS.object(record) && KEPT.filter((name) => Object.hasOwn(record, name)).length !== 1) this.say("kept_one", where, { list: KEPT.join(", ") });
       if (answer) this.shape(`${where}.answer`, answer, "answer");
       if (action) this.shape(`${where}.action`, action, "action");
-      if (sign_off) this.shape(`${where}.sign_off`, sign_off, "sign_off");
+      if (sign_off) this.shape(`${where}.sign_off`, sign_off, "sign_off", {});
+      if (sign_off && KINDS.object(sign_off.answers)) {
+        for (const [id, each] of Object.entries(sign_off.answers)) this.shape(`${where}.sign_off.answers.${shown(id)}`, each, "signed", {});
+      }
+      if (friend) this.shape(`${where}.friend`, friend, "friend", { ratings: "rating", decided: "decided" });
       if (differing) this.shape(`${where}.differing`, differing, "differing", { said: "value", agreed: "agreed_value" });
     }
 
     // A record and those inside it, with nothing looked up.
     shape(where, record, shape, inner = { evidence: "evidence", said: "view", agreed: "agreed", over: "stance" }) {
       const fields = this.fields(where, record, shape);
-      for (const name of ["level", "round"]) if (Object.hasOwn(fields, name) && !Number.isSafeInteger(fields[name])) this.say("number", `${where}.${name}`);
+      for (const [name, value] of Object.entries(fields)) if (SHAPES[shape][name] === "level" && !Number.isSafeInteger(value)) this.say("number", `${where}.${name}`);
       this.choice(`${where}.checked`, fields.checked, CHOICES.checked);
-      this.choice(`${where}.decision`, fields.decision, shape === "sign_off" ? CHOICES.signed : CHOICES.decision);
+      this.choice(`${where}.decision`, fields.decision, CHOICES[{ sign_off: "signed", decided: "decided" }[shape] ?? "decision"]);
+      this.texts(where, fields.seen ?? []);
       for (const [name, kind] of Object.entries(inner)) {
         const below = shape === "differing" ? { over: "value" } : inner;
         (fields[name] ?? []).forEach((each, n) => this.shape(`${where}.${name} ${n + 1}`, each, kind, below));
@@ -305,6 +350,11 @@
       this.id(`${where}.role`, fields.role, this.bundle.roles);
       this.date(`${where}.date`, fields.date);
       this.choice(`${where}.decision`, fields.decision, CHOICES.signed);
+      for (const [id, each] of Object.entries(fields.answers ?? {})) {
+        const inside = `${where}.answers.${shown(id)}`;
+        if (!this.questions.has(id)) this.unknown("id", `${where}.answers`, id, [...this.questions.keys()]);
+        this.stood(inside, each, this.fields(inside, each, "signed"), false);
+      }
       return fields;
     }
 

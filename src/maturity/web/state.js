@@ -8,7 +8,7 @@
   const STATES = ["level", "dont_know", "not_applicable"], VIEW = [...STATES, "comment", "role", "at"];
   const PIECE = ["title", "owner", "date", "where", "checked"];
   const ACTION = ["intervention", "decision", "owner", "by", "first_step", "reason"];
-  const SIGN_OFF = ["role", "date", "decision", "note"];
+  const SIGN_OFF = ["role", "date", "decision", "note", "answers"];
   // Characters that cannot be seen, or that turn the direction of what can be.
   const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
@@ -94,6 +94,7 @@
     if (work.actions) assessment.actions = work.actions.map((action) => ordered(action, ACTION));
     if (work.differs) assessment.differs = work.differs;
     if (work.joint) assessment.joint = work.joint;
+    if (work.friend) assessment.friend = work.friend;
     if (work.kept) assessment.kept = work.kept;
     if (work.signed_before) assessment.signed_before = work.signed_before;
     if (work.sign_off) assessment.sign_off = ordered(work.sign_off, SIGN_OFF);
