@@ -1,7 +1,8 @@
-"""Finds a Chromium for the tests, and gets one where it can.
+"""Finds a Chromium and a Firefox for the tests, and gets them where it can.
 
-`python -m tools.browser` prints the browser that the tests will use. When there is none it tries, in this order:
-Debian's own package (only as root on a system with apt-get), Playwright's download, and then says how to get one.
+`python -m tools.browser` prints the browsers that the tests will use. When there is none it tries, in this order:
+Debian's own package (only as root on a system with apt-get), for Chromium Playwright's download, and then says how to
+get one.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 #: Browsers with Chromium's engine, by the names and places that their installers use.
@@ -22,6 +24,7 @@ COMMANDS = (
     "microsoft-edge",
     "msedge",
 )
+FIREFOX_COMMANDS = ("firefox", "firefox-esr")
 PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -31,11 +34,21 @@ PLACES = (
     "{ProgramFiles(x86)}/Microsoft/Edge/Application/msedge.exe",
     "{ProgramFiles}/Microsoft/Edge/Application/msedge.exe",
 )
+FIREFOX_PLACES = (
+    "/Applications/Firefox.app/Contents/MacOS/firefox",
+    "{ProgramFiles}/Mozilla Firefox/firefox.exe",
+)
 HOW_TO_GET_ONE = (
     "The browser tests need Chromium, Google Chrome or Microsoft Edge, and none was found. Install one of them "
     "(Debian and Ubuntu: `sudo apt-get install chromium`), or run `python -m playwright install chromium`, "
     "or set MATURITY_BROWSER to the program's path."
 )
+HOW_TO_GET_FIREFOX = (
+    "One test needs Firefox, and none was found. Install it (Debian: `sudo apt-get install firefox-esr`), or set "
+    "MATURITY_FIREFOX to the program's path."
+)
+#: Debian's packages.
+PACKAGES = {"chromium": "chromium", "firefox": "firefox-esr"}
 #: Keeps the browser from reaching out by itself: the tests count every request.
 FLAGS = (
     "--disable-background-networking",
@@ -48,19 +61,21 @@ FLAGS = (
 
 
 def find() -> str | None:
-    """The path of an installed browser, or of Playwright's own, or None."""
-    named = os.environ.get("MATURITY_BROWSER")
-    if named:
-        return named
-    for command in COMMANDS:
-        found = shutil.which(command)
-        if found:
-            return found
-    for place in PLACES:
-        path = _filled(place)
-        if path and Path(path).is_file():
-            return path
-    return _of_playwright()
+    """The path of an installed browser with Chromium's engine, or of Playwright's own, or None."""
+    return _found("MATURITY_BROWSER", COMMANDS, PLACES) or _of_playwright()
+
+
+def find_firefox() -> str | None:
+    """The path of an installed Firefox, or None."""
+    return _found("MATURITY_FIREFOX", FIREFOX_COMMANDS, FIREFOX_PLACES)
+
+
+def _found(named: str, commands: Iterable[str], places: Iterable[str]) -> str | None:
+    if os.environ.get(named):
+        return os.environ[named]
+    on_path = (shutil.which(command) for command in commands)
+    there = (path for path in map(_filled, places) if path and Path(path).is_file())
+    return next((path for path in (*on_path, *there) if path), None)
 
 
 def flags() -> list[str]:
@@ -84,22 +99,25 @@ def _of_playwright() -> str | None:
     return path if Path(path).is_file() else None
 
 
-def _get() -> None:
+def _get(package: str) -> None:
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+        for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
             subprocess.run(["apt-get", *arguments], env=quiet, check=False, stdout=subprocess.DEVNULL)
-    if find() is None:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
 def main() -> int:
-    """Prints the browser's path. Exit code 1 when there is none to be had."""
+    """Prints the browsers' paths. Exit code 1 when there is no Chromium to be had."""
     if find() is None:
-        _get()
-    browser = find()
-    print(f"Browser for the tests: {browser}" if browser else HOW_TO_GET_ONE)
-    return 0 if browser else 1
+        _get(PACKAGES["chromium"])
+    if find() is None:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    if find_firefox() is None:
+        _get(PACKAGES["firefox"])
+    chromium, firefox = find(), find_firefox()
+    print(f"Browser for the tests: {chromium}" if chromium else HOW_TO_GET_ONE)
+    print(f"Firefox for one of them: {firefox}" if firefox else HOW_TO_GET_FIREFOX)
+    return 0 if chromium else 1
 
 
 if __name__ == "__main__":
