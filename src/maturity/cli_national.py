@@ -5,10 +5,15 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from maturity.cli_common import output_option, path_of, questionnaire_option, shown, write
+
+if TYPE_CHECKING:
+    from maturity.intake import Taken
+    from maturity.lineage import Editions
 
 
 @click.command(epilog="Example: maturity publish")
@@ -88,22 +93,13 @@ def status(
     questionnaire: str,
 ) -> None:
     """Say who has returned, what is missing, and what every file in DIR is. Ends with 1 if some file cannot be used."""
-    from maturity import collect, status_text
+    from maturity import status_text
     from maturity.collected import UNUSED
-    from maturity.compiler import compile_bundle
-    from maturity.intake import take_in
-    from maturity.load import load_questionnaire
 
-    q = load_questionnaire(path_of(questionnaire), words=False)
-    bundle = compile_bundle(q)
-    found = list(take_in(path_of(folder), bundle))
+    editions, found = _taken(folder, questionnaire)
     day = (on or datetime.now()).date().isoformat()
-    made = status_text.worded(
-        collect.status(bundle, q.forces.forces, q.forces.invented, found, day, period),
-        q,
-        due.date().isoformat() if due else None,
-    )
-    write(output or "-", status_text.made_as(kind, made, q.edition.marking))
+    made = status_text.standing(editions, found.found, day, period, due.date().isoformat() if due else None)
+    write(output or "-", status_text.made_as(kind, made, editions.today.q.edition.marking))
     sys.exit(1 if any(row["state"] in UNUSED for row in made["files"]) else 0)
 
 
@@ -149,28 +145,18 @@ def impact(
 @questionnaire_option
 def national(folder: str, output: str, questionnaire: str) -> None:
     """Show what may be published of the returns in DIR: a page for each period, and open data."""
-    from maturity import opendata, picture
-    from maturity.compiler import compile_bundle
-    from maturity.intake import usable
-    from maturity.load import load_questionnaire
-    from maturity.national import counted_forces, for_everyone, publication
+    from maturity import picture
+    from maturity.national import counted_forces, press
     from maturity.store import make_folder, write_atomic
 
-    q = load_questionnaire(path_of(questionnaire), words=False)
-    bundle = compile_bundle(q)
-    assessments, left_out = usable(path_of(folder), bundle)
-    published = for_everyone(publication(bundle, q.forces, assessments))
-    invented = counted_forces(q.forces, assessments) is q.forces.invented
-    made = {
-        f"{name}.html": picture.render(q, published, period, invented, q.edition.marking)
-        for period, name in picture.names(published).items()
-    }
+    editions, found = _needed(folder, questionnaire)
+    q, bundle = editions.today
+    tables = press(bundle, q.forces, found.counted, editions=editions).tables()
+    invented = counted_forces(q.forces, found.counted) is q.forces.invented
     place = make_folder(output)
-    for name, content in (made | opendata.files(q, published, invented)).items():
+    for name, content in picture.report(editions, tables, invented).items():
         write_atomic(place / name, content)
         click.echo(shown(str(place / name)))
-    if left_out:
-        click.echo(f"{left_out} entries of {shown(folder)} are not counted; `maturity status` says why.", err=True)
 
 
 @click.command()
@@ -181,22 +167,39 @@ def national(folder: str, output: str, questionnaire: str) -> None:
 def giveback(folder: str, output: str, period: str | None, questionnaire: str) -> None:
     """Make what goes back to each force: its own result beside its peer group's, and what moved."""
     from maturity import giveback as page
-    from maturity.compiler import compile_bundle
-    from maturity.intake import usable
-    from maturity.load import load_questionnaire
     from maturity.store import make_folder, write_atomic
 
-    q = load_questionnaire(path_of(questionnaire), words=False)
-    bundle = compile_bundle(q)
-    assessments, left_out = usable(path_of(folder), bundle)
+    editions, found = _needed(folder, questionnaire)
+    q, bundle = editions.today
     place = make_folder(output)
     made = 0
-    for name, content in page.files(q, bundle, assessments, period):
+    for name, content in page.files(q, bundle, found.counted, period, editions=editions):
         write_atomic(place / name, content)
         made += 1
     click.echo(f"{made} files in {shown(output)}: one for each force with a complete, signed assessment.")
-    if left_out:
-        click.echo(f"{left_out} entries of {shown(folder)} are not counted; `maturity status` says why.", err=True)
+
+
+def _taken(folder: str, questionnaire: str) -> tuple[Editions, Taken]:
+    """A folder of returns, with a progress display on a terminal."""
+    from maturity.intake import editions_for, entries, taken
+    from maturity.progress import Progress
+
+    place = path_of(folder)
+    editions = editions_for(path_of(questionnaire))
+    with Progress(sys.stderr) as show:
+        return editions, taken(place, editions, lambda found: show.over("Reading files", found, entries(place)))
+
+
+def _needed(folder: str, questionnaire: str) -> tuple[Editions, Taken]:
+    """The same, of which something must count. What does not is told."""
+    from maturity.intake import needed
+
+    editions, found = _taken(folder, questionnaire)
+    needed(found, path_of(folder))
+    if found.left_out:
+        told = f"{found.left_out} entries of {shown(folder)} are not counted; `maturity status` says why."
+        click.echo(told, err=True)
+    return editions, found
 
 
 COMMANDS = (publish, diff, upgrade, status, impact, national, giveback)

@@ -65,6 +65,35 @@ def _choice(group: Sequence[tuple[Found, Summary]]) -> Choice:
     return Choice(used, by, older, same, undecided)
 
 
+def in_step(found: Iterable[Found], versions: Sequence[str]) -> list[Found]:
+    """Every period follows one edition: that which most forces signed for it, of equals the newest. A file of another
+    edition does not count for the period. `versions` are those there are, the oldest first."""
+    there = list(found)
+    counted: dict[str, dict[str, set[str]]] = {}
+    signed: dict[str, dict[str, set[str]]] = {}
+    for its in (each.summary for each in there if each.summary is not None):
+        for counts in (counted, signed) if its.signed else (counted,):
+            counts.setdefault(its.period, {}).setdefault(its.version, set()).add(its.force)
+    follows = {
+        period: max(some := signed.get(period, by), key=lambda version: (len(some[version]), versions.index(version)))
+        for period, by in counted.items()
+    }
+    return [_out_of_step(each, each.summary, follows) if each.summary is not None else each for each in there]
+
+
+def _out_of_step(found: Found, its: Summary, follows: Mapping[str, str]) -> Found:
+    if follows[its.period] == its.version:
+        return found
+    found = found._replace(state="other_edition", summary=None, follows=follows[its.period])
+    return found._replace(force=its.force, period=its.period, version=its.version)
+
+
+def version_of(found: Iterable[Found], period: str | None) -> str | None:
+    """The edition that a period follows, once all files are `in_step`; nothing when it has no file."""
+    there = (each.summary for each in found if each.summary is not None)
+    return next((its.version for its in there if its.period == period), None)
+
+
 def likely_period(found: Iterable[Found]) -> str | None:
     """The period that most forces have files for; of several the latest."""
     pairs = {(each.summary.force, each.summary.period) for each in found if each.summary is not None}
@@ -103,7 +132,8 @@ def status(
     exercise = bool(there) and there <= ids
     asked = {force.id: force for force in (invented if exercise else forces) if _exists(force, on)}
     extra = [force for force in (*forces, *invented) if force.id in there and force.id not in asked]
-    folder = _folder(bundle, chosen, found, (*forces, *invented))
+    current = [each for each in found if each.summary is not None or period is None or each.period in ("", period)]
+    folder = _folder(bundle, chosen, current, (*forces, *invented))
     rows = [
         _row(force, force.id in asked, force.id in ids, folder)
         for force in sorted((*asked.values(), *extra), key=lambda force: (force.name.casefold(), force.id))
@@ -132,7 +162,7 @@ def _folder(bundle: Bundle, chosen: dict[str, Choice], found: Iterable[Found], e
     for force, choice in sorted(chosen.items()):
         its = choice.used.summary
         for joint in its.joint if its else ():
-            said = its.states.get(joint["question"], NOTHING) if its else NOTHING
+            said = its.said(joint["question"]) if its else NOTHING
             if said != NOTHING:
                 folder.given.setdefault(joint["force"], []).append((force, joint["question"], said))
     for other in everyone:
@@ -146,7 +176,6 @@ def _row(force: Force, asked: bool, invented: bool, folder: _Folder) -> ForceSta
     its = choice.used.summary if choice else None
     questions = its.asked if its else asked_of(folder.bundle, _blank(force.id))
     missing = its.missing if its else questions
-    own = its.states if its else {}
     given = folder.given.get(force.id, [])
     claims = folder.claims.get(force.id, [])
     return {
@@ -166,7 +195,7 @@ def _row(force: Force, asked: bool, invented: bool, folder: _Folder) -> ForceSta
         "differ": [
             {"question": name, "force": other}
             for other, name, said in given
-            if own.get(name, NOTHING) not in (said, NOTHING)
+            if its is not None and its.said(name) not in (said, NOTHING)
         ],
         "ends": force.ends,
         "became": force.became,
@@ -212,6 +241,7 @@ def _files(found: Iterable[Found], chosen: Mapping[str, Choice], period: str | N
                 "version": each.version,
                 "instead": instead,
                 "named": each.named,
+                "follows": each.follows,
                 "problems": list(each.problems[:20]),
             }
         )

@@ -8,17 +8,22 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from maturity.assessment import read_assessment
+from maturity.collect import choose, in_step
 from maturity.collected import FileState, Found, named_force, summary
+from maturity.compiler import compile_bundle
+from maturity.editions import EDITIONS, load_published, placed
 from maturity.errors import MaturityError, Problem
+from maturity.explained import unexplained
 from maturity.jsontext import parse, visible
-from maturity.national import newest
+from maturity.lineage import Editions
+from maturity.load import load_questionnaire
 from maturity.records import Assessment, Bundle
-from maturity.store import ENDING, read_bytes, read_file
+from maturity.store import ENDING, read_bytes
 
 #: Bytes. A return is some ten thousand; with the longest comments some hundred thousand.
 LARGEST_RETURN = 4 * 2**20
@@ -30,6 +35,14 @@ _FORCE = re.compile(rb'"force"\s*:\s*"([a-z][a-z0-9-]{0,79})"')
 MOST = 20
 
 
+#: Where a file says which edition it is of. It only chooses what the file is held against.
+_VERSION = re.compile(rb'"edition"\s*:\s*\{[^{}]*?"version"\s*:\s*"([^"\\]{1,80})"')
+
+
+#: What looks on while entries come, to show how far it is.
+Watch: TypeAlias = Callable[[Iterable[Found]], Iterable[Found]]
+
+
 class Entry(NamedTuple):
     """A place in the folder: its path below it, with `/`, and where it is."""
 
@@ -37,8 +50,59 @@ class Entry(NamedTuple):
     path: str
 
 
-def take_in(folder: Path, bundle: Bundle) -> Iterator[Found]:
-    """Every entry below a folder, by name, as what it is. Raises MaturityError when the folder cannot be opened."""
+class Taken(NamedTuple):
+    """A folder of returns: every entry of it, and what counts, one for each force and period, without words."""
+
+    found: list[Found]
+    counted: list[Assessment]
+
+    @property
+    def left_out(self) -> int:
+        """How many entries do not count."""
+        return len(self.found) - len(self.counted)
+
+
+def editions_for(questionnaire: Path) -> Editions:
+    """The questionnaire in a folder and the published editions before it, beside it. Raises MaturityError with what
+    is wrong in any of them, and with what changes.yml does not explain."""
+    q = load_questionnaire(questionnaire, words=False)
+    folder = questionnaire.resolve().parent / EDITIONS
+    published = load_published(folder, q.edition.id) if folder.is_dir() else []
+    versions = [old.edition.version for old in published]
+    before = published[: versions.index(q.edition.version)] if q.edition.version in versions else published
+    new = [*before[1:], q]
+    problems = [
+        problem
+        for old, its in zip(before, new, strict=True)
+        for problem in placed(unexplained(old, its), folder / old.edition.version, questionnaire)
+    ]
+    if problems:
+        raise MaturityError(problems)
+    return Editions(q, compile_bundle(q), before)
+
+
+def taken(folder: Path, editions: Editions, watch: Watch = iter) -> Taken:
+    """A folder taken in, with files of older editions as well. Raises MaturityError when it cannot be opened."""
+    found = in_step(watch(take_in(folder, editions.today.bundle, editions)), editions.versions)
+    chosen = sorted(choose(found).items())
+    return Taken(found, [choice.used.summary.bare for _, choice in chosen if choice.used.summary is not None])
+
+
+def entries(folder: Path) -> int:
+    """About how many entries there are, to say how far the reading of them is."""
+    return sum(len(files) for _, _, files in os.walk(folder))
+
+
+def needed(taken: Taken, folder: Path) -> Taken:
+    """The same. Raises MaturityError when there is nothing in it that counts."""
+    if not taken.counted:
+        raise MaturityError([Problem(str(folder), "there is nothing to count", "name the folder that has the returns")])
+    return taken
+
+
+def take_in(folder: Path, bundle: Bundle, editions: Editions | None = None) -> Iterator[Found]:
+    """Every entry below a folder, by name, as what it is. Files are held against `bundle`, or those of an older
+    edition against that, if it is among `editions`. Raises MaturityError when the folder cannot be opened."""
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that has the returns")])
     root = folder.resolve()
@@ -60,17 +124,7 @@ def take_in(folder: Path, bundle: Bundle) -> Iterator[Found]:
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append(place)
             else:
-                yield look_at(place, bundle)
-
-
-def usable(folder: Path, bundle: Bundle) -> tuple[list[Assessment], int]:
-    """The newest assessment of each force and period in a folder of returns, and how many entries do not count.
-    Raises MaturityError when there is none."""
-    found = list(take_in(folder, bundle))
-    chosen = newest(bundle, (read_file(str(folder / each.file), bundle) for each in found if each.summary is not None))
-    if not chosen:
-        raise MaturityError([Problem(str(folder), "there is nothing to count", "name the folder that has the returns")])
-    return chosen, len(found) - len(chosen)
+                yield look_at(place, bundle, editions)
 
 
 def _inside(path: str, root: Path) -> bool:
@@ -81,7 +135,7 @@ def _inside(path: str, root: Path) -> bool:
         return False
 
 
-def look_at(entry: Entry, bundle: Bundle) -> Found:
+def look_at(entry: Entry, bundle: Bundle, editions: Editions | None = None) -> Found:
     """One file: an assessment with nothing wrong, or why it is none."""
     named = named_force(entry.file, bundle["forces"])
     name = next(iter(named)) if len(named) == 1 else ""
@@ -100,17 +154,24 @@ def look_at(entry: Entry, bundle: Bundle) -> Found:
         return Found(entry.file, "archive" if data.startswith(_ARCHIVES) else "not_assessment", named=name)
     if not entry.file.lower().endswith(ENDING) and _FORMAT not in data:
         return Found(entry.file, "not_assessment", named=name)
-    return _read(entry.file, data, bundle, named, name)
+    return _read(entry.file, data, bundle, editions, named, name)
 
 
-def _read(file: str, data: bytes, bundle: Bundle, named: set[str], name: str) -> Found:
+def _read(file: str, data: bytes, bundle: Bundle, editions: Editions | None, named: set[str], name: str) -> Found:
+    step = None
+    if editions is not None and (claimed := _VERSION.search(data)):
+        version = claimed[1].decode("utf-8", "replace")
+        if version in editions.rules:
+            bundle, step = editions.bundle(version), editions.step(version, editions.versions[-1])
     try:
-        its = summary(read_assessment(data, file, bundle), bundle)
+        assessment = read_assessment(data, file, bundle)
+        its = summary(assessment, bundle)
     except MaturityError as error:
         return _refused(file, data, bundle, error.problems, name)
     if named and its.force not in named:
         return Found(file, "name_doubt", force=its.force, period=its.period, named=sorted(named)[0])
-    return Found(file, "used", its, named=name)
+    kept = step.way.carry(assessment).kept if step is not None and step.way is not None else ()
+    return Found(file, "used", its, named=name, kept=tuple((each["place"], each["because"]) for each in kept))
 
 
 def _refused(file: str, data: bytes, bundle: Bundle, problems: tuple[Problem, ...], name: str) -> Found:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from maturity.briefing import national
 from maturity.lookup import Lookup
@@ -27,11 +28,18 @@ _PARTS = {"themes": "theme", "capabilities": "capability", "questions": "questio
 Row = dict[str, Any]
 
 
-def files(q: Questionnaire, published: Publication, invented: bool) -> dict[str, str]:
+#: Questionnaires by version, for periods of older editions.
+Known: TypeAlias = Mapping[str, Questionnaire]
+
+
+def files(
+    q: Questionnaire, published: Publication, invented: bool, older: Known = MappingProxyType({})
+) -> dict[str, str]:
     """Contents by file name. `invented`: the figures are of forces that do not exist."""
-    top = len(q.edition.scale) - 1
+    known = {**older, q.edition.version: q}
+    top = max(len(each.edition.scale) for each in known.values()) - 1
     return {
-        CSV: as_csv(q, published, invented),
+        CSV: as_csv(known, published, invented, top),
         JSON: to_json({**published, "invented": invented}) + "\n",
         MEANINGS: csv_text(("field", "meaning"), ({"field": k, "meaning": v} for k, v in dictionary(top).items())),
     }
@@ -48,13 +56,14 @@ def dictionary(top: int) -> dict[str, str]:
     return {**DICTIONARY, **{name: text for name, text in own.items() if name != "level"}, **levels}
 
 
-def as_csv(q: Questionnaire, published: Publication, invented: bool) -> str:
+def as_csv(known: Known, published: Publication, invented: bool, top: int) -> str:
     """One row for each figure of each group and period. A cell is empty where it has no meaning, or is hidden."""
-    site = Lookup(q)
-    rows = [{"invented": invented} | row for one in published["periods"] for row in _period(one, site)]
-    rows += [{"invented": invented} | row for each in published["between"] for row in _between(each, site)]
-    known = ({key: value for key, value in row.items() if value is not None} for row in rows)
-    return csv_text(columns(len(q.edition.scale) - 1), known)
+    sites = {version: Lookup(q) for version, q in known.items()}
+    version = {one["period"]: one["edition"]["version"] for one in published["periods"]}
+    rows = [row for one in published["periods"] for row in _period(one, sites[version[one["period"]]])]
+    rows += [row for each in published["between"] for row in _between(each, sites[version[each["later"]]])]
+    told = ({"invented": invented} | {key: value for key, value in row.items() if value is not None} for row in rows)
+    return csv_text(columns(top), told)
 
 
 def _period(one: PeriodFigures, site: Lookup) -> Iterator[Row]:

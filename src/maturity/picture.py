@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from maturity import opendata
 from maturity.aggregate import ALL
 from maturity.briefing import national
 from maturity.compare import in_order
+from maturity.lineage import Editions
 from maturity.lookup import Lookup
 from maturity.markup import environment
 from maturity.model import Questionnaire
+from maturity.national import for_everyone
 from maturity.published import BetweenFigures, GroupFigures, LevelFigures, PeriodFigures, Publication
 from maturity.returns import slug, unused
 
@@ -87,3 +90,16 @@ def render(q: Questionnaire, published: Publication, period: str, invented: bool
     styles = [small(name) for name in (BASE_STYLE, *STYLES)]
     title = national().word("picture.title", period=period)
     return document(title, body(q, published, period, invented, beside=""), [], styles, marking)
+
+
+def report(editions: Editions, whole: Publication, invented: bool) -> dict[str, str]:
+    """The national report: a page for each period, in the words of the edition that it follows, and the open data
+    beside them. Contents by file name."""
+    published, today = for_everyone(whole), editions.today.q
+    pages = names(published)
+    made: dict[str, str] = {}
+    for one in published["periods"]:
+        q = editions.rules[one["edition"]["version"]].q
+        made[f"{pages[one['period']]}.html"] = render(q, published, one["period"], invented, today.edition.marking)
+    older = {version: rules.q for version, rules in editions.rules.items()}
+    return made | opendata.files(today, published, invented, older)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypedDict
 
 from maturity.briefing import day, national
-from maturity.collected import FileStatus, ForceStatus, Status
+from maturity.collect import likely_period, status, version_of
+from maturity.collected import FileStatus, ForceStatus, Found, Status
 from maturity.jsontext import visible
+from maturity.lineage import Editions
 from maturity.model import Questionnaire
 from maturity.table import Table, Words, plain
 from maturity.text import csv_text, to_json
@@ -62,6 +64,18 @@ class _Names:
 
     def files(self, files: Iterable[str]) -> str:
         return ", ".join(visible(file, 200) for file in files)
+
+
+def standing(
+    editions: Editions, found: Sequence[Found], on: str, period: str | None = None, due: str | None = None
+) -> Worded:
+    """Where every force and file stands `on` a day, in words, under the edition that the period follows. Which forces
+    there are, today's edition says."""
+    period = period or likely_period(found)
+    today = editions.today.q
+    q, bundle = editions.rules[version_of(found, period) or today.edition.version]
+    q = q.model_copy(update={"forces": today.forces})
+    return worded(status(bundle, today.forces.forces, today.forces.invented, found, on, period), q, due)
 
 
 def worded(status: Status, q: Questionnaire, due: str | None = None) -> Worded:

@@ -1,0 +1,44 @@
+"""How far a long piece of work is, on a terminal; on a pipe nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+
+T = TypeVar("T")
+
+
+class Progress:
+    """A line for each piece of work, gone when all of it is done."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.bars: Bars | None = None
+        if stream.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import Progress as Bars
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            self.bars = Bars(*columns, console=Console(file=stream), transient=True)
+
+    def __enter__(self) -> Progress:
+        if self.bars is not None:
+            self.bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.bars is not None:
+            self.bars.stop()
+
+    def over(self, what: str, things: Iterable[T], total: int | None = None) -> Iterator[T]:
+        """The same things, one by one, with a line that counts them."""
+        if self.bars is None:
+            yield from things
+        else:
+            yield from self.bars.track(things, total=total, description=what)
