@@ -17,7 +17,7 @@ from maturity.words import texts, word
 #: before them. The site's own stylesheet stands in for base.css there.
 SCRIPTS = (
     *("carry.js", "engine.js", "merge.js", "view.js", "state.js", "read.js", "question.js", "panels.js", "keep.js"),
-    *("share.js", "meeting.js", "next.js", "actions.js", "sign.js", "friend.js"),
+    *("moved.js", "next.js", "last.js", "results.js", "share.js", "meeting.js", "actions.js", "sign.js", "friend.js"),
     "app.js",
 )
 STYLES = ("form.css", "results.css")

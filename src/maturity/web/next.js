@@ -1,5 +1,135 @@
+// What matters next while the work is open: which questions are left, which open answers would settle most, and what
+// one level either side of an answer would change. Pure. All but `left` take a bundle of the questions whose results may
+// be seen (`M.only`), so that nothing they give can tell of a result that is still hidden.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
-  M.next = {};
+  const PROOF = [{ title: "?" }]; // an answer that is still to come is thought of with its evidence
+
+  const questionsOf = (theme) => theme.capabilities.flatMap((capability) => capability.questions);
+  const width = (range) => (range ? range.high - range.low : 0);
+  const same = (a, b) => M.canonical(a) === M.canonical(b);
+
+  // The questions of each theme that nobody has dealt with yet, by theme. A theme that is not in it shows its result.
+  function left(bundle, work) {
+    const found = new Map();
+    for (const [id, question] of M.state.questions(bundle)) {
+      const answer = Object.hasOwn(work.answers, id) ? work.answers[id] : undefined;
+      if (!M.state.asked(bundle, work, question) || M.state.dealt(answer)) continue;
+      found.set(question.theme, [...(found.get(question.theme) ?? []), id]);
+    }
+    return found;
+  }
+
+  // The part of a bundle whose results may be seen.
+  function seen(bundle, work) {
+    const hidden = left(bundle, work);
+    return M.only(bundle, bundle.themes.filter(({ id }) => !hidden.has(id)).flatMap(questionsOf).map(({ id }) => id));
+  }
+
+  function answered(assessment, id, answer) {
+    return { ...assessment, answers: { ...assessment.answers, [id]: answer } };
+  }
+
+  // --- what would settle most -----------------------------------------------------------------------------------
+
+  // Open questions whose answers would narrow the result, most first: theme levels, then indexes, then standards.
+  // `level` is the theme's now and `after` what it would be for each answer; `does` says what that comes to: "known"
+  // and "closer" whatever the answer is, "may" for some answers, "index" when only the index is narrowed.
+  function settling(bundle, assessment) {
+    const found = M.score(bundle, assessment).themes.flatMap((result) => {
+      const part = { ...bundle, themes: bundle.themes.filter(({ id }) => id === result.id) };
+      const open = new Set(questionsOf(result).filter(({ counted }) => width(counted) > 0).map(({ id }) => id));
+      return questionsOf(part.themes[0]).filter(({ id }) => open.has(id)).map((question) => settled(part, assessment, result, question));
+    });
+    found.sort((a, b) => b.levels - a.levels || further(b.index, a.index) || b.standard - a.standard);
+    return found.map(({ levels, index, ...each }) => each);
+  }
+
+  function settled(part, assessment, result, { id, minimum }) {
+    const after = Array.from({ length: part.top + 1 }, (_, level) =>
+      M.score(part, answered(assessment, id, { level, evidence: PROOF })).themes[0]);
+    const gains = after.map(({ level }) => width(result.level) - width(level));
+    const all = gains.every((gain) => gain > 0), some = gains.some((gain) => gain > 0);
+    const known = all && after.every(({ level }) => width(level) === 0);
+    return {
+      question: id, theme: result.id, level: result.level, after: after.map(({ level }) => level), standard: minimum !== null,
+      does: known ? "known" : all ? "closer" : some ? "may" : "index",
+      levels: gains.reduce((total, gain) => total + gain, 0),
+      index: [span(result.index), span(after[0].index)], // an answer narrows the index alike, whatever its level
+    };
+  }
+
+  // How far apart the ends of an index are, as an exact fraction of numbers of any size.
+  function span({ low, high }) {
+    const [[a, b], [c, d]] = [low, high].map((each) => each.map(BigInt));
+    return [c * b - a * d, b * d];
+  }
+
+  // Whether the first narrows more than the second, as a sign to sort by.
+  function further(first, second) {
+    const [[a, b], [c, d]] = [first, second].map(([[n, m], [o, p]]) => [n * p - o * m, m * p]);
+    return Number(a * d > c * b) - Number(a * d < c * b);
+  }
+
+  // --- one level either side ------------------------------------------------------------------------------------
+
+  // What one level lower and one level higher would change, each null where the scale ends: `counted`, and what goes
+  // from one thing to another in the theme, the capability and the standard (null where it stays), and which
+  // interventions would be called for in addition, or no more. The evidence stays as it is. Null without a level.
+  function either(bundle, assessment, id) {
+    const answer = Object.hasOwn(assessment.answers, id) ? assessment.answers[id] : {};
+    const before = M.score(bundle, assessment);
+    if (!Object.hasOwn(answer, "level") || !place(before, id)) return null; // or it is not asked
+    const other = (level) => {
+      if (level < 0 || level > bundle.top) return null;
+      return { level, ...changes(id, before, M.score(bundle, answered(assessment, id, { ...answer, level }))) };
+    };
+    return { lower: other(answer.level - 1), higher: other(answer.level + 1) };
+  }
+
+  function changes(id, before, after) {
+    const [old, made] = [before, after].map((profile) => place(profile, id));
+    const from = (name, what) => (same(what(old), what(made)) ? null : { id: old[name].id, from: what(old), to: what(made) });
+    const called = (profile) => profile.recommendations.map(({ intervention }) => intervention);
+    return {
+      counted: made.question.counted,
+      theme: from("theme", ({ theme }) => theme.level),
+      capability: from("capability", ({ capability }) => capability.level),
+      standard: from("question", ({ status }) => status),
+      added: called(after).filter((each) => !called(before).includes(each)),
+      dropped: called(before).filter((each) => !called(after).includes(each)),
+    };
+  }
+
+  function place(profile, id) {
+    const theme = profile.themes.find((each) => questionsOf(each).some((question) => question.id === id));
+    if (!theme) return null;
+    const capability = theme.capabilities.find((each) => each.questions.some((question) => question.id === id));
+    const status = profile.standards.find(({ question }) => question === id)?.status ?? null;
+    return { theme, capability, question: capability.questions.find((question) => question.id === id), status };
+  }
+
+  // Answers on which something hangs: those of which one level lower (`by` -1) or higher (1) changes a theme's level or
+  // a minimum standard, gathered by what it would become.
+  function tipping(bundle, assessment) {
+    const themes = new Map(), standards = new Map();
+    const gather = (into, key, what, id) => {
+      if (!into.has(key)) into.set(key, { ...what, questions: [] });
+      into.get(key).questions.push(id);
+    };
+    for (const theme of bundle.themes) {
+      const part = { ...bundle, themes: [theme] };
+      for (const { id } of questionsOf(theme)) {
+        const sides = either(part, assessment, id);
+        for (const [by, change] of [[-1, sides?.lower], [1, sides?.higher]]) {
+          if (change?.theme) gather(themes, `${theme.id} ${by} ${M.canonical(change.theme.to)}`, { ...change.theme, by }, id);
+          if (change?.standard) gather(standards, `${by} ${change.standard.to}`, { by, to: change.standard.to }, id);
+        }
+      }
+    }
+    return { themes: [...themes.values()], standards: [...standards.values()] };
+  }
+
+  M.next = { left, seen, settling, either, tipping };
 })();

@@ -1,0 +1,5 @@
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  M.parts = M.parts ?? {};
+})();
