@@ -5,7 +5,7 @@ Each file is for its force alone. Of others it has nothing but what is published
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -16,13 +16,14 @@ from maturity.briefing import national
 from maturity.compare import in_order
 from maturity.consent import consenting
 from maturity.engine import scorer
-from maturity.friends import Friend, matched, standing, tellable
+from maturity.friends import SHARE, Friend, matched, standing, tellable
+from maturity.lineage import Editions
 from maturity.lookup import Lookup
 from maturity.markup import environment
 from maturity.model import Force, Questionnaire
 from maturity.movement import mover
-from maturity.national import counted_forces, groups_by_period, newest, press
-from maturity.published import Against, Movement
+from maturity.national import counted_forces, newest, press
+from maturity.published import Against, GroupFigures, Movement, PeriodFigures
 from maturity.records import Assessment, Bundle, Profile
 from maturity.returns import slug, unused
 
@@ -51,37 +52,85 @@ def givebacks(
     assessments: Sequence[Assessment],
     period: str | None = None,
     on: str | None = None,
+    *,
+    editions: Editions | None = None,
+    pressed: Press | None = None,
 ) -> Iterator[Giveback]:
     """For each force the last complete, signed assessment (or that of `period`), in alphabetical order of names. Forces
-    whose consent holds `on` that day (year-month-day) are told to each other as friends."""
+    whose consent holds `on` that day (year-month-day) are told to each other as friends. `pressed` is what may be
+    published of these assessments, if it is worked out already."""
+    editions = editions or Editions(q, bundle)
+    pressed = pressed or press(bundle, q.forces, assessments, editions=editions)
     counted = counted_forces(q.forces, assessments)
-    names, score = {force.id: force.name for force in counted}, scorer(bundle)
-    pressed = press(bundle, q.forces, assessments)
-    figures = {each["period"]: each for each in pressed.tables()["periods"]}
-    groups, move = groups_by_period(q.forces, counted, figures), mover(bundle, bundle)
-    asked = {period: group.members for period, found in groups.items() for group in found if group.kind == "all"}
-    returned: dict[str, list[tuple[Assessment, Profile]]] = {}
-    for one in sorted(newest(bundle, assessments), key=lambda a: in_order(a["period"])):
-        profile = score(one)
-        if profile["signed"] and profile["complete"] and one["force"] in asked.get(one["period"], ()):
-            returned.setdefault(one["force"], []).append((one, profile))
+    names = {force.id: force.name for force in counted}
+    figures = _figures(pressed)
+    score = {version: scorer(rules.bundle) for version, rules in editions.rules.items()}
+    returned: dict[str, list[Assessment]] = {}
+    for one in sorted(newest(bundle, assessments, editions), key=lambda a: in_order(a["period"])):
+        if one["period"] in figures and one["force"] in figures[one["period"]].returned:
+            returned.setdefault(one["force"], []).append(one)
     willing = [force for force in counted if force.id in consenting(q.forces, "helps_others", on)]
     there = {force.id: force for force in willing if on is not None and (force.ends or on) >= on}
     known: dict[str, dict[str, tuple[Friend, ...]]] = {}
+    move = _Mover(editions)
     for force in sorted(returned, key=lambda each: names[each].casefold()):
         years = returned[force]
-        place = next((n for n in reversed(range(len(years))) if period in (None, years[n][0]["period"])), None)
+        place = next((n for n in reversed(range(len(years))) if period in (None, years[n]["period"])), None)
         if place is None:
             continue
-        assessment, profile = years[place]
-        when = assessment["period"]
-        beside, instead_of = choose_group(against(figures[when], groups[when], profile), groups[when])
-        moved = move(years[place - 1][0], assessment) if place else None
+        assessment = years[place]
+        when, version = assessment["period"], assessment["edition"]["version"]
+        profile = score[version](assessment)
+        its, groups = figures[when].of(force)
+        beside, instead_of = choose_group(against(its, groups, profile), groups)
+        moved = move(years[place - 1], assessment) if place else None
         if when not in known:
-            profiles = [year for all_years in returned.values() for one, year in all_years if one["period"] == when]
-            known[when] = _matched(pressed, bundle, there, profiles)
+            everyone = (one for years in returned.values() for one in years if one["period"] == when)
+            known[when] = _matched(pressed, editions.bundle(version), there, map(score[version], everyone))
         friends = known[when].get(force, ())
         yield Giveback(assessment, profile, names[force], beside, instead_of, moved, force in there, friends)
+
+
+class _Figures(NamedTuple):
+    """A period's figures, who returned for it, and each force's groups with the figures of each."""
+
+    tables: PeriodFigures
+    returned: frozenset[str]
+    groups: dict[str, list[tuple[Group, GroupFigures]]]
+
+    def of(self, force: str) -> tuple[PeriodFigures, list[Group]]:
+        """A period's figures of a force's own groups, and these groups."""
+        mine = self.groups[force]
+        return {**self.tables, "groups": [figures for _, figures in mine]}, [group for group, _ in mine]
+
+
+def _figures(pressed: Press) -> dict[str, _Figures]:
+    made: dict[str, _Figures] = {}
+    for tables in pressed.tables()["periods"]:
+        material = pressed.periods[tables["period"]].material
+        groups: dict[str, list[tuple[Group, GroupFigures]]] = {}
+        for group, figures in zip(material.groups, tables["groups"], strict=True):
+            for force in group.members if group.centre is None else (group.centre,):
+                groups.setdefault(force, []).append((group, figures))
+        made[tables["period"]] = _Figures(tables, frozenset(material.forces), groups)
+    return made
+
+
+class _Mover:
+    """What moved in a force between two of its years, of whatever editions."""
+
+    def __init__(self, editions: Editions) -> None:
+        self.editions, self.known = editions, dict[tuple[str, str], Callable[[Assessment, Assessment], Movement]]()
+
+    def __call__(self, first: Assessment, second: Assessment) -> Movement | None:
+        """Nothing where the earlier year is of the newer edition: nobody can carry it back."""
+        versions = first["edition"]["version"], second["edition"]["version"]
+        step = self.editions.step(*versions)
+        if step is None:
+            return None
+        if versions not in self.known:
+            self.known[versions] = mover(step.earlier, step.later)
+        return self.known[versions](step.carried(first), second)
 
 
 def _matched(
@@ -117,9 +166,8 @@ def body(q: Questionnaire, one: Giveback) -> Markup:
     levels |= {theme["id"]: theme["level"] for theme in one.profile["themes"]}
     nothing = {"middle": None, "hidden": one.beside["hidden"]}
     figures = {name: there.get(name, nothing) for name in levels}
-    return Markup(
-        template.render(q=q, site=site, one=one, figures=figures, levels=levels, invented=invented, w=national().word)
-    )
+    facts = {"q": q, "site": site, "one": one, "figures": figures, "levels": levels, "invented": invented}
+    return Markup(template.render(facts, share=SHARE, w=national().word))
 
 
 def render(q: Questionnaire, one: Giveback) -> str:
@@ -138,10 +186,18 @@ def files(
     assessments: Sequence[Assessment],
     period: str | None = None,
     on: str | None = None,
+    *,
+    editions: Editions | None = None,
+    pressed: Press | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """Names and contents, one at a time: there can be thousands."""
+    """Names and contents, one at a time: there can be thousands. Each is in the words of its assessment's edition."""
+    editions = editions or Editions(q, bundle)
+    words = {
+        version: old if old is q else old.model_copy(update={"forces": q.forces})
+        for version, (old, _) in editions.rules.items()
+    }
     taken: set[str] = set()
-    for one in givebacks(q, bundle, assessments, period, on):
+    for one in givebacks(q, bundle, assessments, period, on, editions=editions, pressed=pressed):
         name = unused(f"{one.profile['force']}-{slug(one.profile['period'])}", taken)
         taken.add(name)
-        yield f"{name}.html", render(q, one)
+        yield f"{name}.html", render(words[one.assessment["edition"]["version"]], one)

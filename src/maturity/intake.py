@@ -70,11 +70,10 @@ def editions_for(questionnaire: Path) -> Editions:
     published = load_published(folder, q.edition.id) if folder.is_dir() else []
     versions = [old.edition.version for old in published]
     before = published[: versions.index(q.edition.version)] if q.edition.version in versions else published
-    new = [*before[1:], q]
     problems = [
         problem
-        for old, its in zip(before, new, strict=True)
-        for problem in placed(unexplained(old, its), folder / old.edition.version, questionnaire)
+        for old in before
+        for problem in placed(unexplained(old, q), folder / old.edition.version, questionnaire)
     ]
     if problems:
         raise MaturityError(problems)
