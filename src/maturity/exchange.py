@@ -149,6 +149,8 @@ def _with_strangers(block: Block, enough: int) -> Block:
 
 def stands(block: Block, shown: Shown, known: int, small: int, told: Iterable[int]) -> bool:
     """Whether what is shown would still pass if everyone knew the answers of the forces in `told`."""
+    if not (shown.capability or shown.middles):
+        return True
     without = block._replace(named=block.named | {*told})
     trial = _Trial(without if block.whole else _with_strangers(without, known + 2), shown, known)
     failing = trial.failing()

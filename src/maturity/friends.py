@@ -46,13 +46,15 @@ class Friend(NamedTuple):
 
 
 def standing(profile: Profile, force: Force, policy: Policy) -> Standing:
-    """Strong: above the levels at which an answer calls for something. Weak: where it calls for it most."""
+    """Strong: above what counts with no evidence named, so that there is something to show. Weak: where an answer calls
+    for interventions most."""
+    from_here = max(policy["needs"], policy["helps"] if policy["evidence_cap"] is None else policy["evidence_cap"])
     levels = {name: level for name, level in question_levels(profile).items() if level >= 0}
     return Standing(
         force.id,
         force.name,
         force.region,
-        frozenset(name for name, level in levels.items() if level > policy["helps"]),
+        frozenset(name for name, level in levels.items() if level > from_here),
         frozenset(name for name, level in levels.items() if level <= policy["needs"]),
     )
 
