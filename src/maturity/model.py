@@ -166,6 +166,14 @@ class Wording(Part):
     highest_grade: Weight | None = None
 
 
+class KeepOut(Part):
+    """Something that free text should not hold: what it is, as words to print, and a regular expression that finds it.
+    The form hints at it while somebody types, and never stands in the way."""
+
+    what: Text
+    pattern: Text
+
+
 class Edition(Part):
     """edition.yml: what an edition is called, its scale, its lists and its policy."""
 
@@ -202,6 +210,7 @@ class Edition(Part):
     about: tuple[AboutField, ...] = ()
     scoring: Scoring
     wording: Wording = Wording()
+    keep_out: tuple[KeepOut, ...] = ()
 
 
 # --- a theme's file --------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ PROSE: dict[str, tuple[str, ...]] = {
     "aim": ("name", "text", "means"),
     "edition": (
         *("title", "summary", "owner", "oversight", "marking", "scope", "rules", "vision", "facts", "takeaways"),
-        *("wording", "standards", "interventions", "sources"),
+        *("wording", "keep_out", "standards", "interventions", "sources"),
     ),
     "source": ("kind", "title", "file", "date", "trust"),
     "example": ("title", "tells"),

@@ -17,6 +17,9 @@ from maturity.places import Flag, Path, questions
 
 RULES = ("double", "opinion", "praise", "names", "secrets", "long-sentence", "hard-to-read", "no-period")
 
+#: What regular expressions have in one language and not in the other.
+_ODD = re.compile(r"\(\?(?![:=!])|[*+?}]\+|\\[AZz]")
+
 #: The fields in which each rule's words are looked for, and what the words do there.
 _LISTS = (
     ("double", ("text",), "may ask two things at once"),
@@ -29,7 +32,22 @@ _LISTS = (
 
 def check(q: Questionnaire) -> list[Flag]:
     """Every flag that no question clears, and every clearance that clears nothing."""
-    return [flag for path, question in questions(q) for flag in _question(q, path, question)]
+    return [*_keep_out(q), *(flag for path, question in questions(q) for flag in _question(q, path, question))]
+
+
+def _keep_out(q: Questionnaire) -> Iterator[Flag]:
+    """Patterns that browsers could not read, or not as meant here."""
+    for n, each in enumerate(q.edition.keep_out):
+        try:
+            found = re.compile(each.pattern)
+        except re.error:
+            yield ("edition", "keep_out", n, "pattern"), "this is no regular expression", "correct it, or take it out"
+            continue
+        if _ODD.search(each.pattern):
+            what, fix = "browsers do not know all of this pattern", "of what begins with `(?` use only `(?:`, `(?=` and `(?!`"
+            yield ("edition", "keep_out", n, "pattern"), what, fix
+        elif found.search(""):
+            yield ("edition", "keep_out", n, "pattern"), "this pattern finds something in every text", "let it need a letter or digit"
 
 
 def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag]:

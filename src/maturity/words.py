@@ -49,6 +49,7 @@ def texts(q: Questionnaire) -> dict[str, Any]:
         "roles": {role.id: role.name for role in q.edition.roles},
         "conditions": {condition.id: condition.name for condition in q.edition.conditions},
         "about": {field.id: field.label for field in q.edition.about},
+        "keep_out": [item.model_dump() for item in q.edition.keep_out],
         "themes": {theme.id: {"code": theme.code, "name": theme.name} for theme in q.themes},
         "capabilities": {each.id: {"code": each.code, "name": each.name} for each in capabilities},
         "questions": {question.id: _question(question) for each in capabilities for question in each.questions},
