@@ -38,16 +38,16 @@ def check(q: Questionnaire) -> list[Flag]:
 def _keep_out(q: Questionnaire) -> Iterator[Flag]:
     """Patterns that browsers could not read, or not as meant here."""
     for n, each in enumerate(q.edition.keep_out):
+        here = ("edition", "keep_out", n, "pattern")
         try:
             found = re.compile(each.pattern)
         except re.error:
-            yield ("edition", "keep_out", n, "pattern"), "this is no regular expression", "correct it, or take it out"
+            yield here, "this is no regular expression", "correct it, or take it out"
             continue
         if _ODD.search(each.pattern):
-            what, fix = "browsers do not know all of this pattern", "of what begins with `(?` use only `(?:`, `(?=` and `(?!`"
-            yield ("edition", "keep_out", n, "pattern"), what, fix
+            yield here, "browsers do not know all of this pattern", "begin with `(?` only `(?:`, `(?=` and `(?!`"
         elif found.search(""):
-            yield ("edition", "keep_out", n, "pattern"), "this pattern finds something in every text", "let it need a letter or digit"
+            yield here, "this pattern finds something in every text", "let it need a letter or digit"
 
 
 def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag]:
