@@ -173,7 +173,8 @@ def giveback(folder: str, output: str, period: str | None, questionnaire: str) -
     q, bundle = editions.today
     place = make_folder(output)
     made = 0
-    for name, content in page.files(q, bundle, found.counted, period, editions=editions):
+    today = datetime.now().date().isoformat()
+    for name, content in page.files(q, bundle, found.counted, period, today, editions=editions):
         write_atomic(place / name, content)
         made += 1
     click.echo(f"{made} files in {shown(output)}: one for each force with a complete, signed assessment.")

@@ -47,12 +47,14 @@ def render_pages(
     settings: Any = None,
     editions: Sequence[Questionnaire] = (),
     status: status_text.Worded | None = None,
+    on: str | None = None,
+    nation: national.Nation | None = None,
 ) -> dict[str, str]:
     """Texts of the site by path. `prose` names the pages that lie ready-made in the questionnaire's folder.
 
-    Unless it is `restricted`, forces that are not invented have no page, and are counted in what is published only;
-    nor is there a page of who has returned. `settings` are those of `disclosure.policy_of`, and `editions` those that
-    were published."""
+    Unless it is `restricted`, forces that are not invented have no page but with a consent that holds `on` that day
+    (year-month-day), and are otherwise counted in what is published only; nor is there a page of who has returned.
+    `settings` are those of `disclosure.policy_of`, and `editions` those that were published."""
     writer = Writer(q, bundle, prose)
     files = write_shelf(writer, shown(q, bundle, editions))
     writer.page("index.md", "home", WHOLE_WIDTH)
@@ -62,10 +64,14 @@ def render_pages(
     shows_status = restricted and status is not None
     head = WHOLE_WIDTH | _extras(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
     writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle)))
-    found = returns_of(q, bundle, assessments if restricted else in_public(q, assessments))
-    _results(writer, q, bundle, found, bool(assessments), shows_status)
-    if assessments:
-        files |= _national(writer, q, bundle, assessments, settings)
+    found = returns_of(q, bundle, assessments if restricted else in_public(q, assessments, on))
+    _results(writer, q, bundle, found, restricted, bool(assessments or nation), shows_status)
+    if nation is None and assessments:
+        published = national.for_everyone(national.publication(bundle, q.forces, assessments, settings))
+        invented = national.counted_forces(q.forces, assessments) is q.forces.invented
+        nation = national.Nation(published, invented, {q.edition.version: q})
+    if nation is not None:
+        files |= _national(writer, q, nation)
     if restricted and status is not None:
         head = {"marking": markings(q, found)} if found else {}
         head |= {"title": title_html(status["title"])} | WHOLE_WIDTH | _extras(picture.STYLES, ())
@@ -122,23 +128,30 @@ def _entry(name: str, path: str) -> dict[str, str]:
     return {title_html(name): path}
 
 
-def _national(
-    writer: Writer, q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment], settings: Any
-) -> dict[str, str]:
-    """A page of the national picture for each period; gives the open data that lies beside them."""
-    published = national.for_everyone(national.publication(bundle, q.forces, assessments, settings))
-    invented = national.counted_forces(q.forces, assessments) is q.forces.invented
-    for period, file in picture.names(published).items():
+def _national(writer: Writer, q: Questionnaire, nation: national.Nation) -> dict[str, str]:
+    """A page of the national picture for each period, in the words of its edition; gives the open data that lies beside
+    them."""
+    published = nation.published
+    for one in published["periods"]:
+        period, file = one["period"], picture.names(published)[one["period"]]
         title = briefing.national().word("picture.title", period=period)
-        body = picture.body(q, published, period, invented, beside="")
+        words = nation.words[one["edition"]["version"]]
+        body = picture.body(words, published, period, nation.invented, beside="")
         others = [each for each in picture.names(published).items() if each[0] != period]
         head = {"title": title_html(title)} | WHOLE_WIDTH | _extras(picture.STYLES, ())
         writer.page(f"results/{file}.md", "national", head, title=title, others=others, body=body)
-    return {f"results/{name}": text for name, text in opendata.files(q, published, invented).items()}
+    made = opendata.files(q, published, nation.invented, nation.words)
+    return {f"results/{name}": text for name, text in made.items()}
 
 
 def _results(
-    writer: Writer, q: Questionnaire, bundle: Bundle, found: Sequence[Return], some: bool, status: bool
+    writer: Writer,
+    q: Questionnaire,
+    bundle: Bundle,
+    found: Sequence[Return],
+    restricted: bool,
+    some: bool,
+    status: bool,
 ) -> None:
     """The list of results, the comparison, and a page for each result. Nothing where there are none but the list.
     `some`: there are assessments, shown or not. `status`: there is a page of who has returned."""
@@ -158,7 +171,7 @@ def _results(
         head["title"] = title_html(f"{item.name}, {item.period}")
         head |= _extras(form.REPORT_STYLES, ("edition.js", *form.REPORT_SCRIPTS))
         body = form.report_body(q, bundle, item.profile, item.assessment, *links)
-        writer.page(f"results/{item.file}.md", "result", head, item=item, body=Markup(body))
+        writer.page(f"results/{item.file}.md", "result", head, item=item, restricted=restricted, body=Markup(body))
 
 
 def markings(q: Questionnaire, found: Sequence[Return]) -> str:

@@ -84,6 +84,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             settings=self.config.disclosure,
             editions=self.editions,
             status=self.status,
+            on=_today(),
         )
         config.nav = pages.navigation(self.q, prose, self.pages)
         config.site_name = title_html(self.q.edition.title)
@@ -98,9 +99,8 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         if self.config.audience != RESTRICTED:
             return store.walk([folder], self.bundle)
         found = list(take_in(folder, self.bundle))
-        today = datetime.now().date().isoformat()
         forces = self.q.forces
-        status = collect.status(self.bundle, forces.forces, forces.invented, found, today)
+        status = collect.status(self.bundle, forces.forces, forces.invented, found, _today())
         self.status = status_text.worded(status, self.q)
         read = (store.read_file(str(folder / each.file), self.bundle) for each in found if each.summary is not None)
         return newest(self.bundle, read)
@@ -180,6 +180,10 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
 def _near(path: str | Path) -> Path:
     """A path as a person in the current folder would write it."""
     return Path(os.path.relpath(path))
+
+
+def _today() -> str:
+    return datetime.now().date().isoformat()
 
 
 def _title(path: Path) -> str:
