@@ -47,7 +47,7 @@ FLOORS: list[list[str]] = [
         *["giveback", "status_text", "reference", "shelf", "pages"],
         *["editions", "publishing", "intake", "drafts", "impact_text"],
     ],
-    ["plugin", "cli_common", "cli_merge", "cli_national", "cli"],
+    ["plugin", "rounds", "cli_common", "cli_merge", "cli_national", "cli"],
 ]
 OPENS_FILES_FROM = 3
 #: Packages from outside, and the only modules that may import them.

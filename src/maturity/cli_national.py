@@ -79,7 +79,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     show_default=True,
     help="What to make. Each has the reminders too.",
 )
-@click.option("--period", metavar="PERIOD", help="The period asked for; the one that most files are for if not given.")
+@click.option("--period", metavar="PERIOD", help="The period asked for; the latest with many files if not given.")
 @click.option("--on", type=DAY, metavar="DATE", help="The day for which forces are asked; today if not given.")
 @click.option("--due", type=DAY, metavar="DATE", help="The day by which returns are asked for, for the reminders.")
 @questionnaire_option
@@ -115,7 +115,7 @@ def status(
     show_default=True,
     help="What to make.",
 )
-@click.option("--period", metavar="PERIOD", help="The period to count; the one that most files are for if not given.")
+@click.option("--period", metavar="PERIOD", help="The period to count; the latest with many files if not given.")
 @click.option("--publish", is_flag=True, help="Only what may be published: nothing that gives a force away.")
 @questionnaire_option
 def impact(
@@ -180,6 +180,26 @@ def giveback(folder: str, output: str, period: str | None, questionnaire: str) -
     click.echo(f"{made} files in {shown(output)}: one for each force with a complete, signed assessment.")
 
 
+@click.command("round", epilog="Example: maturity round returns -o round-2026")
+@click.argument("folder", metavar="DIR")
+@output_option(True, "DIR", "Folder to write everything into.")
+@click.option("-f", "--config", default="mkdocs.yml", show_default=True, metavar="FILE", help="What the site is like.")
+@questionnaire_option
+def round_(folder: str, output: str, config: str, questionnaire: str) -> None:
+    """Make everything from the returns in DIR: the site, the national report, what goes back to each force, and who has
+    returned. Files of editions/ are taken as they are. Ends with 1 if some file cannot be used."""
+    from maturity.progress import Progress
+    from maturity.rounds import make
+
+    with Progress(sys.stderr) as show:
+        made = make(path_of(folder), path_of(output), path_of(questionnaire), config, show)
+    for line in made.lines:
+        click.echo(shown(line))
+    for line in made.left_out:
+        click.echo(shown(line), err=True)
+    sys.exit(0 if made.whole else 1)
+
+
 def _taken(folder: str, questionnaire: str) -> tuple[Editions, Taken]:
     """A folder of returns, with a progress display on a terminal."""
     from maturity.intake import editions_for, entries, taken
@@ -203,4 +223,4 @@ def _needed(folder: str, questionnaire: str) -> tuple[Editions, Taken]:
     return editions, found
 
 
-COMMANDS = (publish, diff, upgrade, status, impact, national, giveback)
+COMMANDS = (publish, diff, upgrade, status, impact, national, giveback, round_)

@@ -95,10 +95,11 @@ def version_of(found: Iterable[Found], period: str | None) -> str | None:
 
 
 def likely_period(found: Iterable[Found]) -> str | None:
-    """The period that most forces have files for; of several the latest."""
+    """The latest period that many forces have files for: more than half as many as have for any other."""
     pairs = {(each.summary.force, each.summary.period) for each in found if each.summary is not None}
     counted = Counter(period for _, period in pairs)
-    return max(counted, key=lambda period: (counted[period], in_order(period)), default=None)
+    most = max(counted.values(), default=0)
+    return max((period for period, count in counted.items() if 2 * count > most), key=in_order, default=None)
 
 
 # --- the folder --------------------------------------------------------------------------------------------------
@@ -146,7 +147,7 @@ def status(
         "asked": len(asked),
         "counts": dict(Counter(row["state"] for row in rows)),
         "forces": rows,
-        "files": _files(found, chosen, period),
+        "files": files_of(found, chosen.values()),
     }
 
 
@@ -220,9 +221,10 @@ def _state(its: Summary | None, asked: bool, claims: Sequence[Found], missing: S
     return "unusable" if claims else "none"
 
 
-def _files(found: Iterable[Found], chosen: Mapping[str, Choice], period: str | None) -> list[FileStatus]:
+def files_of(found: Iterable[Found], chosen: Iterable[Choice]) -> list[FileStatus]:
+    """Every entry, and how it stands to those that were chosen."""
     states: dict[str, tuple[FileState, str | None]] = {}
-    for choice in chosen.values():
+    for choice in chosen:
         used = choice.used.file
         states[used] = ("used", None)
         states |= {each.file: ("older", used) for each in choice.older}

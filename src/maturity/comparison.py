@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: Files of src/maturity/web that the page needs beside base.css, in order.
 SCRIPTS = ("comparison.js",)
 STYLES = ("results.css", "comparison.css")
+#: With more forces than this nobody reads a row for each: pages have counts, and the rows are in the CSV.
+MANY = 100
 
 
 def files(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from maturity.aggregate import Group, groups_of, material
 from maturity.between import Press
@@ -18,12 +19,20 @@ from maturity.consent import ever
 from maturity.disclosure import policy_of
 from maturity.engine import scorer
 from maturity.lineage import Editions
-from maturity.model import Force, Forces
+from maturity.model import Force, Forces, Questionnaire
 from maturity.movement import Crossing, crossing
 from maturity.published import Publication
 from maturity.records import Assessment, Bundle
 
 _YEARS = re.compile(r"(\d\d)(\d\d)(?:\D(?:\d\d)?(\d\d)(?!\d))?")
+
+
+class Nation(NamedTuple):
+    """What is published for everyone, whether it is of invented forces, and each edition's words by version."""
+
+    published: Publication
+    invented: bool
+    words: Mapping[str, Questionnaire]
 
 
 def newest(bundle: Bundle, assessments: Iterable[Assessment], editions: Editions | None = None) -> list[Assessment]:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mkdocs.config import config_options
+from mkdocs.commands.build import build
+from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
@@ -26,7 +27,7 @@ from maturity.errors import MaturityError, Problem
 from maturity.intake import take_in
 from maturity.markup import bytecode_cache, css_string, headings_alone, title_html, whole
 from maturity.model import Questionnaire
-from maturity.national import newest
+from maturity.national import Nation, newest
 from maturity.records import Assessment
 
 if TYPE_CHECKING:
@@ -60,8 +61,19 @@ class MaturityConfig(Config):  # type: ignore[no-untyped-call]
     disclosure = config_options.Optional(config_options.Type(object))
 
 
+class Given(NamedTuple):
+    """What a site shows in place of a folder of assessments: whole ones of today's edition that it may show, where
+    every force stands, and the nation's figures."""
+
+    assessments: list[Assessment]
+    status: status_text.Worded
+    nation: Nation
+
+
 class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-call]
     """`plugins: [maturity]` in mkdocs.yml. The questionnaire is the docs_dir."""
+
+    given: Given | None = None
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Reads everything. What is wrong with it ends the build, in the words of `maturity check`."""
@@ -71,7 +83,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             self.q = load_sound(folder)
             self.bundle = compile_bundle(self.q)
             self.editions = self._editions(config)
-            self.assessments = self._assessments(config)
+            self.assessments = self.given.assessments if self.given else self._assessments(config)
         except MaturityError as error:
             raise PluginError(str(error)) from error
         prose = {path.name: _title(path) for path in sorted(folder.glob("*.md"))}
@@ -83,8 +95,9 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             restricted=self.config.audience == RESTRICTED,
             settings=self.config.disclosure,
             editions=self.editions,
-            status=self.status,
+            status=self.given.status if self.given else self.status,
             on=_today(),
+            nation=self.given.nation if self.given else None,
         )
         config.nav = pages.navigation(self.q, prose, self.pages)
         config.site_name = title_html(self.q.edition.title)
@@ -200,3 +213,37 @@ def _paths(nav: Any) -> Iterator[str]:
                 yield place
             else:
                 yield from _paths(place)
+
+
+# --- a site without the command line of MkDocs -------------------------------------------------------------------
+
+
+def load_site(config: str, questionnaire: Path, site: Path) -> MkDocsConfig:
+    """What a configuration file says, with another questionnaire and folder to write into. Raises MaturityError."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    try:
+        return load_config(config, docs_dir=str(questionnaire.resolve()), site_dir=str(site.resolve()), strict=True)
+    except MkDocsException as error:
+        raise MaturityError([Problem(config, str(error).rstrip("."), "mend it, or name another with -f")]) from None
+
+
+def plugin_of(config: MkDocsConfig) -> MaturityPlugin:
+    """Ours. Raises MaturityError when the configuration has none."""
+    found = config.plugins.get("maturity")
+    if not isinstance(found, MaturityPlugin):
+        what = "there is no `maturity` under `plugins`"
+        raise MaturityError([Problem(str(config.config_file_path), what, "add it")])
+    return found
+
+
+def build_site(config: MkDocsConfig, given: Given) -> None:
+    """The site with what is given, as `maturity build` makes it. Raises MaturityError when it cannot be made."""
+    plugin_of(config).given = given
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    except MkDocsException as error:
+        fix = "`maturity build` says more"
+        raise MaturityError([Problem(str(config.config_file_path), f"the site was not made: {error}", fix)]) from None
+    finally:
+        config.plugins.on_shutdown()

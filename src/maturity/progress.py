@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -35,6 +36,18 @@ class Progress:
     ) -> None:
         if self.bars is not None:
             self.bars.stop()
+
+    @contextmanager
+    def busy(self, what: str) -> Iterator[None]:
+        """A line while something is done that cannot be counted."""
+        if self.bars is None:
+            yield
+            return
+        line = self.bars.add_task(what, total=None)
+        try:
+            yield
+        finally:
+            self.bars.update(line, total=1, completed=1)
 
     def over(self, what: str, things: Iterable[T], total: int | None = None) -> Iterator[T]:
         """The same things, one by one, with a line that counts them."""

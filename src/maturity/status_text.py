@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypedDict
 
 from maturity.briefing import day, national
-from maturity.collect import likely_period, status, version_of
+from maturity.collect import choose, files_of, likely_period, status, version_of
 from maturity.collected import FileStatus, ForceStatus, Found, Status
 from maturity.jsontext import visible
 from maturity.lineage import Editions
@@ -76,6 +76,14 @@ def standing(
     q, bundle = editions.rules[version_of(found, period) or today.edition.version]
     q = q.model_copy(update={"forces": today.forces})
     return worded(status(bundle, today.forces.forces, today.forces.invented, found, on, period), q, due)
+
+
+def every_file(editions: Editions, found: Sequence[Found]) -> list[FileRow]:
+    """Every entry, as it stands in its own period."""
+    today = editions.today
+    blank = status(today.bundle, (), (), [], "", "")
+    names = _Names(today.q, blank, None)
+    return [{**row, "says": _file_says(row, names)} for row in files_of(found, choose(found).values())]
 
 
 def worded(status: Status, q: Questionnaire, due: str | None = None) -> Worded:

@@ -1,0 +1,169 @@
+"""A whole round from one folder: the site, the national report, what goes back to forces, and who has returned.
+
+The folder is read once, and what counts is kept without its words. The few assessments that the site shows are read
+again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from maturity import giveback, picture, status_text
+from maturity.between import Press
+from maturity.briefing import national
+from maturity.collect import choose
+from maturity.collected import UNUSED
+from maturity.comparison import MANY
+from maturity.consent import consenting
+from maturity.intake import Taken, editions_for, entries, needed, taken
+from maturity.lineage import Editions
+from maturity.national import Nation, counted_forces, for_everyone, press
+from maturity.plugin import RESTRICTED, Given, build_site, load_site, plugin_of
+from maturity.progress import Progress
+from maturity.records import Assessment
+from maturity.status_text import FileRow, Worded
+from maturity.store import make_folder, read_file, write_atomic
+from maturity.text import csv_text
+
+#: Where things lie in the folder that is written.
+SITE, REPORT, GIVEBACK, STATUS, CARRIED = "site", "national", "giveback", "status", "carried-over.csv"
+CARRIED_COLUMNS = ("file", "force", "period", "edition", "place", "because")
+#: So many entries that do not count are named at the end; the status names all.
+NAMED = 20
+
+
+class Made(NamedTuple):
+    """What was made and what was left out, a line each. `whole`: nothing in the folder needs looking at."""
+
+    lines: list[str]
+    left_out: list[str]
+    whole: bool
+
+
+class Round(NamedTuple):
+    """What everything is made from. `files`: every entry of the folder, and how it stands in its own period."""
+
+    folder: Path
+    out: Path
+    editions: Editions
+    taken: Taken
+    pressed: Press
+    standing: Worded
+    files: list[FileRow]
+    on: str
+
+
+def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progress) -> Made:
+    """Makes everything. Raises MaturityError with what is wrong in the questionnaire, its editions or the
+    configuration, when nothing in the folder counts, and when something cannot be written."""
+    site = load_site(config, questionnaire, out / SITE)
+    settings: Any = plugin_of(site).config  # whatever the file says: what is not understood hides everything
+    editions = editions_for(questionnaire)
+    found = needed(taken(folder, editions, lambda f: show.over(_word("reading"), f, entries(folder))), folder)
+    on = datetime.now().date().isoformat()
+    with show.busy(_word("counting")):
+        q, bundle = editions.today
+        pressed = press(bundle, q.forces, found.counted, settings.disclosure, editions)
+        whole = pressed.tables()
+        nation = Nation(
+            for_everyone(whole),
+            counted_forces(q.forces, found.counted) is q.forces.invented,
+            {version: rules.q for version, rules in editions.rules.items()},
+        )
+    standing = status_text.standing(editions, found.found, on)
+    of = Round(folder, out, editions, found, pressed, standing, status_text.every_file(editions, found.found), on)
+    make_folder(str(out))
+    lines = [_report(of, nation), _status(of), _giveback(of, show), *_carried(of)]
+    restricted = settings.audience == RESTRICTED
+    with show.busy(_word("building")):
+        build_site(site, Given(_shown(of, restricted), standing, nation))
+    lines.insert(0, _word("site", place=out / SITE / "index.html"))
+    lines.append(_word("restricted" if restricted else "public"))
+    return Made(lines, [*_left_out(of)], not any(row["state"] in UNUSED for row in of.files))
+
+
+def _word(key: str, **values: object) -> str:
+    return national().word(f"round.{key}", **values)
+
+
+def _report(of: Round, nation: Nation) -> str:
+    place = make_folder(str(of.out / REPORT))
+    made = picture.report(of.editions, nation.published, nation.invented)
+    for name, content in made.items():
+        write_atomic(place / name, content)
+    return _word("report", n=len(nation.published["periods"]), place=place)
+
+
+def _status(of: Round) -> str:
+    marking = of.editions.today.q.edition.marking
+    for kind in ("html", "csv", "json"):
+        write_atomic(of.out / f"{STATUS}.{kind}", status_text.made_as(kind, of.standing, marking))
+    return _word("status", place=of.out / f"{STATUS}.html", summary=of.standing["summary"][0])
+
+
+def _giveback(of: Round, show: Progress) -> str:
+    place = make_folder(str(of.out / GIVEBACK))
+    q, bundle = of.editions.today
+    pages = giveback.files(q, bundle, of.taken.counted, on=of.on, editions=of.editions, pressed=of.pressed)
+    made = 0
+    total = len({one["force"] for one in of.taken.counted})
+    for name, content in show.over(_word("giving_back"), pages, total):
+        write_atomic(place / name, content)
+        made += 1
+    return _word("giveback", n=made, place=place)
+
+
+def _carried(of: Round) -> Iterator[str]:
+    """What could not be carried over to today's edition, file by file; nothing where all files are of it."""
+    today = of.editions.versions[-1]
+    older = [(each, its) for each in of.taken.found if (its := each.summary) is not None and its.version != today]
+    if not older:
+        return
+    rows = [
+        {
+            "file": each.file,
+            "force": its.force,
+            "period": its.period,
+            "edition": its.version,
+            "place": place,
+            "because": national().word(f"upgrade.because.{because}"),
+        }
+        for each, its in older
+        for place, because in each.kept
+    ]
+    write_atomic(of.out / CARRIED, csv_text(CARRIED_COLUMNS, rows))
+    for version, n in sorted(Counter(its.version for _, its in older).items()):
+        yield _word("carried", n=n, old=version, new=today)
+    yield _word("not_carried", n=len(rows), place=of.out / CARRIED) if rows else _word("all_carried")
+
+
+def _shown(of: Round, restricted: bool) -> list[Assessment]:
+    """Assessments of today's edition that the site may show, in full. Where there are too many forces to have a page
+    each, they stay without words."""
+    q, bundle = of.editions.today
+    named = {force.id for force in q.forces.invented} | consenting(q.forces, "named_in_public", of.on)
+    used = [choice.used for choice in choose(of.taken.found).values()]
+    shown = [
+        (each, its)
+        for each in used
+        if (its := each.summary) is not None
+        and its.version == q.edition.version
+        and (restricted or its.force in named)
+    ]
+    if len({its.force for _, its in shown}) > MANY:
+        return [its.bare for _, its in shown]
+    return [read_file(str(of.folder / each.file), bundle) for each, _ in shown]
+
+
+def _left_out(of: Round) -> Iterator[str]:
+    """Entries that do not count, and why: as many as anyone reads."""
+    rows = [row for row in of.files if row["state"] != "used"]
+    if rows:
+        yield _word("left_out", n=len(rows), of=len(of.files))
+        yield from (_word("entry", file=row["file"], says=row["says"]) for row in rows[:NAMED])
+    if len(rows) > NAMED:
+        yield _word("more", n=len(rows) - NAMED, place=of.out / f"{STATUS}.csv")
