@@ -19,13 +19,25 @@ KINDS = {
     "comparison": r"results/compare[\w-]*\.html",
     "national picture": r"results/national[\w-]*\.html",
     "side by side": r"results/side-by-side\.html",
-    "profile": r"results/(?!index|compare|national|side-by-side)[\w-]+\.html",
+    "profile": r"results/(?!index|compare|national|side-by-side|status\.)[\w-]+\.html",
     "framework": r"framework\.html",
     "evidence": r"evidence\.html",
     "scoring": r"scoring\.html",
     "words": r"words\.html",
     "sources": r"sources\.html",
+    "editions": r"editions\.html",
     "prose": r"(getting-started|using-results|for-the-national-team|privacy)\.html",
+}
+#: Kinds that only some sites have: those with several editions, and restricted ones.
+SOMETIMES = {
+    "an edition": r"editions/[\w.-]+/index\.html",
+    "what changed": r"(editions/[\w.-]+/)?changes\.html",
+    "theme of another edition": r"editions/[\w.-]+/themes/[\w-]+\.html",
+    "standards of another edition": r"editions/[\w.-]+/standards\.html",
+    "interventions of another edition": r"editions/[\w.-]+/interventions/[\w-]+\.html",
+    "single file of another edition": r"editions/[\w.-]+/assessment\.html",
+    "reference of another edition": r"editions/[\w.-]+/(questions|framework|evidence|scoring|words|sources)\.html",
+    "who has returned": r"results/status\.html",
 }
 
 
@@ -35,7 +47,7 @@ def pages_of(site: Path) -> list[str]:
 
 
 def kinds_of(page: str) -> list[str]:
-    return [kind for kind, pattern in KINDS.items() if re.fullmatch(pattern, page)]
+    return [kind for kind, pattern in (KINDS | SOMETIMES).items() if re.fullmatch(pattern, page)]
 
 
 def sample_of(site: Path, kind: str) -> Path:

@@ -391,7 +391,10 @@ def test_from_one_edition_to_the_next(here: Path) -> None:
     code, out, err = command("diff", "editions/1.0", "questionnaire")
     assert (code, out, err) == (
         0,
-        BOARD.replace("1.0 was published on a date to be set", "1.0 was published on 20 November 2026"),
+        BOARD.replace(
+            "Edition 1.0 was published on a date to be set, and edition 1.1 on a date to be set.",
+            "Edition 1.0 was published on 20 November 2026. Edition 1.1 is a draft.",
+        ),
         "",
     )
     code, out, err = command("diff", "editions/1.0", "questionnaire", "--format", "json")
