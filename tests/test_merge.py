@@ -15,13 +15,17 @@ from hypothesis import strategies as st
 from maturity import merge as merging
 from maturity.assessment import read_assessment, write_text
 from maturity.cli import main
-from maturity.merge import clashes, merge, settle, stands
+from maturity.errors import MaturityError
+from maturity.merge import as_asked, clashes, merge, settle, stands
 from maturity.records import ASSESSMENT_FORMAT, Assessment, canonical
-from maturity.said import empty, parts_of, signed_as, state_of
+from maturity.said import empty, parts_of, signed_as, state_of, taken_apart
 from tests.engine_cases import compiled, small_bundle
 from tests.merging import Force, in_javascript
 
-BATCHES, EACH = 40, 36  # each round merges three files in seven ways: 10,080 merges
+BATCHES, EACH = 40, 36  # each round merges three files in eight ways: 11,520 merges
+#: One question of the generated files is asked only on the coast.
+PLAN = {"id": "plan", "condition": "coast"}
+HARBOUR = small_bundle({"t": {"c": ["rota", PLAN]}}, conditions=["coast"], forces={"f": []})
 
 FILES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in Path(__file__).parent.glob("cases/merge/*.yml")}
 CASES = {
@@ -37,7 +41,7 @@ def in_python(name: str, given: list[Any]) -> Any:
 
 
 def by_javascript(name: str, given: list[Any]) -> Any:
-    return json.loads(in_javascript([(name, given)])[0])
+    return json.loads(in_javascript([({"as_asked": "asAsked"}.get(name, name), given)])[0])
 
 
 @pytest.mark.parametrize("language", [in_python, by_javascript])
@@ -73,6 +77,9 @@ def _compare(case: Any, merged: Any, expect: Any, language: Any) -> None:
         elif key == "meeting":
             meeting = language("meeting", [small_bundle(**case["questionnaire"]), assessment])
             found = {which: [_line(item) for item in items] for which, items in meeting.items()}
+        elif key == "as_asked":
+            asked = language("as_asked", [small_bundle(**case["questionnaire"]), assessment])
+            found = {part: asked.get(part) for part in expected}
         elif key in merged:
             found = merged[key]
         else:
@@ -133,7 +140,7 @@ def settled(assessment: Assessment, force: Force) -> Assessment:
 def said_in(assessment: Assessment) -> set[str]:
     """Everything that a person wrote into a file, with its place."""
     found = set()
-    for place, part in parts_of(assessment).items():
+    for place, part in taken_apart(assessment).items():
         found |= {f"{place} {key}" for facts in part for key in facts}
     found |= {canonical(sign_off) for sign_off in assessment.get("signed_before", ())}
     found |= {canonical(signed_as(assessment))} if "sign_off" in assessment else set()
@@ -169,6 +176,11 @@ def test_laws_hold_and_twins_agree(seed: int) -> None:
             assert state_of(answer) == stands(answer), where
         jobs.append(("merge", [files, base]))
         expected.append(canonical(whole))
+        put_by = [as_asked(HARBOUR, file) for file in files]
+        assert _unsigned(merged(put_by, base)) == _unsigned(result), f"with answers put by: {where}"
+        assert said_in(as_asked(HARBOUR, result)) == said_in(result), where
+        jobs.append(("asAsked", [HARBOUR, result]))
+        expected.append(canonical(as_asked(HARBOUR, result)))
         for clash in whole["clashes"][:1]:
             given = [result, clash["place"], state_of(clash["said"][-1]), "Why £", "owner", None]
             after = settle(*given)  # type: ignore[arg-type]
@@ -177,6 +189,11 @@ def test_laws_hold_and_twins_agree(seed: int) -> None:
             jobs.append(("settle", given))
             expected.append(canonical(after))
     assert in_javascript(jobs) == expected
+
+
+def _unsigned(assessment: Assessment) -> str:
+    """Without its signatures, which have their own say on what was answered."""
+    return canonical({key: value for key, value in assessment.items() if not key.startswith("sign")})
 
 
 def _nothing_new_is_missing(files: list[Assessment], base: Assessment, result: Assessment, where: str) -> None:
@@ -236,6 +253,29 @@ def test_a_merged_file_can_be_read_again() -> None:
         assert read_assessment(write_text(result), "settled.json", bundle) | {"check": ""} == result | {"check": ""}
     assert not clashes(result)
     assert result["signed_before"] == [signed_as(a)]
+
+
+def test_command_puts_by_an_answer_to_what_is_not_asked_any_more(tmp_path: Path) -> None:
+    """Both readers take the file, and an answer that was put by is judged like any other: it can count again."""
+    tests = Path(__file__).parent
+    start = json.loads((tests / "broken" / "good.assessment.json").read_text("utf-8"))
+    start = {k: v for k, v in start.items() if k not in ("sign_off", "check")} | {"about": {"garden": True}}
+    others = {k: v for k, v in start["answers"].items() if k != "f-garden"}
+    off = start | {"about": {"garden": False}, "answers": others}
+    more = start | {"answers": start["answers"] | {"f-garden": {"level": 1, "role": "host", "comment": "Herbs"}}}
+    for name, file in (("start", start), ("off", off), ("more", more)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(file), "utf-8")
+    given = ["merge", *(str(tmp_path / f"{name}.json") for name in ("off", "more")), "-q", str(tests / "tiny")]
+    done = CliRunner().invoke(main, [*given, "--base", str(tmp_path / "start.json"), "-o", str(tmp_path / "out.json")])
+    assert done.exit_code == 0, done.stderr
+    assert "answers.f-garden is not asked of this force any more, so its answer was put by." in done.stderr
+    made = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert made["kept"][0]["answer"]["comment"] == "Herbs" and "f-garden" not in made["answers"]
+    bundle = compiled("tiny")
+    assert read_assessment(json.dumps(made), "out.json", bundle) == made
+    made["kept"][0]["answer"]["level"] = 9
+    with pytest.raises(MaturityError, match="kept"):
+        read_assessment(json.dumps({k: v for k, v in made.items() if k != "check"}), "out.json", bundle)
 
 
 # --- the command -------------------------------------------------------------------------------------------------

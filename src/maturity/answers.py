@@ -25,7 +25,7 @@ from maturity.errors import nearest
 from maturity.findings import BLANK, conditions_on
 from maturity.jsontext import has_odd, visible
 from maturity.records import Answer, Assessment, BundleQuestion, canonical
-from maturity.said import ABOUT, ACTION, ACTIONS, MARKING, Part, facts_of, standing, state_of
+from maturity.said import ABOUT, ACTION, ACTIONS, ANSWERS, MARKING, Part, facts_of, put_by, standing, state_of
 from maturity.shapes import Flag, Path
 
 #: Fields of what was kept from an older edition, of which it has one.
@@ -199,14 +199,17 @@ def _joint(path: Path, joint: Any, force: str | None, known: Known) -> Iterator[
             yield (*path, "force"), "a force answers together with another one", "name the other force"
 
 
-def _kept(path: Path, kept: Any, _: Known) -> Iterator[Flag]:
-    """Ids in it are those of an older edition, so only its shape can be judged."""
+def _kept(path: Path, kept: Any, known: Known) -> Iterator[Flag]:
+    """Ids in it are those of an older edition, so only its shape can be judged; but an answer of this edition that was
+    put by must be right, for it counts again as soon as its question is asked."""
     there = [field for field in KEPT if field in kept]
     if len(there) != 1:
         yield path, "what was kept must be one thing", f"keep one of {', '.join(f'`{field}`' for field in KEPT)}"
     if not isinstance(kept.get("value", ""), str | bool):
         yield (*path, "value"), "this must be text or true or false", "put it in quotation marks"
     answer = kept.get("answer", {})
+    if put_by(kept, {"edition": known.bundle["edition"]}):  # type: ignore[typeddict-item]
+        yield from _put_by(path, kept, known)
     yield from _claim((*path, "answer"), answer)
     for field in ("said", "agreed"):
         for n, each in enumerate(answer.get(field, ())):
@@ -218,6 +221,13 @@ def _kept(path: Path, kept: Any, _: Known) -> Iterator[Flag]:
     for field in ("ratings", "decided"):
         for n, each in enumerate(kept.get("friend", {}).get(field, ())):
             yield from _true((*path, "friend", field, n), each)
+
+
+def _put_by(path: Path, kept: Any, known: Known) -> Iterator[Flag]:
+    id = kept["place"].removeprefix(ANSWERS)
+    yield from one_of((*path, "place"), id, known.questions, "question")
+    if id in known.questions:
+        yield from _answer((*path, "answer"), kept["answer"], known.questions[id], known, None)
 
 
 def _claim(path: Path, said: Any) -> Iterator[Flag]:

@@ -34,11 +34,13 @@ def merge(files: tuple[str, ...], base: str | None, output: str, questionnaire: 
     merged = merging.merge([assessment for assessment in read if assessment], start)
     if merged["assessment"] is None:
         raise MaturityError(_refused(merged, " ".join(files)))
-    write(output, write_text(merged["assessment"]))
-    tell(_clash(output, clash) for clash in merged["clashes"])
-    for line in _notes(merged):
+    made = merging.as_asked(bundle, merged["assessment"])
+    clashes = merging.clashes(made)
+    write(output, write_text(made))
+    tell(_clash(output, clash) for clash in clashes)
+    for line in (*_notes(merged), *_put_by(made)):
         tell_line(line)
-    sys.exit(1 if merged["clashes"] else 0)
+    sys.exit(1 if clashes else 0)
 
 
 def tell_line(line: str) -> None:
@@ -97,6 +99,14 @@ def _notes(merged: Merged) -> Iterator[str]:
     for item in merged["taken_out"]:
         was = item["was"].get("title") if "title" in item["was"] else _said(item["was"])
         yield f"{item['place']}: somebody replaced or took out what the start had: {was}"
+
+
+def _put_by(assessment: Assessment) -> Iterator[str]:
+    from maturity.said import put_by
+
+    for kept in assessment.get("kept", ()):
+        if put_by(kept, assessment):
+            yield f"{kept['place']} is not asked of this force any more, so its answer was put by. It is under kept."
 
 
 COMMANDS = (merge,)

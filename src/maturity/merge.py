@@ -24,9 +24,12 @@ from maturity.records import (
     TakenOut,
     View,
     canonical,
+    questions_of,
 )
 from maturity.said import (
+    ABOUT,
     ANSWERS,
+    NOT_ASKED,
     STATES,
     Facts,
     Part,
@@ -40,6 +43,7 @@ from maturity.said import (
     ordered,
     part_of,
     parts_of,
+    put_by,
     round_of,
     side,
     signed_as,
@@ -47,6 +51,7 @@ from maturity.said import (
     stance,
     standing,
     state_of,
+    taken_apart,
     text_of,
 )
 
@@ -68,7 +73,7 @@ def merge(files: Sequence[Assessment], base: Assessment | None = None) -> Merged
     refused = _refused([*files, base] if base else files)
     if refused:
         return _merged(None, refused=refused)
-    given, start = [parts_of(file) for file in files], parts_of(base) if base else {}
+    given, start = [taken_apart(file) for file in files], taken_apart(base) if base else {}
     places = in_order({place for parts in [*given, start] for place in parts})
     parts = {
         place: _joined(place, [g.get(place, empty()) for g in given], start.get(place, empty())) for place in places
@@ -115,7 +120,7 @@ def settle(
 ) -> Assessment:
     """The assessment with one place settled: `answers.<question>` with a level, don't know or not applicable, or a
     field with its `value`. Everything said so far is kept, and counts as heard. A sign-off is set aside."""
-    parts = parts_of(assessment)
+    parts = taken_apart(assessment)
     part = parts.get(place, empty())
     over = facts_of(stance(x) for x in spoken(part) if claims(x) and side(x) != side(state))
     agreed = {**state, "reason": reason, "over": ordered(over)}
@@ -128,11 +133,32 @@ def settle(
 
 def say(assessment: Assessment, question: str, view: View) -> Assessment:
     """The assessment with one more view on a question, in place of what the same role said on it before."""
-    parts = parts_of(assessment)
+    parts = taken_apart(assessment)
     part = parts.get(ANSWERS + question, empty())
     others = {key: other for key, other in part.said.items() if other.get("role") != view.get("role")}
     parts[ANSWERS + question] = part._replace(said=others | facts_of([view]))
     return _changed(assessment, parts)
+
+
+def as_asked(bundle: Bundle, assessment: Assessment) -> Assessment:
+    """The assessment with each answer to a question that its force is not asked put by under `kept`, as a file has it,
+    and those that are asked again among its answers. While contributors differ over a condition all of it is asked.
+
+    Needed after every change of a condition: an answer that somebody gave is never dropped for it."""
+    parts = taken_apart(assessment)
+    about, edition = assessment.get("about", {}), assessment["edition"]["version"]
+    doubt = {place.removeprefix(ABOUT) for place in assessment.get("differs", {})} - set(about)
+    on = doubt | {each for each in bundle["forces"].get(assessment["force"], []) if each not in about}
+    on |= {each for each in bundle["conditions"] if about.get(each) is True}
+    off = {ANSWERS + q["id"] for q in questions_of(bundle) if q["condition"] not in (None, *on)}
+    if not off & set(parts) and not any(put_by(each, assessment) for each in assessment.get("kept", ())):
+        return assessment
+    made = assembled([assessment], parts, facts_of(assessment.get("signed_before", ())))
+    gone = {place: made["answers"].pop(place.removeprefix(ANSWERS)) for place in sorted(off & set(parts))}
+    kept = [{"edition": edition, "place": place, "because": NOT_ASKED, "answer": gone[place]} for place in gone]
+    if kept:
+        made["kept"] = ordered(facts_of([*made.get("kept", ()), *kept]))
+    return {**made, "sign_off": assessment["sign_off"]} if "sign_off" in assessment else made
 
 
 def meeting(bundle: Bundle, assessment: Assessment) -> Meeting:
@@ -240,7 +266,7 @@ def _refused(files: Sequence[Assessment]) -> list[Refused]:
 
 def _spelt(file: Assessment) -> str:
     """What a file says and how it is signed, however it is written."""
-    said = assembled([file], parts_of(file), facts_of(file.get("signed_before", ())))
+    said = assembled([file], taken_apart(file), facts_of(file.get("signed_before", ())))
     return _signed_text({**said, **({"sign_off": file["sign_off"]} if "sign_off" in file else {})})
 
 

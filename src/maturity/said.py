@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, SignOff, canonical
+from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, Kept, SignOff, canonical
 
 #: Things said, by their canonical text: the same thing said twice is one thing.
 Facts: TypeAlias = dict[str, Any]
@@ -18,6 +18,7 @@ STATES = ("level", "dont_know", "not_applicable", "value")
 VIEW = ("level", "dont_know", "not_applicable", "comment", "role", "at")
 ACTION = ("intervention", "decision", "owner", "by", "first_step", "reason")
 ANSWERS, ABOUT, ACTIONS, MARKING = "answers.", "about.", "actions.", "marking"
+NOT_ASKED = "not_asked"
 
 
 class Part(NamedTuple):
@@ -106,6 +107,23 @@ def parts_of(assessment: Assessment) -> Parts:
     return {place: part for place, part in parts.items() if any(part)}
 
 
+def taken_apart(assessment: Assessment) -> Parts:
+    """The same with the answers that were put by: they are still said, and merge like all others."""
+    parts = parts_of(assessment)
+    for kept in assessment.get("kept", ()):
+        if put_by(kept, assessment):
+            said, evidence, agreed = part_of(kept["answer"])
+            part = parts.get(kept["place"], empty())
+            parts[kept["place"]] = Part(part.said | said, part.evidence | evidence, part.agreed | agreed)
+    return parts
+
+
+def put_by(kept: Kept, assessment: Assessment) -> bool:
+    """Whether it is an answer of this very edition, put by because its question is not asked of the force."""
+    here = kept.get("edition") == assessment.get("edition", {}).get("version")
+    return here and kept.get("because") == NOT_ASKED and "answer" in kept and kept.get("place", "").startswith(ANSWERS)
+
+
 def part_of(answer: Answer) -> Part:
     """An answer's own state, comment, role and time are a view, unless they only repeat what the views come to."""
     part = Part(
@@ -163,9 +181,13 @@ def assembled(files: Sequence[Assessment], parts: Parts, signed_before: Facts) -
             **_filled("signed_before", ordered(signed_before)),
             **_filled("joint", ordered(facts_of(each for file in files for each in file.get("joint", ())))),
             **_filled("friend", _friends(each for file in files for each in file.get("friend", ()))),
-            **_filled("kept", ordered(facts_of(each for file in files for each in file.get("kept", ())))),
+            **_filled("kept", ordered(facts_of(_kept(files)))),
         },
     )
+
+
+def _kept(files: Sequence[Assessment]) -> Iterable[Kept]:
+    return (each for file in files for each in file.get("kept", ()) if not put_by(each, file))
 
 
 def _answer(part: Part) -> dict[str, Any]:

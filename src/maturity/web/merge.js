@@ -10,7 +10,7 @@
   const STATES = ["level", "dont_know", "not_applicable", "value"];
   const VIEW = ["level", "dont_know", "not_applicable", "comment", "role", "at"];
   const ACTION = ["intervention", "decision", "owner", "by", "first_step", "reason"];
-  const ANSWERS = "answers.", ABOUT = "about.", ACTIONS = "actions.", MARKING = "marking";
+  const ANSWERS = "answers.", ABOUT = "about.", ACTIONS = "actions.", MARKING = "marking", NOT_ASKED = "not_asked";
   const WIDE_GAP = 2;
   const BLANK = " \t\n\r\u00a0\u200b\ufeff";
   const RANK = { clash: 0, dont_know: 1, no_evidence: 2 };
@@ -20,7 +20,7 @@
     const every = base ? [...files, base] : files;
     const refused = refusedOf(every);
     if (refused.length) return merged(null, { refused });
-    const given = files.map(partsOf), start = base ? partsOf(base) : new Map();
+    const given = files.map(takenApart), start = base ? takenApart(base) : new Map();
     const places = [...new Set([...given, start].flatMap((parts) => [...parts.keys()]))].sort();
     const at = (parts, place) => parts.get(place) ?? empty();
     const parts = new Map(places.map((place) => [place, joined(given.map((each) => at(each, place)), at(start, place))]));
@@ -57,7 +57,7 @@
 
   // The assessment with one place settled. Everything said so far is kept, and counts as heard.
   function settle(assessment, place, state, reason, role = null, at = null) {
-    const parts = partsOf(assessment), part = parts.get(place) ?? empty();
+    const parts = takenApart(assessment), part = parts.get(place) ?? empty();
     const over = factsOf(spoken(part).filter((x) => claims(x) && side(x) !== side(state)).map(stance));
     const agreed = { ...state, reason, over: ordered(over) };
     if (role !== null) agreed.role = role;
@@ -69,10 +69,38 @@
 
   // The assessment with one more view on a question, in place of what the same role said on it before.
   function say(assessment, question, view) {
-    const parts = partsOf(assessment), part = parts.get(ANSWERS + question) ?? empty();
+    const parts = takenApart(assessment), part = parts.get(ANSWERS + question) ?? empty();
     const others = [...part.said].filter(([, other]) => lookUp(other, "role") !== lookUp(view, "role"));
     parts.set(ANSWERS + question, { ...part, said: new Map([...others, ...factsOf([view])]) });
     return changed(assessment, parts);
+  }
+
+  // The assessment with each answer to a question that its force is not asked put by under `kept`, as a file has it, and
+  // those that are asked again among its answers. While contributors differ over a condition all of it is asked.
+  function asAsked(bundle, assessment) {
+    const parts = takenApart(assessment), about = lookUp(assessment, "about") ?? {};
+    const doubt = Object.keys(lookUp(assessment, "differs") ?? {}).map((place) => place.slice(ABOUT.length));
+    const usual = lookUp(bundle.forces, assessment.force) ?? [];
+    const holds = (name) => (has(about, name) ? about[name] === true : doubt.includes(name) || usual.includes(name));
+    const questions = bundle.themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions);
+    const off = questions.filter((q) => q.condition !== null && !holds(q.condition)).map((q) => ANSWERS + q.id).filter((place) => parts.has(place));
+    return off.length || keptIn(assessment).some((each) => putBy(each, assessment)) ? put(assessment, parts, off) : assessment;
+  }
+
+  // The assessment in which the answers at some places are put by.
+  function put(assessment, parts, off) {
+    const { kept = [], ...made } = assembled([assessment], parts, factsOf(signedBefore(assessment)));
+    for (const place of off) {
+      const id = place.slice(ANSWERS.length);
+      kept.push({ edition: assessment.edition.version, place, because: NOT_ASKED, answer: made.answers[id] });
+      delete made.answers[id];
+    }
+    return { ...made, ...filled("kept", ordered(factsOf(kept))), ...pick(assessment, ["sign_off"]) };
+  }
+
+  // The assessment with every answer that was put by taken up again, as somebody works on it.
+  function takenUp(assessment) {
+    return keptIn(assessment).some((each) => putBy(each, assessment)) ? put(assessment, takenApart(assessment), []) : assessment;
   }
 
   // What a meeting has to talk about, in the order in which to take it, and what is settled already.
@@ -198,7 +226,7 @@
 
   // What a file says and how it is signed, however it is written.
   function textOf(file) {
-    return signedText({ ...assembled([file], partsOf(file), factsOf(signedBefore(file))), ...pick(file, ["sign_off"]) });
+    return signedText({ ...assembled([file], takenApart(file), factsOf(signedBefore(file))), ...pick(file, ["sign_off"]) });
   }
 
   // What a sign-off is for: everything but what critical friends said.
@@ -229,6 +257,23 @@
     }
     return new Map([...parts].filter(([, part]) => part.said.size || part.evidence.size || part.agreed.size));
   }
+
+  // The same with the answers that were put by: they are still said, and merge like all others.
+  function takenApart(assessment) {
+    const parts = partsOf(assessment);
+    for (const each of keptIn(assessment).filter((one) => putBy(one, assessment))) {
+      const { said, evidence, agreed } = partOf(each.answer), part = parts.get(each.place) ?? empty();
+      parts.set(each.place, { said: new Map([...part.said, ...said]), evidence: new Map([...part.evidence, ...evidence]), agreed: new Map([...part.agreed, ...agreed]) });
+    }
+    return parts;
+  }
+
+  // Whether it is an answer of this very edition, put by because its question is not asked of the force.
+  function putBy(kept, assessment) {
+    return kept.edition === assessment.edition.version && kept.because === NOT_ASKED && has(kept, "answer") && kept.place.startsWith(ANSWERS);
+  }
+
+  const keptIn = (file) => lookUp(file, "kept") ?? [];
 
   // An answer's own state, comment, role and time are a view, unless they only repeat what the views come to.
   function partOf(answer) {
@@ -289,7 +334,7 @@
       ...filled("signed_before", ordered(before)),
       ...filled("joint", ordered(factsOf(files.flatMap((file) => lookUp(file, "joint") ?? [])))),
       ...filled("friend", friendsOf(files.flatMap((file) => lookUp(file, "friend") ?? []))),
-      ...filled("kept", ordered(factsOf(files.flatMap((file) => lookUp(file, "kept") ?? [])))),
+      ...filled("kept", ordered(factsOf(files.flatMap((file) => keptIn(file).filter((each) => !putBy(each, file)))))),
     };
   }
 
@@ -365,5 +410,5 @@
     return Object.fromEntries(names.filter((name) => has(record, name)).map((name) => [name, record[name]]));
   }
 
-  Object.assign(M, { merge, clashes, stands, settle, say, meeting, signedAs });
+  Object.assign(M, { merge, clashes, stands, settle, say, meeting, signedAs, asAsked, takenUp });
 })();

@@ -214,6 +214,9 @@
       const { because, answer, action, sign_off, differing, friend } = this.fields(where, record, "kept");
       this.choice(`${where}.because`, because, CHOICES.because);
       if (KINDS.object(record) && KEPT.filter((name) => Object.hasOwn(record, name)).length !== 1) this.say("kept_one", where, { list: KEPT.join(", ") });
+      if (answer && because === "not_asked" && record.edition === this.bundle.edition.version && `${record.place}`.startsWith("answers.")) {
+        return this.answer(record.place.slice(8), answer, undefined, `${where}.answer`); // counts again once it is asked
+      }
       if (answer) this.shape(`${where}.answer`, answer, "answer");
       if (action) this.shape(`${where}.action`, action, "action");
       if (sign_off) this.shape(`${where}.sign_off`, sign_off, "sign_off", {});
@@ -253,10 +256,9 @@
       }
     }
 
-    answer(id, record, file) {
+    answer(id, record, file, where = `answers.${id}`) {
       const question = this.questions.get(id);
-      if (!question) return this.unknown("id", "answers", id, [...this.questions.keys()]);
-      const where = `answers.${id}`;
+      if (!question) return this.unknown("id", file ? "answers" : where, id, [...this.questions.keys()]);
       const before = this.problems.length;
       const fields = this.fields(where, record, "answer");
       if (!KINDS.object(record)) return;
@@ -275,7 +277,7 @@
       });
       const state = Object.fromEntries(STATES.filter((name) => Object.hasOwn(fields, name)).map((name) => [name, fields[name]]));
       if (several && this.problems.length === before && M.canonical(state) !== M.canonical(M.stands({ said, agreed }))) this.say("came_to", where);
-      if (!this.draft && this.answering(file) && !this.asked(file, question)) this.say("not_asked", where, { condition: question.condition });
+      if (!this.draft && file && this.answering(file) && !this.asked(file, question)) this.say("not_asked", where, { condition: question.condition });
     }
 
     // What somebody answered: one state, or none where that is allowed; by which role and when.
