@@ -20,7 +20,7 @@ from maturity.editions import EDITIONS, load_published, placed
 from maturity.errors import MaturityError, Problem
 from maturity.explained import unexplained
 from maturity.jsontext import parse, visible
-from maturity.lineage import Editions
+from maturity.lineage import Editions, Step
 from maturity.load import load_questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.store import ENDING, read_bytes
@@ -157,7 +157,7 @@ def look_at(entry: Entry, bundle: Bundle, editions: Editions | None = None) -> F
 
 
 def _read(file: str, data: bytes, bundle: Bundle, editions: Editions | None, named: set[str], name: str) -> Found:
-    step = None
+    step: Step | None = None
     if editions is not None and (claimed := _VERSION.search(data)):
         version = claimed[1].decode("utf-8", "replace")
         if version in editions.rules:
@@ -169,8 +169,7 @@ def _read(file: str, data: bytes, bundle: Bundle, editions: Editions | None, nam
         return _refused(file, data, bundle, error.problems, name)
     if named and its.force not in named:
         return Found(file, "name_doubt", force=its.force, period=its.period, named=sorted(named)[0])
-    kept = step.way.carry(assessment).kept if step is not None and step.way is not None else ()
-    return Found(file, "used", its, named=name, kept=tuple((each["place"], each["because"]) for each in kept))
+    return Found(file, "used", its, named=name, kept=step.kept(assessment) if step else ())
 
 
 def _refused(file: str, data: bytes, bundle: Bundle, problems: tuple[Problem, ...], name: str) -> Found:

@@ -36,10 +36,23 @@ class Step(NamedTuple):
         don't know is an answer in what was signed."""
         if self.way is None:
             return assessment
-        made = self.way.carry(assessment).assessment
+        made = self.way.carry(unsigned(assessment)).assessment
         if "sign_off" in assessment:
             made["sign_off"] = assessment["sign_off"]
         return made
+
+    def kept(self, assessment: Assessment) -> tuple[tuple[str, str], ...]:
+        """What of it could not be carried over: places and reasons."""
+        if self.way is None:
+            return ()
+        whole = assessment if self.way.gone_roles else unsigned(assessment)
+        return tuple((each["place"], each["because"]) for each in self.way.carry(whole).kept)
+
+
+def unsigned(assessment: Assessment) -> Assessment:
+    """The same without its signatures. To carry these over takes longer than everything else."""
+    fields = {name: value for name, value in assessment.items() if name not in ("sign_off", "signed_before")}
+    return cast(Assessment, fields)
 
 
 class Editions:
