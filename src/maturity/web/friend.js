@@ -1,6 +1,239 @@
+// A critical friend: ten answers are picked, she rates each from its evidence before she sees the force's own level, and
+// then both stand side by side. What she says changes no answer: the force decides, and the record keeps both.
+// Her visit travels as an assessment with no answers, so that it opens and merges like any other file.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
-  M.parts = M.parts || {};
-  M.parts["p-friend"] = { show() {}, actions: {} };
+  M.parts = M.parts ?? {};
+  const { made, copy, fill, code, codes, role, date, legend, state, forceName } = M.pieces;
+  const PICKED = 10;
+  const STATES = ["level", "dont_know", "not_applicable"];
+  const byId = (id) => document.getElementById(id);
+  const find = (name) => byId("p-friend").querySelector(`.m-${name}`);
+  const say = (key, values) => M.words(`friend.${key}`, values);
+  const has = (record, name) => Object.hasOwn(record ?? {}, name);
+  const pick = (record, names) => Object.fromEntries(names.filter((name) => has(record, name)).map((name) => [name, record[name]]));
+
+  // --- picking --------------------------------------------------------------------------------------------------
+
+  // A number from a text, the same wherever it is worked out (FNV-1a).
+  function hash(text) {
+    let number = 0x811c9dc5;
+    for (const sign of text) number = Math.imul(number ^ sign.codePointAt(0), 0x01000193) >>> 0;
+    return number;
+  }
+
+  // Ten questions with a level: the answers at the highest level, those one below, minimum standards, and then any; in
+  // each of these by chance, but the same every time for one edition, force and period. In the questionnaire's order,
+  // so that their place says nothing about their level.
+  function picks(bundle, assessment, most = PICKED) {
+    const { edition: { fingerprint = "" }, force, period, answers } = assessment;
+    const chance = ({ id }) => hash(`${fingerprint} ${force} ${period} ${id}`);
+    const rank = ({ id, minimum }) => (answers[id].level > bundle.top - 2 ? bundle.top - answers[id].level : minimum === null ? 3 : 2);
+    const all = [...M.state.questions(bundle).values()].filter((each) => M.state.asked(bundle, assessment, each) && has(answers[each.id], "level"));
+    const taken = [...all].sort((a, b) => rank(a) - rank(b) || chance(a) - chance(b) || (a.id < b.id ? -1 : 1)).slice(0, most);
+    return all.filter((each) => taken.includes(each)).map(({ id }) => id);
+  }
+
+  // What a critical friend is given: questions and titles of evidence, and nothing that tells a level.
+  function sitting(host) {
+    const assessment = host.assessment();
+    const shown = (id) => (assessment.answers[id].evidence ?? []).map((piece) => pick(piece, ["title", "owner", "date", "where"]));
+    return { questions: picks(host.edition.bundle, assessment).map((id) => ({ id, evidence: shown(id) })), ratings: {} };
+  }
+
+  // --- the force's side -----------------------------------------------------------------------------------------
+
+  function show(host) {
+    const { friend } = host.beside, shown = friend && friend.questions;
+    find("friend-start").hidden = Boolean(shown);
+    find("friend-sitting").hidden = !shown;
+    return shown ? sit(host, friend) : start(host);
+  }
+
+  function start(host) {
+    const { bundle } = host.edition, left = [...M.next.left(bundle, host.work).values()].flat(), ids = left.length ? [] : picks(bundle, host.assessment());
+    M.question.text(byId("m-friend-picked"), left.length ? say("not_yet", { n: left.length }) : say("picked", { n: ids.length }));
+    find("friend-picks").replaceChildren(...ids.map((id) => made("li", `${code(id)} ${legend(id)}`)));
+    for (const name of ["pack", "here"]) byId("p-friend").querySelector(`[data-do="friend-${name}"]`).disabled = !ids.length || (name === "pack" && !M.carry.can);
+    find("visits").replaceChildren(...(host.work.friend ?? []).map((visit, n) => visited(host, visit, n)));
+  }
+
+  // The force's own answer as it was when it decided on a rating, or as it is.
+  const own = (work, visit, question) => visit.decided?.find((each) => each.question === question) ?? (has(work.answers, question) ? work.answers[question] : {});
+  const agrees = (work, visit, rating) => state(own(work, visit, rating.question)) === state(rating);
+  const whose = ({ force, role: who }) => [forceName(force), role(who)].filter(Boolean).join(", ") || say("somebody");
+
+  function summed(work, visit) {
+    const { ratings, decided = [] } = visit, same = ratings.filter((each) => agrees(work, visit, each)).length;
+    const changed = decided.filter((each) => each.decision === "changed").map((each) => each.question);
+    return say("sum", { who: whose(visit), date: date(visit.date), same, n: ratings.length })
+      + (changed.length ? ` ${say("sum_changed", { list: codes(changed) })}` : "");
+  }
+
+  function visited(host, visit, place) {
+    const gaps = visit.ratings.map((rating) => gap(host, visit, rating, place));
+    const root = copy("visit", { title: say("visit", { who: whose(visit), date: date(visit.date) }), sum: summed(host.work, visit), gaps });
+    const button = root.querySelector("[data-do]");
+    button.value = place;
+    button.hidden = M.pieces.fixed(host.work) || !unseen(host, visit).length;
+    return root;
+  }
+
+  function gap(host, visit, rating, place) {
+    const { question: id } = rating, same = agrees(host.work, visit, rating), ours = own(host.work, visit, id);
+    const root = copy("gap", { question: `${code(id)} ${legend(id)}`, ours: state(ours), hers: state(rating).replace(M.words("sign.dont_know"), say("not_seen")),
+      line: rating.line ?? "", agree: same ? say("agree") : "" });
+    root.querySelector("a").href = root.querySelector(".m-gap-go a").href = `#q-${id}`;
+    root.querySelector(".m-gap-decide").hidden = same;
+    const decided = visit.decided?.find((each) => each.question === id);
+    root.dataset.visit = place;
+    root.dataset.question = id;
+    for (const radio of root.querySelectorAll("[type=radio]")) {
+      radio.name = `friend-${place}-${id}`;
+      radio.checked = radio.value === decided?.decision;
+    }
+    root.querySelector("textarea").value = decided?.why ?? "";
+    decidedOn(root, decided);
+    return root;
+  }
+
+  function decidedOn(root, decided) {
+    root.querySelector(".m-gap-why").hidden = !decided;
+    root.querySelector(".m-gap-go").hidden = decided?.decision !== "changed";
+    root.querySelector("textarea").setAttribute("aria-invalid", String(Boolean(decided) && !M.state.filled(decided.why)));
+  }
+
+  // The force decides on a gap: to keep its answer or to change it, and why. Its answer as it was is kept with that.
+  function decide(target, host) {
+    const root = target.closest(".m-gap"), visit = host.work.friend[root.dataset.visit], { question } = root.dataset;
+    visit.decided ??= [];
+    let decided = visit.decided.find((each) => each.question === question);
+    if (!decided) visit.decided.push(decided = { question, decision: target.value, why: "" });
+    if (target.type === "radio") {
+      const was = pick(own(host.work, visit, question), STATES), { at } = { at: `${new Date().toISOString().slice(0, 19)}Z` };
+      if (has(was, "not_applicable")) was.not_applicable = true;
+      Object.assign(decided, { decision: target.value, at }, was, host.role ? { role: host.role } : {});
+    } else decided.why = target.value;
+    decidedOn(root, decided);
+    host.keeper.changed(target.type !== "radio");
+  }
+
+  // Pieces of evidence that she saw and that do not say so yet.
+  const unseen = ({ work }, visit) => visit.ratings.flatMap(({ question, seen = [] }) =>
+    (work.answers[question]?.evidence ?? []).filter((piece) => seen.includes(piece.title) && piece.checked !== "critical-friend"));
+
+  // --- her side -------------------------------------------------------------------------------------------------
+
+  function sit(host, friend) {
+    const { force, period } = host.summary();
+    M.question.text(byId("m-friend-lead"), say("sitting", { force, period, n: friend.questions.length }));
+    byId("m-friend-force").replaceChildren(...[...byId("m-force").children].map((each) => each.cloneNode(true)));
+    byId("m-friend-force").value = friend.force ?? "";
+    M.pieces.roles(byId("m-friend-role"), friend.role);
+    find("ratings").replaceChildren(...friend.questions.map((each) => rating(host, friend, each)));
+    byId("p-friend").querySelector('[data-do="friend-done"]').textContent = say(friend.pack ? "send" : "finish");
+    byId("p-friend").querySelector('[data-do="friend-stop"]').hidden = Boolean(friend.pack);
+    progress(friend);
+  }
+
+  function progress({ questions, ratings }) {
+    const done = questions.filter(({ id }) => STATES.some((each) => has(ratings[id], each))).length;
+    M.question.text(byId("m-friend-state"), M.words("say.progress", { done, n: questions.length }));
+    byId("p-friend").querySelector('[data-do="friend-done"]').disabled = !done;
+  }
+
+  function rating(host, friend, { id, evidence }) {
+    const given = friend.ratings[id] ?? {}, root = copy("rating", { text: `${code(id)} ${legend(id)}`, no_evidence: evidence.length ? "" : M.words("say.evidence_none"),
+      evidence: evidence.map((piece) => seen(piece, given)) });
+    root.dataset.id = id;
+    const choices = [...byId(`q-${id}`).querySelectorAll(".m-choices > label")].filter((each) => each.querySelector("input").value !== "not_applicable");
+    root.querySelector(".m-choices").append(...choices.map((each) => {
+      const label = each.cloneNode(true), radio = label.querySelector("input");
+      radio.name = `friend-${id}`;
+      radio.disabled = false;
+      radio.checked = radio.value === String(given.level ?? (given.dont_know ? "dont_know" : ""));
+      if (radio.value === "dont_know") label.querySelector("span").textContent = say("not_seen");
+      return label;
+    }));
+    root.querySelector("textarea").value = given.line ?? "";
+    return root;
+  }
+
+  function seen(piece, given) {
+    const box = Object.assign(made("input"), { type: "checkbox", value: piece.title, checked: (given.seen ?? []).includes(piece.title) });
+    const about = [role(piece.owner), date(piece.date), piece.where].filter(Boolean).join(", ");
+    return made("li", [made("label", [box, ` ${say("saw", { title: piece.title })}`]), about ? made("small", ` ${about}`) : ""]);
+  }
+
+  function input(target, host, type) {
+    const choice = ["radio", "checkbox"].includes(target.type);
+    if (choice !== (type === "change") && target.tagName !== "SELECT") return;
+    if (target.closest(".m-gap")) return void decide(target, host);
+    const { friend } = host.beside, { id } = target.closest(".m-rating")?.dataset ?? {}, { friend: key } = target.dataset;
+    if (!friend) return;
+    const given = id ? friend.ratings[id] ??= {} : friend;
+    if (target.type === "radio") {
+      for (const each of STATES) delete given[each];
+      Object.assign(given, target.value === "dont_know" ? { dont_know: true } : { level: Number(target.value) });
+    } else if (target.type === "checkbox") given.seen = [...target.closest("ul").querySelectorAll(":checked")].map((each) => each.value);
+    else given[key] = target.value;
+    progress(friend);
+    host.keeper.changed(!choice);
+  }
+
+  // What she said, as it goes into a file.
+  function record({ force, role: who, questions, ratings }) {
+    const said = questions.filter(({ id }) => STATES.some((each) => has(ratings[id], each))).map(({ id: question }) => {
+      const { level, dont_know: unknown, line, seen: titles = [] } = ratings[question];
+      return { question, ...(unknown ? { dont_know: true } : { level }), ...(M.state.filled(line) ? { line } : {}), ...(titles.length ? { seen: titles } : {}) };
+    });
+    return { date: M.pieces.today(), ...(force ? { force } : {}), ...(who ? { role: who } : {}), ratings: said };
+  }
+
+  // --- what the buttons do --------------------------------------------------------------------------------------
+
+  const name = (host, end) => M.state.fileName(host.work).replace(".assessment.json", end);
+
+  const actions = {
+    "friend-pack": (_, host) => {
+      const { force, period, marking } = host.work, beside = { friend: { ...sitting(host), pack: true } };
+      host.keeper.download(name(host, "-critical-friend.html"), M.carry.page({ work: { force, period, marking, about: {}, answers: {} }, beside, role: "", panel: "p-friend" }), "text/html");
+      M.keep.notice("file", say("pack_done", { name: name(host, "-critical-friend.html") }));
+    },
+    "friend-here": (_, host) => {
+      host.beside.friend = sitting(host);
+      host.changed();
+      byId("p-friend-h").focus();
+    },
+    "friend-stop": async (_, host) => {
+      if (!await M.keep.ask(say("stop"), [say("stop_text")], [], say("stop"))) return;
+      delete host.beside.friend;
+      host.changed();
+    },
+    "friend-done": async (_, host) => {
+      const { friend } = host.beside, visit = record(friend);
+      if (!friend.pack) {
+        delete host.beside.friend;
+        return take({ friend: [visit] }, host);
+      }
+      const { text } = await M.state.toText({ ...host.assessment(), answers: {}, friend: [visit] });
+      host.keeper.download(name(host, "-critical-friend.assessment.json"), text);
+      M.keep.notice("file", say("sent", { name: name(host, "-critical-friend.assessment.json") }));
+    },
+    "friend-seen": (button, host) => {
+      for (const piece of unseen(host, host.work.friend[button.value])) piece.checked = "critical-friend";
+      host.changed();
+    },
+  };
+
+  // Takes visits from a file (or from a sitting here) into the work. Its answers stay as they are.
+  function take({ friend = [] }, host) {
+    const { work } = host, files = [{ ...work, friend: work.friend ?? [] }, { friend }].map((each) => ({ ...host.assessment(), answers: {}, friend: each.friend }));
+    host.changed({ ...work, friend: M.merge(files).assessment.friend });
+    host.go("p-friend");
+  }
+
+  M.parts["p-friend"] = { show, input, actions };
+  M.friend = { picks, take, summed };
 })();

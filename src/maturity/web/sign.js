@@ -1,6 +1,130 @@
+// Sign-off: two pages that say what the person who signs has to know, and the signature. Signing fixes the answers; what
+// changes later is shown beside what was signed.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
-  M.parts = M.parts || {};
-  M.parts["p-sign"] = { show() {}, actions: {} };
+  M.parts = M.parts ?? {};
+  const { made, codes, role, date, state, fixed } = M.pieces;
+  const byId = (id) => document.getElementById(id);
+  const find = (name) => byId("p-sign").querySelector(`.m-${name}`);
+  const say = (key, values) => M.words(`sign.${key}`, values);
+  const HIGHEST = 9.5, LOWEST = 6.5; // sizes of the text on paper, in points
+
+  // --- what keeps it from being signed --------------------------------------------------------------------------
+
+  function waiting(host) {
+    const { work, edition } = host, clashes = M.clashes(host.assessment()).map(({ place }) => place);
+    const open = [...M.next.left(edition.bundle, work).values()].flat().filter((id) => !clashes.includes(`answers.${id}`));
+    const said = [];
+    if (!work.force || !M.state.line(work.period)) said.push([M.words("say.save_needs"), "p-about"]);
+    if (open.length) said.push([say("wait_open", { n: open.length, list: codes(open) }), `q-${open[0]}`]);
+    if (clashes.length) said.push([say("wait_clash", { n: clashes.length, list: clashes.map(named).join(", ") }), "p-meeting"]);
+    return said;
+  }
+
+  function named(place) {
+    const id = place.replace(/^answers\./, "");
+    return Object.hasOwn(M.edition.texts.questions, id) ? M.pieces.code(id) : place;
+  }
+
+  function link([text, id]) {
+    const go = made("a", text);
+    go.href = `#${id}`;
+    return made("li", [go]);
+  }
+
+  // --- showing --------------------------------------------------------------------------------------------------
+
+  function show(host) {
+    const { work } = host, wait = waiting(host), { sign_off: signed } = work, back = signed && !fixed(work);
+    find("sign-wait").hidden = !wait.length;
+    find("sign-asked").hidden = !back;
+    byId("m-sign-set").hidden = fixed(work);
+    for (const radio of byId("m-sign-set").querySelectorAll("[type=radio]")) radio.disabled = wait.length > 0 && radio.value !== "sent-back";
+    M.pieces.roles(byId("m-sign-role"), byId("m-sign-role").value || host.role);
+    byId("m-sign-date").value ||= M.pieces.today();
+    const ready = !wait.length || fixed(work), sheets = find("sheets"), since = changes(host);
+    sheets.hidden = !ready;
+    find("sign-changed").hidden = !since;
+    M.pieces.fill(byId("p-sign"), {
+      wait: wait.map(link),
+      ...(back ? { asked: say("asked", { role: role(signed.role), date: date(signed.date) }), note: signed.note ?? "" } : {}),
+      ...(since ? { since: since.title, changes: since.items } : {}),
+      ...(ready ? M.sheets(host, since) : {}),
+    });
+    if (ready) fit(sheets);
+  }
+
+  // What is not as it was when it was last signed or sent back, question by question.
+  function changes({ work, questions, edition }) {
+    const before = [...work.signed_before ?? [], ...(work.sign_off && !fixed(work) ? [work.sign_off] : [])].filter((each) => each.answers);
+    const last = before.sort((a, b) => (a.date < b.date ? -1 : 1)).at(-1);
+    if (!last) return null;
+    const items = [];
+    for (const [id, question] of questions) {
+      const was = Object.hasOwn(last.answers, id) ? last.answers[id] : {}, is = Object.hasOwn(work.answers, id) ? work.answers[id] : {};
+      if (!M.state.asked(edition.bundle, work, question)) continue;
+      const proof = [was.evidence ?? 0, (is.evidence ?? []).filter(({ title }) => M.state.filled(title)).length];
+      const from = state(was), to = state(is);
+      if (from !== to) items.push(made("li", say("was_is", { code: M.pieces.code(id), from, to })));
+      else if (proof[0] !== proof[1]) items.push(made("li", say("proof_was_is", { code: M.pieces.code(id), from: proof[0], to: proof[1] })));
+    }
+    const key = last.decision === "sent-back" ? "since_back" : "since";
+    return { items, title: say(items.length ? key : `${key}_none`, { n: items.length, role: role(last.role), date: date(last.date) }) };
+  }
+
+  // The pages are set in the largest type in which each of them fits one sheet. Measured on a copy as wide as the paper.
+  function fit(sheets) {
+    const copy = sheets.cloneNode(true);
+    copy.classList.add("m-measured", "m-on-paper");
+    sheets.after(copy);
+    let size = HIGHEST;
+    const over = () => [...copy.children].some((each) => each.scrollHeight > each.clientHeight + 1);
+    const set = (to) => [copy, sheets].forEach((each) => each.style.setProperty("--m-sheet-size", `${to}pt`));
+    for (set(size); size > LOWEST && over(); set(size)) size -= .25;
+    copy.remove();
+  }
+
+  for (const [when, on] of [["beforeprint", true], ["afterprint", false]]) {
+    addEventListener(when, () => find("sheets").classList.toggle("m-on-paper", on));
+  }
+
+  // --- signing --------------------------------------------------------------------------------------------------
+
+  function input(target) {
+    if (target.name === "m-sign-decision") find("sign-problem").textContent = "";
+  }
+
+  async function sign(_, host) {
+    const decision = byId("m-sign-set").querySelector(":checked")?.value;
+    const [who, day, note] = ["role", "date", "note"].map((name) => byId(`m-sign-${name}`).value);
+    const missing = !decision ? "pick" : !who ? "needs_role" : !M.state.likely(day) ? "needs_date" : decision !== "signed" && !M.state.filled(note) ? "needs_note" : "";
+    find("sign-problem").textContent = missing ? say(missing) : "";
+    if (missing) return;
+    const ask = decision === "sent-back" ? [] : [say("ask", { role: role(who), date: date(day) }), say("no_signature")];
+    if (ask.length && !await M.keep.ask(say("title"), ask, [], say("record"))) return;
+    host.keeper.snapshot?.("sign");
+    const before = past(host), signed = { role: who, date: day, decision };
+    if (M.state.filled(note)) signed.note = note;
+    if (decision === "sent-back") Object.assign(signed, { answers: M.signedAs({ ...host.assessment(), sign_off: signed }).answers ?? {} });
+    byId("m-sign-note").value = "";
+    host.changed({ ...host.work, ...before, sign_off: signed });
+    M.keep.notice("done", say(decision === "sent-back" ? "done_back" : "done"), { focus: true });
+  }
+
+  // Earlier signatures, with the present one among them.
+  function past(host) {
+    const { signed_before: before = [], sign_off: signed } = host.work;
+    const all = signed ? [...before, M.signedAs(host.assessment())] : before;
+    return all.length ? { signed_before: [...new Map(all.map((each) => [M.canonical(each), each])).values()] } : {};
+  }
+
+  // Everything that was asked has been answered: what was asked stays among the earlier signatures.
+  function answered(_, host) {
+    const { sign_off: signed, ...work } = host.work;
+    host.changed({ ...work, ...past(host) });
+  }
+
+  M.parts["p-sign"] = { show, input, actions: { sign, answered } };
+  M.sign = { past };
 })();

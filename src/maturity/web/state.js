@@ -94,11 +94,17 @@
     if (work.actions) assessment.actions = work.actions.map((action) => ordered(action, ACTION));
     if (work.differs) assessment.differs = work.differs;
     if (work.joint) assessment.joint = work.joint;
-    if (work.friend) assessment.friend = work.friend;
+    if (work.friend?.length) assessment.friend = work.friend.map(visited);
     if (work.kept) assessment.kept = work.kept;
     if (work.signed_before) assessment.signed_before = work.signed_before;
     if (work.sign_off) assessment.sign_off = ordered(work.sign_off, SIGN_OFF);
     return { assessment: wellFormed(assessment), left };
+  }
+
+  // A critical friend's visit without what is not decided yet: a decision has a reason.
+  function visited({ decided = [], ...visit }) {
+    const made = decided.filter((each) => filled(each.why));
+    return made.length ? { ...visit, decided: made } : visit;
   }
 
   function finished(id, answer, left) {
@@ -174,39 +180,35 @@
     return `${force}-${slug}.assessment.json`;
   }
 
-  // --- drafts in the browser's storage --------------------------------------------------------------------------
+  // --- a draft as the places that it is kept by -----------------------------------------------------------------
 
-  // Reads and writes drafts of one edition. Every write says how it went: "kept", "full" or "denied".
-  function drafts(edition) {
-    const { id, version } = edition.texts.edition;
-    const prefix = `maturity/${id}/${version}/`;
-    const store = () => globalThis.localStorage; // the very look-up throws where storage is denied
-    return {
-      name: `${prefix}draft`,
-      read(part) {
-        try {
-          return store().getItem(prefix + part);
-        } catch {
-          return undefined;
-        }
-      },
-      write(part, text) {
-        try {
-          store().setItem(prefix + part, text);
-          return "kept";
-        } catch (error) {
-          return error.name === "QuotaExceededError" ? "full" : "denied";
-        }
-      },
-      remove(part) {
-        try {
-          store().removeItem(prefix + part);
-        } catch {
-          // Nothing was kept there.
-        }
-      },
-    };
+  const MAPS = ["about", "answers", "beside"];
+
+  // Every place of a draft, such as force or answers.<id>, with its value as JSON.
+  function flat(draft) {
+    const inside = (name, value) => Object.entries(value).map(([key, item]) => [`${name}.${key}`, item]);
+    const all = Object.entries(draft).flatMap(([name, value]) => (MAPS.includes(name) ? inside(name, value) : [[name, value]]));
+    return new Map(all.filter(([, value]) => value !== undefined).map(([place, value]) => [place, JSON.stringify(value)]));
   }
 
-  M.state = { blank, empty, isDate, likely, questions, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileName, drafts };
+  // The draft that has these places.
+  function built(places) {
+    const all = [...places].map(([place, text]) => [place, JSON.parse(text)]);
+    const top = all.filter(([place]) => !MAPS.some((name) => place.startsWith(`${name}.`)));
+    const within = (name) => Object.fromEntries(all.filter(([place]) => place.startsWith(`${name}.`)).map(([place, value]) => [place.slice(name.length + 1), value]));
+    return { ...Object.fromEntries(top), ...Object.fromEntries(MAPS.map((name) => [name, within(name)])) };
+  }
+
+  // What has to be written down to get from one set of places to another: [place, value], without a value where it goes.
+  function between(before, after) {
+    const gone = [...before.keys()].filter((place) => !after.has(place));
+    return [...[...after].filter(([place, text]) => before.get(place) !== text), ...gone.map((place) => [place])];
+  }
+
+  function put(places, place, text) {
+    if (text === undefined) places.delete(place);
+    else places.set(place, text);
+  }
+
+  M.state = { blank, empty, isDate, likely, questions, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileName, flat, built, between, put };
 })();

@@ -1,0 +1,57 @@
+// Small helpers of the parts that follow the questions: copies of templates, names of things, and what an answer says.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const { texts } = M.edition;
+  const byId = (id) => document.getElementById(id);
+
+  function made(tag, text, name) {
+    const element = document.createElement(tag);
+    element.append(...(Array.isArray(text) ? text : [text ?? ""]));
+    if (name) element.className = name;
+    return element;
+  }
+
+  // A copy of a template's one element, with texts in its places. A place whose text is empty is hidden.
+  function copy(name, values = {}) {
+    const element = document.importNode(byId(`m-piece-${name}`).content, true).firstElementChild;
+    fill(element, values);
+    return element;
+  }
+
+  function fill(root, values) {
+    for (const place of root.querySelectorAll("[data-fill]")) {
+      if (!Object.hasOwn(values, place.dataset.fill)) continue;
+      const value = values[place.dataset.fill];
+      place.hidden = value === "" || value.length === 0;
+      place.replaceChildren(...(Array.isArray(value) ? value : [value]));
+    }
+  }
+
+  const code = (id) => texts.questions[id].code;
+  const codes = (ids) => ids.map(code).join(", ");
+  const role = (id) => texts.roles[id] ?? id ?? "";
+  const date = (text) => (text ? M.question.moment(`${text}T12:00:00`).date : "");
+  const today = () => new Date().toISOString().slice(0, 10);
+  const legend = (id) => byId(`q-${id}`).querySelector("legend").lastChild.textContent.trim();
+  const level = (n) => M.words("sign.level", { level: n, name: texts.scale[n] });
+  const forceName = (id) => [...byId("m-force").options].find((each) => each.value === id && id)?.textContent ?? "";
+
+  // The roles to choose from, as in the bar. A text that is none of them, from a file, is one more choice.
+  function roles(select, value = "") {
+    select.replaceChildren(...[...byId("m-role").options].map((each) => new Option(each.textContent, each.value)));
+    if (value && !Object.hasOwn(texts.roles, value)) select.append(new Option(value, value));
+    select.value = value;
+  }
+
+  // What an answer says, without its words: its level with its name, don't know, not applicable, or that there is none.
+  function state(answer = {}) {
+    if (Object.hasOwn(answer, "level")) return level(answer.level);
+    const [found] = ["dont_know", "not_applicable"].filter((each) => Object.hasOwn(answer, each));
+    return M.words(`sign.${found ?? "no_answer"}`);
+  }
+
+  const fixed = ({ sign_off: signed }) => signed !== undefined && signed.decision !== "sent-back";
+
+  M.pieces = { made, copy, fill, code, codes, role, date, today, legend, level, forceName, roles, state, fixed };
+})();

@@ -1,0 +1,147 @@
+// What stands on the two pages for the person who signs, worked out from the answers. Said in the words of the results.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const { made, code, codes, role, date, level } = M.pieces;
+  const say = (key, values) => M.words(`sign.${key}`, values);
+  const MOST = 8; // of a list on paper: on the screen all are shown
+  const WIDE = 2; // levels apart, as in merge.js
+  const RISKS = 3;
+
+  // Lists that are long are cut short on paper, with how many are left out.
+  function listed(items) {
+    items.slice(MOST).forEach((each) => each.classList.add("m-extra"));
+    return items.length > MOST ? [...items, made("li", M.words("results.others", { n: items.length - MOST }), "m-rest")] : items;
+  }
+
+  const item = (text) => made("li", text);
+  const titled = (title, items) => [made("h4", title), made("ul", listed(items))];
+
+  // --- standards, themes and risks ------------------------------------------------------------------------------
+
+  function standard(page, { question, minimum, reason }) {
+    const name = M.edition.texts.standards[question].name ?? "", is = page.counted.get(question);
+    return say(reason === "below" ? "standard_below" : "standard_why", {
+      code: code(question), name, minimum, level: is.low, reason: M.words(`results.reason_${reason === "dont_know" ? "dont_know_signed" : reason}`),
+    });
+  }
+
+  // What a standard asks for, as it stands in the results.
+  const asks = ({ question }) => document.querySelector(`tr[data-standard="${question}"] th`)?.lastChild.textContent.trim() ?? "";
+
+  function standards(page) {
+    const { standards: all, standards_met: met } = page.profile, by = (status) => all.filter((each) => each.status === status);
+    const group = (status) => {
+      const items = by(status);
+      return items.length ? [made("p", [made("b", `${M.words(`results.status_${status}`)} (${items.length})`)]), made("ul", items.map((each) => item(standard(page, each))))] : "";
+    };
+    const names = by("met").map(({ question }) => `${code(question)} ${M.edition.texts.standards[question].name ?? ""}`.trim());
+    return {
+      met: met.of ? M.words("results.standards_of", { met: met.low, of: met.of }) : M.words("results.standards_none"),
+      not_met: group("not_met"), not_shown: group("not_shown"),
+      list_met: names.length ? say("list_met", { list: names.join("; ") }) : "",
+    };
+  }
+
+  function theme({ id, level: reached, standards: met, capabilities }) {
+    const { themes, capabilities: names } = M.edition.texts;
+    const parts = capabilities.filter((each) => each.level).map((each) => say("capability", { name: names[each.id].name, level: each.level.low }));
+    const said = [made("b", `${themes[id].name}: ${reached ? level(reached.low) : M.words("results.not_scored")}`), ". ",
+      met.of ? M.words("results.standards_of", { met: met.low, of: met.of }) : "", made("span", parts.join("; "), "m-sheet-small")];
+    return made("li", said);
+  }
+
+  // The largest risks: standards not met, the furthest below first; then those not shown; then the lowest capabilities.
+  function risks(page) {
+    const { standards: all, themes } = page.profile;
+    const short = ({ question, minimum }) => minimum - page.counted.get(question).low;
+    const unmet = all.filter(({ status }) => status === "not_met").sort((a, b) => short(b) - short(a));
+    const unshown = all.filter(({ status }) => status === "not_shown");
+    const low = themes.flatMap((each) => each.capabilities).filter((each) => each.level);
+    low.sort((a, b) => a.level.low - b.level.low || a.index.low[0] * b.index.low[1] - b.index.low[0] * a.index.low[1]);
+    const lowest = low.map((each) => say("risk_low", { name: M.edition.texts.capabilities[each.id].name, level: level(each.level.low) }));
+    return [...[...unmet, ...unshown].map((each) => `${standard(page, each)}. ${asks(each)}`), ...lowest].slice(0, RISKS);
+  }
+
+  // --- what people said -----------------------------------------------------------------------------------------
+
+  function unknown({ work, questions, edition }) {
+    const by = new Map();
+    for (const [id, question] of questions) {
+      if (!M.state.asked(edition.bundle, work, question) || !Object.hasOwn(work.answers[id] ?? {}, "dont_know")) continue;
+      by.set(question.lead, [...(by.get(question.lead) ?? []), id]);
+    }
+    const items = [...by].map(([lead, ids]) => item(say("unknown", { role: role(lead), list: codes(ids) })));
+    return items.length ? items : [item(say("none"))];
+  }
+
+  // Answers on which contributors were far apart, who said what, and what was agreed.
+  function differ({ work, questions, edition }) {
+    const items = [];
+    for (const [id, question] of questions) {
+      const { said = [], agreed = [] } = work.answers[id] ?? {}, levels = said.filter((view) => Object.hasOwn(view, "level"));
+      if (!M.state.asked(edition.bundle, work, question) || Math.max(...levels.map((view) => view.level)) - Math.min(...levels.map((view) => view.level)) < WIDE) continue;
+      if (levels.length < 2) continue;
+      const views = levels.map((view) => say("view", { level: view.level, role: role(view.role) || M.words("results.roles_none") }));
+      const last = [...agreed].sort((a, b) => (a.round ?? 1) - (b.round ?? 1)).at(-1);
+      items.push(item([say("apart", { code: code(id), list: M.listed(views) }), last ? ` ${say("agreed", { state: M.pieces.state(last), reason: last.reason })}` : ""].join("")));
+    }
+    return items.length ? listed(items) : [item(say("none"))];
+  }
+
+  // What moved since last time, on the questions that both answer.
+  function moved(host) {
+    const { last } = host.beside;
+    if (!last || !M.moved || last.edition.version !== host.edition.bundle.edition.version) return "";
+    const { capabilities, questions, answers, earlier } = M.moved(host.edition.bundle, last, host.assessment());
+    const names = (way) => capabilities.filter((each) => each.moved === way).map((each) => say("from_to", { name: M.edition.texts.capabilities[each.id].name, from: each.before, to: each.after }));
+    const lines = ["up", "down", "not_shown"].map((way) => [way, names(way)]).filter(([, list]) => list.length).map(([way, list]) => item(say(`moved_${way}`, { list: list.join("; ") })));
+    const same = say(questions.length === answers.length ? "same_questions" : "shared_questions", { n: questions.length, of: answers.length });
+    return [made("h4", say("moved", { period: earlier })), made("p", `${same} ${lines.length ? "" : say("moved_none")}`), made("ul", lines)];
+  }
+
+  function friend({ work }) {
+    const visits = (work.friend ?? []).map((visit) => item(M.friend.summed(work, visit)));
+    return visits.length ? titled(M.words("friend.title"), visits) : "";
+  }
+
+  function actions(host) {
+    const { do: doing, later, drop } = M.parts["p-actions"].decisions(host), { interventions } = M.edition.texts;
+    const name = ({ intervention }) => interventions[intervention].name;
+    const rows = doing.map((each) => item([made("b", name(each)), " ", [role(each.owner) || say("no_owner"), each.by ? say("by", { date: date(each.by) }) : say("no_date")].join(", "), ". ",
+      made("span", each.first_step ?? "", "m-clip")]));
+    const why = (each) => (each.reason ? say("dropped", { name: name(each), reason: each.reason }) : name(each));
+    return {
+      do: rows.length ? listed(rows) : [item(say("none"))],
+      later: later.length ? say("later", { list: later.map(name).join("; ") }) : "",
+      drop: drop.length ? [made("span", say("drop", { list: drop.map(why).join("; ") }), "m-clip")] : "",
+    };
+  }
+
+  function signature({ work }) {
+    const { sign_off: signed } = work;
+    const key = signed && say(`did_${signed.decision.replaceAll("-", "_")}`, { role: role(signed.role), date: date(signed.date) });
+    return { signed: key ?? "", signed_note: signed?.note ?? "", lines: M.pieces.fixed(work) ? "" : say("lines") };
+  }
+
+  // All of it, by the places on the pages. What is not answered counts as it will once it is signed.
+  function sheets(host, since) {
+    const { bundle } = host.edition, assessment = host.assessment(), { force, period } = host.summary();
+    const as = M.pieces.fixed(host.work) ? assessment : { ...assessment, sign_off: { role: bundle.roles[0], date: M.pieces.today(), decision: "signed" } };
+    const profile = M.score(bundle, as), all = profile.themes.flatMap((each) => each.capabilities).flatMap((each) => each.questions);
+    const page = { profile, counted: new Map(all.map((each) => [each.id, each.counted])) };
+    const sensitive = [...host.questions.values()].filter((each) => each.sensitive && Object.hasOwn(assessment.answers, each.id)).map(({ id }) => id);
+    return {
+      of: say("of", { force, period }),
+      based: say("based", { version: bundle.edition.version, answered: profile.answered, of: profile.of, n: profile.roles.length }),
+      sensitive: sensitive.length ? say("sensitive", { list: codes(sensitive) }) : "",
+      ...standards(page),
+      themes: profile.themes.filter((each) => each.of).map(theme),
+      risks: risks(page).map(item),
+      changed: since ? titled(since.title, since.items.map((each) => each.cloneNode(true))) : "",
+      moved: moved(host), unknown: unknown(host), differ: differ(host), friend: friend(host), ...actions(host), ...signature(host),
+    };
+  }
+
+  M.sheets = sheets;
+})();
