@@ -1,6 +1,142 @@
+// The meeting: only what has to be talked about, one at a time, and at the end what was agreed and why.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
+  const byId = (id) => document.getElementById(id);
+  const say = (key, values) => M.words(`meeting.${key}`, values);
+  // Minutes that a meeting usually takes, by the first reason; and how long it should be.
+  const MINUTES = { clash: 4, gap: 6, dont_know: 2, no_evidence: 1 }, HOUR = 60;
+  const minutes = ({ why }) => MINUTES[why.includes("gap") ? "gap" : why[0]];
+  let shown = ""; // the place that is on the page
+
+  function element(tag, text, name) {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    if (name) made.className = name;
+    return made;
+  }
+
+  const root = () => byId("p-meeting");
+  const find = (name) => root().querySelector(`.m-${name}`);
+
+  function show(host) {
+    const { open, settled } = M.meeting(host.edition.bundle, host.assessment());
+    heard(open);
+    agenda(open);
+    find("meeting-items").replaceChildren(...open.map((item, n) => draw(host, item, n, open.length)));
+    find("meeting-steps").hidden = open.length < 2;
+    find("agreed-none").hidden = settled.length > 0;
+    find("agreed-list").replaceChildren(...settled.map(agreed));
+    turn(open.some((item) => item.place === shown) ? shown : open[0]?.place);
+    root().onkeydown ??= (event) => keys(event, host);
+  }
+
+  // How many there are, and whether they fit into an hour.
+  function heard(open) {
+    const total = open.reduce((sum, item) => sum + minutes(item), 0);
+    let fit = 0, left = HOUR;
+    for (const item of open) if ((left -= minutes(item)) >= 0) fit += 1;
+    const long = total > HOUR ? ` ${say("too_long", { n: fit })}` : "";
+    find("meeting-of").textContent = open.length ? say("of", { n: open.length, minutes: Math.max(5, Math.ceil(total / 5) * 5) }) + long : say("nothing");
+  }
+
+  // Every group with its places, as a way to each.
+  function agenda(open) {
+    const groups = new Map();
+    for (const item of open) groups.set(item.why[0], [...(groups.get(item.why[0]) ?? []), item]);
+    find("agenda").replaceChildren(...[...groups].map(([why, items]) => {
+      const line = element("p", ""), list = element("span", "", "m-agenda-list");
+      list.append(...items.map((item) => {
+        const button = element("button", M.several.named(item.place), "m-button m-button-quiet");
+        Object.assign(button, { type: "button" });
+        Object.assign(button.dataset, { do: "meeting-go", place: item.place });
+        return button;
+      }));
+      line.append(element("b", say(`group_${why}`, { n: items.length })), " ", list);
+      return line;
+    }));
+  }
+
+  // One thing to talk about. All of them are on the page, for paper shows them all.
+  function draw(host, item, n, of) {
+    const made = document.importNode(byId("m-piece-item").content, true).firstElementChild;
+    const id = M.several.idOf(item.place), fieldset = id && byId(`q-${id}`);
+    made.dataset.place = item.place;
+    made.querySelector(".m-eyebrow").textContent = say("item", { n: n + 1, of });
+    made.querySelector("h3").textContent = id ? fieldset.querySelector("legend").textContent.trim() : M.several.named(item.place);
+    const why = item.why.filter((each) => each !== "clash" || !item.why.includes("gap"));
+    made.querySelector(".m-item-why").textContent = [...why.map((each) => reason(each, item)), ...(item.standard ? [say("standard")] : [])].join(" ");
+    const levels = id ? [...fieldset.querySelectorAll(".m-choices label:not(.m-other) > span")] : [];
+    made.querySelector(".m-ladder").replaceChildren(...levels.map((each) => element("li", each.firstChild.textContent.trim())));
+    const evidence = id ? host.work.answers[id]?.evidence ?? [] : [];
+    made.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => element("li", say("evidence", { title: piece.title }))));
+    const go = made.querySelector(".m-item-go");
+    go.firstChild.href = id ? `#q-${id}` : "#p-about";
+    go.hidden = !id;
+    go.before(M.several.draw({ ...item, clash: item.why.includes("clash") }, host));
+    return made;
+  }
+
+  function reason(why, { gap, state }) {
+    const { evidence_cap: cap } = M.edition.bundle.policy;
+    if (why !== "no_evidence") return say(`why_${why}`, { n: gap });
+    return say("why_no_evidence", { cap: M.several.stateText({ level: cap }), level: state.level ?? "" });
+  }
+
+  function agreed(item) {
+    const made = element("li", "");
+    made.append(element("b", M.several.named(item.place)), ` ${M.several.agreedText(M.several.lastFirst(item.agreed)[0])}`);
+    return made;
+  }
+
+  // Shows one of them.
+  function turn(place, focus = false) {
+    shown = place ?? "";
+    for (const each of root().querySelectorAll(".m-item")) {
+      each.hidden = each.dataset.place !== shown;
+      if (!each.hidden && focus) each.focus();
+    }
+    for (const each of root().querySelectorAll("[data-place].m-button")) {
+      if (each.dataset.place === shown) each.setAttribute("aria-current", "true");
+      else each.removeAttribute("aria-current");
+    }
+  }
+
+  function step(by) {
+    const items = [...root().querySelectorAll(".m-item")], at = items.findIndex((each) => !each.hidden);
+    if (items.length) turn(items[(at + by + items.length) % items.length].dataset.place, true);
+  }
+
+  // Arrows turn the page, except where they move within a text or a list.
+  function keys(event) {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by || event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input, textarea, select")) return;
+    event.preventDefault();
+    step(by);
+  }
+
+  // Somebody wrote down what was agreed: in a question, under a field or here. Then the next one is shown.
+  function settle(button, host) {
+    const block = button.closest(".m-several"), item = block.closest(".m-item"), beside = block.parentElement;
+    const next = (item?.nextElementSibling ?? item?.previousElementSibling)?.dataset.place;
+    const place = M.several.settle(block, host);
+    if (!place) return;
+    M.keep.notice("settled", say("recorded", { name: M.several.named(place) }));
+    if (item) turn([place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`)), true);
+    const head = item ? !shown && byId("p-meeting-agreed") : beside.querySelector(".m-several-head");
+    if (!head) return;
+    head.tabIndex = -1;
+    head.focus();
+  }
+
   M.parts = M.parts || {};
-  M.parts["p-meeting"] = { show() {}, actions: {} };
+  M.parts["p-meeting"] = {
+    show,
+    actions: {
+      settle,
+      "meeting-next": () => step(1),
+      "meeting-previous": () => step(-1),
+      "meeting-go": (button) => turn(button.dataset.place, true),
+    },
+  };
 })();

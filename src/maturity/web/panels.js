@@ -5,12 +5,64 @@
   const say = (key, values) => M.words(`say.${key}`, values);
   const byId = (id) => document.getElementById(id);
 
+  const PACK = ["#p-start", "#p-share", "#p-words"]; // what a pack shows beside its questions
+
   // `host` has edition and work; `onShow` is told which panel is shown.
   class Panels {
     constructor(form, host, questions) {
       Object.assign(this, { form, host, questions, counts: new Map(), title: document.title, onShow: () => {} });
       this.all = [...form.querySelectorAll(".m-panel")];
       this.links = new Map([...form.querySelectorAll("a[data-capability]")].map((each) => [each.dataset.capability, each]));
+      this.homes = new Map([...this.links].map(([id, link]) => [id, link.closest("ol")]));
+    }
+
+    // --- packs --------------------------------------------------------------------------------------------------
+
+    // The role whose pack this is, if it is one and its reader does not want to see everything.
+    get role() {
+      return this.host.whole ? undefined : this.host.beside.pack;
+    }
+
+    // Whether a question is asked of the force, and in a pack of its role.
+    mine(question) {
+      const { edition, work } = this.host;
+      const taken = !this.role || question.lead === this.role || question.helpers.includes(this.role);
+      return taken && M.state.asked(edition.bundle, work, question);
+    }
+
+    leads(capability) {
+      return [...this.questions.values()].some((each) => each.capability === capability && each.lead === this.role && this.mine(each));
+    }
+
+    // Shows a pack's questions only, those that its role leads before those that it helps with, and nothing that is done
+    // with all the answers together.
+    filter() {
+      const { role } = this, { pack = "" } = this.host.beside;
+      for (const question of this.questions.values()) byId(`q-${question.id}`).hidden = !this.mine(question);
+      if (this.form.dataset.pack === `${pack} ${role}` || (!pack && !this.form.dataset.pack)) return;
+      if (pack) this.form.dataset.pack = `${pack} ${role}`;
+      else delete this.form.dataset.pack;
+      for (const [id, link] of this.links) {
+        const list = role ? this.form.querySelector(`[data-pack="${this.leads(id) ? "lead" : "helps"}"]`) : this.homes.get(id);
+        list.append(link.parentElement);
+        link.parentElement.hidden = Boolean(role) && !this.count(id).of;
+      }
+      for (const each of this.form.querySelectorAll(".m-pack-set")) each.hidden = !pack || (each.matches("div") && !role);
+      for (const each of this.form.querySelectorAll(".m-contents section")) each.hidden = Boolean(role);
+      for (const each of this.form.querySelectorAll(".m-contents ul a")) each.parentElement.hidden = Boolean(pack) && !PACK.includes(each.hash);
+      for (const each of this.form.querySelectorAll("ol[data-pack]")) each.previousElementSibling.hidden = !each.querySelector("li:not([hidden])");
+      M.question.text(this.form.querySelector('[data-do="pack-whole"]'), M.words(role ? "share.whole" : "share.only"));
+      M.question.text(byId("m-pack-lead"), pack ? M.parts["p-share"].packText(this.host, "start") : "");
+      byId("m-start").hash = pack ? this.way()[1].id : "p-about";
+    }
+
+    // The panels on the way. Capabilities of which nothing is asked, and the words, are not among them.
+    way() {
+      const { pack } = this.host.beside;
+      const all = this.all.filter((each) => each.id !== "p-words" && (!each.dataset.capability || this.count(each.dataset.capability).of));
+      if (!pack) return all;
+      const rank = (each) => (each.id === "p-share" ? 3 : each.dataset.capability && !(this.role && this.leads(each.dataset.capability)) ? 2 : 1);
+      return all.filter((each) => each.dataset.capability || PACK.includes(`#${each.id}`)).sort((a, b) => rank(a) - rank(b));
     }
 
     // Shows the panel that holds an element, and puts the focus there.
@@ -46,10 +98,9 @@
       if (place.top < frame.top || place.bottom > frame.bottom - 30) list.scrollTop += place.top - frame.top - frame.height / 3;
     }
 
-    // The way back and on. Capabilities of which nothing is asked, and the words, are not on the way.
+    // The way back and on.
     steps(panel) {
-      const way = this.all.filter((each) => each.id !== "p-words" && (!each.dataset.capability || this.count(each.dataset.capability).of));
-      const at = way.indexOf(panel);
+      const way = this.way(), at = way.indexOf(panel);
       this.panel = panel;
       this.finished();
       byId("m-steps").hidden = false;
@@ -66,10 +117,12 @@
 
     count(capability) {
       if (!this.counts.has(capability)) {
-        const { edition, work } = this.host;
-        const mine = [...this.questions.values()].filter((each) => each.capability === capability && M.state.asked(edition.bundle, work, each));
-        const dealt = mine.filter(({ id }) => Object.hasOwn(work.answers, id) && M.state.dealt(work.answers[id]));
-        this.counts.set(capability, { done: dealt.length, of: mine.length });
+        const { answers } = this.host.work;
+        const mine = [...this.questions.values()].filter((each) => each.capability === capability && this.mine(each));
+        const given = mine.filter(({ id }) => Object.hasOwn(answers, id)).map(({ id }) => answers[id]);
+        const done = given.filter(M.state.dealt).length;
+        const clashes = given.filter((each) => (each.said || each.agreed) && !M.state.dealt(each) && M.several.clash(each)).length;
+        this.counts.set(capability, { done, of: mine.length, clashes });
       }
       return this.counts.get(capability);
     }
@@ -89,12 +142,15 @@
       const { text } = M.question;
       if (only) this.counts.delete(only);
       else this.counts.clear();
+      if (!only) this.filter();
+      for (const each of this.questions.values()) if (!only || each.capability === only) M.several.question(byId(`q-${each.id}`), this.host);
+      if (!only) M.several.fields(this.form, this.host);
       for (const theme of this.host.edition.bundle.themes) {
         if (only && !theme.capabilities.some((each) => each.id === only)) continue;
         const place = this.form.querySelector(`.m-contents [data-theme="${theme.id}"] .m-theme-state`);
         const total = this.total(theme.capabilities), done = total.of > 0 && total.done === total.of;
         text(place, say(done ? "state_done" : "state_some", total));
-        place.closest("section").querySelector(".m-theme-go").hidden = !done;
+        place.closest("section").querySelector(".m-theme-go").hidden = !done || Boolean(this.host.beside.pack);
         for (const { id } of theme.capabilities) if (!only || id === only) state(this.links.get(id), this.count(id));
       }
       text(byId("m-progress"), this.progressText());
@@ -106,17 +162,17 @@
       const theme = this.host.edition.bundle.themes.find((each) => each.capabilities.some(({ id }) => id === this.panel?.dataset.capability));
       const total = theme && this.total(theme.capabilities);
       const link = byId("m-steps").querySelector(".m-result");
-      link.hidden = !total || !total.of || total.done < total.of;
+      link.hidden = !total || !total.of || total.done < total.of || Boolean(this.host.beside.pack);
       if (link.hidden) return;
       link.href = `#r-${theme.id}`;
       M.question.text(link, say("theme_done", { name: M.edition.texts.themes[theme.id].name }));
     }
   }
 
-  function state(link, { done, of }) {
-    const name = !of ? "off" : done === of ? "done" : done ? "some" : "none";
+  function state(link, { done, of, clashes }) {
+    const name = !of ? "off" : clashes ? "clash" : done === of ? "done" : done ? "some" : "none";
     if (link.dataset.state !== name) link.dataset.state = name;
-    M.question.text(link.querySelector(".m-state"), say(`state_${name}`, { done, of }));
+    M.question.text(link.querySelector(".m-state"), say(`state_${name}`, { done, of, n: clashes }));
   }
 
   // The rules stand above the questions: open the first time, then folded until somebody wants them.

@@ -1,6 +1,268 @@
+// To hand the questions out and to bring the answers together: packs for roles, prints, and any number of files at once.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
+  const byId = (id) => document.getElementById(id);
+  const say = (key, values) => M.words(`share.${key}`, values);
+  const pick = (record, names) => Object.fromEntries(names.filter((name) => Object.hasOwn(record, name)).map((name) => [name, record[name]]));
+  const find = (name) => byId("p-share").querySelector(`.m-${name}`);
+  const leads = (question, role) => question.lead === role;
+  const takes = (question, role) => leads(question, role) || question.helpers.includes(role);
+
+  function element(tag, text, name) {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    if (name) made.className = name;
+    return made;
+  }
+
+  function button(text, act, main) {
+    const made = element("button", text, main ? "m-button m-button-main" : "m-button");
+    made.type = "button";
+    made.onclick = act;
+    return made;
+  }
+
+  // --- packs ----------------------------------------------------------------------------------------------------
+
+  const asked = ({ edition, work, questions }) => [...questions.values()].filter((each) => M.state.asked(edition.bundle, work, each));
+  const ready = ({ work }) => Boolean(work.force && M.state.line(work.period));
+
+  function show(host) {
+    const { pack } = host.beside;
+    const shown = { pack: Boolean(pack), whole: !pack, single: M.carry.can, site: !M.carry.can };
+    for (const each of byId("p-share").querySelectorAll("[data-for]")) each.hidden = !shown[each.dataset.for];
+    if (pack) find("pack-text").textContent = packText(host, "send");
+    find("share-needs").hidden = ready(host);
+    for (const row of byId("p-share").querySelectorAll("tr[data-role]")) {
+      const mine = asked(host).filter((each) => takes(each, row.dataset.role)), led = mine.filter((each) => leads(each, row.dataset.role));
+      const done = mine.filter(({ id }) => M.state.dealt(host.work.answers[id]));
+      row.hidden = !mine.length;
+      [led.length, mine.length - led.length, say("done", { done: done.length, of: mine.length })].forEach((value, n) => (row.cells[n + 1].textContent = value));
+    }
+  }
+
+  // What a pack says of itself: on its first page, and where it is sent back.
+  function packText(host, key) {
+    const { pack } = host.beside, { force, period } = host.summary();
+    const mine = asked(host).filter((each) => takes(each, pack));
+    const done = mine.filter(({ id }) => M.state.dealt(host.work.answers[id])).length;
+    return say(`pack_${key}`, { role: M.edition.texts.roles[pack], force, period, n: mine.length, done });
+  }
+
+  // A role's part of the work. What it started from goes with it, so that only what the role changed counts as changed.
+  function save(role, host) {
+    if (!ready(host)) return M.keep.notice("file", M.words("say.save_needs"), { alert: true, buttons: [[M.words("say.save_go"), () => host.go("p-about")]] });
+    const ids = asked(host).filter((each) => takes(each, role)).map((each) => each.id);
+    const whole = host.assessment(), given = pick(whole.answers, ids), { work, beside } = host;
+    const start = { ...pick(whole, ["format", "edition", "force", "period", "marking", "about"]), answers: given };
+    const name = M.state.fileName(whole).replace(".assessment.json", `-${role}`);
+    const { answers: before = {} } = beside.start ?? {};
+    const others = Object.fromEntries(Object.entries(before).filter(([id]) => !ids.includes(id)));
+    beside.start = { ...start, answers: { ...others, ...given } }; // for a pack that comes back as a plain file
+    const own = { ...pick(work, ["force", "period", "marking", "about"]), answers: pick(work.answers, ids) };
+    if (M.carry.can) host.keeper.download(`${name}.html`, M.carry.page({ work: own, beside: { pack: role, start }, role, panel: "p-start" }), "text/html");
+    else host.keeper.download(`${name}.assessment.json`, `${JSON.stringify(start, null, 2)}\n`);
+    host.keeper.moved();
+    M.keep.notice("file", say(M.carry.can ? "pack_saved" : "plain_saved", { role: M.edition.texts.roles[role], n: ids.length, name: `${name}${M.carry.can ? ".html" : ".assessment.json"}` }));
+  }
+
+  // --- on paper -------------------------------------------------------------------------------------------------
+
+  // The questions without answers: all that are asked, or those of a role.
+  function paper(host, role) {
+    const { force, period } = host.summary(), form = byId("m-form");
+    const mine = new Set(asked(host).filter((each) => !role || takes(each, role)).map((each) => each.id));
+    const off = [...host.questions.keys()].filter((id) => !mine.has(id)).map((id) => byId(`q-${id}`));
+    const empty = [...form.querySelectorAll(".m-capability")].filter((each) => [...each.querySelectorAll(".m-question")].every((q) => off.includes(q)));
+    for (const each of [...off, ...empty]) each.classList.add("m-off");
+    byId("m-print-head").textContent = say(role ? "paper_role" : "paper", { role: M.edition.texts.roles[role], n: mine.size, force: force || say("paper_force"), period, version: M.edition.bundle.edition.version });
+    form.dataset.print = "blank";
+    globalThis.print();
+    delete form.dataset.print;
+    for (const each of [...off, ...empty]) each.classList.remove("m-off");
+  }
+
+  // --- bringing together ----------------------------------------------------------------------------------------
+
+  // One file in an empty form is opened as it is. Otherwise the files wait here until somebody says what to do.
+  async function files(chosen, host) {
+    if (chosen.length === 1) return host.keeper.open(chosen[0]);
+    stage(host, await Promise.all(chosen.map((file) => read(host, file))));
+    return undefined;
+  }
+
+  // A file as {name, record, start, problems, left}: a plain one, or a copy of the page with the answers inside.
+  async function read(host, file) {
+    const { name } = file;
+    try {
+      const buffer = await file.arrayBuffer(), state = /\.html?$/i.test(name) ? M.carry.read(new TextDecoder().decode(buffer)) : null;
+      return state ? await copied(host, name, state) : { name, ...await M.read.bytes(buffer, host.edition) };
+    } catch { // a file that cannot be got at, or one that no rule foresaw
+      return { name, problems: [M.words("say.open_failed")] };
+    }
+  }
+
+  const bytesOf = (record) => new TextEncoder().encode(JSON.stringify(record)).buffer;
+
+  // What is unfinished in a copy cannot be merged, and is named.
+  async function copied({ edition, keeper }, name, { work, beside, edition: from }) {
+    const sound = M.read.without(work, edition, true);
+    if (!sound) return { name, problems: [M.words("say.open_failed")] };
+    const { assessment, left } = M.state.finish(edition, { ...M.state.blank(edition), ...sound.record });
+    const { problems, record } = await M.read.bytes(bytesOf({ ...assessment, edition: from }), edition);
+    const start = beside?.start && (await M.read.bytes(bytesOf(beside.start), edition)).record;
+    const out = [...sound.dropped.map((each) => M.words("say.left_out", each)), ...left.map((each) => keeper.unfinished(each))];
+    return { name, problems, record, start, pack: beside?.pack, left: out };
+  }
+
+  // What keeps a file from being merged with the others: each must be of the same force and period.
+  function strange(record, head) {
+    const names = ["force", "period"].filter((name) => head[name] && record[name] !== head[name]);
+    const force = (id) => byId("m-force").querySelector(`option[value="${id}"]`)?.textContent ?? id;
+    return names.map((name) => say(`other_${name}`, { theirs: name === "force" ? force(record.force) : record.period, ours: name === "force" ? force(head.force) : head.period }));
+  }
+
+  // Shows the files that were picked, each with its problems, and asks what to do with the good ones.
+  function stage(host, found) {
+    const { edition, work } = host, empty = M.state.empty(edition, work);
+    const [first] = found.filter((each) => each.record);
+    const head = !empty && ready(host) ? host.assessment() : first?.record ?? {};
+    for (const each of found) if (each.record) each.problems = strange(each.record, head);
+    const good = found.filter((each) => each.record && !each.problems.length);
+    find("staged-list").replaceChildren(...found.map((each) => staged(each, good)));
+    bases(host, good, head);
+    const go = say(empty ? "merge_files" : "merge_work", { n: good.length });
+    const buttons = [...(good.length ? [button(go, () => bring(host, good), true)] : []), button(M.words("say.cancel"), () => done("staged"))];
+    find("staged").querySelector(".m-actions").replaceChildren(...buttons);
+    done("merged");
+    reveal(host, "staged");
+  }
+
+  function staged({ name, record, problems, pack, left = [] }, good) {
+    const line = element("li", ""), ok = good.some((each) => each.name === name && each.record === record);
+    const roles = ok ? [...new Set(Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]).map((each) => M.edition.texts.roles[each.role]).filter(Boolean))] : [];
+    const kind = Object.hasOwn(M.edition.texts.roles, pack ?? "") ? say("is_pack", { role: M.edition.texts.roles[pack] }) : "";
+    const what = ok ? [kind, say("holds", { n: Object.keys(record.answers).length }), roles.length ? say("by", { list: M.listed(roles.sort()) }) : ""] : [say("bad", { n: problems.length })];
+    line.append(element("b", name), ` ${what.filter(Boolean).join(" ")}`);
+    const more = ok ? left : problems, list = element("ul", "");
+    list.append(...more.slice(0, 20).map((each) => element("li", each)), ...(more.length > 20 ? [element("li", M.words("say.open_more", { n: more.length - 20 }))] : []));
+    if (more.length) line.append(list);
+    return line;
+  }
+
+  const sameHead = (a, b) => Boolean(a) && ["force", "period"].every((name) => a[name] === b[name]) && a.edition.version === b.edition.version;
+
+  // For files that do not bring their start with them: what was handed out, or one of the files.
+  function bases(host, good, head) {
+    const bare = good.some((each) => !each.start), select = byId("m-base");
+    select.replaceChildren(new Option(say("base_none"), ""), ...good.map((each, n) => new Option(each.name, n)));
+    if (sameHead(host.beside.start, head)) select.prepend(new Option(say("base_handed"), "handed", true, true));
+    find("staged-base").hidden = !bare || select.length < 2;
+  }
+
+  function reveal(host, name) {
+    if (host.panel !== "p-share") host.go("p-share");
+    find(name).hidden = false;
+    requestAnimationFrame(() => find(name).focus());
+  }
+
+  function done(name) {
+    find(name).hidden = true;
+  }
+
+  // Merges the files with the work on the page, those with a start of their own against that start. The work as it was
+  // is kept as a whole version first.
+  async function bring(host, good) {
+    const { edition, work } = host, chosen = byId("m-base").value;
+    const named = chosen === "handed" ? host.beside.start : good[chosen]?.record;
+    const { assessment: mine, left } = M.state.finish(edition, work);
+    const own = M.state.empty(edition, work) ? [] : [{ ...mine, ...(ready(host) ? {} : pick(good[0].record, ["force", "period"])) }];
+    const result = together(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
+    if (result.refused.length) return find("staged-list").prepend(element("li", say("refused", { list: result.refused.map((each) => each.field).join(", ") })));
+    await host.keeper.snapshot?.("merged");
+    const { format, edition: _, check, ...next } = M.merge([result.assessment]).assessment;
+    const kept = unmerged(work, next, left);
+    host.changed({ ...M.state.blank(edition), ...next });
+    done("staged");
+    report(host, result, good.length, kept.map((each) => host.keeper.unfinished(each)));
+    reveal(host, "merged");
+    return undefined;
+  }
+
+  // Files that share a start are merged at once; the order of the groups, and what is clean, do not hang on who came first.
+  function together(own, given) {
+    const groups = new Map();
+    for (const { record, start } of given) {
+      const key = start ? M.canonical(start) : "";
+      groups.set(key, { start, files: [...(groups.get(key)?.files ?? []), record] });
+    }
+    const all = { refused: [], clean: [], taken_out: [], set_aside: [], assessment: own[0] };
+    for (const key of [...groups.keys()].sort().reverse()) {
+      const { start, files: some } = groups.get(key);
+      const found = M.merge([...(all.assessment ? [all.assessment] : []), ...some], start ?? null);
+      if (found.refused.length) return found;
+      for (const name of ["clean", "taken_out", "set_aside"]) all[name].push(...found[name]);
+      all.assessment = found.assessment;
+    }
+    all.clashes = M.clashes(all.assessment);
+    const open = all.clashes.map((each) => each.place);
+    return { ...all, clean: [...new Set(all.clean)].filter((place) => !open.includes(place)) };
+  }
+
+  // What was unfinished on the page stays there where nobody else answered. Gives what could not stay.
+  function unmerged(work, next, left) {
+    return left.filter(({ id, what }) => {
+      const was = work.answers[id];
+      if (!next.answers[id]) next.answers[id] = was;
+      else if (what === "title") next.answers[id].evidence = [...(next.answers[id].evidence ?? []), ...was.evidence.filter((piece) => !M.state.filled(piece.title))];
+      else return what !== "hidden";
+      return false;
+    });
+  }
+
+  // --- what came of it ------------------------------------------------------------------------------------------
+
+  const nameOf = (place) => M.several.named(place);
+
+  function report(host, result, n, kept) {
+    const { clashes, clean, taken_out: out, set_aside: aside } = result;
+    find("merged-lead").textContent = say("merged_lead", { n, clashes: clashes.length ? say("merged_clashes", { n: clashes.length }) : say("merged_clean") });
+    const role = (id) => M.edition.texts.roles[id] ?? id;
+    const parts = [
+      ["clashes", clashes.map((each) => `${nameOf(each.place)}: ${M.several.summary({ ...each, clash: true })}`)],
+      ["clean", clean.map(nameOf)],
+      ["out", out.map(({ place, was }) => `${nameOf(place)}: ${was.title ?? [M.several.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
+      ["aside", aside.map((each) => say("aside_item", { role: role(each.role), date: M.question.moment(each.date).date }))],
+      ["kept", kept],
+    ];
+    find("merged-parts").replaceChildren(...parts.filter(([, list]) => list.length).map(([key, list]) => found(say(`found_${key}`, { n: list.length }), list, key === "clashes")));
+    find("merged").querySelector(".m-actions").hidden = !clashes.length;
+  }
+
+  function found(title, list, open) {
+    const made = document.importNode(byId("m-piece-found").content, true).firstElementChild;
+    made.querySelector("summary").textContent = title;
+    made.querySelector("ul").append(...list.map((text) => element("li", text)));
+    made.open = open;
+    return made;
+  }
+
+  const roleOf = (button) => button.closest("tr").dataset.role;
   M.parts = M.parts || {};
-  M.parts["p-share"] = { show() {}, actions: {} };
+  M.parts["p-share"] = {
+    show,
+    files,
+    stage,
+    packText,
+    actions: {
+      "save-pack": (button, host) => save(roleOf(button), host),
+      "print-pack": (button, host) => paper(host, roleOf(button)),
+      "print-blank": (button, host) => paper(host),
+      "pack-whole": (button, host) => {
+        host.whole = !host.whole;
+        host.replace(host.work, host.role);
+      },
+    },
+  };
 })();

@@ -1,0 +1,196 @@
+// What several people said at one place (a question or a field), side by side: each view with its words, a small
+// picture of the spread, and the way to settle it. Shown in the question itself and in the meeting.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const ANSWERS = "answers.";
+  const byId = (id) => document.getElementById(id);
+  const say = (key, values) => M.words(`meeting.${key}`, values);
+  const has = (record, name) => record !== undefined && Object.hasOwn(record, name);
+  const idOf = (place) => (place.startsWith(ANSWERS) ? place.slice(ANSWERS.length) : undefined);
+
+  // --- what is there --------------------------------------------------------------------------------------------
+
+  // The work at one place alone, as an assessment.
+  function only({ edition, work }, place) {
+    const id = idOf(place), answers = has(work.answers, id) ? { [id]: work.answers[id] } : {};
+    return M.state.finish(edition, { ...work, answers }).assessment;
+  }
+
+  // What was said at a place and agreed on it, the state that counts, and whether it clashes.
+  function at(host, place) {
+    const assessment = only(host, place), id = idOf(place);
+    const found = (id ? assessment.answers[id] : assessment.differs?.[place]) ?? {};
+    const clash = M.clashes(assessment).some((each) => each.place === place);
+    return { place, clash, said: found.said ?? [], agreed: found.agreed ?? [], state: id ? M.stands(found) : {} };
+  }
+
+  // The same work with one place settled. Nothing else in it changes, not even what is unfinished.
+  function settled(host, place, state, reason) {
+    const { work, role } = host, id = idOf(place);
+    const made = M.settle(only(host, place), place, state, reason, role || null, `${new Date().toISOString().slice(0, 19)}Z`);
+    if (id) {
+      const { evidence } = work.answers[id] ?? {};
+      return { ...work, answers: { ...work.answers, [id]: { ...made.answers[id], ...(evidence ? { evidence } : {}) } } };
+    }
+    const next = { ...work, differs: made.differs }, [start, name] = place.split(".");
+    if (start === "marking") next.marking = made.marking;
+    else if (start === "about") next.about = { ...work.about, [name]: made.about[name] };
+    else next.actions = made.actions;
+    return next;
+  }
+
+  // --- in words -------------------------------------------------------------------------------------------------
+
+  // What people call a place: its code and question, or the name of the field.
+  function named(place) {
+    const id = idOf(place), [start, name, field] = place.split(".");
+    const label = (selector) => document.querySelector(selector)?.textContent.trim();
+    if (id) return M.edition.texts.questions[id].code;
+    if (start === "marking") return label('label[for="m-marking"]');
+    if (start === "about") return label(`label[for="a-${name}"]`) ?? label(`[data-condition="${name}"] legend`);
+    return say("action", { name: M.edition.texts.interventions[name].name, field: say(`action_${field}`) });
+  }
+
+  const roleOf = ({ role }) => M.edition.texts.roles[role] ?? say("no_role");
+
+  function when({ at }) {
+    const { date, time } = M.question.moment(at);
+    return date ? M.words("meeting.when", { date, time }) : "";
+  }
+
+  // A state in words: "3 Consistent", "Don't know", or what stands in a field.
+  function stateText(x) {
+    if (has(x, "level")) return M.words("form.level", { level: x.level, name: M.edition.texts.scale[x.level] });
+    if (has(x, "dont_know")) return M.words("form.dont_know");
+    if (has(x, "not_applicable")) return M.words("form.not_applicable");
+    if (typeof x.value === "boolean") return M.words(x.value ? "say.condition_yes" : "say.condition_no");
+    return has(x, "value") ? M.edition.texts.roles[x.value] ?? x.value : say("remark");
+  }
+
+  // The words of the level that somebody chose, as the question has them; or the reason that was given.
+  function words(place, x) {
+    if (has(x, "not_applicable")) return x.not_applicable;
+    return has(x, "level") ? document.querySelector(`#q-${idOf(place)} input[value="${x.level}"] + span`).firstChild.textContent.trim() : "";
+  }
+
+  // "Settled on 2 In place, because …", with who and when.
+  function agreedText(agreed) {
+    const by = [has(agreed, "role") ? roleOf(agreed) : "", when(agreed)].filter(Boolean).join(", ");
+    return [say("settled_on", { state: stateText(agreed), reason: agreed.reason }), by && `(${by})`].filter(Boolean).join(" ");
+  }
+
+  const lastFirst = (agreed) => [...agreed].sort((a, b) => (b.round ?? 1) - (a.round ?? 1));
+
+  // What the whole comes to, in a sentence.
+  function summary({ said, agreed, clash, gap }) {
+    const levels = said.filter((view) => has(view, "level")).map((view) => view.level);
+    if (!clash && agreed.length) return agreedText(lastFirst(agreed)[0]);
+    const again = clash && agreed.length ? `${say("again")} ` : "";
+    const apart = gap ?? (levels.length > 1 ? Math.max(...levels) - Math.min(...levels) : 0);
+    return again + (clash ? (apart ? say("apart", { n: apart }) : say("differ")) : say("several", { n: said.length }));
+  }
+
+  // --- on the page ----------------------------------------------------------------------------------------------
+
+  function element(tag, text, name) {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    if (name) made.className = name;
+    return made;
+  }
+
+  // Draws one place: the sentence, the picture, the views in the order of their levels, and what was agreed before.
+  function draw(item, { work }) {
+    const made = document.importNode(byId("m-piece-several").content, true).firstElementChild;
+    const rank = (view) => (has(view, "level") ? view.level : 9);
+    const said = [...item.said].sort((a, b) => rank(a) - rank(b) || roleOf(a).localeCompare(roleOf(b)));
+    made.dataset.place = item.place;
+    made.classList.toggle("m-clash", item.clash);
+    made.querySelector(".m-several-head").textContent = summary(item);
+    made.querySelector(".m-views").replaceChildren(...said.map((view) => drawView(item.place, view)));
+    spread(made.querySelector(".m-spread"), said);
+    const before = lastFirst(item.agreed).slice(item.clash ? 0 : 1);
+    made.querySelector(".m-agreed").replaceChildren(...before.map((each) => element("li", say("before", { text: agreedText(each) }))));
+    choices(made.querySelector("select"), item);
+    made.querySelector(".m-settle").hidden = work.sign_off !== undefined && work.sign_off.decision !== "sent-back"; // signed answers are fixed
+    return made;
+  }
+
+  function drawView(place, view) {
+    const made = element("li", "");
+    const parts = [["b", place.startsWith(ANSWERS) ? roleOf(view) : ""], ["span", stateText(view), "m-view-state"], ["span", words(place, view), "m-view-words"],
+      ["q", view.comment ?? "", "m-view-comment"], ["small", when(view)]];
+    made.append(...parts.filter(([, text]) => text).flatMap(([tag, text, name]) => [element(tag, text, name), " "]));
+    return made;
+  }
+
+  // A row of levels with the number of each view on the level that it has. The list beside it says the same in words.
+  function spread(row, said) {
+    const { scale } = M.edition.texts;
+    row.hidden = said.filter((view) => has(view, "level")).length < 1 || said.length < 2;
+    if (row.hidden) return;
+    const cells = [...Object.keys(scale).map(Number), undefined].map((level) => {
+      const cell = element("span", ""), here = said.map((view, n) => [view, n + 1]).filter(([view]) => view.level === level);
+      cell.append(...here.map(([, n]) => element("i", n)), element("b", level ?? "–"));
+      return here.length || level !== undefined ? cell : "";
+    });
+    row.replaceChildren(...cells);
+  }
+
+  // What can be agreed on: every choice of the question, or every value that somebody wrote in the field.
+  function choices(select, { place, said }) {
+    const id = idOf(place);
+    const values = id ? [...document.querySelectorAll(`#q-${id} .m-choices input`)].map((each) => each.value) : said.map((view) => JSON.stringify(view.value));
+    const option = (value) => new Option(id ? stateText(stateFrom(place, value)) : stateText({ value: JSON.parse(value) }), value);
+    select.append(...values.map(option));
+  }
+
+  function stateFrom(place, value, reason = "") {
+    if (!idOf(place)) return { value: JSON.parse(value) };
+    if (value === "dont_know") return { dont_know: true };
+    return value === "not_applicable" ? { not_applicable: reason } : { level: Number(value) };
+  }
+
+  // In a question: shown when several have spoken, taken away when they have not.
+  function question(fieldset, host) {
+    const id = fieldset.id.slice(2), answer = host.work.answers[id];
+    const old = fieldset.querySelector(".m-several");
+    if (!old && !answer?.said && !answer?.agreed) return;
+    old?.remove();
+    const item = at(host, ANSWERS + id);
+    if (item.said.length > 1 || item.agreed.length) fieldset.querySelector(".m-more").before(again(draw(item, host), old));
+  }
+
+  // What somebody has begun to write in a block that is drawn again.
+  function again(block, old) {
+    for (const tag of old ? ["select", "textarea"] : []) block.querySelector(tag).value = old.querySelector(tag).value;
+    return block;
+  }
+
+  // Under the fields in which people wrote different things.
+  function fields(form, host) {
+    const old = new Map([...form.querySelectorAll("#p-about .m-several")].map((each) => [each.dataset.place, each]));
+    for (const each of old.values()) each.remove();
+    for (const place of Object.keys(host.work.differs ?? {})) {
+      const [start, name] = place.split("."), selector = start === "marking" ? "#m-marking" : `#a-${name}, [data-condition="${name}"]`;
+      const under = start === "actions" ? null : form.querySelector(selector)?.closest(".m-field");
+      under?.after(again(draw(at(host, place), host), old.get(place)));
+    }
+  }
+
+  // Whether those who answered a question clash.
+  const clash = (answer) => Object.keys(M.stands({ said: answer.said ?? [], agreed: answer.agreed ?? [] })).length === 0 && (answer.said ?? []).some((view) => has(view, "level") || has(view, "not_applicable"));
+
+  // Records what was agreed in a block. Gives the place, or nothing while something is missing.
+  function settle(block, host) {
+    const { place } = block.dataset, value = block.querySelector("select").value;
+    const reason = block.querySelector("textarea"), wrong = !value ? "choose" : M.state.filled(reason.value) ? "" : "reason_needed";
+    block.querySelector(".m-settle-wrong").textContent = wrong && say(wrong);
+    if (wrong) return void (value ? reason : block.querySelector("select")).focus();
+    host.changed(settled(host, place, stateFrom(place, value, reason.value), reason.value));
+    return place;
+  }
+
+  M.several = { question, fields, clash, draw, settle, named, stateText, agreedText, summary, lastFirst, words, idOf };
+})();
