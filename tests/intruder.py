@@ -1,15 +1,17 @@
 """An intruder who holds everything published about a population of forces at once.
 
-The intruder knows who is in which group and who returned, the answers of one force or of two, and every published
-table. It knows nothing of how figures were chosen. It sets up one system of whole-number relations, for all groups,
-tables and periods together, and narrows every count until nothing moves.
+The intruder knows who is in which group and who returned, the answers of one force or of two, and with them what goes
+back to these forces: the figures of their own groups, and the friends that they are told. It knows every published
+table, of questions, standards, capabilities, themes, interventions and movement; and of forces that are named in public
+all but their answers to sensitive questions. It knows nothing of how figures were chosen. It sets up one system of
+whole-number relations, for all groups, tables and periods together, and narrows every count until nothing moves.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from maturity.aggregate import NOT_APPLICABLE, NOT_ASKED, Material
 from maturity.disclosure import SAFE, prepared
@@ -19,6 +21,18 @@ from tests.populations import CAP, PERIODS, TOP, Population
 
 #: A count that is looked for: period, table, piece of the population, value.
 Var = tuple[str, str, int, int]
+NEEDS, HELPS = 1, 2
+UNMET = ("not_met", "not_shown")
+
+
+class Told(NamedTuple):
+    """What one force is told of a friend, and what follows: the friend is strong on one of some questions, on which the
+    first is weak; and weak on one of some others, on which the first is strong."""
+
+    friend: str
+    capability: str
+    strong_on: tuple[str, ...]
+    weak_on: tuple[str, ...]
 
 
 class System:
@@ -70,8 +84,11 @@ class System:
         return moved
 
 
-def attack(population: Population, publication: Publication, known: Sequence[str]) -> list[str]:
-    """Everything protected that the intruder recovers, in words."""
+def attack(
+    population: Population, publication: Publication, known: Sequence[str], told: Sequence[Told] = ()
+) -> list[str]:
+    """Everything protected that the intruder recovers, in words. `told`: the friends of those who are known, in the
+    last period."""
     materials = [prepared(one, SAFE) for one in population.materials]
     shown = [group for period in publication["periods"] for group in period["groups"] if group["shows"] != "nothing"]
     shown_ids = sorted({group["id"] for group in shown})
@@ -81,6 +98,7 @@ def attack(population: Population, publication: Publication, known: Sequence[str
     for force in sorted(members["all"]):
         if force not in known:
             key = (
+                force if force in {each.friend for each in told} or force in population.named else "",
                 tuple(force in members[g] for g in shown_ids),
                 tuple(force in there for there in returned),
                 *(
@@ -96,8 +114,21 @@ def attack(population: Population, publication: Publication, known: Sequence[str
     for one, period, there in zip(materials, publication["periods"], returned, strict=True):
         _period(system, one, period["groups"], members, [[f for f in p if f in there] for p in listed], known)
     _movement(system, publication, materials, listed, known)
+    _friends(system, materials[-1], listed, told)
+    _named(system, materials, listed, population.named)
     system.narrow()
-    found = _told_forces(system, materials, listed, returned)
+    open_to_all = {
+        (one.period, force, item)
+        for one in materials
+        for force in population.named
+        for part in one.parts
+        if not one.sensitive & {*part.under}
+        for item in (part.id, *part.under)
+    }
+    own_word = {
+        (materials[-1].period, each.friend, item) for each in told for item in (each.capability, *each.strong_on)
+    }
+    found = _told_forces(system, materials, listed, returned, open_to_all | own_word)
     for one, period, there in zip(materials, publication["periods"], returned, strict=True):
         found += _told_counts(system, one, period["groups"], members, listed, there, known)
     return found
@@ -108,7 +139,7 @@ def _values() -> range:
 
 
 def _columns(one: Material) -> dict[str, list[int]]:
-    return {**one.questions, **one.capabilities}
+    return {**one.questions, **one.capabilities, **one.themes}
 
 
 def _cum(period: str, item: str, pieces: Iterable[int], top: int, sign: int = 1) -> list[tuple[Var, int]]:
@@ -133,12 +164,14 @@ def _period(
                 system.low[when, item, p, value], system.high[when, item, p, value] = 0, len(asked)
             system.relate([((when, item, p, v), 1) for v in _values()], len(asked), len(asked))
     _weakest(system, one, pieces)
+    _gated(system, one, pieces)
+    _called(system, one, pieces)
     for group in groups:
         if group["shows"] == "nothing":
             continue
         inside = [p for p, forces in enumerate(pieces) if forces and forces[0] in members[group["id"]]]
         own = [place[force] for force in known if force in place and force in members[group["id"]]]
-        for row in (*group["questions"], *group["capabilities"]):
+        for row in (*group["questions"], *group["capabilities"], *group["themes"]):
             levels = [columns[row["id"]][n] for n in own]
             _row(system, when, row, inside, levels, sum(len(pieces[p]) for p in inside) + len(own))
         for standard in group["standards"]:
@@ -148,6 +181,14 @@ def _period(
                 short = (standard["not_met"] or 0) + ((standard["not_shown"] or 0) if minimum > CAP else 0)
                 mine_short = len([n for n in own if 0 <= one.questions[q["id"]][n] < minimum])
                 system.relate(_cum(when, q["id"], inside, minimum - 1), short - mine_short, short - mine_short)
+                unmet = (standard["not_met"] or 0) + (standard["not_shown"] or 0)
+                left = unmet - len([n for n in own if one.standards[q["id"]][n] in UNMET])
+                system.relate([((when, f"unmet {q['id']}", p, 0), 1) for p in inside], left, left)
+        for called in group["interventions"]:
+            if called["forces"] is not None:
+                name = called["intervention"]
+                left = called["forces"] - len([n for n in own if one.called[name][n]])
+                system.relate([((when, f"called {name}", p, 0), 1) for p in inside], left, left)
 
 
 def _weakest(system: System, one: Material, pieces: list[list[str]]) -> None:
@@ -162,6 +203,81 @@ def _weakest(system: System, one: Material, pieces: list[list[str]]) -> None:
                 for q in rules:
                     system.relate([*mine, *_cum(when, q, [p], top, -1)], 0, len(forces))
                 system.relate([*mine, *[x for q in rules for x in _cum(when, q, [p], top, -1)]], -99, 0)
+
+
+def _one_unknown(system: System, var: Var, most: int) -> None:
+    system.low[var], system.high[var] = 0, most
+
+
+def _gated(system: System, one: Material, pieces: list[list[str]]) -> None:
+    """How a theme follows from its capabilities and standards; the gate is public. Here every capability of the few has
+    to have reached a level, and from the second on no standard may be unmet."""
+    when = one.period
+    for q in _bundle_questions:
+        if q["minimum"] is not None:
+            for p, forces in enumerate(pieces):
+                var = (when, f"unmet {q['id']}", p, 0)
+                _one_unknown(system, var, len(forces))
+                system.relate([(var, 1), *_cum(when, q["id"], [p], q["minimum"] - 1, -1)], 0, len(forces))
+    if any(not _published(one, q) for q in one.questions):
+        return  # capabilities as they are published are not those that the theme is made of
+    for theme in one.theme_parts:
+        for p, forces in enumerate(pieces):
+            unmet = [
+                (when, f"unmet {q['id']}", p, 0) for q in _bundle_questions if q["minimum"] is not None
+            ]
+            for top in range(TOP):
+                mine = _cum(when, theme.id, [p], top)
+                held: list[tuple[Var, int]] = []
+                for capability in theme.under:
+                    low = _cum(when, capability, [p], top, -1)
+                    system.relate([*mine, *low], 0, len(forces))
+                    held += low
+                if top >= 1:
+                    for var in unmet:
+                        system.relate([*mine, (var, -1)], 0, len(forces))
+                    held += [(var, -1) for var in unmet]
+                system.relate([*mine, *held], -999, 0)
+
+
+def _called(system: System, one: Material, pieces: list[list[str]]) -> None:
+    """Which answers call for an intervention is public: one at least has called, and who has such an answer calls."""
+    when = one.period
+    for name in one.called:
+        for p, forces in enumerate(pieces):
+            var = (when, f"called {name}", p, 0)
+            _one_unknown(system, var, len(forces))
+            all_calling: list[tuple[Var, int]] = []
+            for q in _bundle_questions:
+                levels = [
+                    *(range(NEEDS + 1) if name in q["calls_for"]["needs"] else ()),
+                    *(range(NEEDS + 1, HELPS + 1) if name in q["calls_for"]["helps"] else ()),
+                ]
+                calling = [((when, q["id"], p, level), -1) for level in levels]
+                system.relate([(var, 1), *calling], 0, len(forces))
+                all_calling += calling
+            system.relate([(var, 1), *all_calling], -999, 0)
+
+
+def _friends(system: System, one: Material, pieces: list[list[str]], told: Sequence[Told]) -> None:
+    """A friend is strong on some question where who is told is weak; and weak on some where that one is strong."""
+    for each in told:
+        p = next(p for p, forces in enumerate(pieces) if forces == [each.friend])
+        strong = [((one.period, q, p, level), 1) for q in each.strong_on for level in range(CAP + 1, TOP + 1)]
+        weak = [((one.period, q, p, level), 1) for q in each.weak_on for level in range(NEEDS + 1)]
+        system.relate(strong, 1, 999)
+        system.relate(weak, 1, 999)
+
+
+def _named(system: System, materials: list[Material], pieces: list[list[str]], named: Collection[str]) -> None:
+    for one in materials:
+        for part in one.parts:
+            for item in (part.id, *part.under) if not one.sensitive & {*part.under} else ():
+                for p, forces in enumerate(pieces):
+                    if forces[0] in named and forces[0] in one.forces:
+                        level = _columns(one)[item][one.forces.index(forces[0])]
+                        if level != NOT_ASKED:
+                            system.low[one.period, item, p, level] = 1
 
 
 _bundle_questions: list[Any] = []
@@ -216,7 +332,11 @@ def _movement(
 
 
 def _told_forces(
-    system: System, materials: list[Material], pieces: list[list[str]], returned: list[set[str]]
+    system: System,
+    materials: list[Material],
+    pieces: list[list[str]],
+    returned: list[set[str]],
+    open_to_all: Collection[tuple[str, str, str]],
 ) -> list[str]:
     found = []
     for one, there in zip(materials, returned, strict=True):
@@ -224,7 +344,7 @@ def _told_forces(
             for p, forces in enumerate(pieces):
                 can = [v for v in _values() if system.high[one.period, item, p, v] > 0]
                 asked = forces[0] in there and column[one.forces.index(forces[0])] != NOT_ASKED
-                if asked and len(can) == 1:
+                if asked and len(can) == 1 and (one.period, forces[0], item) not in open_to_all:
                     found.append(f"{one.period} {item}: {' '.join(forces)} at {can[0]}")
     return found
 

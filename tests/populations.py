@@ -21,6 +21,7 @@ class Population(NamedTuple):
     groups: list[Group]
     materials: list[Material]
     crossings: list[Crossing]
+    named: frozenset[str] = frozenset()
 
 
 def question(name: str, **more: Any) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def bundle_of(capabilities: Sequence[Sequence[dict[str, Any]]], conditions: Sequ
         "about": [],
         "roles": ["lead"],
         "themes": [{"id": "t", "weight": 1, "capabilities": listed}],
-        "interventions": ["a"],
+        "interventions": ["a", "b"],
         "forces": {},
     }
     bundle: Bundle = made
@@ -93,6 +94,7 @@ def population(seed: int, calm: bool = False) -> Population:
                 sensitive=r.random() < 0.1,
                 not_applicable=r.random() < 0.2,
                 condition="coast" if n and r.random() < 0.2 else None,
+                calls_for={"needs": some(r, "ab"), "helps": some(r, "ab"), "gives": []},
             )
             for n in range(1 if calm else r.randint(1, 3))
         ]
@@ -127,6 +129,10 @@ def population(seed: int, calm: bool = False) -> Population:
     materials = [material(bundle, map(score, files[period]), groups, period) for period in PERIODS]
     crossings = [crossing(bundle, bundle, files[PERIODS[0]], files[PERIODS[1]])] if all(files.values()) else []
     return Population(bundle, groups, materials, crossings)
+
+
+def some(r: random.Random, of: str) -> list[str]:
+    return [each for each in of if r.random() < 0.6]
 
 
 def _answer(r: random.Random, question: dict[str, Any], common: int, share: float) -> dict[str, Any]:

@@ -39,7 +39,7 @@ FLOORS: list[list[str]] = [
         ],
         *["consent", "returns", "shapes", "checks", "answers", "assessment", "things", "changes", "explained", "upgrade", "lineage", "collected"],
         *["collect", "impact"],
-        *["aggregate", "exchange", "disclosure", "movement", "between", "national", "friends"],
+        *["aggregate", "exchange", "gates", "disclosure", "movement", "between", "national", "friends"],
     ],
     [
         *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "form"],

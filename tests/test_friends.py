@@ -98,8 +98,28 @@ def test_what_may_be_told_is_asked_about_everyone_strong() -> None:
         asked[capability] = sorted(forces)
         return capability != "safety"
 
-    assert [part.id for part in tellable(PARTS, SIX[:3], stands)] == ["aim", "reply", "youth"]
-    assert asked == {"aim": ["ash"], "reply": ["ash"], "safety": ["bell", "cole"], "youth": ["bell", "cole"]}
+    many = [one._replace(force=f"{one.force}{n}") for one in SIX for n in range(3)]
+    willing = [one.force for one in many if one.force.endswith("0")]
+    found = tellable(PARTS, many, willing, stands)
+    # On the second question of aim only Bell is weak, and three of them are too few.
+    assert found == [Part("aim", ("a1",)), PARTS[1], PARTS[3]]
+    assert asked == {
+        "aim": ["ash0", "fern0"],
+        "reply": ["ash0", "dove0"],
+        "safety": ["bell0", "cole0", "elm0"],
+        "youth": ["bell0", "cole0", "elm0"],
+    }
+
+
+def test_on_a_question_few_are_strong_or_weak_on_nobody_is_matched() -> None:
+    """Elm alone is strong on youth, and all but it are weak there: that it is named would tell who is not."""
+    others = [stand(f"f{n}", "east", "a1 r1", "s1 y1") for n in range(4)] + [
+        stand(f"g{n}", "west", "s1", "a1 r1 y1") for n in range(4)
+    ]
+    everyone = [*others, stand("elm", "north", "s1 y1", "a1 r1")]
+    willing = [one.force for one in everyone]
+    found = tellable(PARTS, everyone, willing, lambda capability, forces: True)
+    assert [(part.id, part.under) for part in found] == [("aim", ("a1",)), ("reply", ("r1",)), ("safety", ("s1",))]
 
 
 QUESTIONS = [question for part in PARTS for question in part.under]

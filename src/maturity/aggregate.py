@@ -23,7 +23,7 @@ from maturity.published import (
     Shows,
     StandardFigures,
 )
-from maturity.records import Bundle, EditionRef, Profile
+from maturity.records import Bundle, BundleGate, EditionRef, Profile
 
 #: In place of a level: the question, or all of the capability, does not apply; the question is not asked of the force.
 NOT_APPLICABLE, NOT_ASKED = -1, -2
@@ -55,7 +55,8 @@ class Material(NamedTuple):
 
     `questions`, `capabilities` and `themes` hold a level, or one of the two marks above, for each force; `standards`
     a status; `called` whether its answers call for the intervention, and `callers` which questions can. `named`:
-    forces whose answers stand under their name in public, but for capabilities with a sensitive question."""
+    forces whose answers stand under their name in public, but for capabilities with a sensitive question.
+    `gate`: the rule by which a theme's level follows."""
 
     period: str
     edition: EditionRef
@@ -73,6 +74,7 @@ class Material(NamedTuple):
     called: dict[str, list[bool]]
     callers: dict[str, frozenset[str]]
     named: frozenset[str] = frozenset()
+    gate: BundleGate | None = None
 
     def members(self, group: Group) -> list[int]:
         """Places in `forces` of the group's members that returned."""
@@ -194,6 +196,7 @@ def material(bundle: Bundle, profiles: Iterable[Profile], groups: Sequence[Group
             name: frozenset(q["id"] for q in asked if name in (*q["calls_for"]["needs"], *q["calls_for"]["helps"]))
             for name in bundle["interventions"]
         },
+        gate=bundle["policy"]["gate"],
     )
 
 

@@ -40,7 +40,8 @@ from maturity.aggregate import (
     Material,
     Part,
 )
-from maturity.exchange import Block, Shown, settle, stands
+from maturity.exchange import NOTHING, Block, Shown, settle, stands
+from maturity.gates import Seen, told
 from maturity.published import Hidden, Shows
 
 
@@ -189,6 +190,8 @@ class Decided(Decisions):
         self.steps = self._steps()
         self.rare = {name for part in material.parts for name in _rare(material, part, policy)}
         self.shown = {part.id: self._block(part) for part in material.parts}
+        for theme in material.theme_parts:
+            self._untell(theme)
         self.part_of = {name: part for part in material.parts for name in part.under}
         self.themes = {part.id: self._theme(part) for part in material.theme_parts}
         self.calls = {name: self._called(name) for name in material.called}
@@ -226,6 +229,41 @@ class Decided(Decisions):
             return False
         places = [n for n, force in enumerate(self.material.forces) if force in told]
         return stands(self._figures(part), self.shown[capability], self.policy.known, self.policy.small, places)
+
+    def _untell(self, theme: Part) -> None:
+        """Where forces' levels in the theme would follow from what its capabilities show: these are shown of all forces
+        only; and if that is not enough, not at all."""
+        for most in (self.whole, 0):
+            if not self._theme_told(theme):
+                return
+            for name in theme.under:
+                shown = self.shown[name]
+                self.shown[name] = (
+                    Shown(shown.capability & most, shown.questions & most, frozenset(), frozenset())
+                    if shown.capability & most
+                    else NOTHING
+                )
+
+    def _theme_told(self, theme: Part) -> bool:
+        material = self.material
+        if material.gate is None:
+            return False
+        under = {part.id: part.under for part in material.parts}
+        seen = [
+            Seen(
+                [mask & self.shown[name].capability for mask in self.masks],
+                [mask & self.shown[name].questions for mask in self.masks],
+                material.capabilities[name],
+                [
+                    [None if status == 3 or status < 0 else status > 0 for status in _statuses(material, question)]
+                    for question in under[name]
+                    if question in material.standards
+                ],
+            )
+            for name in theme.under
+        ]
+        forces = [n for n in range(len(material.forces)) if n not in self.named]
+        return told(material.gate, seen, forces, material.top, self.policy.known)
 
     def _theme(self, part: Part) -> int:
         """The groups that show the theme: those that show all its capabilities, and are mixed."""

@@ -12,6 +12,7 @@ alphabetical.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -25,6 +26,8 @@ SHARE: Final = 2
 LOOKED_AT: Final = 100
 #: A force that is strong in one capability alone would tell its friends where each of them is weak.
 LEAST_STRONG: Final = 2
+#: With fewer forces strong on a question, or weak, somebody could tell who they are.
+FEW: Final = 4
 
 
 class Standing(NamedTuple):
@@ -60,15 +63,22 @@ def standing(profile: Profile, force: Force, policy: Policy) -> Standing:
 
 
 def tellable(
-    parts: Iterable[Part], standings: Sequence[Standing], stands: Callable[[str, Collection[str]], bool]
+    parts: Iterable[Part],
+    everyone: Sequence[Standing],
+    willing: Collection[str],
+    stands: Callable[[str, Collection[str]], bool],
 ) -> list[Part]:
-    """The capabilities, of all in `parts`, with which forces may be named. `stands` says whether what is published of
-    one gives nobody away although it is known of these forces that they are strong in it."""
+    """The capabilities with which forces may be named, with the questions on which they may be matched. Of everyone who
+    returned, enough must be strong on such a question, and enough weak, for a name to say little. `stands` says whether
+    what is published of a capability gives nobody away although the willing forces are known to be strong in it."""
+    strong_on = Counter(name for one in everyone for name in one.strong)
+    weak_on = Counter(name for one in everyone for name in one.weak)
     found = []
     for part in parts:
-        strong = [one.force for one in standings if not one.strong.isdisjoint(part.under)]
+        may = tuple(name for name in part.under if min(strong_on[name], weak_on[name]) >= FEW)
+        strong = [one.force for one in everyone if one.force in willing and not one.strong.isdisjoint(may)]
         if strong and stands(part.id, strong):
-            found.append(part)
+            found.append(Part(part.id, may))
     return found
 
 

@@ -5,7 +5,7 @@ Each file is for its force alone. Of others it has nothing but what is published
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -69,8 +69,9 @@ def givebacks(
     for one in sorted(newest(bundle, assessments, editions), key=lambda a: in_order(a["period"])):
         if one["period"] in figures and one["force"] in figures[one["period"]].returned:
             returned.setdefault(one["force"], []).append(one)
-    willing = [force for force in counted if force.id in consenting(q.forces, "helps_others", on)]
-    there = {force.id: force for force in willing if on is not None and (force.ends or on) >= on}
+    by_id = {force.id: force for force in counted}
+    agreed = consenting(q.forces, "helps_others", on)
+    willing = {force.id for force in counted if force.id in agreed and (force.ends or on or "") >= (on or "")}
     known: dict[str, dict[str, tuple[Friend, ...]]] = {}
     move = _Mover(editions)
     for force in sorted(returned, key=lambda each: names[each].casefold()):
@@ -86,9 +87,9 @@ def givebacks(
         moved = move(years[place - 1], assessment) if place else None
         if when not in known:
             everyone = (one for years in returned.values() for one in years if one["period"] == when)
-            known[when] = _matched(pressed, editions.bundle(version), there, map(score[version], everyone))
+            known[when] = _matched(pressed, editions.bundle(version), by_id, willing, map(score[version], everyone))
         friends = known[when].get(force, ())
-        yield Giveback(assessment, profile, names[force], beside, instead_of, moved, force in there, friends)
+        yield Giveback(assessment, profile, names[force], beside, instead_of, moved, force in willing, friends)
 
 
 class _Figures(NamedTuple):
@@ -134,13 +135,14 @@ class _Mover:
 
 
 def _matched(
-    pressed: Press, bundle: Bundle, there: Mapping[str, Force], profiles: Iterable[Profile]
+    pressed: Press, bundle: Bundle, forces: Mapping[str, Force], willing: Collection[str], profiles: Iterable[Profile]
 ) -> dict[str, tuple[Friend, ...]]:
-    """The friends of each force in one period, of the forces in `there`."""
-    standings = [standing(each, there[each["force"]], bundle["policy"]) for each in profiles if each["force"] in there]
+    """The friends of each force in one period, of those that are willing."""
+    everyone = [standing(each, forces[each["force"]], bundle["policy"]) for each in profiles]
     capabilities = [capability for theme in bundle["themes"] for capability in theme["capabilities"]]
     parts = [Part(each["id"], tuple(question["id"] for question in each["questions"])) for each in capabilities]
-    return matched(standings, tellable(parts, standings, pressed.stands))
+    parts = tellable(parts, everyone, willing, pressed.stands) if willing else []
+    return matched([one for one in everyone if one.force in willing], parts)
 
 
 def choose_group(rows: Sequence[Against], groups: Sequence[Group]) -> tuple[Against, tuple[Against, ...]]:
