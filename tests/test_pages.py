@@ -255,7 +255,10 @@ def test_every_result_page_says_what_it_is(examples: list[Assessment]) -> None:
 def harmless() -> dict[str, Seen]:
     """The pages of a questionnaire whose every text is hostile."""
     q = hostile(load_questionnaire(FOLDERS["tiny"], words=False))
-    texts = pages.render_pages(q, compile_bundle(q), [])
+    about = {"version": "0.9", "published": "2025-11-20"}
+    fewer = q.standards.model_copy(update={"standards": q.standards.standards[:1]})
+    older = q.model_copy(update={"edition": q.edition.model_copy(update=about), "standards": fewer})
+    texts = pages.render_pages(q, compile_bundle(q), [], editions=[older])
     return {path: drawn(text) for path, text in texts.items() if path.endswith(".md")}
 
 

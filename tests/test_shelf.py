@@ -248,13 +248,13 @@ def changed(file: str, old: str, new: str) -> Any:
 BROKEN = {
     "a word of a published edition": (
         changed("editions/1.0/food", "weighed now and then", "weighed at times"),
-        "editions/1.0/food.yml:{place}: words of the question `f-weighing` changed after edition 1.0 was published. Fix: "
-        "put them back; if a slip was mended, add an entry `corrected` for `f-weighing` to changes.yml.",
+        "editions/1.0/food.yml:{place}: words of the question `f-weighing` changed after edition 1.0 was published. "
+        "Fix: put them back; if a slip was mended, add an entry `corrected` for `f-weighing` to changes.yml.",
     ),
     "a standard of a published edition": (
         changed("editions/1.0/standards", "level: 1", "level: 2"),
-        "editions/1.0/standards.yml:{place}: `level` of the standard `f-fridge` changed after edition 1.0 was published. "
-        "Fix: put it back; it can change in the next edition.",
+        "editions/1.0/standards.yml:{place}: `level` of the standard `f-fridge` changed after edition 1.0 was "
+        "published. Fix: put it back; it can change in the next edition.",
     ),
     "its record": (
         lambda folder: (folder / "editions" / "1.0" / RECORD).unlink(),
@@ -322,7 +322,7 @@ def test_any_other_site_has_no_such_page_and_names_no_force_beside_a_result(
     (tmp_path / "in").mkdir()
     shutil.copy(world / "returns" / "hill.assessment.json", tmp_path / "in")
     config = config_of(world / "questionnaire", tmp_path / "site", assessments=str(tmp_path / "in"), audience=audience)
-    plugin = config.plugins["maturity"]
+    plugin: Any = config.plugins["maturity"]
     plugin.on_config(config)
     results = {path: text for path, text in plugin.pages.items() if path.startswith("results/")}
     results.pop("results/side-by-side.md")  # the form's own list of forces, with nobody's answers

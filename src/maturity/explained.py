@@ -7,6 +7,7 @@ publication nothing may change but a slip, which is `corrected`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
@@ -167,12 +168,25 @@ def _since(was: Thing | None, now: Thing | None, listed: set[str], q: Questionna
                 f"`{change['field']}` of the {_WORD[now.kind]} `{now.id}` changed after edition {version} was published"
             )
             fix = "put it back; it can change in the next edition"
+        elif _binds(now.kind, change["field"]) and _numbers(change["was"]) != _numbers(change["now"]):
+            where = f"`{change['field']}` of the {_WORD[now.kind]} `{now.id}`"
+            what = f"a number in {where} changed after edition {version} was published"
+            fix = "put it back: another number is another meaning, and waits for the next edition"
         elif name not in listed:
             what = f"words of the {_WORD[now.kind]} `{now.id}` changed after edition {version} was published"
             fix = f"put them back; if a slip was mended, add an entry `corrected` for `{name}` to changes.yml"
         else:
             continue
         yield Complaint(False, _path(now, change["field"]), what, fix)
+
+
+def _binds(kind: str, field: str) -> bool:
+    """Whether an answer, or whether a standard is met, hangs on these words."""
+    return (kind, field) == ("standard", "text") or (kind == "question" and group_of(kind, field) == "words")
+
+
+def _numbers(text: Any) -> list[str]:
+    return re.findall(r"\d+", str(text))
 
 
 def _same_shape(was: Any, now: Any) -> bool:

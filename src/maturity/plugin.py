@@ -19,15 +19,16 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from maturity import collect, offline, pages, shelf, status_text, store
+from maturity import offline, pages, shelf, status_text, store
 from maturity.briefing import day
+from maturity.collect import choose
 from maturity.compiler import compile_bundle
 from maturity.editions import EDITIONS, load_published, load_sound
 from maturity.errors import MaturityError, Problem
-from maturity.intake import take_in
+from maturity.intake import editions_for, taken
 from maturity.markup import bytecode_cache, css_string, headings_alone, title_html, whole
 from maturity.model import Questionnaire
-from maturity.national import Nation, newest
+from maturity.national import Nation
 from maturity.records import Assessment
 
 if TYPE_CHECKING:
@@ -111,12 +112,12 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             return []
         if self.config.audience != RESTRICTED:
             return store.walk([folder], self.bundle)
-        found = list(take_in(folder, self.bundle))
-        forces = self.q.forces
-        status = collect.status(self.bundle, forces.forces, forces.invented, found, _today())
-        self.status = status_text.worded(status, self.q)
-        read = (store.read_file(str(folder / each.file), self.bundle) for each in found if each.summary is not None)
-        return newest(self.bundle, read)
+        editions = editions_for(_near(config.docs_dir))
+        found = taken(folder, editions).found
+        self.status = status_text.standing(editions, found, _today())
+        used = (choice.used for choice in choose(found).values())
+        mine = [each.file for each in used if each.summary and each.summary.version == self.q.edition.version]
+        return [store.read_file(str(folder / file), self.bundle) for file in mine]
 
     def _editions(self, config: MkDocsConfig) -> list[Questionnaire]:
         """The published editions. The folder that they usually lie in need not be there."""
