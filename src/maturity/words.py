@@ -10,7 +10,10 @@ from maturity.model import Edition, Intervention, Question, Questionnaire
 from maturity.source import read_yaml
 
 #: Parts of the words file that scripts read; the rest is drawn by templates.
-_FOR_SCRIPTS = ("say", "levels", "results", "read", "share", "meeting", "next", "actions", "sign", "friend", "beside")
+_FOR_SCRIPTS = (
+    *("say", "levels", "results", "read", "share", "meeting", "next", "last", "actions", "sign", "friend", "exports"),
+    "beside",
+)
 
 
 @lru_cache(maxsize=1)

@@ -38,7 +38,7 @@
   }
 
   // From `last` to `now`, on the `questions` that both answer. Beyond what movement.py gives: `levels` of the themes
-  // then and now, on these questions; `open`, the ids of capabilities and themes of which one end is not settled yet;
+  // then and now with their indexes as shown, on these questions; `open`, the ids of capabilities and themes of which one end is not settled yet;
   // and `answers`, every question that is asked in either, as "up", "down", "same" or "not_comparable".
   function moved(bundle, last, now) {
     const [first, second] = [M.score(bundle, last), M.score(bundle, now)];
@@ -59,7 +59,7 @@
       });
       const ids = one.capabilities.flatMap((each) => each.questions.map(({ id }) => id));
       themes.push(movement(one.id, low(one.index), low(other.index), ids, indexMoved));
-      levels.push({ id: one.id, then: one.level, now: other.level });
+      levels.push({ id: one.id, then: one.level, now: other.level, index: { then: one.index?.shown ?? null, now: other.index?.shown ?? null } });
       if ([one, other].some((each) => wide(each.level) || (each.index && wide(each.index.shown)))) open.push(one.id);
     });
     return { force: now.force, earlier: last.period, later: now.period, questions, capabilities, themes, levels, open, answers: answers() };

@@ -4,6 +4,7 @@
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const STATES = ["level", "dont_know", "not_applicable"];
+  const OLD = 2; // years after which evidence says little about today
 
   const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
   const piece = (name) => document.importNode(document.getElementById(`m-piece-${name}`).content, true);
@@ -36,9 +37,10 @@
     part(more, "comment").value = answer.comment ?? "";
     part(more, "reason").value = answer.not_applicable ?? "";
     const list = more.querySelector(".m-evidence-list");
-    for (const evidence of answer.evidence ?? []) list.append(row(evidence));
+    for (const evidence of answer.evidence ?? []) list.append(row(evidence, answer.at));
     number(list);
     refresh(fieldset, answer, question);
+    for (const field of more.querySelectorAll("textarea, .m-evidence-item [data-part=title]")) M.look(field);
   }
 
   function open(more) {
@@ -46,24 +48,32 @@
     more.hidden = false;
   }
 
-  function row(evidence) {
+  function row(evidence, at) {
     const made = piece("evidence").firstElementChild;
     for (const field of made.querySelectorAll("[data-part]")) field.value = evidence[field.dataset.part] ?? "";
-    dated(part(made, "date"), true);
+    dated(part(made, "date"), true, at);
     return made;
   }
 
-  // Beside a date: the day in words, for browsers show dates in their own order; and what is odd about it. While the
-  // year is still being typed (`done` is false) nothing is.
-  function dated(field, done) {
+  // The day of a moment, where the reader is, as year-month-day.
+  function dayOf(time) {
+    return Number.isNaN(time.getTime()) ? "" : new Date(time.getTime() - time.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+  }
+
+  // Whether a day lies more than so many years before the day of a moment. The anniversary itself does not.
+  const older = (value, at) => value < `${String(at.slice(0, 4) - OLD).padStart(4, "0")}${at.slice(4)}`;
+
+  // Beside a date: the day in words, for browsers show dates in their own order; and what is odd about it, on the day the
+  // answer was given (`at`, else today). While the year is still being typed (`done` is false) nothing is.
+  function dated(field, done, at) {
     const { value, validity } = field;
     const likely = M.state.likely(value);
     if (!done && !likely) return;
     const wrong = validity.badInput || (value !== "" && !likely);
-    const today = new Date(), said = likely ? [`${moment(`${value}T12:00:00`).date}.`] : [];
+    const today = dayOf(new Date()), said = likely ? [`${moment(`${value}T12:00:00`).date}.`] : [];
     if (wrong) said.push(M.words("say.date_wrong"));
-    else if (likely && new Date(value) > today) said.push(M.words("say.date_future"));
-    else if (likely && new Date(value) < today.setFullYear(today.getFullYear() - 2)) said.push(M.words("say.date_old"));
+    else if (likely && value > today) said.push(M.words("say.date_future"));
+    else if (likely && older(value, dayOf(new Date(at)) || today)) said.push(M.words("say.date_old"));
     field.setAttribute("aria-invalid", String(wrong));
     text(field.parentElement.parentElement.querySelector(".m-dated"), said.join(" "));
   }
@@ -79,6 +89,7 @@
     const more = fieldset.querySelector(".m-more");
     more.querySelector(".m-reason").hidden = !Object.hasOwn(answer, "not_applicable");
     more.querySelector(".m-reason-needed").hidden = M.state.filled(answer.not_applicable);
+    M.last.beside(more, answer, question.id);
     more.querySelector(".m-evidence").hidden = !Object.hasOwn(answer, "level") && !answer.evidence?.length;
     text(more.querySelector(".m-evidence-state"), evidenceState(answer, question));
     const { date, time } = moment(answer.at);
@@ -91,13 +102,20 @@
     if (target.textContent !== value) target.textContent = value;
   }
 
+  // What the evidence comes to: none, named, checked by a second role, checked by a critical friend; and what that makes
+  // of the level that is claimed.
   function evidenceState({ level, evidence = [] }, { minimum }) {
-    const named = evidence.filter((each) => M.state.filled(each.title)).length;
+    const named = evidence.filter((each) => M.state.filled(each.title));
     const bare = evidence.every((each) => !each.owner && !each.date && !M.state.filled(each.where));
-    if (named) return `${M.words("say.evidence_count", { n: named })}${bare ? ` ${M.words("say.evidence_bare")}` : ""}`;
+    if (named.length) {
+      const checked = [["second-role", "say.evidence_second"], ["critical-friend", "say.evidence_friend"]]
+        .map(([by, key]) => [named.filter((each) => each.checked === by).length, key]).filter(([n]) => n);
+      return [M.words("say.evidence_count", { n: named.length }), ...checked.map(([n, key]) => M.words(key, { n })),
+        ...(bare ? [M.words("say.evidence_bare")] : [])].join(" ");
+    }
     const { evidence_cap: cap } = M.edition.bundle.policy;
-    const said = [M.words("say.evidence_none")];
-    if (cap !== null && level > cap) said.push(M.words("say.evidence_capped", { level: cap, name: M.edition.texts.scale[cap] }));
+    const capped = cap !== null && level > cap;
+    const said = [capped ? M.words("say.evidence_capped", { claimed: level, counted: cap }) : M.words("say.evidence_none")];
     if (minimum !== null && level >= minimum) said.push(M.words("say.evidence_standard"));
     return said.join(" ");
   }
@@ -114,12 +132,23 @@
   }
 
   // A change in one of the fields under the choices.
-  function type(answer, field) {
+  function type(answer, field, role) {
     const name = field.dataset.part;
     if (name === "comment") answer.comment = field.value;
     else if (name === "reason") answer.not_applicable = field.value;
     else answer.evidence[place(field)][name] = field.value;
     if (name === "date") dated(field, false);
+    if (name === "checked") checked(answer, field, role);
+    M.look(field);
+  }
+
+  // Who says that a second role has checked a piece is neither the role that owns it nor the one that answered.
+  function checked(answer, field, role) {
+    const piece = answer.evidence[place(field)];
+    if (!piece.checked) delete piece.checked;
+    const why = !role ? "nobody" : role === piece.owner ? "owner" : role === answer.role ? "self" : "";
+    const doubt = piece.checked === "second-role" && why;
+    text(field.closest("p").querySelector(".m-doubt"), doubt ? M.words(`say.checked_${why}`, { role: M.edition.texts.roles[role] }) : "");
   }
 
   // Which piece of evidence a field or button belongs to.
@@ -128,10 +157,10 @@
     return [...item.parentElement.children].indexOf(item);
   }
 
-  function addEvidence(fieldset, answer) {
+  function addEvidence(fieldset, answer, piece = { title: "" }) {
     const list = fieldset.querySelector(".m-evidence-list");
-    (answer.evidence ??= []).push({ title: "" });
-    list.append(row({}));
+    (answer.evidence ??= []).push(piece);
+    list.append(row(piece));
     number(list);
     part(list.lastElementChild, "title").focus();
   }

@@ -1,5 +1,200 @@
+// Under the results: what is still open and would settle most, what moved since last time, what one level either side of
+// an answer would change, and how far the evidence is checked. Nothing here tells of a theme that is not complete.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
+  const MOST = 5; // open questions that are named as settling most
+  const MOVES = ["up", "down", "not_shown", "open", "same"];
+  const CHECKS = ["none", "named", "second", "friend"];
+  const say = (key, values) => M.words(`next.${key}`, values);
+  const byId = (id) => document.getElementById(id);
+  const at = (name) => byId("m-further").querySelector(`[data-fill="${name}"]`);
+  const range = ({ low, high }) => (low === high ? M.words("levels.one", { level: low }) : M.words("levels.range", { low, high }));
+  const nameOf = (kind, id) => M.edition.texts[kind][id].name;
+  const codes = (ids) => M.codes({ texts: M.edition.texts, questions: "#q-" }, ids);
+  let page; // what the panel shows: the work, the bundle of what may be seen, the assessment
+
+  function element(tag, text, children = []) {
+    const made = document.createElement(tag);
+    if (text) made.textContent = text;
+    made.append(...children);
+    return made;
+  }
+
+  // Items of a list: sentences, each with links in the place of {list}.
+  function list(name, items) {
+    at(name).replaceChildren(...items.map(([text, ids = []]) => M.sentence(element("li"), text, codes(ids))));
+  }
+
+  function show(host) {
+    const { work, edition } = host, { bundle } = edition;
+    const left = M.next.left(bundle, work), seen = M.next.seen(bundle, work);
+    page = { host, bundle, left, seen, assessment: host.assessment() };
+    open();
+    moved();
+    tipping();
+    either();
+    proof();
+  }
+
+  // --- still open -----------------------------------------------------------------------------------------------
+
+  function open() {
+    const { bundle, left, seen, assessment } = page;
+    const found = M.next.settling(seen, assessment);
+    const n = [...left.values()].flat().length;
+    at("open").textContent = [say("left", { n }), ...(seen.themes.length ? [say("unknown", { n: found.length })] : [])].join(" ");
+    list("left", bundle.themes.filter(({ id }) => left.has(id)).map(({ id }) => [say("left_in", { name: nameOf("themes", id), n: left.get(id).length }), left.get(id)]));
+    at("settling").parentElement.hidden = !found.length;
+    list("settling", found.slice(0, MOST).map((each) => {
+      const values = { name: nameOf("themes", each.theme), level: each.level ? range(each.level) : "" };
+      return [[say(`settles_${each.does}`, values), ...(each.standard ? [say("settles_standard")] : [])].join(" "), [each.question]];
+    }));
+  }
+
+  // --- since last time ------------------------------------------------------------------------------------------
+
+  function moved() {
+    const { seen, assessment } = page, last = M.last.get();
+    const found = last && seen.themes.length ? M.moved(seen, last, assessment) : undefined;
+    const none = last ? "moved_hidden" : "moved_none";
+    at("moved-lead").textContent = found ? say("moved_lead", { period: M.state.line(last.period), n: found.questions.length }) : say(none);
+    at("moved-rows").parentElement.hidden = !found?.questions.length;
+    list("moved", found ? sentences(found) : []);
+    at("moved-rows").replaceChildren(...(found ? rows(found) : []));
+  }
+
+  // What a capability or theme did: one that is not settled at either end has not moved yet.
+  const did = (found, row) => (found.open.includes(row.id) ? "open" : row.moved);
+
+  function sentences(found) {
+    const parts = [...found.themes.map((row) => [row, "themes"]), ...found.capabilities.map((row) => [row, "capabilities"])];
+    const said = MOVES.slice(0, 4).flatMap((move) => {
+      const names = parts.filter(([row]) => did(found, row) === move).map(([row, kind]) => nameOf(kind, row.id));
+      return names.length ? [[say(`moved_${move}`, { list: names.join("; ") })]] : [];
+    });
+    const still = parts.every(([row]) => did(found, row) === "same");
+    if (still && parts.length) said.push([say("moved_nothing")]);
+    for (const move of ["up", "down", "not_comparable"]) {
+      const ids = found.answers.filter((each) => each.moved === move).map(({ id }) => id);
+      if (ids.length) said.push([say(`answers_${move}`, { n: ids.length }), ids]);
+    }
+    return said;
+  }
+
+  function rows(found) {
+    const capabilities = new Map(found.capabilities.map((row) => [row.id, row]));
+    const levels = new Map(found.levels.map((row) => [row.id, row]));
+    const profile = M.score(M.only(page.seen, found.questions), page.assessment);
+    return profile.themes.flatMap((theme, n) => {
+      const { then, now, index } = levels.get(theme.id);
+      const themeCell = (level, points) => (level ? say("theme_level", { level: range(level), index: range(points) }) : points ? say("theme_index", { index: range(points) }) : say("nothing"));
+      const head = row("themes", theme.id, themeCell(then, index.then), themeCell(now, index.now), did(found, found.themes[n]));
+      head.className = "m-moved-theme";
+      return [head, ...theme.capabilities.map(({ id, level }) => {
+        const each = capabilities.get(id), before = each.before === null ? say("nothing") : String(each.before);
+        const move = did(found, each);
+        return row("capabilities", id, before, level ? range(level) : say("nothing"), move);
+      })];
+    });
+  }
+
+  function row(kind, id, then, now, move) {
+    const head = element("th", nameOf(kind, id));
+    head.scope = "row";
+    const cells = [["then", then], ["now", now], ["moved_column", say(`move_${move}`)]].map(([label, text]) => {
+      const made = element("td", text);
+      made.dataset.label = say(label);
+      return made;
+    });
+    return element("tr", "", [head, ...cells]);
+  }
+
+  // --- one level either side ------------------------------------------------------------------------------------
+
+  function tipping() {
+    const { seen, assessment } = page, { themes, standards } = M.next.tipping(seen, assessment);
+    const side = (by) => (by < 0 ? "lower" : "higher");
+    at("tipping-lead").textContent = say(!seen.themes.length ? "tipping_hidden" : themes.length + standards.length ? "tipping" : "tipping_none");
+    list("tipping", [
+      ...themes.map((each) => [say(`tip_${side(each.by)}`, { n: each.questions.length, name: nameOf("themes", each.id), level: range(each.to) }), each.questions]),
+      ...standards.map((each) => [say(`tip_standard_${side(each.by)}`, { n: each.questions.length, status: status(each.to) }), each.questions]),
+    ]);
+    choices();
+  }
+
+  // Every answer with a level in a theme whose result may be seen. The one that was picked stays picked.
+  function choices() {
+    const select = byId("m-either"), before = select.value, { texts } = M.edition;
+    const { answers } = page.assessment;
+    const there = page.seen.themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions)
+      .filter(({ id }) => Object.hasOwn(answers, id) && Object.hasOwn(answers[id], "level"));
+    select.replaceChildren(select.options[0], ...there.map(({ id }) => {
+      const { code, text } = texts.questions[id];
+      const words = text ?? byId(`q-${id}`).querySelector("legend").textContent.replace(code, "").trim();
+      return new Option(`${code} ${words}`, id);
+    }));
+    select.value = there.some(({ id }) => id === before) ? before : "";
+    select.parentElement.hidden = !there.length;
+  }
+
+  const status = (name) => M.words(`results.status_${name}`).toLocaleLowerCase(document.documentElement.lang || "en-GB");
+
+  function either() {
+    const id = byId("m-either").value, { seen, assessment } = page;
+    const found = id ? M.next.either(seen, assessment, id) : null;
+    const sides = found ? ["lower", "higher"].map((name) => {
+      const change = found[name];
+      const head = change ? say(`side_${name}`, { level: change.level, name: M.edition.texts.scale[change.level] }) : say(`side_${name}_end`);
+      return element("div", "", [element("h4", head), element("ul", "", change ? effects(change).map((text) => element("li", text)) : [])]);
+    }) : [];
+    at("either").replaceChildren(...sides);
+  }
+
+  // What a change comes to, in sentences.
+  function effects({ level, counted, theme, capability, standard, added, dropped }) {
+    const said = counted && counted.high < level ? [say("would_cap", { counted: range(counted) })] : [];
+    for (const [change, kind] of [[theme, "themes"], [capability, "capabilities"]]) {
+      if (change) said.push(say("would_level", { name: nameOf(kind, change.id), from: range(change.from), to: range(change.to) }));
+    }
+    if (standard) said.push(say("would_standard", { from: status(standard.from), to: status(standard.to) }));
+    const names = (ids) => M.listed(ids.map((each) => nameOf("interventions", each)));
+    if (added.length) said.push(say("would_call", { list: names(added) }));
+    if (dropped.length) said.push(say("would_drop", { list: names(dropped) }));
+    return said.length ? said : [say("would_nothing")];
+  }
+
+  // --- evidence -------------------------------------------------------------------------------------------------
+
+  // How far the evidence of an answer is checked.
+  function checkOf({ evidence = [] }) {
+    const named = evidence.filter(({ title }) => M.state.filled(title));
+    const by = (who) => named.some(({ checked }) => checked === who);
+    return by("critical-friend") ? "friend" : by("second-role") ? "second" : named.length ? "named" : "none";
+  }
+
+  function proof() {
+    const { seen, assessment } = page;
+    at("proof-lead").textContent = say(seen.themes.length ? "proof_lead" : "proof_hidden");
+    at("proof").parentElement.hidden = !seen.themes.length;
+    at("proof").replaceChildren(...M.score(seen, assessment).themes.filter(({ of }) => of).map((theme) => {
+      const given = theme.capabilities.flatMap(({ questions }) => questions).filter(({ state }) => state === "level");
+      const head = element("th", nameOf("themes", theme.id));
+      head.scope = "row";
+      return element("tr", "", [head, ...CHECKS.map((name) => {
+        const cell = element("td", String(given.filter(({ id }) => checkOf(assessment.answers[id]) === name).length));
+        cell.dataset.label = say(`proof_${name}`);
+        return cell;
+      })]);
+    }));
+  }
+
   M.parts = M.parts ?? {};
+  M.parts["p-results"] = {
+    show,
+    input(target, host, type) {
+      if (target.id === "m-either" && type === "change") either();
+    },
+    actions: {},
+  };
 })();

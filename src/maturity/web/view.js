@@ -312,6 +312,7 @@
   M.words = words;
   M.listed = listed;
   M.fill = fill;
+  Object.assign(M, { codes, sentence });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
   else fillPage();
 })();
