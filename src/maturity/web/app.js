@@ -61,11 +61,6 @@
   // Scored only when looked at. A theme with a question that nobody has dealt with stays hidden.
   function results() {
     const { assessment } = M.state.finish(edition, host.work);
-    const left = new Map();
-    for (const [id, question] of questions) {
-      if (!asked(question) || M.state.dealt(answerOf(id))) continue;
-      left.set(question.theme, [...(left.get(question.theme) ?? []), id]);
-    }
     const { force, period, done } = host.summary();
     text(byId("m-results-of"), say("results_of", {
       force: force || say("results_of_nobody"),
@@ -73,7 +68,7 @@
       version: bundle.edition.version,
       done,
     }));
-    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left);
+    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), M.next.left(bundle, host.work));
   }
 
   // --- from the work to the page --------------------------------------------------------------------------------
@@ -81,6 +76,7 @@
   function paint() {
     byId("m-role").value = host.role;
     roled();
+    M.last.use(host);
     for (const field of form.querySelectorAll("[data-field]")) field.value = host.work[field.dataset.field];
     for (const field of form.querySelectorAll("[data-about]")) about(field);
     for (const [id, fieldset] of fieldsets) M.question.paint(fieldset, answerOf(id), questions.get(id));
@@ -95,6 +91,7 @@
   function about(field) {
     const value = host.work.about[field.dataset.about] ?? "";
     field.value = value;
+    M.look(field);
     if (field.value === value || field.tagName !== "SELECT") return;
     field.append(new Option(value));
     field.value = value;
@@ -142,14 +139,17 @@
 
   // --- from the page to the work --------------------------------------------------------------------------------
 
-  // Changes an answer, and brings up to date what follows from it: nothing more.
-  function change(fieldset, act, typing) {
+  // Changes an answer, and brings up to date what follows from it: nothing more. `answering` is false for somebody who
+  // only says that the evidence was checked: the answer stays that of the role that gave it.
+  function change(fieldset, act, typing, answering = true) {
     const id = fieldset.dataset.question;
     const answer = answerOf(id) ?? (answers()[id] = {});
     act(answer);
-    if (host.role) answer.role = host.role;
-    else delete answer.role;
-    answer.at = `${new Date().toISOString().slice(0, 19)}Z`;
+    if (answering) {
+      if (host.role) answer.role = host.role;
+      else delete answer.role;
+      answer.at = `${new Date().toISOString().slice(0, 19)}Z`;
+    }
     M.question.refresh(fieldset, answer, questions.get(id));
     panels.progress(questions.get(id).capability);
     roled();
@@ -184,6 +184,10 @@
       const fieldset = button.closest(".m-question");
       change(fieldset, (answer) => M.question.addEvidence(fieldset, answer));
     },
+    "use-again": (button) => {
+      const fieldset = button.closest(".m-question");
+      change(fieldset, (answer) => M.last.again(fieldset, answer, button));
+    },
     "remove-evidence": (button) => {
       const fieldset = button.closest(".m-question");
       change(fieldset, (answer) => M.question.removeEvidence(fieldset, answer, M.question.place(button)));
@@ -194,13 +198,15 @@
 
   // Choices count when they are made (change), texts while they are typed (input).
   function onInput({ target, type }) {
+    if (type === "input") M.look(target);
     const part = parts[target.closest(".m-panel")?.id];
     if (part) return part.input?.(target, host, type);
     const radio = target.type === "radio";
     if (radio !== (type === "change")) return undefined;
     const fieldset = target.closest(".m-question");
     if (fieldset && radio) return change(fieldset, (answer) => M.question.choose(fieldset, answer, target.value));
-    if (fieldset) return target.dataset.part && change(fieldset, (answer) => M.question.type(answer, target), true);
+    const named = target.dataset.part;
+    if (fieldset) return named && change(fieldset, (answer) => M.question.type(answer, target, host.role), true, named !== "checked");
     if (target.id === "m-role") host.role = target.value;
     else if (target.dataset.field) host.work[target.dataset.field] = target.value;
     else if (target.dataset.about) host.work.about[target.dataset.about] = target.value;
@@ -212,6 +218,7 @@
     }
     if (target.id === "m-marking") marking();
     roled();
+    M.last.use(host);
     return keeper.changed(!radio);
   }
 
@@ -232,7 +239,7 @@
   form.addEventListener("input", onInput);
   form.addEventListener("change", (event) => (event.target.id === "m-open" ? onFile(event) : onInput(event)));
   form.addEventListener("focusout", ({ target }) => {
-    if (target.dataset?.part === "date") M.question.dated(target, true);
+    if (target.dataset?.part === "date") M.question.dated(target, true, answerOf(target.closest(".m-question")?.dataset.question)?.at);
     const odd = target.id === "m-period" && target.value.trim() && !/^(19|20)\d\d([-–/]((19|20)?\d\d))?$/.test(target.value.trim());
     if (target.id === "m-period") text(byId("m-period-odd"), odd ? say("period_odd") : "");
   });
