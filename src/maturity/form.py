@@ -19,7 +19,7 @@ SCRIPTS = (
     *("carry.js", "engine.js", "merge.js", "view.js", "state.js", "read.js", "question.js", "panels.js", "notice.js"),
     *("journal.js", "keep.js", "windows.js", "files.js"),
     *("look.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
-    *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js"),
+    *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js"),
     "app.js",
 )
 STYLES = ("form.css", "results.css", "share.css", "sign.css")

@@ -1,0 +1,87 @@
+// Parts of a return to give away: CSV of levels, of comments and evidence, or of both, and results on paper. Answers that
+// could help someone who means harm are left out unless they are asked for, and every export says so.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const byId = (id) => document.getElementById(id);
+  const say = (key, values) => M.words(`exports.${key}`, values);
+  const { code, codes, role, date, legend } = M.pieces;
+  const sensitive = () => [...M.state.questions(M.edition.bundle).values()].filter((each) => each.sensitive);
+
+  // --- CSV ------------------------------------------------------------------------------------------------------
+
+  // A cell that a spreadsheet shows as text and never works out.
+  function cell(value) {
+    const text = String(value ?? ""), safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+    return `"${safe.replaceAll('"', '""')}"`;
+  }
+
+  const csv = (rows) => `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+  const range = (pair) => (pair ? M.words(pair.low === pair.high ? "levels.one" : "levels.range", { level: pair.low, ...pair }) : "");
+
+  const COLUMNS = {
+    levels: ["answer", "level", "counted", "minimum", "standard"],
+    words: ["comment", "evidence"],
+  };
+
+  function levels({ id, minimum }, answer, profile) {
+    const found = profile.themes.flatMap((each) => each.capabilities).flatMap((each) => each.questions).find((each) => each.id === id);
+    const standard = profile.standards.find(({ question }) => question === id);
+    return [M.pieces.state(answer), answer.level, range(found?.counted), minimum, standard ? M.words(`results.status_${standard.status}`) : ""];
+  }
+
+  function written(answer) {
+    const said = [answer, ...answer.said ?? [], ...(answer.agreed ?? []).map(({ reason, role: who }) => ({ comment: reason, role: who }))];
+    const comments = said.flatMap((view) => [view.not_applicable, view.comment].filter((text) => M.state.filled(text)).map((text) => (view.role ? `${role(view.role)}: ${text}` : text)));
+    const proof = (answer.evidence ?? []).map((piece) => [piece.title, role(piece.owner), date(piece.date), piece.where].filter(Boolean).join(", "));
+    return [[...new Set(comments)].join("\n"), proof.join("\n")];
+  }
+
+  // The rows of an export: what it is, then a line for each question, between two lines with the marking.
+  function rows(host, what, which) {
+    const { edition, questions, work } = host, assessment = host.assessment(), profile = M.score(edition.bundle, assessment);
+    const all = [...questions.values()].filter((each) => M.state.asked(edition.bundle, work, each)), { force, period } = host.summary();
+    const taken = all.filter((each) => which === "with" || each.sensitive === (which === "only")), out = all.filter((each) => each.sensitive && !taken.includes(each));
+    const kinds = what === "all" ? ["levels", "words"] : [what], marking = M.state.line(work.marking) || edition.texts.edition.marking;
+    const lines = taken.map((each) => {
+      const answer = assessment.answers[each.id] ?? {}, made = { levels: () => levels(each, answer, profile), words: () => written(answer) };
+      return [code(each.id), each.id, legend(each.id), ...kinds.flatMap((kind) => made[kind]())];
+    });
+    return [[marking], [say("title", { force, period, version: edition.bundle.edition.version })], [say("face")],
+      ...(out.length ? [[say("left_out", { list: codes(out.map(({ id }) => id)) })]] : []),
+      ["code", "id", "question", ...kinds.flatMap((kind) => COLUMNS[kind])], ...lines, [marking]];
+  }
+
+  function save(_, host) {
+    const [what, which] = ["what", "sensitive"].map((name) => byId(`m-export-${name}`).value);
+    if (!host.work.force || !M.state.line(host.work.period)) return M.keep.notice("file", M.words("say.save_needs"), { alert: true });
+    const name = `${M.state.fileName(host.work).replace(".assessment.json", "")}-${what}-${which}-sensitive.csv`;
+    host.keeper.download(name, csv(rows(host, what, which)), "text/csv");
+    return M.keep.notice("file", say("saved", { name }));
+  }
+
+  // --- on paper -------------------------------------------------------------------------------------------------
+
+  // Whether paper has the answers that are left out otherwise. One choice, wherever it is shown.
+  function choose({ checked }) {
+    for (const each of document.querySelectorAll('[data-do="print-sensitive"]')) each.checked = checked;
+  }
+
+  // Marks everything that tells of such an answer: the question's, its standard's and its capability's, and the theme's
+  // figures from which they could be worked out.
+  function hide() {
+    const left = document.querySelector('[data-do="print-sensitive"]:checked') ? [] : sensitive();
+    for (const each of document.querySelectorAll(".m-secret")) each.classList.remove("m-secret");
+    const results = byId("p-results"), home = M.state.questions(M.edition.bundle);
+    for (const { id } of left) {
+      const { capability, theme } = home.get(id);
+      const told = [`tr[data-standard="${id}"]`, `tr[data-capability="${capability}"]`, `[href="#q-${id}"]`, `[data-theme="${theme}"] :is(.m-reasons, [data-fill="standards"], .m-index)`];
+      for (const each of [byId(`q-${id}`), ...results.querySelectorAll(told.join())]) each.classList.add("m-secret");
+    }
+    byId("m-left-out").textContent = left.length ? say("left_out", { list: codes(left.map(({ id }) => id)) }) : "";
+  }
+
+  addEventListener("beforeprint", hide);
+  M.parts.exports = { actions: { export: save, "print-sensitive": choose } };
+  M.exports = { cell, csv, rows };
+})();
