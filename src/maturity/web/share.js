@@ -87,9 +87,7 @@
 
   // One file in an empty form is opened as it is. Otherwise the files wait here until somebody says what to do.
   async function files(chosen, host) {
-    if (chosen.length === 1) return host.keeper.open(chosen[0]);
-    stage(host, await Promise.all(chosen.map((file) => read(host, file))));
-    return undefined;
+    if (chosen.length > 1 || await host.keeper.open(chosen[0]) === "other") stage(host, await Promise.all(chosen.map((file) => read(host, file))));
   }
 
   // A file as {name, record, start, problems, left}: a plain one, or a copy of the page with the answers inside.
@@ -181,7 +179,7 @@
     const result = together(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
     if (result.refused.length) return find("staged-list").prepend(element("li", say("refused", { list: result.refused.map((each) => each.field).join(", ") })));
     await host.keeper.snapshot?.("merged");
-    const { format, edition: _, check, ...next } = M.merge([result.assessment]).assessment;
+    const { format, edition: _, check, ...next } = result.assessment;
     const kept = unmerged(work, next, left);
     host.changed({ ...M.state.blank(edition), ...next });
     done("staged");
@@ -234,6 +232,7 @@
       ["clean", clean.map(nameOf)],
       ["out", out.map(({ place, was }) => `${nameOf(place)}: ${was.title ?? [M.several.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
       ["aside", aside.map((each) => say("aside_item", { role: role(each.role), date: M.question.moment(each.date).date }))],
+      ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment.answers[each.place.slice(8)]).map((each) => nameOf(each.place))],
       ["kept", kept],
     ];
     find("merged-parts").replaceChildren(...parts.filter(([, list]) => list.length).map(([key, list]) => found(say(`found_${key}`, { n: list.length }), list, key === "clashes")));

@@ -47,7 +47,13 @@
     return Object.hasOwn(bundle.forces, work.force) && bundle.forces[work.force].includes(condition);
   }
 
-  const asked = (bundle, work, question) => question.condition === null || holds(bundle, work, question.condition);
+  const asked = (bundle, work, { condition }) => condition === null || doubtful(work, condition) || holds(bundle, work, condition);
+
+  // Whether contributors differ over a condition. Until it is settled what hangs on it is asked.
+  function doubtful({ about = {}, differs = {} }, condition) {
+    return Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition);
+  }
+
   const has = (answer, state) => answer !== undefined && Object.hasOwn(answer, state);
   const filled = (text) => typeof text === "string" && [...text].some((sign) => !BLANK.includes(sign));
   const seen = (text) => text.search(UNSEEN) < 0; // whether every sign in it is
@@ -73,13 +79,13 @@
   // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n}.
   function finish(edition, work) {
     const { bundle } = edition;
-    const left = [], answers = {};
+    const left = [], answers = {}, put = []; // put by: their questions are not asked of this force
     for (const [id, question] of questions(bundle)) {
       const answer = Object.hasOwn(work.answers, id) ? work.answers[id] : undefined;
       if (answer === undefined) continue;
-      if (!asked(bundle, work, question)) left.push({ id, what: "hidden" });
-      else if (!dealt(answer) && !several(answer)) left.push({ id, what: "reason" });
-      else answers[id] = finished(id, answer, left);
+      if (!dealt(answer) && !several(answer)) left.push({ id, what: "reason" });
+      else if (asked(bundle, work, question)) answers[id] = finished(id, answer, left);
+      else put.push({ edition: bundle.edition.version, place: `answers.${id}`, because: "not_asked", answer: finished(id, answer, left) });
     }
     const about = {};
     for (const id of [...bundle.conditions, ...bundle.about]) {
@@ -95,7 +101,7 @@
     if (work.differs) assessment.differs = work.differs;
     if (work.joint) assessment.joint = work.joint;
     if (work.friend?.length) assessment.friend = work.friend.map(visited);
-    if (work.kept) assessment.kept = work.kept;
+    if (work.kept || put.length) assessment.kept = [...(work.kept ?? []), ...put];
     if (work.signed_before) assessment.signed_before = work.signed_before;
     if (work.sign_off) assessment.sign_off = ordered(work.sign_off, SIGN_OFF);
     return { assessment: wellFormed(assessment), left };
