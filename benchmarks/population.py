@@ -30,8 +30,8 @@ OLD, NEW = "2026.1", "2027.1"
 #: of how many forces one has not signed.
 PERIODS = {
     "2025": (OLD, date(2025, 10, 6), 0.0, 8),
-    "2026": (OLD, date(2026, 10, 5), 0.3, 12),
-    "2027": (NEW, date(2027, 10, 4), 0.7, 7),
+    "2026": (OLD, date(2026, 10, 5), 0.2, 12),
+    "2027": (NEW, date(2027, 10, 4), 0.4, 7),
 }
 #: What is different in the newer edition, so that each way of change is there once.
 RETIRED, ADDED, RENAMED, REWORDED, MOVED, RAISED = (
@@ -74,12 +74,12 @@ def texts(bundles: dict[str, Bundle], forces: int) -> Iterator[tuple[str, bytes]
     """The files by name: every force that has sent something, for every period."""
     for number, force in enumerate(list(bundles[NEW]["forces"])[:forces]):
         nature = Random(f"{SEED} {force}")
-        usual = {q["id"]: nature.gauss(1.8, 0.8) for q in questions_of(bundles[OLD])}
+        usual = {q["id"]: nature.gauss(1.6, 1.2) for q in questions_of(bundles[OLD])}
         usual |= {RENAMED[1]: usual[RENAMED[0]]}
         for period, (version, day, growth, late) in PERIODS.items():
             chance = Random(f"{SEED} {force} {period}")
             made = _assessment(Maker(bundles[version], force, period, chance, usual, growth))
-            if number % late:
+            if (number + 3) % late:
                 signed = (day + timedelta(days=number % 14)).isoformat()
                 made["sign_off"] = {"role": bundles[version]["roles"][0], "date": signed, "decision": "signed"}
             elif number % 2:
@@ -118,7 +118,7 @@ def _answer(of: Maker, usual: float, role: str) -> Answer:
     if of.chance.random() < 0.04:
         answer["dont_know"] = True
         return answer
-    answer["level"] = max(0, min(of.bundle["top"], round(usual + of.growth + of.chance.gauss(0, 0.4))))
+    answer["level"] = max(0, min(of.bundle["top"], round(usual + of.growth + of.chance.gauss(0, 0.3))))
     if of.chance.random() < 0.9:
         piece: Evidence = {"title": "Monthly report", "owner": role, "date": f"{of.period}-03-01", "where": "Drive"}
         answer["evidence"] = [piece]
@@ -134,7 +134,15 @@ def _change(path: Path, change: Any) -> None:
     """A file of the questionnaire, changed as data."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     change(data)
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8")
+    text = yaml.dump(data, Dumper=_Whole, allow_unicode=True, sort_keys=False, width=1000)
+    path.write_text(text, encoding="utf-8")
+
+
+class _Whole(yaml.SafeDumper):
+    """Writes everything in full each time."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def _dated(edition: dict[str, Any], version: str, day: str) -> None:
@@ -144,7 +152,7 @@ def _dated(edition: dict[str, Any], version: str, day: str) -> None:
 
 
 def _forces(data: dict[str, Any], number: int) -> None:
-    """The forces there are and as many made ones as are missing, each with most similar ones, in four bands of size."""
+    """The forces there are and as many made ones as are missing, each with most similar ones, in two bands of size."""
     real = data["forces"][:number]
     missing = range(len(real), number)
     more = [{**real[n % len(real)], "id": f"made-force-{n:04}", "name": f"Made Force {n:04}"} for n in missing]
@@ -152,8 +160,8 @@ def _forces(data: dict[str, Any], number: int) -> None:
     ids = [force["id"] for force in data["forces"]]
     shared = {"source": "Made up", "as_of": "2025-01-01"}
     bands = [
-        {"id": f"band-{n + 1}", "name": f"Size band {n + 1} (made up)", "kind": "size", **shared, "members": ids[n::4]}
-        for n in range(4)
+        {"id": f"band-{n + 1}", "name": f"Size band {n + 1} (made up)", "kind": "size", **shared, "members": ids[n::2]}
+        for n in range(2)
     ]
     alike = [
         {"id": f"like-{force}", "name": f"Most similar to {force}", "kind": "similar", **shared, "centre": force,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -195,7 +194,7 @@ def bare(assessment: Assessment) -> Assessment:
         "force": assessment["force"],
         "period": intern(assessment["period"]),
         "answers": {
-            intern(name): _answer(state_of(answer), answer.get("role", ""), _named(answer))
+            intern(name): _answer(_named(answer), *[answer.get(field) for field in _STATED])
             for name, answer in assessment["answers"].items()
         },
     }
@@ -205,15 +204,17 @@ def bare(assessment: Assessment) -> Assessment:
     return cast(Assessment, made)
 
 
+#: What scoring needs of an answer, beside its evidence.
+_STATED: Final = (*STATES, "role")
+
+
 def _named(answer: Answer) -> int:
     return len([1 for piece in answer.get("evidence", ()) if piece["title"].strip(BLANK)])
 
 
 @lru_cache(maxsize=20_000)
-def _answer(state: str, role: str, named: int) -> Answer:
-    answer: Any = json.loads(state)
-    if role:
-        answer["role"] = role
+def _answer(named: int, *stated: object) -> Answer:
+    answer: Any = {field: value for field, value in zip(_STATED, stated, strict=True) if value is not None}
     if named:
         answer["evidence"] = [{"title": "-"}] * named
     made: Answer = answer
