@@ -305,11 +305,14 @@ def test_compare_into_a_folder(run: Run, tmp_path: Path) -> None:
     ]
 
 
-def test_a_second_assessment_of_a_force_and_period_is_named(run: Run, tmp_path: Path) -> None:
-    done = run("compare", copies(tmp_path / "in", "a", "b"), "--format", "json")
-    assert done.code == 1
+def test_the_newest_of_a_force_and_period_is_compared_and_the_others_are_named(run: Run, tmp_path: Path) -> None:
+    folder = copies(tmp_path / "in", "a", "b")
+    copies(folder, "c", **{'"2026-11-20"': '"2026-11-19"'})
+    done = run("compare", folder, "--format", "json")
+    assert done.code == 0
     assert len(json.loads(done.out)["forces"]) == 1
-    assert "b.assessment.json: this is a second assessment of hill-kitchen for 2026" in done.err
+    assert "b.assessment.json: It says the same as" in done.err
+    assert "c.assessment.json: An older version of" in done.err
 
 
 def test_nothing_to_compare(run: Run, tmp_path: Path) -> None:

@@ -18,6 +18,9 @@ from maturity.cli_common import Careful, note, output_option, path_of, questionn
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from maturity.compare import Line
     from maturity.edition import Edition
     from maturity.records import Assessment, Profile
     from maturity.store import Outcome
@@ -189,8 +192,7 @@ def compare(
     from maturity.store import make_folder, write_atomic
 
     edition = load_edition(path_of(questionnaire))
-    paths, failed = _found(folders)
-    profiles, markings, wrong = _profiles(paths, edition)
+    profiles, markings, failed = _compared(folders, path_of(questionnaire))
     if not profiles:
         raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
     made = comparison.files(kind, path_of(questionnaire), edition, profiles, sorted(markings), period, sensitive)
@@ -203,7 +205,7 @@ def compare(
             click.echo(folder / name)
     if not sensitive:
         note(scores.left_out("compare", edition.bundle, edition.texts))
-    sys.exit(1 if failed or wrong else 0)
+    sys.exit(1 if failed else 0)
 
 
 @main.command(epilog="Example: maturity schema -o questionnaire/schema")
@@ -261,27 +263,32 @@ def _lines(paths: list[str], edition: Edition, drawn: bool) -> bool:
     return bool(wrong)
 
 
-def _profiles(paths: list[str], edition: Edition) -> tuple[list[Profile], set[str], bool]:
-    """Profiles and markings of these files, and whether any of them had problems, which are told."""
-    from maturity.scores import with_marking
+def _compared(named: tuple[str, ...], questionnaire: Path) -> tuple[list[Line], set[str], bool]:
+    """What is compared: the newest file of each force and period, of today's edition. Their markings, and whether some
+    file cannot be used. Every other file is named, with why it is not compared."""
+    from maturity import intake, store
+    from maturity.collect import choose, in_step
+    from maturity.collected import UNUSED
+    from maturity.compare import line
+    from maturity.engine import scorer
+    from maturity.progress import Progress
+    from maturity.status_text import every_file
 
-    seen: dict[tuple[str, str], str] = {}
-    profiles: list[Profile] = []
-    markings: set[str] = set()
-    wrong = False
-    for path, made, problems in _each(paths, edition, with_marking):
-        tell(problems)
-        wrong = wrong or bool(problems)
-        if made is None:
-            continue
-        marking, profile = made
-        first = seen.setdefault((profile["force"], profile["period"]), path)
-        if first != path:
-            what = f"this is a second assessment of {profile['force']} for {profile['period']}; {first} was used"
-            fix = "see in `maturity status` which of the two counts, and compare a folder that has only that one"
-            tell([Problem(path, what, fix)])
-            wrong = True
-            continue
-        profiles.append(profile)
-        markings.add(marking or edition.texts["edition"]["marking"])
-    return profiles, markings, wrong
+    editions = intake.editions_for(questionnaire)
+    q, bundle = editions.today
+    with Progress(sys.stderr) as show:
+        read = intake.take_all(named, bundle, editions)
+        total = sum(intake.entries(path_of(name)) for name in named)
+        found = in_step(show.over("Reading files", read, total), editions.versions)
+    used = [its for _, choice in sorted(choose(found).items()) if (its := choice.used.summary) is not None]
+    today = [its for its in used if its.version == q.edition.version]
+    rows = every_file(editions, found)
+    for row in rows:
+        quiet = row["state"] == "not_assessment" and store.quiet(row["file"].rpartition("/")[2])
+        if row["state"] != "used" and not quiet:
+            note(shown(f"{row['file']}: {row['says']}"))
+    if len(used) > len(today):
+        note(f"Forces are compared within one edition, {q.edition.version}: files of older ones are left out.")
+    score = scorer(bundle)
+    markings = {its.marking or q.edition.marking for its in today}
+    return [line(score(its.bare)) for its in today], markings, any(row["state"] in UNUSED for row in rows)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from maturity.records import (
     COMPARISON_FORMAT,
@@ -17,20 +19,59 @@ from maturity.records import (
     Pair,
     Profile,
     StandardCounts,
+    Tally,
+    questions_of,
 )
+
+
+class Line(NamedTuple):
+    """What a comparison needs of a profile: a twentieth of its size. `statuses`: how each standard stands."""
+
+    force: str
+    period: str
+    signed: bool
+    complete: bool
+    levels: tuple[Pair | None, ...]
+    theme_levels: tuple[Pair | None, ...]
+    standards_met: Tally
+    statuses: tuple[tuple[str, str], ...]
+
+
+def line(profile: Profile) -> Line:
+    """The line of a profile. Equal levels are one object."""
+    there = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
+    return Line(
+        profile["force"],
+        profile["period"],
+        profile["signed"],
+        profile["complete"],
+        tuple([_shared(each["level"]) for each in there]),
+        tuple([_shared(theme["level"]) for theme in profile["themes"]]),
+        profile["standards_met"],
+        tuple([(standard["question"], standard["status"]) for standard in profile["standards"]]),
+    )
+
+
+def _shared(level: Pair | None) -> Pair | None:
+    return level and _pair(level["low"], level["high"])
+
+
+@lru_cache(maxsize=1_000)
+def _pair(low: int, high: int) -> Pair:
+    return {"low": low, "high": high}
 
 
 def compare(
     bundle: Bundle,
-    profiles: Iterable[Profile],
+    profiles: Iterable[Profile | Line],
     names: Mapping[str, str],
     invented: Collection[str] = (),
     period: str | None = None,
 ) -> Comparison:
     """The forces that have a profile for `period`; without one, each force's latest. `names` gives names by id, and
     `invented` the ids of forces that do not exist."""
-    chosen = _chosen(profiles, period)
-    rows = [_row(profile, names, invented) for profile in chosen]
+    chosen = _chosen((one if isinstance(one, Line) else line(one) for one in profiles), period)
+    rows = [_row(one, names, invented) for one in chosen]
     rows.sort(key=lambda row: (row["name"].casefold(), row["force"]))
     themes = [theme["id"] for theme in bundle["themes"]]
     capabilities = [capability["id"] for theme in bundle["themes"] for capability in theme["capabilities"]]
@@ -72,12 +113,13 @@ def without(comparison: Comparison, hidden: Collection[str]) -> Comparison:
 
 
 def compare_periods(
-    bundle: Bundle, profiles: Sequence[Profile], names: Mapping[str, str], invented: Collection[str] = ()
+    bundle: Bundle, profiles: Iterable[Profile | Line], names: Mapping[str, str], invented: Collection[str] = ()
 ) -> list[Comparison]:
     """Each force's latest profile first; then, if there are several periods, each of them, the latest first."""
-    there = sorted({profile["period"] for profile in profiles}, key=in_order, reverse=True)
+    lines = [one if isinstance(one, Line) else line(one) for one in profiles]
+    there = sorted({one.period for one in lines}, key=in_order, reverse=True)
     choices: list[str | None] = [*there] if len(there) == 1 else [None, *there]
-    return [compare(bundle, profiles, names, invented, choice) for choice in choices]
+    return [compare(bundle, lines, names, invented, choice) for choice in choices]
 
 
 def in_order(period: str) -> list[tuple[int, str]]:
@@ -86,29 +128,28 @@ def in_order(period: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part[0] in "0123456789" else (-1, part) for part in parts]
 
 
-def _chosen(profiles: Iterable[Profile], period: str | None) -> list[Profile]:
-    chosen: dict[str, Profile] = {}
-    for profile in profiles:
-        if period is not None and profile["period"] != period:
+def _chosen(lines: Iterable[Line], period: str | None) -> list[Line]:
+    chosen: dict[str, Line] = {}
+    for one in lines:
+        if period is not None and one.period != period:
             continue
-        before = chosen.get(profile["force"])
-        if before is None or in_order(before["period"]) < in_order(profile["period"]):
-            chosen[profile["force"]] = profile
+        before = chosen.get(one.force)
+        if before is None or in_order(before.period) < in_order(one.period):
+            chosen[one.force] = one
     return list(chosen.values())
 
 
-def _row(profile: Profile, names: Mapping[str, str], invented: Collection[str]) -> ComparedForce:
-    force = profile["force"]
+def _row(one: Line, names: Mapping[str, str], invented: Collection[str]) -> ComparedForce:
     return {
-        "force": force,
-        "name": names.get(force, force),
-        "invented": force in invented,
-        "period": profile["period"],
-        "signed": profile["signed"],
-        "complete": profile["complete"],
-        "levels": [capability["level"] for theme in profile["themes"] for capability in theme["capabilities"]],
-        "theme_levels": [theme["level"] for theme in profile["themes"]],
-        "standards_met": profile["standards_met"],
+        "force": one.force,
+        "name": names.get(one.force, one.force),
+        "invented": one.force in invented,
+        "period": one.period,
+        "signed": one.signed,
+        "complete": one.complete,
+        "levels": [*one.levels],
+        "theme_levels": [*one.theme_levels],
+        "standards_met": one.standards_met,
     }
 
 
@@ -124,20 +165,13 @@ def _counts(name: str, levels: Iterable[Pair | None], top: int) -> LevelCounts:
     }
 
 
-def _standards(bundle: Bundle, profiles: Sequence[Profile]) -> list[StandardCounts]:
+def _standards(bundle: Bundle, lines: Sequence[Line]) -> list[StandardCounts]:
     """How many stand where, for each standard in the questionnaire's order. A question that is not asked of a force
     does not apply to it."""
-    asked = [
-        question["id"]
-        for theme in bundle["themes"]
-        for capability in theme["capabilities"]
-        for question in capability["questions"]
-        if question["minimum"] is not None
-    ]
-    found: dict[str, list[str]] = {name: [] for name in asked}
-    for profile in profiles:
-        for standard in profile["standards"]:
-            found[standard["question"]].append(standard["status"])
+    found: dict[str, list[str]] = {q["id"]: [] for q in questions_of(bundle) if q["minimum"] is not None}
+    for one in lines:
+        for question, status in one.statuses:
+            found[question].append(status)
     return [
         {
             "question": name,
@@ -145,7 +179,7 @@ def _standards(bundle: Bundle, profiles: Sequence[Profile]) -> list[StandardCoun
             "not_met": statuses.count("not_met"),
             "not_shown": statuses.count("not_shown"),
             "open": statuses.count("open"),
-            "not_applicable": statuses.count("not_applicable") + len(profiles) - len(statuses),
+            "not_applicable": statuses.count("not_applicable") + len(lines) - len(statuses),
         }
         for name, statuses in found.items()
     ]

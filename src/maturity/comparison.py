@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maturity import text
-from maturity.compare import compare, compare_periods, sensitive, without
+from maturity.compare import Line, compare, compare_periods, sensitive, without
 from maturity.records import Comparison, Profile
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def files(
     kind: str,
     folder: Path,
     edition: Edition,
-    profiles: Sequence[Profile],
+    profiles: Sequence[Profile | Line],
     markings: Sequence[str],
     period: str | None,
     everything: bool = False,

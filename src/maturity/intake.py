@@ -134,6 +134,16 @@ def _inside(path: str, root: Path) -> bool:
         return False
 
 
+def take_all(places: Iterable[str], bundle: Bundle, editions: Editions | None = None) -> Iterator[Found]:
+    """Every file of these, and every entry below these folders."""
+    for place in places:
+        if Path(place).is_dir():
+            for found in take_in(Path(place), bundle, editions):
+                yield found._replace(file=f"{place.rstrip('/')}/{found.file}")
+        else:
+            yield look_at(Entry(place, place), bundle, editions)
+
+
 def look_at(entry: Entry, bundle: Bundle, editions: Editions | None = None) -> Found:
     """One file: an assessment with nothing wrong, or why it is none."""
     named = named_force(entry.file, bundle["forces"])

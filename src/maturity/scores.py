@@ -65,11 +65,6 @@ def left_out(kind: str, bundle: Bundle, texts: Texts) -> str:
     return table.Words(texts).word(key, list=named, themes=themes) if named else ""
 
 
-def with_marking(assessment: Assessment, profile: Profile) -> tuple[str, Profile]:
-    """The profile with its assessment's own marking, which is empty when there is none."""
-    return assessment.get("marking", ""), profile
-
-
 def _json(_: Assessment, profile: Profile) -> str:
     return text.to_json(profile)
 

@@ -120,9 +120,14 @@ def _folder(folder: str, root: Path, files: list[str], problems: list[Problem]) 
             _folder(entry.path, root, files, problems)
         elif entry.name.endswith(ENDING) and entry.is_file():
             files.append(entry.path)
-        elif ENDING in entry.name.lower() or not _QUIET.fullmatch(entry.name):
+        elif not quiet(entry.name):
             fix = f"if it is an assessment, unpack it or let its name end in {ENDING}"
             problems.append(Problem(entry.path, "this file was not read", fix))
+
+
+def quiet(name: str) -> bool:
+    """Whether a file of this name may lie in a folder of assessments without being mentioned."""
+    return bool(name.startswith(".") or (ENDING not in name.lower() and _QUIET.fullmatch(name)))
 
 
 def _inside(path: str, root: Path) -> bool:
