@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from maturity import text
 from maturity.compare import Line, compare, compare_periods, sensitive, without
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: Files of src/maturity/web that the page needs beside base.css, in order.
 SCRIPTS = ("comparison.js",)
 STYLES = ("results.css", "comparison.css")
+#: The file of the rows, where the page has only counts.
+LEVELS = "comparison-levels.csv"
 #: With more forces than this nobody reads a row for each: pages have counts, and the rows are in the CSV.
 MANY = 100
 
@@ -41,7 +43,8 @@ def files(
         there = compare_periods(bundle, profiles, names, invented)
         if period is not None:
             there = [compare(bundle, profiles, names, invented, period)]
-        return {"comparison.html": render(load_questionnaire(folder), there, " / ".join(markings), everything)}
+        made = {"comparison.html": render(load_questionnaire(folder), there, " / ".join(markings), everything)}
+        return made | ({LEVELS: levels_csv(there, texts, hidden)} if largest(there) > MANY else {})
     one = compare(bundle, profiles, names, invented, period)
     if kind == "json":
         return {"comparison.json": text.to_json(without(one, hidden)) + "\n"}
@@ -59,13 +62,16 @@ def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool =
 
     top = len(q.edition.scale) - 1
     hidden = {} if everything else _sensitive(q)
-    comparisons = [without(comparison, hidden) for comparison in comparisons]
+    many = largest(comparisons) if largest(comparisons) > MANY else 0
+    shown = [_summed(without(comparison, hidden), bool(many)) for comparison in comparisons]
     names = ", ".join(word("comparison.code_and_name", code=part.code, name=part.name) for part in hidden.values())
     note = Markup('<p class="m-note">{}</p>\n').format(word("comparison.left_out", list=names)) if hidden else Markup()
     template = environment().get_template("results/comparison.html")
     return note + Markup(
         template.render(
-            comparisons=comparisons,
+            comparisons=shown,
+            many=many,
+            levels_file=LEVELS,
             gated=q.edition.scoring.theme_gate is not None,
             themes=q.themes,
             questions={
@@ -79,10 +85,29 @@ def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool =
                 {"level": level, "name": step.name, "step": level * 4 // top}
                 for level, step in enumerate(q.edition.scale)
             ],
-            groups=_groups(q, comparisons),
+            groups={} if many else _groups(q, comparisons),
             w=word,
         )
     )
+
+
+def largest(comparisons: Sequence[Comparison]) -> int:
+    """How many forces the largest of these has."""
+    return max((len(comparison["forces"]) for comparison in comparisons), default=0)
+
+
+def levels_csv(comparisons: Sequence[Comparison], texts: dict[str, Any], hidden: Collection[str]) -> str:
+    """A row for each force, period and part, as CSV."""
+    return text.comparison_csv(comparisons, texts, hidden)["levels"]
+
+
+def _summed(comparison: Comparison, many: bool) -> dict[str, Any]:
+    """The record for a page: with how many of its assessments are signed and complete, and no rows where there are too
+    many of them."""
+    rows = comparison["forces"]
+    whole = len([row for row in rows if row["signed"] and row["complete"]])
+    summary = {"whole": whole, "of": len(rows), "invented": any(row["invented"] for row in rows)}
+    return {**comparison, "forces": [] if many else rows, "summary": summary}
 
 
 def _sensitive(q: Questionnaire) -> dict[str, Capability]:

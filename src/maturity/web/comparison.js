@@ -55,29 +55,40 @@
       .filter((places) => places.length);
   }
 
-  function counts(root, kind, record, dash) {
+  // A count on the tone of its part of all forces, where the counts stand for the rows.
+  function countCell(count, of, toned) {
+    return cell(String(count), toned && of ? `m-cell m-step-${Math.floor((count * 4) / of)}` : "");
+  }
+
+  function counts(root, kind, record) {
+    const { dash, many } = root.dataset;
     for (const found of record) {
       const tr = root.querySelector(`[data-${kind}="${CSS.escape(found.id)}"]`);
       const middle = found.middle === null ? dash : found.middle;
-      tr.replaceChildren(tr.firstElementChild, ...[...found.counts, found.open, middle].map((n) => cell(String(n))));
+      const there = [...found.counts, found.open];
+      const of = there.reduce((sum, count) => sum + count, 0);
+      const toned = many !== undefined;
+      tr.replaceChildren(tr.firstElementChild, ...there.map((n) => countCell(n, of, toned)), cell(String(middle)));
     }
   }
 
   function show(root, record, only) {
-    const places = groups(root);
     const rows = record.forces.filter((force) => !only || only.includes(force.force));
-    find(root, "rows").replaceChildren(...rows.map((force) => row(root, record, force, places)));
-    if ("gated" in root.dataset) counts(root, "theme", record.theme_counts, root.dataset.dash);
-    counts(root, "capability", record.capability_counts, root.dataset.dash);
+    if (!("many" in root.dataset)) {
+      const places = groups(root);
+      find(root, "rows").replaceChildren(...rows.map((force) => row(root, record, force, places)));
+    }
+    if ("gated" in root.dataset) counts(root, "theme", record.theme_counts);
+    counts(root, "capability", record.capability_counts);
     for (const found of record.standard_counts) {
       const tr = root.querySelector(`[data-standard="${CSS.escape(found.question)}"]`);
       tr.replaceChildren(tr.firstElementChild, ...STATUSES.map((status) => cell(String(found[status]))));
     }
-    const whole = record.forces.filter((force) => force.signed && force.complete).length;
-    find(root, "complete").textContent = fill(root.dataset.complete, { n: whole, of: record.forces.length });
+    const { whole, of, invented } = record.summary;
+    find(root, "complete").textContent = fill(root.dataset.complete, { n: whole, of });
     find(root, "few").hidden = whole >= FEW;
-    find(root, "invented").hidden = !record.forces.some((force) => force.invented);
-    return rows.length;
+    find(root, "invented").hidden = !invented;
+    return rows.length || of;
   }
 
   M.comparison = function (root) {
@@ -85,10 +96,10 @@
     if (!records.length) return;
     const period = root.querySelector("#m-compare-period");
     const group = root.querySelector("#m-compare-show");
-    const draw = () => show(root, records[period.selectedIndex], group.value && group.value.split(" "));
+    const draw = () => show(root, records[period.selectedIndex], group && group.value && group.value.split(" "));
     const say = () => { find(root, "said").textContent = fill(root.dataset.showing, { n: draw() }); };
     period.addEventListener("change", say);
-    group.addEventListener("change", say);
+    if (group) group.addEventListener("change", say);
     draw();
   };
 
