@@ -47,7 +47,7 @@ class Form:
 
     def open(self, part: str = "") -> None:
         self.page.goto(self.path.as_uri() + part)
-        self.page.locator("#m-progress:not(:empty)").wait_for(state="attached")
+        self.page.locator("#m-form:not([inert]) #m-progress:not(:empty)").wait_for(state="attached")
 
     def go(self, name: str) -> None:
         """To a panel, through the contents."""

@@ -37,7 +37,7 @@ def seen(form: Form) -> dict[str, Any]:
 
 BEGUN = {
     "level": "2",
-    "evidence": ["List of duties", "legal", "2026-03-01", "Intranet"],
+    "evidence": ["List of duties", "legal", "2026-03-01", "", "Intranet"],
     "comment": "Agreed in the room",
     "force": "kent-police",
     "role": "comms-lead",
@@ -182,7 +182,7 @@ def test_draft_with_wrong_parts_comes_back_without_just_these(form: Form) -> Non
     assert "2 parts of it could not be read and were left out" in said
     assert "Left out: PI1.1, evidence 1, date: “92025-01-02”" in said
     assert "pi-nobody" in said or "answers" in said
-    assert seen(form) == BEGUN | {"evidence": ["List of duties", "legal", "", "Intranet"]}
+    assert seen(form) == BEGUN | {"evidence": ["List of duties", "legal", "", "", "Intranet"]}
     with form.page.expect_download() as download:
         form.page.get_by_role("button", name="Save the damaged draft").click()
     assert download.value.path().read_text(encoding="utf-8") == text
@@ -240,7 +240,7 @@ def test_bad_file_can_be_opened_without_what_is_wrong(form: Form, bundle: Bundle
     form.page.get_by_role("button", name="Open it without these").click()
     form.page.get_by_text("bad.json is open").wait_for()
     assert "Left out: PI1.1, evidence 1, date: “92025-01-02”" in form.notice()
-    assert seen(form)["evidence"] == ["Minutes", "", "", ""]
+    assert seen(form)["evidence"] == ["Minutes", "", "", "", ""]
     assert "Changed since" in form.status()
     form.page.evaluate("document.querySelector('#m-notices').replaceChildren()")
     form.load("cut.json", "{")

@@ -31,6 +31,18 @@
       host.role = Object.hasOwn(edition.texts.roles, role) ? role : "";
       paint();
     },
+    // What another window changed is shown, without disturbing somebody who types.
+    touched(places) {
+      const ids = places.filter((place) => place.startsWith("answers.")).map((place) => place.slice(8)).filter((id) => fieldsets.has(id));
+      const here = document.activeElement, fieldset = here?.closest(".m-question");
+      const fields = () => [...fieldset.querySelectorAll("[data-part]")];
+      const [n, caret] = [fieldset && fields().indexOf(here), here?.selectionStart];
+      paint(ids, !(parts[host.panel] && here?.matches(`#${host.panel} :is(input, select, textarea)`)));
+      if (!fieldset || document.contains(here)) return;
+      const again = fields()[n];
+      again?.focus({ preventScroll: true });
+      if (caret !== null && caret !== undefined) again?.setSelectionRange?.(caret, caret);
+    },
     // A part of the form has changed the work: it is kept, and shown as it is now.
     changed(work = host.work) {
       host.replace(work, host.role);
@@ -53,6 +65,7 @@
     host.panel = id;
     if (id === "p-results") results();
     parts[id]?.show(host);
+    if (id === "p-share") keeper.list();
     keeper.moved();
   };
 
@@ -73,18 +86,18 @@
 
   // --- from the work to the page --------------------------------------------------------------------------------
 
-  function paint() {
+  function paint(ids = fieldsets.keys(), all = true) {
     byId("m-role").value = host.role;
     roled();
     M.last.use(host);
     for (const field of form.querySelectorAll("[data-field]")) field.value = host.work[field.dataset.field];
     for (const field of form.querySelectorAll("[data-about]")) about(field);
-    for (const [id, fieldset] of fieldsets) M.question.paint(fieldset, answerOf(id), questions.get(id));
+    for (const id of ids) M.question.paint(fieldsets.get(id), answerOf(id), questions.get(id));
     signed();
     conditions();
     marking();
     panels.progress();
-    panels.show(host.panel, false);
+    if (all) panels.show(host.panel, false);
   }
 
   // A text that is not one of the choices, from a file written by hand, is kept as a choice of its own.
@@ -229,8 +242,8 @@
   }
 
   async function onFile({ target }) {
-    const [file] = target.files;
-    if (file) await keeper.open(file);
+    const files = [...target.files];
+    if (files.length) await M.parts["p-share"].files(files, host);
     target.value = "";
   }
 
@@ -252,7 +265,10 @@
     panels.show(location.hash.slice(1));
   });
   addEventListener("pagehide", () => keeper.flush());
-  document.addEventListener("visibilitychange", () => keeper.flush());
+  document.addEventListener("visibilitychange", () => {
+    keeper.flush();
+    keeper.catchUp();
+  });
   // On paper a text is as tall as what stands in it. By script, because checkers of CSS do not know the property yet.
   for (const [when, size] of [["beforeprint", "content"], ["afterprint", ""]]) {
     addEventListener(when, () => form.querySelectorAll("textarea").forEach((box) => (box.style.fieldSizing = size)));
@@ -261,15 +277,17 @@
     keeper.flush();
     if (keeper.file.changed && !M.state.empty(edition, host.work)) event.preventDefault();
   });
-  addEventListener("storage", ({ key }) => {
-    if (key === keeper.drafts.name && !form.querySelector('[data-kind="elsewhere"]')) M.keep.notice("elsewhere", say("draft_elsewhere"), { alert: true, focus: false });
-  });
-
-  byId("m-no-script").remove();
-  paint();
-  const before = keeper.restore();
-  const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before;
-  panels.show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
-  if (before) text(byId("m-start"), say("start_again"));
-  if (before !== undefined) byId("m-rules").open = false; // read on the first visit
+  // Nothing can be answered in the moment until the draft is there.
+  async function begin() {
+    form.inert = true;
+    byId("m-no-script").remove();
+    paint();
+    const before = await keeper.restore().finally(() => (form.inert = false));
+    const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before;
+    panels.show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
+    if (before) text(byId("m-start"), say("start_again"));
+    if (before !== undefined) byId("m-rules").open = false; // read on the first visit
+    keeper.resume();
+  }
+  begin();
 })();

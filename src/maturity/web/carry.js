@@ -34,7 +34,7 @@
   function parsed(text) {
     try {
       const state = JSON.parse(text);
-      return state.format === FORMAT && state.work !== null && typeof state.work === "object" ? state : null;
+      return state.format === FORMAT && /^\w+$/.test(state.copy) && state.work !== null && typeof state.work === "object" ? state : null;
     } catch {
       return null;
     }

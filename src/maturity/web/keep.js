@@ -1,133 +1,136 @@
-// Keeping the work: the draft in the browser, the file, and what is said about both. Every failure ends in a plain
-// sentence and with the work still on the page.
+// Keeping the work in the browser, and what is said about it. Every failure ends in a plain sentence and with the work
+// still on the page. How it is stored is in journal.js; its ways into and out of files are in files.js.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const DRAFT = "maturity-draft/1";
-  const MOST = 20; // problems listed at once
   const say = (key, values) => M.words(`say.${key}`, values);
+  const { notice, ask } = M.keep;
   const byId = (id) => document.getElementById(id);
   const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
 
-  // --- what is said ---------------------------------------------------------------------------------------------
-
-  // A message at the top of the form. `kind` replaces an earlier one of its kind; problems are announced at once.
-  function notice(kind, text, { list = [], buttons = [], alert = false, focus = alert } = {}) {
-    const place = byId("m-notices");
-    place.querySelector(`[data-kind="${kind}"]`)?.remove();
-    const made = document.importNode(byId("m-piece-notice").content, true).firstElementChild;
-    made.dataset.kind = kind;
-    made.setAttribute("role", alert ? "alert" : "status");
-    made.classList.toggle("m-notice-alert", alert);
-    made.querySelector(".m-notice-text").textContent = text;
-    made.querySelector(".m-notice-list").replaceChildren(...items(list));
-    made.querySelector(".m-notice-buttons").prepend(...buttons.map(([label, act]) => button(label, () => {
-      made.remove();
-      act();
-    })));
-    place.append(made);
-    if (!focus) return;
-    made.tabIndex = -1;
-    made.focus();
-  }
-
-  function items(list) {
-    const rest = list.length - MOST;
-    const said = rest > 0 ? [...list.slice(0, MOST), say("open_more", { n: rest })] : list;
-    return said.map((text) => {
-      const made = document.createElement("li");
-      made.textContent = text;
-      return made;
-    });
-  }
-
-  function button(label, act, main = false) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = main ? "m-button m-button-main" : "m-button";
-    made.textContent = label;
-    made.onclick = act;
-    return made;
-  }
-
-  // Asks before something that cannot simply be taken back. True when the person agrees.
-  function ask(heading, paragraphs, list, agree) {
-    const dialog = byId("m-dialog");
-    byId("m-dialog-h").textContent = heading;
-    dialog.querySelector(".m-dialog-text").replaceChildren(...paragraphs.map((text) => {
-      const made = document.createElement("p");
-      made.textContent = text;
-      return made;
-    }));
-    dialog.querySelector(".m-dialog-list").replaceChildren(...items(list));
-    return new Promise((done) => {
-      let agreed = false;
-      dialog.querySelector(".m-dialog-buttons").replaceChildren(
-        button(agree, () => {
-          agreed = true;
-          dialog.close();
-        }, true),
-        button(say("cancel"), () => dialog.close()),
-      );
-      dialog.onclose = () => done(agreed);
-      dialog.showModal();
-    });
-  }
-
   // --- the draft ------------------------------------------------------------------------------------------------
 
-  // Looks after one piece of work. `host` has edition, work, role, panel, and replace(work), which shows another work.
-  class Keeper {
+  const { flat, built, between, put, dealt } = M.state;
+
+  // Keeps the draft of one piece of work. `host` has edition, work, beside, role, panel, replace(work, role), which shows
+  // another work, and touched(places), which shows what another window changed.
+  class Draft {
     constructor(host) {
-      this.host = host;
-      this.drafts = M.state.drafts(host.edition);
-      this.file = { name: "", at: "", changed: false };
-      this.timer = 0;
+      Object.assign(this, { host, journal: new M.journal.Journal(host.edition), slot: "", tab: M.carry.unique(), count: 0, timer: 0, due: 0 });
+      this.forget();
     }
 
-    // Takes up the draft that is there. Gives its panel, if any.
-    restore() {
-      const text = this.drafts.read("draft");
-      if (text === undefined) return void notice("storage", say("storage_denied"), { alert: true, focus: false });
-      if (text === null) return undefined;
-      const draft = this.parsed(text);
-      if (!draft) return void this.damaged(text, say("draft_damaged"));
-      this.file = { name: String(draft.file?.name ?? ""), at: String(draft.file?.at ?? ""), changed: draft.file?.changed === true };
-      this.host.beside = draft.beside ?? {};
-      this.host.replace(draft.work, String(draft.role ?? ""));
-      this.status(draft.at);
-      const before = this.parsed(this.drafts.read("before") ?? "");
-      if (draft.dropped.length) this.damaged(text, say("draft_partly", { n: draft.dropped.length }), draft.dropped.map((each) => say("left_out", each)));
-      else notice("restored", say("restored", M.question.moment(draft.at)), { buttons: this.wayBack(before) });
+    // As if nothing had been kept yet. `base`: places as they are written down; `fresh`: those on their way;
+    // `mine`: the running number of this window's last change to a place; `over`: changes elsewhere that one here is made over.
+    forget() {
+      this.file = { name: "", at: "", changed: false };
+      Object.assign(this, { base: new Map(), fresh: new Map(), mine: new Map(), over: new Map(), seen: 0, begun: false, entries: 0, size: 0 });
+    }
+
+    state() {
+      const { work, beside, role, panel } = this.host;
+      return { ...work, beside, role, panel, file: this.file };
+    }
+
+    // --- taking up what is there --------------------------------------------------------------------------------
+
+    // Takes up the draft that is there, or what this page carries. Gives its panel, if any.
+    async restore() {
+      const { journal } = this, carried = M.carry.carried();
+      await journal.open();
+      if (carried) this.slot = (await journal.versions()).find((each) => each.copy === carried.copy)?.slot ?? carried.copy;
+      const denied = journal.read(this.slot, "draft") === undefined;
+      if (!journal.db) notice("storage", say(denied ? "storage_denied" : "storage_late"), { alert: denied, focus: false });
+      const { base, seen, begun, wrong, places, damaged, at } = await this.found(this.slot);
+      Object.assign(this, { base: journal.db ? base : places, seen, begun });
+      this.listen();
+      if (!places.size && !damaged.length) return carried ? this.carried(carried) : undefined;
+      const draft = places.size ? this.checked(built(places)) : undefined;
+      if (damaged.length || !draft || draft.dropped.length) this.aside(damaged.length ? damaged : [JSON.stringify(built(places))]);
+      if (damaged.length && journal.db) await journal.takeOut(wrong).catch(() => undefined);
+      if (!draft) return void this.say("draft_damaged", {}, { alert: true });
+      this.show(draft);
+      this.status(at);
+      if (draft.dropped.length) this.say("draft_partly", { n: draft.dropped.length }, { list: draft.dropped.map((each) => say("left_out", each)), alert: true });
+      else if (damaged.length) this.say("draft_mended", {}, { alert: true });
+      else notice("restored", say("restored", M.question.moment(at)));
+      this.soon(0); // what only the second copy had
       return String(draft.panel ?? "");
     }
 
-    // The button that brings back the work before the last file was opened, if there was any.
-    wayBack(before) {
-      if (!before || M.state.empty(this.host.edition, before.work)) return [];
-      return [[say("open_undo"), () => this.undo(before)]];
+    // What there is of a piece of work: {base (as the journal has it), seen, begun, wrong, places, damaged, at}.
+    async found(slot) {
+      const { journal } = this, second = journal.read(slot, "draft");
+      let first = { base: new Map(), seen: 0, begun: false, own: () => 0, damaged: [], wrong: {}, at: "" };
+      try {
+        if (journal.db) first = await journal.load(slot);
+      } catch {
+        journal.db = null; // a database that opens and cannot be read
+      }
+      return gathered(first, second);
     }
 
-    parsed(text) {
-      try {
-        const draft = JSON.parse(text);
-        const { edition } = this.host;
-        const left = draft.format === DRAFT && M.read.without(draft.work, edition, true);
-        return left ? { ...draft, work: { ...M.state.blank(edition), ...left.record }, dropped: left.dropped } : undefined;
-      } catch {
-        return undefined;
-      }
+    // A draft without its wrong parts, {work, beside, role, panel, file, dropped}; undefined when it is none at all.
+    checked({ beside = {}, role, panel, file, ...work }) {
+      const { edition } = this.host;
+      const left = M.read.without(work, edition, true), more = M.read.beside(beside, edition);
+      if (!left) return undefined;
+      return { work: { ...M.state.blank(edition), ...left.record }, beside: more.record, role, panel, file, dropped: [...left.dropped, ...more.dropped] };
+    }
+
+    show({ work, beside, role, file }) {
+      this.file = { name: String(file?.name ?? ""), at: String(file?.at ?? ""), changed: file?.changed === true };
+      this.host.beside = beside;
+      this.host.replace(work, String(role ?? ""));
+    }
+
+    // The first time that a copy of the page is opened here, what it carries is shown. Other work that this browser has
+    // stays where it is, and as an earlier version it is here as well.
+    async carried(state) {
+      const { edition, work, beside, role, panel } = state;
+      const draft = this.same(edition) ? this.checked({ ...work, beside, role, panel }) : undefined;
+      const other = await this.other();
+      if (!draft || draft.dropped.length) this.aside([JSON.stringify(state)]);
+      if (!draft) return void this.say("carried_damaged", {}, { alert: true, buttons: this.wayBack(other) });
+      this.show({ ...draft, file: { name: here() } });
+      this.soon(0);
+      const list = draft.dropped.map((each) => say("left_out", each)), values = { n: list.length, ...this.host.summary() };
+      this.say(list.length ? "draft_partly" : other ? "carried_beside" : "carried", values, { list, alert: list.length > 0, buttons: this.wayBack(other) });
+      return String(draft.panel ?? "");
+    }
+
+    same(edition) {
+      const { id, version } = this.host.edition.bundle.edition;
+      return edition?.id === id && edition.version === version;
+    }
+
+    // Keeps a version of the last other work that this browser has. Gives its key.
+    async other() {
+      const { journal } = this, slots = journal.db ? await journal.slots().catch(() => []) : [""];
+      const found = await Promise.all(slots.filter((slot) => slot !== this.slot).map((slot) => this.found(slot)));
+      const [last] = found.filter(({ places }) => places.size).sort((a, b) => b.seen - a.seen);
+      const draft = last && this.checked(built(last.places));
+      if (!draft || M.state.empty(this.host.edition, draft.work)) return undefined;
+      return this.keepVersion("other", built(last.places), { at: last.at });
     }
 
     // What was kept, as it was, before anything is written over it.
-    damaged(text, said, list = []) {
-      this.drafts.write("damaged", text);
-      notice("damaged", said, {
-        list, alert: true, focus: false, buttons: [[say("draft_save_damaged"), () => this.download("damaged-draft.json", text)]],
-      });
+    aside(texts) {
+      this.damaged = texts.join("\n");
+      this.journal.write(this.slot, "damaged", this.damaged);
+      this.journal.thing(this.slot, "damaged", this.damaged).catch(() => undefined);
     }
 
-    // Something changed: it is kept at once, or when the typing pauses.
+    // A notice about the draft, with the way to what was kept aside.
+    say(key, values, { buttons = [], ...rest }) {
+      const save = [say("draft_save_damaged"), () => this.download("damaged-draft.json", this.damaged)];
+      notice("draft", say(key, values), { focus: false, ...rest, buttons: this.damaged ? [save, ...buttons] : buttons });
+    }
+
+    // --- writing it down ----------------------------------------------------------------------------------------
+
+    // Something changed: it is kept at once, or soon while somebody types.
     changed(typing) {
       this.file.changed = true;
       this.soon(typing ? 400 : 0);
@@ -138,21 +141,13 @@
       if (!M.state.empty(this.host.edition, this.host.work)) this.soon(400);
     }
 
+    // Never later than asked for before, so that somebody who types on and on is kept up with.
     soon(milliseconds) {
+      const due = performance.now() + milliseconds;
+      if (this.timer && this.due <= due) return;
       clearTimeout(this.timer);
+      this.due = due;
       this.timer = setTimeout(() => this.write(), milliseconds);
-    }
-
-    // Writes the draft now.
-    write() {
-      clearTimeout(this.timer);
-      this.timer = 0;
-      const { work, beside, role, panel } = this.host;
-      const at = now();
-      const result = this.drafts.write("draft", JSON.stringify({ format: DRAFT, at, file: this.file, role, panel, work, beside }));
-      if (result !== "kept") notice("storage", say(`storage_${result}`), { alert: true, focus: false });
-      else byId("m-notices").querySelector('[data-kind="storage"]:not(:has(button + button))')?.remove();
-      this.status(result === "kept" ? at : "", M.read.draft(work, this.host.edition));
     }
 
     // Before the page goes away.
@@ -160,115 +155,152 @@
       if (this.timer) this.write();
     }
 
+    // Writes down what changed: first where it can be written while the page goes away, then in the journal.
+    write() {
+      clearTimeout(this.timer);
+      this.timer = 0;
+      const { journal, slot, tab } = this, at = now(), state = this.state(), places = flat(state);
+      const changes = between(this.base, places);
+      if (!changes.length) return undefined;
+      const count = this.count += 1;
+      for (const [place] of changes) this.fresh.set(place, count);
+      const { beside, role, panel, file, ...work } = state;
+      const record = { format: DRAFT, at, file, role, panel, work, beside, tab, count, fresh: [...this.fresh.keys()], last: changes.map(([place]) => place) };
+      const second = journal.write(slot, "draft", M.journal.sealed(record));
+      this.base = places;
+      if (!journal.db) return this.kept(second, at);
+      const entries = changes.map(([place, value]) => ({ tab, count, seen: this.over.get(place) ?? this.seen, at, place, value }));
+      this.over.clear();
+      this.writing = journal.append(slot, entries, this.begun).then((done) => this.wrote(done, count, entries, at), (error) => {
+        for (const { place } of entries) this.base.set(place, null); // to be written again
+        this.kept(second === "kept" ? second : error?.name === "QuotaExceededError" ? "full" : "denied", at);
+      });
+      if (second !== "kept") this.writing.then(() => journal.remove(slot, "draft")); // an old copy is worse than none
+      return undefined;
+    }
+
+    wrote(done, count, entries, at) {
+      this.begun = done;
+      if (!done) { // somebody emptied the browser's storage: everything is written down again
+        this.base = new Map();
+        return this.soon(0);
+      }
+      for (const [place, last] of this.fresh) if (last <= count) this.fresh.delete(place);
+      this.entries += entries.length;
+      this.size += entries.reduce((sum, { value = "" }) => sum + value.length, 0);
+      this.channel?.postMessage({ slot: this.slot });
+      this.kept("kept", at);
+      return this.catchUp();
+    }
+
+    kept(result, at) {
+      if (result !== "kept") notice("storage", say(`storage_${result}`), { alert: true, focus: false });
+      else if (this.journal.db) byId("m-notices").querySelector('[data-kind="storage"]:not(:has(button + button))')?.remove();
+      this.status(result === "kept" ? at : "", M.read.draft(this.host.work, this.host.edition));
+    }
+
     // `wrong`: places that would not be read again.
     status(at, wrong = []) {
       const { text, moment } = M.question;
-      const { name, changed } = this.file;
       const kept = wrong.length ? "saved_partly" : "saved";
       text(byId("m-kept"), at ? say(kept, { ...moment(at), list: wrong.slice(0, 3).join("; ") }) : "");
-      const key = name ? (changed ? "file_changed" : "file_saved") : "file_never";
-      text(byId("m-file"), say(key, { name, ...moment(this.file.at) }));
+      this.filed();
+    }
+
+    // --- whole versions -----------------------------------------------------------------------------------------
+
+    // Keeps the work as it is now, before something big. `why` names a text, say.why_…. Gives the version's key.
+    snapshot(why, more = {}) {
+      if (M.state.empty(this.host.edition, this.host.work)) return Promise.resolve();
+      return this.keepVersion(why, this.state(), { upto: this.seen, ...more });
+    }
+
+    async keepVersion(why, draft, more) {
+      const { journal, slot, tab, count } = this, { force, period, answers } = draft;
+      const about = { at: now(), why, force, period, n: Object.values(answers).filter(dealt).length };
+      return journal.keep(slot, { tab, count, draft }, { ...about, ...more }).catch(() => undefined); // the work matters more
+    }
+
+    // The draft in a version.
+    async read(key) {
+      const { record } = M.journal.opened(await this.journal.text(key).catch(() => "") ?? ""), draft = record && this.checked(record.draft);
+      if (!draft) notice("file", say("version_damaged"), { alert: true });
+      return draft;
+    }
+
+    // Goes back to a version. The work as it is becomes a version itself, so that this can be taken back as well.
+    async back(key) {
+      const draft = await this.read(key);
+      if (!draft) return undefined;
+      const before = await this.snapshot("back");
+      this.show({ ...draft, role: this.host.role, file: { ...draft.file, changed: true } });
+      this.write();
+      notice("file", say("version_back"), { focus: true, buttons: this.wayBack(before) });
+      return undefined;
+    }
+
+    // The button that brings back the work as it was before something big.
+    wayBack(key) {
+      return key === undefined ? [] : [[say("open_undo"), () => this.back(key)]];
     }
 
     async clear() {
       const said = [say("clear_text"), ...(this.file.changed ? [say("clear_unsaved")] : [])];
       if (!await ask(say("clear_ask"), said, [], say("clear_do"))) return;
       clearTimeout(this.timer);
-      for (const part of ["draft", "before", "damaged"]) this.drafts.remove(part);
-      this.file = { name: "", at: "", changed: false };
+      this.timer = 0;
+      await this.writing;
+      await this.journal.clear(this.slot).catch(() => undefined);
+      this.channel?.postMessage({ slot: this.slot, cleared: true });
+      this.emptied();
+    }
+
+    // The draft has been cleared, here or in another window.
+    emptied() {
+      clearTimeout(this.timer);
+      this.timer = 0;
+      this.forget();
+      this.damaged = "";
       this.host.beside = {};
       this.host.replace(M.state.blank(this.host.edition), "");
+      this.base = flat(this.state());
       this.status("");
       M.question.text(byId("m-kept"), say("nothing_yet"));
       notice("done", say("clear_done"), { focus: true });
     }
+  }
 
-    // --- to a file ----------------------------------------------------------------------------------------------
+  // What the journal and the second copy of a draft come to.
+  function gathered(first, text) {
+    const { record, sound } = text ? M.journal.opened(text) : {}, second = placesOf(record);
+    const made = { ...first, places: new Map(first.base), damaged: [...first.damaged] };
+    if (text && (!sound || !second)) made.damaged.push(text);
+    if (!second) return made;
+    if (!first.base.size) return { ...made, places: second, at: record.at };
+    const newer = sound && record.count > first.own(record.tab) ? record.fresh ?? [] : [];
+    for (const place of newer) put(made.places, place, second.get(place));
+    if (first.damaged.length) for (const [place, value] of second) if (!made.places.has(place)) made.places.set(place, value);
+    return newer.length ? { ...made, at: record.at } : made;
+  }
 
-    async save() {
-      this.flush();
-      const { edition, work } = this.host;
-      if (!work.force || !M.state.line(work.period)) {
-        return notice("file", say("save_needs"), { alert: true, buttons: [[say("save_go"), () => this.host.go("p-about")]] });
-      }
-      const { assessment, left } = M.state.finish(edition, work);
-      if (left.length && !await ask(say("save_unfinished"), [], left.map((each) => this.unfinished(each)), say("save_anyway"))) return;
-      const { text, checked } = await M.state.toText(assessment);
-      const { problems } = await M.read.bytes(new TextEncoder().encode(text).buffer, edition);
-      if (problems.length) return notice("file", say("save_wrong"), { list: problems, alert: true });
-      const name = M.state.fileName(assessment);
-      this.download(name, text);
-      this.file = { name, at: now(), changed: left.some((each) => each.what !== "hidden") };
-      this.write();
-      notice("file", [say("saved_file", { name }), ...(checked ? [] : [say("saved_unchecked")])].join(" "));
-    }
-
-    unfinished({ id, what, n }) {
-      return say(`unfinished_${what}`, { n, code: M.edition.texts.questions[id].code });
-    }
-
-    download(name, text) {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-      link.download = name;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    }
-
-    // --- from a file --------------------------------------------------------------------------------------------
-
-    async open(file) {
-      this.flush();
-      const { edition } = this.host;
-      let read;
-      try {
-        read = await M.read.bytes(await file.arrayBuffer(), edition);
-      } catch { // a file that cannot be got at, or one that no rule foresaw
-        return notice("file", `${say("open_bad", { name: file.name })} ${say("open_failed")}`, { alert: true });
-      }
-      const { record, problems, rest, unchecked } = read;
-      if (problems.length) {
-        const head = `${say("open_bad", { name: file.name })} ${say("open_bad_list", { n: problems.length })}`;
-        const buttons = rest ? [[say("open_without"), () => this.take(file.name, rest.record, unchecked, rest.dropped)]] : [];
-        return notice("file", head, { list: problems, alert: true, buttons });
-      }
-      await this.take(file.name, record, unchecked);
-    }
-
-    // Shows what was read from a file, in place of the work on the page.
-    async take(name, record, unchecked, dropped = []) {
-      const { edition } = this.host;
-      if (!M.state.empty(edition, this.host.work) && !await this.agreed(name)) return;
-      const { format, edition: from, check, ...work } = record;
-      const before = { work: this.host.work, file: this.file };
-      this.aside(before);
-      this.file = { name, at: now(), changed: dropped.length > 0 };
-      this.host.replace({ ...M.state.blank(edition), ...work }, this.host.role);
-      this.write();
-      const said = [say("open_done", { name, ...this.host.summary() }), ...(unchecked ? [say("open_unchecked")] : [])];
-      notice("file", said.join(" "), { list: dropped.map((each) => say("left_out", each)), buttons: this.wayBack(before), focus: true });
-    }
-
-    agreed(name) {
-      const { done } = this.host.summary();
-      const said = [say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }),
-        say(this.drafts.read("draft") === undefined ? "open_keep_memory" : "open_keep")];
-      return ask(say("open_ask", { name }), said, [], say("open_replace"));
-    }
-
-    aside(before) {
-      this.drafts.write("before", JSON.stringify({ format: DRAFT, at: now(), ...before }));
-    }
-
-    // The earlier work and the present one change places, so that this can be taken back as well.
-    undo({ work, file }) {
-      this.aside({ work: this.host.work, file: this.file });
-      this.file = file;
-      this.host.replace(work, this.host.role);
-      this.write();
-      notice("file", say("open_undone"), { focus: true });
+  function placesOf(record) {
+    try {
+      const { format, work, beside = {}, role, panel, file } = record;
+      return format === DRAFT ? flat({ ...work, beside, role, panel, file }) : undefined;
+    } catch {
+      return undefined;
     }
   }
 
-  M.keep = { Keeper, notice, ask };
+  // This page's own file.
+  function here() {
+    const name = location.pathname.split("/").pop();
+    try {
+      return decodeURIComponent(name);
+    } catch {
+      return name;
+    }
+  }
+
+  M.keep.Draft = Draft;
 })();

@@ -458,5 +458,22 @@
     return reader.places.map(([where]) => spoken(where));
   }
 
-  M.read = { bytes, draft, without };
+  // What a draft keeps beside the work, without its wrong parts: {record, dropped}. An assessment there may be of another
+  // edition, and is judged by what this one knows.
+  function beside(given, edition) {
+    const record = KINDS.object(given) ? { ...given } : {}, dropped = [];
+    for (const name of ["last", "start"].filter((each) => Object.hasOwn(record, each))) {
+      const { edition: from, ...rest } = Object(record[name]), left = KINDS.object(rest.answers) && without(rest, edition, true);
+      dropped.push(...(left ? left.dropped : [{ where: name, text: shown(JSON.stringify(record[name])) }]));
+      if (left) record[name] = { ...left.record, ...(from ? { edition: from } : {}) };
+      else delete record[name];
+    }
+    if (Object.hasOwn(record, "pack") && !edition.bundle.roles.includes(record.pack)) {
+      dropped.push({ where: "pack", text: shown(record.pack) });
+      delete record.pack;
+    }
+    return { record, dropped };
+  }
+
+  M.read = { bytes, draft, without, beside, spoken };
 })();

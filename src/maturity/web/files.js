@@ -1,0 +1,268 @@
+// The work's ways into files and out of them: the assessment's own file, a copy of this page with the answers inside, and
+// where the browser can, a file that every change goes into. Loaded after keep.js and windows.js.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const { notice, ask, Shared } = M.keep;
+  const say = (key, values) => M.words(`say.${key}`, values);
+  const byId = (id) => document.getElementById(id);
+  const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
+  const AFTER = 1000; // milliseconds from a change to the file that it goes into
+  const WRITE = { mode: "readwrite" };
+  const WRONG = { NotAllowedError: "live_denied", SecurityError: "live_denied", NotFoundError: "live_gone" };
+
+  // Looks after one piece of work: its draft (see Draft and Shared) and its files.
+  class Keeper extends Shared {
+    // --- to a file ----------------------------------------------------------------------------------------------
+
+    // Saves a work, as a rule the one on the page, to an assessment's file.
+    async save(work = this.host.work) {
+      this.flush();
+      const { edition } = this.host, own = work === this.host.work;
+      if (!this.named(work)) return this.needs();
+      const { assessment, left } = M.state.finish(edition, work);
+      if (left.length && !await ask(say("save_unfinished"), [], left.map((each) => this.unfinished(each)), say("save_anyway"))) return;
+      const { text, checked } = await M.state.toText(assessment);
+      const { problems } = await M.read.bytes(new TextEncoder().encode(text).buffer, edition);
+      if (problems.length) return notice("file", say("save_wrong"), { list: problems, alert: true });
+      const name = M.state.fileName(assessment);
+      this.download(name, text);
+      if (own) this.saved(name, left.some((each) => each.what !== "hidden"));
+      notice("file", [say("saved_file", { name }), ...(checked ? [] : [say("saved_unchecked")])].join(" "));
+    }
+
+    named(work) {
+      return Boolean(work.force && M.state.line(work.period));
+    }
+
+    needs() {
+      notice("file", say("save_needs"), { alert: true, buttons: [[say("save_go"), () => this.host.go("p-about")]] });
+    }
+
+    saved(name, changed) {
+      this.file = { name, at: now(), changed };
+      this.filed();
+      this.soon(0);
+    }
+
+    // When and where the work was last saved to a file.
+    filed() {
+      const { name, at, changed } = this.file, time = M.question.moment(at);
+      const key = !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
+      M.question.text(byId("m-file"), say(key, { name, ...time }));
+    }
+
+    unfinished({ id, what, n }) {
+      return say(`unfinished_${what}`, { n, code: M.edition.texts.questions[id].code });
+    }
+
+    download(name, text, type = "application/json") {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    }
+
+    // A copy of this page with the answers inside, and with all that is unfinished.
+    async saveCopy() {
+      this.flush();
+      const { work, beside, role, panel } = this.host, copy = M.carry.unique();
+      const name = (this.named(work) ? M.state.fileName(work) : "assessment.").replace(/\.(assessment\.json)?$/, beside.pack ? `-${beside.pack}.html` : ".html");
+      this.download(name, M.carry.page({ work, beside, role, panel }, copy), "text/html");
+      await this.snapshot("copied", { copy });
+      this.saved(name, false);
+      notice("file", say("saved_copy", { name }));
+    }
+
+    // --- from a file --------------------------------------------------------------------------------------------
+
+    async open(file) {
+      this.flush();
+      const { edition } = this.host, { name } = file;
+      let read;
+      try {
+        const buffer = await file.arrayBuffer(), copy = M.carry.read(new TextDecoder().decode(buffer));
+        if (copy) return await this.openCopy(name, copy);
+        read = await M.read.bytes(buffer, edition);
+      } catch { // a file that cannot be got at, or one that no rule foresaw
+        return notice("file", `${say("open_bad", { name })} ${say("open_failed")}`, { alert: true });
+      }
+      const { record, problems, rest, unchecked } = read;
+      if (problems.length) {
+        const head = `${say("open_bad", { name })} ${say("open_bad_list", { n: problems.length })}`;
+        const buttons = rest ? [[say("open_without"), () => this.take(name, rest.record, unchecked, rest.dropped)]] : [];
+        return notice("file", head, { list: problems, alert: true, buttons });
+      }
+      return this.take(name, record, unchecked);
+    }
+
+    // A copy of the page, opened in another one.
+    async openCopy(name, { edition, work, beside, role, panel }) {
+      const draft = this.same(edition) && this.checked({ ...work, beside, role, panel });
+      if (!draft) return notice("file", `${say("open_bad", { name })} ${say("carried_damaged")}`, { alert: true });
+      return this.take(name, draft.work, false, draft.dropped, draft.beside);
+    }
+
+    // Shows what was read from a file, in place of the work on the page. Gives "other" when it is to be merged instead.
+    async take(name, record, unchecked, dropped = [], beside = this.host.beside) {
+      const { edition } = this.host;
+      const agreed = M.state.empty(edition, this.host.work) || await this.agreed(name);
+      if (agreed !== true) return agreed; // no, or it is to be merged
+      const { format, edition: from, check, ...work } = M.takenUp({ edition: edition.bundle.edition, ...record });
+      const before = await this.snapshot("opened");
+      this.file = { name, at: "", changed: dropped.length > 0 };
+      this.host.beside = beside;
+      this.host.replace({ ...M.state.blank(edition), ...work }, this.host.role);
+      this.write();
+      this.filed();
+      const said = [say("open_done", { name, ...this.host.summary() }), ...(unchecked ? [say("open_unchecked")] : [])];
+      notice("file", said.join(" "), { list: dropped.map((each) => say("left_out", each)), buttons: this.wayBack(before), focus: true });
+    }
+
+    agreed(name) {
+      const { done } = this.host.summary(), { journal } = this;
+      const memory = !journal.db && journal.read(this.slot, "draft") === undefined;
+      const said = [say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }), say(memory ? "open_keep_memory" : "open_keep")];
+      return ask(say("open_ask", { name }), said, [], say("open_replace"), M.words("share.merge_one"));
+    }
+
+    // --- a file that every change goes into ---------------------------------------------------------------------
+
+    // Lets the person pick it.
+    async pick() {
+      const { work } = this.host;
+      if (!this.named(work)) return this.needs();
+      const types = [{ description: say("live_type"), accept: { "application/json": [".json"] } }];
+      try {
+        await this.goOn(await globalThis.showSaveFilePicker({ suggestedName: M.state.fileName(work), types }));
+      } catch (error) {
+        if (error.name !== "AbortError") this.stopped("live_blocked", {}); // an AbortError: the person picked none
+      }
+      return undefined;
+    }
+
+    // Goes on with a file. `modified`: when it was last written here; what somebody else wrote since is not written over.
+    async goOn(handle, modified) {
+      this.live = undefined;
+      try {
+        if (handle.requestPermission && await handle.requestPermission(WRITE) !== "granted") return this.stopped("live_denied", handle);
+      } catch {
+        return this.stopped("live_denied", handle);
+      }
+      byId("m-notices").querySelector('[data-kind="live"]')?.remove();
+      this.live = { handle, modified };
+      return this.intoFile();
+    }
+
+    // After a restart: only this window, and only where the browser still allows it without asking.
+    async resume() {
+      const { handle, modified } = await this.journal.thing(this.slot, "file").catch(() => undefined) ?? {};
+      if (!handle?.queryPermission || !await this.alone()) return;
+      if (await handle.queryPermission(WRITE) === "granted") return void this.goOn(handle, modified);
+      notice("live", say("live_resume", { name: handle.name }), { buttons: [[say("live_again"), () => this.goOn(handle, modified)]] });
+    }
+
+    // Whether no other window writes into the file.
+    alone() {
+      const name = this.journal.key(this.slot, "file"), { locks } = navigator;
+      if (!locks) return true;
+      return new Promise((done) => locks.request(name, { ifAvailable: true }, (lock) => {
+        done(lock !== null);
+        return lock && new Promise(() => {}); // held for as long as the page is open
+      }).catch(() => done(true)));
+    }
+
+    changed(typing) {
+      super.changed(typing);
+      this.changes = (this.changes ?? 0) + 1;
+      this.intoFileSoon();
+    }
+
+    intoFileSoon() {
+      if (this.live) this.live.timer ??= setTimeout(() => this.intoFile(), AFTER);
+    }
+
+    // The file is whole at every moment: the browser puts what was written in its place at the end.
+    async intoFile() {
+      const { live, changes } = this, { handle } = live;
+      clearTimeout(live.timer);
+      live.timer = undefined;
+      if (live.busy) return this.intoFileSoon();
+      live.busy = true;
+      try {
+        const { assessment, left } = M.state.finish(this.host.edition, this.host.work);
+        if (!this.named(assessment)) return notice("live", say("live_waits", { name: handle.name }), { alert: true, focus: false });
+        const { text } = await M.state.toText(assessment);
+        const there = await handle.getFile();
+        if (live.modified !== undefined && there.lastModified !== live.modified) return this.stopped("live_other", handle);
+        const writer = await handle.createWritable();
+        await writer.write(text);
+        await writer.close();
+        live.modified = (await handle.getFile()).lastModified;
+        await this.journal.thing(this.slot, "file", { handle, modified: live.modified }).catch(() => undefined);
+        if (this.live === live) this.saved(handle.name, this.changes !== changes || left.some((each) => each.what !== "hidden"));
+        this.list();
+      } catch (error) {
+        this.stopped(WRONG[error.name] ?? "live_failed", handle);
+      } finally {
+        live.busy = false;
+      }
+      return undefined;
+    }
+
+    // No more of it goes into the file; the work goes on.
+    stopped(key, handle) {
+      this.live = undefined;
+      const again = [[say("live_again"), () => this.goOn(handle)], [say("live_pick"), () => this.pick()]];
+      notice("live", say(key, { name: handle.name }), { alert: true, focus: false, buttons: handle.name ? again.slice(key === "live_other" ? 1 : 0) : [] });
+      this.list();
+    }
+
+    emptied() {
+      this.live = undefined;
+      super.emptied();
+    }
+
+    // --- what is kept, in the panel that says so ----------------------------------------------------------------
+
+    async list() {
+      const place = byId("m-versions");
+      for (const each of document.querySelectorAll(".m-live")) each.hidden = !globalThis.showSaveFilePicker;
+      M.question.text(byId("m-live-state"), this.live ? say("live_on", { name: this.live.handle.name }) : "");
+      const versions = (await this.journal.versions().catch(() => [])).filter((each) => each.slot === this.slot);
+      byId("m-versions-none").hidden = versions.length > 0;
+      place.replaceChildren(...versions.map(({ key, at, why, force, period, n }) => {
+        const made = document.importNode(byId("m-piece-version").content, true).firstElementChild;
+        const name = [...byId("m-force").options].find((each) => each.value && each.value === force)?.text ?? say("results_of_nobody");
+        made.dataset.key = key;
+        made.querySelector(".m-version-when").textContent = say("version", { ...M.question.moment(at), n });
+        made.querySelector(".m-version-why").textContent = `${why ? say(`why_${why}`) : say("why_routine")} ${name}, ${period || "–"}.`;
+        return made;
+      }));
+    }
+
+    // The work in a version of the list, saved to a file.
+    async version(key) {
+      const draft = await this.read(key);
+      if (draft) await this.save(draft.work);
+    }
+  }
+
+  const keyOf = (button) => {
+    const { key } = button.closest("[data-key]").dataset;
+    return /^\d+$/.test(key) ? Number(key) : key;
+  };
+
+  M.keep.Keeper = Keeper;
+  M.parts = M.parts ?? {};
+  M.parts.files = {
+    show() {},
+    actions: {
+      "save-copy": (_, { keeper }) => keeper.saveCopy(),
+      "save-live": (_, { keeper }) => keeper.pick(),
+      "version-back": (button, { keeper }) => keeper.back(keyOf(button)),
+      "version-file": (button, { keeper }) => keeper.version(keyOf(button)),
+    },
+  };
+})();

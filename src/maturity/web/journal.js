@@ -1,0 +1,302 @@
+// Where drafts are kept. Storage only: what is written when, and what is said about it, is for keep.js.
+//
+// A draft is a set of places, such as force or answers.<id>, each with its whole value. A journal in IndexedDB, which
+// writes to the disk at once, takes every change as it is made: whose it is, its running number, time, place and new
+// value. From time to time a whole version is kept, so that the journal stays short. Order is by running number, which
+// the database gives, and never by a clock. A second copy of the whole draft is in localStorage: it can be written
+// while the page goes away, and it is all there is where IndexedDB is not. Browsers write it to the disk late.
+// Each piece of work has a slot of its own: "" for the form as it is handed out, or the name of the copy (carry.js).
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const PATIENCE = 3000; // milliseconds, for a database that does not answer
+  const MOST = 20, ROUTINE = 5, ROOM = 40e6; // versions, those kept for no special reason, their characters in all
+  const BASES = 3; // versions from which the journal can be read again, in case some are damaged
+
+  // --- texts ----------------------------------------------------------------------------------------------------
+
+  // A record as text with a sum by which damage to it shows.
+  function sealed(record) {
+    const text = JSON.stringify(record).slice(0, -1);
+    return `${text},"sum":"${sumOf(text)}"}`;
+  }
+
+  // The record in a text, if any, and whether it is as it was written.
+  function opened(text) {
+    try {
+      const { sum, ...record } = JSON.parse(text);
+      return { record, sound: sum === undefined || sum === sumOf(text.slice(0, text.lastIndexOf(',"sum":"'))) };
+    } catch {
+      return { sound: false };
+    }
+  }
+
+  function sumOf(text) {
+    let sum = 2166136261;
+    for (let n = 0; n < text.length; n += 1) sum = Math.imul(sum ^ text.charCodeAt(n), 16777619);
+    return (sum >>> 0).toString(36);
+  }
+
+  // --- storage --------------------------------------------------------------------------------------------------
+
+  class Journal {
+    constructor(edition) {
+      const { id, version } = edition.texts.edition;
+      this.name = `maturity/${id}/${version}`;
+      this.db = null;
+      this.memory = []; // versions, where there is no database
+    }
+
+    // Opens the database, or finds that there is none.
+    open() {
+      return new Promise((done) => {
+        let late = false;
+        setTimeout(() => done((late = true)), PATIENCE);
+        try {
+          const request = indexedDB.open(this.name, 1);
+          request.onupgradeneeded = () => create(request.result);
+          request.onerror = done;
+          request.onsuccess = () => {
+            const db = request.result;
+            if (late) return db.close(); // too late to be read: what is in it waits for the next visit
+            this.db = db;
+            db.onversionchange = () => db.close();
+            db.onclose = () => (this.db = null); // somebody emptied the browser's storage
+            done();
+          };
+        } catch {
+          done();
+        }
+      });
+    }
+
+    // One transaction. `work` gets a function that gives stores, and returns what reads the result at its end.
+    run(stores, mode, work) {
+      return new Promise((done, fail) => {
+        const transaction = this.db.transaction(stores, mode, { durability: "strict" });
+        transaction.oncomplete = () => done(read?.());
+        transaction.onabort = () => fail(transaction.error);
+        const read = work((name) => transaction.objectStore(name));
+      });
+    }
+
+    // Everything sound about a piece of work: {base (its places), at, seen (the last running number), begun, own(tab) (the
+    // last write of a window), damaged (texts), wrong (what takeOut then takes out)}.
+    async load(slot) {
+      const [entries, versions, begun] = await this.run(["entries", "versions", "things"], "readonly", (store) => {
+        const found = ["entries", "versions"].map((name) => store(name).index("slot").getAll(slot));
+        found.push(store("things").get(`${slot}/begun`));
+        return () => found.map((each) => each.result);
+      });
+      const damaged = [], wrong = { entries: [], versions: [] }, tabs = new Map();
+      let base = new Map(), upto = 0, at = "";
+      for (const version of versions.reverse().filter((each) => each.upto !== undefined)) {
+        const text = await this.text(version.key), { record, sound } = opened(text);
+        if (sound) {
+          [base, upto, at] = [M.state.flat(record.draft), version.upto, version.at];
+          tabs.set(record.tab, record.count);
+          break;
+        }
+        damaged.push(String(text));
+        wrong.versions.push(version.key);
+      }
+      for (const { n, text } of entries) {
+        const { record, sound } = opened(text);
+        if (sound) {
+          tabs.set(record.tab, record.count);
+          at = record.at;
+          if (n > upto) M.state.put(base, record.place, record.value);
+        } else {
+          damaged.push(String(text));
+          wrong.entries.push(n);
+        }
+      }
+      const seen = Math.max(upto, ...entries.map((each) => each.n));
+      return { base, at, seen, begun: begun !== undefined, own: (tab) => tabs.get(tab) ?? 0, damaged, wrong };
+    }
+
+    // Every piece of work that there is.
+    slots() {
+      return this.run(["entries"], "readonly", (store) => {
+        const all = new Set(), cursor = store("entries").index("slot").openKeyCursor(null, "nextunique");
+        cursor.onsuccess = () => {
+          if (!cursor.result) return;
+          all.add(cursor.result.key);
+          cursor.result.continue();
+        };
+        return () => [...all];
+      });
+    }
+
+    takeOut({ entries, versions }) {
+      return this.run(["entries", "versions", "texts"], "readwrite", (store) => {
+        for (const n of entries) store("entries").delete(n);
+        for (const key of versions) for (const name of ["versions", "texts"]) store(name).delete(key);
+      });
+    }
+
+    // Writes changes down: [{tab, count, seen, at, place, value}]. Gives false when the journal has been emptied since
+    // `begun`, so that all of the work has to be written.
+    append(slot, changes, begun) {
+      return this.run(["entries", "things"], "readwrite", (store) => {
+        const before = store("things").get(`${slot}/begun`);
+        let whole = true;
+        before.onsuccess = () => {
+          whole = !begun || before.result !== undefined;
+          if (!whole) return;
+          store("things").put(1, `${slot}/begun`);
+          for (const change of changes) store("entries").add({ slot, text: sealed(change) });
+        };
+        return () => whole;
+      });
+    }
+
+    // What has been written since a running number, in order: [{n, tab, count, seen, at, place, value}].
+    async since(slot, seen) {
+      const found = await this.run(["entries"], "readonly", (store) => {
+        const all = store("entries").getAll(IDBKeyRange.lowerBound(seen, true));
+        return () => all.result;
+      });
+      return found.filter((each) => each.slot === slot).map(({ n, text }) => ({ n, ...opened(text).record }));
+    }
+
+    // --- versions -----------------------------------------------------------------------------------------------
+
+    // Keeps a whole version. `about`: {at, why, done, copy?, upto?}; only with `upto` can the journal go on from it.
+    // Gives its key. The oldest ones go.
+    async keep(slot, record, about) {
+      const text = sealed(record), version = { slot, size: text.length, ...about };
+      if (!this.db) return this.keepHere({ ...version, text });
+      const key = await this.run(["versions", "texts"], "readwrite", (store) => {
+        const added = store("versions").add(version);
+        added.onsuccess = () => store("texts").add(text, added.result);
+        return () => added.result;
+      });
+      await this.prune(slot);
+      return key;
+    }
+
+    async prune(slot) {
+      const versions = (await this.versions()).filter((each) => each.slot === slot);
+      const bases = versions.filter((each) => each.upto !== undefined);
+      let room = ROOM, routine = 0;
+      const spare = versions.filter(({ why, size }, n) => {
+        room -= size;
+        routine += why ? 0 : 1;
+        return n >= BASES && (n >= MOST || room < 0 || (!why && routine > ROUTINE));
+      });
+      const end = bases[BASES - 1]?.upto ?? 0;
+      await this.run(["entries", "versions", "texts"], "readwrite", (store) => {
+        for (const { key } of spare) for (const name of ["versions", "texts"]) store(name).delete(key);
+        const cursor = store("entries").index("slot").openKeyCursor(slot);
+        cursor.onsuccess = () => {
+          const at = cursor.result;
+          if (!at || at.primaryKey > end) return;
+          store("entries").delete(at.primaryKey);
+          at.continue();
+        };
+      });
+    }
+
+    // Of every slot, the newest first.
+    async versions() {
+      if (!this.db) return this.here();
+      return this.run(["versions"], "readonly", (store) => {
+        const all = store("versions").getAll();
+        return () => all.result.reverse();
+      });
+    }
+
+    async text(key) {
+      if (!this.db) return this.here().find((each) => each.key === key)?.text;
+      return this.run(["texts"], "readonly", (store) => {
+        const found = store("texts").get(key);
+        return () => found.result;
+      });
+    }
+
+    // Without a database: as many as there is room for, and at least while the page is open.
+    here() {
+      const { record } = opened(this.read("", "versions") ?? "");
+      return Array.isArray(record?.versions) && record.versions.length >= this.memory.length ? record.versions : this.memory;
+    }
+
+    keepHere(version) {
+      const all = this.memory = [{ key: M.carry.unique(), ...version }, ...this.here()].slice(0, MOST);
+      for (let most = all.length; most && this.write("", "versions", sealed({ versions: all.slice(0, most) })) === "full";) most -= 1;
+      return all[0].key;
+    }
+
+    // --- single things, such as the file that work goes on in -----------------------------------------------------
+
+    async thing(slot, name, value) {
+      if (!this.db) return undefined;
+      return this.run(["things"], value === undefined ? "readonly" : "readwrite", (store) => {
+        const asked = value === undefined ? store("things").get(`${slot}/${name}`) : store("things").put(value, `${slot}/${name}`);
+        return () => asked.result;
+      });
+    }
+
+    // Everything about a piece of work goes.
+    async clear(slot) {
+      for (const part of ["draft", "damaged"]) this.remove(slot, part);
+      this.memory = this.here().filter((each) => each.slot !== slot);
+      if (this.memory.length) this.write("", "versions", sealed({ versions: this.memory }));
+      else this.remove("", "versions");
+      if (!this.db) return;
+      const gone = (await this.versions()).filter((each) => each.slot === slot);
+      await this.run(["entries", "versions", "texts", "things"], "readwrite", (store) => {
+        for (const { key } of gone) for (const name of ["versions", "texts"]) store(name).delete(key);
+        store("things").delete(IDBKeyRange.bound(`${slot}/`, `${slot}/\uffff`));
+        const cursor = store("entries").index("slot").openKeyCursor(slot);
+        cursor.onsuccess = () => {
+          if (!cursor.result) return;
+          store("entries").delete(cursor.result.primaryKey);
+          cursor.result.continue();
+        };
+      });
+    }
+
+    // --- localStorage -------------------------------------------------------------------------------------------
+
+    key(slot, part) {
+      return `${this.name}/${slot ? `${slot}/` : ""}${part}`;
+    }
+
+    // A text, null when there is none, undefined where storage is denied: the very look-up throws there.
+    read(slot, part) {
+      try {
+        return localStorage.getItem(this.key(slot, part));
+      } catch {
+        return undefined;
+      }
+    }
+
+    // Says how it went: "kept", "full" or "denied".
+    write(slot, part, text) {
+      try {
+        localStorage.setItem(this.key(slot, part), text);
+        return "kept";
+      } catch (error) {
+        return error.name === "QuotaExceededError" ? "full" : "denied";
+      }
+    }
+
+    remove(slot, part) {
+      try {
+        localStorage.removeItem(this.key(slot, part));
+      } catch {
+        // Nothing was kept there.
+      }
+    }
+  }
+
+  function create(db) {
+    db.createObjectStore("entries", { keyPath: "n", autoIncrement: true }).createIndex("slot", "slot");
+    db.createObjectStore("versions", { keyPath: "key", autoIncrement: true }).createIndex("slot", "slot");
+    db.createObjectStore("texts");
+    db.createObjectStore("things");
+  }
+
+  M.journal = { Journal, sealed, opened };
+})();

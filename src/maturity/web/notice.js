@@ -1,0 +1,77 @@
+// What the form says about the work: notices at the top of it, and questions before something big.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const MOST = 20; // problems listed at once
+  const say = (key, values) => M.words(`say.${key}`, values);
+  const byId = (id) => document.getElementById(id);
+
+  // A message at the top of the form. `kind` replaces an earlier one of its kind; problems are announced at once.
+  function notice(kind, text, { list = [], buttons = [], alert = false, focus = alert } = {}) {
+    const place = byId("m-notices");
+    place.querySelector(`[data-kind="${kind}"]`)?.remove();
+    const made = document.importNode(byId("m-piece-notice").content, true).firstElementChild;
+    made.dataset.kind = kind;
+    made.setAttribute("role", alert ? "alert" : "status");
+    made.classList.toggle("m-notice-alert", alert);
+    made.querySelector(".m-notice-text").textContent = text;
+    made.querySelector(".m-notice-list").replaceChildren(...items(list));
+    made.querySelector(".m-notice-buttons").prepend(...buttons.map(([label, act]) => button(label, () => {
+      made.remove();
+      act();
+    })));
+    place.append(made);
+    if (!focus) return;
+    made.tabIndex = -1;
+    made.focus();
+  }
+
+  function items(list) {
+    const rest = list.length - MOST;
+    const said = rest > 0 ? [...list.slice(0, MOST), say("open_more", { n: rest })] : list;
+    return said.map((text) => {
+      const made = document.createElement("li");
+      made.textContent = text;
+      return made;
+    });
+  }
+
+  function button(label, act, main = false) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = main ? "m-button m-button-main" : "m-button";
+    made.textContent = label;
+    made.onclick = act;
+    return made;
+  }
+
+  // Asks before something that cannot simply be taken back. True when the person agrees, "other" for the other way.
+  function ask(heading, paragraphs, list, agree, other) {
+    const dialog = byId("m-dialog");
+    byId("m-dialog-h").textContent = heading;
+    dialog.querySelector(".m-dialog-text").replaceChildren(...paragraphs.map((text) => {
+      const made = document.createElement("p");
+      made.textContent = text;
+      return made;
+    }));
+    dialog.querySelector(".m-dialog-list").replaceChildren(...items(list));
+    return new Promise((done) => {
+      let agreed = false;
+      dialog.querySelector(".m-dialog-buttons").replaceChildren(
+        button(agree, () => {
+          agreed = true;
+          dialog.close();
+        }, true),
+        ...(other ? [button(other, () => {
+          agreed = "other";
+          dialog.close();
+        })] : []),
+        button(say("cancel"), () => dialog.close()),
+      );
+      dialog.onclose = () => done(agreed);
+      dialog.showModal();
+    });
+  }
+
+  M.keep = { notice, ask };
+})();
