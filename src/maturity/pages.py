@@ -12,14 +12,14 @@ from typing import Any
 from markupsafe import Markup
 
 from maturity import briefing, comparison, form, national, opendata, picture, status_text
-from maturity.compare import compare_periods
+from maturity.compare import compare_periods, sensitive
 from maturity.markup import title_html
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.reference import ABOUT, INTERVENTIONS, QUESTIONS, STANDARDS, WHOLE_WIDTH, Writer, names, write
 from maturity.returns import Return, in_public, returns_of
 from maturity.shelf import CHANGES, EDITIONS, shown, write_shelf
-from maturity.words import word
+from maturity.words import texts, word
 
 #: Folder of the site's own scripts and styles.
 ASSETS = "assets/maturity/"
@@ -65,7 +65,7 @@ def render_pages(
     head = WHOLE_WIDTH | _extras(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
     writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle)))
     found = returns_of(q, bundle, assessments if restricted else in_public(q, assessments, on))
-    _results(writer, q, bundle, found, restricted, bool(assessments or nation), shows_status)
+    files |= _results(writer, q, bundle, found, restricted, bool(assessments or nation), shows_status)
     if nation is None and assessments:
         published = national.for_everyone(national.publication(bundle, q.forces, assessments, settings))
         invented = national.counted_forces(q.forces, assessments) is q.forces.invented
@@ -152,26 +152,34 @@ def _results(
     restricted: bool,
     some: bool,
     status: bool,
-) -> None:
-    """The list of results, the comparison, and a page for each result. Nothing where there are none but the list.
-    `some`: there are assessments, shown or not. `status`: there is a page of who has returned."""
+) -> dict[str, str]:
+    """The list of results, the comparison, and a page for each result. Nothing where there are none but the list; and
+    where there are too many forces, no page for each: gives the file that has them instead. `some`: there are
+    assessments, shown or not. `status`: there is a page of who has returned."""
     invented = frozenset(force.id for force in q.forces.invented)
     some_invented = any(item.invented for item in found)
     head = {"marking": markings(q, found)} if found else {}
-    writer.page(RESULTS, "results", head, returns=found, invented=some_invented, some=some, status=status)
+    forces = len({item.profile["force"] for item in found})
+    many = forces if forces > comparison.MANY else 0
+    about = {"invented": some_invented, "some": some, "status": status, "many": many}
+    writer.page(RESULTS, "results", head, returns=found, **about)
+    files: dict[str, str] = {}
     if found:
         names = {item.profile["force"]: item.name for item in found}
         compared = compare_periods(bundle, [item.profile for item in found], names, invented)
         head = {"marking": markings(q, found)} | _extras(comparison.STYLES, comparison.SCRIPTS)
         body = comparison.body(q, compared)
         writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=Markup(body))
-    for item in found:
+        if many:
+            files[f"results/{comparison.LEVELS}"] = comparison.levels_csv(compared, texts(q), sensitive(bundle))
+    for item in found if not many else ():
         links = ("../questions.html#", "../interventions/index.html#")
         head = {"marking": item.assessment.get("marking", q.edition.marking)}
         head["title"] = title_html(f"{item.name}, {item.period}")
         head |= _extras(form.REPORT_STYLES, ("edition.js", *form.REPORT_SCRIPTS))
         body = form.report_body(q, bundle, item.profile, item.assessment, *links)
         writer.page(f"results/{item.file}.md", "result", head, item=item, restricted=restricted, body=Markup(body))
+    return files
 
 
 def markings(q: Questionnaire, found: Sequence[Return]) -> str:
