@@ -7,7 +7,8 @@ from typing import TypedDict
 
 from maturity.briefing import day, national
 from maturity.collect import choose, files_of, likely_period, status, version_of
-from maturity.collected import FileStatus, ForceStatus, Found, Status
+from maturity.collected import UNUSED, FileStatus, ForceStatus, Found, Status
+from maturity.comparison import MANY
 from maturity.jsontext import visible
 from maturity.lineage import Editions
 from maturity.model import Questionnaire
@@ -254,13 +255,16 @@ def as_json(made: Worded) -> str:
 
 
 def body(made: Worded) -> str:
-    """The status without a page around it, as HTML."""
+    """The status without a page around it, as HTML. Where there are too many forces to read a row for each, it counts
+    them, and names only files that somebody has to look at: the CSV has everything."""
     from markupsafe import Markup
 
     from maturity.markup import environment
 
+    many = len(made["forces"]) > MANY
+    files = [row for row in made["files"] if not many or row["state"] in UNUSED]
     template = environment().get_template("results/status.html")
-    return Markup(template.render(made=made, w=national().word, visible=visible))
+    return Markup(template.render(made=made, files=files, many=many, w=national().word, visible=visible))
 
 
 def as_html(made: Worded, marking: str) -> str:
