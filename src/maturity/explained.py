@@ -131,6 +131,9 @@ def uncorrected(published: Questionnaire, now: Questionnaire) -> list[Complaint]
     The lists of forces and peer groups follow the world, so they are free."""
     before, after = things(published), things(now)
     found = [*_forgotten(published, now)]
+    if (day := published.edition.published) != now.edition.published:
+        what = f"edition {now.edition.version} was published on another day than this"
+        found.append(Complaint(False, ("edition", "published"), what, f"put it back: {day}"))
     listed = set()
     for n, change in enumerate(now.changes.changes):
         if change in published.changes.changes:
