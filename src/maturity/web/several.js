@@ -61,9 +61,9 @@
 
   // A state in words: "3 Consistent", "Don't know", or what stands in a field.
   function stateText(x) {
-    if (has(x, "level")) return M.words("form.level", { level: x.level, name: M.edition.texts.scale[x.level] });
-    if (has(x, "dont_know")) return M.words("form.dont_know");
-    if (has(x, "not_applicable")) return M.words("form.not_applicable");
+    if (has(x, "level")) return M.words("sign.level", { level: x.level, name: M.edition.texts.scale[x.level] });
+    if (has(x, "dont_know")) return M.words("sign.dont_know");
+    if (has(x, "not_applicable")) return M.words("sign.not_applicable");
     if (typeof x.value === "boolean") return M.words(x.value ? "say.condition_yes" : "say.condition_no");
     return has(x, "value") ? M.edition.texts.roles[x.value] ?? x.value : say("remark");
   }
