@@ -8,7 +8,7 @@ READY := .venv/ready
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site test check serve bench fuzz lock clean
+.PHONY: help site test check serve bench fuzz attack lock clean
 
 help:
 	@echo "make site    the website and the offline form, in site/"
@@ -16,6 +16,7 @@ help:
 	@echo "make serve   the website with live preview while the questionnaire is edited"
 	@echo "make check   only what is wrong in the questionnaire, if anything"
 	@echo "make bench   speed and size against the aims"
+	@echo "make attack  what is published, attacked in 1,000 populations"
 	@echo "make fuzz    100,000 damaged inputs for the readers of files"
 	@echo "make lock    newer versions of what the project needs, into requirements.lock"
 	@echo "make clean   throws away everything that the commands above made"
@@ -39,6 +40,9 @@ serve: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tools.browser
 	$(BIN)/python -m benchmarks
+
+attack: $(READY)
+	POPULATIONS=1000 $(BIN)/pytest tests/test_disclosure.py
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
-from maturity.aggregate import NOT_APPLICABLE, NOT_ASKED, Material
+from maturity.aggregate import NOT_APPLICABLE, NOT_ASKED, Material, Part
 from maturity.disclosure import SAFE, prepared
 from maturity.published import GroupFigures, LevelFigures, Publication
 from maturity.records import Bundle
@@ -123,7 +124,7 @@ def attack(
         for force in population.named
         for part in one.parts
         if not one.sensitive & {*part.under}
-        for item in (part.id, *part.under)
+        for item in (part.id, *part.under, *one.themes)
     }
     own_word = {
         (materials[-1].period, each.friend, item) for each in told for item in (each.capability, *each.strong_on)
@@ -174,21 +175,26 @@ def _period(
         for row in (*group["questions"], *group["capabilities"], *group["themes"]):
             levels = [columns[row["id"]][n] for n in own]
             _row(system, when, row, inside, levels, sum(len(pieces[p]) for p in inside) + len(own))
-        for standard in group["standards"]:
-            if standard["hidden"] is None:
-                q = next(q for q in _bundle_questions if q["id"] == standard["question"])
-                minimum = q["minimum"]
-                short = (standard["not_met"] or 0) + ((standard["not_shown"] or 0) if minimum > CAP else 0)
-                mine_short = len([n for n in own if 0 <= one.questions[q["id"]][n] < minimum])
-                system.relate(_cum(when, q["id"], inside, minimum - 1), short - mine_short, short - mine_short)
-                unmet = (standard["not_met"] or 0) + (standard["not_shown"] or 0)
-                left = unmet - len([n for n in own if one.standards[q["id"]][n] in UNMET])
-                system.relate([((when, f"unmet {q['id']}", p, 0), 1) for p in inside], left, left)
+        _standards(system, one, group, inside, own)
         for called in group["interventions"]:
             if called["forces"] is not None:
                 name = called["intervention"]
                 left = called["forces"] - len([n for n in own if one.called[name][n]])
                 system.relate([((when, f"called {name}", p, 0), 1) for p in inside], left, left)
+
+
+def _standards(system: System, one: Material, group: GroupFigures, inside: list[int], own: list[int]) -> None:
+    when = one.period
+    for standard in group["standards"]:
+        if standard["hidden"] is None:
+            q = next(q for q in _bundle_questions if q["id"] == standard["question"])
+            minimum = q["minimum"]
+            short = (standard["not_met"] or 0) + ((standard["not_shown"] or 0) if minimum > CAP else 0)
+            mine_short = len([n for n in own if 0 <= one.questions[q["id"]][n] < minimum])
+            system.relate(_cum(when, q["id"], inside, minimum - 1), short - mine_short, short - mine_short)
+            unmet = (standard["not_met"] or 0) + (standard["not_shown"] or 0)
+            left = unmet - len([n for n in own if one.standards[q["id"]][n] in UNMET])
+            system.relate([((when, f"unmet {q['id']}", p, 0), 1) for p in inside], left, left)
 
 
 def _weakest(system: System, one: Material, pieces: list[list[str]]) -> None:
@@ -205,39 +211,36 @@ def _weakest(system: System, one: Material, pieces: list[list[str]]) -> None:
                 system.relate([*mine, *[x for q in rules for x in _cum(when, q, [p], top, -1)]], -99, 0)
 
 
-def _one_unknown(system: System, var: Var, most: int) -> None:
-    system.low[var], system.high[var] = 0, most
-
-
 def _gated(system: System, one: Material, pieces: list[list[str]]) -> None:
-    """How a theme follows from its capabilities and standards; the gate is public. Here every capability of the few has
-    to have reached a level, and from the second on no standard may be unmet."""
-    when = one.period
-    for q in _bundle_questions:
-        if q["minimum"] is not None:
-            for p, forces in enumerate(pieces):
-                var = (when, f"unmet {q['id']}", p, 0)
-                _one_unknown(system, var, len(forces))
-                system.relate([(var, 1), *_cum(when, q["id"], [p], q["minimum"] - 1, -1)], 0, len(forces))
+    """How a theme follows from its capabilities and standards; the gate is public. Three quarters of the capabilities
+    have to have reached a level, none may be more than one below, and from the second on no standard may be unmet."""
+    when, standards = one.period, [q for q in _bundle_questions if q["minimum"] is not None]
+    for q, (p, forces) in product(standards, enumerate(pieces)):
+        var = (when, f"unmet {q['id']}", p, 0)
+        system.low[var], system.high[var] = 0, len(forces)
+        system.relate([(var, 1), *_cum(when, q["id"], [p], q["minimum"] - 1, -1)], 0, len(forces))
     if any(not _published(one, q) for q in one.questions):
         return  # capabilities as they are published are not those that the theme is made of
-    for theme in one.theme_parts:
-        for p, forces in enumerate(pieces):
-            unmet = [
-                (when, f"unmet {q['id']}", p, 0) for q in _bundle_questions if q["minimum"] is not None
-            ]
-            for top in range(TOP):
-                mine = _cum(when, theme.id, [p], top)
-                held: list[tuple[Var, int]] = []
-                for capability in theme.under:
-                    low = _cum(when, capability, [p], top, -1)
-                    system.relate([*mine, *low], 0, len(forces))
-                    held += low
-                if top >= 1:
-                    for var in unmet:
-                        system.relate([*mine, (var, -1)], 0, len(forces))
-                    held += [(var, -1) for var in unmet]
-                system.relate([*mine, *held], -999, 0)
+    for theme, (p, forces), top in product(one.theme_parts, enumerate(pieces), range(TOP)):
+        unmet = [((when, f"unmet {q['id']}", p, 0), -1) for q in standards] if top else []
+        _step(system, when, theme, p, len(forces), top, unmet)
+
+
+def _step(
+    system: System, when: str, theme: Part, p: int, size: int, top: int, unmet: list[tuple[Var, int]]
+) -> None:
+    """Who is up to `top` in a theme, and who above it."""
+    mine, of = _cum(when, theme.id, [p], top), len(theme.under)
+    spare = of - -(-3 * of // 4)
+    low = [_cum(when, capability, [p], top, -1) for capability in theme.under]
+    for capability, up_to in zip(theme.under, low, strict=True):
+        held = _cum(when, capability, [p], top - 1, -1) if spare else up_to
+        system.relate([*mine, *held], 0, size)
+    for each in unmet:
+        system.relate([*mine, each], 0, size)
+    together = [part for up_to in low for part in up_to]
+    system.relate([*mine, *together, *unmet], -999, 0)
+    system.relate([*[(var, (of - spare) * sign) for var, sign in mine], *together], -spare * size, 9999)
 
 
 def _called(system: System, one: Material, pieces: list[list[str]]) -> None:
@@ -246,7 +249,7 @@ def _called(system: System, one: Material, pieces: list[list[str]]) -> None:
     for name in one.called:
         for p, forces in enumerate(pieces):
             var = (when, f"called {name}", p, 0)
-            _one_unknown(system, var, len(forces))
+            system.low[var], system.high[var] = 0, len(forces)
             all_calling: list[tuple[Var, int]] = []
             for q in _bundle_questions:
                 levels = [
@@ -284,8 +287,9 @@ _bundle_questions: list[Any] = []
 
 
 def _published(one: Material, question: str) -> bool:
-    few, count = SAFE.others_for_counts, one.questions[question].count(NOT_ASKED)
-    return not (count and (len(one.forces) - count <= few or count <= few))
+    column, named = one.questions[question], one.in_public()
+    asked = [level != NOT_ASKED for n, level in enumerate(column) if n not in named]
+    return NOT_ASKED not in column or min(asked.count(True), asked.count(False)) > SAFE.others_for_counts
 
 
 def _row(system: System, when: str, row: LevelFigures, inside: list[int], own: list[int], size: int) -> None:
@@ -359,7 +363,8 @@ def _told_counts(
     known: Sequence[str],
 ) -> list[str]:
     """Counts of 1 or 2 in a group of fewer than ten, or in what is left of groups, that are known exactly."""
-    sets = {g["id"]: [p for p, f in enumerate(pieces) if f[0] in members[g["id"]] and f[0] in there] for g in groups}
+    hidden = [p for p, forces in enumerate(pieces) if forces[0] in there and forces[0] not in material.named]
+    sets = {g["id"]: [p for p in hidden if pieces[p][0] in members[g["id"]]] for g in groups}
     shown = sorted(g["id"] for g in groups if g["shows"] != "nothing")
     wanted = {name: inside for name, inside in sets.items() if name in shown}
     wanted |= {

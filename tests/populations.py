@@ -83,7 +83,7 @@ def assessment(force: str, period: str, answers: dict[str, Any], about: dict[str
 
 def population(seed: int, calm: bool = False) -> Population:
     """6 to 60 forces in overlapping groups, most of them alike, so that small counts are common. A calm one has
-    at least 20, all at random levels, and one question to a capability, so that little needs to be hidden."""
+    at least 20, all at random levels, and more capabilities of one question, so that little needs to be hidden."""
     r = random.Random(seed)
     forces = [f"f{n:02}" for n in range(r.randint(20 if calm else 6, 60))]
     capabilities = [
@@ -98,7 +98,7 @@ def population(seed: int, calm: bool = False) -> Population:
             )
             for n in range(1 if calm else r.randint(1, 3))
         ]
-        for c in range(r.randint(1, 3))
+        for c in range(r.randint(3, 6) if calm else r.randint(1, 3))
     ]
     bundle = bundle_of(capabilities, ["coast"])
     alike = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,15 +13,17 @@ import pytest
 
 from maturity import disclosure, exchange
 from maturity.aggregate import NOT_ASKED, Group, Material, Part, groups_of, tabulate
-from maturity.between import publish
+from maturity.between import Press, publish
 from maturity.disclosure import SAFE, Policy, policy_of
+from maturity.friends import Standing, matched, tellable
 from maturity.model import Force, PeerGroup
 from maturity.published import AGGREGATE_FORMAT, LevelFigures, Publication
 from maturity.records import canonical
-from tests.intruder import attack, use
-from tests.populations import TOP, Population, population
+from tests.intruder import NEEDS, Told, attack, use
+from tests.populations import CAP, TOP, Population, population
 
-POPULATIONS, AT_ONCE = 1000, 50
+#: How many random populations the intruder attacks. `make attack` takes the whole thousand.
+POPULATIONS, AT_ONCE = int(os.environ.get("POPULATIONS", "400")), 50
 MIXED = [0, 1, 1, 2, 2, 3]
 COUNTS, SPREAD, MIDDLE = "counts counts", "small_group spread", "small_group middle"
 HIDDEN = "protected protected"
@@ -226,6 +229,75 @@ def test_every_world(pieces: list[int], levels: int, shown: list[list[int]]) -> 
                         no_small_count(left, group, levels, known)
 
 
+#: A policy with smaller numbers, so that every world of two tables tied together can be looked at.
+SMALL = Policy(others=2, others_for_counts=3, known=1, small=0)
+
+
+@pytest.mark.parametrize(
+    ("size", "inside", "unmet"),
+    [
+        pytest.param(9, None, False, id="nine forces"),
+        pytest.param(9, None, True, id="nine forces, whose standard nobody meets"),
+        pytest.param(8, 4, False, id="eight forces, four of them a group with counts"),
+        pytest.param(8, 4, True, id="the same, and a standard that nobody meets"),
+    ],
+)
+def test_every_world_of_a_theme(size: int, inside: int | None, unmet: bool) -> None:
+    """Two capabilities, a theme that ties them together, and an intervention that low answers to either call for: for
+    every state of the forces, all others that would publish the very same. Nobody who knows one force can tell
+    another's level in either capability, or in the theme."""
+    pieces = [size] if inside is None else [inside, size - inside]
+    kinds = list(product((1, 3), (0, 2)))
+    alike: dict[str, list[tuple[Counter[int], ...]]] = defaultdict(list)
+    for world in worlds(pieces, len(kinds)):
+        rows = [kinds[kind] for piece in world for kind in sorted(piece.elements())]
+        alike[canonical(publish([tied(rows, inside, unmet)], policy=SMALL)["periods"])].append(world)
+    assert len(alike) > 1
+    told = [(same, known) for same in alike.values() for known in knowings(pieces, len(kinds)) if len(known) < 2
+            if is_told(same, known, kinds, unmet)]  # fmt: skip
+    assert told == []
+
+
+def tied(rows: Sequence[tuple[int, int]], inside: int | None, unmet: bool) -> Material:
+    """A material of two capabilities in one theme. `unmet`: a standard that asks for more than anyone has."""
+    groups = {} if inside is None else {"g": range(inside)}
+    plain = made({"p": [one for one, _ in rows], "q": [other for _, other in rows]}, groups)
+    return plain._replace(
+        theme_parts=(Part("t", ("c-p", "c-q")),),
+        themes={"t": [theme_of(row, unmet) for row in rows]},
+        standards={"p": ["not_met"] * len(rows)} if unmet else {},
+        called={"low": [min(row) < 2 for row in rows]},
+        callers={"low": frozenset("pq")},
+        gate={"share": [3, 4], "lag": 1, "standards_from": 2},
+    )
+
+
+def theme_of(row: tuple[int, int], unmet: bool) -> int:
+    return min(*row, 1) if unmet else min(row)
+
+
+def is_told(
+    same: Sequence[tuple[Counter[int], ...]],
+    known: Sequence[tuple[int, int]],
+    kinds: Sequence[tuple[int, int]],
+    unmet: bool,
+) -> bool:
+    left = [rest for world in same if (rest := without(world, known)) is not None]
+    for piece in range(len(same[0])) if left else ():
+        there = {kinds[kind] for rest in left for kind, count in rest[piece].items() if count}
+        if any(len({view(row) for row in there}) == 1 for view in (first, last, lambda row: theme_of(row, unmet))):
+            return True
+    return False
+
+
+def first(row: tuple[int, int]) -> int:
+    return row[0]
+
+
+def last(row: tuple[int, int]) -> int:
+    return row[1]
+
+
 def knowings(pieces: Sequence[int], levels: int) -> Iterator[tuple[tuple[int, int], ...]]:
     """What an intruder may know: the piece and level of no force, of one, of two."""
     one = list(product(range(len(pieces)), range(levels)))
@@ -251,17 +323,77 @@ def no_small_count(left: list[list[Counter[int]]], group: Sequence[int], levels:
 # --- the intruder ----------------------------------------------------------------------------------------------
 
 
+def usual(seed: int) -> Population:
+    """One in five is calm, and every other of these has no groups: there forces can help each other."""
+    there = population(seed, calm=seed % 5 == 4)
+    if seed % 10 != 4:
+        return there
+    alone = [one._replace(groups=one.groups[:1]) for one in there.materials]
+    return there._replace(groups=there.groups[:1], materials=alone)
+
+
 def recovered(seed: int, there: Population) -> list[str]:
+    """What an intruder finds who is one force or two. In one population of three some forces are named in public, and
+    in one of two some help each other."""
     use(there.bundle)
-    everyone = sorted(there.groups[0].members)
-    known = random.Random(seed).sample(everyone, 1 + seed % 2)
-    return attack(there, publish(there.materials, there.crossings), known)
+    dice, everyone = random.Random(seed), sorted(there.groups[0].members)
+    known = dice.sample(everyone, 1 + seed % 2)
+    if seed % 3 == 0:
+        named = frozenset(dice.sample(everyone, dice.randint(1, 1 + len(everyone) // 3)))
+        materials = [one._replace(named=named) for one in there.materials]
+        there = there._replace(named=named, materials=materials)
+    press = Press(there.materials, there.crossings)
+    told = friends_of(press, there.materials[-1], known, dice) if dice.random() < 0.8 else []
+    return attack(there, press.tables(), known, told)
+
+
+def friends_of(press: Press, last: Material, known: Sequence[str], dice: random.Random) -> list[Told]:
+    """What those who are known are told of forces that help others, and what follows from it."""
+    everyone = [
+        Standing(
+            force,
+            force,
+            dice.choice("abc"),
+            frozenset(name for name, column in last.questions.items() if column[n] > CAP),
+            frozenset(name for name, column in last.questions.items() if 0 <= column[n] <= NEEDS),
+        )
+        for n, force in enumerate(last.forces)
+    ]
+    willing = {force for force in last.forces if force in known or dice.random() < 0.4}
+    parts = tellable(last.parts, everyone, willing, press.stands)
+    by = {one.force: one for one in everyone}
+    found = matched([one for one in everyone if one.force in willing], parts)
+    return [
+        Told(
+            friend.force,
+            part.id,
+            tuple(sorted({*part.under} & by[force].weak)),
+            tuple(sorted({name for each in parts for name in each.under} & by[force].strong)),
+        )
+        for force in known
+        for friend in found.get(force, ())
+        for part in parts
+        if part.id in friend.capabilities and friend.force not in known
+    ]
 
 
 @pytest.mark.parametrize("start", range(0, POPULATIONS, AT_ONCE))
 def test_the_intruder_recovers_nothing(start: int) -> None:
-    found = {seed: told for seed in range(start, start + AT_ONCE) if (told := recovered(seed, population(seed)))}
+    found = {seed: told for seed in range(start, start + AT_ONCE) if (told := recovered(seed, usual(seed)))}
     assert found == {}
+
+
+def test_there_are_populations_of_every_kind() -> None:
+    """With friends who are told, forces named in public, theme tables and interventions that are shown."""
+    kinds: Counter[str] = Counter()
+    for seed in range(100):
+        there = usual(seed)
+        press, dice = Press(there.materials, there.crossings), random.Random(seed)
+        kinds["friends"] += bool(friends_of(press, there.materials[-1], sorted(there.groups[0].members)[:2], dice))
+        for group in press.tables()["periods"][-1]["groups"]:
+            kinds["themes"] += any(row["counts"] is not None for row in group["themes"])
+            kinds["interventions"] += any(row["forces"] is not None for row in group["interventions"])
+    assert kinds["friends"] >= 3 and min(kinds["themes"], kinds["interventions"]) >= 20, kinds
 
 
 def alone(block: exchange.Block, groups: int, known: int, small: int) -> exchange.Shown:
@@ -281,14 +413,22 @@ def mixed_enough(values: Sequence[int], need: int) -> bool:
     return not counted or counted.total() - max(counted.values()) >= need
 
 
+def test_the_intruder_finds_a_theme_that_follows_from_its_capabilities(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert recovered(175, usual(175)) == []
+    monkeypatch.setattr(disclosure.Decided, "_untell", lambda self, theme: None)
+    assert recovered(175, usual(175))[0].startswith("2025 t: ")
+
+
 def test_the_intruder_finds_what_complementary_hiding_hides(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disclosure, "settle", alone)
+    monkeypatch.setattr(disclosure.Decided, "_untell", lambda self, theme: None)
     monkeypatch.setattr(disclosure, "_apart", lambda members, atoms, sizes, others: len(members) > others)
     found = [told for seed in range(40) if (told := recovered(2 * seed, population(2 * seed, calm=True)))]
     assert len(found) >= 5
 
 
 def test_the_intruder_finds_what_the_look_at_answers_hides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disclosure.Decided, "_untell", lambda self, theme: None)
     monkeypatch.setattr(
         disclosure,
         "settle",

@@ -16,7 +16,7 @@ from maturity.words import texts, word
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them. The site's own stylesheet stands in for base.css there.
 SCRIPTS = (
-    *("carry.js", "engine.js", "merge.js", "view.js", "state.js", "read.js", "question.js", "panels.js", "notice.js"),
+    *("carry.js", "drawn.js", "engine.js", "merge.js", "view.js", "state.js", "read.js", "question.js", "panels.js", "notice.js"),
     *("journal.js", "keep.js", "windows.js", "files.js"),
     *("look.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
     *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js"),

@@ -13,7 +13,6 @@
   const byId = (id) => document.getElementById(id);
   const questions = M.state.questions(bundle);
   const fieldsets = new Map([...questions.keys()].map((id) => [id, byId(`q-${id}`)]));
-  for (const [id, each] of fieldsets) each.dataset.question = id;
   const answers = () => host.work.answers;
   const asked = (question) => M.state.asked(bundle, host.work, question);
   const answerOf = (id) => (Object.hasOwn(answers(), id) ? answers()[id] : undefined);

@@ -4,15 +4,11 @@
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const { made, code, codes, role, date, level } = M.pieces;
   const say = (key, values) => M.words(`sign.${key}`, values);
-  const MOST = 8; // of a list on paper: on the screen all are shown
   const WIDE = 2; // levels apart, as in merge.js
   const RISKS = 3;
 
-  // Lists that are long are cut short on paper, with how many are left out.
-  function listed(items) {
-    items.slice(MOST).forEach((each) => each.classList.add("m-extra"));
-    return items.length > MOST ? [...items, made("li", M.words("results.others", { n: items.length - MOST }), "m-rest")] : items;
-  }
+  // A list that may be cut short on paper (see sign.js), with a place for how many are left out.
+  const listed = (items) => [...items, made("li", "", "m-rest")];
 
   const item = (text) => made("li", text);
   const titled = (title, items) => [made("h4", title), made("ul", listed(items))];
@@ -71,8 +67,7 @@
       if (!M.state.asked(edition.bundle, work, question) || !Object.hasOwn(work.answers[id] ?? {}, "dont_know")) continue;
       by.set(question.lead, [...(by.get(question.lead) ?? []), id]);
     }
-    const items = [...by].map(([lead, ids]) => item(say("unknown", { role: role(lead), list: codes(ids) })));
-    return items.length ? items : [item(say("none"))];
+    return [...by].map(([lead, ids]) => say("unknown", { role: role(lead), list: codes(ids) })).join("; ") || say("none");
   }
 
   // Answers on which contributors were far apart, who said what, and what was agreed.
@@ -80,11 +75,12 @@
     const items = [];
     for (const [id, question] of questions) {
       const { said = [], agreed = [] } = work.answers[id] ?? {}, levels = said.filter((view) => Object.hasOwn(view, "level"));
-      if (!M.state.asked(edition.bundle, work, question) || Math.max(...levels.map((view) => view.level)) - Math.min(...levels.map((view) => view.level)) < WIDE) continue;
-      if (levels.length < 2) continue;
+      const at = levels.map((view) => view.level);
+      if (!M.state.asked(edition.bundle, work, question) || !(Math.max(...at) - Math.min(...at) >= WIDE)) continue;
       const views = levels.map((view) => say("view", { level: view.level, role: role(view.role) || M.words("results.roles_none") }));
       const last = [...agreed].sort((a, b) => (a.round ?? 1) - (b.round ?? 1)).at(-1);
-      items.push(item([say("apart", { code: code(id), list: M.listed(views) }), last ? ` ${say("agreed", { state: M.pieces.state(last), reason: last.reason })}` : ""].join("")));
+      const agreement = last ? say("agreed", { state: M.pieces.state(last), reason: last.reason }) : "";
+      items.push(item([`${say("apart", { code: code(id), list: M.listed(views) })} `, made("span", agreement, "m-clip")]));
     }
     return items.length ? listed(items) : [item(say("none"))];
   }
@@ -108,7 +104,7 @@
   function actions(host) {
     const { do: doing, later, drop } = M.parts["p-actions"].decisions(host), { interventions } = M.edition.texts;
     const name = ({ intervention }) => interventions[intervention].name;
-    const rows = doing.map((each) => item([made("b", name(each)), " ", [role(each.owner) || say("no_owner"), each.by ? say("by", { date: date(each.by) }) : say("no_date")].join(", "), ". ",
+    const rows = doing.map((each) => item([made("b", name(each)), " ", [M.state.line(role(each.owner)) || say("no_owner"), each.by ? say("by", { date: date(each.by) }) : say("no_date")].join(", "), ". ",
       made("span", each.first_step ?? "", "m-clip")]));
     const why = (each) => (each.reason ? say("dropped", { name: name(each), reason: each.reason }) : name(each));
     return {

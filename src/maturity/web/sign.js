@@ -8,7 +8,8 @@
   const byId = (id) => document.getElementById(id);
   const find = (name) => byId("p-sign").querySelector(`.m-${name}`);
   const say = (key, values) => M.words(`sign.${key}`, values);
-  const HIGHEST = 9.5, LOWEST = 6.5; // sizes of the text on paper, in points
+  const HIGHEST = 9.5, MIDDLE = 8, LOWEST = 6.5; // sizes of the text on paper, in points
+  const FEWEST = 3; // of a list that is cut short
 
   // --- what keeps it from being signed --------------------------------------------------------------------------
 
@@ -73,16 +74,31 @@
     return { items, title: say(items.length ? key : `${key}_none`, { n: items.length, role: role(last.role), date: date(last.date) }) };
   }
 
-  // The pages are set in the largest type in which each of them fits one sheet. Measured on a copy as wide as the paper.
+  // The pages are set in the largest type in which each of them fits one sheet. Before it gets too small to read, long
+  // lists are cut short. Measured on a copy that is as wide as the paper.
   function fit(sheets) {
-    const copy = sheets.cloneNode(true);
+    const copy = sheets.cloneNode(true), over = (sheet) => sheet.scrollHeight > sheet.clientHeight + 1, full = () => [...copy.children].find(over);
     copy.classList.add("m-measured", "m-on-paper");
     sheets.after(copy);
     let size = HIGHEST;
-    const over = () => [...copy.children].some((each) => each.scrollHeight > each.clientHeight + 1);
     const set = (to) => [copy, sheets].forEach((each) => each.style.setProperty("--m-sheet-size", `${to}pt`));
-    for (set(size); size > LOWEST && over(); set(size)) size -= .25;
+    for (set(size); size > MIDDLE && full(); set(size)) size -= .25;
+    while (full() && shorten(copy, sheets, full()));
+    for (; size > LOWEST && full(); set(size)) size -= .25;
     copy.remove();
+  }
+
+  // Leaves one item out of the longest list of a sheet, on the copy and on the page. False when none is long.
+  function shorten(copy, sheets, sheet) {
+    const all = (root) => [...root.querySelectorAll("ul, ol")].filter((list) => list.querySelector(".m-rest"));
+    const left = (list) => list.querySelectorAll("li:not(.m-extra, .m-rest)");
+    const longest = all(sheet).sort((a, b) => left(b).length - left(a).length)[0];
+    if (!longest || left(longest).length <= FEWEST) return false;
+    for (const list of [longest, all(sheets)[all(copy).indexOf(longest)]]) {
+      [...left(list)].at(-1).classList.add("m-extra");
+      list.querySelector(".m-rest").textContent = M.words("results.others", { n: list.querySelectorAll(".m-extra").length });
+    }
+    return true;
   }
 
   for (const [when, on] of [["beforeprint", true], ["afterprint", false]]) {
