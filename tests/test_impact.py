@@ -6,18 +6,21 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from maturity import drafts, impact_text
+from maturity.assessment import write_text
 from maturity.compiler import compile_bundle
-from maturity.disclosure import SAFE
 from maturity.edition import load_edition
 from maturity.impact import impact_published
 from maturity.load import load_questionnaire
+from maturity.national import publication
 from tests.broken_questionnaires import TINY
+from tests.returns import all_returned
 from tests.test_editions import problems
 
 REAL = Path(__file__).parent.parent / "questionnaire"
@@ -98,7 +101,7 @@ def test_higher_minimums_are_met_by_no_more_forces(tmp_path: Path) -> None:
 
 def test_few_forces_show_nothing(tmp_path: Path) -> None:
     draft = standards(tmp_path / "draft.yml", ("f-fridge", 2))
-    made: Any = drafts.hold(draft, four(tmp_path / "in"), TINY, policy=SAFE).made
+    made: Any = drafts.hold(draft, four(tmp_path / "in"), TINY, public=True).made
     row = made["standards"][0]
     assert (row["reach"], row["short"], row["not_applicable"]) == (None, None, None)
     assert row["hidden"]
@@ -116,6 +119,31 @@ def test_what_is_public_follows_from_what_is_published() -> None:
         fridge, allergies = made["standards"]
         assert (fridge["reach"], fridge["short"], fridge["not_applicable"]) == (sum(counts[1:]), [counts[0]], 1)
         assert (allergies["reach"], allergies["short"], allergies["hidden"]) == (None, None, "not_published")
+
+
+def test_in_public_it_follows_from_the_national_picture_and_nothing_else(tmp_path: Path) -> None:
+    """A force that no longer exists sends a return all the same. The national picture does not count it; if this did,
+    one taken from the other would be that force."""
+    questionnaire = tmp_path / "questionnaire"
+    shutil.copytree(REAL, questionnaire)
+    forces = questionnaire / "forces.yml"
+    whole = forces.read_text(encoding="utf-8")
+    forces.write_text(whole.replace("    region: North East\n", "    region: North East\n    ends: '2024-12-31'\n", 1))
+    q = load_questionnaire(questionnaire, words=False)
+    bundle = compile_bundle(q)
+    ids = [force.id for force in q.forces.forces]
+    (tmp_path / "in").mkdir()
+    assessments = all_returned(bundle, ids[:20], "2025", "2026")
+    for one in assessments:
+        (tmp_path / "in" / f"{one['force']}-{one['period']}.assessment.json").write_text(write_text(one))
+    made: Any = drafts.hold(questionnaire / "standards.yml", tmp_path / "in", questionnaire, "2026", True).made
+    everyone = publication(bundle, q.forces, assessments)["periods"][1]["groups"][0]
+    counts = {row["id"]: row["counts"] for row in everyone["questions"]}
+    assert made["forces"] == everyone["forces"] == 19
+    assert any(row["reach"] is not None for row in made["standards"])
+    for row in made["standards"]:
+        shown = counts[row["question"]]
+        assert row["reach"] == (None if shown is None else sum(shown[row["level"] :]))
 
 
 # --- formats and mistakes --------------------------------------------------------------------------------------

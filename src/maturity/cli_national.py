@@ -131,8 +131,7 @@ def impact(
     from maturity import drafts, impact_text
     from maturity.edition import load_edition
 
-    policy = drafts.SAFE if publish else None
-    held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, policy)
+    held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish)
     texts = load_edition(path_of(questionnaire)).texts
     write(output or "-", impact_text.made_as(kind, held.made, texts, held.labels))
     if held.left_out:
