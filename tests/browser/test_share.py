@@ -1,0 +1,271 @@
+"""Sharing the questions out and bringing the answers together again: packs, prints, and any number of files at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Page
+
+from maturity.assessment import read_assessment
+from maturity.cli import main
+from maturity.model import Questionnaire
+from maturity.records import Bundle
+from tests.browser.conftest import ROOT, Form
+
+pytestmark = pytest.mark.browser
+
+LEAD, HELPS = "information-security", "psd"
+
+
+def of_role(questionnaire: Questionnaire, role: str) -> list[str]:
+    questions = [q for theme in questionnaire.themes for c in theme.capabilities for q in c.questions]
+    return [q.id for q in questions if (role == q.lead or role in q.helpers) and not q.condition]
+
+
+def download(form: Form, role: str, button: str) -> tuple[str, str]:
+    """What a button of the panel gives. Without a role: one that stands alone."""
+    place = form.page.locator(f'#p-share tr[data-role="{role}"]') if role else form.page.locator("#p-share")
+    with form.page.expect_download() as got:
+        place.get_by_role("button", name=button).click()
+    return got.value.suggested_filename, Path(got.value.path()).read_text(encoding="utf-8")
+
+
+def choose(form: Form, files: dict[str, str]) -> None:
+    """Picks files in the browser's own window, all at once."""
+    form.go("Save and share")
+    with form.page.expect_file_chooser() as chooser:
+        form.page.get_by_role("button", name="Choose files").click()
+    chooser.value.set_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files.items()]
+    )
+
+
+def staged(form: Form) -> str:
+    form.page.locator(".m-staged").wait_for()
+    return form.page.locator(".m-staged").inner_text()
+
+
+def merge(form: Form, name: str = "Merge") -> str:
+    form.page.locator(".m-staged").get_by_role("button", name=name).click()
+    form.page.locator(".m-merged").wait_for()
+    for each in form.page.locator(".m-merged summary").all():
+        if not each.locator("xpath=..").get_attribute("open") == "":
+            each.click()
+    return form.page.locator(".m-merged").inner_text()
+
+
+@pytest.fixture
+def lead(form: Form) -> Form:
+    """The work of whoever leads: one answer in each pack."""
+    form.about("kent-police", "2026")
+    form.page.locator("#m-role").select_option("comms-lead")
+    form.answer("pi-access-control", 1)
+    return form
+
+
+def opened(open_page: Callable[..., Page], tmp_path: Path, name: str, text: str) -> Form:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return Form(open_page(), tmp_path / name)
+
+
+def test_pack_shows_its_role_what_to_do_and_nothing_else(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path, questionnaire: Questionnaire
+) -> None:
+    lead.go("Save and share")
+    ids = of_role(questionnaire, LEAD)
+    row = lead.page.locator(f'#p-share tr[data-role="{LEAD}"]')
+    assert f"1 of {len(ids)}" in row.inner_text()
+    name, text = download(lead, LEAD, "Save pack")
+    assert name == f"kent-police-2026-{LEAD}.html"
+
+    pack = opened(open_page, tmp_path, name, text)
+    page = pack.page
+    assert f"1 of {len(ids)} questions dealt with" in page.locator("#m-progress").inner_text()
+    start = page.locator("#m-pack-lead").inner_text()
+    assert "Information security" in start and "send the pack back" in start and start.count(". ") == 2
+    assert page.locator("#m-role").input_value() == LEAD
+    for gone in ("Results", "Sign-off", "The meeting", "About this assessment"):
+        assert not page.locator(".m-contents").get_by_role("link", name=gone, exact=True).is_visible()
+    heads = page.locator(".m-contents h3:visible").all_inner_texts()
+    assert heads == ["You lead", "You can help with"]
+    seen = []
+    page.locator("#m-start").click()
+    while "Save and share" not in (page.locator(".m-panel:visible h2").inner_text()):
+        shown = page.locator(".m-panel:visible .m-question:visible")
+        seen += [id[2:] for id in shown.evaluate_all("all => all.map((each) => each.id)")]
+        page.locator(".m-next").click()
+    assert sorted(seen) == sorted(ids)
+    assert page.get_by_role("button", name="Save the pack with your answers").is_visible()
+
+    page.get_by_role("button", name="Show all questions").click()
+    assert "of 48 questions" in page.locator("#m-progress").inner_text()
+    page.get_by_role("button", name="Show only the questions of this pack").click()
+    assert f"of {len(ids)} questions" in page.locator("#m-progress").inner_text()
+
+
+def test_pack_has_no_answers_to_other_questions(lead: Form) -> None:
+    lead.answer("pi-funding", 4)
+    lead.question("pi-funding").get_by_label("Comment").fill("Only the sponsor should read this")
+    lead.go("Save and share")
+    for role, there in ((LEAD, False), ("chief-officer-sponsor", True)):
+        _, text = download(lead, role, "Save pack")
+        assert ("Only the sponsor should read this" in text) == there, role
+
+
+def test_packs_come_back_and_are_merged_as_the_command_merges_them(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path, bundle: Bundle
+) -> None:
+    """Two roles answer the same questions otherwise, one as a copy of the page and one as a plain file."""
+    lead.answer("pi-policy", 2)
+    _, start = lead.save()
+    lead.go("Save and share")
+    packs = {role: download(lead, role, "Save pack") for role in (LEAD, HELPS)}
+
+    security = opened(open_page, tmp_path, *packs[LEAD])
+    security.answer("pi-access-control", 3)
+    security.evidence("pi-access-control", 1, title="Log of access")
+    security.answer("pi-takeover-plan", 2)
+    security.go("Save and share")
+    _, copy = download(security, "", "Save the pack with your answers")
+    _, first = download(security, "", "Save only the answers")
+    psd = opened(open_page, tmp_path, *packs[HELPS])
+    psd.answer("pi-policy", 4)
+    psd.go("Save and share")
+    _, second = download(psd, "", "Save only the answers")
+
+    lead.answer("pi-funding", 1)
+    _, mine = lead.save()
+    choose(lead, {"security.html": copy, "psd.assessment.json": second})
+    said = staged(lead)
+    assert "Pack: Information security." in said and "From: Information security." in said
+    assert lead.page.locator("#m-base").input_value() == "handed"
+    report = merge(lead, "Merge 2 files with the work on this page")
+    assert "2 files were merged. Nobody disagrees." in report
+    name, text = lead.save()
+    merged = read_assessment(text, name, bundle)
+    assert merged["answers"]["pi-access-control"]["level"] == 3
+    assert merged["answers"]["pi-policy"]["level"] == 4
+    assert merged["answers"]["pi-funding"]["level"] == 1
+
+    files = {"start": start, "mine": mine, "first": first, "second": second}
+    for file, content in files.items():
+        (tmp_path / f"{file}.json").write_text(content, encoding="utf-8")
+    made = command(tmp_path, ["mine", "first", "second"], "start")
+    assert json.dumps(made["answers"], sort_keys=True) == json.dumps(merged["answers"], sort_keys=True)
+
+
+def file(bundle: Bundle, **more: Any) -> str:
+    head = {"format": "maturity-assessment/1", "edition": bundle["edition"], "force": "kent-police", "period": "2026"}
+    return json.dumps(head | {"answers": {}} | more)
+
+
+def test_without_a_start_everything_counts_and_with_one_only_the_changes(form: Form, bundle: Bundle) -> None:
+    old = {"pi-policy": {"level": 1, "role": "comms-lead"}}
+    files = {
+        "start.json": file(bundle, answers=old),
+        "legal.json": file(bundle, answers={"pi-policy": {"level": 3, "role": "legal"}}),
+        "psd.json": file(bundle, answers=old | {"dc-abuse": {"dont_know": True, "role": "psd"}}),
+    }
+    for base, said in (("", "In one place people differ"), ("start.json", "Nobody disagrees")):
+        choose(form, files)
+        assert "Merge the 3 files" in staged(form) or "with the work" in staged(form)
+        form.page.locator("#m-base").select_option(label=base or "None, or not known")
+        assert said in merge(form)
+        state = form.page.locator('.m-contents a[href="#c-pi-3"] .m-state, .m-contents [data-capability] .m-state')
+        assert ("1 to settle" in " ".join(state.all_inner_texts())) == (not base)
+        form.page.get_by_role("button", name="Clear the draft").click()
+        form.page.get_by_role("dialog").get_by_role("button", name="Clear it all").click()
+
+
+def test_bad_files_are_named_and_the_good_ones_still_merge(lead: Form, bundle: Bundle) -> None:
+    lead.question("pi-access-control").get_by_label("Comment").fill("Being written down")
+    choose(
+        lead,
+        {
+            "good.json": file(bundle, answers={"pi-access-control": {"level": 4, "role": "information-security"}}),
+            "cut.json": file(bundle)[:-20],
+            "essex.json": file(bundle, force="essex-police"),
+            "odd.json": file(bundle, answers={"pi-policy": {"level": 9}}),
+            "page.html": "<!doctype html><p>Not a form",
+        },
+    )
+    said = staged(lead)
+    assert "It is of Essex Police, and not of Kent Police." in said
+    assert said.count("It cannot be merged") == 4
+    assert "PI3.1" in said
+    assert "In one place people differ" in merge(lead, "Merge 1 file with the work on this page")
+    name, text = lead.save()
+    said_by = read_assessment(text, name, bundle)["answers"]["pi-access-control"]["said"]
+    assert [view.get("comment") for view in said_by] == ["Being written down", None]
+
+
+def test_one_file_is_opened_or_merged_as_its_reader_says(lead: Form, bundle: Bundle) -> None:
+    lead.load("other.json", file(bundle, answers={"pi-policy": {"level": 2}}))
+    lead.page.get_by_role("dialog").get_by_role("button", name="Merge it with the work").click()
+    assert "other.json 1 answer." in staged(lead)
+    merge(lead)
+    name, text = lead.save()
+    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-access-control", "pi-policy"}
+
+
+def test_what_is_unfinished_or_not_asked_stays(lead: Form, bundle: Bundle) -> None:
+    """Not applicable with no reason, a piece of evidence with no title, an answer whose question goes."""
+    lead.answer("fi-youth-voice", "not_applicable")
+    lead.evidence("pi-access-control", 1, where="Cupboard")
+    lead.go("About this assessment")
+    lead.page.get_by_role("group", name="Welsh").get_by_text("Yes").click()
+    lead.answer("pi-welsh", 2)
+    choose(lead, {"off.json": file(bundle, about={"welsh-duties": False})})
+    lead.page.get_by_role("dialog").get_by_role("button", name="Merge it with the work").click()
+    merge(lead)
+    place = lead.question("fi-youth-voice")
+    assert place.locator('input[value="not_applicable"]').is_checked()
+    assert lead.question("pi-access-control").locator('[data-part="where"]').input_value() == "Cupboard"
+    assert lead.question("pi-welsh").locator('input[value="2"]').is_checked()  # people differ over the condition
+
+
+def test_signature_is_set_aside_when_answers_change(form: Form, bundle: Bundle, questionnaire: Questionnaire) -> None:
+    ids = [q.id for theme in questionnaire.themes for c in theme.capabilities for q in c.questions if not q.condition]
+    answers = {id: {"level": 2} for id in ids}
+    sign_off = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
+    signed = file(bundle, answers=answers, sign_off=sign_off)
+    choose(form, {"a.json": signed, "b.json": file(bundle, answers={"pi-policy": {"level": 4, "role": "psd"}})})
+    report = merge(form)
+    assert "One signature no longer holds" in report and "Chief officer sponsor, 20 November 2026" in report
+    name, text = form.save()
+    assert "sign_off" not in (made := read_assessment(text, name, bundle))
+    assert made["signed_before"][0]["date"] == "2026-11-20"
+
+
+PRINTED = """() => {
+  const seen = (each) => each.checkVisibility();
+  const ids = [...document.querySelectorAll(".m-question")].filter(seen).map((each) => each.id.slice(2));
+  const others = [...document.querySelectorAll(".m-panel:not(.m-capability), .m-more, .m-several, .m-form button")].filter(seen);
+  return { ids, others: others.map((each) => each.id || each.className), head: document.getElementById("m-print-head").innerText };
+}"""
+
+
+def test_blank_questions_and_those_of_a_role_on_paper(lead: Form, questionnaire: Questionnaire) -> None:
+    page = lead.page
+    page.emulate_media(media="print")
+    page.evaluate(f"globalThis.print = () => {{ globalThis.printed = ({PRINTED})(); }}")
+    for role in ("", LEAD):  # paper has no buttons, so a click on one is sent to it
+        row = f'tr[data-role="{role}"] [data-do="print-pack"]' if role else '[data-do="print-blank"]'
+        page.locator(f"#p-share {row}").dispatch_event("click")
+        printed = page.evaluate("printed")
+        assert printed["others"] == []
+        assert ("Information security" in printed["head"]) == bool(role) and "Kent Police 2026" in printed["head"]
+        assert len(printed["ids"]) == (len(of_role(questionnaire, role)) if role else 48)
+
+
+def command(folder: Path, files: list[str], base: str = "") -> Any:
+    given = ["merge", *(str(folder / f"{file}.json") for file in files), "-q", str(ROOT / "questionnaire")]
+    out = folder / "out.json"
+    done = CliRunner().invoke(main, [*given, *(["--base", str(folder / f"{base}.json")] if base else []), "-o", str(out)])
+    assert done.exit_code in (0, 1), done.stderr
+    return json.loads(out.read_text(encoding="utf-8"))
