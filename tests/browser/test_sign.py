@@ -1,0 +1,179 @@
+"""Sign-off: two pages whatever is on them, what keeps it from being signed, and what a later version shows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from maturity.assessment import read_assessment
+from maturity.merge import merge
+from maturity.records import Bundle
+from tests.browser.conftest import Form
+from tests.browser.returns import example, levels, opened, sheets, whole
+
+pytestmark = pytest.mark.browser
+
+SPONSOR = "Chief officer sponsor"
+LONG = "A sentence that somebody wrote with care, and that is far longer than anyone asked for. "
+
+
+def pack(form: Form) -> str:
+    """The text of the two pages, one line for each item."""
+    return form.page.locator(".m-sheets").inner_text()
+
+
+def decide(form: Form, decision: str, note: str = "", role: str = SPONSOR, date: str = "2026-11-20") -> None:
+    part = form.page.locator("#m-sign-set")
+    part.get_by_text(decision, exact=True).click()
+    part.get_by_label("Role of the person who decides").select_option(role)
+    part.get_by_label("Date", exact=True).fill(date)
+    part.get_by_label("Note, or questions").fill(note)
+    part.get_by_role("button", name="Record the decision").click()
+
+
+def agree(form: Form) -> None:
+    form.page.locator("#m-dialog").get_by_role("button", name="Record the decision").click()
+
+
+# --- two pages -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["amberfold-police-2026", "gwynmor-police-2026", "brackenshire-constabulary-2026"])
+def test_an_example_fills_two_pages(name: str, form: Form) -> None:
+    opened(form, example(name), "Sign-off")
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) == 2
+    assert "Self-assessed, not validated, not a ranking." in pack(form)
+
+
+def worst(bundle: Bundle) -> Any:
+    """Everything that can be long is: nothing met, everybody apart, each action with a story, a note without an end."""
+    roles = bundle["roles"]
+    said = [{"level": 0, "role": roles[0]}, {"level": 1, "role": roles[1]}, {"level": 4, "role": roles[2]}]
+    agreed = [{"level": 1, "reason": LONG * 3, "over": [{"level": v["level"], "role": v["role"]} for v in said[::2]]}]
+    apart = {"level": 1, "said": said, "agreed": agreed}
+    answers: dict[str, Any] = {
+        id: apart if n % 2 else {"dont_know": True} for n, id in enumerate(levels(bundle))
+    }
+    visit = {"force": "avon-and-somerset-police", "role": roles[0]}
+    rated = [{"question": "pi-sponsor", "level": 0, "line": LONG * 9}]
+    signed = {"role": roles[0], "decision": "signed-with-note", "note": LONG * 40}
+    before = {"answers": {id: {"level": 4, "evidence": 3} for id in answers}}
+    acts = [{"intervention": id, "decision": "do", "owner": LONG, "by": "2027-03-31", "first_step": LONG * 20}
+            for id in bundle["interventions"][:15]]  # fmt: skip
+    dropped = [{"intervention": id, "decision": "drop", "reason": LONG * 20} for id in bundle["interventions"][15:]]
+    return whole(
+        bundle, answers=answers, period="1 April 2026 to 31 March 2027, again", marking="OFFICIAL-SENSITIVE " * 4,
+        actions=[*acts, *dropped], friend=[{"date": f"2026-0{n}-01", "ratings": rated, **visit} for n in range(1, 10)],
+        signed_before=[signed | {"date": "2026-01-31"} | before], sign_off=signed | {"date": "2026-11-20"},
+    )  # fmt: skip
+
+
+def test_the_worst_return_fills_two_pages_too(form: Form, bundle: Bundle) -> None:
+    opened(form, worst(bundle), "Sign-off")
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) == 2
+    assert form.page.locator(".m-sheet .m-rest", has_text="more").count() >= 3
+    assert form.page.locator(".m-sign-changed li:visible").count() == 48  # on the screen all are shown
+
+
+def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
+    """Standards by how they stand, the risks by the rule, who did not know, who disagreed, and what will be done."""
+    apart = merge([whole(bundle, answers=levels(bundle, pi_sponsor={"level": level, "role": role}))
+                   for level, role in ((1, "comms-lead"), (4, "digital-contact"))])["assessment"]  # fmt: skip
+    assert apart is not None
+    answers = levels(
+        bundle, level=3, pi_checking={"level": 0}, pi_access_control={"level": 2}, mi_training_survey={"dont_know": True},
+        pi_policy={"level": 3, "evidence": [{"title": "Policy"}]}, pi_sponsor=apart["answers"]["pi-sponsor"] | {
+            "level": 1, "agreed": [{"level": 1, "reason": "No written duty", "over": [{"level": 4, "role": "digital-contact"}]}],
+        },
+    )  # fmt: skip
+    acts = [{"intervention": "minimum-standards", "decision": "do", "owner": "comms-lead", "by": "2027-03-31",
+             "first_step": "Ask Legal"}, {"intervention": "common-metrics", "decision": "drop", "reason": "Next year"}]  # fmt: skip
+    opened(form, whole(bundle, answers=answers, actions=acts), "Sign-off")
+    said = pack(form)
+    for line in (
+        "For sign-off: Kent Police, 2026",
+        "Has security-sensitive answers in it (PI4.1, PI4.2)",
+        "PI2.1 daily checks of every account: at level 0, asked for 2",
+        "PI4.2 a plan for a taken-over account: asked for 2. Level claimed, but no evidence is named",
+        "Met: PI3.1 a current policy.",
+        "PI1.1: 1 (Communications lead) and 4 (Digital contact manager). Agreed: 1 Starting. No written duty",
+        "Communications lead, by 31 March 2027. Ask Legal",
+        "Dropped: One agreed set of measures for forces, the inspectorate and the national programme (Next year).",
+        "The check code in the file shows accidental damage. It is no signature",
+    ):
+        assert line in said, f"{line}\n---\n{said}"
+    risks = form.page.locator('[data-fill="risks"] li').all_inner_texts()
+    assert [risk.split(":")[0] for risk in risks] == [
+        "PI2.1 daily checks of every account", "PI1.1 a chief officer who owns it", "PI4.1 access to accounts",
+    ]  # fmt: skip
+
+
+# --- signing ---------------------------------------------------------------------------------------------------------
+
+
+def test_it_cannot_be_signed_while_something_is_open(form: Form, bundle: Bundle) -> None:
+    one, other = (whole(bundle, answers={"pi-sponsor": {"level": n}}) for n in (1, 2))
+    opened(form, merge([one, other])["assessment"], "Sign-off")
+    wait = form.page.locator(".m-sign-wait")
+    assert "47 questions are not dealt with: PI1.2" in wait.inner_text()
+    assert "Contributors disagree, and it is not settled: PI1.1" in wait.inner_text()
+    assert not form.page.locator(".m-sheets").is_visible()
+    assert form.page.get_by_text("Sign", exact=True).locator("xpath=preceding-sibling::input").is_disabled()
+    assert form.page.get_by_text("Send back with questions").locator("xpath=preceding-sibling::input").is_enabled()
+    wait.get_by_role("link").first.click()
+    assert form.page.locator("#q-pi-funding").is_visible()
+
+
+def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Sign-off")
+    decide(form, "Sign", role="")
+    assert form.page.get_by_role("alert").get_by_text("Choose the role.").is_visible()
+    decide(form, "Sign with a note")
+    assert form.page.get_by_role("alert").get_by_text("Write the note").is_visible()
+    decide(form, "Sign")
+    agree(form)
+    form.page.get_by_text("Signed, and the answers are fixed.").wait_for()
+    assert f"Signed by {SPONSOR}, 20 November 2026." in pack(form)
+    assert form.question("pi-sponsor").locator("input").first.is_disabled()
+    form.go("Actions")
+    assert form.page.locator("#m-plan-more").is_disabled()
+    signed = read_assessment(form.save()[1], "signed", bundle)
+    assert signed["sign_off"] == {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
+
+    form.page.get_by_role("button", name="take the signature off").click()
+    form.answer("pi-sponsor", 4)
+    form.evidence("pi-checking", title="Rota")
+    form.go("Sign-off")
+    assert f"Since {SPONSOR} signed on 20 November 2026, 2 answers changed" in form.page.locator(".m-sign-changed").inner_text()
+    shown = form.page.locator(".m-sign-changed li").all_inner_texts()
+    assert shown == ["PI1.1: was 2 In place, is 4 Leading", "PI2.1: pieces of evidence were 0, are 1"]
+    assert "PI1.1: was 2 In place, is 4 Leading" in pack(form)
+    decide(form, "Sign with a note", "With a look at the rota in May.", date="2026-12-01")
+    agree(form)
+    again = read_assessment(form.save()[1], "again", bundle)
+    assert again["sign_off"]["decision"] == "signed-with-note"
+    assert again["signed_before"][0]["answers"]["pi-sponsor"] == {"level": 2}
+    assert "With a look at the rota in May." in pack(form)
+
+
+def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Sign-off")
+    decide(form, "Send back with questions")
+    assert form.page.get_by_role("alert").get_by_text("Write the note, or the questions.").is_visible()
+    decide(form, "Send back with questions", "Why is PI1.1 a 2?")
+    form.page.get_by_text("The questions stay here until they are answered.").wait_for()
+    form.answer("pi-sponsor", 1)
+    form.page.reload()
+    form.go("Sign-off")
+    asked = form.page.locator(".m-sign-asked")
+    assert "Why is PI1.1 a 2?" in asked.inner_text()
+    assert "PI1.1: was 2 In place, is 1 Starting" in form.page.locator(".m-sign-changed").inner_text()
+    back = json.loads(form.save()[1])
+    assert back["sign_off"]["answers"]["pi-sponsor"] == {"level": 2}
+    asked.get_by_role("button", name="These are answered").click()
+    assert not asked.is_visible()
+    after = read_assessment(form.save()[1], "after", bundle)
+    assert "sign_off" not in after
+    assert after["signed_before"] == [back["sign_off"]]
