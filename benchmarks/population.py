@@ -163,9 +163,10 @@ def _forces(data: dict[str, Any], number: int) -> None:
         {"id": f"band-{n + 1}", "name": f"Size band {n + 1} (made up)", "kind": "size", **shared, "members": ids[n::2]}
         for n in range(2)
     ]
+    near = [step * 5 for step in range(1, 8) if step * 5 < number]
     alike = [
         {"id": f"like-{force}", "name": f"Most similar to {force}", "kind": "similar", **shared, "centre": force,
-         "members": [ids[(n + step * 5) % len(ids)] for step in range(1, 8)]}
+         "members": [ids[(n + step) % len(ids)] for step in near]}
         for n, force in enumerate(ids)
     ]  # fmt: skip
     data["peer_groups"] += [*bands, *alike]

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import os
-import shutil
 from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
@@ -22,8 +21,9 @@ from maturity.compiler import compile_bundle
 from maturity.intake import LARGEST_RETURN, take_in
 from maturity.load import load_questionnaire
 from tests.broken_questionnaires import TINY
+from tests.hostile import EXPECTED, GOOD, fill
+from tests.hostile import put as put_at
 
-GOOD = json.loads((Path(__file__).parent / "broken" / "good.assessment.json").read_text(encoding="utf-8"))
 Q = load_questionnaire(TINY)
 BUNDLE = compile_bundle(Q)
 DAY = "2026-11-20"
@@ -42,10 +42,7 @@ def put(folder: Path) -> Put:
     """Writes an assessment under a name, with some fields changed; None takes a field out."""
 
     def write(name: str, **fields: Any) -> None:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        record = {key: value for key, value in {**GOOD, **fields}.items() if value is not None}
-        path.write_text(json.dumps(record), encoding="utf-8")
+        put_at(folder / name, **fields)
 
     return write
 
@@ -204,76 +201,10 @@ def test_joint_answers(put: Put, folder: Path) -> None:
 
 # --- a hostile folder ------------------------------------------------------------------------------------------
 
-BOMB = "[" * 100_000
-HOSTILE = '<script>alert(1)</script>=cmd|"/c calc"!A1\u202e\x1b[31m'
-
-
 @pytest.fixture
-def hostile(put: Put, folder: Path, tmp_path: Path) -> Path:
+def hostile(folder: Path, tmp_path: Path) -> Path:
     """Everything that should not be in it, beside one good file."""
-    put("hill-kitchen.assessment.json")
-    put("kitchens/mill-kitchen-2026.assessment.json")  # another force's file under this name
-    put("stranger.json", force="no-kitchen")
-    put("other.json", edition={"id": "village-kitchen", "version": "0.9"})
-    put("foreign.json", edition={"id": "town-hall", "version": "1.0"})
-    put("changed.json", check="sha256:" + "0" * 64)
-    put("mistakes.json", answers={"f-fridge": {"level": 9}, "f-frigde": {"level": 1}})
-    put("hostile.json", period="2026", comment=HOSTILE, force=HOSTILE, **{HOSTILE: 1})
-    put(f"{HOSTILE.replace('/', '')}.json", period=HOSTILE[:9])
-    whole = (folder / "hill-kitchen.assessment.json").read_text()
-    (folder / "cut mill-kitchen.assessment.json").write_text(whole[: len(whole) // 2])
-    (folder / "empty.assessment.json").write_text("")
-    (folder / "deep.assessment.json").write_text(BOMB)
-    (folder / "latin.assessment.json").write_bytes(
-        '{"format": "maturity-assessment/1", "force": "Café"}'.encode("latin-1")
-    )
-    (folder / "returns.zip").write_bytes(b"PK\x03\x04" + b"\0" * 100)
-    (folder / "zip.assessment.json").write_bytes(b"PK\x03\x04" + b"\0" * 100)
-    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\0\0")
-    (folder / "notes.txt").write_text("Call them on Monday.")
-    (folder / ".hidden").write_text("x")
-    with (folder / "large.assessment.json").open("wb") as file:
-        file.truncate(50 * 2**20)
-    secret = tmp_path / "secret.assessment.json"
-    shutil.copy(folder / "hill-kitchen.assessment.json", secret)
-    (folder / "out.assessment.json").symlink_to(secret)
-    (folder / "gone.assessment.json").symlink_to(folder / "nowhere")
-    (folder / "ring").symlink_to(folder / "ring")
-    (folder / "up").symlink_to(folder)
-    (folder / "inside.json").symlink_to(folder / "hill-kitchen.assessment.json")
-    os.mkfifo(folder / "pipe.assessment.json")
-    (folder / os.fsdecode(b"\xff\xfe.txt")).write_text("x")
-    return folder
-
-
-EXPECTED = {
-    "hill-kitchen.assessment.json": "used",
-    "inside.json": "same",
-    "kitchens/mill-kitchen-2026.assessment.json": "name_doubt",
-    "stranger.json": "unknown_force",
-    "other.json": "other_edition",
-    "foreign.json": "other_questionnaire",
-    "changed.json": "damaged",
-    "mistakes.json": "wrong",
-    "hostile.json": "unknown_force",
-    f"{HOSTILE.replace('/', '')}.json": "other_period",
-    "cut mill-kitchen.assessment.json": "damaged",
-    "empty.assessment.json": "damaged",
-    "deep.assessment.json": "damaged",
-    "latin.assessment.json": "damaged",
-    "returns.zip": "archive",
-    "zip.assessment.json": "archive",
-    "picture.png": "not_assessment",
-    "notes.txt": "not_assessment",
-    ".hidden": "not_assessment",
-    "large.assessment.json": "too_large",
-    "out.assessment.json": "link",
-    "gone.assessment.json": "link",
-    "ring": "link",
-    "up": "link",
-    "pipe.assessment.json": "not_assessment",
-    os.fsdecode(b"\xff\xfe.txt"): "not_assessment",
-}
+    return fill(folder, tmp_path)
 
 
 def test_every_entry_is_accounted_for_by_name(hostile: Path) -> None:

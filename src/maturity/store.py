@@ -194,11 +194,12 @@ def _chunk(paths: Sequence[str]) -> list[Outcome[Any]]:
 
 
 def write_atomic(path: str | Path, content: str | bytes) -> None:
-    """Write a file whole or not at all: until the last moment an older one stays as it was. Text becomes UTF-8.
+    """Write a file whole or not at all: until the last moment an older one stays as it was. Text becomes UTF-8; what
+    has no place in it, such as half a character in a file's name, is spelt out.
 
     Raises MaturityError when it cannot be written.
     """
-    data = content.encode() if isinstance(content, str) else content
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     target = Path(path).resolve()
     try:
         mode = target.stat().st_mode if target.exists() else None

@@ -1,0 +1,255 @@
+"""A whole round by one command: from made-up returns of 48 forces over three periods and two editions, and from a
+folder full of things that should not be in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+from benchmarks import population
+from maturity import collect
+from maturity.cli import main
+from maturity.collected import UNUSED, Found, Summary
+from maturity.compiler import compile_bundle
+from maturity.lineage import Editions
+from maturity.load import load_questionnaire
+from tests.broken_questionnaires import TINY
+from tests.hostile import EXPECTED, SECRET, fill
+from tests.html import Seen
+from tests.test_national import rows_of
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = str(ROOT / "mkdocs.yml")
+
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+    folder: Path
+
+    def read(self, path: str) -> str:
+        return (self.folder / path).read_text(encoding="utf-8")
+
+    def table(self, path: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(self.read(path).removeprefix("\ufeff"))))
+
+
+def run(out: Path, *arguments: str | Path) -> Done:
+    done = CliRunner().invoke(main, [str(each) for each in arguments], catch_exceptions=False)
+    return Done(done.exit_code, done.stdout, done.stderr, out)
+
+
+# --- 48 forces, three periods, two editions ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    folder = tmp_path_factory.mktemp("round")
+    returns, out = population.write(folder), folder / "out"
+    return run(out, "round", returns, "-o", out, "-f", CONFIG, "-q", folder / "questionnaire")
+
+
+def test_one_command_makes_everything(made: Done) -> None:
+    assert (made.code, made.err) == (0, "")
+    assert {path.name for path in made.folder.iterdir()} == {
+        *("site", "national", "giveback", "carried-over.csv"),
+        *("status.html", "status.csv", "status.json"),
+    }
+    assert len([*(made.folder / "giveback").iterdir()]) == 48
+    assert {path.name for path in (made.folder / "national").iterdir()} == {
+        *("national.html", "national-2026.html", "national-2025.html"),
+        *("aggregate.csv", "aggregate.json", "aggregate-dictionary.csv"),
+    }
+    assert {"index.html", "assessment.html", "offline.zip"} <= {path.name for path in (made.folder / "site").iterdir()}
+    assert "41 of 48 forces have returned." in made.out
+    assert "48 pages to give back" in made.out
+    assert "The site and the national report may be published. Everything else names forces." in made.out
+
+
+def test_each_period_follows_its_own_edition(made: Done) -> None:
+    record = json.loads(made.read("national/aggregate.json"))
+    assert {one["period"]: (one["edition"]["version"], one["returned"]) for one in record["periods"]} == {
+        "2025": ("2026.1", 42),
+        "2026": ("2026.1", 44),
+        "2027": ("2027.1", 41),
+    }
+    minimum = {}
+    for row in made.table("national/aggregate.csv"):
+        if row["group"] == "all" and row["part"] == "standard" and row["id"] == population.RAISED:
+            minimum[row["period"]] = row["label"]
+    assert minimum["2026"] in minimum["2027"] and minimum["2025"] == minimum["2026"] != minimum["2027"]
+    asked = {
+        (row["period"], row["id"])
+        for row in made.table("national/aggregate.csv")
+        if row["group"] == "all" and row["part"] == "question"
+    }
+    old, new = population.RENAMED
+    assert {("2026", old), ("2027", new), ("2026", population.RETIRED), ("2027", population.ADDED)} <= asked
+    assert not {("2027", old), ("2026", new), ("2027", population.RETIRED), ("2026", population.ADDED)} & asked
+
+
+def test_movement_is_on_questions_that_mean_the_same(made: Done) -> None:
+    (between,) = json.loads(made.read("national/aggregate.json"))["between"]
+    assert (between["earlier"], between["later"], between["questions"]) == ("2026", "2027", 47)
+    page = made.read("giveback/kent-police-2027.html")
+    assert "on the 46 questions that are the same in both" in Seen(page).text  # without the one about Welsh
+    means = " ".join(row[3] for row in rows_of(page, "Capabilities that moved"))
+    assert "Under the earlier rules it was level 2; that part is no movement." in means
+
+
+def test_what_could_not_be_carried_over_is_listed(made: Done) -> None:
+    rows = made.table("carried-over.csv")
+    older = {row["file"] for row in rows}
+    assert {(row["place"], row["because"].partition(",")[0]) for row in rows} == {
+        (f"answers.{population.RETIRED}", "this was taken out of the questionnaire"),
+        (f"answers.{population.MOVED}", "an answer means something else now"),
+    }
+    assert (len(rows), len(older)) == (172, 86)
+    assert f"{len(older)} files are of edition 2026.1." in made.out
+
+
+def test_site_has_the_same_figures_and_names_no_real_force_beside_a_result(made: Done) -> None:
+    for name in ("aggregate.json", "aggregate.csv"):
+        assert made.read(f"site/results/{name}") == made.read(f"national/{name}")
+    forces = load_questionnaire(ROOT / "questionnaire", words=False).forces.forces
+    pages = [*(made.folder / "site" / "results").iterdir(), *(made.folder / "national").iterdir()]
+    for path in pages:
+        text = path.read_text(encoding="utf-8")
+        assert not [force.id for force in forces if force.id in text or force.name in text], path.name
+
+
+def test_every_file_is_in_the_status(made: Done) -> None:
+    rows = made.table("status.csv")
+    files = {row["file"]: row["state"] for row in rows if row["part"] == "file"}
+    assert len(files) == len([*(made.folder.parent / "returns").rglob("*.json")])
+    assert {name.split("/")[0]: state for name, state in files.items()} == {
+        "2025": "other_period",
+        "2026": "other_period",
+        "2027": "used",
+    }
+
+
+# --- which edition a period follows --------------------------------------------------------------------------------
+
+#: Files as force, edition and whether it is signed, all of one period; and which of them count.
+STEPS: list[Any] = [
+    ("a:1:yes b:1:yes", "a b"),
+    ("a:1:yes b:1:yes c:2:yes", "a b"),  # one that came early does not make the others old
+    ("a:1:yes b:2:yes", "b"),
+    ("a:1:yes b:2:no c:2:no", "a"),  # what is signed says more than what is not
+    ("a:1:no b:1:no c:2:no", "a b"),
+    ("a:1:yes a:2:no b:1:yes", "a b"),
+]
+
+
+@pytest.mark.parametrize(("files", "counted"), STEPS)
+def test_a_period_follows_the_edition_that_most_forces_signed(files: str, counted: str) -> None:
+    found = []
+    for force, version, signed in (each.split(":") for each in files.split()):
+        bare: Any = {"edition": {"version": version}, "answers": {}}
+        its = Summary(force, "2027", signed == "yes", False, "", "", (), (), (), bare, f"{force}{version}", "")
+        found.append(Found(f"{force}{version}", "used", its))
+    stepped = collect.in_step(found, ["1", "2"])
+    assert [each.file[0] for each in stepped if each.summary] == counted.split()
+    assert {each.state for each in stepped if each.summary is None} <= {"other_edition"}
+
+
+def test_nobody_carries_back(tmp_path: Path) -> None:
+    population.write(tmp_path, 12)
+    old, new = (load_questionnaire(tmp_path / "editions" / each, words=False) for each in ("2026.1", "2027.1"))
+    editions = Editions(new, compile_bundle(new), [old])
+    assert editions.step("2027.1", "2026.1") is None
+    step = editions.step("2026.1", "2027.1")
+    assert step and step.was["question", population.RENAMED[1]] == population.RENAMED[0]
+
+
+# --- a folder that nobody would want -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    (tmp_path / "returns").mkdir()
+    return fill(tmp_path / "returns", tmp_path)
+
+
+def shown(name: str) -> str:
+    """A name as it is told: what cannot be seen is spelt out."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in name)
+
+
+#: Every command that reads a folder, with its exit code on this one.
+COMMANDS = [
+    (["status", "IN", "-o", "OUT/status.html", "--format", "html"], 1),
+    (["status", "IN", "-o", "OUT/status.csv", "--format", "csv"], 1),
+    (["national", "IN", "-o", "OUT"], 0),
+    (["giveback", "IN", "-o", "OUT"], 0),
+    (["compare", "IN", "-o", "OUT"], 1),
+    (["compare", "IN", "-o", "OUT", "--format", "csv"], 1),
+    (["round", "IN", "-o", "OUT", "-f", CONFIG], 1),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code"), COMMANDS, ids=[" ".join(each) for each, _ in COMMANDS])
+def test_nothing_of_it_runs_or_escapes(arguments: list[str], code: int, hostile: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    before = {path for path in tmp_path.rglob("*") if out not in path.parents}
+    named = [each.replace("IN", str(hostile)).replace("OUT", str(out)) for each in arguments]
+    done = run(out, *named, "-q", TINY)
+    assert done.code == code
+    assert {path for path in tmp_path.rglob("*") if out not in path.parents} == before
+    assert "\x1b" not in done.out + done.err and "\u202e" not in done.out + done.err
+    files = [path for path in out.rglob("*") if path.is_file() and path.suffix in (".html", ".csv", ".json")]
+    assert files
+    for path in files:
+        assert path.resolve().is_relative_to(out) and not path.is_symlink()
+        text = path.read_text(encoding="utf-8")
+        assert SECRET not in text
+        if path.suffix == ".html":
+            harmless(text)
+        elif path.suffix == ".csv":
+            cells = [cell for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) for cell in row]
+            assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+        else:
+            json.loads(text)
+
+
+def harmless(page: str) -> None:
+    """No element that came from a file, and no attribute that could run."""
+    seen = Seen(page)
+    assert not [name for _, attributes in seen.elements for name in attributes if name.startswith("on")]
+    assert not [e for e in seen.elements if e.tag == "img" and e.attributes.get("src") == "x"]
+    assert "alert(1)</script>" not in page.replace("<\\/", "").replace("&lt;", "")
+
+
+def test_every_entry_is_named_by_each_command_that_says_what_it_left_out(hostile: Path, tmp_path: Path) -> None:
+    made = run(tmp_path / "out", "round", hostile, "-o", tmp_path / "out", "-f", CONFIG, "-q", TINY)
+    states = {row["file"]: row["state"] for row in made.table("status.csv") if row["part"] == "file"}
+    assert {shown(name): state for name, state in EXPECTED.items()} == states
+    assert f"Left out, {len(EXPECTED) - 2} of {len(EXPECTED)} entries:" in made.err
+    compared = run(tmp_path, "compare", hostile, "--format", "json", "-q", TINY)
+    for name, state in EXPECTED.items():
+        if state in UNUSED:
+            assert shown(name) in compared.err, name
+    assert [row["force"] for row in json.loads(compared.out)["forces"]] == ["hill-kitchen"]
+
+
+def test_an_empty_folder_makes_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = run(out, "round", tmp_path, "-o", out, "-f", CONFIG, "-q", TINY)
+    assert (done.code, done.out) == (1, "") and "there is nothing to count" in done.err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("config", ["none.yml", "plain.yml"])
+def test_a_configuration_that_is_none_is_refused(config: str, tmp_path: Path) -> None:
+    (tmp_path / "plain.yml").write_text("site_name: Plain\n")
+    done = run(tmp_path, "round", tmp_path, "-o", tmp_path / "out", "-f", tmp_path / config, "-q", TINY)
+    assert done.code == 1 and config in done.err and not (tmp_path / "out").exists()
