@@ -77,10 +77,9 @@
     return made;
   }
 
-  function reason(why, { gap, state }) {
+  function reason(why, { gap }) {
     const { evidence_cap: cap } = M.edition.bundle.policy;
-    if (why !== "no_evidence") return say(`why_${why}`, { n: gap });
-    return say("why_no_evidence", { cap: M.several.stateText({ level: cap }), level: state.level ?? "" });
+    return say(`why_${why}`, { n: gap, cap: cap === null ? "" : M.several.stateText({ level: cap }) });
   }
 
   function agreed(item) {
