@@ -42,7 +42,7 @@ FLOORS: list[list[str]] = [
         *["aggregate", "exchange", "gates", "disclosure", "movement", "between", "national", "friends"],
     ],
     [
-        *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "form"],
+        *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "lean", "form"],
         *["text", "table", "scores", "comparison", "publication", "offline", "briefing", "opendata", "picture"],
         *["giveback", "status_text", "reference", "shelf", "pages"],
         *["editions", "publishing", "intake", "drafts", "impact_text"],

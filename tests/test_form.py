@@ -18,7 +18,7 @@ from maturity.engine import score
 from maturity.form import edition_script, form_body, render_form, render_report
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
-from maturity.records import Assessment
+from maturity.records import Assessment, canonical
 from maturity.standalone import document
 from maturity.words import load_words, texts, word
 
@@ -244,3 +244,13 @@ def test_report_links_to_where_the_site_says(q: Questionnaire) -> None:
     assert 'data-questions="../questions.html#"' in body
     assert 'href="../questions.html#pi-sponsor"' in body
     assert 'href="#q-' not in body
+
+
+def test_lean_bundle_is_made_whole_again_in_the_page(q: Questionnaire, page: Any, tmp_path: Path) -> None:
+    path = tmp_path / "form.html"
+    path.write_text(render_form(q, compile_bundle(q)), encoding="utf-8")
+    page.goto(path.as_uri())
+    assert page.evaluate("Maturity.canonical(Maturity.edition.bundle)") == canonical(compile_bundle(q))
+    known = texts(q)
+    assert page.evaluate("Maturity.edition.texts.capabilities") == known["capabilities"]
+    assert page.evaluate("Maturity.edition.texts.questions") == known["questions"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from typing import Any
 
 from markupsafe import Markup
 
+from maturity.lean import lean
 from maturity.markup import environment, json_script
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle, Profile
@@ -26,6 +28,7 @@ STYLES = ("form.css", "results.css", "share.css", "sign.css")
 #: Panels beyond the questions, in the order of the work: for each a template, its words and, but for the results, a script.
 PARTS = ("share", "meeting", "results", "actions", "sign", "friend")
 REPORT_SCRIPTS = ("view.js",)
+WHOLE = "whole.js"
 BESIDE_SCRIPTS = ("engine.js", "merge.js", "view.js", "state.js", "read.js", "apart.js", "beside.js")
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("results.css",)
@@ -43,17 +46,20 @@ def small(name: str) -> str:
     return smaller(web(name), SCRIPT if name.endswith(".js") else STYLE)
 
 
-def edition_script(q: Questionnaire, bundle: Bundle, lean: bool = False) -> str:
-    """The script that gives a page its edition: everything that scoring needs, and every text that results need.
+def edition_script(q: Questionnaire, bundle: Bundle) -> str:
+    """The script that gives a page its edition: everything that scoring needs, and every text that results need."""
+    return _edition(bundle, texts(q))
 
-    `lean` leaves out what a single form or report has on its page anyway.
-    """
-    known = texts(q)
-    if lean:
-        known = {name: value for name, value in known.items() if name not in _ON_PAGE}
-        known["questions"] = {name: {"code": value["code"]} for name, value in known["questions"].items()}
-        known["standards"] = {name: {"name": value["name"]} for name, value in known["standards"].items()}
-        known["words"] = {name: value for name, value in known["words"].items() if name != "beside"}
+
+def _lean_edition(q: Questionnaire, bundle: Bundle, on_page: Iterable[str]) -> str:
+    """The same for a single file, without the texts that it has on its page anyway or never shows."""
+    known = {name: value for name, value in texts(q).items() if name not in {*_ON_PAGE, *on_page}}
+    known["standards"] = {name: {"name": value["name"]} for name, value in known["standards"].items()}
+    known["words"] = {name: value for name, value in known["words"].items() if name != "beside"}
+    return _edition(lean(bundle), known)
+
+
+def _edition(bundle: Mapping[str, Any], known: Mapping[str, Any]) -> str:
     record = json_script({"bundle": bundle, "texts": known})
     return f'globalThis.Maturity = globalThis.Maturity || {{}};\nMaturity.edition = {record};\n'
 
@@ -66,7 +72,7 @@ def form_body(q: Questionnaire, bundle: Bundle) -> str:
 def render_form(q: Questionnaire, bundle: Bundle) -> str:
     """The form as one file that opens with a double-click."""
     body = smaller(form_body(q, bundle), PAGE)
-    return _page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking)
+    return _page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, ("questions", "capabilities"))
 
 
 def report_body(
@@ -112,8 +118,9 @@ def _page(
     scripts: tuple[str, ...],
     styles: tuple[str, ...],
     marking: str,
+    on_page: Iterable[str] = (),
 ) -> str:
-    sources = [edition_script(q, bundle, lean=True), *(small(name) for name in scripts)]
+    sources = [_lean_edition(q, bundle, on_page), *(small(name) for name in (WHOLE, *scripts))]
     return document(title, body, sources, [small(name) for name in (BASE_STYLE, *styles)], marking)
 
 

@@ -1,0 +1,39 @@
+"""A bundle in fewer bytes, for a single file: what repeats in every question stands once. `web/edition.js` undoes it.
+
+Only a form's and a report's own page read this: what travels between machines is the bundle itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maturity.records import Bundle, BundleCapability, BundleQuestion
+
+
+def lean(bundle: Bundle) -> dict[str, Any]:
+    """The bundle with each theme as [id, weight, capabilities], each capability as [id, weight, questions], and each
+    question as its values in the order of `_row`. Roles and interventions are places in the bundle's lists."""
+    roles = {id: place for place, id in enumerate(bundle["roles"])}
+    interventions = {id: place for place, id in enumerate(bundle["interventions"])}
+
+    def capability(each: BundleCapability) -> list[Any]:
+        return [each["id"], each["weight"], [_row(question, roles, interventions) for question in each["questions"]]]
+
+    themes = [[each["id"], each["weight"], [capability(c) for c in each["capabilities"]]] for each in bundle["themes"]]
+    return {**bundle, "themes": themes}
+
+
+def _row(question: BundleQuestion, roles: dict[str, int], interventions: dict[str, int]) -> list[Any]:
+    calls = question["calls_for"]
+    return [
+        question["id"],
+        question["weight"],
+        question["minimum"],
+        question["condition"],
+        int(question["not_applicable"]),
+        int(question["sensitive"]),
+        question["meaning"],
+        roles[question["lead"]],
+        [roles[id] for id in question["helpers"]],
+        *([interventions[id] for id in ids] for ids in (calls["needs"], calls["helps"], calls["gives"])),
+    ]
