@@ -1,0 +1,188 @@
+"""The meeting: what people said side by side, settled with a reason, in the question and in the meeting alike."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from maturity.assessment import read_assessment
+from maturity.merge import clashes, merge, settle
+from maturity.records import Assessment, Bundle, canonical
+from tests.browser.conftest import Form
+
+pytestmark = pytest.mark.browser
+
+AT = "2026-11-1{}T10:00:00Z"
+
+
+def files(bundle: Bundle) -> dict[str, Assessment]:
+    """Three contributors: a clash of three, one of a level, one who did not know, one claim with nothing to show for
+    it, and two markings."""
+    head: Any = {"format": "maturity-assessment/1", "edition": bundle["edition"], "force": "kent-police"}
+    head |= {"period": "2026"}
+    return {
+        "comms.json": head
+        | {
+            "marking": "OFFICIAL",
+            "answers": {
+                "pi-policy": {"level": 1, "role": "comms-lead", "at": AT.format(2), "comment": "From 2019"},
+                "pi-sponsor": {"level": 2, "role": "comms-lead"},
+                "dc-abuse": {"dont_know": True, "role": "comms-lead"},
+                "mi-measures": {"level": 4, "role": "comms-lead"},
+            },
+        },
+        "legal.json": head
+        | {
+            "marking": "OFFICIAL-SENSITIVE",
+            "answers": {
+                "pi-policy": {"level": 3, "role": "legal", "evidence": [{"title": "Policy of May"}]},
+                "pi-sponsor": {"level": 1, "role": "legal"},
+            },
+        },
+        "psd.json": head | {"answers": {"pi-policy": {"level": 4, "role": "psd", "comment": "We check every month"}}},
+    }
+
+
+@pytest.fixture
+def merged(form: Form, bundle: Bundle) -> Form:
+    """The form after the three files were merged in it."""
+    form.go("Save and share")
+    with form.page.expect_file_chooser() as chooser:
+        form.page.get_by_role("button", name="Choose files").click()
+    chooser.value.set_files(
+        [
+            {"name": name, "mimeType": "application/json", "buffer": json.dumps(record).encode()}
+            for name, record in files(bundle).items()
+        ]
+    )
+    form.page.get_by_role("button", name="Merge the 3 files").click()
+    form.page.get_by_role("link", name="Go to the meeting").click()
+    form.page.locator("#m-role").select_option("comms-lead")
+    return form
+
+
+def item(form: Form) -> Any:
+    return form.page.locator(".m-item:visible")
+
+
+def record(place: Any, choice: str, why: str) -> None:
+    place.get_by_label("What was agreed").select_option(choice)
+    place.get_by_label("Why").fill(why)
+    place.get_by_role("button", name="Record what was agreed").click()
+
+
+def test_only_what_is_open_in_order_one_at_a_time(merged: Form) -> None:
+    page = merged.page
+    assert "5 things to talk about, about 20 minutes." in page.locator(".m-meeting-of").inner_text()
+    assert page.locator(".m-agenda p").all_inner_texts() == [
+        "People differ (3): PI3.1PI1.1Protective marking",
+        "Don’t know (1): DC4.2",
+        "Claimed with no evidence (1): MI3.1",
+    ]
+    heads = []
+    for _ in range(5):
+        heads.append(item(merged).locator("h3").inner_text()[:5])
+        item(merged).press("ArrowRight")
+    assert heads == ["PI3.1", "PI1.1", "Prote", "DC4.2", "MI3.1"]
+    assert item(merged).locator("h3").inner_text().startswith("PI3.1")  # round again
+    page.get_by_role("button", name="Previous", exact=True).click()
+    assert "More than 2 In place is claimed" in item(merged).inner_text()
+    page.locator(".m-agenda").get_by_role("button", name="DC4.2").click()
+    assert "Somebody did not know." in item(merged).inner_text()
+
+
+def test_views_stand_side_by_side_with_words_role_and_time(merged: Form) -> None:
+    views = item(merged).locator(".m-views li").all_inner_texts()
+    assert [view.split("\n")[0] for view in views] == [
+        "Communications lead 1 Starting",
+        "Legal services 3 Consistent",
+        "Professional standards 4 Leading",
+    ]
+    assert "From 2019" in views[0] and "12 November 2026 at 10:00" in views[0]
+    assert "Some written rules exist" in views[0]
+    row = item(merged).locator(".m-spread > span").all_inner_texts()
+    assert [cell.replace("\n", " ") for cell in row] == ["0", "1 1", "2", "2 3", "3 4"]
+    assert "Evidence: Policy of May" in item(merged).inner_text()
+    assert "These answers differ by 3 levels." in item(merged).inner_text()
+
+
+def test_a_clash_of_three_is_settled_with_a_reason_and_python_says_the_same(merged: Form, bundle: Bundle) -> None:
+    page, place = merged.page, item(merged)
+    place.get_by_role("button", name="Record what was agreed").click()
+    assert "Choose what was agreed." in place.inner_text()
+    place.get_by_label("What was agreed").select_option("3")
+    place.get_by_role("button", name="Record what was agreed").click()
+    assert "Write why." in place.inner_text()
+    record(place, "3", "The policy of May is in force.")
+    assert item(merged).locator("h3").inner_text().startswith("PI1.1")  # the next one
+    assert page.evaluate("document.activeElement.className") == "m-item"
+    agreed = page.locator(".m-agreed-list li").inner_text()
+    assert agreed.startswith("PI3.1 Settled on 3 Consistent, because: The policy of May is in force. (Communications")
+    merged.answer("dc-roles", 2)  # on to something else, and back
+    question = merged.question("pi-policy")
+    assert question.locator('input[value="3"]').is_checked()
+    assert "Settled on 3 Consistent" in question.locator(".m-several").inner_text()
+
+    name, text = merged.save()
+    made = read_assessment(text, name, bundle)
+    whole = merge(list(files(bundle).values()))["assessment"]
+    assert whole is not None
+    (after,) = made["answers"]["pi-policy"]["agreed"]
+    whole = settle(whole, "answers.pi-policy", {"level": 3}, after["reason"], "comms-lead", after["at"])
+    del made["answers"]["dc-roles"]
+    assert canonical(made["answers"]) == canonical(whole["answers"])
+    assert [each["place"] for each in clashes(made)] == ["answers.pi-sponsor", "marking"]
+
+
+def test_settled_again_and_open_again(merged: Form, bundle: Bundle) -> None:
+    question = merged.question("pi-sponsor")
+    record(question.locator(".m-several"), "1", "Not in writing.")
+    assert "Settled on 1 Starting, because: Not in writing." in question.inner_text()
+    assert merged.page.evaluate("document.activeElement.className") == "m-several-head"
+    record(question.locator(".m-several"), "2", "It is in writing after all.")
+    assert "Settled on 2 In place" in question.locator(".m-several-head").inner_text()
+    assert "Before that: Settled on 1 Starting" in question.inner_text()
+    merged.answer("pi-sponsor", 4)  # somebody sees it otherwise now
+    assert "open again" in question.locator(".m-several-head").inner_text()
+    name, text = merged.save()
+    answer = read_assessment(text, name, bundle)["answers"]["pi-sponsor"]
+    assert [each.get("round", 1) for each in answer["agreed"]] == [1, 2] and "level" not in answer
+
+
+def test_other_fields_are_settled_too(merged: Form, bundle: Bundle) -> None:
+    page = merged.page
+    page.locator(".m-agenda").get_by_role("button", name="Protective marking").click()
+    assert "OFFICIAL / OFFICIAL-SENSITIVE" in page.locator("[data-m-marking]").first.inner_text()
+    item(merged).get_by_label("What was agreed").select_option(label="OFFICIAL-SENSITIVE")
+    item(merged).get_by_label("Why").fill("It says who has access.")
+    item(merged).get_by_role("button", name="Record what was agreed").click()
+    assert page.locator("[data-m-marking]").first.inner_text() == "OFFICIAL-SENSITIVE"
+    merged.go("About this assessment")
+    assert "because: It says who has access." in page.locator("#p-about .m-several").inner_text()
+    name, text = merged.save()
+    assert read_assessment(text, name, bundle)["marking"] == "OFFICIAL-SENSITIVE"
+
+
+def test_nothing_open_says_so(form: Form) -> None:
+    form.go("The meeting")
+    assert "Nothing is open." in form.page.locator(".m-meeting-of").inner_text()
+    assert not form.page.get_by_role("button", name="Next", exact=True).is_visible()
+
+
+def test_clashes_show_in_the_contents_and_keep_it_from_being_signed(merged: Form) -> None:
+    states = merged.page.locator(".m-contents .m-state").all_inner_texts()
+    assert states.count("1 to settle") == 2
+    merged.go("Sign-off")
+    assert "not settled" in merged.page.locator("#p-sign").inner_text()
+
+
+def test_paper_has_all_of_it_and_room_to_write(merged: Form) -> None:
+    page = merged.page
+    record(item(merged), "3", "The policy of May is in force.")
+    page.emulate_media(media="print")
+    assert page.locator(".m-item:visible").count() == 4
+    assert page.locator(".m-paper-agreed:visible").count() == 2
+    assert not page.locator("#p-meeting button:visible, #p-meeting select:visible").count()
+    assert "The policy of May is in force." in page.locator(".m-agreed-list").inner_text()
