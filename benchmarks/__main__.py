@@ -1,6 +1,7 @@
 """`python -m benchmarks [NAME…]` prints a table of ratios and sizes beside what each should be, all from one run.
 
-Names: commands, site, form, files. Exit code 1 when an aim is missed. Needs a Unix system, for the figures of memory.
+Names: commands, site, form, files, forces. Exit code 1 when an aim is missed. Needs a Unix system, for the figures of
+memory.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import commands, files, form, site
+from benchmarks import commands, files, forces, form, site
 from benchmarks.measure import Row, machine
 
 PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
@@ -18,6 +19,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "site": site.rows,
     "form": form.rows,
     "files": files.rows,
+    "forces": forces.rows,
 }
 
 
