@@ -107,6 +107,7 @@
     // Shows what was read from a file, in place of the work on the page. Gives "other" when it is to be merged instead.
     async take(name, record, unchecked, dropped = [], beside = this.host.beside) {
       const { edition } = this.host;
+      if (M.friend.isVisit(record, this.host)) return M.friend.take(record, this.host);
       const agreed = M.state.empty(edition, this.host.work) || await this.agreed(name);
       if (agreed !== true) return agreed; // no, or it is to be merged
       const { format, edition: from, check, ...work } = M.takenUp({ edition: edition.bundle.edition, ...record });

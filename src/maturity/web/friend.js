@@ -107,12 +107,13 @@
   // The force decides on a gap: to keep its answer or to change it, and why. Its answer as it was is kept with that.
   function decide(target, host) {
     const root = target.closest(".m-gap"), visit = host.work.friend[root.dataset.visit], { question } = root.dataset;
+    const was = pick(own(host.work, visit, question), STATES);
+    if (has(was, "not_applicable")) was.not_applicable = true;
     visit.decided ??= [];
     let decided = visit.decided.find((each) => each.question === question);
     if (!decided) visit.decided.push(decided = { question, decision: target.value, why: "" });
     if (target.type === "radio") {
-      const was = pick(own(host.work, visit, question), STATES), { at } = { at: `${new Date().toISOString().slice(0, 19)}Z` };
-      if (has(was, "not_applicable")) was.not_applicable = true;
+      const at = `${new Date().toISOString().slice(0, 19)}Z`;
       Object.assign(decided, { decision: target.value, at }, was, host.role ? { role: host.role } : {});
     } else decided.why = target.value;
     decidedOn(root, decided);
@@ -227,6 +228,9 @@
     },
   };
 
+  // Whether a file holds a visit to the force at hand and nothing else.
+  const isVisit = ({ force, period, answers, friend }, { work }) => Boolean(friend) && !Object.keys(answers).length && force === work.force && period === M.state.line(work.period);
+
   // Takes visits from a file (or from a sitting here) into the work. Its answers stay as they are.
   function take({ friend = [] }, host) {
     const { work } = host, files = [{ ...work, friend: work.friend ?? [] }, { friend }].map((each) => ({ ...host.assessment(), answers: {}, friend: each.friend }));
@@ -235,5 +239,5 @@
   }
 
   M.parts["p-friend"] = { show, input, actions };
-  M.friend = { picks, take, summed };
+  M.friend = { picks, isVisit, take, summed };
 })();
