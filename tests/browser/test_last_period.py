@@ -159,7 +159,7 @@ def test_what_moved_is_what_movement_says(
 def test_it_is_accessible_and_narrow_enough(
     open_form: Callable[..., Form], last: Assessment, bundle: Bundle, width: int, scheme: str, forced: str
 ) -> None:
-    """At 320 pixels, at twice the size on a common laptop, and in a person's own colours: the panel that opens the file,
+    """At 320 pixels, at twice the size on a common laptop, and in a person's own colours: the panel with the file,
     an answered question with last period's answer and a hint, and everything under the results."""
     size = {"width": width, "height": 800}
     form = open_form(viewport=size, color_scheme=scheme, forced_colors=forced, bypass_csp=True)
