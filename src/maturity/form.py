@@ -146,9 +146,5 @@ def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
         "roles": {role.id: role.name for role in q.edition.roles},
         "conditions": {condition.id: condition for condition in q.edition.conditions},
         "standards": standards,
-        "minimums": {
-            capability.id: sorted({standards[each.id].level for each in capability.questions if each.id in standards})
-            for capability in capabilities
-        },
         "w": word,
     }

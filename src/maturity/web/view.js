@@ -153,7 +153,7 @@
   }
 
   function row(page, root, { id, level, index, answered, of }) {
-    const line = root.querySelector(`tr[data-capability="${id}"]`);
+    const line = root.querySelector(`tr[data-capability="${id}"]`) ?? drawn(page, root, id);
     const { name } = page.texts.capabilities[id];
     find(line, "level").replaceChildren(...(level ? [element("b", range(level)), " ", named(level)] : [words("results.not_scored")]));
     find(line, "index").textContent = index ? range(index.shown) : "–";
@@ -174,6 +174,27 @@
     }
     move(track, level, text.join(" "));
   }
+
+  // A capability's row, with a mark for each level that is a minimum standard in it.
+  function drawn(page, root, id) {
+    const made = piece(page, "capability"), { code, name } = page.texts.capabilities[id];
+    made.dataset.capability = id;
+    made.querySelector(".m-code").textContent = code;
+    made.querySelector("th").append(name);
+    const track = made.querySelector(".m-track"), mark = track.querySelector(".m-minimum");
+    const { questions } = M.edition.bundle.themes.flatMap((theme) => theme.capabilities).find((each) => each.id === id);
+    const minimums = new Set(questions.map((each) => each.minimum).filter((minimum) => minimum !== null));
+    mark.replaceWith(...[...minimums].sort().map((minimum) => {
+      const one = mark.cloneNode(true);
+      one.dataset.minimum = minimum;
+      one.setAttribute("transform", `translate(${minimum * Number(track.dataset.step)} 0)`);
+      return one;
+    }));
+    root.querySelector(".m-picture tbody").append(made);
+    return made;
+  }
+
+  const piece = (page, name) => document.importNode(page.root.querySelector(`[data-piece="${name}"]`).content, true).firstElementChild;
 
   // Puts the marks where they belong: the level, or the two ends of its range.
   function move(track, level, text) {
@@ -210,6 +231,8 @@
       const result = results.get(line.dataset.standard);
       line.hidden = result === undefined; // not asked of this force
       if (!result) continue;
+      if (!line.querySelector("td")) line.append(...piece(page, "standard").children);
+      line.querySelector(".m-least").textContent = words("results.minimum_value", { level: result.minimum, name: M.edition.texts.scale[result.minimum] });
       const [status, reason] = page.visible.has(result.question) ? [result.status, result.reason] : ["hidden", "hidden"];
       line.dataset.status = status;
       line.querySelector(".m-status").textContent = words(`results.status_${status}`);
@@ -223,9 +246,8 @@
     const items = page.profile.recommendations
       .map((each) => ({ ...each, because: seen(each.because), closes: seen(each.closes_standards) }))
       .filter((each) => each.because.length);
-    const piece = page.root.querySelector('[data-piece="recommendation"]');
     const list = find(page.root, "recommendations");
-    list.replaceChildren(...items.map((item) => recommendation(page, piece, item)));
+    list.replaceChildren(...items.map((item) => recommendation(page, item)));
     const steps = first(page);
     const lead = page.shown.length ? (items.length || steps ? "lead" : "none") : "hidden";
     find(page.root, "recommended-lead").textContent = words(`results.recommended_${lead}`);
@@ -243,8 +265,8 @@
     return steps.length;
   }
 
-  function recommendation(page, piece, { intervention, because, closes }) {
-    const item = document.importNode(piece.content, true).firstElementChild;
+  function recommendation(page, { intervention, because, closes }) {
+    const item = piece(page, "recommendation");
     const { name, horizon, owner, effort, now } = page.texts.interventions[intervention];
     const link = element(page.interventions ? "a" : "span", name);
     if (page.interventions) link.href = page.interventions + intervention;
