@@ -18,14 +18,14 @@ from maturity.words import texts, word
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them. The site's own stylesheet stands in for base.css there.
 SCRIPTS = (
-    *("carry.js", "drawn.js", "engine.js", "merge.js", "view.js", "state.js", "read.js", "question.js", "panels.js", "notice.js"),
-    *("journal.js", "keep.js", "windows.js", "files.js"),
+    *("carry.js", "engine.js", "merge.js", "view.js", "state.js", "drawn.js", "read.js", "question.js", "panels.js"),
+    *("notice.js", "journal.js", "keep.js", "windows.js", "files.js"),
     *("look.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
     *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js"),
     "app.js",
 )
 STYLES = ("form.css", "results.css", "share.css", "sign.css")
-#: Panels beyond the questions, in the order of the work: for each a template, its words and, but for the results, a script.
+#: Panels beyond the questions, in the order of the work: for each a template, its words and a script.
 PARTS = ("share", "meeting", "results", "actions", "sign", "friend")
 REPORT_SCRIPTS = ("view.js",)
 WHOLE = "whole.js"

@@ -1,42 +1,76 @@
-// From a questionnaire to read to one to fill in: the list of levels under each question becomes its choices. The page
-// holds every text once, and can be read and printed where scripts do not run.
+// From a questionnaire to read to one to fill in: the list of levels under each question becomes its choices, and what
+// stands in every question is added. The page holds every text once, and can be read and printed without scripts.
 (function () {
   "use strict";
+  const M = globalThis.Maturity;
   const piece = (name) => document.importNode(document.getElementById(`m-piece-${name}`).content, true);
+  if (!document.getElementById("m-form")) return;
 
-  function choice(name, value, text, label = "choice") {
-    const made = piece(label).firstElementChild;
-    Object.assign(made.querySelector("input"), { name, value });
-    if (text) made.querySelector("span").prepend(text, " ");
-    return made;
-  }
+  const { bundle, texts } = M.edition;
+  const levelNames = [...document.getElementById("m-piece-names").content.children].map((each) => each.textContent);
 
-  for (const section of document.querySelectorAll(".m-capability")) {
+  function capability(section) {
     const heading = section.querySelector("h2");
     section.dataset.capability = section.id.slice(2);
     heading.id = `${section.id}-h`;
     section.setAttribute("aria-labelledby", heading.id);
+    section.querySelector(".m-good").prepend(piece("good"), " ");
   }
-  const names = [...(document.getElementById("m-piece-names")?.content.children ?? [])];
-  for (const fieldset of document.querySelectorAll(".m-question")) {
-    const id = fieldset.dataset.question = fieldset.id.slice(2);
-    const list = fieldset.querySelector(".m-levels"), reason = fieldset.querySelector(".m-reason-why");
-    const made = document.createElement("div"), more = document.createElement("div");
+
+  function choice(name, value, label) {
+    const made = piece(label).firstElementChild;
+    Object.assign(made.querySelector("input"), { name, value });
+    return made;
+  }
+
+  // The text of a part that is taken out of the question, or undefined.
+  function taken(fieldset, name) {
+    const part = fieldset.querySelector(`.m-${name}`);
+    part?.remove();
+    return part?.textContent;
+  }
+
+  function choices(fieldset, id) {
+    const made = document.createElement("div"), list = fieldset.querySelector(".m-levels"), reason = taken(fieldset, "reason-why");
     made.className = "m-choices";
-    more.className = "m-more";
     [...list.children].forEach((item, level) => {
-      const label = choice(id, String(level), item.textContent);
-      label.querySelector("small").textContent = names[level].textContent;
+      const label = choice(id, String(level), "choice");
+      label.querySelector("span").prepend(item.textContent, " ");
+      label.querySelector("small").textContent = levelNames[level];
       made.append(label);
     });
-    made.append(choice(id, "dont_know", "", "dont-know"));
-    if (reason) {
-      const label = choice(id, "not_applicable", "", "not-applicable");
-      label.querySelector("small").textContent = reason.textContent;
-      made.append(label);
-      reason.remove();
-    }
+    made.append(choice(id, "dont_know", "dont-know"));
+    if (reason) made.append(choice(id, "not_applicable", "not-applicable"));
+    if (reason) made.lastElementChild.querySelector("small").textContent = reason;
+    const more = document.createElement("div");
+    more.className = "m-more";
     list.replaceWith(made, more);
+  }
+
+  function help(fieldset, { helpers, minimum }) {
+    const made = piece("help"), least = taken(fieldset, "least");
+    const said = {
+      guidance: taken(fieldset, "guidance"),
+      who: helpers.length ? `${helpers.map((role) => texts.roles[role]).join(", ")}.` : undefined,
+      ideas: taken(fieldset, "ideas"),
+      least: least && M.words("say.standard_level", { level: minimum, name: texts.scale[minimum], reason: least }),
+    };
+    for (const [name, text] of Object.entries(said)) {
+      const place = made.querySelector(`[data-help="${name}"]`);
+      if (text) place.append(text);
+      else place.remove();
+    }
+    if (made.querySelector("p")) fieldset.append(made);
+  }
+
+  document.querySelectorAll(".m-capability").forEach(capability);
+  for (const question of M.state.questions(bundle).values()) {
+    const fieldset = document.getElementById(`q-${question.id}`);
+    fieldset.dataset.question = question.id;
+    fieldset.querySelector(".m-why").append(` ${M.words("say.who_leads", { lead: texts.roles[question.lead] })}`);
+    fieldset.querySelector(".m-counting")?.prepend(piece("counting"), " ");
+    choices(fieldset, question.id);
+    help(fieldset, question);
     fieldset.append(piece("paper"));
   }
 })();
