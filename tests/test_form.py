@@ -73,12 +73,14 @@ def answered(q: Questionnaire, **more: Any) -> Assessment:
 
 # --- words -----------------------------------------------------------------------------------------------------
 
-OURS = ("form", "say", "levels", "results", "report", "read")
+OURS = ("form", "say", "levels", "results", "report", "read", "next", "last")
+PARTS = ("say", "results", "next", "last")
 #: Beginnings of keys that the code puts together, such as results.status_ and the status.
 MADE = (
     "form.start_steps.", "levels.", "read.", "results.status_", "results.reason_", "results.owner_",
     "results.recommended_", "say.state_", "say.storage_", "say.unfinished_", "say.file_", "say.open_ask_",
-    "say.open_bad", "results.worst", "results.best", "results.picture_",
+    "say.open_bad", "say.checked_", "results.worst", "results.best", "results.picture_",
+    "next.settles_", "next.moved_", "next.move_", "next.answers_", "next.tip_", "next.side_", "next.proof_",
 )  # fmt: skip
 
 
@@ -96,7 +98,7 @@ def used() -> set[str]:
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     named = set(re.findall(r"""["'`]([a-z]+\.[a-z_.]+)""", text))
     scripts = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.glob("web/*.js"))
-    return named | {f"{part}.{name}" for name in re.findall(r'"([a-z_]+)"', scripts) for part in ("say", "results")}
+    return named | {f"{part}.{name}" for name in re.findall(r'"([a-z_]+)"', scripts) for part in PARTS}
 
 
 def test_every_text_is_used_somewhere() -> None:

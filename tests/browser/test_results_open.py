@@ -110,8 +110,8 @@ def test_one_level_either_side_in_sentences(form: Form, bundle: Bundle, question
     form.go("Results")
     name = questionnaire.themes[2].name
     tips = form.page.locator('[data-fill="tipping"] li').all_inner_texts()
-    assert f"One level lower on MI1.1 would put {name} at level 1." in tips
-    assert "One level lower on MI1.1, and its minimum standard would be not met." in tips
+    assert f"One level lower here would put {name} at level 1: MI1.1" in tips
+    assert "One level lower here, and the minimum standard would be not met: MI1.1" in tips
     form.page.get_by_label("See it for one question").select_option(third[0])
     said = form.page.locator('[data-fill="either"]').inner_text()
     assert "One level lower: 1, Starting" in said

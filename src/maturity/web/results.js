@@ -57,7 +57,7 @@
   function moved() {
     const { seen, assessment } = page, last = M.last.get();
     const found = last && seen.themes.length ? M.moved(seen, last, assessment) : undefined;
-    const none = last ? "moved_hidden" : "moved_none";
+    const none = last ? "hidden" : "moved_none";
     at("moved-lead").textContent = found ? say("moved_lead", { period: M.state.line(last.period), n: found.questions.length }) : say(none);
     at("moved-rows").parentElement.hidden = !found?.questions.length;
     list("moved", found ? sentences(found) : []);
@@ -77,7 +77,7 @@
     if (still && parts.length) said.push([say("moved_nothing")]);
     for (const move of ["up", "down", "not_comparable"]) {
       const ids = found.answers.filter((each) => each.moved === move).map(({ id }) => id);
-      if (ids.length) said.push([say(`answers_${move}`, { n: ids.length }), ids]);
+      if (ids.length) said.push([say(`answers_${move}`), ids]);
     }
     return said;
   }
@@ -115,10 +115,10 @@
   function tipping() {
     const { seen, assessment } = page, { themes, standards } = M.next.tipping(seen, assessment);
     const side = (by) => (by < 0 ? "lower" : "higher");
-    at("tipping-lead").textContent = say(!seen.themes.length ? "tipping_hidden" : themes.length + standards.length ? "tipping" : "tipping_none");
+    at("tipping-lead").textContent = say(!seen.themes.length ? "hidden" : themes.length + standards.length ? "tipping" : "tipping_none");
     list("tipping", [
-      ...themes.map((each) => [say(`tip_${side(each.by)}`, { n: each.questions.length, name: nameOf("themes", each.id), level: range(each.to) }), each.questions]),
-      ...standards.map((each) => [say(`tip_standard_${side(each.by)}`, { n: each.questions.length, status: status(each.to) }), each.questions]),
+      ...themes.map((each) => [say(`tip_${side(each.by)}`, { name: nameOf("themes", each.id), level: range(each.to) }), each.questions]),
+      ...standards.map((each) => [say(`tip_standard_${side(each.by)}`, { status: status(each.to) }), each.questions]),
     ]);
     choices();
   }
@@ -175,7 +175,7 @@
 
   function proof() {
     const { seen, assessment } = page;
-    at("proof-lead").textContent = say(seen.themes.length ? "proof_lead" : "proof_hidden");
+    at("proof-lead").textContent = say(seen.themes.length ? "proof_lead" : "hidden");
     at("proof").parentElement.hidden = !seen.themes.length;
     at("proof").replaceChildren(...M.score(seen, assessment).themes.filter(({ of }) => of).map((theme) => {
       const given = theme.capabilities.flatMap(({ questions }) => questions).filter(({ state }) => state === "level");
