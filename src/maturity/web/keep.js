@@ -277,16 +277,17 @@
     if (text && (!sound || !second)) made.damaged.push(text);
     if (!second) return made;
     if (!first.base.size) return { ...made, places: second, at: record.at };
-    const newer = sound && record.count > first.own(record.tab) ? record.fresh ?? [] : [];
+    const last = first.own(record.tab), newer = sound && record.count > last ? record.fresh ?? [] : [];
     for (const place of newer) put(made.places, place, second.get(place));
-    if (first.damaged.length) for (const [place, value] of second) if (!made.places.has(place)) made.places.set(place, value);
+    const better = sound && record.count >= last; // where the journal is damaged
+    if (first.damaged.length) for (const [place, value] of second) if (better || !made.places.has(place)) made.places.set(place, value);
     return newer.length ? { ...made, at: record.at } : made;
   }
 
   function placesOf(record) {
     try {
       const { format, work, beside = {}, role, panel, file } = record;
-      return format === DRAFT ? flat({ ...work, beside, role, panel, file }) : undefined;
+      return format === DRAFT && work ? flat({ ...work, beside, role, panel, file }) : undefined;
     } catch {
       return undefined;
     }

@@ -1,0 +1,233 @@
+"""Everything that can go wrong with storage, drafts and files, a row each: the work is kept or recovered, and a plain
+sentence says so. (A browser that is killed: test_killed.py. Files that are wrong: test_keeping.py has each kind.)"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from maturity.records import Bundle
+from tests.browser.conftest import Form
+
+PATIENCE = 8_000  # milliseconds
+NAME = "maturity/police-social-media/2026.1"
+KEPT = re.compile(r"Kept in this browser at \d\d:\d\d\.")
+
+
+@pytest.fixture
+def short(open_form: Callable[..., Form]) -> Form:
+    """A form whose waits end soon."""
+    form = open_form()
+    form.page.set_default_timeout(PATIENCE)
+    return form
+
+
+def begin(form: Form) -> None:
+    form.about("kent-police", "2026")
+    form.page.locator("#m-role").select_option("comms-lead")
+    form.answer("pi-sponsor", 2)
+    form.question("pi-sponsor").get_by_label("Comment").fill("Agreed in the room")
+    form.answer("pi-funding", 3)
+
+
+def seen(form: Form) -> dict[str, Any]:
+    """What stands on the page, whichever panel is shown."""
+    made: dict[str, Any] = form.page.evaluate(
+        """() => ({force: document.querySelector("#m-force").value,
+        ...Object.fromEntries([...document.querySelectorAll(".m-question:has(.m-choices input:checked)")].map(q => [q.id.slice(2),
+        [q.querySelector(".m-choices input:checked").value, q.querySelector('[data-part="comment"]').value]]))})"""
+    )
+    return made
+
+
+BEGUN = {"force": "kent-police", "pi-sponsor": ["2", "Agreed in the room"], "pi-funding": ["3", ""]}
+NOTHING = {"force": ""}
+
+
+
+def leave(form: Form) -> None:
+    """To a page without the form that has the same storage."""
+    blank = form.path.with_name("blank.html")
+    blank.write_text("<!doctype html><title>Blank</title>", encoding="utf-8")
+    form.page.locator(".m-saved").get_by_text(KEPT).wait_for()
+    form.page.goto(blank.as_uri())
+
+
+def again(form: Form) -> str:
+    """Opens the form once more. Gives what its notices say."""
+    form.open()
+    return form.notice()
+
+
+# --- a browser that keeps little or nothing --------------------------------------------------------------------
+
+NO_LOCAL = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
+NO_DATABASE = "Object.defineProperty(window, 'indexedDB', {value: undefined});"
+REFUSED = "Object.defineProperty(window, 'indexedDB', {get() { throw new DOMException('no', 'SecurityError'); }});"
+FULL_LOCAL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+FULL_DATABASE = """IDBObjectStore.prototype.add = function () { queueMicrotask(() => this.transaction.abort()); return {}; };
+Object.defineProperty(IDBTransaction.prototype, "error", {get() { return new DOMException("full", "QuotaExceededError"); }});"""
+
+#: What the browser does; whether the draft is there on the next visit; and what is said.
+STORAGE: dict[str, tuple[str, bool, str]] = {
+    "all denied": (
+        NO_LOCAL + REFUSED,
+        False,
+        "This browser does not let the page keep a draft. Your work goes on, but only while this page is open: save to a "
+        "file often.",
+    ),
+    "no room at all": (
+        FULL_LOCAL + FULL_DATABASE,
+        False,
+        "This browser has no room left for the draft. Your work goes on, but only while this page is open: save to a file "
+        "now.",
+    ),
+    "no database": (
+        NO_DATABASE,
+        True,
+        "This browser keeps the draft, but writes it to the disk late. After a crash the last minute could be missing: "
+        "save to a file often.",
+    ),
+    "a database with no room": (FULL_DATABASE, True, ""),
+    "only a database": (NO_LOCAL, True, ""),
+    "a database, and no more room beside it": (FULL_LOCAL, True, ""),
+}
+
+
+@pytest.mark.parametrize("name", STORAGE)
+def test_storage_that_fails_ends_in_a_sentence_and_the_work_goes_on(short: Form, name: str) -> None:
+    script, there, sentence = STORAGE[name]
+    short.page.add_init_script(script)
+    short.open()
+    said = short.notice()
+    begin(short)
+    if sentence not in said:
+        short.page.locator("#m-notices").get_by_text(sentence).wait_for()
+    if there:
+        short.page.locator(".m-saved").get_by_text(KEPT).wait_for()
+    else:
+        assert "Kept" not in short.status()
+    short.page.on("dialog", lambda dialog: dialog.accept())
+    assert json.loads(short.save()[1])["answers"]["pi-sponsor"]["comment"] == "Agreed in the room"
+    short.page.goto("about:blank")
+    said = again(short)
+    assert seen(short) == (BEGUN if there else NOTHING)
+    if there:
+        assert "is back, as you left it." in said
+
+
+def test_storage_wiped_between_visits_starts_empty_and_the_file_brings_it_all_back(short: Form) -> None:
+    begin(short)
+    name, text = short.save()
+    leave(short)
+    wipe(short.page)
+    again(short)
+    assert seen(short) == NOTHING
+    assert short.status() == "Nothing to keep yet. Not yet saved to a file."
+    short.load(name, text)
+    short.page.get_by_text(f"{name} is open: Kent Police, 2026, 2 of 48 questions dealt with.").wait_for()
+    assert seen(short) == BEGUN
+
+
+def test_storage_wiped_while_the_page_is_open_is_filled_again_with_everything(short: Form) -> None:
+    begin(short)
+    short.page.locator(".m-saved").get_by_text(KEPT).wait_for()
+    short.page.evaluate(
+        """name => new Promise(done => {
+            localStorage.clear();
+            const asked = indexedDB.open(name);
+            asked.onsuccess = () => {
+                const stores = [...asked.result.objectStoreNames], all = asked.result.transaction(stores, "readwrite");
+                for (const store of stores) all.objectStore(store).clear();
+                all.oncomplete = () => { asked.result.close(); done(); };
+            };
+        })""",
+        NAME,
+    )
+    short.answer("pi-reports", 1)
+    short.page.wait_for_timeout(300)
+    leave(short)
+    assert "is back, as you left it." in again(short)
+    assert seen(short) == BEGUN | {"pi-reports": ["1", ""]}
+
+
+def wipe(page: Page) -> None:
+    page.evaluate(
+        "name => new Promise(done => { localStorage.clear(); indexedDB.deleteDatabase(name).onsuccess = () => done(); })",
+        NAME,
+    )
+
+
+# --- drafts that are damaged ------------------------------------------------------------------------------------
+
+#: Changes what a store of the journal holds, and what is beside it. `change` gets each record and gives it back.
+CHANGE = """([name, store, change]) => new Promise(done => {
+    const asked = indexedDB.open(name), make = eval(change);
+    asked.onsuccess = () => {
+        const all = asked.result.transaction(store, "readwrite"), cursor = all.objectStore(store).openCursor();
+        cursor.onsuccess = () => {
+            if (!cursor.result) return;
+            const made = make(cursor.result.value);
+            if (made === null) cursor.result.delete();
+            else cursor.result.update(made);
+            cursor.result.continue();
+        };
+        all.oncomplete = () => { asked.result.close(); done(); };
+    };
+})"""
+FLIP = "text => text.replace('Agreed in the', 'Agrfed in the')"
+ENTRY_FLIPPED = f"each => ({{...each, text: ({FLIP})(each.text)}})"
+ENTRIES_CUT = "each => ({...each, text: each.text.slice(0, 20)})"
+BESIDE_GONE = "localStorage.clear()"
+BESIDE_CUT = f"localStorage.setItem('{NAME}/draft', localStorage.getItem('{NAME}/draft').slice(0, -40))"
+BESIDE_FLIPPED = f"localStorage.setItem('{NAME}/draft', ({FLIP})(localStorage.getItem('{NAME}/draft')))"
+
+MENDED = (
+    "Your draft is back. A part of what this browser kept was damaged, and the rest has taken its place, so look over your "
+    "last answers. The damaged part is kept aside, and you can save it."
+)
+EMPTY = (
+    "The draft in this browser could not be read, so this page starts empty. Nothing has been thrown away: the damaged "
+    "draft is kept aside, and you can save it to look at."
+)
+WITHOUT_COMMENT = BEGUN | {"pi-sponsor": ["2", ""]}
+
+#: What happens to the journal, and to what is beside it; what is there then, what is said, and what the damaged part has in it.
+DAMAGE: dict[str, tuple[str, str, dict[str, Any], str, str]] = {
+    "a bit of an entry": (ENTRY_FLIPPED, "", BEGUN, MENDED, "Agrfed"),
+    "a bit of an entry, with nothing beside": (ENTRY_FLIPPED, BESIDE_GONE, WITHOUT_COMMENT, MENDED, "Agrfed"),
+    "what is beside cut short": ("each => each", BESIDE_CUT, BEGUN, MENDED, "Agreed in the room"),
+    "a bit of what is beside": ("each => each", BESIDE_FLIPPED, BEGUN, MENDED, "Agrfed"),
+    "the whole journal": (ENTRIES_CUT, "", BEGUN, MENDED, '"tab"'),
+    "the journal lost": ("each => null", "", BEGUN, "is back, as you left it.", ""),
+    "everything": (ENTRIES_CUT, BESIDE_CUT, NOTHING, EMPTY, '"tab"'),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_damaged_draft_is_recovered_as_far_as_it_goes_and_the_rest_kept_aside(short: Form, name: str) -> None:
+    change, beside, there, sentence, part = DAMAGE[name]
+    begin(short)
+    short.page.wait_for_timeout(600)
+    leave(short)
+    short.page.evaluate(CHANGE, [NAME, "entries", change])
+    if beside:
+        short.page.evaluate(beside)
+    said = again(short)
+    assert sentence in said
+    assert seen(short) == there
+    if part:
+        with short.page.expect_download() as download:
+            short.page.get_by_role("button", name="Save the damaged draft").click()
+        assert part in download.value.path().read_text(encoding="utf-8")
+    short.answer("pi-reports", 4)
+    short.page.wait_for_timeout(300)
+    leave(short)
+    assert "damaged" not in again(short)  # said once
+    assert seen(short)["pi-reports"] == ["4", ""]
