@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from maturity.assessment import read_assessment
 from maturity.merge import clashes, merge, settle
 from maturity.records import Assessment, Bundle, canonical
 from tests.browser.conftest import Form
+from tests.test_accessibility import overflow_of, violations_of
 
 pytestmark = pytest.mark.browser
 
@@ -45,10 +47,10 @@ def files(bundle: Bundle) -> dict[str, Assessment]:
     }
 
 
-@pytest.fixture
-def merged(form: Form, bundle: Bundle) -> Form:
-    """The form after the three files were merged in it."""
-    form.go("Save and share")
+def choose(form: Form, bundle: Bundle) -> None:
+    """The three files, in the browser's own window."""
+    if not form.page.locator("#p-share").is_visible():
+        form.open("#p-share")
     with form.page.expect_file_chooser() as chooser:
         form.page.get_by_role("button", name="Choose files").click()
     chooser.value.set_files(
@@ -57,6 +59,13 @@ def merged(form: Form, bundle: Bundle) -> Form:
             for name, record in files(bundle).items()
         ]
     )
+    form.page.locator(".m-staged").wait_for()
+
+
+@pytest.fixture
+def merged(form: Form, bundle: Bundle) -> Form:
+    """The form after the three files were merged in it."""
+    choose(form, bundle)
     form.page.get_by_role("button", name="Merge the 3 files").click()
     form.page.get_by_role("link", name="Go to the meeting").click()
     form.page.locator("#m-role").select_option("comms-lead")
@@ -186,3 +195,30 @@ def test_paper_has_all_of_it_and_room_to_write(merged: Form) -> None:
     assert page.locator(".m-paper-agreed:visible").count() == 2
     assert not page.locator("#p-meeting button:visible, #p-meeting select:visible").count()
     assert "The policy of May is in force." in page.locator(".m-agreed-list").inner_text()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (320, "dark")])
+def test_every_state_is_accessible_and_fits(
+    open_form: Callable[..., Form], bundle: Bundle, width: int, scheme: str
+) -> None:
+    form = open_form(bypass_csp=True, viewport={"width": width, "height": 768}, color_scheme=scheme)
+    page = form.page
+
+    def fine(state: str) -> None:
+        assert (state, violations_of(page), overflow_of(page)) == (state, [], [])
+
+    choose(form, bundle)
+    fine("files waiting")
+    page.get_by_role("button", name="Merge the 3 files").click()
+    page.locator(".m-merged").wait_for()
+    fine("what came of it")
+    page.get_by_role("link", name="Go to the meeting").click()
+    fine("the meeting")
+    record(item(form), "3", "In force since May.")
+    fine("something agreed")
+    form.open("#q-pi-sponsor")
+    fine("a clash in its question")
+    form.open("#q-pi-policy")
+    fine("settled in its question")
+    form.open("#p-about")
+    fine("a clash in a field")

@@ -16,6 +16,7 @@ from maturity.cli import main
 from maturity.model import Questionnaire
 from maturity.records import Bundle
 from tests.browser.conftest import ROOT, Form
+from tests.test_accessibility import overflow_of, violations_of
 
 pytestmark = pytest.mark.browser
 
@@ -106,6 +107,19 @@ def test_pack_shows_its_role_what_to_do_and_nothing_else(
     assert "of 48 questions" in page.locator("#m-progress").inner_text()
     page.get_by_role("button", name="Show only the questions of this pack").click()
     assert f"of {len(ids)} questions" in page.locator("#m-progress").inner_text()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (320, "dark")])
+def test_pack_is_accessible_and_fits(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path, width: int, scheme: str
+) -> None:
+    lead.go("Save and share")
+    (tmp_path / "pack.html").write_text(download(lead, LEAD, "Save pack")[1], encoding="utf-8")
+    look = {"viewport": {"width": width, "height": 768}, "color_scheme": scheme}
+    pack = Form(open_page(bypass_csp=True, **look), tmp_path / "pack.html")
+    for part in ("", "#q-pi-access-control", "#p-share", "#p-contents"):
+        pack.open(part)
+        assert (part, violations_of(pack.page), overflow_of(pack.page)) == (part, [], [])
 
 
 def test_pack_has_no_answers_to_other_questions(lead: Form) -> None:

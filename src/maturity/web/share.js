@@ -28,13 +28,23 @@
   const asked = ({ edition, work, questions }) => [...questions.values()].filter((each) => M.state.asked(edition.bundle, work, each));
   const ready = ({ work }) => Boolean(work.force && M.state.line(work.period));
 
+  function roleRow([id, name]) {
+    const made = document.importNode(byId("m-piece-role").content, true).firstElementChild;
+    made.dataset.role = id;
+    made.cells[0].textContent = name;
+    for (const each of made.querySelectorAll(".m-unseen")) each.textContent = `: ${name}`;
+    return made;
+  }
+
   function show(host) {
     const { pack } = host.beside;
     const shown = { pack: Boolean(pack), whole: !pack, single: M.carry.can, site: !M.carry.can };
     for (const each of byId("p-share").querySelectorAll("[data-for]")) each.hidden = !shown[each.dataset.for];
     if (pack) find("pack-text").textContent = packText(host, "send");
     find("share-needs").hidden = ready(host);
-    for (const row of byId("p-share").querySelectorAll("tr[data-role]")) {
+    const table = byId("p-share").querySelector(".m-roles tbody");
+    if (!table.firstElementChild) table.append(...Object.entries(M.edition.texts.roles).map(roleRow));
+    for (const row of table.children) {
       const mine = asked(host).filter((each) => takes(each, row.dataset.role)), led = mine.filter((each) => leads(each, row.dataset.role));
       const done = mine.filter(({ id }) => M.state.dealt(host.work.answers[id]));
       row.hidden = !mine.length;
@@ -77,9 +87,13 @@
     const empty = [...form.querySelectorAll(".m-capability")].filter((each) => [...each.querySelectorAll(".m-question")].every((q) => off.includes(q)));
     for (const each of [...off, ...empty]) each.classList.add("m-off");
     byId("m-print-head").textContent = say(role ? "paper_role" : "paper", { role: M.edition.texts.roles[role], n: mine.size, force: force || say("paper_force"), period, version: M.edition.bundle.edition.version });
+    const rules = byId("m-rules"), { open } = rules;
+    byId("m-print-head").after(rules);
+    rules.open = true;
     form.dataset.print = "blank";
     globalThis.print();
     delete form.dataset.print;
+    rules.open = open;
     for (const each of [...off, ...empty]) each.classList.remove("m-off");
   }
 
