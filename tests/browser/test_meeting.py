@@ -174,6 +174,21 @@ def test_other_fields_are_settled_too(merged: Form, bundle: Bundle) -> None:
     assert read_assessment(text, name, bundle)["marking"] == "OFFICIAL-SENSITIVE"
 
 
+def test_an_action_on_which_people_differ(form: Form, bundle: Bundle) -> None:
+    head = next(iter(files(bundle).values()))
+    id = bundle["interventions"][0]
+    one, two = ({**head, "answers": {}, "actions": [{"intervention": id, "decision": each}]} for each in ("do", "drop"))
+    form.load("both.json", json.dumps(merge([one, two])["assessment"]))  # type: ignore[list-item]
+    form.page.get_by_text("both.json is open").wait_for()
+    form.go("The meeting")
+    assert item(form).locator("h3").inner_text().endswith(": decision")
+    assert item(form).locator(".m-view-state").all_inner_texts() == ["Do it", "Drop it"]
+    record(item(form), '"drop"', "No money before spring.")
+    assert "Settled on Drop it, because: No money before spring." in form.page.locator(".m-agreed-list").inner_text()
+    name, text = form.save()
+    assert read_assessment(text, name, bundle)["actions"] == [{"intervention": id, "decision": "drop"}]
+
+
 def test_nothing_open_says_so(form: Form) -> None:
     form.go("The meeting")
     assert "Nothing is open." in form.page.locator(".m-meeting-of").inner_text()

@@ -55,7 +55,7 @@ def merge(form: Form, name: str = "Merge") -> str:
     form.page.locator(".m-staged").get_by_role("button", name=name).click()
     form.page.locator(".m-merged").wait_for()
     for each in form.page.locator(".m-merged summary").all():
-        if not each.locator("xpath=..").get_attribute("open") == "":
+        if each.locator("xpath=..").get_attribute("open") is None:
             each.click()
     return form.page.locator(".m-merged").inner_text()
 
@@ -223,6 +223,7 @@ def test_one_file_is_opened_or_merged_as_its_reader_says(lead: Form, bundle: Bun
     lead.page.get_by_role("dialog").get_by_role("button", name="Merge it with the work").click()
     assert "other.json 1 answer." in staged(lead)
     merge(lead)
+    lead.page.get_by_text("Before files were merged.").wait_for()  # the work as it was, among the earlier versions
     name, text = lead.save()
     assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-access-control", "pi-policy"}
 
@@ -256,11 +257,25 @@ def test_signature_is_set_aside_when_answers_change(form: Form, bundle: Bundle, 
     assert made["signed_before"][0]["date"] == "2026-11-20"
 
 
+def test_page_of_the_site_gives_a_plain_file_and_says_where_packs_come_from(page: Page, site: Path) -> None:
+    form = Form(page, site / "form.html")
+    form.about("kent-police", "2026")
+    form.answer("pi-access-control", 1)
+    form.answer("pi-funding", 2)
+    form.go("Save and share")
+    assert "assessment.html, which lies beside this page" in page.locator("#p-share").inner_text()
+    assert (site / "assessment.html").exists()
+    name, text = download(form, LEAD, "Save pack")
+    assert name == f"kent-police-2026-{LEAD}.assessment.json"
+    assert set(json.loads(text)["answers"]) == {"pi-access-control"}
+
+
 PRINTED = """() => {
   const seen = (each) => each.checkVisibility();
   const ids = [...document.querySelectorAll(".m-question")].filter(seen).map((each) => each.id.slice(2));
-  const others = [...document.querySelectorAll(".m-panel:not(.m-capability), .m-more, .m-several, .m-form button")].filter(seen);
-  return { ids, others: others.map((each) => each.id || each.className), head: document.getElementById("m-print-head").innerText };
+  const never = ".m-panel:not(.m-capability), .m-more, .m-several, .m-form button";
+  const others = [...document.querySelectorAll(never)].filter(seen).map((each) => each.id || each.className);
+  return { ids, others, head: document.getElementById("m-print-head").innerText };
 }"""
 
 
@@ -280,6 +295,7 @@ def test_blank_questions_and_those_of_a_role_on_paper(lead: Form, questionnaire:
 def command(folder: Path, files: list[str], base: str = "") -> Any:
     given = ["merge", *(str(folder / f"{file}.json") for file in files), "-q", str(ROOT / "questionnaire")]
     out = folder / "out.json"
-    done = CliRunner().invoke(main, [*given, *(["--base", str(folder / f"{base}.json")] if base else []), "-o", str(out)])
+    start = ["--base", str(folder / f"{base}.json")] if base else []
+    done = CliRunner().invoke(main, [*given, *start, "-o", str(out)])
     assert done.exit_code in (0, 1), done.stderr
     return json.loads(out.read_text(encoding="utf-8"))

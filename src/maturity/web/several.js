@@ -65,7 +65,16 @@
     if (has(x, "dont_know")) return M.words("sign.dont_know");
     if (has(x, "not_applicable")) return M.words("sign.not_applicable");
     if (typeof x.value === "boolean") return M.words(x.value ? "say.condition_yes" : "say.condition_no");
-    return has(x, "value") ? M.edition.texts.roles[x.value] ?? x.value : say("remark");
+    return has(x, "value") ? valueText(x.value) : say("remark");
+  }
+
+  // A role, a day, a decision on an action, or what somebody wrote.
+  function valueText(value) {
+    const { roles } = M.edition.texts;
+    if (Object.hasOwn(roles, value)) return roles[value];
+    if (M.state.isDate(value)) return M.question.moment(`${value}T12:00:00`).date;
+    const decision = ["do", "later", "drop"].includes(value) && byId("m-piece-action")?.content.querySelector(`input[value="${value}"] + span`);
+    return decision ? decision.textContent : value;
   }
 
   // The words of the level that somebody chose, as the question has them; or the reason that was given.
