@@ -217,6 +217,70 @@ def test_page_shows_the_published_figures(q: Questionnaire, published: Publicati
     assert "no earlier period" in picture.body(q, published, "2025", False)
 
 
+def level_row(name: str, *counts: int) -> Any:
+    return {"id": name, "counts": [*counts] if counts else None}
+
+
+#: Made by hand. Of the first two capabilities 9 of 12 and 8 of 12 forces are at level 0 or 1, of two more 6 of 12;
+#: account security is sensitive, and one is hidden.
+SHORT: Any = {
+    "forces": 12,
+    "capabilities": [
+        level_row("leadership-and-money", 4, 5, 3, 0, 0),
+        level_row("parity-as-a-contact-channel", 0, 8, 4, 0, 0),
+        level_row("policy-and-accounts", 3, 3, 6, 0, 0),
+        level_row("account-security", 12, 0, 0, 0, 0),
+        level_row("incidents-and-false-claims", 6, 0, 0, 6, 0),
+        level_row("equal-access"),
+    ],
+    "standards": [
+        {"question": "pi-sponsor", "met": 10, "not_met": 1, "not_shown": 1},
+        {"question": "pi-checking", "met": 6, "not_met": 6, "not_shown": 0},
+        {"question": "pi-access-control", "met": 0, "not_met": 12, "not_shown": 0},
+        {"question": "pi-reports", "met": None, "not_met": None, "not_shown": None},
+    ],
+    "interventions": [
+        {"intervention": "a", "forces": 12},
+        {"intervention": "b", "forces": 3},
+        {"intervention": "c", "forces": None},
+    ],
+}
+MOVED: Any = [{"capabilities": [{"up": up, "down": down} for up, down in ((5, 1), (2, 3), (2, 2), (None, None))]}]
+
+
+def test_picture_in_short_by_hand(q: Questionnaire) -> None:
+    short = picture.in_short(q, SHORT, MOVED)
+    assert [(each.id, each.forces, each.of) for each in short.weakest] == [
+        ("leadership-and-money", 9, 12),
+        ("parity-as-a-contact-channel", 8, 12),
+        ("policy-and-accounts", 6, 12),
+        ("incidents-and-false-claims", 6, 12),
+    ]
+    assert short.met == ("", 1, 3)  # half is not more than half
+    assert [(each.id, each.forces) for each in short.least_met] == [("pi-checking", 6), ("pi-sponsor", 2)]
+    assert [(each.id, each.forces) for each in short.called] == [("a", 12), ("b", 3)]
+    assert (short.rising, short.falling) == (1, 1)
+
+
+def test_equal_ones_are_all_named_or_counted(q: Questionnaire) -> None:
+    rows = [{"intervention": f"i{n}", "forces": 7} for n in range(9)]
+    assert len(picture.in_short(q, {**SHORT, "interventions": rows}, []).called) == 9
+    assert picture.in_short(q, {**SHORT, "interventions": rows}, []).rising is None
+
+
+def test_page_says_it_in_short_with_contents(q: Questionnaire, published: Publication) -> None:
+    html = picture.body(q, published, "2026", False, beside="")
+    text = Seen(html).text
+    assert "Nothing is known of the other 7" in text and "Two periods are not a trend" in text
+    part = html.partition('id="short"')[2].partition("</ul>")[0]
+    sensitive = [c for t in q.themes for c in t.capabilities if any(each.sensitive for each in c.questions)]
+    assert sensitive and not [c.name for c in sensitive if c.name in part]
+    contents = re.findall(r'<li><a href="#([a-z]+)">', html.partition('id="contents"')[2].partition("</nav>")[0])
+    assert len(contents) == 7 and all(f'<h2 id="{name}"' in html for name in contents)
+    for name in (opendata.CSV, opendata.JSON, opendata.MEANINGS):
+        assert f'href="{name}"' in html
+
+
 def test_nothing_is_shown_where_nothing_is_published(q: Questionnaire, bundle: Bundle) -> None:
     forces = [force.id for force in q.forces.forces[:5]]
     published = national.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))
@@ -349,7 +413,8 @@ def test_public_site_of_real_forces_alone(
 ) -> None:
     site = site_of(tmp_path, mixed[:1], monkeypatch, audience="public")
     names = {path.name for path in (site / "results").iterdir()}
-    assert names == {"index.html", "national.html", *(opendata.CSV, opendata.JSON, opendata.MEANINGS)}
+    data = (opendata.CSV, opendata.JSON, opendata.MEANINGS)
+    assert names == {"index.html", "national.html", "side-by-side.html", *data}
     assert "not in this site" in Seen((site / "results" / "index.html").read_text(encoding="utf-8")).text
 
 
@@ -390,6 +455,29 @@ def test_command_writes_pages_and_data_that_name_no_force(tmp_path: Path, q: Que
         text = path.read_text(encoding="utf-8")
         assert not [force.id for force in forces if force.id in text or force.name in text], path.name
     assert "14 of 48 forces" in (out / "national.html").read_text(encoding="utf-8")
+
+
+def test_command_makes_no_second_figures_that_are_nearly_the_first(
+    tmp_path: Path, q: Questionnaire, bundle: Bundle
+) -> None:
+    """After one more return the difference would be that return."""
+    forces = [force.id for force in q.forces.forces]
+
+    def run(count: int) -> Any:
+        for one in all_returned(bundle, forces[:count], "2026"):
+            (tmp_path / f"{one['force']}.assessment.json").write_text(write_text(one))
+        arguments = ["national", str(tmp_path), "-o", str(tmp_path / "out"), "-q", str(ROOT / "questionnaire")]
+        return CliRunner().invoke(main, arguments)
+
+    assert run(20).exit_code == 0
+    before = (tmp_path / "out" / opendata.JSON).read_text(encoding="utf-8")
+    assert run(20).exit_code == 0  # the same again
+    late = run(21)
+    assert late.exit_code == 1 and "figures for 2026 are here already" in late.stderr
+    assert (tmp_path / "out" / opendata.JSON).read_text(encoding="utf-8") == before
+    assert run(31).exit_code == 0  # eleven more, among which nobody can be told
+    (tmp_path / "out" / opendata.JSON).write_text("{}")
+    assert "nothing can be held against it" in run(31).stderr
 
 
 def test_command_says_when_there_is_nothing(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from maturity.briefing import national
+from maturity.disclosure import SAFE
 from maturity.lookup import Lookup
 from maturity.model import Questionnaire
 from maturity.published import DICTIONARY, BetweenFigures, GroupFigures, PeriodFigures, Publication
@@ -43,6 +45,23 @@ def files(
         JSON: to_json({**published, "invented": invented}) + "\n",
         MEANINGS: csv_text(("field", "meaning"), ({"field": k, "meaning": v} for k, v in dictionary(top).items())),
     }
+
+
+def too_near(before: str, now: str, others: int = SAFE.others_for_counts) -> list[str]:
+    """Periods whose figures were made before, differ now, and not by more than so many others' returns: one taken from
+    the other would give away who came late, or what somebody put right. Takes the JSON of then and of now.
+
+    Raises ValueError when the earlier one is no such file."""
+    try:
+        earlier = {one["period"]: (one["returned"], one["groups"]) for one in json.loads(before)["periods"]}
+        later = {one["period"]: (one["returned"], one["groups"]) for one in json.loads(now)["periods"]}
+        return [
+            period
+            for period, made in later.items()
+            if period in earlier and made != earlier[period] and abs(made[0] - earlier[period][0]) <= others
+        ]
+    except (KeyError, TypeError) as error:
+        raise ValueError(error) from error
 
 
 def columns(top: int) -> list[str]:

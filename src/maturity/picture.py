@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -23,6 +25,8 @@ STYLES = ("national.css",)
 LAYERS = ("themes", "capabilities", "questions")
 #: The order of the kinds of groups on the page.
 KINDS = ("peer", "nation", "kind", "region")
+#: How many things are named in short.
+FEW = 5
 
 
 def body(q: Questionnaire, published: Publication, period: str, invented: bool, *, beside: str | None = None) -> Markup:
@@ -37,7 +41,7 @@ def body(q: Questionnaire, published: Publication, period: str, invented: bool, 
             site=Lookup(q),
             figures=figures,
             everyone=everyone,
-            lowest=lowest(everyone["capabilities"]),
+            short=in_short(q, everyone, moves(published, period)),
             shown=by_name(figures, True),
             unshown=by_name(figures, False),
             moves=moves(published, period),
@@ -54,13 +58,79 @@ def _rows(group: GroupFigures, key: str) -> list[LevelFigures]:
     return rows
 
 
-def lowest(rows: Sequence[LevelFigures]) -> tuple[int, list[str]] | None:
-    """The lowest middle level that is shown, and the capabilities that have it, in the questionnaire's order."""
-    middles = {row["id"]: row["middle"] for row in rows if row["middle"] is not None}
-    if not middles:
-        return None
-    least = min(middles.values())
-    return least, [name for name, middle in middles.items() if middle == least]
+class Counted(NamedTuple):
+    """Something of the questionnaire, and how many forces of how many it holds for."""
+
+    id: str
+    forces: int
+    of: int
+
+
+class Short(NamedTuple):
+    """The picture in a few figures, from what is shown alone; capabilities and standards, never forces. `weakest`: the
+    capabilities in which the largest shares of forces are at a level that calls for interventions most; `met`: how
+    many of so many standards more than half of the forces meet. `least_met` and `called`: the standards that the
+    smallest shares meet, and the interventions that most call for. `rising`, `falling`: in how many capabilities more
+    forces moved up than down, and the other way round; nothing where there is no movement to show."""
+
+    weakest: list[Counted]
+    met: Counted | None
+    least_met: list[Counted]
+    called: list[Counted]
+    rising: int | None
+    falling: int | None
+
+
+def in_short(q: Questionnaire, everyone: GroupFigures, moved: Sequence[BetweenFigures]) -> Short:
+    low, sensitive = q.edition.scoring.bands.needs + 1, _sensitive(q)
+    weak = [
+        Counted(row["id"], sum(row["counts"][:low]), sum(row["counts"]))
+        for row in everyone["capabilities"]
+        if row["counts"] and sum(row["counts"]) and row["id"] not in sensitive
+    ]
+    met = [
+        Counted(row["question"], row["met"], row["met"] + (row["not_met"] or 0) + (row["not_shown"] or 0))
+        for row in everyone["standards"]
+        if row["met"] is not None
+    ]
+    met = [each for each in met if each.of]
+    called = [
+        Counted(row["intervention"], row["forces"], everyone["forces"] or 0)
+        for row in everyone["interventions"]
+        if row["forces"]
+    ]
+    steps = [
+        (row["up"], row["down"] or 0) for each in moved[:1] for row in each["capabilities"] if row["up"] is not None
+    ]
+    return Short(
+        weakest=_most(weak),
+        met=Counted("", len([each for each in met if 2 * each.forces > each.of]), len(met)) if met else None,
+        least_met=_most([each._replace(forces=each.of - each.forces) for each in met if each.id not in sensitive], 3),
+        called=_most(called),
+        rising=len([1 for up, down in steps if up > down]) if steps else None,
+        falling=len([1 for up, down in steps if up < down]) if steps else None,
+    )
+
+
+def _sensitive(q: Questionnaire) -> set[str]:
+    """Capabilities and questions that are in no headline, though their national figures are in the tables."""
+    under = [capability for theme in q.themes for capability in theme.capabilities]
+    return {
+        name
+        for capability in under
+        if any(question.sensitive for question in capability.questions)
+        for name in (capability.id, *(question.id for question in capability.questions))
+    }
+
+
+def _most(found: Sequence[Counted], few: int = FEW) -> list[Counted]:
+    """The few with the largest shares and all that are equal to the last; equal ones in the questionnaire's order."""
+    there = sorted((each for each in found if each.forces), key=_share, reverse=True)
+    return [each for each in there if _share(each) >= _share(there[:few][-1])]
+
+
+def _share(counted: Counted) -> Fraction:
+    return Fraction(counted.forces, counted.of)
 
 
 def by_name(figures: PeriodFigures, shown: bool) -> list[GroupFigures]:
