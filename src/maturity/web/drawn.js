@@ -63,7 +63,23 @@
     if (made.querySelector("p")) fieldset.append(made);
   }
 
+  // A capability's entry in the contents.
+  function entry({ id }) {
+    const made = piece("entry").firstElementChild, link = made.firstElementChild;
+    const { code, name } = texts.capabilities[id];
+    link.href = `#c-${id}`;
+    link.dataset.capability = id;
+    link.querySelector(".m-code").textContent = code;
+    link.querySelector(".m-name").textContent = name;
+    return made;
+  }
+
   document.querySelectorAll(".m-capability").forEach(capability);
+  for (const { id, capabilities } of bundle.themes) {
+    document.querySelector(`.m-contents [data-theme="${id}"] ol`).append(...capabilities.map(entry));
+  }
+  const owner = document.getElementById("m-piece-evidence").content.querySelector('[data-part="owner"]');
+  owner.append(...Object.entries(texts.roles).map(([id, name]) => new Option(name, id)));
   for (const question of M.state.questions(bundle).values()) {
     const fieldset = document.getElementById(`q-${question.id}`);
     fieldset.dataset.question = question.id;
