@@ -86,7 +86,8 @@ def givebacks(
         beside, instead_of = choose_group(against(its, groups, profile), groups)
         moved = move(years[place - 1], assessment) if place else None
         if when not in known:
-            everyone = (one for years in returned.values() for one in years if one["period"] == when)
+            all_years = returned.values() if willing else ()  # without friends nobody is scored again
+            everyone = (one for years in all_years for one in years if one["period"] == when)
             known[when] = _matched(pressed, editions.bundle(version), by_id, willing, map(score[version], everyone))
         friends = known[when].get(force, ())
         yield Giveback(assessment, profile, names[force], beside, instead_of, moved, force in willing, friends)

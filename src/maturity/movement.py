@@ -68,10 +68,13 @@ def mover(
 
     def movement(first: Assessment, second: Assessment) -> Movement:
         old, new = scorers(shared)
-        asked = set(_results(old(first))) & set(_results(new(first))) & set(_results(new(second)))
+        then, before, after = old(first), new(first), new(second)
+        asked = set(_results(then)) & set(_results(before)) & set(_results(after))
         both = [name for name in shared if name in asked]
-        old, new = scorers(both)
-        return _movement(old(first), new(first), new(second), both, threshold)
+        if both != shared:
+            old, new = scorers(both)
+            then, before, after = old(first), new(first), new(second)
+        return _movement(then, before, after, both, threshold)
 
     return movement
 

@@ -39,6 +39,10 @@ def newest(bundle: Bundle, assessments: Iterable[Assessment], editions: Editions
     """One assessment for each force and period, as `collect.choose` has it, by force and period. All are of `bundle`'s
     edition, or else of some of `editions`: then each period has those of the edition that it follows."""
     there = list(assessments)
+    keys = [(one["force"], one["period"]) for one in there]
+    follows = {(one["period"], one["edition"]["version"]) for one in there}
+    if len({*keys}) == len(there) and len({period for period, _ in follows}) == len(follows):
+        return [there[n] for n in sorted(range(len(there)), key=keys.__getitem__)]
     rules = [editions.bundle(one["edition"]["version"]) if editions else bundle for one in there]
     found = [Found(f"{n:09}", "used", summary(one, rules[n])) for n, one in enumerate(there)]
     found = in_step(found, editions.versions) if editions else found
