@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from maturity import disclosure, exchange
+from maturity import arrangement, disclosure, exchange
 from maturity.aggregate import NOT_ASKED, Group, Material, Part, groups_of, tabulate
 from maturity.between import Press, publish
 from maturity.disclosure import SAFE, Policy, policy_of
@@ -422,7 +422,7 @@ def test_the_intruder_finds_a_theme_that_follows_from_its_capabilities(monkeypat
 def test_the_intruder_finds_what_complementary_hiding_hides(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disclosure, "settle", alone)
     monkeypatch.setattr(disclosure.Decided, "_untell", lambda self, theme: None)
-    monkeypatch.setattr(disclosure, "_apart", lambda members, atoms, sizes, others: len(members) > others)
+    monkeypatch.setattr(arrangement, "_apart", lambda members, atoms, sizes, others: len(members) > others)
     found = [told for seed in range(40) if (told := recovered(2 * seed, population(2 * seed, calm=True)))]
     assert len(found) >= 5
 

@@ -37,9 +37,10 @@ FLOORS: list[list[str]] = [
             "worked",
             "compare",
         ],
-        *["consent", "returns", "shapes", "checks", "answers", "assessment", "things", "changes", "explained", "upgrade", "lineage", "collected"],
+        *["consent", "returns", "shapes", "checks", "answers", "assessment", "things", "changes", "explained"],
+        *["upgrade", "lineage", "collected"],
         *["collect", "impact"],
-        *["aggregate", "exchange", "gates", "disclosure", "movement", "between", "national", "friends"],
+        *["aggregate", "arrangement", "exchange", "gates", "disclosure", "movement", "between", "national", "friends"],
     ],
     [
         *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "lean", "form"],
