@@ -18,7 +18,7 @@
   function standard(page, { question, minimum, reason }) {
     const name = M.edition.texts.standards[question].name ?? "", is = page.counted.get(question);
     return say(reason === "below" ? "standard_below" : "standard_why", {
-      code: code(question), name, minimum, level: is.low, reason: M.words(`results.reason_${reason === "dont_know" ? "dont_know_signed" : reason}`),
+      code: code(question), name, minimum, level: is.low, reason: M.words(`results.reason_${reason}`),
     });
   }
 
@@ -87,8 +87,8 @@
 
   // What moved since last time, on the questions that both answer.
   function moved(host) {
-    const { last } = host.beside;
-    if (!last || !M.moved || last.edition.version !== host.edition.bundle.edition.version) return "";
+    const last = M.last.get();
+    if (!last) return "";
     const { capabilities, questions, answers, earlier } = M.moved(host.edition.bundle, last, host.assessment());
     const names = (way) => capabilities.filter((each) => each.moved === way).map((each) => say("from_to", { name: M.edition.texts.capabilities[each.id].name, from: each.before, to: each.after }));
     const lines = ["up", "down", "not_shown"].map((way) => [way, names(way)]).filter(([, list]) => list.length).map(([way, list]) => item(say(`moved_${way}`, { list: list.join("; ") })));
@@ -97,7 +97,7 @@
   }
 
   function friend({ work }) {
-    const visits = (work.friend ?? []).map((visit) => item(M.friend.summed(work, visit)));
+    const visits = (work.friend ?? []).map((visit) => item(M.friend.line(work, visit)));
     return visits.length ? titled(M.words("friend.title"), visits) : "";
   }
 
