@@ -14,7 +14,7 @@ from maturity.aggregate import NOT_APPLICABLE, Group, against, material, spread,
 from maturity.between import publish
 from maturity.disclosure import SAFE
 from maturity.engine import scorer
-from maturity.movement import crossing, index_moved, level_moved, mover, shared_questions
+from maturity.movement import crossing, index_moved, level_moved, mover, shared_questions, side_moved
 from maturity.published import DICTIONARY
 from maturity.records import Assessment, Bundle, Profile, canonical
 from tests.populations import assessment, bundle_of, population, question
@@ -82,6 +82,49 @@ def test_standards_by_hand(tables: dict[str, Any], row: dict[str, Any]) -> None:
 def test_interventions_by_hand(tables: dict[str, Any], group: str) -> None:
     found = [[row["intervention"], row["forces"]] for row in tables[group]["interventions"]]
     assert found == CASE["interventions"][group]
+
+
+def case_files(answers: dict[str, Any], period: str) -> list[Assessment]:
+    return [assessment(f, period, {q: answer(said) for q, said in its.items()}) for f, its in answers.items()]
+
+
+def test_a_force_beside_its_own_group_by_hand() -> None:
+    own = CASE["own"]
+    peer = Group("own", "own", "peer", "similar", own["centre"], frozenset((*own["members"], own["centre"])))
+    groups = [*case_groups(), peer]
+    figures = tabulate(material(case_bundle(), case_profiles(), groups, "1"))
+    for profile in case_profiles():
+        rows = [row for row in against(figures, groups, profile) if row["group"] == "own"]
+        expected = CASE["against"].get(profile["force"])
+        assert [{c["id"]: c for c in row["capabilities"]} for row in rows] == (
+            [{name: {"id": name, "hidden": None} | row for name, row in expected.items()}] if expected else []
+        )
+
+
+def two_years() -> tuple[Bundle, Bundle, list[Assessment], list[Assessment]]:
+    older, newer = case_bundle(), case_bundle()
+    older["policy"]["evidence_cap"] = 3
+    older["themes"][0]["capabilities"][1]["questions"][0]["meaning"] = 0
+    return older, newer, case_files(CASE["before"], "0"), case_files(CASE["forces"], "1")
+
+
+def test_movement_of_each_force_by_hand() -> None:
+    older, newer, first, second = two_years()
+    move = mover(older, newer)
+    for one, other in zip(first, second, strict=True):
+        found = move(one, other)
+        (capability,), (theme,) = found["capabilities"], found["themes"]
+        row = {name: capability[name] for name in ("then", "before", "after", "moved")}  # type: ignore[literal-required]
+        assert row | {"theme": theme["moved"]} == CASE["movement"][one["force"]], one["force"]
+        assert found["questions"] == ["q1", "q2"]
+
+
+def test_movement_over_forces_by_hand() -> None:
+    crossed = crossing(*two_years())
+    moves = [side_moved(crossed.before["one"][force], crossed.after["one"][force]) for force in CASE["forces"]]
+    counted = {name: [moved for moved, _ in moves].count(name) for name in ("up", "down", "same", "not_shown")}
+    assert counted | {"rules": [rules for _, rules in moves].count(True)} == CASE["moved"]
+    assert crossed.questions == 2 and {*crossed.parts} == {"one"}
 
 
 def test_only_complete_signed_assessments_of_the_period_are_counted() -> None:
