@@ -71,7 +71,10 @@ NO_LOCAL = "Object.defineProperty(window, 'localStorage', {get() { throw new DOM
 NO_DATABASE = "Object.defineProperty(window, 'indexedDB', {value: undefined});"
 REFUSED = "Object.defineProperty(window, 'indexedDB', {get() { throw new DOMException('no', 'SecurityError'); }});"
 FULL_LOCAL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
-FULL_DATABASE = """IDBObjectStore.prototype.add = function () { queueMicrotask(() => this.transaction.abort()); return {}; };
+FULL_DATABASE = """IDBObjectStore.prototype.add = function () {
+    queueMicrotask(() => { try { this.transaction.abort(); } catch { /* it is over */ } });
+    return {};
+};
 Object.defineProperty(IDBTransaction.prototype, "error", {get() { return new DOMException("full", "QuotaExceededError"); }});"""
 
 #: What the browser does; whether the draft is there on the next visit; and what is said.
@@ -175,7 +178,7 @@ CHANGE = """([name, store, change]) => new Promise(done => {
             if (!cursor.result) return;
             const made = make(cursor.result.value);
             if (made === null) cursor.result.delete();
-            else cursor.result.update(made);
+            else if (made !== cursor.result.value) cursor.result.update(made);
             cursor.result.continue();
         };
         all.oncomplete = () => { asked.result.close(); done(); };
@@ -231,3 +234,159 @@ def test_damaged_draft_is_recovered_as_far_as_it_goes_and_the_rest_kept_aside(sh
     leave(short)
     assert "damaged" not in again(short)  # said once
     assert seen(short)["pi-reports"] == ["4", ""]
+
+
+#: Changes an answer to and fro, so often that the journal gets whole versions.
+TO_AND_FRO = """async () => {
+    for (let n = 0; n < 100; n += 1) {
+        document.querySelector(`#q-pi-funding input[value="${n % 2 ? 3 : 1}"]`).click();
+        await new Promise(done => setTimeout(done, 15));
+    }
+}"""
+COUNTED = "(() => { let n = 0; return text => (++n WHICH ? text.replace('Agreed in the', 'Agrfed in the') : text); })()"
+
+
+@pytest.mark.parametrize("which", ["> 0", "> 1"])
+def test_versions_damaged_the_ones_before_and_the_journal_stand_in(short: Form, which: str) -> None:
+    begin(short)
+    short.page.evaluate(TO_AND_FRO)
+    short.page.wait_for_timeout(500)
+    short.go("Save and share")
+    assert short.page.locator("#m-versions").get_by_text("Kept while you worked.").count() >= 2
+    leave(short)
+    short.page.evaluate(CHANGE, [NAME, "texts", COUNTED.replace("WHICH", which)])
+    short.page.evaluate(BESIDE_GONE)
+    assert MENDED in again(short)
+    assert seen(short) == BEGUN
+
+
+def test_order_is_by_running_number_so_a_clock_set_back_loses_nothing(short: Form) -> None:
+    begin(short)
+    leave(short)
+    back = "const Then = Date; Date = class extends Then { constructor(...a) { a.length ? super(...a) : super(1e12); } };"
+    short.page.add_init_script(back + "Date.now = () => 1e12;")
+    short.open()
+    short.answer("pi-sponsor", 4)
+    short.page.locator(".m-saved").get_by_text("Kept in this browser at").wait_for()
+    short.page.goto("about:blank")
+    short.open()
+    assert seen(short) == BEGUN | {"pi-sponsor": ["4", "Agreed in the room"]}
+    assert "9 September 2001" in short.notice()
+
+
+#: Whether the journal has an entry of at least so many letters.
+WRITTEN = """([name, letters]) => new Promise(done => {
+    const asked = indexedDB.open(name);
+    asked.onsuccess = () => {
+        const all = asked.result.transaction("entries").objectStore("entries").getAll();
+        all.onsuccess = () => { asked.result.close(); done(all.result.some(each => each.text.length > letters)); };
+    };
+})"""
+
+
+def test_ten_million_letters_are_kept_saved_and_opened_again(short: Form) -> None:
+    short.page.set_default_timeout(30_000)
+    begin(short)
+    short.page.evaluate(
+        """() => { const box = document.querySelector('#q-pi-funding [data-part="comment"]'); box.value = "long ".repeat(2e6);
+        box.dispatchEvent(new Event("input", { bubbles: true })); }"""
+    )
+    short.page.wait_for_function(WRITTEN, arg=[NAME, 10_000_000], polling=500)
+    leave(short)
+    again(short)
+    assert len(seen(short)["pi-funding"][1]) == 10_000_000
+    name, text = short.save()
+    assert len(text) > 10_000_000
+    short.load(name, text)
+    short.page.get_by_role("dialog").get_by_role("button", name="Open the file").click()
+    short.page.get_by_text(f"{name} is open").wait_for()
+    assert len(seen(short)["pi-funding"][1]) == 10_000_000
+
+
+# --- files that are damaged or hostile --------------------------------------------------------------------------
+
+REFUSED_FILE = "was not opened. The work on this page is as it was."
+#: Reads a file cut at many places and with single bits turned. Gives how many were refused, each with a sentence.
+TORN = """async text => {
+    const bytes = new TextEncoder().encode(text), { edition } = Maturity;
+    const refused = async made => (await Maturity.read.bytes(made.buffer, edition)).problems.length > 0;
+    let cut = 0, turned = 0;
+    for (let n = 0; n < 100; n += 1) {
+        cut += await refused(bytes.slice(0, Math.floor(bytes.length * n / 100)));
+        const other = bytes.slice(), at = Math.floor(bytes.length * (n + 0.5) / 100);
+        other[at] ^= 1 << (n % 8);
+        turned += await refused(other);
+    }
+    return [cut, turned];
+}"""
+
+
+def test_file_cut_short_or_with_a_bit_turned_is_always_refused(short: Form) -> None:
+    begin(short)
+    name, text = short.save()
+    cut, turned = short.page.evaluate(TORN, text)
+    assert (cut, turned) == (100, 100)
+    short.load(name, text.replace("Agreed", "Agrfed"))
+    short.page.get_by_role("alert").get_by_text(REFUSED_FILE).wait_for()
+    assert "The check code does not match: something in the file changed after it was saved." in short.notice()
+    assert seen(short) == BEGUN
+
+
+HOSTILE = [
+    "<script>window.hit = 1</script>",
+    "</script><script>window.hit = 1</script>",
+    "<img src=x onerror=window.hit=1>",
+    "<svg onload=window.hit=1>",
+    "\"><iframe srcdoc='<script>parent.hit=1</script>'>",
+    "' onfocus=window.hit=1 autofocus x='",
+    "javascript:window.hit=1",
+    "<!--<script>-->",
+    "{{constructor.constructor('window.hit=1')()}}",
+    "${window.hit=1}",
+    "</textarea><script>window.hit=1</script>",
+    "</template></title></style><script>window.hit=1</script>",
+    "&lt;script&gt;window.hit=1&lt;/script&gt;",
+    "=HYPERLINK(\"x\",\"y\")",
+    "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1",
+    "\u202eevil\u202c", "\u2066hidden\u2069", "\u0000\u0007\u001b[31mred", "\u200b\ufeff\u00ad", "\u2028\u2029",
+    "__proto__", "constructor", "\U0001f600 e\u0301",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["file", "copy"])
+def test_hostile_text_in_every_field_stays_text(short: Form, bundle: Bundle, tmp_path: Path, way: str) -> None:
+    ids = [q["id"] for t in bundle["themes"] for c in t["capabilities"] for q in c["questions"] if not q["condition"]]
+    assert len(ids) >= len(HOSTILE)
+    answers = {
+        id: {"level": 2, "comment": text, "evidence": [{"title": f"a{text}", "owner": text, "where": text}]}
+        for id, text in zip(ids, HOSTILE, strict=False)
+    }
+    everything = " ".join(HOSTILE)
+    record = {"force": "kent-police", "period": "2026", "about": {name: everything for name in bundle["about"]}}
+    record |= {"answers": answers, "actions": [{"intervention": bundle["interventions"][0], "owner": everything}]}
+    if way == "file":
+        file = {"format": "maturity-assessment/1", "edition": bundle["edition"], **record}
+        short.load("hostile.json", json.dumps(file))
+        short.page.get_by_text("hostile.json is open").wait_for()
+    else:
+        copy = tmp_path / "hostile.html"
+        state = {"work": record | {"marking": "OFFICIAL"}, "beside": {}, "role": "", "panel": "p-start"}
+        copy.write_text(short.page.evaluate("state => Maturity.carry.page(state)", state), encoding="utf-8", newline="")
+        short.path = copy
+        short.open()
+    for link in short.page.locator(".m-contents a").all():
+        link.dispatch_event("click")
+        short.page.evaluate("href => { location.hash = href; }", link.get_attribute("href"))
+    assert short.page.evaluate("typeof window.hit") == "undefined"
+    assert saved(short) == (answers, record["about"])
+    leave(short)
+    short.open()
+    assert short.page.evaluate("typeof window.hit") == "undefined"
+    assert saved(short) == (answers, record["about"])
+
+
+def saved(form: Form) -> tuple[Any, Any]:
+    """What a file has of the answers (without who and when) and about the force."""
+    record = json.loads(form.save()[1])
+    answers = {id: {k: v for k, v in each.items() if k not in ("role", "at")} for id, each in record["answers"].items()}
+    return answers, record["about"]

@@ -237,6 +237,8 @@
         const made = document.importNode(byId("m-piece-version").content, true).firstElementChild;
         const name = [...byId("m-force").options].find((each) => each.value && each.value === force)?.text ?? say("results_of_nobody");
         made.dataset.key = key;
+        for (const each of made.querySelectorAll("button")) each.setAttribute("aria-describedby", `m-version-${key}`);
+        made.querySelector(".m-version-when").id = `m-version-${key}`;
         made.querySelector(".m-version-when").textContent = say("version", { ...M.question.moment(at), n });
         made.querySelector(".m-version-why").textContent = `${why ? say(`why_${why}`) : say("why_routine")} ${name}, ${period || "–"}.`;
         return made;

@@ -74,9 +74,10 @@
     run(stores, mode, work) {
       return new Promise((done, fail) => {
         const transaction = this.db.transaction(stores, mode, { durability: "strict" });
+        let read;
         transaction.oncomplete = () => done(read?.());
         transaction.onabort = () => fail(transaction.error);
-        const read = work((name) => transaction.objectStore(name));
+        read = work((name) => transaction.objectStore(name));
       });
     }
 
