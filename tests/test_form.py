@@ -147,7 +147,7 @@ def test_form_has_every_question_with_every_level_and_nothing_twice(q: Questionn
     for theme in q.themes:
         for capability in theme.capabilities:
             for question in capability.questions:
-                part = html.split(f'<fieldset class="m-question" id="q-{question.id}">')[1].split("</fieldset>")[0]
+                part = html.split(f'<fieldset id="q-{question.id}">')[1].split("</fieldset>")[0]
                 assert re.findall("<li>(.*)</li>", part) == [str(escape(level)) for level in question.levels]
                 assert part.count("m-reason-why") == bool(question.not_applicable)
     forces = [a["value"] for tag, a in Page(html).elements if tag == "option" and "value" in a]
@@ -213,7 +213,7 @@ def test_hostile_words_of_a_questionnaire_stay_words(tiny: Questionnaire) -> Non
     ):
         assert HOSTILE not in html
         tags, expected = ([tag for tag, _ in Page(text).elements] for text in (html, before))
-        assert tags.count("script") == expected.count("script") > 2
+        assert tags.count("script") == expected.count("script") > 1
     assert HOSTILE not in edition_script(hostile, bundle)
     record = edition_script(hostile, bundle).split("Maturity.edition = ")[1].rstrip().rstrip(";")
     assert json.loads(record)["texts"]["themes"][theme.id]["name"] == HOSTILE
@@ -254,5 +254,7 @@ def test_lean_bundle_is_made_whole_again_in_the_page(q: Questionnaire, page: Any
     page.goto(path.as_uri())
     assert page.evaluate("Maturity.canonical(Maturity.edition.bundle)") == canonical(compile_bundle(q))
     known = texts(q)
-    assert page.evaluate("Maturity.edition.texts.capabilities") == known["capabilities"]
-    assert page.evaluate("Maturity.edition.texts.questions") == known["questions"]
+    for part in ("capabilities", "questions", "interventions", "roles", "themes"):
+        assert page.evaluate(f"Maturity.edition.texts.{part}") == known[part]
+    words = {name: value for name, value in known["words"].items() if name != "beside"}
+    assert page.evaluate("Maturity.edition.texts.words") == words

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from maturity.lean import lean
+from maturity.lean import lean, lean_words
 from maturity.markup import environment, json_script
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle, Profile
@@ -33,12 +33,25 @@ BESIDE_SCRIPTS = ("engine.js", "merge.js", "view.js", "state.js", "read.js", "ap
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("results.css",)
 BASE_STYLE = "base.css"
+_BEGINNINGS = (
+    '"use strict";',
+    "const M = globalThis.Maturity = globalThis.Maturity || {};",
+    "const byId = (id) => document.getElementById(id);",
+)
 _ON_PAGE = ("forces", "invented", "about", "conditions")
 
 
 def web(name: str) -> str:
     """The source of a script or style of the package."""
     return resources.files("maturity").joinpath("web", name).read_text(encoding="utf-8")
+
+
+def joined(names: Iterable[str]) -> str:
+    """Scripts of the package as one, for a single file: what many of them begin with stands once."""
+    text = "\n".join(web(name) for name in names)
+    for line in _BEGINNINGS:
+        text = text.replace(f"  {line}\n", "")
+    return smaller("\n".join(["(function () {", *_BEGINNINGS, text, "})();"]), SCRIPT)
 
 
 def small(name: str) -> str:
@@ -55,7 +68,8 @@ def _lean_edition(q: Questionnaire, bundle: Bundle, on_page: Iterable[str]) -> s
     """The same for a single file, without the texts that it has on its page anyway or never shows."""
     known = {name: value for name, value in texts(q).items() if name not in {*_ON_PAGE, *on_page}}
     known["standards"] = {name: {"name": value["name"]} for name, value in known["standards"].items()}
-    known["words"] = {name: value for name, value in known["words"].items() if name != "beside"}
+    known["interventions"] = {name: [*value.values()] for name, value in known["interventions"].items()}
+    known["words"] = lean_words({name: value for name, value in known["words"].items() if name != "beside"})
     return _edition(lean(bundle), known)
 
 
@@ -120,8 +134,8 @@ def _page(
     marking: str,
     on_page: Iterable[str] = (),
 ) -> str:
-    sources = [_lean_edition(q, bundle, on_page), *(small(name) for name in (WHOLE, *scripts))]
-    return document(title, body, sources, [small(name) for name in (BASE_STYLE, *styles)], marking)
+    sources = [_lean_edition(q, bundle, on_page), joined((WHOLE, *scripts))]
+    return document(title, body, sources, ["".join(small(name) for name in (BASE_STYLE, *styles))], marking)
 
 
 def _render(template: str, q: Questionnaire, bundle: Bundle, **values: Any) -> Markup:

@@ -1,10 +1,11 @@
-"""A bundle in fewer bytes, for a single file: what repeats in every question stands once. `web/edition.js` undoes it.
+"""An edition in fewer bytes, for a single file: what repeats stands once. `web/whole.js` undoes it.
 
 Only a form's and a report's own page read this: what travels between machines is the bundle itself.
 """
 
 from __future__ import annotations
 
+from os.path import commonprefix
 from typing import Any
 
 from maturity.records import Bundle, BundleCapability, BundleQuestion
@@ -37,3 +38,16 @@ def _row(question: BundleQuestion, roles: dict[str, int], interventions: dict[st
         [roles[id] for id in question["helpers"]],
         *([interventions[id] for id in ids] for ids in (calls["needs"], calls["helps"], calls["gives"])),
     ]
+
+
+def lean_words(words: Any) -> Any:
+    """Words with each plural of two forms as [what both begin with, the middle of `one`, that of `other`, what both end
+    with]."""
+    if not isinstance(words, dict):
+        return words
+    if words.keys() != {"one", "other"}:
+        return {name: lean_words(value) for name, value in words.items()}
+    one, other = str(words["one"]), str(words["other"])
+    start = commonprefix([one, other])
+    end = commonprefix([one[len(start) :][::-1], other[len(start) :][::-1]])[::-1]
+    return [start, one[len(start) : len(one) - len(end)], other[len(start) : len(other) - len(end)], end]

@@ -13,6 +13,7 @@
     const heading = section.querySelector("h2");
     section.dataset.capability = section.id.slice(2);
     heading.id = `${section.id}-h`;
+    heading.firstElementChild.className = "m-code";
     section.setAttribute("aria-labelledby", heading.id);
     section.querySelector(".m-good").prepend(piece("good"), " ");
   }
@@ -31,7 +32,7 @@
   }
 
   function choices(fieldset, id) {
-    const made = document.createElement("div"), list = fieldset.querySelector(".m-levels"), reason = taken(fieldset, "reason-why");
+    const made = document.createElement("div"), list = fieldset.querySelector("ol"), reason = taken(fieldset, "reason-why");
     made.className = "m-choices";
     [...list.children].forEach((item, level) => {
       const label = choice(id, String(level), "choice");
@@ -83,7 +84,11 @@
   for (const question of M.state.questions(bundle).values()) {
     const fieldset = document.getElementById(`q-${question.id}`);
     fieldset.dataset.question = question.id;
-    fieldset.querySelector(".m-why").append(` ${M.words("say.who_leads", { lead: texts.roles[question.lead] })}`);
+    fieldset.className = "m-question";
+    fieldset.querySelector("legend b").className = "m-code";
+    const why = fieldset.querySelector("p");
+    why.className = "m-why";
+    why.append(` ${M.words("say.who_leads", { lead: texts.roles[question.lead] })}`);
     fieldset.querySelector(".m-counting")?.prepend(piece("counting"), " ");
     choices(fieldset, question.id);
     help(fieldset, question);

@@ -318,6 +318,7 @@
     const status = new Map(profile.standards.map((each) => [each.question, each.status]));
     const page = { root, profile, left, home, shown, visible, status, texts: M.edition.texts, questions, interventions };
     figures(page);
+    for (const head of root.querySelectorAll(".m-picture thead:empty")) head.append(piece(page, "heads"));
     for (const each of profile.themes) theme(page, each);
     standards(page);
     recommendations(page);

@@ -12,17 +12,28 @@
     };
   }
 
+  function worded(text) {
+    if (Array.isArray(text)) return { one: text[0] + text[1] + text[3], other: text[0] + text[2] + text[3] };
+    return typeof text === "string" ? text : Object.fromEntries(Object.entries(text).map(([key, value]) => [key, worded(value)]));
+  }
+
+  texts.words = worded(texts.words);
+
+  const INTERVENTION = ["name", "horizon", "owner", "effort", "now"];
+  for (const [id, values] of Object.entries(texts.interventions)) {
+    texts.interventions[id] = Object.fromEntries(INTERVENTION.map((name, n) => [name, values[n]]));
+  }
+
   bundle.themes = bundle.themes.map(([id, weight, capabilities]) => ({
     id, weight, capabilities: capabilities.map(([name, share, questions]) => ({ id: name, weight: share, questions: questions.map(question) })),
   }));
 
   // What an element with a code says: {code, name}.
   function named(element) {
-    const code = element.querySelector(".m-code");
-    return { code: code.textContent, name: element.textContent.slice(element.textContent.indexOf(code.textContent) + code.textContent.length).trim() };
+    return { code: element.firstElementChild.textContent, name: element.lastChild.textContent.trim() };
   }
 
   const all = (selector, inner) => Object.fromEntries([...document.querySelectorAll(selector)].map((each) => [each.id.slice(2), named(each.querySelector(inner))]));
   texts.capabilities ??= all(".m-capability", "h2");
-  texts.questions ??= Object.fromEntries(Object.entries(all(".m-question", "legend")).map(([id, { code, name }]) => [id, { code, text: name }]));
+  texts.questions ??= Object.fromEntries(Object.entries(all(".m-capability fieldset", "legend")).map(([id, { code, name }]) => [id, { code, text: name }]));
 })();
