@@ -68,8 +68,9 @@
   }
 
   // The fields that go with a decision, and what they still lack.
-  function fields(made, { decision = "", reason }) {
+  function fields(made, { decision = "", reason, by }) {
     made.dataset.decision = decision;
+    M.question.text(made.querySelector(".m-by-words"), M.pieces.date(by)); // paper shows the day in words
     for (const each of made.querySelectorAll("[data-when]")) each.hidden = !each.dataset.when.split(" ").includes(decision);
     made.querySelector('[data-key="reason"]').setAttribute("aria-invalid", String(decision === "drop" && !M.state.filled(reason)));
   }

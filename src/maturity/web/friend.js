@@ -64,16 +64,17 @@
   const agrees = (work, visit, rating) => state(own(work, visit, rating.question)) === state(rating);
   const whose = ({ force, role: who }) => [forceName(force), role(who)].filter(Boolean).join(", ") || say("somebody");
 
+  const titled = (visit) => say("visit", { who: whose(visit), date: date(visit.date) });
+
   function summed(work, visit) {
     const { ratings, decided = [] } = visit, same = ratings.filter((each) => agrees(work, visit, each)).length;
     const changed = decided.filter((each) => each.decision === "changed").map((each) => each.question);
-    return say("sum", { who: whose(visit), date: date(visit.date), same, n: ratings.length })
-      + (changed.length ? ` ${say("sum_changed", { list: codes(changed) })}` : "");
+    return say("sum", { same, n: ratings.length }) + (changed.length ? ` ${say("sum_changed", { list: codes(changed) })}` : "");
   }
 
   function visited(host, visit, place) {
     const gaps = visit.ratings.map((rating) => gap(host, visit, rating, place));
-    const root = copy("visit", { title: say("visit", { who: whose(visit), date: date(visit.date) }), sum: summed(host.work, visit), gaps });
+    const root = copy("visit", { title: titled(visit), sum: summed(host.work, visit), gaps });
     const button = root.querySelector("[data-do]");
     button.value = place;
     button.hidden = M.pieces.fixed(host.work) || !unseen(host, visit).length;
@@ -158,6 +159,8 @@
       return label;
     }));
     root.querySelector("textarea").value = given.line ?? "";
+    const counting = byId(`q-${id}`).querySelector(".m-counting");
+    if (counting) root.querySelector(".m-friend-evidence").before(counting.cloneNode(true));
     return root;
   }
 
@@ -239,5 +242,5 @@
   }
 
   M.parts["p-friend"] = { show, input, actions };
-  M.friend = { picks, isVisit, take, summed };
+  M.friend = { picks, isVisit, take, line: (work, visit) => `${titled(visit)}: ${summed(work, visit)}` };
 })();

@@ -8,7 +8,7 @@
   const byId = (id) => document.getElementById(id);
   const find = (name) => byId("p-sign").querySelector(`.m-${name}`);
   const say = (key, values) => M.words(`sign.${key}`, values);
-  const HIGHEST = 9.5, MIDDLE = 8, LOWEST = 6.5; // sizes of the text on paper, in points
+  const HIGHEST = 11, MIDDLE = 8, LOWEST = 6.5; // sizes of the text on paper, in points
   const FEWEST = 3; // of a list that is cut short
 
   // --- what keeps it from being signed --------------------------------------------------------------------------
