@@ -281,6 +281,7 @@ PRINTED = """() => {
 
 def test_blank_questions_and_those_of_a_role_on_paper(lead: Form, questionnaire: Questionnaire) -> None:
     page = lead.page
+    lead.go("Save and share")
     page.emulate_media(media="print")
     page.evaluate(f"globalThis.print = () => {{ globalThis.printed = ({PRINTED})(); }}")
     for role in ("", LEAD):  # paper has no buttons, so a click on one is sent to it
