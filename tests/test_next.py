@@ -110,7 +110,7 @@ def test_what_moved_since_last_period(fields: dict[str, Any]) -> None:
 
 
 @given(st.data())
-@settings(max_examples=200)
+@settings(max_examples=100, deadline=None)
 def test_movement_is_the_same_in_both_languages(data: st.DataObject) -> None:
     bundle = data.draw(bundles())
     last, now = data.draw(assessments(bundle)), data.draw(assessments(bundle))
@@ -120,7 +120,7 @@ def test_movement_is_the_same_in_both_languages(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_an_answer_never_leaves_the_range_that_was_shown(data: st.DataObject) -> None:
     """What settles most is honest: whatever the answer, the theme's level stays within what was shown before it."""
     bundle = data.draw(bundles())

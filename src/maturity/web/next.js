@@ -77,9 +77,8 @@
   // What one level lower and one level higher would change, each null where the scale ends: `counted`, and what goes
   // from one thing to another in the theme, the capability and the standard (null where it stays), and which
   // interventions would be called for in addition, or no more. The evidence stays as it is. Null without a level.
-  function either(bundle, assessment, id) {
+  function either(bundle, assessment, id, before = M.score(bundle, assessment)) {
     const answer = Object.hasOwn(assessment.answers, id) ? assessment.answers[id] : {};
-    const before = M.score(bundle, assessment);
     if (!Object.hasOwn(answer, "level") || !place(before, id)) return null; // or it is not asked
     const other = (level) => {
       if (level < 0 || level > bundle.top) return null;
@@ -119,9 +118,9 @@
       into.get(key).questions.push(id);
     };
     for (const theme of bundle.themes) {
-      const part = { ...bundle, themes: [theme] };
+      const part = { ...bundle, themes: [theme] }, before = M.score(part, assessment);
       for (const { id } of questionsOf(theme)) {
-        const sides = either(part, assessment, id);
+        const sides = either(part, assessment, id, before);
         for (const [by, change] of [[-1, sides?.lower], [1, sides?.higher]]) {
           if (change?.theme) gather(themes, `${theme.id} ${by} ${M.canonical(change.theme.to)}`, { ...change.theme, by }, id);
           if (change?.standard) gather(standards, `${by} ${change.standard.to}`, { by, to: change.standard.to }, id);
