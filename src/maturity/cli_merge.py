@@ -12,7 +12,7 @@ from maturity.cli_common import output_option, path_of, questionnaire_option, te
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
-    from maturity.records import Assessment, Bundle, Clash, Merged
+    from maturity.records import Assessment, Clash, Merged
 
 
 @click.command(epilog="Example: maturity merge cook.assessment.json host.assessment.json -o both.assessment.json")
@@ -28,10 +28,12 @@ def merge(files: tuple[str, ...], base: str | None, output: str, questionnaire: 
     from maturity import merge as merging
     from maturity.assessment import write_text
     from maturity.edition import load_edition
+    from maturity.store import read_files
 
     bundle = load_edition(path_of(questionnaire)).bundle
-    *read, start = _read([*files, *([base] if base else [])], bundle, base is not None)
-    merged = merging.merge([assessment for assessment in read if assessment], start)
+    read = read_files([*files, *([base] if base else [])], bundle)
+    start = read.pop() if base else None
+    merged = merging.merge(read, start)
     if merged["assessment"] is None:
         raise MaturityError(_refused(merged, " ".join(files)))
     made = merging.as_asked(bundle, merged["assessment"])
@@ -47,22 +49,6 @@ def tell_line(line: str) -> None:
     from maturity.jsontext import visible
 
     click.echo(visible(line, 5_000), err=True)
-
-
-def _read(paths: list[str], bundle: Bundle, based: bool) -> list[Assessment | None]:
-    """Every file's assessment, and last the common start or nothing. Raises with every problem of all of them."""
-    from maturity.store import read_file
-
-    found: list[Assessment | None] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            found.append(read_file(path, bundle))
-        except MaturityError as error:
-            problems += error.problems
-    if problems:
-        raise MaturityError(problems)
-    return found if based else [*found, None]
 
 
 def _refused(merged: Merged, where: str) -> Iterator[Problem]:

@@ -89,8 +89,14 @@ def find(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
 def walk(paths: Iterable[str | Path], bundle: Bundle) -> list[Assessment]:
     """Every assessment in these files and folders, by name. Raises MaturityError with every problem of all of them."""
     files, problems = find(paths)
+    return read_files(files, bundle, problems)
+
+
+def read_files(paths: Iterable[str], bundle: Bundle, found_before: Iterable[Problem] = ()) -> list[Assessment]:
+    """The assessments in these files. Raises MaturityError with every problem of all, and those found before."""
     found: list[Assessment] = []
-    for path in files:
+    problems = [*found_before]
+    for path in paths:
         try:
             found.append(read_file(path, bundle))
         except MaturityError as error:
