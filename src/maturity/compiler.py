@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from math import gcd, lcm
 from typing import Any
 
-from maturity.model import Question, Questionnaire, Scoring, Theme
+from maturity.model import Force, Question, Questionnaire, Scoring, Theme
 from maturity.places import Flag
 from maturity.records import (
     BUNDLE_FORMAT,
@@ -44,11 +44,17 @@ def fingerprint_of(said: Any) -> str:
     return "sha256:" + hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
+def by_name(forces: Iterable[Force]) -> list[Force]:
+    """Forces as people look for them: in alphabetical order of their names."""
+    return sorted(forces, key=lambda force: force.name.casefold())
+
+
 def compile_bundle(q: Questionnaire) -> Bundle:
     """What the engines need of a questionnaire, and nothing else. Takes one in which `check` finds nothing."""
     edition = q.edition
     top = len(edition.scale) - 1
     minimums = {standard.question: standard.level for standard in q.standards.standards}
+    forces = [*by_name(q.forces.forces), *by_name(q.forces.invented)]
     return {
         "format": BUNDLE_FORMAT,
         "edition": {"id": edition.id, "version": edition.version, "fingerprint": fingerprint(q)},
@@ -73,7 +79,7 @@ def compile_bundle(q: Questionnaire) -> Bundle:
             for theme in q.themes
         ],
         "interventions": work_order(q),
-        "forces": {force.id: list(force.conditions) for force in (*q.forces.forces, *q.forces.invented)},
+        "forces": {force.id: list(force.conditions) for force in forces},
     }
 
 

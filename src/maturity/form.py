@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from maturity.compiler import by_name
 from maturity.lean import lean, lean_words
 from maturity.markup import environment, json_script
 from maturity.model import Questionnaire
@@ -156,6 +157,7 @@ def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
         "policy": bundle["policy"],
         "panels": PARTS,
         "themes": q.themes,
+        "by_name": by_name,
         "questions": {question.id: question for capability in capabilities for question in capability.questions},
         "roles": {role.id: role.name for role in q.edition.roles},
         "conditions": {condition.id: condition for condition in q.edition.conditions},

@@ -231,7 +231,10 @@
       const result = results.get(line.dataset.standard);
       line.hidden = result === undefined; // not asked of this force
       if (!result) continue;
-      if (!line.querySelector("td")) line.append(...piece(page, "standard").children);
+      if (!line.querySelector("td")) {
+        line.append(...piece(page, "standard").children);
+        line.firstElementChild.prepend(...codes(page, [result.question]), " ");
+      }
       line.querySelector(".m-least").textContent = words("results.minimum_value", { level: result.minimum, name: M.edition.texts.scale[result.minimum] });
       const [status, reason] = page.visible.has(result.question) ? [result.status, result.reason] : ["hidden", "hidden"];
       line.dataset.status = status;
