@@ -9,12 +9,14 @@
   const { bundle, texts } = M.edition;
   const levelNames = [...document.getElementById("m-piece-names").content.children].map((each) => each.textContent);
 
-  function capability(section) {
+  function capability(section, theme) {
     const heading = section.querySelector("h2");
     section.dataset.capability = section.id.slice(2);
     heading.id = `${section.id}-h`;
     heading.firstElementChild.className = "m-code";
     section.setAttribute("aria-labelledby", heading.id);
+    section.prepend(piece("eyebrow"));
+    section.firstElementChild.textContent = `${texts.themes[theme].code} ${texts.themes[theme].name}`;
     section.querySelector(".m-good").prepend(piece("good"), " ");
   }
 
@@ -75,8 +77,8 @@
     return made;
   }
 
-  document.querySelectorAll(".m-capability").forEach(capability);
   for (const { id, capabilities } of bundle.themes) {
+    for (const each of capabilities) capability(document.getElementById(`c-${each.id}`), id);
     document.querySelector(`.m-contents [data-theme="${id}"] ol`).append(...capabilities.map(entry));
   }
   const forces = Object.keys(bundle.forces);
