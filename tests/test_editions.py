@@ -179,6 +179,19 @@ def test_what_changed_as_data(here: Path) -> None:
     }  # fmt: skip
 
 
+def test_what_fields_name_by_its_id_is_called_by_its_name(here: Path) -> None:
+    edits = [["people", "helpers: [treasurer]", "helpers: [cook]"], ["food", "helps: [fridge-log]", "helps: []"]]
+    edit(tiny(Path("new")), edits)
+    found = diff_folders(tiny(Path("old")), Path("new"))
+    assert found["names"] == {
+        "intervention": {"fridge-log": "A printed fridge log"},
+        "role": {"treasurer": "Treasurer", "cook": "Lead cook"},
+    }
+    text = " ".join(briefing.text(found).split())
+    assert "Who helps: “Lead cook” added, “Treasurer” taken out" in text
+    assert "Calls for, in the middle: “A printed fridge log” taken out" in text
+
+
 def test_nothing_changed(here: Path) -> None:
     assert briefing.text(diff_folders(tiny(Path("a")), tiny(Path("b")))).splitlines()[-2:] == [
         "Nothing changed.",

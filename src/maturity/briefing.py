@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
-from typing import Any, TypedDict
+from typing import Any, TypeAlias, TypedDict
 
 from maturity.answers import KEPT
 from maturity.changes import Changed, Counts, Diff, FieldChange
@@ -17,6 +17,7 @@ from maturity.jsontext import visible
 from maturity.source import read_yaml
 from maturity.table import WIDTH, Words
 from maturity.text import to_json
+from maturity.things import REFERS
 from maturity.upgrade import Upgraded
 
 HOWS = ("added", "retired", "renamed", "changed", "same")
@@ -83,22 +84,26 @@ def told(diff: Diff) -> Told:
     return {
         "title": w.word("diff.title", old=old["version"], new=new["version"]),
         "summary": summary,
-        "sections": [_section(kind, each, counts[kind], w) for kind, each in by_kind.items()],
+        "sections": [_section(kind, each, counts[kind], w, diff["names"]) for kind, each in by_kind.items()],
     }
 
 
-def _section(kind: str, changed: Iterable[Changed], counts: Counts, w: Words) -> Section:
+#: What things are called, by kind and id.
+_Names: TypeAlias = dict[str, dict[str, str]]
+
+
+def _section(kind: str, changed: Iterable[Changed], counts: Counts, w: Words, names: _Names) -> Section:
     title = w.word(f"kinds.{kind}")
     some = [w.word(f"diff.{how}", n=counts[how]) for how in HOWS if counts[how]]  # type: ignore[literal-required]
     return {
         "kind": kind,
         "title": title,
         "counts": w.word("diff.counts", kind=title, list=", ".join(some)),
-        "items": [_item(each, w) for each in changed],
+        "items": [_item(each, w, names) for each in changed],
     }
 
 
-def _item(thing: Changed, w: Words) -> Item:
+def _item(thing: Changed, w: Words, names: _Names) -> Item:
     name = " ".join(part for part in (thing["code"], thing["name"]) if part) or w.word(f"kinds.{thing['kind']}")
     level = next((field for field in thing["fields"] if field["field"] == "level"), None)
     how: str = thing["how"]
@@ -116,37 +121,38 @@ def _item(thing: Changed, w: Words) -> Item:
         "id": None if how == "retired" else thing["id"],
         "line": w.word(f"diff.how.{how}", **values),
         "why": [w.word("diff.why", note=note) for note in thing["notes"]],
-        "details": [_field(thing["kind"], field, w) for field in fields],
+        "details": [_field(thing["kind"], field, w, names) for field in fields],
     }
 
 
-def _field(kind: str, change: FieldChange, w: Words) -> str:
+def _field(kind: str, change: FieldChange, w: Words, names: _Names) -> str:
     name, _, step = change["field"].partition(".")
     known = w.texts["words"]["fields"]
-    names = (f"{kind}.{name}", change["field"], name)
-    label = next((known[each] for each in names if each in known), change["field"])
+    keys = (f"{kind}.{name}", change["field"], name)
+    label = next((known[each] for each in keys if each in known), change["field"])
+    called = names.get(REFERS.get(name, ""), {})
     field = label.replace("{step}", step)
     was, now = change["was"], change["now"]
     if isinstance(was or [], list) and isinstance(now or [], list):
         gone, new = _without(was or [], now or []), _without(now or [], was or [])
         key = "parts_both" if gone and new else "parts_new" if new else "parts_gone" if gone else "parts_order"
-        return w.word(f"diff.{key}", field=field, was=_said(gone, w), now=_said(new, w))
+        return w.word(f"diff.{key}", field=field, was=_said(gone, w, called), now=_said(new, w, called))
     key = "field_new" if was is None else "field_gone" if now is None else "field"
-    return w.word(f"diff.{key}", field=field, was=_said(was, w), now=_said(now, w))
+    return w.word(f"diff.{key}", field=field, was=_said(was, w, called), now=_said(now, w, called))
 
 
 def _without(some: list[Any], others: list[Any]) -> list[Any]:
     return [each for each in some if each not in others]
 
 
-def _said(value: Any, w: Words) -> str:
+def _said(value: Any, w: Words, called: dict[str, str]) -> str:
     if isinstance(value, bool):
         return w.word("diff.yes" if value else "diff.no")
     if isinstance(value, list):
-        return w.word("diff.between").join(_said(each, w) for each in value)
+        return w.word("diff.between").join(w.word("diff.quoted", value=_said(each, w, called)) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_said(each, w)}" for name, each in value.items())
-    return str(value) if value is not None else ""
+        return ", ".join(f"{name} {_said(each, w, called)}" for name, each in value.items())
+    return called.get(str(value), str(value)) if value is not None else ""
 
 
 def text(diff: Diff) -> str:

@@ -53,7 +53,8 @@ class Counts(TypedDict):
 
 class Diff(TypedDict):
     """`things` in the order of the newer edition, with what is gone at the end of its kind. `questions` counts those of
-    the newer edition, and `comparable` those of them that years can be compared on."""
+    the newer edition, and `comparable` those of them that years can be compared on. `names`: what is called how, by
+    kind and id, of everything that fields name by its id."""
 
     format: Literal["maturity-diff/1"]
     old: DiffEdition
@@ -62,6 +63,7 @@ class Diff(TypedDict):
     comparable: int
     counts: list[Counts]
     things: list[Changed]
+    names: dict[str, dict[str, str]]
 
 
 #: Kind and id in the older edition, and the id in the newer one; null when it is gone.
@@ -127,7 +129,21 @@ def diff(old: Questionnaire, new: Questionnaire) -> Diff:
         "comparable": len(shared),
         "counts": [each for each in counts if any(value for value in each.values() if isinstance(value, int))],
         "things": found,
+        "names": _names(found, before, after),
     }
+
+
+def _names(found: Iterable[Changed], *editions: dict[tuple[str, str], Thing]) -> dict[str, dict[str, str]]:
+    """Names of what the fields refer to: those of the newer edition, else those of the older one."""
+    names: dict[str, dict[str, str]] = {}
+    for field in (field for each in found for field in each["fields"]):
+        kind = REFERS.get(field["field"].partition(".")[0], "")
+        for value in (field["was"], field["now"]):
+            for name in value if isinstance(value, list) else [value]:
+                for things_there in editions if isinstance(name, str) else ():
+                    if thing := things_there.get((kind, name)):
+                        names.setdefault(kind, {})[name] = thing.name
+    return names
 
 
 def _gone(was: Thing, to: Carried, came_from: dict[tuple[str, str], Thing]) -> bool:

@@ -25,8 +25,10 @@ ANNOUNCED = ("theme", "capability", "question", "intervention")
 LIVING = ("force", "peer_group")
 
 #: Fields that name other things by their ids, and the kind of these.
-REFERS = {"lead": "role", "helpers": "role", "calls_for": "intervention", "after": "intervention"} | {
-    name: name for name in ("condition", "theme", "capability")
+REFERS = {
+    **{"lead": "role", "helpers": "role", "calls_for": "intervention", "after": "intervention", "gaps": "gap"},
+    **{"sources": "source", "conditions": "condition", "became": "force", "centre": "force", "members": "force"},
+    **{name: name for name in ("condition", "theme", "capability", "horizon", "effort")},
 }
 
 #: What binds, by kind.
