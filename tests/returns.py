@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from maturity.collected import asked_of
+from maturity.model import Consent, Questionnaire
 from maturity.records import Assessment, Bundle
 
 
@@ -32,3 +33,12 @@ def returned(bundle: Bundle, force: str, period: str, seed: str = "", **more: An
 
 def all_returned(bundle: Bundle, forces: Iterable[str], *periods: str) -> list[Assessment]:
     return [returned(bundle, force, period) for period in periods for force in forces]
+
+
+def agreeing(q: Questionnaire, forces: Collection[str], **more: str) -> Questionnaire:
+    """The questionnaire with these forces' consent to help others."""
+    consents = tuple(
+        Consent(force=force, allows=("helps_others",), role=q.edition.roles[0].id, **{"date": "2026-01-01", **more})
+        for force in forces
+    )
+    return q.model_copy(update={"forces": q.forces.model_copy(update={"consents": consents})})

@@ -17,10 +17,10 @@ from maturity.aggregate import Part
 from maturity.compiler import compile_bundle
 from maturity.friends import LOOKED_AT, SHARE, Friend, Standing, matched, tellable
 from maturity.load import load_questionnaire
-from maturity.model import Consent, Questionnaire
+from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from tests.html import Seen
-from tests.returns import all_returned
+from tests.returns import agreeing, all_returned
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = [Part("aim", ("a1", "a2")), Part("reply", ("r1",)), Part("safety", ("s1",)), Part("youth", ("y1",))]
@@ -206,14 +206,6 @@ def bundle(q: Questionnaire) -> Bundle:
 @pytest.fixture(scope="module")
 def assessments(q: Questionnaire, bundle: Bundle) -> list[Assessment]:
     return all_returned(bundle, [force.id for force in q.forces.forces], "2026")
-
-
-def agreeing(q: Questionnaire, forces: Collection[str], **more: str) -> Questionnaire:
-    consents = tuple(
-        Consent(force=force, allows=("helps_others",), role=q.edition.roles[0].id, **{"date": "2026-01-01", **more})
-        for force in forces
-    )
-    return q.model_copy(update={"forces": q.forces.model_copy(update={"consents": consents})})
 
 
 def named(

@@ -124,6 +124,32 @@ def test_settings_that_are_not_understood_hide_everything(q: Questionnaire, bund
     assert {group["hidden"] for group in one["groups"]} == {"settings"}
 
 
+def test_sensitive_questions_have_national_figures_only_everywhere(
+    q: Questionnaire, bundle: Bundle, published: Publication
+) -> None:
+    """In every table, the page and the open data; with all groups, those of single forces too."""
+    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
+    sensitive = {question.id for c in capabilities for question in c.questions if question.sensitive}
+    sensitive |= {c.id for c in capabilities if sensitive & {question.id for question in c.questions}}
+    callers = {
+        name
+        for theme in bundle["themes"]
+        for capability in theme["capabilities"]
+        for question in capability["questions"]
+        if question["id"] in sensitive
+        for name in (*question["calls_for"]["needs"], *question["calls_for"]["helps"])
+    }
+    themes = {theme.id for theme in q.themes if sensitive & {c.id for c in theme.capabilities}}
+    hidden = sensitive | callers | themes
+    rows = table(opendata.files(q, published, False)[opendata.CSV])
+    figures = [name for name in rows[0] if name.startswith("level_")] + ["middle", "low", "high", "met", "forces"]
+    shown = [row for row in rows if row["id"] in hidden and row["group"] != "all" and any(row[f] for f in figures)]
+    assert not [(row["group"], row["part"], row["id"]) for row in shown if not row["earlier"]]
+    national_too = [row for row in rows if row["id"] in sensitive and row["group"] == "all" and row["level_0"]]
+    assert national_too, "or else there is nothing to see here"
+    assert any(row["group"] != "all" and row["level_0"] for row in rows)
+
+
 # --- open data ---------------------------------------------------------------------------------------------------
 
 
@@ -264,8 +290,8 @@ def test_picture_in_short_by_hand(q: Questionnaire) -> None:
 
 def test_equal_ones_are_all_named_or_counted(q: Questionnaire) -> None:
     rows = [{"intervention": f"i{n}", "forces": 7} for n in range(9)]
-    assert len(picture.in_short(q, {**SHORT, "interventions": rows}, []).called) == 9
-    assert picture.in_short(q, {**SHORT, "interventions": rows}, []).rising is None
+    assert len(picture.in_short(q, SHORT | {"interventions": rows}, []).called) == 9
+    assert picture.in_short(q, SHORT | {"interventions": rows}, []).rising is None
 
 
 def test_page_says_it_in_short_with_contents(q: Questionnaire, published: Publication) -> None:

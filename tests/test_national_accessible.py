@@ -11,7 +11,7 @@ from maturity import giveback, national, picture
 from maturity.compiler import compile_bundle
 from maturity.load import load_questionnaire
 from tests.conftest import OpenPage
-from tests.returns import all_returned
+from tests.returns import agreeing, all_returned
 from tests.test_accessibility import NARROW, WIDE, none_of, nu_messages, overflow_of, violations_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +22,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pages as single files: with all figures, with few, with none."""
     folder = tmp_path_factory.mktemp("site") / "site"
     folder.mkdir()
-    q = load_questionnaire(ROOT / "questionnaire", words=False)
+    loaded = load_questionnaire(ROOT / "questionnaire", words=False)
+    q = agreeing(loaded, [force.id for force in loaded.forces.forces[::2]])
     bundle = compile_bundle(q)
     for returned in (41, 9, 3):
         forces = [force.id for force in q.forces.forces[:returned]]
@@ -30,7 +31,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         published = national.for_everyone(national.publication(bundle, q.forces, assessments))
         page = picture.render(q, published, "2026", False, q.edition.marking)
         (folder / f"picture-{returned}.html").write_text(page, encoding="utf-8")
-        one = next(giveback.givebacks(q, bundle, assessments))
+        made = list(giveback.givebacks(q, bundle, assessments, on="2026-11-20"))
+        one = next((each for each in made if each.friends), made[0])
+        assert bool(one.friends) is (returned == 41)
         (folder / f"giveback-{returned}.html").write_text(giveback.render(q, one), encoding="utf-8")
     return folder
 

@@ -31,6 +31,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from maturity.aggregate import (
+    ALL,
     NOT_APPLICABLE,
     NOT_ASKED,
     Decisions,
@@ -40,7 +41,7 @@ from maturity.aggregate import (
     Part,
 )
 from maturity.arrangement import SAFE as SAFE
-from maturity.arrangement import Place, arrange
+from maturity.arrangement import arrange
 from maturity.arrangement import Policy as Policy
 from maturity.arrangement import policy_of as policy_of
 from maturity.exchange import NOTHING, Block, Shown, settle, stands
@@ -101,6 +102,8 @@ class Decided(Decisions):
         self.steps = self._steps()
         self.rare = {name for part in material.parts for name in _rare(material, part, policy)}
         self.shown = {part.id: self._block(part) for part in material.parts}
+        self.hanging = {part.id for part in material.parts if self._sensitive(part)}
+        self.under_theme = {part.id: part.under for part in material.theme_parts}
         for theme in material.theme_parts:
             self._untell(theme)
         self.part_of = {name: part for part in material.parts for name in part.under}
@@ -226,19 +229,22 @@ class Decided(Decisions):
     def levels(self, group: str, layer: Layer, item: str) -> Hiding:
         place = self.arrangement.places[group]
         if place.shows == "middles" and layer == "capabilities":
-            shown, reason = self.shown[item], self._why(item, place)
+            shown, reason = self.shown[item], self._security(group, {item}) or "protected"
             middle = None if place.slot in shown.middles else reason
             return Hiding(
                 "small_group" if middle is None else reason, middle, None if place.slot in shown.spreads else reason
             )
         if place.shows != "counts":
             found = place.hidden
+        elif layer == "questions" and item in self.rare:
+            found = "too_few"
         elif layer == "questions":
-            found = self._question(place, item)
+            part = self.part_of[item].id
+            found = self._why(group, {part}, self.shown[part].questions >> place.slot)
         elif layer == "capabilities":
-            found = None if self.shown[item].capability >> place.slot & 1 else self._why(item, place)
+            found = self._why(group, {item}, self.shown[item].capability >> place.slot)
         else:
-            found = None if self.themes[item] >> place.slot & 1 else self._theme_why(item, place)
+            found = self._why(group, self.under_theme[item], self.themes[item] >> place.slot)
         return Hiding(found, found, found)
 
     def standard(self, group: str, question: str) -> Hidden | None:
@@ -248,29 +254,17 @@ class Decided(Decisions):
         place = self.arrangement.places[group]
         if place.shows != "counts":
             return place.hidden
-        if self.calls[intervention] >> place.slot & 1:
-            return None
         parts = {self.part_of[question].id for question in self.material.callers[intervention]}
-        return self._security(parts, place) or "protected"
+        return self._why(group, parts, self.calls[intervention] >> place.slot)
 
-    def _question(self, place: Place, question: str) -> Hidden | None:
-        part = self.part_of[question]
-        if question in self.rare:
-            return "too_few"
-        return None if self.shown[part.id].questions >> place.slot & 1 else self._why(part.id, place)
+    def _why(self, group: str, capabilities: Collection[str], shown: int) -> Hidden | None:
+        return self._security(group, capabilities) or (None if shown & 1 else "protected")
 
-    def _why(self, capability: str, place: Place) -> Hidden:
-        return self._security({capability}, place) or "protected"
-
-    def _theme_why(self, theme: str, place: Place) -> Hidden:
-        part = next(part for part in self.material.theme_parts if part.id == theme)
-        return self._security(set(part.under), place) or "protected"
-
-    def _security(self, capabilities: set[str], place: Place) -> Hidden | None:
-        """The reason, where it is known before any answer is: a sensitive question, and not the whole."""
-        national = place.shows == "counts" and self.whole >> place.slot & 1
-        under = [name for part in self.material.parts if part.id in capabilities for name in part.under]
-        return "security" if not national and self.material.sensitive & set(under) else None
+    def _security(self, group: str, capabilities: Collection[str]) -> Hidden | None:
+        """The reason, where it is known before any answer is: a sensitive question, and not the group of all forces,
+        even where another has the very same members."""
+        national = group == ALL and self.arrangement.places[group].shows == "counts"
+        return "security" if not national and self.hanging.intersection(capabilities) else None
 
 
 def decide(material: Material, policy: Policy = SAFE) -> Decided:
