@@ -266,3 +266,41 @@ def test_record_is_json_that_reads_back(bundle: Bundle) -> None:
     made = compare(bundle, [profile(bundle, "hill-kitchen", f_fridge=1)], NAMES)
     assert json.loads(text.to_json(made)) == made
     assert table.WIDTH > 80
+
+
+# --- more forces than anyone reads -------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_many_forces_are_counted_and_not_listed(
+    page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path
+) -> None:
+    """Counts with shades take the place of rows, and say where the rows are."""
+    ids = [f"made-{n:03}" for n in range(comparison.MANY + 1)]
+    profiles = [profile(bundle, force, **everything(n % 3)) for n, force in enumerate(ids)]
+    made = compare_periods(bundle, profiles, {})
+    (tmp_path / "c.html").write_text(comparison.render(tiny, made, "PUBLIC"), encoding="utf-8")
+    assert not [force for force in ids if force in (tmp_path / "c.html").read_text(encoding="utf-8")]
+    page.goto((tmp_path / "c.html").as_uri())
+    assert page.locator(".m-heat").count() == 0
+    assert "There are 101 forces here" in page.locator(".m-comparison").inner_text()
+    cells = page.locator('[data-capability="safe-food"] td')
+    assert cells.all_inner_texts() == ["34", "34", "33", "0", "1"]
+    assert [cells.nth(n).get_attribute("class") for n in (0, 3)] == ["m-cell m-step-1", "m-cell m-step-0"]
+
+
+def test_as_many_forces_as_can_be_read_have_a_row_each(tiny: Questionnaire, bundle: Bundle) -> None:
+    profiles = [profile(bundle, f"made-{n:03}", **everything(1)) for n in range(comparison.MANY)]
+    body = comparison.body(tiny, compare_periods(bundle, profiles, {}))
+    assert "made-099" in body and "m-heat" in body
+
+
+def test_a_row_for_each_of_many_is_in_the_csv(tiny: Questionnaire, bundle: Bundle) -> None:
+    from maturity.edition import Edition
+    from maturity.words import texts
+
+    ids = [f"made-{n:03}" for n in range(comparison.MANY + 1)]
+    profiles = [profile(bundle, force, **everything(1)) for force in ids]
+    made = comparison.files("html", HERE / "tiny", Edition(bundle, texts(tiny)), profiles, [], None)
+    assert list(made) == ["comparison.html", comparison.LEVELS]
+    assert {line.split(",")[0] for line in made[comparison.LEVELS].splitlines()[1:]} == {*ids}

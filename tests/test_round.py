@@ -19,6 +19,7 @@ from maturity.collected import UNUSED, Found, Summary
 from maturity.compiler import compile_bundle
 from maturity.lineage import Editions
 from maturity.load import load_questionnaire
+from maturity.progress import Progress
 from tests.broken_questionnaires import TINY
 from tests.hostile import EXPECTED, SECRET, fill
 from tests.html import Seen
@@ -253,3 +254,21 @@ def test_a_configuration_that_is_none_is_refused(config: str, tmp_path: Path) ->
     (tmp_path / "plain.yml").write_text("site_name: Plain\n")
     done = run(tmp_path, "round", tmp_path, "-o", tmp_path / "out", "-f", tmp_path / config, "-q", TINY)
     assert done.code == 1 and config in done.err and not (tmp_path / "out").exists()
+
+
+# --- how far it is -------------------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("stream", "shows"), [(Terminal(), True), (io.StringIO(), False)], ids=["terminal", "pipe"])
+def test_progress_is_for_terminals_alone(stream: io.StringIO, shows: bool) -> None:
+    with Progress(stream) as show:
+        assert list(show.over("Reading files", iter("abc"), 3)) == ["a", "b", "c"]
+        with show.busy("Counting"):
+            pass
+    assert ("Reading files" in stream.getvalue()) == shows
+    assert bool(stream.getvalue()) == shows

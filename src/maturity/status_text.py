@@ -272,4 +272,4 @@ def as_html(made: Worded, marking: str) -> str:
     from maturity.form import BASE_STYLE, small
     from maturity.standalone import document
 
-    return document(made["title"], body(made), [], [small(BASE_STYLE), small("results.css")], marking)
+    return document(made["title"], body(made), [], [small(BASE_STYLE), small("national.css")], marking)
