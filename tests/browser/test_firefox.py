@@ -14,6 +14,12 @@ ANSWERS = {"pi-sponsor": 3, "pi-funding": 1, "pi-reply-time": 2}
 TYPED = "Board minute of March, with the duty in it"
 
 
+def open_form(firefox: Firefox, form_file: Path) -> None:
+    """Opens the form and waits until it has looked for a draft."""
+    firefox.go(form_file)
+    firefox.wait("!document.querySelector('#m-form').inert && document.querySelector('#m-progress').textContent")
+
+
 def answer(firefox: Firefox, id: str, value: int | str) -> None:
     panel = firefox.script(f"document.getElementById('q-{id}').closest('.m-panel').id")
     firefox.click(f'.m-contents a[href="#{panel}"]')
@@ -29,7 +35,7 @@ def chosen(firefox: Firefox) -> dict[str, str]:
 
 
 def begin(firefox: Firefox, form_file: Path) -> None:
-    firefox.go(form_file)
+    open_form(firefox, form_file)
     firefox.click('.m-contents a[href="#p-about"]')
     firefox.script("document.querySelector('#m-force').value = 'example-amberfold-police'")
     firefox.script("document.querySelector('#m-force').dispatchEvent(new Event('input', {bubbles: true}))")
@@ -47,7 +53,7 @@ def test_work_in_firefox_is_kept_saved_and_opened_again(form_file: Path, bundle:
     downloads.mkdir()
     with Firefox(tmp_path / "first", downloads) as firefox:
         begin(firefox, form_file)
-        firefox.go(form_file)
+        open_form(firefox, form_file)
         assert chosen(firefox) == {id: str(value) for id, value in ANSWERS.items()}, "after leaving and coming back"
         firefox.click('[data-do="save"]')
         saved = wait_for_file(downloads)
@@ -56,7 +62,7 @@ def test_work_in_firefox_is_kept_saved_and_opened_again(form_file: Path, bundle:
     assert {id: each["level"] for id, each in made["answers"].items()} == ANSWERS
     assert [piece["title"] for piece in made["answers"]["pi-sponsor"]["evidence"]] == [TYPED]
     with Firefox(tmp_path / "second", downloads) as firefox:
-        firefox.go(form_file)
+        open_form(firefox, form_file)
         assert chosen(firefox) == {}, "another machine knows nothing of it"
         firefox.type("#m-open", str(saved))
         firefox.wait("document.querySelectorAll('.m-question input[type=radio]:checked').length")
@@ -69,7 +75,7 @@ def test_killed_firefox_has_every_answer(form_file: Path, tmp_path: Path) -> Non
     time.sleep(1)  # a second of typing may be lost, and no more
     firefox.kill()
     with Firefox(tmp_path / "profile", tmp_path) as again:
-        again.go(form_file)
+        open_form(again, form_file)
         again.wait("document.querySelectorAll('.m-question input[type=radio]:checked').length")
         assert chosen(again) == {id: str(value) for id, value in ANSWERS.items()}
         assert again.script("document.querySelector('#q-pi-sponsor [data-part=title]').value") == TYPED
