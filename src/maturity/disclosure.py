@@ -16,6 +16,7 @@ What is hidden and why, in the words of the page about it:
    earlier one, all questions of the capability before the capability itself, and the table of all forces last.
    So what is missing does not say which group was too alike, and cannot be filled in from the tables that stay. A
    middle and spread must pass too, the spread going first, and the group must be mixed in itself.
+   Nor may a force's level in a theme follow from what is shown of its capabilities and standards (`gates`).
 4. Security-sensitive questions, and what hangs on them, have figures of all forces only.
 5. A question that too few forces are asked is not shown, and is left out of its capability's published figures.
 6. Forces whose results stand under their names in public are known to everyone. They count in the figures, and in
@@ -41,8 +42,8 @@ from maturity.aggregate import (
     Part,
 )
 from maturity.arrangement import SAFE as SAFE
-from maturity.arrangement import arrange
 from maturity.arrangement import Policy as Policy
+from maturity.arrangement import arrange
 from maturity.arrangement import policy_of as policy_of
 from maturity.exchange import NOTHING, Block, Shown, settle, stands
 from maturity.gates import Seen, told
