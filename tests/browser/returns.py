@@ -10,12 +10,16 @@ from typing import Any
 from maturity.records import Bundle, questions_of
 from tests.browser.conftest import ROOT, Form
 
-EXAMPLES = sorted((ROOT / "examples").glob("*.assessment.json"))
+#: The files of the invented forces, by force and period.
+EXAMPLES = {
+    path.name.removeprefix("example-").removesuffix(".assessment.json"): path
+    for path in sorted((ROOT / "examples").glob("*.assessment.json"))
+}
 
 
 def example(name: str, **changed: Any) -> Any:
     """An invented force's return, not signed and with no check code; a field that is None is taken out."""
-    record = json.loads((ROOT / "examples" / f"example-{name}.assessment.json").read_text(encoding="utf-8"))
+    record = json.loads(EXAMPLES[name].read_text(encoding="utf-8"))
     record |= {"sign_off": None, "check": None} | changed
     return {field: value for field, value in record.items() if value is not None}
 

@@ -11,7 +11,7 @@ from maturity.assessment import read_assessment
 from maturity.merge import merge
 from maturity.records import Bundle
 from tests.browser.conftest import Form
-from tests.browser.returns import example, levels, opened, sheets, whole
+from tests.browser.returns import EXAMPLES, example, levels, opened, sheets, whole
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +35,7 @@ def decide(form: Form, decision: str, note: str = "", role: str = SPONSOR, date:
 
 def agree(form: Form) -> None:
     form.page.locator("#m-dialog").get_by_role("button", name="Record the decision").click()
+    form.page.get_by_text("Signed, and the answers are fixed.").wait_for()
 
 
 # --- two pages -------------------------------------------------------------------------------------------------------
@@ -111,6 +112,22 @@ def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
     ]  # fmt: skip
 
 
+def test_what_moved_since_last_time_and_whether_the_questions_were_the_same(form: Form) -> None:
+    opened(form, example("amberfold-police-2026"), "Sign-off")
+    assert "What moved since" not in pack(form)
+    form.go("About this assessment")
+    with form.page.expect_file_chooser() as chooser:
+        form.page.get_by_role("button", name="Open last period's file").click()
+    chooser.value.set_files(EXAMPLES["amberfold-police-2025"])
+    form.page.locator("#m-last-state", has_text="2025").wait_for()
+    form.go("Sign-off")
+    said = pack(form)
+    assert "What moved since 2025" in said
+    assert "The questions are the same: all 48 were answered both times." in said
+    assert "Up: " in said and "from 0 to 1" in said
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) == 2
+
+
 # --- signing ---------------------------------------------------------------------------------------------------------
 
 
@@ -135,7 +152,6 @@ def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: 
     assert form.page.get_by_role("alert").get_by_text("Write the note").is_visible()
     decide(form, "Sign")
     agree(form)
-    form.page.get_by_text("Signed, and the answers are fixed.").wait_for()
     assert f"Signed by {SPONSOR}, 20 November 2026." in pack(form)
     assert form.question("pi-sponsor").locator("input").first.is_disabled()
     form.go("Actions")

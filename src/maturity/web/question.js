@@ -13,7 +13,8 @@
   // Made once: a formatter costs more than all else that an answer sets off.
   const formatter = (options) => {
     let made;
-    return (time) => (made ??= new Intl.DateTimeFormat(document.documentElement.lang || "en-GB", options)).format(time);
+    const lang = document.documentElement.lang.replace(/^(en)?$/, "en-GB"); // the site's theme says no more than English
+    return (time) => (made ??= new Intl.DateTimeFormat(lang, options)).format(time);
   };
   const day = formatter({ day: "numeric", month: "long", year: "numeric" });
   const hour = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });

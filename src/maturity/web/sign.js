@@ -119,7 +119,7 @@
     if (missing) return;
     const ask = decision === "sent-back" ? [] : [say("ask", { role: role(who), date: date(day) }), say("no_signature")];
     if (ask.length && !await M.keep.ask(say("title"), ask, [], say("record"))) return;
-    host.keeper.snapshot?.("sign");
+    await host.keeper.snapshot("sign");
     const before = past(host), signed = { role: who, date: day, decision };
     if (M.state.filled(note)) signed.note = note;
     if (decision === "sent-back") Object.assign(signed, { answers: M.signedAs({ ...host.assessment(), sign_off: signed }).answers ?? {} });
