@@ -74,7 +74,7 @@
     if (M.carry.can) host.keeper.download(`${name}.html`, M.carry.page({ work: own, beside: { pack: role, start }, role, panel: "p-start" }), "text/html");
     else host.keeper.download(`${name}.assessment.json`, `${JSON.stringify(start, null, 2)}\n`);
     host.keeper.moved();
-    M.keep.notice("file", say(M.carry.can ? "pack_saved" : "plain_saved", { role: M.edition.texts.roles[role], n: ids.length, name: `${name}${M.carry.can ? ".html" : ".assessment.json"}` }));
+    M.keep.notice("file", say(M.carry.can ? "pack_saved" : "plain_saved", { role: M.edition.texts.roles[role], name: `${name}${M.carry.can ? ".html" : ".assessment.json"}` }));
   }
 
   // --- on paper -------------------------------------------------------------------------------------------------
@@ -86,7 +86,8 @@
     const off = [...host.questions.keys()].filter((id) => !mine.has(id)).map((id) => byId(`q-${id}`));
     const empty = [...form.querySelectorAll(".m-capability")].filter((each) => [...each.querySelectorAll(".m-question")].every((q) => off.includes(q)));
     for (const each of [...off, ...empty]) each.classList.add("m-off");
-    byId("m-print-head").textContent = say(role ? "paper_role" : "paper", { role: M.edition.texts.roles[role], n: mine.size, force: force || say("paper_force"), period, version: M.edition.bundle.edition.version });
+    const whose = role ? `${M.edition.texts.roles[role]}. ` : "";
+    byId("m-print-head").textContent = whose + say("paper", { n: mine.size, force: force || say("paper_force"), period, version: M.edition.bundle.edition.version });
     const rules = byId("m-rules"), { open } = rules;
     byId("m-print-head").after(rules);
     rules.open = true;
