@@ -256,6 +256,19 @@ def test_a_configuration_that_is_none_is_refused(config: str, tmp_path: Path) ->
     assert done.code == 1 and config in done.err and not (tmp_path / "out").exists()
 
 
+def test_a_restricted_site_has_the_forces_and_says_so(hostile: Path, tmp_path: Path) -> None:
+    config = tmp_path / "restricted.yml"
+    text = Path(CONFIG).read_text(encoding="utf-8").replace("audience: public", "audience: restricted")
+    text = text.replace("custom_dir: ", f"custom_dir: {ROOT}/").replace("watch: [src/maturity, site_overrides]", "")
+    config.write_text(text, encoding="utf-8")
+    made = run(tmp_path / "out", "round", hostile, "-o", tmp_path / "out", "-f", config, "-q", TINY)
+    assert "The site is restricted and names forces. Only the national report may be published." in made.out
+    results = {path.name for path in (tmp_path / "out" / "site" / "results").iterdir()}
+    assert {"hill-kitchen-2026.html", "compare.html", "status.html"} <= results
+    for path in (tmp_path / "out" / "site" / "results").glob("*.html"):
+        harmless(path.read_text(encoding="utf-8"))
+
+
 # --- how far it is -------------------------------------------------------------------------------------------------
 
 
