@@ -45,10 +45,19 @@
   // --- the force's side -----------------------------------------------------------------------------------------
 
   function show(host) {
-    const { friend } = host.beside, shown = friend && friend.questions;
-    find("friend-start").hidden = Boolean(shown);
+    const friend = sound(host), shown = Boolean(friend);
+    find("friend-start").hidden = shown;
     find("friend-sitting").hidden = !shown;
     return shown ? sit(host, friend) : start(host);
+  }
+
+  // A sitting as it was kept. What comes out of a file or out of the browser's storage may be damaged.
+  function sound({ beside, questions }) {
+    const { friend } = beside;
+    if (!Array.isArray(friend?.questions)) return undefined;
+    friend.questions = friend.questions.filter((each) => questions.has(each?.id) && Array.isArray(each.evidence));
+    if (typeof friend.ratings !== "object" || !friend.ratings) friend.ratings = {};
+    return friend;
   }
 
   function start(host) {

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
-  const { made, code, codes, role, date, level } = M.pieces;
+  const { texts } = M.edition, { made, code, codes, role, date, level } = M.pieces;
   const say = (key, values) => M.words(`sign.${key}`, values);
   const WIDE = 2; // levels apart, as in merge.js
   const RISKS = 3;
@@ -16,7 +16,7 @@
   // --- standards, themes and risks ------------------------------------------------------------------------------
 
   function standard(page, { question, minimum, reason }) {
-    const name = M.edition.texts.standards[question].name ?? "", is = page.counted.get(question);
+    const name = texts.standards[question].name ?? "", is = page.counted.get(question);
     return say(reason === "below" ? "standard_below" : "standard_why", {
       code: code(question), name, minimum, level: is.low, reason: M.words(`results.reason_${reason}`),
     });
@@ -31,7 +31,7 @@
       const items = by(status);
       return items.length ? [made("p", [made("b", `${M.words(`results.status_${status}`)} (${items.length})`)]), made("ul", items.map((each) => item(standard(page, each))))] : "";
     };
-    const names = by("met").map(({ question }) => `${code(question)} ${M.edition.texts.standards[question].name ?? ""}`.trim());
+    const names = by("met").map(({ question }) => `${code(question)} ${texts.standards[question].name ?? ""}`.trim());
     return {
       met: met.of ? M.words("results.standards_of", { met: met.low, of: met.of }) : M.words("results.standards_none"),
       not_met: group("not_met"), not_shown: group("not_shown"),
@@ -40,7 +40,7 @@
   }
 
   function theme({ id, level: reached, standards: met, capabilities }) {
-    const { themes, capabilities: names } = M.edition.texts;
+    const { themes, capabilities: names } = texts;
     const parts = capabilities.filter((each) => each.level).map((each) => say("capability", { name: names[each.id].name, level: each.level.low }));
     const said = [made("b", `${themes[id].name}: ${reached ? level(reached.low) : M.words("results.not_scored")}`), ". ",
       met.of ? M.words("results.standards_of", { met: met.low, of: met.of }) : "", made("span", parts.join("; "), "m-sheet-small")];
@@ -55,7 +55,7 @@
     const unshown = all.filter(({ status }) => status === "not_shown");
     const low = themes.flatMap((each) => each.capabilities).filter((each) => each.level);
     low.sort((a, b) => a.level.low - b.level.low || a.index.low[0] * b.index.low[1] - b.index.low[0] * a.index.low[1]);
-    const lowest = low.map((each) => say("risk_low", { name: M.edition.texts.capabilities[each.id].name, level: level(each.level.low) }));
+    const lowest = low.map((each) => say("risk_low", { name: texts.capabilities[each.id].name, level: level(each.level.low) }));
     return [...[...unmet, ...unshown].map((each) => `${standard(page, each)}. ${asks(each)}`), ...lowest].slice(0, RISKS);
   }
 
@@ -90,7 +90,7 @@
     const last = M.last.get();
     if (!last) return "";
     const { capabilities, questions, answers, earlier } = M.moved(host.edition.bundle, last, host.assessment());
-    const names = (way) => capabilities.filter((each) => each.moved === way).map((each) => say("from_to", { name: M.edition.texts.capabilities[each.id].name, from: each.before, to: each.after }));
+    const names = (way) => capabilities.filter((each) => each.moved === way).map((each) => say("from_to", { name: texts.capabilities[each.id].name, from: each.before, to: each.after }));
     const lines = ["up", "down", "not_shown"].map((way) => [way, names(way)]).filter(([, list]) => list.length).map(([way, list]) => item(say(`moved_${way}`, { list: list.join("; ") })));
     const same = say(questions.length === answers.length ? "same_questions" : "shared_questions", { n: questions.length, of: answers.length });
     return [made("h4", say("moved", { period: earlier })), made("p", `${same} ${lines.length ? "" : say("moved_none")}`), made("ul", lines)];
@@ -102,7 +102,7 @@
   }
 
   function actions(host) {
-    const { do: doing, later, drop } = M.parts["p-actions"].decisions(host), { interventions } = M.edition.texts;
+    const { do: doing, later, drop } = M.parts["p-actions"].decisions(host), { interventions } = texts;
     const name = ({ intervention }) => interventions[intervention].name;
     const rows = doing.map((each) => item([made("b", name(each)), " ", [M.state.line(role(each.owner)) || say("no_owner"), each.by ? say("by", { date: date(each.by) }) : say("no_date")].join(", "), ". ",
       made("span", each.first_step ?? "", "m-clip")]));
