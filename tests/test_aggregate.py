@@ -114,7 +114,7 @@ def test_movement_of_each_force_by_hand() -> None:
     for one, other in zip(first, second, strict=True):
         found = move(one, other)
         (capability,), (theme,) = found["capabilities"], found["themes"]
-        row = {name: capability[name] for name in ("then", "before", "after", "moved")}  # type: ignore[literal-required]
+        row = {name: capability[name] for name in ("then", "before", "after", "moved")}
         assert row | {"theme": theme["moved"]} == CASE["movement"][one["force"]], one["force"]
         assert found["questions"] == ["q1", "q2"]
 
