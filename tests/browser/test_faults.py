@@ -186,6 +186,7 @@ CHANGE = """([name, store, change]) => new Promise(done => {
 })"""
 FLIP = "text => text.replace('Agreed in the', 'Agrfed in the')"
 ENTRY_FLIPPED = f"each => ({{...each, text: ({FLIP})(each.text)}})"
+FORGED = """each => ({...each, text: each.n % 2 ? '{"place":5}' : '{"place":"answers.pi-sponsor","value":"{"}'})"""
 ENTRIES_CUT = "each => ({...each, text: each.text.slice(0, 20)})"
 BESIDE_GONE = "localStorage.clear()"
 BESIDE_CUT = f"localStorage.setItem('{NAME}/draft', localStorage.getItem('{NAME}/draft').slice(0, -40))"
@@ -208,6 +209,7 @@ DAMAGE: dict[str, tuple[str, str, dict[str, Any], str, str]] = {
     "what is beside cut short": ("each => each", BESIDE_CUT, BEGUN, MENDED, "Agreed in the room"),
     "a bit of what is beside": ("each => each", BESIDE_FLIPPED, BEGUN, MENDED, "Agrfed"),
     "the whole journal": (ENTRIES_CUT, "", BEGUN, MENDED, '"tab"'),
+    "entries that somebody forged": (FORGED, "", BEGUN, MENDED, '"place":5'),
     "the journal lost": ("each => null", "", BEGUN, "is back, as you left it.", ""),
     "everything": (ENTRIES_CUT, BESIDE_CUT, NOTHING, EMPTY, '"tab"'),
 }

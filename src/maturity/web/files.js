@@ -229,7 +229,9 @@
 
     async list() {
       const place = byId("m-versions");
-      for (const each of document.querySelectorAll(".m-live")) each.hidden = !globalThis.showSaveFilePicker;
+      const picks = Boolean(globalThis.showSaveFilePicker);
+      byId("m-safe-h").hidden = !picks && !M.carry.can;
+      document.querySelector(".m-live").hidden = !picks;
       M.question.text(byId("m-live-state"), this.live ? say("live_on", { name: this.live.handle.name }) : "");
       const versions = (await this.journal.versions().catch(() => [])).filter((each) => each.slot === this.slot);
       byId("m-versions-none").hidden = versions.length > 0;

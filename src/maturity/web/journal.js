@@ -9,7 +9,7 @@
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
-  const PATIENCE = 3000; // milliseconds, for a database that does not answer
+  const PATIENCE = 8000; // milliseconds, for a database that does not answer
   const MOST = 20, ROUTINE = 5, ROOM = 40e6; // versions, those kept for no special reason, their characters in all
   const BASES = 3; // versions from which the journal can be read again, in case some are damaged
 
@@ -92,9 +92,9 @@
       const damaged = [], wrong = { entries: [], versions: [] }, tabs = new Map();
       let base = new Map(), upto = 0, at = "";
       for (const version of versions.reverse().filter((each) => each.upto !== undefined)) {
-        const text = await this.text(version.key), { record, sound } = opened(text);
-        if (sound) {
-          [base, upto, at] = [M.state.flat(record.draft), version.upto, version.at];
+        const text = await this.text(version.key), { record, sound } = opened(text), places = sound && placesOf(record);
+        if (places) {
+          [base, upto, at] = [places, version.upto, version.at];
           tabs.set(record.tab, record.count);
           break;
         }
@@ -103,7 +103,7 @@
       }
       for (const { n, text } of entries) {
         const { record, sound } = opened(text);
-        if (sound) {
+        if (sound && fits(record)) {
           tabs.set(record.tab, record.count);
           at = record.at;
           if (n > upto) M.state.put(base, record.place, record.value);
@@ -118,14 +118,9 @@
 
     // Every piece of work that there is.
     slots() {
-      return this.run(["entries"], "readonly", (store) => {
-        const all = new Set(), cursor = store("entries").index("slot").openKeyCursor(null, "nextunique");
-        cursor.onsuccess = () => {
-          if (!cursor.result) return;
-          all.add(cursor.result.key);
-          cursor.result.continue();
-        };
-        return () => [...all];
+      return this.run(["things"], "readonly", (store) => {
+        const all = store("things").getAllKeys();
+        return () => all.result.filter((key) => key.endsWith("/begun")).map((key) => key.slice(0, -"/begun".length));
       });
     }
 
@@ -136,19 +131,15 @@
       });
     }
 
-    // Writes changes down: [{tab, count, seen, at, place, value}]. Gives false when the journal has been emptied since
-    // `begun`, so that all of the work has to be written.
+    // Writes changes down: [{tab, count, seen, at, place, value}], in one go that needs this page no more. Gives false when
+    // the journal has been emptied since `begun`, so that all of the work has to be written.
     append(slot, changes, begun) {
       return this.run(["entries", "things"], "readwrite", (store) => {
-        const before = store("things").get(`${slot}/begun`);
-        let whole = true;
-        before.onsuccess = () => {
-          whole = !begun || before.result !== undefined;
-          if (!whole) return;
-          store("things").put(1, `${slot}/begun`);
-          for (const change of changes) store("entries").add({ slot, text: sealed(change) });
-        };
-        return () => whole;
+        const [entries, things] = [store("entries"), store("things")], before = things.get(`${slot}/begun`);
+        if (!begun) things.put(1, `${slot}/begun`);
+        for (const change of changes) entries.add({ slot, text: sealed(change) });
+        entries.transaction.commit?.();
+        return () => !begun || before.result !== undefined;
       });
     }
 
@@ -189,13 +180,7 @@
       const end = bases[BASES - 1]?.upto ?? 0;
       await this.run(["entries", "versions", "texts"], "readwrite", (store) => {
         for (const { key } of spare) for (const name of ["versions", "texts"]) store(name).delete(key);
-        const cursor = store("entries").index("slot").openKeyCursor(slot);
-        cursor.onsuccess = () => {
-          const at = cursor.result;
-          if (!at || at.primaryKey > end) return;
-          store("entries").delete(at.primaryKey);
-          at.continue();
-        };
+        shorten(store("entries"), slot, end);
       });
     }
 
@@ -249,12 +234,7 @@
       await this.run(["entries", "versions", "texts", "things"], "readwrite", (store) => {
         for (const { key } of gone) for (const name of ["versions", "texts"]) store(name).delete(key);
         store("things").delete(IDBKeyRange.bound(`${slot}/`, `${slot}/\uffff`));
-        const cursor = store("entries").index("slot").openKeyCursor(slot);
-        cursor.onsuccess = () => {
-          if (!cursor.result) return;
-          store("entries").delete(cursor.result.primaryKey);
-          cursor.result.continue();
-        };
+        shorten(store("entries"), slot, Infinity);
       });
     }
 
@@ -289,6 +269,30 @@
       } catch {
         // Nothing was kept there.
       }
+    }
+  }
+
+  // Takes the entries of a piece of work up to a running number out.
+  function shorten(entries, slot, end) {
+    const cursor = entries.index("slot").openKeyCursor(slot);
+    cursor.onsuccess = () => {
+      const at = cursor.result;
+      if (!at || at.primaryKey > end) return;
+      entries.delete(at.primaryKey);
+      at.continue();
+    };
+  }
+
+  // Whether a change can be one. Any page on the same disk could have written it.
+  function fits({ place, value }) {
+    return typeof place === "string" && (value === undefined || opened(`{"value":${value}}`).sound);
+  }
+
+  function placesOf({ draft }) {
+    try {
+      return M.state.flat(draft);
+    } catch {
+      return undefined;
     }
   }
 

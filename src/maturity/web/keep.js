@@ -133,7 +133,10 @@
     // Something changed: it is kept at once, or soon while somebody types.
     changed(typing) {
       this.file.changed = true;
-      this.soon(typing ? 400 : 0);
+      if (typing) return this.soon(400);
+      if (!this.asked) queueMicrotask(() => this.write());
+      this.asked = true;
+      return undefined;
     }
 
     // Another panel is shown: the draft remembers it, so that work goes on where it stopped.
@@ -158,7 +161,7 @@
     // Writes down what changed: first where it can be written while the page goes away, then in the journal.
     write() {
       clearTimeout(this.timer);
-      this.timer = 0;
+      Object.assign(this, { timer: 0, asked: false });
       const { journal, slot, tab } = this, at = now(), state = this.state(), places = flat(state);
       const changes = between(this.base, places);
       if (!changes.length) return undefined;
