@@ -212,6 +212,25 @@ def test_paper_has_all_of_it_and_room_to_write(merged: Form) -> None:
     assert "The policy of May is in force." in page.locator(".m-agreed-list").inner_text()
 
 
+def test_sensitive_answers_stay_off_paper_unless_asked_for(form: Form, bundle: Bundle) -> None:
+    head = next(iter(files(bundle).values()))
+    given = ({**head, "answers": {"pi-access-control": {"level": level}}} for level in (0, 4))
+    form.load("both.json", json.dumps(merge(list(given))["assessment"]))  # type: ignore[arg-type]
+    form.page.get_by_text("both.json is open").wait_for()
+    views = form.page.locator("#p-meeting .m-several")
+    form.go("The meeting")
+    for asked in (False, True):
+        if asked:
+            form.go("Save and share")
+            form.page.locator("#p-share").get_by_label("Put security-sensitive answers").check()
+            form.go("The meeting")
+        form.page.emulate_media(media="print")
+        form.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert views.is_visible() == asked
+        form.page.emulate_media(media="screen")
+        assert views.is_visible()
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (320, "dark")])
 def test_every_state_is_accessible_and_fits(
     open_form: Callable[..., Form], bundle: Bundle, width: int, scheme: str

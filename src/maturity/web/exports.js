@@ -76,7 +76,7 @@
     for (const { id } of left) {
       const { capability, theme } = home.get(id);
       const told = [`tr[data-standard="${id}"]`, `tr[data-capability="${capability}"]`, `[href="#q-${id}"]`, `[data-theme="${theme}"] :is(.m-reasons, [data-fill="standards"], .m-index)`];
-      for (const each of [byId(`q-${id}`), ...results.querySelectorAll(told.join())]) each.classList.add("m-secret");
+      for (const each of [byId(`q-${id}`), ...byId("p-meeting").querySelectorAll(`[data-place="answers.${id}"]`), ...results.querySelectorAll(told.join())]) each.classList.add("m-secret");
     }
     byId("m-left-out").textContent = left.length ? say("left_out", { list: codes(left.map(({ id }) => id)) }) : "";
   }

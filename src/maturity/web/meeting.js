@@ -84,6 +84,7 @@
 
   function agreed(item) {
     const made = element("li", "");
+    made.dataset.place = item.place;
     made.append(element("b", M.several.named(item.place)), ` ${M.several.agreedText(M.several.lastFirst(item.agreed)[0])}`);
     return made;
   }
