@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from maturity.assessment import read_assessment
 from maturity.merge import clashes, merge, settle
@@ -53,12 +54,11 @@ def choose(form: Form, bundle: Bundle) -> None:
         form.open("#p-share")
     with form.page.expect_file_chooser() as chooser:
         form.page.get_by_role("button", name="Choose files").click()
-    chooser.value.set_files(
-        [
-            {"name": name, "mimeType": "application/json", "buffer": json.dumps(record).encode()}
-            for name, record in files(bundle).items()
-        ]
-    )
+    picked: list[FilePayload] = [
+        {"name": name, "mimeType": "application/json", "buffer": json.dumps(record).encode()}
+        for name, record in files(bundle).items()
+    ]
+    chooser.value.set_files(picked)
     form.page.locator(".m-staged").wait_for()
 
 

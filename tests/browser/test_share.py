@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from maturity.assessment import read_assessment
 from maturity.cli import main
@@ -41,9 +41,10 @@ def choose(form: Form, files: dict[str, str]) -> None:
     form.go("Save and share")
     with form.page.expect_file_chooser() as chooser:
         form.page.get_by_role("button", name="Choose files").click()
-    chooser.value.set_files(
-        [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files.items()]
-    )
+    picked: list[FilePayload] = [
+        {"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files.items()
+    ]
+    chooser.value.set_files(picked)
 
 
 def staged(form: Form) -> str:
