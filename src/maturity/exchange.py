@@ -172,6 +172,9 @@ class _Region:
             self.near.setdefault(one[:2], []).append(one)
             self.same_sets.setdefault(one[0], []).append(one)
             self.same_level.setdefault(one[2], []).append(one)
+        self.inside: dict[int, list[Class]] = {}
+        for (_, number), there in self.near.items():
+            self.inside.setdefault(number, []).extend(there)
         self.counted = {one: _count(forces, columns) for one, forces in classes.items()}
 
     def others(self, one: Class) -> Iterator[Class]:
@@ -275,7 +278,7 @@ class _Trial:
         pairs = 0
         for region in self.regions:
             used: Counter[Class] = Counter()
-            for one in [one for key, classes in region.near.items() if key[1] == number for one in classes]:
+            for one in region.inside.get(number, ()):
                 for other in islice(region.same_sets[one[0]], LOOKED_THROUGH):
                     if other[1] == number or (one[2] == level) == (other[2] == level):
                         continue
