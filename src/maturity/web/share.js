@@ -198,7 +198,7 @@
     const kept = unmerged(work, next, left);
     host.changed({ ...M.state.blank(edition), ...next });
     done("staged");
-    report(host, result, good.length, kept.map((each) => host.keeper.unfinished(each)));
+    report(host, { ...result, clashes: M.clashes(host.assessment()) }, good.length, kept.map((each) => host.keeper.unfinished(each)));
     reveal(host, "merged");
     return undefined;
   }
@@ -218,8 +218,7 @@
       for (const name of ["clean", "taken_out", "set_aside"]) all[name].push(...found[name]);
       all.assessment = found.assessment;
     }
-    all.clashes = M.clashes(all.assessment);
-    const open = all.clashes.map((each) => each.place);
+    const open = M.clashes(all.assessment).map((each) => each.place);
     return { ...all, clean: [...new Set(all.clean)].filter((place) => !open.includes(place)) };
   }
 
@@ -229,7 +228,7 @@
       const was = work.answers[id];
       if (!next.answers[id]) next.answers[id] = was;
       else if (what === "title") next.answers[id].evidence = [...(next.answers[id].evidence ?? []), ...was.evidence.filter((piece) => !M.state.filled(piece.title))];
-      else return what !== "hidden";
+      else return true;
       return false;
     });
   }
@@ -246,7 +245,7 @@
       ["clashes", clashes.map((each) => `${nameOf(each.place)}: ${M.several.summary({ ...each, clash: true })}`)],
       ["clean", clean.map(nameOf)],
       ["out", out.map(({ place, was }) => `${nameOf(place)}: ${was.title ?? [M.several.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
-      ["aside", aside.map((each) => say("aside_item", { role: role(each.role), date: M.question.moment(each.date).date }))],
+      ["aside", aside.map((each) => say("aside_item", { role: role(each.role), date: M.question.moment(`${each.date}T12:00:00`).date }))],
       ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment.answers[each.place.slice(8)]).map((each) => nameOf(each.place))],
       ["kept", kept],
     ];
