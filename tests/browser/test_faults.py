@@ -39,9 +39,12 @@ def begin(form: Form) -> None:
 def seen(form: Form) -> dict[str, Any]:
     """What stands on the page, whichever panel is shown."""
     made: dict[str, Any] = form.page.evaluate(
-        """() => ({force: document.querySelector("#m-force").value,
-        ...Object.fromEntries([...document.querySelectorAll(".m-question:has(.m-choices input:checked)")].map(q => [q.id.slice(2),
-        [q.querySelector(".m-choices input:checked").value, q.querySelector('[data-part="comment"]').value]]))})"""
+        """() => ({force: document.querySelector("#m-force").value, ...Object.fromEntries(
+            [...document.querySelectorAll(".m-question:has(.m-choices input:checked)")].map(q => [
+                q.id.slice(2),
+                [q.querySelector(".m-choices input:checked").value, q.querySelector('[data-part="comment"]').value],
+            ]),
+        )})"""
     )
     return made
 
@@ -75,21 +78,22 @@ FULL_DATABASE = """IDBObjectStore.prototype.add = function () {
     queueMicrotask(() => { try { this.transaction.abort(); } catch { /* it is over */ } });
     return {};
 };
-Object.defineProperty(IDBTransaction.prototype, "error", {get() { return new DOMException("full", "QuotaExceededError"); }});"""
+const full = new DOMException("full", "QuotaExceededError");
+Object.defineProperty(IDBTransaction.prototype, "error", {value: full});"""
 
 #: What the browser does; whether the draft is there on the next visit; and what is said.
 STORAGE: dict[str, tuple[str, bool, str]] = {
     "all denied": (
         NO_LOCAL + REFUSED,
         False,
-        "This browser does not let the page keep a draft. Your work goes on, but only while this page is open: save to a "
-        "file often.",
+        "This browser does not let the page keep a draft. Your work goes on, but only while this page is open: "
+        "save to a file often.",
     ),
     "no room at all": (
         FULL_LOCAL + FULL_DATABASE,
         False,
-        "This browser has no room left for the draft. Your work goes on, but only while this page is open: save to a file "
-        "now.",
+        "This browser has no room left for the draft. Your work goes on, but only while this page is open: "
+        "save to a file now.",
     ),
     "no database": (
         NO_DATABASE,
@@ -162,7 +166,10 @@ def test_storage_wiped_while_the_page_is_open_is_filled_again_with_everything(sh
 
 def wipe(page: Page) -> None:
     page.evaluate(
-        "name => new Promise(done => { localStorage.clear(); indexedDB.deleteDatabase(name).onsuccess = () => done(); })",
+        """name => new Promise(done => {
+            localStorage.clear();
+            indexedDB.deleteDatabase(name).onsuccess = () => done();
+        })""",
         NAME,
     )
 
@@ -193,8 +200,8 @@ BESIDE_CUT = f"localStorage.setItem('{NAME}/draft', localStorage.getItem('{NAME}
 BESIDE_FLIPPED = f"localStorage.setItem('{NAME}/draft', ({FLIP})(localStorage.getItem('{NAME}/draft')))"
 
 MENDED = (
-    "Your draft is back. A part of what this browser kept was damaged, and the rest has taken its place, so look over your "
-    "last answers. The damaged part is kept aside, and you can save it."
+    "Your draft is back. A part of what this browser kept was damaged, and the rest has taken its place, so look over "
+    "your last answers. The damaged part is kept aside, and you can save it."
 )
 EMPTY = (
     "The draft in this browser could not be read, so this page starts empty. Nothing has been thrown away: the damaged "
@@ -202,7 +209,7 @@ EMPTY = (
 )
 WITHOUT_COMMENT = BEGUN | {"pi-sponsor": ["2", ""]}
 
-#: What happens to the journal, and to what is beside it; what is there then, what is said, and what the damaged part has in it.
+#: What happens to the journal, and to what is beside it; what is there then, what is said, and what was kept aside.
 DAMAGE: dict[str, tuple[str, str, dict[str, Any], str, str]] = {
     "a bit of an entry": (ENTRY_FLIPPED, "", BEGUN, MENDED, "Agrfed"),
     "a bit of an entry, with nothing beside": (ENTRY_FLIPPED, BESIDE_GONE, WITHOUT_COMMENT, MENDED, "Agrfed"),
@@ -265,7 +272,7 @@ def test_versions_damaged_the_ones_before_and_the_journal_stand_in(short: Form, 
 def test_order_is_by_running_number_so_a_clock_set_back_loses_nothing(short: Form) -> None:
     begin(short)
     leave(short)
-    back = "const Then = Date; Date = class extends Then { constructor(...a) { a.length ? super(...a) : super(1e12); } };"
+    back = "const Then = Date; Date = class extends Then { constructor(...a) { super(...(a.length ? a : [1e12])); } };"
     short.page.add_init_script(back + "Date.now = () => 1e12;")
     short.open()
     short.answer("pi-sponsor", 4)
@@ -290,7 +297,8 @@ def test_ten_million_letters_are_kept_saved_and_opened_again(short: Form) -> Non
     short.page.set_default_timeout(30_000)
     begin(short)
     short.page.evaluate(
-        """() => { const box = document.querySelector('#q-pi-funding [data-part="comment"]'); box.value = "long ".repeat(2e6);
+        """() => { const box = document.querySelector('#q-pi-funding [data-part="comment"]');
+        box.value = "long ".repeat(2e6);
         box.dispatchEvent(new Event("input", { bubbles: true })); }"""
     )
     short.page.wait_for_function(WRITTEN, arg=[NAME, 10_000_000], polling=500)
@@ -364,7 +372,8 @@ def test_hostile_text_in_every_field_stays_text(short: Form, bundle: Bundle, tmp
         for id, text in zip(ids, HOSTILE, strict=False)
     }
     everything = " ".join(HOSTILE)
-    record = {"force": "kent-police", "period": "2026", "about": {name: everything for name in bundle["about"]}}
+    about = dict.fromkeys(bundle["about"], everything)
+    record: dict[str, Any] = {"force": "kent-police", "period": "2026", "about": about}
     record |= {"answers": answers, "actions": [{"intervention": bundle["interventions"][0], "owner": everything}]}
     if way == "file":
         file = {"format": "maturity-assessment/1", "edition": bundle["edition"], **record}

@@ -31,7 +31,10 @@ GOES_ON = " Your work goes on, and is kept in this browser."
 
 #: What becomes of the file, and what is said.
 LOST = {
-    "permission lost": ("NotAllowedError", "This browser no longer lets the page write kent-police-2026.assessment.json."),
+    "permission lost": (
+        "NotAllowedError",
+        "This browser no longer lets the page write kent-police-2026.assessment.json.",
+    ),
     "file gone": ("NotFoundError", "kent-police-2026.assessment.json is no longer where it was."),
     "drive full": ("QuotaExceededError", "kent-police-2026.assessment.json could not be written."),
 }
@@ -99,7 +102,8 @@ def test_browser_that_blocks_it_says_so(open_form: Callable[..., Form]) -> None:
     form.go("Save and share")
     form.page.get_by_role("button", name="Save into a file as I work").click()
     form.page.get_by_text(
-        "This browser, or whoever manages it, does not let the page write files by itself. Use “Save to a file” instead."
+        "This browser, or whoever manages it, does not let the page write files by itself. "
+        "Use “Save to a file” instead."
     ).wait_for()
 
 

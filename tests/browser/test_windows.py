@@ -63,7 +63,9 @@ def test_what_is_changed_in_one_window_shows_in_the_other(first: Form, storage: 
     box = chosen_before.get_by_label("Comment")
     box.press_sequentially("Agreed")
     assert other.page.locator("#m-force").input_value() == "kent-police"
-    other.page.wait_for_function("""() => document.querySelector('#q-pi-sponsor [data-part="comment"]').value === 'Agreed'""")
+    other.page.wait_for_function(
+        """() => document.querySelector('#q-pi-sponsor [data-part="comment"]').value === 'Agreed'"""
+    )
     assert "two windows" not in first.notice() + other.notice()
     assert box.evaluate("box => document.activeElement === box && box.selectionStart") == 6
     first.page.goto("about:blank")

@@ -216,7 +216,7 @@
     stopped(key, handle) {
       this.live = undefined;
       const again = [[say("live_again"), () => this.goOn(handle)], [say("live_pick"), () => this.pick()]];
-      notice("live", say(key, { name: handle.name }), { alert: true, focus: false, buttons: handle.name ? again.slice(key === "live_other" ? 1 : 0) : [] });
+      notice("live", `${say(key, { name: handle.name })} ${say("live_goes_on")}`, { alert: true, focus: false, buttons: handle.name ? again.slice(key === "live_other" ? 1 : 0) : [] });
       this.list();
     }
 
