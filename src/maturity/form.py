@@ -68,10 +68,10 @@ def edition_script(q: Questionnaire, bundle: Bundle) -> str:
 def _lean_edition(q: Questionnaire, bundle: Bundle, on_page: Iterable[str]) -> str:
     """The same for a single file, without the texts that it has on its page anyway or never shows."""
     known = {name: value for name, value in texts(q).items() if name not in {*_ON_PAGE, *on_page}}
-    known["standards"] = {name: {"name": value["name"]} for name, value in known["standards"].items()}
-    known["interventions"] = {name: [*value.values()] for name, value in known["interventions"].items()}
+    known["standards"] = [value["name"] for value in known["standards"].values()]
+    known["interventions"] = [[*known["interventions"][id].values()] for id in bundle["interventions"]]
     known["words"] = lean_words({name: value for name, value in known["words"].items() if name != "beside"})
-    return _edition(lean(bundle), known)
+    return _edition(lean(bundle, "questions" not in on_page), known)
 
 
 def _edition(bundle: Mapping[str, Any], known: Mapping[str, Any]) -> str:
@@ -87,7 +87,8 @@ def form_body(q: Questionnaire, bundle: Bundle) -> str:
 def render_form(q: Questionnaire, bundle: Bundle) -> str:
     """The form as one file that opens with a double-click."""
     body = smaller(form_body(q, bundle), PAGE)
-    return _page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, ("questions", "capabilities"))
+    on_page = ("questions", "capabilities", "roles")
+    return _page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, on_page)
 
 
 def report_body(

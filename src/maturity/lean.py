@@ -11,17 +11,19 @@ from typing import Any
 from maturity.records import Bundle, BundleCapability, BundleQuestion
 
 
-def lean(bundle: Bundle) -> dict[str, Any]:
+def lean(bundle: Bundle, ids: bool) -> dict[str, Any]:
     """The bundle with each theme as [id, weight, capabilities], each capability as [id, weight, questions], and each
-    question as its values in the order of `_row`. Roles and interventions are places in the bundle's lists."""
+    question as its values in the order of `_row`. Roles and interventions are places in the lists of their ids; the
+    roles themselves are left out. Without `ids` those of capabilities and questions are 0: the page has them in order."""
     roles = {id: place for place, id in enumerate(bundle["roles"])}
     interventions = {id: place for place, id in enumerate(bundle["interventions"])}
 
     def capability(each: BundleCapability) -> list[Any]:
-        return [each["id"], each["weight"], [_row(question, roles, interventions) for question in each["questions"]]]
+        rows = [_row(question, roles, interventions) for question in each["questions"]]
+        return [each["id"], each["weight"], rows] if ids else [0, each["weight"], [[0, *row[1:]] for row in rows]]
 
     themes = [[each["id"], each["weight"], [capability(c) for c in each["capabilities"]]] for each in bundle["themes"]]
-    return {**bundle, "themes": themes}
+    return {**{name: value for name, value in bundle.items() if name != "roles"}, "themes": themes}
 
 
 def _row(question: BundleQuestion, roles: dict[str, int], interventions: dict[str, int]) -> list[Any]:
