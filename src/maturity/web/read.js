@@ -7,36 +7,36 @@
   const LARGEST = 20; // MB
   const FORMAT = "maturity-assessment/1";
   const STATES = ["level", "dont_know", "not_applicable"];
-  const TEXT = "text", OBJECT = "object", LIST = "list";
+  const TEXT = "text", OBJECT = "object";
 
-  // What stands in each kind of record: the kind of each field; `must` names the required ones.
-  const SHAPES = {
-    file: { format: TEXT, edition: OBJECT, force: TEXT, period: TEXT, marking: TEXT, about: OBJECT, answers: OBJECT, actions: LIST, sign_off: OBJECT, differs: OBJECT, signed_before: LIST, joint: LIST, friend: LIST, kept: LIST, check: TEXT },
-    edition: { id: TEXT, version: TEXT, fingerprint: TEXT },
-    answer: { level: "level", dont_know: "true", not_applicable: TEXT, evidence: LIST, comment: TEXT, role: TEXT, at: TEXT, said: LIST, agreed: LIST },
-    view: { level: "level", dont_know: "true", not_applicable: TEXT, comment: TEXT, role: TEXT, at: TEXT },
-    agreed: { level: "level", dont_know: "true", not_applicable: TEXT, reason: TEXT, role: TEXT, at: TEXT, round: "level", over: LIST },
-    stance: { level: "level", dont_know: "true", not_applicable: "true", role: TEXT },
-    differing: { said: LIST, agreed: LIST },
-    value: { value: "value" },
-    agreed_value: { value: "value", reason: TEXT, role: TEXT, at: TEXT, round: "level", over: LIST },
-    evidence: { title: TEXT, owner: TEXT, date: TEXT, where: TEXT, checked: TEXT },
-    action: { intervention: TEXT, decision: TEXT, owner: TEXT, by: TEXT, first_step: TEXT, reason: TEXT },
-    sign_off: { role: TEXT, date: TEXT, decision: TEXT, note: TEXT, answers: OBJECT },
-    signed: { level: "level", dont_know: "true", not_applicable: "true", evidence: "level" },
-    friend: { date: TEXT, force: TEXT, role: TEXT, ratings: LIST, decided: LIST },
-    rating: { question: TEXT, level: "level", dont_know: "true", line: TEXT, seen: LIST },
-    decided: { question: TEXT, decision: TEXT, why: TEXT, level: "level", dont_know: "true", not_applicable: "true", role: TEXT, at: TEXT },
-    joint: { question: TEXT, force: TEXT },
-    kept: { edition: TEXT, place: TEXT, because: TEXT, answer: OBJECT, action: OBJECT, sign_off: OBJECT, differing: OBJECT, friend: OBJECT, value: "value" },
+  // What stands in each kind of record: its fields with their kinds, "text" where none is named. Those with a "!" must be there.
+  const STATE = "level:level dont_know:true", GIVEN = `${STATE} not_applicable`, BARE = `${STATE} not_applicable:true`, BY = "role at";
+  const FIELDS = {
+    file: "format! edition!:object force! period! marking about:object answers!:object actions:list sign_off:object differs:object signed_before:list joint:list friend:list kept:list check",
+    edition: "id! version! fingerprint",
+    answer: `${GIVEN} evidence:list comment ${BY} said:list agreed:list`,
+    view: `${GIVEN} comment ${BY}`,
+    agreed: `${GIVEN} reason! ${BY} round:level over!:list`,
+    stance: `${BARE} role`,
+    differing: "said!:list agreed:list",
+    value: "value!:value",
+    agreed_value: `value!:value reason! ${BY} round:level over!:list`,
+    evidence: "title! owner date where checked",
+    action: "intervention! decision owner by first_step reason",
+    sign_off: "role! date! decision! note answers:object",
+    signed: `${BARE} evidence:level`,
+    friend: "date! force role ratings!:list decided:list",
+    rating: `question! ${STATE} line seen:list`,
+    decided: `question! decision! why! ${BARE} ${BY}`,
+    joint: "question! force!",
+    kept: "edition! place! because! answer:object action:object sign_off:object differing:object friend:object value:value",
   };
-  const MUST = {
-    file: ["format", "edition", "force", "period", "answers"], edition: ["id", "version"], answer: [],
-    evidence: ["title"], action: ["intervention"], sign_off: ["role", "date", "decision"],
-    view: [], agreed: ["reason", "over"], stance: [], differing: ["said"], value: ["value"], agreed_value: ["value", "reason", "over"],
-    signed: [], friend: ["date", "ratings"], rating: ["question"], decided: ["question", "decision", "why"],
-    joint: ["question", "force"], kept: ["edition", "place", "because"],
-  };
+  const SHAPES = {}, MUST = {}; // the kind of each field, and the required ones, by record
+  for (const [name, fields] of Object.entries(FIELDS)) {
+    const all = fields.split(" ").map((field) => field.split(":"));
+    SHAPES[name] = Object.fromEntries(all.map(([field, kind = TEXT]) => [field.replace("!", ""), kind]));
+    MUST[name] = Object.keys(SHAPES[name]).filter((_, n) => all[n][0].endsWith("!"));
+  }
   const CHOICES = { checked: ["second-role", "critical-friend"], decision: ["do", "later", "drop"], signed: ["signed", "signed-with-note", "sent-back"], decided: ["kept", "changed"],
     because: ["retired", "meaning", "scale", "several", "must_apply", "not_asked", "role", "choice"] };
   const KEPT = ["answer", "action", "sign_off", "differing", "friend", "value"];
