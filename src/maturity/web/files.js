@@ -70,8 +70,8 @@
       const { work, beside, role, panel } = this.host, copy = M.carry.unique();
       const name = (this.named(work) ? M.state.fileName(work) : "assessment.").replace(/\.(assessment\.json)?$/, beside.pack ? `-${beside.pack}.html` : ".html");
       this.download(name, M.carry.page({ work, beside, role, panel }, copy), "text/html");
-      await this.snapshot("copied", { copy });
       this.saved(name, false);
+      await this.snapshot("copied", { copy });
       notice("file", say("saved_copy", { name }));
     }
 
