@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from importlib import resources
 from typing import Any
@@ -16,11 +17,12 @@ from maturity.records import Assessment, Bundle, Profile
 from maturity.standalone import PAGE, SCRIPT, STYLE, document, smaller
 from maturity.words import texts, word
 
+DOM = "dom.js"
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them. The site's own stylesheet stands in for base.css there.
 SCRIPTS = (
-    *("carry.js", "engine.js", "merge.js", "view.js", "state.js", "drawn.js", "read.js", "question.js", "panels.js"),
-    *("notice.js", "journal.js", "keep.js", "windows.js", "files.js"),
+    *(DOM, "carry.js", "engine.js", "merge.js", "view.js", "state.js", "drawn.js", "read.js", "question.js"),
+    *("panels.js", "notice.js", "journal.js", "keep.js", "windows.js", "files.js"),
     *("look.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
     *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js"),
     "app.js",
@@ -28,9 +30,9 @@ SCRIPTS = (
 STYLES = ("form.css", "results.css", "share.css", "sign.css")
 #: Panels beyond the questions, in the order of the work: for each a template, its words and a script.
 PARTS = ("share", "meeting", "results", "actions", "sign", "friend")
-REPORT_SCRIPTS = ("view.js",)
+REPORT_SCRIPTS = (DOM, "view.js")
 WHOLE = "whole.js"
-BESIDE_SCRIPTS = ("engine.js", "merge.js", "view.js", "state.js", "read.js", "apart.js", "beside.js")
+BESIDE_SCRIPTS = (DOM, "engine.js", "merge.js", "view.js", "state.js", "read.js", "apart.js", "beside.js")
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("results.css",)
 BASE_STYLE = "base.css"
@@ -38,7 +40,11 @@ _BEGINNINGS = (
     '"use strict";',
     "const M = globalThis.Maturity = globalThis.Maturity || {};",
     "const byId = (id) => document.getElementById(id);",
+    "const { texts } = M.edition;",
+    "const say = (key, values) => M.words(`say.${key}`, values);",
 )
+#: What gives the helpers of dom.js to the other scripts.
+_HELPERS = re.compile(r"^  (?:const \{ [\w, ]+ \} = M\.dom|M\.dom = \{.*\});\n", re.MULTILINE)
 _ON_PAGE = ("forces", "invented", "about", "conditions")
 
 
@@ -49,7 +55,8 @@ def web(name: str) -> str:
 
 def joined(names: Iterable[str]) -> str:
     """Scripts of the package as one, for a single file: what many of them begin with stands once."""
-    text = "\n".join(web(name) for name in names)
+    helpers = web(DOM).partition("(function () {\n")[2].rpartition("})();")[0]
+    text = _HELPERS.sub("", "\n".join([helpers, *(web(name) for name in names if name != DOM)]))
     for line in _BEGINNINGS:
         text = text.replace(f"  {line}\n", "")
     return smaller("\n".join(["(function () {", *_BEGINNINGS, text, "})();"]), SCRIPT)

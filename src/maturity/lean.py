@@ -13,8 +13,8 @@ from maturity.records import Bundle, BundleCapability, BundleQuestion
 
 def lean(bundle: Bundle, ids: bool) -> dict[str, Any]:
     """The bundle with each theme as [id, weight, capabilities], each capability as [id, weight, questions], and each
-    question as its values in the order of `_row`. Roles and interventions are places in the lists of their ids; the
-    roles themselves are left out. Without `ids` those of capabilities and questions are 0: the page has them in order."""
+    question as its values in the order of `_row`. Roles and interventions are places in the lists of their ids; roles
+    themselves are left out. Without `ids` those of capabilities and questions are 0: the page has them in order."""
     roles = {id: place for place, id in enumerate(bundle["roles"])}
     interventions = {id: place for place, id in enumerate(bundle["interventions"])}
 

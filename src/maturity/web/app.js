@@ -1,13 +1,14 @@
 // The wiring of the form: from events to answers, and from answers to the page. Loaded last.
 (function () {
   "use strict";
-  const M = globalThis.Maturity;
+  const M = globalThis.Maturity = globalThis.Maturity || {};
   const form = document.getElementById("m-form");
   if (!form) return;
 
   const { edition } = M;
   const { bundle } = edition;
-  const { text } = M.question;
+  const { texts } = M.edition;
+  const { text, tell } = M.dom;
   const parts = M.parts ?? {}; // the parts of the form beyond the questions, by the panel that each fills
   const say = (key, values) => M.words(`say.${key}`, values);
   const byId = (id) => document.getElementById(id);
@@ -27,7 +28,7 @@
     questions,
     replace(work, role) {
       host.work = work;
-      host.role = Object.hasOwn(edition.texts.roles, role) ? role : "";
+      host.role = Object.hasOwn(texts.roles, role) ? role : "";
       paint();
     },
     // What another window changed is shown, without disturbing somebody who types.
@@ -121,13 +122,13 @@
       const on = M.state.holds(bundle, host.work, condition);
       for (const radio of place.querySelectorAll("input")) radio.checked = radio.value === (on ? "yes" : "no");
       const usual = say(M.state.usual(bundle, host.work, condition) ? "condition_yes" : "condition_no");
-      text(place.querySelector(".m-hint"), host.work.force ? say("condition_default", { answer: usual }) : "");
+      tell(place, ".m-hint", host.work.force ? say("condition_default", { answer: usual }) : "");
     }
     for (const [id, question] of questions) if (question.condition !== null) fieldsets.get(id).hidden = !asked(question);
   }
 
   function marking() {
-    const shown = M.state.line(host.work.marking) || edition.texts.edition.marking;
+    const shown = M.state.line(host.work.marking) || texts.edition.marking;
     for (const place of document.querySelectorAll("[data-m-marking], .m-marking:not(:has(*))")) text(place, shown);
     const quoted = [...shown].map((sign) => (/[\w ]/.test(sign) ? sign : `\\${sign.codePointAt(0).toString(16)} `)).join("");
     document.documentElement.style.setProperty("--m-marking", `"${quoted}"`);

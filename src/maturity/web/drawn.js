@@ -2,12 +2,14 @@
 // stands in every question is added. The page holds every text once, and can be read and printed without scripts.
 (function () {
   "use strict";
-  const M = globalThis.Maturity;
-  const piece = (name) => document.importNode(document.getElementById(`m-piece-${name}`).content, true);
-  if (!document.getElementById("m-form")) return;
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const byId = (id) => document.getElementById(id);
+  const { texts } = M.edition;
+  const { element, piece, pieces, tell } = M.dom;
+  if (!byId("m-form")) return;
 
-  const { bundle, texts } = M.edition;
-  const levelNames = [...document.getElementById("m-piece-names").content.children].map((each) => each.textContent);
+  const { bundle } = M.edition;
+  const levelNames = [...pieces("names").children].map((each) => each.textContent);
 
   function capability(section, theme) {
     const heading = section.querySelector("h2");
@@ -21,7 +23,7 @@
   }
 
   function choice(name, value, label) {
-    const made = piece(label).firstElementChild;
+    const made = piece(label);
     Object.assign(made.querySelector("input"), { name, value });
     return made;
   }
@@ -34,20 +36,19 @@
   }
 
   function choices(fieldset, id) {
-    const made = document.createElement("div"), list = fieldset.querySelector("ol"), reason = taken(fieldset, "reason-why");
-    made.className = "m-choices";
+    const made = element("div", [], "m-choices"), list = fieldset.querySelector("ol"), reason = taken(fieldset, "reason-why");
     [...list.children].forEach((item, level) => {
       const label = choice(id, String(level), "choice");
       label.querySelector("span").prepend(item.textContent, " ");
-      label.querySelector("small").textContent = levelNames[level];
+      tell(label, "small", levelNames[level]);
       made.append(label);
     });
     made.append(choice(id, "dont_know", "dont-know"));
-    if (reason) made.append(choice(id, "not_applicable", "not-applicable"));
-    if (reason) made.lastElementChild.querySelector("small").textContent = reason;
-    const more = document.createElement("div");
-    more.className = "m-more";
-    list.replaceWith(made, more);
+    if (reason) {
+      made.append(choice(id, "not_applicable", "not-applicable"));
+      tell(made.lastElementChild, "small", reason);
+    }
+    list.replaceWith(made, element("div", [], "m-more"));
   }
 
   function help(fieldset, { helpers, minimum }) {
@@ -68,25 +69,25 @@
 
   // A capability's entry in the contents.
   function entry({ id }) {
-    const made = piece("entry").firstElementChild, link = made.firstElementChild;
+    const made = piece("entry"), link = made.firstElementChild;
     const { code, name } = texts.capabilities[id];
     link.href = `#c-${id}`;
     link.dataset.capability = id;
-    link.querySelector(".m-code").textContent = code;
-    link.querySelector(".m-name").textContent = name;
+    tell(link, ".m-code", code);
+    tell(link, ".m-name", name);
     return made;
   }
 
   for (const { id, capabilities } of bundle.themes) {
-    for (const each of capabilities) capability(document.getElementById(`c-${each.id}`), id);
+    for (const each of capabilities) capability(byId(`c-${each.id}`), id);
     document.querySelector(`.m-contents [data-theme="${id}"] ol`).append(...capabilities.map(entry));
   }
   const forces = Object.keys(bundle.forces);
   document.querySelectorAll("#m-force optgroup option").forEach((option, n) => (option.value = forces[n]));
-  const owner = document.getElementById("m-piece-evidence").content.querySelector('[data-part="owner"]');
+  const owner = byId("m-piece-evidence").content.querySelector('[data-part="owner"]');
   owner.append(...Object.entries(texts.roles).map(([id, name]) => new Option(name, id)));
   for (const question of M.state.questions(bundle).values()) {
-    const fieldset = document.getElementById(`q-${question.id}`);
+    const fieldset = byId(`q-${question.id}`);
     fieldset.dataset.question = question.id;
     fieldset.className = "m-question";
     fieldset.querySelector("legend b").className = "m-code";

@@ -5,6 +5,7 @@
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const say = (key, values) => M.words(`last.${key}`, values);
   const byId = (id) => document.getElementById(id);
+  const { piece, pieces, text, tell } = M.dom;
   const STATES = ["level", "dont_know", "not_applicable"];
   const chosen = (answer) => STATES.find((state) => Object.hasOwn(answer, state));
   let last; // the assessment of last period, while there is one that can be used
@@ -12,7 +13,7 @@
 
   // Whether one period comes before another. Of periods that are no years nobody can tell, unless they are the same.
   function earlier(one, other) {
-    const [a, b] = [one, other].map((text) => text.match(/\d+/g)?.join("-") ?? "");
+    const [a, b] = [one, other].map((period) => period.match(/\d+/g)?.join("-") ?? "");
     const years = /^(19|20)\d\d/;
     return years.test(a) && years.test(b) ? a < b : M.state.line(one) !== M.state.line(other);
   }
@@ -36,7 +37,7 @@
     const why = from.sound ? refused(host, beside.last) : "";
     last = from.sound && !why ? beside.last : undefined;
     const n = last ? Object.keys(last.answers).length : 0;
-    M.question.text(byId("m-last-state"), last ? say("used_now", { n, period: M.state.line(last.period) }) : from.sound ? say("unused", { why }) : "");
+    text(byId("m-last-state"), last ? say("used_now", { n, period: M.state.line(last.period) }) : from.sound ? say("unused", { why }) : "");
     byId("m-last-set").querySelector('[data-do="drop-last"]').hidden = !beside.last;
     for (const each of document.querySelectorAll(".m-question")) {
       const { question } = each.dataset;
@@ -53,7 +54,7 @@
   // --- opening it -----------------------------------------------------------------------------------------------
 
   async function open(host, file) {
-    const alert = (text, list = []) => M.keep.notice("last", `${say("bad", { name: file.name })} ${text}`, { list, alert: true });
+    const alert = (why, list = []) => M.keep.notice("last", `${say("bad", { name: file.name })} ${why}`, { list, alert: true });
     const { edition } = host, ours = edition.texts.edition;
     let read, theirs;
     try {
@@ -98,27 +99,27 @@
     if (!then) return place.replaceChildren();
     if (!place.firstElementChild) fill(place, then);
     const used = (answer.evidence ?? []).map(same);
-    pieces(then).forEach((piece, n) => {
-      const item = place.querySelectorAll("li")[n], there = used.includes(same(piece));
+    titled(then).forEach((each, n) => {
+      const item = place.querySelectorAll("li")[n], there = used.includes(same(each));
       item.querySelector("button").hidden = there || !Object.hasOwn(answer, "level");
       item.querySelector("em").hidden = !there;
     });
   }
 
-  const pieces = ({ evidence = [] }) => evidence.filter(({ title }) => M.state.filled(title));
+  const titled = ({ evidence = [] }) => evidence.filter(({ title }) => M.state.filled(title));
   const same = ({ title, where = "", date = "" }) => M.canonical([title, where, date]);
 
   function fill(place, then) {
-    place.append(document.importNode(byId("m-piece-then").content, true));
+    place.append(pieces("then"));
     const state = chosen(then), { level } = then, period = M.state.line(last.period);
     const what = state === "level" ? `${level}, ${M.edition.texts.scale[level]}` : say(state ?? "unanswered");
-    const none = state === "level" && !pieces(then).length;
-    place.querySelector("p").textContent = `${say("then", { period, what })}${none ? ` ${say("no_evidence")}` : ""}`;
-    place.querySelector("ul").append(...pieces(then).map((piece) => {
-      const item = document.importNode(byId("m-piece-again").content, true).firstElementChild;
-      const day = piece.date && M.question.moment(`${piece.date}T12:00:00`).date;
-      item.querySelector("span").textContent = day ? say("piece", { title: piece.title, day }) : piece.title;
-      item.querySelector("button").setAttribute("aria-label", say("again_of", { title: piece.title }));
+    const none = state === "level" && !titled(then).length;
+    tell(place, "p", `${say("then", { period, what })}${none ? ` ${say("no_evidence")}` : ""}`);
+    place.querySelector("ul").append(...titled(then).map((each) => {
+      const item = piece("again");
+      const day = each.date && M.question.moment(`${each.date}T12:00:00`).date;
+      tell(item, "span", day ? say("piece", { title: each.title, day }) : each.title);
+      item.querySelector("button").setAttribute("aria-label", say("again_of", { title: each.title }));
       return item;
     }));
   }
@@ -126,8 +127,8 @@
   // Takes a piece of last period's evidence up into an answer, as it was. That somebody checked it then is left behind.
   function again(fieldset, answer, button) {
     const item = button.closest("li"), n = [...item.parentElement.children].indexOf(item);
-    const { checked, ...piece } = pieces(last.answers[fieldset.dataset.question])[n];
-    M.question.addEvidence(fieldset, answer, piece);
+    const { checked, ...found } = titled(last.answers[fieldset.dataset.question])[n];
+    M.question.addEvidence(fieldset, answer, found);
   }
 
   M.last = { use, beside: show, again, get: () => last, earlier };

@@ -16,11 +16,9 @@
     return { ...bundle, themes: themes.filter((each) => each.capabilities.length) };
   }
 
-  const listed = (profile) => profile.themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions);
-
   // Questions that have an answer, by id.
   function results(profile) {
-    return new Map(listed(profile).filter(({ state }) => state !== "open").map((each) => [each.id, each]));
+    return new Map(M.state.inside(profile.themes).filter(({ state }) => state !== "open").map((each) => [each.id, each]));
   }
 
   // Movement of a capability: its level changed, and evidence is named for every changed answer.
@@ -57,7 +55,7 @@
         capabilities.push(movement(each.id, low(start), low(end), ids, levelMoved));
         if (wide(start) || wide(end)) open.push(each.id);
       });
-      const ids = one.capabilities.flatMap((each) => each.questions.map(({ id }) => id));
+      const ids = M.state.inside([one]).map(({ id }) => id);
       themes.push(movement(one.id, low(one.index), low(other.index), ids, indexMoved));
       levels.push({ id: one.id, then: one.level, now: other.level, index: { then: one.index?.shown ?? null, now: other.index?.shown ?? null } });
       if ([one, other].some((each) => wide(each.level) || (each.index && wide(each.index.shown)))) open.push(one.id);
@@ -71,9 +69,8 @@
     }
 
     function answers() {
-      const asked = new Set([...listed(first), ...listed(second)].map(({ id }) => id));
-      const every = bundle.themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions);
-      return every.filter(({ id }) => asked.has(id)).map(({ id }) => compared(id, then.get(id) ?? null, today.get(id) ?? null));
+      const asked = new Set(M.state.inside([...first.themes, ...second.themes]).map(({ id }) => id));
+      return M.state.inside(bundle.themes).filter(({ id }) => asked.has(id)).map(({ id }) => compared(id, then.get(id) ?? null, today.get(id) ?? null));
     }
   }
 

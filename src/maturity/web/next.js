@@ -6,7 +6,6 @@
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const PROOF = [{ title: "?" }]; // an answer that is still to come is thought of with its evidence
 
-  const questionsOf = (theme) => theme.capabilities.flatMap((capability) => capability.questions);
   const width = (range) => (range ? range.high - range.low : 0);
   const same = (a, b) => M.canonical(a) === M.canonical(b);
 
@@ -24,7 +23,7 @@
   // The part of a bundle whose results may be seen.
   function seen(bundle, work) {
     const hidden = left(bundle, work);
-    return M.only(bundle, bundle.themes.filter(({ id }) => !hidden.has(id)).flatMap(questionsOf).map(({ id }) => id));
+    return M.only(bundle, M.state.inside(bundle.themes.filter(({ id }) => !hidden.has(id))).map(({ id }) => id));
   }
 
   function answered(assessment, id, answer) {
@@ -39,8 +38,8 @@
   function settling(bundle, assessment) {
     const found = M.score(bundle, assessment).themes.flatMap((result) => {
       const part = { ...bundle, themes: bundle.themes.filter(({ id }) => id === result.id) };
-      const open = new Set(questionsOf(result).filter(({ counted }) => width(counted) > 0).map(({ id }) => id));
-      return questionsOf(part.themes[0]).filter(({ id }) => open.has(id)).map((question) => settled(part, assessment, result, question));
+      const open = new Set(M.state.inside([result]).filter(({ counted }) => width(counted) > 0).map(({ id }) => id));
+      return M.state.inside(part.themes).filter(({ id }) => open.has(id)).map((question) => settled(part, assessment, result, question));
     });
     found.sort((a, b) => b.levels - a.levels || further(b.index, a.index) || b.standard - a.standard);
     return found.map(({ levels, index, ...each }) => each);
@@ -102,7 +101,7 @@
   }
 
   function place(profile, id) {
-    const theme = profile.themes.find((each) => questionsOf(each).some((question) => question.id === id));
+    const theme = profile.themes.find((each) => M.state.inside([each]).some((question) => question.id === id));
     if (!theme) return null;
     const capability = theme.capabilities.find((each) => each.questions.some((question) => question.id === id));
     const status = profile.standards.find(({ question }) => question === id)?.status ?? null;
@@ -119,7 +118,7 @@
     };
     for (const theme of bundle.themes) {
       const part = { ...bundle, themes: [theme] }, before = M.score(part, assessment);
-      for (const { id } of questionsOf(theme)) {
+      for (const { id } of M.state.inside(part.themes)) {
         const sides = either(part, assessment, id, before);
         for (const [by, change] of [[-1, sides?.lower], [1, sides?.higher]]) {
           if (change?.theme) gather(themes, `${theme.id} ${by} ${M.canonical(change.theme.to)}`, { ...change.theme, by }, id);

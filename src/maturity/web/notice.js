@@ -5,16 +5,17 @@
   const MOST = 20; // problems listed at once
   const say = (key, values) => M.words(`say.${key}`, values);
   const byId = (id) => document.getElementById(id);
+  const { element, button, piece, tell } = M.dom;
 
   // A message at the top of the form. `kind` replaces an earlier one of its kind; problems are announced at once.
   function notice(kind, text, { list = [], buttons = [], alert = false, focus = alert } = {}) {
     const place = byId("m-notices");
     place.querySelector(`[data-kind="${kind}"]`)?.remove();
-    const made = document.importNode(byId("m-piece-notice").content, true).firstElementChild;
+    const made = piece("notice");
     made.dataset.kind = kind;
     made.setAttribute("role", alert ? "alert" : "status");
     made.classList.toggle("m-notice-alert", alert);
-    made.querySelector(".m-notice-text").textContent = text;
+    tell(made, ".m-notice-text", text);
     made.querySelector(".m-notice-list").replaceChildren(...items(list));
     made.querySelector(".m-notice-buttons").prepend(...buttons.map(([label, act]) => button(label, () => {
       made.remove();
@@ -29,31 +30,14 @@
   function items(list) {
     const rest = list.length - MOST;
     const said = rest > 0 ? [...list.slice(0, MOST), say("open_more", { n: rest })] : list;
-    return said.map((text) => {
-      const made = document.createElement("li");
-      made.textContent = text;
-      return made;
-    });
-  }
-
-  function button(label, act, main = false) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = main ? "m-button m-button-main" : "m-button";
-    made.textContent = label;
-    made.onclick = act;
-    return made;
+    return said.map((text) => element("li", text));
   }
 
   // Asks before something that cannot simply be taken back. True when the person agrees, "other" for the other way.
   function ask(heading, paragraphs, list, agree, other) {
     const dialog = byId("m-dialog");
     byId("m-dialog-h").textContent = heading;
-    dialog.querySelector(".m-dialog-text").replaceChildren(...paragraphs.map((text) => {
-      const made = document.createElement("p");
-      made.textContent = text;
-      return made;
-    }));
+    dialog.querySelector(".m-dialog-text").replaceChildren(...paragraphs.map((text) => element("p", text)));
     dialog.querySelector(".m-dialog-list").replaceChildren(...items(list));
     return new Promise((done) => {
       let agreed = false;

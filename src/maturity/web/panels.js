@@ -4,6 +4,8 @@
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const say = (key, values) => M.words(`say.${key}`, values);
   const byId = (id) => document.getElementById(id);
+  const { texts } = M.edition;
+  const { text, tell } = M.dom;
 
   const PACK = ["#p-start", "#p-share", "#p-words"]; // what a pack shows beside its questions
 
@@ -51,8 +53,8 @@
       for (const each of this.form.querySelectorAll(".m-contents section")) each.hidden = Boolean(role);
       for (const each of this.form.querySelectorAll(".m-contents ul a")) each.parentElement.hidden = Boolean(pack) && !PACK.includes(each.hash);
       for (const each of this.form.querySelectorAll("ol[data-pack]")) each.previousElementSibling.hidden = !each.querySelector("li:not([hidden])");
-      M.question.text(this.form.querySelector('[data-do="pack-whole"]'), M.words(role ? "share.whole" : "share.only"));
-      M.question.text(byId("m-pack-lead"), pack ? M.parts["p-share"].packText(this.host, "start") : "");
+      tell(this.form, '[data-do="pack-whole"]', M.words(role ? "share.whole" : "share.only"));
+      text(byId("m-pack-lead"), pack ? M.parts["p-share"].packText(this.host, "start") : "");
       byId("m-start").hash = pack ? this.way()[1].id : "p-about";
     }
 
@@ -109,7 +111,7 @@
         link.hidden = !other;
         if (!other) continue;
         link.href = `#${other.id}`;
-        link.querySelector("b").textContent = other.querySelector("h2").textContent;
+        tell(link, "b", other.querySelector("h2").textContent);
       }
     }
 
@@ -139,7 +141,6 @@
 
     // Says how far one capability has got, or all of them.
     progress(only) {
-      const { text } = M.question;
       if (only) this.counts.delete(only);
       else this.counts.clear();
       if (!only) this.filter();
@@ -165,14 +166,14 @@
       link.hidden = !total || !total.of || total.done < total.of || Boolean(this.host.beside.pack);
       if (link.hidden) return;
       link.href = `#r-${theme.id}`;
-      M.question.text(link, say("theme_done", { name: M.edition.texts.themes[theme.id].name }));
+      text(link, say("theme_done", { name: texts.themes[theme.id].name }));
     }
   }
 
   function state(link, { done, of, clashes }) {
     const name = !of ? "off" : clashes ? "clash" : done === of ? "done" : done ? "some" : "none";
     if (link.dataset.state !== name) link.dataset.state = name;
-    M.question.text(link.querySelector(".m-state"), say(`state_${name}`, { done, of, n: clashes }));
+    tell(link, ".m-state", say(`state_${name}`, { done, of, n: clashes }));
   }
 
   // The rules stand above the questions: open the first time, then folded until somebody wants them.

@@ -4,19 +4,13 @@
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const { texts } = M.edition;
   const byId = (id) => document.getElementById(id);
-
-  function made(tag, text, name) {
-    const element = document.createElement(tag);
-    element.append(...(Array.isArray(text) ? text : [text ?? ""]));
-    if (name) element.className = name;
-    return element;
-  }
+  const { element, piece } = M.dom;
 
   // A copy of a template's one element, with texts in its places. A place whose text is empty is hidden.
   function copy(name, values = {}) {
-    const element = document.importNode(byId(`m-piece-${name}`).content, true).firstElementChild;
-    fill(element, values);
-    return element;
+    const made = piece(name);
+    fill(made, values);
+    return made;
   }
 
   function fill(root, values) {
@@ -53,5 +47,5 @@
 
   const fixed = ({ sign_off: signed }) => signed !== undefined && signed.decision !== "sent-back";
 
-  M.pieces = { made, copy, fill, code, codes, role, date, today, legend, level, forceName, roles, state, fixed };
+  M.pieces = { made: element, copy, fill, code, codes, role, date, today, legend, level, forceName, roles, state, fixed };
 })();

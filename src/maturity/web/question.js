@@ -7,7 +7,8 @@
   const OLD = 2; // years after which evidence says little about today
 
   const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
-  const piece = (name) => document.importNode(document.getElementById(`m-piece-${name}`).content, true);
+  const { texts } = M.edition;
+  const { piece, pieces, text, tell } = M.dom;
   const chosen = (answer) => (Object.hasOwn(answer, "level") ? String(answer.level) : STATES.find((state) => Object.hasOwn(answer, state)));
 
   // Made once: a formatter costs more than all else that an answer sets off.
@@ -45,12 +46,12 @@
   }
 
   function open(more) {
-    if (!more.firstElementChild) more.append(piece("more"));
+    if (!more.firstElementChild) more.append(pieces("more"));
     more.hidden = false;
   }
 
   function row(evidence, at) {
-    const made = piece("evidence").firstElementChild;
+    const made = piece("evidence");
     for (const field of made.querySelectorAll("[data-part]")) field.value = evidence[field.dataset.part] ?? "";
     dated(part(made, "date"), true, at);
     return made;
@@ -76,12 +77,12 @@
     else if (likely && value > today) said.push(M.words("say.date_future"));
     else if (likely && older(value, dayOf(new Date(at)) || today)) said.push(M.words("say.date_old"));
     field.setAttribute("aria-invalid", String(wrong));
-    text(field.parentElement.parentElement.querySelector(".m-dated"), said.join(" "));
+    tell(field.parentElement.parentElement, ".m-dated", said.join(" "));
   }
 
   function number(list) {
     [...list.children].forEach((item, n) => {
-      item.querySelector("legend").textContent = M.words("say.evidence_item", { n: n + 1 });
+      tell(item, "legend", M.words("say.evidence_item", { n: n + 1 }));
     });
   }
 
@@ -92,15 +93,10 @@
     more.querySelector(".m-reason-needed").hidden = M.state.filled(answer.not_applicable);
     M.last.beside(more, answer, question.id);
     more.querySelector(".m-evidence").hidden = !Object.hasOwn(answer, "level") && !answer.evidence?.length;
-    text(more.querySelector(".m-evidence-state"), evidenceState(answer, question));
+    tell(more, ".m-evidence-state", evidenceState(answer, question));
     const { date, time } = moment(answer.at);
-    const role = M.edition.texts.roles[answer.role];
-    text(more.querySelector(".m-by-text"), date ? M.words(role ? "say.by" : "say.by_nobody", { role, date, time }) : "");
-  }
-
-  // Written only when it differs, so that nothing is laid out again for nothing.
-  function text(target, value) {
-    if (target.textContent !== value) target.textContent = value;
+    const role = texts.roles[answer.role];
+    tell(more, ".m-by-text", date ? M.words(role ? "say.by" : "say.by_nobody", { role, date, time }) : "");
   }
 
   // What the evidence comes to: none, named, checked by a second role, checked by a critical friend; and what that makes
@@ -149,7 +145,7 @@
     if (!piece.checked) delete piece.checked;
     const why = !role ? "nobody" : role === piece.owner ? "owner" : role === answer.role ? "self" : "";
     const doubt = piece.checked === "second-role" && why;
-    text(field.closest("p").querySelector(".m-doubt"), doubt ? M.words(`say.checked_${why}`, { role: M.edition.texts.roles[role] }) : "");
+    tell(field.closest("p"), ".m-doubt", doubt ? M.words(`say.checked_${why}`, { role: texts.roles[role] }) : "");
   }
 
   // Which piece of evidence a field or button belongs to.

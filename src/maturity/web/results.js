@@ -8,22 +8,18 @@
   const CHECKS = ["none", "named", "second", "friend"];
   const say = (key, values) => M.words(`next.${key}`, values);
   const byId = (id) => document.getElementById(id);
+  const { texts } = M.edition;
+  const { element, text } = M.dom;
+  const { range } = M;
   const at = (name) => byId("m-further").querySelector(`[data-fill="${name}"]`);
-  const range = ({ low, high }) => (low === high ? M.words("levels.one", { level: low }) : M.words("levels.range", { low, high }));
-  const nameOf = (kind, id) => M.edition.texts[kind][id].name;
-  const codes = (ids) => M.codes({ texts: M.edition.texts, questions: "#q-" }, ids);
+  const put = (name, said) => text(at(name), said);
+  const nameOf = (kind, id) => texts[kind][id].name;
+  const codes = (ids) => M.codes({ questions: "#q-" }, ids);
   let page; // what the panel shows: the work, the bundle of what may be seen, the assessment
-
-  function element(tag, text, children = []) {
-    const made = document.createElement(tag);
-    if (text) made.textContent = text;
-    made.append(...children);
-    return made;
-  }
 
   // Items of a list: sentences, each with links in the place of {list}.
   function list(name, items) {
-    at(name).replaceChildren(...items.map(([text, ids = []]) => M.sentence(element("li"), text, codes(ids))));
+    at(name).replaceChildren(...items.map(([said, ids = []]) => M.sentence(element("li"), said, codes(ids))));
   }
 
   function show(host) {
@@ -43,7 +39,7 @@
     const { bundle, left, seen, assessment } = page;
     const found = M.next.settling(seen, assessment);
     const n = [...left.values()].flat().length;
-    at("open").textContent = [say("left", { n }), ...(seen.themes.length ? [say("unknown", { n: found.length })] : [])].join(" ");
+    put("open", [say("left", { n }), ...(seen.themes.length ? [say("unknown", { n: found.length })] : [])].join(" "));
     list("left", bundle.themes.filter(({ id }) => left.has(id)).map(({ id }) => [say("left_in", { name: nameOf("themes", id), n: left.get(id).length }), left.get(id)]));
     at("settling").parentElement.hidden = !found.length;
     list("settling", found.slice(0, MOST).map((each) => {
@@ -58,7 +54,7 @@
     const { seen, assessment } = page, last = M.last.get();
     const found = last && seen.themes.length ? M.moved(seen, last, assessment) : undefined;
     const none = last ? "hidden" : "moved_none";
-    at("moved-lead").textContent = found ? say("moved_lead", { period: M.state.line(last.period), n: found.questions.length }) : say(none);
+    put("moved-lead", found ? say("moved_lead", { period: M.state.line(last.period), n: found.questions.length }) : say(none));
     at("moved-rows").parentElement.hidden = !found?.questions.length;
     list("moved", found ? sentences(found) : []);
     at("moved-rows").replaceChildren(...(found ? rows(found) : []));
@@ -99,15 +95,17 @@
     });
   }
 
-  function row(kind, id, then, now, move) {
-    const head = element("th", nameOf(kind, id));
+  const row = (kind, id, then, now, move) => line(nameOf(kind, id), [["then", then], ["now", now], ["moved_column", say(`move_${move}`)]]);
+
+  // A row of a table: its head, and cells with the label that each has on a narrow screen.
+  function line(name, cells) {
+    const head = element("th", name);
     head.scope = "row";
-    const cells = [["then", then], ["now", now], ["moved_column", say(`move_${move}`)]].map(([label, text]) => {
-      const made = element("td", text);
+    return element("tr", [head, ...cells.map(([label, said]) => {
+      const made = element("td", said);
       made.dataset.label = say(label);
       return made;
-    });
-    return element("tr", "", [head, ...cells]);
+    })]);
   }
 
   // --- one level either side ------------------------------------------------------------------------------------
@@ -115,7 +113,7 @@
   function tipping() {
     const { seen, assessment } = page, { themes, standards } = M.next.tipping(seen, assessment);
     const side = (by) => (by < 0 ? "lower" : "higher");
-    at("tipping-lead").textContent = say(!seen.themes.length ? "hidden" : themes.length + standards.length ? "tipping" : "tipping_none");
+    put("tipping-lead", say(!seen.themes.length ? "hidden" : themes.length + standards.length ? "tipping" : "tipping_none"));
     list("tipping", [
       ...themes.map((each) => [say(`tip_${side(each.by)}`, { name: nameOf("themes", each.id), level: range(each.to) }), each.questions]),
       ...standards.map((each) => [say(`tip_standard_${side(each.by)}`, { status: status(each.to) }), each.questions]),
@@ -125,28 +123,27 @@
 
   // Every answer with a level in a theme whose result may be seen. The one that was picked stays picked.
   function choices() {
-    const select = byId("m-either"), before = select.value, { texts } = M.edition;
+    const select = byId("m-either"), before = select.value;
     const { answers } = page.assessment;
-    const there = page.seen.themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions)
+    const there = M.state.inside(page.seen.themes)
       .filter(({ id }) => Object.hasOwn(answers, id) && Object.hasOwn(answers[id], "level"));
     select.replaceChildren(select.options[0], ...there.map(({ id }) => {
-      const { code, text } = texts.questions[id];
-      const words = text ?? byId(`q-${id}`).querySelector("legend").textContent.replace(code, "").trim();
-      return new Option(`${code} ${words}`, id);
+      const question = texts.questions[id];
+      return new Option(`${question.code} ${question.text}`, id);
     }));
     select.value = there.some(({ id }) => id === before) ? before : "";
     select.parentElement.hidden = !there.length;
   }
 
-  const status = (name) => M.words(`results.status_${name}`).toLocaleLowerCase(document.documentElement.lang || "en-GB");
+  const status = (name) => M.words(`results.status_${name}`).toLocaleLowerCase(M.language());
 
   function either() {
     const id = byId("m-either").value, { seen, assessment } = page;
     const found = id ? M.next.either(seen, assessment, id) : null;
     const sides = found ? ["lower", "higher"].map((name) => {
       const change = found[name];
-      const head = change ? say(`side_${name}`, { level: change.level, name: M.edition.texts.scale[change.level] }) : say(`side_${name}_end`);
-      return element("div", "", [element("h4", head), element("ul", "", change ? effects(change).map((text) => element("li", text)) : [])]);
+      const head = change ? say(`side_${name}`, { level: change.level, name: texts.scale[change.level] }) : say(`side_${name}_end`);
+      return element("div", [element("h4", head), element("ul", change ? effects(change).map((said) => element("li", said)) : [])]);
     }) : [];
     at("either").replaceChildren(...sides);
   }
@@ -175,17 +172,12 @@
 
   function proof() {
     const { seen, assessment } = page;
-    at("proof-lead").textContent = say(seen.themes.length ? "proof_lead" : "hidden");
+    put("proof-lead", say(seen.themes.length ? "proof_lead" : "hidden"));
     at("proof").parentElement.hidden = !seen.themes.length;
     at("proof").replaceChildren(...M.score(seen, assessment).themes.filter(({ of }) => of).map((theme) => {
-      const given = theme.capabilities.flatMap(({ questions }) => questions).filter(({ state }) => state === "level");
-      const head = element("th", nameOf("themes", theme.id));
-      head.scope = "row";
-      return element("tr", "", [head, ...CHECKS.map((name) => {
-        const cell = element("td", String(given.filter(({ id }) => checkOf(assessment.answers[id]) === name).length));
-        cell.dataset.label = say(`proof_${name}`);
-        return cell;
-      })]);
+      const given = M.state.inside([theme]).filter(({ state }) => state === "level");
+      const checked = (name) => given.filter(({ id }) => checkOf(assessment.answers[id]) === name).length;
+      return line(nameOf("themes", theme.id), CHECKS.map((name) => [`proof_${name}`, checked(name)]));
     }));
   }
 

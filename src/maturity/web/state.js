@@ -28,14 +28,12 @@
 
   // Every question with where it belongs, by id, in the questionnaire's order.
   function questions(bundle) {
-    const all = new Map();
-    for (const theme of bundle.themes) {
-      for (const capability of theme.capabilities) {
-        for (const question of capability.questions) all.set(question.id, { ...question, capability: capability.id, theme: theme.id });
-      }
-    }
-    return all;
+    const homed = (theme, capability) => capability.questions.map((each) => [each.id, { ...each, capability: capability.id, theme: theme.id }]);
+    return new Map(bundle.themes.flatMap((theme) => theme.capabilities.flatMap((capability) => homed(theme, capability))));
   }
+
+  // The questions of some themes of a bundle, or their results in a profile.
+  const inside = (themes) => themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions);
 
   // Whether a condition holds: what the force says, or else what is usual for it.
   function holds(bundle, work, condition) {
@@ -216,5 +214,5 @@
     else places.set(place, text);
   }
 
-  M.state = { blank, empty, isDate, likely, questions, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileName, flat, built, between, put };
+  M.state = { blank, empty, isDate, likely, questions, inside, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileName, flat, built, between, put };
 })();

@@ -3,6 +3,8 @@
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
+  const { texts } = M.edition;
+  const { element, text, tell } = M.dom;
   const FIRST = 5; // recommendations that are open at once
   const LONGEST = 4; // names in one sentence
 
@@ -14,10 +16,10 @@
 
   // The text under a dotted key of the words file, with {names} filled in. A plural is picked by `n`.
   function words(key, values = {}) {
-    let text = M.edition.texts.words;
-    for (const part of key.split(".")) text = text[part];
-    if (typeof text === "object") text = (values.n === 0 ? text.zero : text[plural(values.n)]) ?? text.other;
-    return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+    let said = texts.words;
+    for (const part of key.split(".")) said = said[part];
+    if (typeof said === "object") said = (values.n === 0 ? said.zero : said[plural(values.n)]) ?? said.other;
+    return said.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
   }
 
   // "a, b and c", cut short when it is long.
@@ -30,26 +32,21 @@
   // --- small helpers --------------------------------------------------------------------------------------------
 
   const find = (root, name) => root.querySelector(`[data-fill="${name}"]`);
+  const put = (root, name, said) => text(find(root, name), said);
+  const inside = (part) => part.capabilities.flatMap((each) => each.questions);
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-
-  function element(tag, text, name) {
-    const made = document.createElement(tag);
-    if (text !== undefined) made.textContent = text;
-    if (name) made.className = name;
-    return made;
-  }
 
   const range = ({ low, high }) =>
     (low === high ? words("levels.one", { level: low }) : words("levels.range", { low, high }));
   const named = ({ low, high }) => {
-    const { scale } = M.edition.texts;
+    const { scale } = texts;
     return low === high ? scale[low] : words("levels.range", { low: scale[low], high: scale[high] });
   };
 
   // Codes of questions, as links where the page has somewhere to go.
   function codes(page, ids) {
     return ids.flatMap((id, n) => {
-      const { code } = page.texts.questions[id];
+      const { code } = texts.questions[id];
       const link = element(page.questions ? "a" : "span", code, "m-code");
       if (page.questions) link.href = page.questions + id;
       return n ? [", ", link] : [link];
@@ -57,8 +54,8 @@
   }
 
   // A sentence with elements in the place of {list}.
-  function sentence(target, text, nodes) {
-    const [before, after = ""] = text.split("{list}");
+  function sentence(target, said, nodes) {
+    const [before, after = ""] = said.split("{list}");
     target.replaceChildren(before, ...nodes, after);
     return target;
   }
@@ -105,14 +102,13 @@
     shown.hidden = !visible || none;
     if (!visible || none) return wait(page, result, hidden, none);
     if (result.level) {
-      find(root, "level").textContent = words("results.level", { level: range(result.level) });
-      find(root, "words").textContent = named(result.level);
-      find(root, "reasons").replaceChildren(...reasons(page, result).map((text) => element("p", text)));
+      put(root, "level", words("results.level", { level: range(result.level) }));
+      put(root, "words", named(result.level));
+      find(root, "reasons").replaceChildren(...reasons(page, result).map((said) => element("p", said)));
     }
-    find(root, "standards").textContent = result.standards.of
-      ? words("results.standards_of", { met: range(result.standards), of: result.standards.of }) : "";
-    find(root, "based").textContent = words("results.based", { answered: result.answered, of: result.of });
-    find(root, "index").textContent = words("results.index", { index: range(result.index.shown) });
+    put(root, "standards", result.standards.of ? words("results.standards_of", { met: range(result.standards), of: result.standards.of }) : "");
+    put(root, "based", words("results.based", { answered: result.answered, of: result.of }));
+    put(root, "index", words("results.index", { index: range(result.index.shown) }));
     for (const capability of result.capabilities) row(page, root, capability);
     notes(page, root, result);
   }
@@ -120,7 +116,7 @@
   // What stands in the place of a result that is not shown yet.
   function wait(page, result, hidden, none) {
     const left = page.left.get(result.id) ?? [];
-    find(hidden, "hidden").textContent = none ? words("results.nothing_applies") : words("results.hidden", { n: left.length });
+    put(hidden, "hidden", none ? words("results.nothing_applies") : words("results.hidden", { n: left.length }));
     const go = find(hidden, "go");
     go.hidden = none || !left.length || !page.questions;
     if (!go.hidden) go.href = page.questions + left[0];
@@ -137,11 +133,11 @@
     if (reason.next === null) return words("results.top", { level });
     const { share, behind, standards, next } = reason;
     const list = listed(standards.map((id) => words("results.standard_status", {
-      name: page.texts.standards[id].name ?? page.texts.questions[id].code,
+      name: texts.standards[id].name ?? texts.questions[id].code,
       status: words(`results.status_${page.status.get(id)}`).toLocaleLowerCase(language()),
     })));
     if (standards.length && !share && !behind.length) return words("results.held_standards", { level, n: standards.length, list });
-    const name = (id) => page.texts.capabilities[id].name;
+    const name = (id) => texts.capabilities[id].name;
     const parts = [words("results.held", { level })];
     if (share) {
       const { need, of, have, short } = share;
@@ -154,13 +150,13 @@
 
   function row(page, root, { id, level, index, answered, of }) {
     const line = root.querySelector(`tr[data-capability="${id}"]`) ?? drawn(page, root, id);
-    const { name } = page.texts.capabilities[id];
+    const { name } = texts.capabilities[id];
     find(line, "level").replaceChildren(...(level ? [element("b", range(level)), " ", named(level)] : [words("results.not_scored")]));
-    find(line, "index").textContent = index ? range(index.shown) : "–";
-    find(line, "answered").textContent = words("results.answered_value", { answered, of });
+    put(line, "index", index ? range(index.shown) : "–");
+    put(line, "answered", words("results.answered_value", { answered, of }));
     const track = line.querySelector(".m-track");
     const minimums = [...track.querySelectorAll("[data-minimum]")];
-    const text = [level ? words("results.picture_level", { name, level: range(level), words: named(level) }) : words("results.picture_none", { name })];
+    const said = [level ? words("results.picture_level", { name, level: range(level), words: named(level) }) : words("results.picture_none", { name })];
     for (const mark of minimums) {
       const minimum = Number(mark.dataset.minimum);
       const bound = page.profile.standards.filter((each) => each.minimum === minimum && page.home.get(each.question) === id);
@@ -169,17 +165,17 @@
       mark.toggleAttribute("data-met", applying.every((each) => each.status === "met"));
       const unshown = applying.some((each) => each.status === "not_shown") && applying.every((each) => ["met", "not_shown"].includes(each.status));
       mark.toggleAttribute("data-unshown", unshown);
-      const said = mark.hasAttribute("data-met") ? "met" : unshown ? "unshown" : "unmet";
-      if (applying.length) text.push(words(`results.picture_${said}`, { level: minimum }));
+      const is = mark.hasAttribute("data-met") ? "met" : unshown ? "unshown" : "unmet";
+      if (applying.length) said.push(words(`results.picture_${is}`, { level: minimum }));
     }
-    move(track, level, text.join(" "));
+    move(track, level, said.join(" "));
   }
 
   // A capability's row, with a mark for each level that is a minimum standard in it.
   function drawn(page, root, id) {
-    const made = piece(page, "capability"), { code, name } = page.texts.capabilities[id];
+    const made = piece(page, "capability"), { code, name } = texts.capabilities[id];
     made.dataset.capability = id;
-    made.querySelector(".m-code").textContent = code;
+    tell(made, ".m-code", code);
     made.querySelector("th").append(name);
     const track = made.querySelector(".m-track"), mark = track.querySelector(".m-minimum");
     const { questions } = M.edition.bundle.themes.flatMap((theme) => theme.capabilities).find((each) => each.id === id);
@@ -197,21 +193,20 @@
   const piece = (page, name) => document.importNode(page.root.querySelector(`[data-piece="${name}"]`).content, true).firstElementChild;
 
   // Puts the marks where they belong: the level, or the two ends of its range.
-  function move(track, level, text) {
+  function move(track, level, label) {
     const at = (value) => Number(track.dataset.left) + value * Number(track.dataset.step);
     const { low, high } = level ?? { low: 0, high: 0 };
     track.classList.toggle("m-track-none", level === null);
     track.classList.toggle("m-track-one", low === high);
-    track.querySelector(".m-low").setAttribute("cx", at(low));
-    track.querySelector(".m-high").setAttribute("cx", at(high));
-    track.querySelector(".m-range").setAttribute("x1", at(low));
-    track.querySelector(".m-range").setAttribute("x2", at(high));
-    track.setAttribute("aria-label", text);
+    for (const [mark, name, value] of [["low", "cx", low], ["high", "cx", high], ["range", "x1", low], ["range", "x2", high]]) {
+      track.querySelector(`.m-${mark}`).setAttribute(name, at(value));
+    }
+    track.setAttribute("aria-label", label);
   }
 
   // Under the picture: claims that count for less, don't knows, what does not apply.
   function notes(page, root, result) {
-    const questions = result.capabilities.flatMap((capability) => capability.questions);
+    const questions = inside(result);
     const claims = questions.filter((each) => page.profile.unshown.includes(each.id));
     root.querySelector(".m-claims").hidden = !claims.length;
     find(root, "claims").replaceChildren(...claims.map(({ id, claimed, counted }) => sentence(element("li"),
@@ -235,12 +230,12 @@
         line.append(...piece(page, "standard").children);
         line.firstElementChild.prepend(...codes(page, [result.question]), " ");
       }
-      line.querySelector(".m-least").textContent = words("results.minimum_value", { level: result.minimum, name: M.edition.texts.scale[result.minimum] });
+      tell(line, ".m-least", words("results.minimum_value", { level: result.minimum, name: texts.scale[result.minimum] }));
       const [status, reason] = page.visible.has(result.question) ? [result.status, result.reason] : ["hidden", "hidden"];
       line.dataset.status = status;
-      line.querySelector(".m-status").textContent = words(`results.status_${status}`);
+      tell(line, ".m-status", words(`results.status_${status}`));
       const fixed = reason === "dont_know" && status !== "open"; // a signature closes what was open
-      line.querySelector(".m-because").textContent = words(fixed ? "results.reason_dont_know_signed" : `results.reason_${reason}`);
+      tell(line, ".m-because", words(fixed ? "results.reason_dont_know_signed" : `results.reason_${reason}`));
     }
   }
 
@@ -253,15 +248,14 @@
     list.replaceChildren(...items.map((item) => recommendation(page, item)));
     const steps = first(page);
     const lead = page.shown.length ? (items.length || steps ? "lead" : "none") : "hidden";
-    find(page.root, "recommended-lead").textContent = words(`results.recommended_${lead}`);
+    put(page.root, "recommended-lead", words(`results.recommended_${lead}`));
     fold(page.root.querySelector(".m-show-all"), list);
   }
 
   // What costs least comes before all else: evidence for what is claimed, and asking about what nobody knew. Gives how many.
   function first(page) {
     const unshown = page.profile.standards.filter((each) => each.status === "not_shown" && page.visible.has(each.question)).map((each) => each.question);
-    const questions = page.shown.flatMap((theme) => theme.capabilities.flatMap((capability) => capability.questions));
-    const unknown = questions.filter((each) => each.state === "dont_know").map((each) => each.id);
+    const unknown = page.shown.flatMap(inside).filter((each) => each.state === "dont_know").map((each) => each.id);
     const steps = [["first_evidence", unshown], ["first_ask", unknown]].filter(([, ids]) => ids.length);
     find(page.root, "first").replaceChildren(...steps.map(([key, ids]) =>
       sentence(element("li"), words(`results.${key}`, { n: ids.length }), codes(page, ids))));
@@ -270,14 +264,14 @@
 
   function recommendation(page, { intervention, because, closes }) {
     const item = piece(page, "recommendation");
-    const { name, horizon, owner, effort, now } = page.texts.interventions[intervention];
+    const { name, horizon, owner, effort, now } = texts.interventions[intervention];
     const link = element(page.interventions ? "a" : "span", name);
     if (page.interventions) link.href = page.interventions + intervention;
     find(item, "name").append(link);
-    find(item, "horizon").textContent = words("results.horizon", { name: page.texts.horizons[horizon] });
-    find(item, "owner").textContent = words("results.owner", { name: words(`results.owner_${owner}`) });
-    find(item, "effort").textContent = words("results.effort", { name: page.texts.efforts[effort] });
-    find(item, "now").textContent = now;
+    put(item, "horizon", words("results.horizon", { name: texts.horizons[horizon] }));
+    put(item, "owner", words("results.owner", { name: words(`results.owner_${owner}`) }));
+    put(item, "effort", words("results.effort", { name: texts.efforts[effort] }));
+    put(item, "now", now);
     sentence(find(item, "because"), words("results.because", { n: because.length }), codes(page, because));
     const last = find(item, "closes");
     last.hidden = !closes.length;
@@ -306,20 +300,20 @@
       .filter((each) => each.because.length);
     page.root.querySelector(".m-contributions").hidden = !items.length;
     find(page.root, "contributions").replaceChildren(...items.map(({ intervention, because }) => sentence(element("li"),
-      words("results.gives_because", { name: page.texts.interventions[intervention].name }), codes(page, because))));
+      words("results.gives_because", { name: texts.interventions[intervention].name }), codes(page, because))));
   }
 
   // --- all of it ------------------------------------------------------------------------------------------------
 
   // Fills in a profile. `left` gives, for each theme that is to stay hidden, the ids of the questions not dealt with.
   function fill(root, profile, left = new Map()) {
-    const home = new Map();
-    for (const each of M.edition.bundle.themes) for (const c of each.capabilities) for (const q of c.questions) home.set(q.id, c.id);
+    const capabilities = M.edition.bundle.themes.flatMap((each) => each.capabilities);
+    const home = new Map(capabilities.flatMap((each) => each.questions.map(({ id }) => [id, each.id])));
     const shown = profile.themes.filter((each) => !left.has(each.id));
-    const visible = new Set(shown.flatMap((each) => each.capabilities).flatMap((c) => c.questions).map((q) => q.id));
+    const visible = new Set(shown.flatMap(inside).map(({ id }) => id));
     const { questions, interventions } = root.dataset;
     const status = new Map(profile.standards.map((each) => [each.question, each.status]));
-    const page = { root, profile, left, home, shown, visible, status, texts: M.edition.texts, questions, interventions };
+    const page = { root, profile, left, home, shown, visible, status, questions, interventions };
     figures(page);
     for (const head of root.querySelectorAll(".m-picture thead:empty")) head.append(piece(page, "heads"));
     for (const each of profile.themes) theme(page, each);
@@ -335,10 +329,7 @@
     }
   }
 
-  M.words = words;
-  M.listed = listed;
-  M.fill = fill;
-  Object.assign(M, { codes, sentence });
+  Object.assign(M, { words, listed, language, range, codes, sentence, fill });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
   else fillPage();
 })();
