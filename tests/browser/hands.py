@@ -106,10 +106,16 @@ class Keyboard(Mouse):
         self.page.keyboard.type(text)
 
     def date(self, field: Locator, day: str) -> None:
-        """Typed in the order in which British people write dates."""
-        self.to(field)
+        """Typed in the order in which this machine's browser writes dates."""
         year, month, number = day.split("-")
-        self.page.keyboard.type(number + month + year)
+        self.to(field)
+        for text in (number + month + year, month + number + year):
+            for _ in range(3):  # back to the first of day, month and year
+                self.page.keyboard.press("ArrowLeft")
+            self.page.keyboard.type(text)
+            if field.input_value() == day:
+                return
+        raise AssertionError(f"no way to type {day}")
 
     def pick(self, select: Locator, value: str) -> None:
         self.to(select)
