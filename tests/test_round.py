@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from maturity.lineage import Editions
 from maturity.load import load_questionnaire
 from maturity.progress import Progress
 from tests.broken_questionnaires import TINY
-from tests.hostile import EXPECTED, SECRET, fill
+from tests.hostile import EXPECTED, SECRET, fill, put
 from tests.html import Seen
 from tests.test_national import rows_of
 
@@ -244,7 +245,8 @@ def test_every_entry_is_named_by_each_command_that_says_what_it_left_out(hostile
 
 def test_an_empty_folder_makes_nothing(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    done = run(out, "round", tmp_path, "-o", out, "-f", CONFIG, "-q", TINY)
+    (tmp_path / "returns").mkdir()
+    done = run(out, "round", tmp_path / "returns", "-o", out, "-f", CONFIG, "-q", TINY)
     assert (done.code, done.out) == (1, "") and "there is nothing to count" in done.err
     assert not out.exists()
 
@@ -252,7 +254,8 @@ def test_an_empty_folder_makes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("config", ["none.yml", "plain.yml"])
 def test_a_configuration_that_is_none_is_refused(config: str, tmp_path: Path) -> None:
     (tmp_path / "plain.yml").write_text("site_name: Plain\n")
-    done = run(tmp_path, "round", tmp_path, "-o", tmp_path / "out", "-f", tmp_path / config, "-q", TINY)
+    (tmp_path / "returns").mkdir()
+    done = run(tmp_path, "round", tmp_path / "returns", "-o", tmp_path / "out", "-f", tmp_path / config, "-q", TINY)
     assert done.code == 1 and config in done.err and not (tmp_path / "out").exists()
 
 
@@ -267,6 +270,45 @@ def test_a_restricted_site_has_the_forces_and_says_so(hostile: Path, tmp_path: P
     assert {"hill-kitchen-2026.html", "compare.html", "status.html"} <= results
     for path in (tmp_path / "out" / "site" / "results").glob("*.html"):
         harmless(path.read_text(encoding="utf-8"))
+
+
+#: Where the returns, what is made and the questionnaire lie, so that making the site would empty one of the others.
+HARMFUL = [
+    ("site", ".", "work/questionnaire"),
+    ("site/2026", ".", "work/questionnaire"),
+    ("in", "in", "work/questionnaire"),
+    ("in", "in/out", "work/questionnaire"),
+    ("in", ".", "site/questionnaire"),
+    ("in", "work/questionnaire", "work/questionnaire"),
+    ("in", "work/editions", "work/questionnaire"),
+]
+
+
+@pytest.mark.parametrize(("returns", "out", "questionnaire"), HARMFUL)
+def test_nothing_that_it_is_made_from_is_emptied(returns: str, out: str, questionnaire: str, tmp_path: Path) -> None:
+    shutil.copytree(TINY, tmp_path / questionnaire)
+    put(tmp_path / returns / "hill-kitchen.assessment.json")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    given = (tmp_path / returns, "-o", tmp_path / out, "-f", CONFIG, "-q", tmp_path / questionnaire)
+    done = run(tmp_path, "round", *given)
+    assert (done.code, done.out) == (1, "") and "its folder is emptied first" in done.err
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_second_round_with_one_more_return_is_refused(tmp_path: Path) -> None:
+    """The difference of the two would be the exact answers of the force that came late."""
+    returns, out = tmp_path / "returns", tmp_path / "out"
+    put(returns / "hill-kitchen.assessment.json")
+    arguments = ("round", returns, "-o", out, "-f", CONFIG, "-q", TINY)
+    assert run(out, *arguments).code == 0
+    put(returns / "mill-kitchen.assessment.json", force="mill-kitchen")
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    done = run(out, *arguments)
+    assert (done.code, done.out) == (1, "") and "figures for 2026 are here already" in done.err
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    (out / "national" / "aggregate.json").unlink()
+    (out / "national" / "aggregate.json").mkdir()
+    assert "nothing can be held against it" in run(out, *arguments).err
 
 
 # --- how far it is -------------------------------------------------------------------------------------------------

@@ -145,7 +145,6 @@ def impact(
 def national(folder: str, output: str, questionnaire: str) -> None:
     """Show what may be published of the returns in DIR: a page for each period, and open data."""
     from maturity import opendata, picture
-    from maturity.errors import MaturityError, Problem
     from maturity.national import counted_forces, press
     from maturity.store import make_folder, write_atomic
 
@@ -154,17 +153,8 @@ def national(folder: str, output: str, questionnaire: str) -> None:
     tables = press(bundle, q.forces, found.counted, editions=editions).tables()
     invented = counted_forces(q.forces, found.counted) is q.forces.invented
     place = make_folder(output)
-    made, before = picture.report(editions, tables, invented), place / opendata.JSON
-    if before.exists():
-        try:
-            near = opendata.too_near(before.read_text(encoding="utf-8"), made[opendata.JSON])
-        except ValueError:
-            what = "this is not what an earlier run made, so nothing can be held against it"
-            raise MaturityError([Problem(shown(str(before)), what, "move it away")]) from None
-        if near:
-            what = f"figures for {', '.join(near)} are here already, and of nearly the same returns"
-            fix = "keep those: who has both could tell what is new. If they never left your hands, delete them first"
-            raise MaturityError([Problem(shown(str(before)), what, fix)])
+    made = picture.report(editions, tables, invented)
+    opendata.keep_apart(place, made)
     for name, content in made.items():
         write_atomic(place / name, content)
         click.echo(shown(str(place / name)))

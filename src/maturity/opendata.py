@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from maturity.briefing import national
 from maturity.disclosure import SAFE
+from maturity.errors import MaturityError, Problem
 from maturity.lookup import Lookup
 from maturity.model import Questionnaire
 from maturity.published import DICTIONARY, BetweenFigures, GroupFigures, PeriodFigures, Publication
+from maturity.store import read_bytes
 from maturity.text import csv_text, to_json
 
 #: The files, by what is in them.
@@ -62,6 +65,23 @@ def too_near(before: str, now: str, others: int = SAFE.others_for_counts) -> lis
         ]
     except (KeyError, TypeError) as error:
         raise ValueError(error) from error
+
+
+def keep_apart(folder: Path, made: Mapping[str, str]) -> None:
+    """Nothing is written into `folder` that gives somebody away beside what an earlier run left there. `made`: contents
+    by file name. Raises MaturityError with the periods of which the figures are too near."""
+    before = folder / JSON
+    if not before.exists():
+        return
+    try:
+        near = too_near(read_bytes(str(before)).decode("utf-8"), made[JSON])
+    except (ValueError, MaturityError):
+        what = "this is not what an earlier run made, so nothing can be held against it"
+        raise MaturityError([Problem(str(before), what, "move it away")]) from None
+    if near:
+        what = f"figures for {', '.join(near)} are here already, and of nearly the same returns"
+        fix = "keep those: who has both could tell what is new. If they never left your hands, delete them first"
+        raise MaturityError([Problem(str(before), what, fix)])
 
 
 def columns(top: int) -> list[str]:

@@ -7,18 +7,20 @@ again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from maturity import giveback, picture, status_text
+from maturity import giveback, opendata, picture, status_text
 from maturity.between import Press
 from maturity.briefing import national
 from maturity.collect import choose
 from maturity.collected import UNUSED
 from maturity.comparison import MANY
 from maturity.consent import consenting
+from maturity.editions import EDITIONS
+from maturity.errors import MaturityError, Problem
 from maturity.intake import Taken, editions_for, entries, needed, taken
 from maturity.lineage import Editions
 from maturity.national import Nation, counted_forces, for_everyone, press
@@ -58,8 +60,10 @@ class Round(NamedTuple):
 
 
 def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progress) -> Made:
-    """Makes everything. Raises MaturityError with what is wrong in the questionnaire, its editions or the
-    configuration, when nothing in the folder counts, and when something cannot be written."""
+    """Makes everything. Raises MaturityError when `out` would harm what it is made from, with what is wrong in the
+    questionnaire, its editions or the configuration, when nothing in the folder counts, when an earlier report in `out`
+    is of nearly the same returns, and when something cannot be written. Before it writes, all but the last is known."""
+    _apart(folder, out, questionnaire)
     site = load_site(config, questionnaire, out / SITE)
     settings: Any = plugin_of(site).config  # whatever the file says: what is not understood hides everything
     editions = editions_for(questionnaire)
@@ -76,8 +80,10 @@ def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progre
         )
     standing = status_text.standing(editions, found.found, on)
     of = Round(folder, out, editions, found, pressed, standing, status_text.every_file(editions, found.found), on)
+    report = picture.report(editions, nation.published, nation.invented)
+    opendata.keep_apart(out / REPORT, report)
     make_folder(str(out))
-    lines = [_report(of, nation), _status(of), _giveback(of, show), *_carried(of)]
+    lines = [_report(of, nation, report), _status(of), _giveback(of, show), *_carried(of)]
     restricted = settings.audience == RESTRICTED
     with show.busy(_word("building")):
         build_site(site, Given(_shown(of, restricted), standing, nation))
@@ -86,13 +92,30 @@ def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progre
     return Made(lines, [*_left_out(of)], not any(row["state"] in UNUSED for row in of.files))
 
 
+def _apart(folder: Path, out: Path, questionnaire: Path) -> None:
+    """Making a site empties its folder first: nothing that the round is made from may be lost by it, and nothing is
+    written among the returns."""
+    site, work = (out / SITE).resolve(), questionnaire.resolve()
+    kept = {"returns": folder.resolve(), "questionnaire": work, "published editions": work.parent / EDITIONS}
+    problems = [
+        Problem(
+            str(out / SITE),
+            f"the site cannot be made here: its folder is emptied first, and it is, holds or is in that of the {what}",
+            "name another folder with -o",
+        )
+        for what, place in kept.items()
+        if site.is_relative_to(place) or place.is_relative_to(site)
+    ]
+    if problems:
+        raise MaturityError(problems)
+
+
 def _word(key: str, **values: object) -> str:
     return national().word(f"round.{key}", **values)
 
 
-def _report(of: Round, nation: Nation) -> str:
+def _report(of: Round, nation: Nation, made: Mapping[str, str]) -> str:
     place = make_folder(str(of.out / REPORT))
-    made = picture.report(of.editions, nation.published, nation.invented)
     for name, content in made.items():
         write_atomic(place / name, content)
     return _word("report", n=len(nation.published["periods"]), place=place)
