@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from maturity import status_text
+from maturity import collect, status_text
 from maturity.collect import status
-from maturity.collected import FileStatus, ForceStatus, Status, named_force
+from maturity.collected import UNUSED, FileStatus, ForceStatus, Found, Status, Summary, named_force
 from maturity.compiler import compile_bundle
 from maturity.intake import LARGEST_RETURN, take_in
 from maturity.load import load_questionnaire
@@ -133,6 +133,21 @@ def test_the_period_is_that_of_most_forces(put: Put, folder: Path) -> None:
     assert found["period"] == "2026"
     assert files(found)["c.json"] == ("other_period", None)
     assert taken(folder, period="9999")["period"] == "9999"
+
+
+@pytest.mark.parametrize(("forces", "doubtful"), [(5, set()), (6, {"20266"})])
+def test_a_period_of_few_needs_a_look_where_another_has_many(forces: int, doubtful: set[str]) -> None:
+    bare: Any = {"edition": {"version": "1"}, "answers": {}}
+
+    def file(force: str, period: str) -> Found:
+        its = Summary(force, period, True, False, "", "", (), (), (), bare, force + period, "")
+        return Found(f"{force}-{period}", "used", its)
+
+    found = [*(file(f"f{n}", "2026") for n in range(forces)), file("f0", "20266")]
+    assert collect.doubtful_periods(found, 5) == doubtful
+    rows = {row["file"]: row["state"] for row in collect.files_of(found, collect.choose(found).values(), doubtful)}
+    assert rows["f0-20266"] == ("doubtful_period" if doubtful else "used")
+    assert (rows["f0-20266"] in UNUSED) == bool(doubtful) and rows["f0-2026"] == "used"
 
 
 # --- who has returned ------------------------------------------------------------------------------------------

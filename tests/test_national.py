@@ -104,6 +104,20 @@ def test_movement_is_between_the_last_two_periods(bundle: Bundle, q: Questionnai
     assert national.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))["between"] == []
 
 
+def test_a_mistyped_period_is_no_part_of_the_picture(bundle: Bundle, q: Questionnaire) -> None:
+    """It would be the page of the last period, under the force's own words, and nothing would have moved."""
+    forces = [force.id for force in q.forces.forces[:30]]
+    slip = returned(bundle, forces[0], "20266 our own words")
+    right, wrong = (
+        national.for_everyone(national.publication(bundle, q.forces, [*all_returned(bundle, forces, *two), *more]))
+        for two, more in ((("2025", "2026"), []), (("2025", "2026"), [slip]))
+    )
+    assert right == wrong
+    assert [*picture.names(wrong)] == ["2026", "2025"] and wrong["between"][0]["later"] == "2026"
+    whole = national.publication(bundle, q.forces, [*all_returned(bundle, forces, "2026"), slip])
+    assert [one["period"] for one in whole["periods"]] == ["2026", "20266 our own words"]  # for giving back
+
+
 def test_a_group_of_one_force_is_not_for_everyone(q: Questionnaire, bundle: Bundle) -> None:
     real = [force.id for force in q.forces.forces]
     own = PeerGroup(

@@ -9,7 +9,7 @@ by name counts, and both are named.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from maturity.collected import (
@@ -102,6 +102,24 @@ def likely_period(found: Iterable[Found]) -> str | None:
     return max((period for period, count in counted.items() if 2 * count > most), key=in_order, default=None)
 
 
+def told_periods(returned: Mapping[str, int], others: int) -> set[str]:
+    """The periods that the national picture has, of how many forces returned for each: those with more than `others`,
+    or that with the most where none has so many. A period is what a force typed: that of one file is often a slip."""
+    need = min(others + 1, max(returned.values(), default=0))
+    return {period for period, n in returned.items() if n >= need}
+
+
+def doubtful_periods(found: Iterable[Found], others: int) -> set[str]:
+    """Periods that are in no national picture, where there is one with more than `others` forces."""
+    there = [each.summary for each in found if each.summary is not None]
+    returned = {its.period: 0 for its in there}
+    for period in {(its.force, its.period): its.period for its in there if its.signed and not its.missing}.values():
+        returned[period] += 1
+    if max(returned.values(), default=0) <= others:
+        return set()
+    return set(returned) - told_periods(returned, others)
+
+
 # --- the folder --------------------------------------------------------------------------------------------------
 
 
@@ -123,9 +141,11 @@ def status(
     found: Sequence[Found],
     on: str,
     period: str | None = None,
+    doubtful: Collection[str] = (),
 ) -> Status:
     """Where every force and every file stands. `on` is a day (year-month-day): forces that ended before it or start
-    after it are not asked. Invented forces are asked only in a folder that has nothing but theirs."""
+    after it are not asked. Invented forces are asked only in a folder that has nothing but theirs. `doubtful`: periods
+    of which every file needs a look, but for the one that is asked for."""
     period = period or likely_period(found)
     chosen = {force: choice for (force, when), choice in choose(found).items() if when == period}
     ids = {force.id for force in invented}
@@ -147,7 +167,7 @@ def status(
         "asked": len(asked),
         "counts": dict(Counter(row["state"] for row in rows)),
         "forces": rows,
-        "files": files_of(found, chosen.values()),
+        "files": files_of(found, chosen.values(), {*doubtful} - {period}),
     }
 
 
@@ -221,8 +241,8 @@ def _state(its: Summary | None, asked: bool, claims: Sequence[Found], missing: S
     return "unusable" if claims else "none"
 
 
-def files_of(found: Iterable[Found], chosen: Iterable[Choice]) -> list[FileStatus]:
-    """Every entry, and how it stands to those that were chosen."""
+def files_of(found: Iterable[Found], chosen: Iterable[Choice], doubtful: Collection[str] = ()) -> list[FileStatus]:
+    """Every entry, and how it stands to those that were chosen. `doubtful`: periods of which each file needs a look."""
     states: dict[str, tuple[FileState, str | None]] = {}
     for choice in chosen:
         used = choice.used.file
@@ -234,6 +254,8 @@ def files_of(found: Iterable[Found], chosen: Iterable[Choice]) -> list[FileStatu
     for each in sorted(found, key=lambda each: each.file):
         other: FileState = "other_period" if each.summary is not None else each.state
         state, instead = states.get(each.file, (other, None))
+        if each.summary is not None and each.summary.period in doubtful:
+            state, instead = "doubtful_period", None
         rows.append(
             {
                 "file": each.file,

@@ -18,18 +18,20 @@ STATUS_FORMAT: Final = "maturity-status/1"
 UNUSED: Final = frozenset(
     (
         *("undecided", "other_edition", "other_questionnaire", "unknown_force", "name_doubt", "damaged", "wrong"),
-        *("archive", "too_large", "link", "unreadable"),
+        *("archive", "too_large", "link", "unreadable", "doubtful_period"),
     )
 )
 #: The state of an answer that has none.
 NOTHING: Final = "{}"
 
 #: `used`: it counts. `older`, `same`: beside the one that counts. `undecided`: nothing tells it from that one.
+#: `doubtful_period`: it counts for a period of so few forces that it is in no national picture, while another is.
 #: `other_period`; `other_edition`; `other_questionnaire`; `unknown_force`. `name_doubt`: its name says another force.
 #: `damaged`: it is not whole. `wrong`: it is, with mistakes in it. The rest is no assessment, or was not read.
 FileState: TypeAlias = Literal[
     "used", "older", "same", "undecided", "other_period", "other_edition", "other_questionnaire", "unknown_force",
     "name_doubt", "damaged", "wrong", "not_assessment", "archive", "too_large", "link", "unreadable",
+    "doubtful_period",
 ]  # fmt: skip
 #: `returned`: complete and signed. `not_asked`: the force does not exist on the day. `unusable`: only files that do not
 #: count.

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from maturity.aggregate import Group, groups_of, material
 from maturity.between import Press
-from maturity.collect import choose, in_step
+from maturity.collect import choose, in_step, told_periods
 from maturity.collected import Found, summary
 from maturity.compare import in_order
 from maturity.consent import ever
-from maturity.disclosure import policy_of
+from maturity.disclosure import SAFE, policy_of
 from maturity.engine import scorer
 from maturity.lineage import Editions
 from maturity.model import Force, Forces, Questionnaire
@@ -115,7 +115,8 @@ def press(
         rules = editions.bundle(_version(years[period])) if editions else bundle
         made = material(rules, map(scorer(rules), years[period]), its, period)
         materials.append(made._replace(named=named))
-    last = [(one.period, {*one.forces}) for one in materials if one.forces][-2:]
+    told = told_periods({one.period: len(one.forces) for one in materials}, SAFE.others)
+    last = [(one.period, {*one.forces}) for one in materials if one.forces and one.period in told][-2:]
     returned = [[one for one in years[period] if one["force"] in of] for period, of in last]
     return Press(materials, _moves(bundle, returned, editions), policy_of(settings))
 
@@ -137,8 +138,10 @@ def _moves(bundle: Bundle, years: Sequence[list[Assessment]], editions: Editions
 
 
 def for_everyone(whole: Publication) -> Publication:
-    """Without groups that belong to one force: their names are forces' names. They are for giving back."""
-    periods = whole["periods"]
+    """Without what is for giving back alone: groups that belong to one force, whose names are forces' names; and
+    periods of too few forces, of which nothing could be shown but the name, which is what some force typed."""
+    told = told_periods({one["period"]: one["returned"] for one in whole["periods"]}, SAFE.others)
+    periods = [one for one in whole["periods"] if one["period"] in told]
     return {
         **whole,
         "periods": [{**one, "groups": [g for g in one["groups"] if g["centre"] is None]} for one in periods],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypedDict
 
+from maturity.arrangement import SAFE
 from maturity.briefing import day, national
-from maturity.collect import choose, files_of, likely_period, status, version_of
+from maturity.collect import choose, doubtful_periods, files_of, likely_period, status, version_of
 from maturity.collected import UNUSED, FileStatus, ForceStatus, Found, Status
 from maturity.comparison import MANY
 from maturity.jsontext import visible
@@ -76,7 +77,8 @@ def standing(
     today = editions.today.q
     q, bundle = editions.rules[version_of(found, period) or today.edition.version]
     q = q.model_copy(update={"forces": today.forces})
-    return worded(status(bundle, today.forces.forces, today.forces.invented, found, on, period), q, due)
+    forces, doubtful = today.forces, doubtful_periods(found, SAFE.others)
+    return worded(status(bundle, forces.forces, forces.invented, found, on, period, doubtful), q, due)
 
 
 def every_file(editions: Editions, found: Sequence[Found]) -> list[FileRow]:
@@ -84,7 +86,8 @@ def every_file(editions: Editions, found: Sequence[Found]) -> list[FileRow]:
     today = editions.today
     blank = status(today.bundle, (), (), [], "", "")
     names = _Names(today.q, blank, None)
-    return [{**row, "says": _file_says(row, names)} for row in files_of(found, choose(found).values())]
+    rows = files_of(found, choose(found).values(), doubtful_periods(found, SAFE.others))
+    return [{**row, "says": _file_says(row, names)} for row in rows]
 
 
 def worded(status: Status, q: Questionnaire, due: str | None = None) -> Worded:
