@@ -181,7 +181,7 @@ def test_what_changed_as_data(here: Path) -> None:
 
 def test_what_fields_name_by_its_id_is_called_by_its_name(here: Path) -> None:
     edits = [["people", "helpers: [treasurer]", "helpers: [cook]"], ["food", "helps: [fridge-log]", "helps: []"]]
-    edit(tiny(Path("new")), edits)
+    edit(tiny(Path("new")), [*edits, ["edition", "version: '1.0'", "version: '1.1'"]])
     found = diff_folders(tiny(Path("old")), Path("new"))
     assert found["names"] == {
         "intervention": {"fridge-log": "A printed fridge log"},
@@ -193,10 +193,33 @@ def test_what_fields_name_by_its_id_is_called_by_its_name(here: Path) -> None:
 
 
 def test_nothing_changed(here: Path) -> None:
-    assert briefing.text(diff_folders(tiny(Path("a")), tiny(Path("b")))).splitlines()[-2:] == [
+    newer = tiny(Path("b"))
+    edit(newer, [["edition", "version: '1.0'", "version: '1.1'"]])
+    assert briefing.text(diff_folders(tiny(Path("a")), newer)).splitlines()[-2:] == [
         "Nothing changed.",
         "All 6 questions mean the same in both editions, so years can be compared on all of them.",
     ]
+
+
+#: Version and day of publication of the older and the newer edition as they are named, and what is wrong with that.
+TURNS = [
+    (("1.0", "2026-11-20"), ("1.1", ""), ""),
+    (("1.0", "2026-11-20"), ("1.1", "2027-11-20"), ""),
+    (("1.1", ""), ("1.0", "2026-11-20"), "a: edition 1.1 is the newer of the two. Fix: name edition 1.0 first."),
+    (
+        *(("1.1", "2027-11-20"), ("1.0", "2026-11-20")),
+        "a: edition 1.1 is the newer of the two. Fix: name edition 1.0 first.",
+    ),
+    (("1.0", ""), ("1.0", ""), "a: both folders are of edition 1.0. Fix: name another as the older one."),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "says"), TURNS)
+def test_the_older_edition_is_named_first(first: Any, second: Any, says: str, here: Path) -> None:
+    for name, (version, day) in (("a", first), ("b", second)):
+        folder = dated(tiny(Path(name)), day) if day else tiny(Path(name))
+        edit(folder, [["edition", "version: '1.0'", f"version: '{version}'"]])
+    assert problems(diff_folders, Path("a"), Path("b")) == ([says] if says else [])
 
 
 # --- nothing escapes -------------------------------------------------------------------------------------------

@@ -181,11 +181,23 @@ def placed(complaints: Iterable[Complaint], old: Path, new: Path) -> list[Proble
 
 
 def diff_folders(old: Path, new: Path) -> Diff:
-    """What changed between two editions. Raises MaturityError with everything that changes.yml does not explain."""
+    """What changed between two editions. Raises MaturityError with everything that changes.yml does not explain, and
+    when the two are one edition, or the newer is named first."""
     before, after = load_questionnaire(old, words=False), load_questionnaire(new, words=False)
-    if problems := placed(unexplained(before, after), old, new):
+    if problems := [*placed(unexplained(before, after), old, new), *_in_turn(before, after, old)]:
         raise MaturityError(problems)
     return diff(before, after)
+
+
+def _in_turn(before: Questionnaire, after: Questionnaire, old: Path) -> list[Problem]:
+    """An edition with no day of publication is a draft, and newer than any that has one."""
+    first, second = before.edition, after.edition
+    if first.version == second.version:
+        return [Problem(str(old), f"both folders are of edition {first.version}", "name another as the older one")]
+    if second.published and (first.published or "9999") > second.published:
+        what = f"edition {first.version} is the newer of the two"
+        return [Problem(str(old), what, f"name edition {second.version} first")]
+    return []
 
 
 # --- an assessment carried over --------------------------------------------------------------------------------
