@@ -192,6 +192,12 @@ def test_single_file_is_not_larger_than_it_may_ever_be(q: Questionnaire) -> None
     assert len(render_form(q, compile_bundle(q)).encode()) <= 350_000
 
 
+def test_helpers_of_the_page_are_taken_in_the_one_way_that_a_single_file_can_leave_out() -> None:
+    for path in PACKAGE.glob("web/*.js"):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if "M.dom" in line and "//" not in line]
+        assert [line for line in lines if not re.fullmatch(r"  const \{ [a-z, ]+ \} = M\.dom;|  M\.dom = .*", line)] == []
+
+
 def test_document_refuses_what_would_end_its_own_script() -> None:
     with pytest.raises(ValueError, match="</script"):
         document("Title", "", ["'</script>'"], [], "OFFICIAL")

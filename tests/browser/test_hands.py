@@ -179,7 +179,7 @@ def test_without_scripts_the_questions_can_be_read(open_page: Callable[..., Page
     page = open_page(java_script_enabled=False)
     page.goto(form.path.as_uri())
     assert page.get_by_text("JavaScript, which is switched off or").is_visible()
-    assert page.locator(".m-question:visible").count() == 49
+    assert page.locator(".m-capability fieldset:visible").count() == 49
 
 
 def test_policy_lets_nothing_else_run(form: Form, troubles: list[str]) -> None:

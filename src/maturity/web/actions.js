@@ -6,6 +6,7 @@
   M.parts = M.parts ?? {};
   const FIRST = 5; // that are open at once, and those that are decided
   const byId = (id) => document.getElementById(id);
+  const { text } = M.dom;
   const say = (key, values) => M.words(`actions.${key}`, values);
   const find = (host, intervention) => host.work.actions?.find((each) => each.intervention === intervention);
 
@@ -24,7 +25,7 @@
     rest.replaceChildren(...later.map((item) => card(host, item)));
     fold.hidden = !later.length;
     fold.firstElementChild.textContent = M.words("results.show_all", { n: later.length });
-    byId("m-plan").disabled = M.pieces.fixed(host.work);
+    byId("m-plan").disabled = M.state.fixed(host.work);
     const others = host.edition.bundle.interventions.filter((id) => items.every(({ intervention }) => intervention !== id));
     byId("m-plan-more").replaceChildren(...others.map((id) => new Option(M.edition.texts.interventions[id].name, id)));
     byId("m-plan-more").closest("p").hidden = !others.length;
@@ -36,7 +37,7 @@
     const { decided } = decisions(host), hidden = M.next.left(host.edition.bundle, host.work).size;
     const said = [say(items.length ? "state" : hidden ? "none_yet" : "none", { done: decided.length, n: items.length })];
     if (items.length && hidden) said.push(say("more_later", { n: hidden }));
-    M.question.text(byId("m-plan-state"), said.join(" "));
+    text(byId("m-plan-state"), said.join(" "));
   }
 
   // The actions by what was decided: all that are, and each kind.
@@ -70,7 +71,7 @@
   // The fields that go with a decision, and what they still lack.
   function fields(made, { decision = "", reason, by }) {
     made.dataset.decision = decision;
-    M.question.text(made.querySelector(".m-by-words"), M.pieces.date(by)); // paper shows the day in words
+    text(made.querySelector(".m-by-words"), M.pieces.date(by)); // paper shows the day in words
     for (const each of made.querySelectorAll("[data-when]")) each.hidden = !each.dataset.when.split(" ").includes(decision);
     made.querySelector('[data-key="reason"]').setAttribute("aria-invalid", String(decision === "drop" && !M.state.filled(reason)));
   }

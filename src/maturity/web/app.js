@@ -16,7 +16,7 @@
   const fieldsets = new Map([...questions.keys()].map((id) => [id, byId(`q-${id}`)]));
   const answers = () => host.work.answers;
   const asked = (question) => M.state.asked(bundle, host.work, question);
-  const answerOf = (id) => (Object.hasOwn(answers(), id) ? answers()[id] : undefined);
+  const answerOf = (id) => M.state.answerOf(host.work, id);
 
   // What the keeper looks after.
   const host = {
@@ -47,6 +47,10 @@
     changed(work = host.work) {
       host.replace(work, host.role);
       host.keeper.changed();
+    },
+    // The questions that are asked of the force.
+    asked() {
+      return [...questions.values()].filter(asked);
     },
     assessment() {
       return M.state.finish(edition, host.work).assessment;
@@ -136,10 +140,10 @@
 
   // The answers of a signed assessment are fixed until somebody takes the signature off.
   function signed() {
-    const fixed = host.work.sign_off !== undefined && host.work.sign_off.decision !== "sent-back";
+    const fixed = M.state.fixed(host.work);
     for (const each of form.querySelectorAll(".m-question, .m-about-set")) each.disabled = fixed;
     if (fixed) M.keep.notice("signed", say("open_signed"), { buttons: [[say("open_signed_change"), unsign]] });
-    else byId("m-notices").querySelector('[data-kind="signed"]')?.remove();
+    else M.keep.unsaid("signed");
   }
 
   function unsign() {
@@ -161,7 +165,7 @@
     if (answering) {
       if (host.role) answer.role = host.role;
       else delete answer.role;
-      answer.at = `${new Date().toISOString().slice(0, 19)}Z`;
+      answer.at = M.state.now();
     }
     M.question.refresh(fieldset, answer, questions.get(id));
     panels.progress(questions.get(id).capability);

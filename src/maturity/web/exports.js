@@ -17,7 +17,6 @@
   }
 
   const csv = (rows) => `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
-  const range = (pair) => (pair ? M.words(pair.low === pair.high ? "levels.one" : "levels.range", { level: pair.low, ...pair }) : "");
 
   const COLUMNS = {
     levels: ["answer", "level", "counted", "minimum", "standard"],
@@ -25,9 +24,9 @@
   };
 
   function levels({ id, minimum }, answer, profile) {
-    const found = profile.themes.flatMap((each) => each.capabilities).flatMap((each) => each.questions).find((each) => each.id === id);
+    const found = M.state.inside(profile.themes).find((each) => each.id === id);
     const standard = profile.standards.find(({ question }) => question === id);
-    return [M.pieces.state(answer), answer.level, range(found?.counted), minimum, standard ? M.words(`results.status_${standard.status}`) : ""];
+    return [M.pieces.state(answer), answer.level, found?.counted ? M.range(found.counted) : "", minimum, standard ? M.words(`results.status_${standard.status}`) : ""];
   }
 
   function written(answer) {
@@ -39,8 +38,8 @@
 
   // The rows of an export: what it is, then a line for each question, between two lines with the marking.
   function rows(host, what, which) {
-    const { edition, questions, work } = host, assessment = host.assessment(), profile = M.score(edition.bundle, assessment);
-    const all = [...questions.values()].filter((each) => M.state.asked(edition.bundle, work, each)), { force, period } = host.summary();
+    const { edition, work } = host, assessment = host.assessment(), profile = M.score(edition.bundle, assessment);
+    const all = host.asked(), { force, period } = host.summary();
     const taken = all.filter((each) => which === "with" || each.sensitive === (which === "only")), out = all.filter((each) => each.sensitive && !taken.includes(each));
     const kinds = what === "all" ? ["levels", "words"] : [what], marking = M.state.line(work.marking) || edition.texts.edition.marking;
     const lines = taken.map((each) => {
@@ -54,7 +53,7 @@
 
   function save(_, host) {
     const [what, which] = ["what", "sensitive"].map((name) => byId(`m-export-${name}`).value);
-    if (!host.work.force || !M.state.line(host.work.period)) return M.keep.notice("file", M.words("say.save_needs"), { alert: true });
+    if (!M.state.named(host.work)) return host.keeper.needs();
     const name = `${M.state.fileName(host.work).replace(".assessment.json", "")}-${what}-${which}-sensitive.csv`;
     host.keeper.download(name, csv(rows(host, what, which)), "text/csv");
     return M.keep.notice("file", say("saved", { name }));

@@ -6,7 +6,8 @@
   const { notice, ask, Shared } = M.keep;
   const say = (key, values) => M.words(`say.${key}`, values);
   const byId = (id) => document.getElementById(id);
-  const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
+  const { text, piece, tell } = M.dom;
+  const { now, named } = M.state;
   const AFTER = 1000; // milliseconds from a change to the file that it goes into
   const WRITE = { mode: "readwrite" };
   const WRONG = { NotAllowedError: "live_denied", SecurityError: "live_denied", NotFoundError: "live_gone" };
@@ -19,7 +20,7 @@
     async save(work = this.host.work) {
       this.flush();
       const { edition } = this.host, own = work === this.host.work;
-      if (!this.named(work)) return this.needs();
+      if (!named(work)) return this.needs();
       const { assessment, left } = M.state.finish(edition, work);
       if (left.length && !await ask(say("save_unfinished"), [], left.map((each) => this.unfinished(each)), say("save_anyway"))) return;
       const { text, checked } = await M.state.toText(assessment);
@@ -29,10 +30,6 @@
       this.download(name, text);
       if (own) this.saved(name, left.some((each) => each.what !== "hidden"));
       notice("file", [say("saved_file", { name }), ...(checked ? [] : [say("saved_unchecked")])].join(" "));
-    }
-
-    named(work) {
-      return Boolean(work.force && M.state.line(work.period));
     }
 
     needs() {
@@ -49,7 +46,7 @@
     filed() {
       const { name, at, changed } = this.file, time = M.question.moment(at);
       const key = !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
-      M.question.text(byId("m-file"), say(key, { name, ...time }));
+      text(byId("m-file"), say(key, { name, ...time }));
     }
 
     unfinished({ id, what, n }) {
@@ -68,7 +65,7 @@
     async saveCopy() {
       this.flush();
       const { work, beside, role, panel } = this.host, copy = M.carry.unique();
-      const name = (this.named(work) ? M.state.fileName(work) : "assessment.").replace(/\.(assessment\.json)?$/, beside.pack ? `-${beside.pack}.html` : ".html");
+      const name = (named(work) ? M.state.fileName(work) : "assessment.").replace(/\.(assessment\.json)?$/, beside.pack ? `-${beside.pack}.html` : ".html");
       this.download(name, M.carry.page({ work, beside, role, panel }, copy), "text/html");
       this.saved(name, false);
       await this.snapshot("copied", { copy });
@@ -133,7 +130,7 @@
     // Lets the person pick it.
     async pick() {
       const { work } = this.host;
-      if (!this.named(work)) return this.needs();
+      if (!named(work)) return this.needs();
       const types = [{ description: say("live_type"), accept: { "application/json": [".json"] } }];
       try {
         await this.goOn(await globalThis.showSaveFilePicker({ suggestedName: M.state.fileName(work), types }));
@@ -151,7 +148,7 @@
       } catch {
         return this.stopped("live_denied", handle);
       }
-      byId("m-notices").querySelector('[data-kind="live"]')?.remove();
+      M.keep.unsaid("live");
       this.live = { handle, modified };
       return this.intoFile();
     }
@@ -193,7 +190,7 @@
       live.busy = true;
       try {
         const { assessment, left } = M.state.finish(this.host.edition, this.host.work);
-        if (!this.named(assessment)) return notice("live", say("live_waits", { name: handle.name }), { alert: true, focus: false });
+        if (!named(assessment)) return notice("live", say("live_waits", { name: handle.name }), { alert: true, focus: false });
         const { text } = await M.state.toText(assessment);
         const there = await handle.getFile();
         if (live.modified !== undefined && there.lastModified !== live.modified) return this.stopped("live_other", handle);
@@ -232,17 +229,17 @@
       const picks = Boolean(globalThis.showSaveFilePicker);
       byId("m-safe-h").hidden = !picks && !M.carry.can;
       document.querySelector(".m-live").hidden = !picks;
-      M.question.text(byId("m-live-state"), this.live ? say("live_on", { name: this.live.handle.name }) : "");
+      text(byId("m-live-state"), this.live ? say("live_on", { name: this.live.handle.name }) : "");
       const versions = (await this.journal.versions().catch(() => [])).filter((each) => each.slot === this.slot);
       byId("m-versions-none").hidden = versions.length > 0;
       place.replaceChildren(...versions.map(({ key, at, why, force, period, n }) => {
-        const made = document.importNode(byId("m-piece-version").content, true).firstElementChild;
-        const name = [...byId("m-force").options].find((each) => each.value && each.value === force)?.text ?? say("results_of_nobody");
+        const made = piece("version");
+        const name = M.pieces.forceName(force) || say("results_of_nobody");
         made.dataset.key = key;
         for (const each of made.querySelectorAll("button")) each.setAttribute("aria-describedby", `m-version-${key}`);
         made.querySelector(".m-version-when").id = `m-version-${key}`;
-        made.querySelector(".m-version-when").textContent = say("version", { ...M.question.moment(at), n });
-        made.querySelector(".m-version-why").textContent = `${why ? say(`why_${why}`) : say("why_routine")} ${name}, ${period || "–"}.`;
+        tell(made, ".m-version-when", say("version", { ...M.question.moment(at), n }));
+        tell(made, ".m-version-why", `${say(`why_${why || "routine"}`)} ${name}, ${period || "–"}.`);
         return made;
       }));
     }

@@ -5,14 +5,15 @@
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   M.parts = M.parts ?? {};
+  const { text } = M.dom;
   const { made, copy, fill, code, codes, role, date, legend, state, forceName } = M.pieces;
   const PICKED = 10;
-  const STATES = ["level", "dont_know", "not_applicable"];
+  const { STATES, picked, answerOf } = M.state;
   const byId = (id) => document.getElementById(id);
   const find = (name) => byId("p-friend").querySelector(`.m-${name}`);
+  const buttonOf = (name) => byId("p-friend").querySelector(`[data-do="friend-${name}"]`);
   const say = (key, values) => M.words(`friend.${key}`, values);
   const has = (record, name) => Object.hasOwn(record ?? {}, name);
-  const pick = (record, names) => Object.fromEntries(names.filter((name) => has(record, name)).map((name) => [name, record[name]]));
 
   // --- picking --------------------------------------------------------------------------------------------------
 
@@ -38,7 +39,7 @@
   // What a critical friend is given: questions and titles of evidence, and nothing that tells a level.
   function sitting(host) {
     const assessment = host.assessment();
-    const shown = (id) => (assessment.answers[id].evidence ?? []).map((piece) => pick(piece, ["title", "owner", "date", "where"]));
+    const shown = (id) => (assessment.answers[id].evidence ?? []).map((piece) => picked(piece, ["title", "owner", "date", "where"]));
     return { questions: picks(host.edition.bundle, assessment).map((id) => ({ id, evidence: shown(id) })), ratings: {} };
   }
 
@@ -62,14 +63,14 @@
 
   function start(host) {
     const { bundle } = host.edition, left = [...M.next.left(bundle, host.work).values()].flat(), ids = left.length ? [] : picks(bundle, host.assessment());
-    M.question.text(byId("m-friend-picked"), left.length ? say("not_yet", { n: left.length }) : say("picked", { n: ids.length }));
+    text(byId("m-friend-picked"), left.length ? say("not_yet", { n: left.length }) : say("picked", { n: ids.length }));
     find("friend-picks").replaceChildren(...ids.map((id) => made("li", `${code(id)} ${legend(id)}`)));
-    for (const name of ["pack", "here"]) byId("p-friend").querySelector(`[data-do="friend-${name}"]`).disabled = !ids.length || (name === "pack" && !M.carry.can);
+    for (const name of ["pack", "here"]) buttonOf(name).disabled = !ids.length || (name === "pack" && !M.carry.can);
     find("visits").replaceChildren(...(host.work.friend ?? []).map((visit, n) => visited(host, visit, n)));
   }
 
   // The force's own answer as it was when it decided on a rating, or as it is.
-  const own = (work, visit, question) => visit.decided?.find((each) => each.question === question) ?? (has(work.answers, question) ? work.answers[question] : {});
+  const own = (work, visit, question) => visit.decided?.find((each) => each.question === question) ?? answerOf(work, question) ?? {};
   const agrees = (work, visit, rating) => state(own(work, visit, rating.question)) === state(rating);
   const whose = ({ force, role: who }) => [forceName(force), role(who)].filter(Boolean).join(", ") || say("somebody");
 
@@ -86,7 +87,7 @@
     const root = copy("visit", { title: titled(visit), sum: summed(host.work, visit), gaps });
     const button = root.querySelector("[data-do]");
     button.value = place;
-    button.hidden = M.pieces.fixed(host.work) || !unseen(host, visit).length;
+    button.hidden = M.state.fixed(host.work) || !unseen(host, visit).length;
     return root;
   }
 
@@ -117,14 +118,13 @@
   // The force decides on a gap: to keep its answer or to change it, and why. Its answer as it was is kept with that.
   function decide(target, host) {
     const root = target.closest(".m-gap"), visit = host.work.friend[root.dataset.visit], { question } = root.dataset;
-    const was = pick(own(host.work, visit, question), STATES);
+    const was = picked(own(host.work, visit, question), STATES);
     if (has(was, "not_applicable")) was.not_applicable = true;
     visit.decided ??= [];
     let decided = visit.decided.find((each) => each.question === question);
     if (!decided) visit.decided.push(decided = { question, decision: target.value, why: "" });
     if (target.type === "radio") {
-      const at = `${new Date().toISOString().slice(0, 19)}Z`;
-      Object.assign(decided, { decision: target.value, at }, was, host.role ? { role: host.role } : {});
+      Object.assign(decided, { decision: target.value, at: M.state.now() }, was, host.role ? { role: host.role } : {});
     } else decided.why = target.value;
     decidedOn(root, decided);
     host.keeper.changed(target.type !== "radio");
@@ -138,20 +138,20 @@
 
   function sit(host, friend) {
     const { force, period } = host.summary();
-    M.question.text(byId("m-friend-lead"), say("sitting", { force, period, n: friend.questions.length }));
+    text(byId("m-friend-lead"), say("sitting", { force, period, n: friend.questions.length }));
     byId("m-friend-force").replaceChildren(...[...byId("m-force").children].map((each) => each.cloneNode(true)));
     byId("m-friend-force").value = friend.force ?? "";
     M.pieces.roles(byId("m-friend-role"), friend.role);
     find("ratings").replaceChildren(...friend.questions.map((each) => rating(host, friend, each)));
-    byId("p-friend").querySelector('[data-do="friend-done"]').textContent = say(friend.pack ? "send" : "finish");
-    byId("p-friend").querySelector('[data-do="friend-stop"]').hidden = Boolean(friend.pack);
+    buttonOf("done").textContent = say(friend.pack ? "send" : "finish");
+    buttonOf("stop").hidden = Boolean(friend.pack);
     progress(friend);
   }
 
   function progress({ questions, ratings }) {
     const done = questions.filter(({ id }) => STATES.some((each) => has(ratings[id], each))).length;
-    M.question.text(byId("m-friend-state"), M.words("say.progress", { done, n: questions.length }));
-    byId("p-friend").querySelector('[data-do="friend-done"]').disabled = !done;
+    text(byId("m-friend-state"), M.words("say.progress", { done, n: questions.length }));
+    buttonOf("done").disabled = !done;
   }
 
   function rating(host, friend, { id, evidence }) {

@@ -7,11 +7,11 @@
   const say = (key, values) => M.words(`say.${key}`, values);
   const { notice, ask } = M.keep;
   const byId = (id) => document.getElementById(id);
-  const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
+  const { text } = M.dom;
 
   // --- the draft ------------------------------------------------------------------------------------------------
 
-  const { flat, built, between, put, dealt } = M.state;
+  const { flat, built, between, put, dealt, now } = M.state;
 
   // Keeps the draft of one piece of work. `host` has edition, work, beside, role, panel, replace(work, role), which shows
   // another work, and touched(places), which shows what another window changed.
@@ -204,7 +204,7 @@
 
     // `wrong`: places that would not be read again.
     status(at, wrong = []) {
-      const { text, moment } = M.question;
+      const { moment } = M.question;
       const kept = wrong.length ? "saved_partly" : "saved";
       text(byId("m-kept"), at ? say(kept, { ...moment(at), list: wrong.slice(0, 3).join("; ") }) : "");
       this.filed();
@@ -268,7 +268,7 @@
       this.host.replace(M.state.blank(this.host.edition), "");
       this.base = flat(this.state());
       this.status("");
-      M.question.text(byId("m-kept"), say("nothing_yet"));
+      text(byId("m-kept"), say("nothing_yet"));
       notice("done", say("clear_done"), { focus: true });
     }
   }

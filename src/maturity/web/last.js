@@ -6,8 +6,7 @@
   const say = (key, values) => M.words(`last.${key}`, values);
   const byId = (id) => document.getElementById(id);
   const { piece, pieces, text, tell } = M.dom;
-  const STATES = ["level", "dont_know", "not_applicable"];
-  const chosen = (answer) => STATES.find((state) => Object.hasOwn(answer, state));
+  const chosen = (answer) => M.state.STATES.find((state) => Object.hasOwn(answer, state));
   let last; // the assessment of last period, while there is one that can be used
   let from = {}; // what was kept, and for which force and period it was looked at
 
@@ -19,9 +18,9 @@
   }
 
   // Why an assessment cannot stand as last period's, as a sentence; nothing when it can.
-  function refused({ edition, work }, record) {
-    if (!work.force || !M.state.line(work.period)) return say("first");
-    const name = (force) => edition.texts.forces?.[force] ?? byId("m-force").querySelector(`[value="${CSS.escape(force)}"]`)?.textContent ?? force;
+  function refused({ work }, record) {
+    if (!M.state.named(work)) return say("first");
+    const name = (force) => M.pieces.forceName(force) || force;
     if (record.force !== work.force) return say("other_force", { theirs: name(record.force), ours: name(work.force) });
     if (!earlier(record.period, work.period)) return say("not_earlier", { theirs: M.state.line(record.period), ours: M.state.line(work.period) });
     return "";
@@ -70,7 +69,7 @@
     if (read.problems.length) return alert(M.words("say.open_bad_list", { n: read.problems.length }), read.problems);
     const why = refused(host, read.record);
     if (why) return alert(why);
-    byId("m-notices").querySelector('[data-kind="last"]')?.remove();
+    M.keep.unsaid("last");
     host.beside.last = read.record;
     kept(host);
   }
@@ -94,7 +93,7 @@
   function show(more, answer, id) {
     const place = more.querySelector(".m-then");
     if (!place) return;
-    const then = last && chosen(answer) && Object.hasOwn(last.answers, id) ? last.answers[id] : undefined;
+    const then = last && chosen(answer) && M.state.answerOf(last, id);
     place.hidden = !then;
     if (!then) return place.replaceChildren();
     if (!place.firstElementChild) fill(place, then);
@@ -117,7 +116,7 @@
     tell(place, "p", `${say("then", { period, what })}${none ? ` ${say("no_evidence")}` : ""}`);
     place.querySelector("ul").append(...titled(then).map((each) => {
       const item = piece("again");
-      const day = each.date && M.question.moment(`${each.date}T12:00:00`).date;
+      const day = M.question.dayOf(each.date);
       tell(item, "span", day ? say("piece", { title: each.title, day }) : each.title);
       item.querySelector("button").setAttribute("aria-label", say("again_of", { title: each.title }));
       return item;

@@ -3,18 +3,12 @@
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const byId = (id) => document.getElementById(id);
+  const { element, button, piece, tell } = M.dom;
   const say = (key, values) => M.words(`meeting.${key}`, values);
   // Minutes that a meeting usually takes, by the first reason; and how long it should be.
   const MINUTES = { clash: 4, gap: 6, dont_know: 2, no_evidence: 1 }, HOUR = 60;
   const minutes = ({ why }) => MINUTES[why.includes("gap") ? "gap" : why[0]];
   let shown = ""; // the place that is on the page
-
-  function element(tag, text, name) {
-    const made = document.createElement(tag);
-    made.textContent = text;
-    if (name) made.className = name;
-    return made;
-  }
 
   const root = () => byId("p-meeting");
   const find = (name) => root().querySelector(`.m-${name}`);
@@ -45,12 +39,12 @@
     const groups = new Map();
     for (const item of open) groups.set(item.why[0], [...(groups.get(item.why[0]) ?? []), item]);
     find("agenda").replaceChildren(...[...groups].map(([why, items]) => {
-      const line = element("p", ""), list = element("span", "", "m-agenda-list");
+      const line = element("p"), list = element("span", [], "m-agenda-list");
       list.append(...items.map((item) => {
-        const button = element("button", M.several.named(item.place), "m-button m-button-quiet");
-        Object.assign(button, { type: "button" });
-        Object.assign(button.dataset, { do: "meeting-go", place: item.place });
-        return button;
+        const go = button(M.several.named(item.place));
+        go.classList.add("m-button-quiet");
+        Object.assign(go.dataset, { do: "meeting-go", place: item.place });
+        return go;
       }));
       line.append(element("b", say(`group_${why}`, { n: items.length })), " ", list);
       return line;
@@ -59,13 +53,13 @@
 
   // One thing to talk about. All of them are on the page, for paper shows them all.
   function draw(host, item, n, of) {
-    const made = document.importNode(byId("m-piece-item").content, true).firstElementChild;
+    const made = piece("item");
     const id = M.several.idOf(item.place), fieldset = id && byId(`q-${id}`);
     made.dataset.place = item.place;
-    made.querySelector(".m-eyebrow").textContent = say("item", { n: n + 1, of });
-    made.querySelector("h3").textContent = id ? fieldset.querySelector("legend").textContent.trim() : M.several.named(item.place);
+    tell(made, ".m-eyebrow", say("item", { n: n + 1, of }));
+    tell(made, "h3", id ? fieldset.querySelector("legend").textContent.trim() : M.several.named(item.place));
     const why = item.why.filter((each) => each !== "clash" || !item.why.includes("gap"));
-    made.querySelector(".m-item-why").textContent = [...why.map((each) => reason(each, item)), ...(item.standard ? [say("standard")] : [])].join(" ");
+    tell(made, ".m-item-why", [...why.map((each) => reason(each, item)), ...(item.standard ? [say("standard")] : [])].join(" "));
     const levels = id ? [...fieldset.querySelectorAll(".m-choices label:not(.m-other) > span")] : [];
     made.querySelector(".m-ladder").replaceChildren(...levels.map((each) => element("li", each.firstChild.textContent.trim())));
     const evidence = id ? host.work.answers[id]?.evidence ?? [] : [];
@@ -83,7 +77,7 @@
   }
 
   function agreed(item) {
-    const made = element("li", "");
+    const made = element("li");
     made.dataset.place = item.place;
     made.append(element("b", M.several.named(item.place)), ` ${M.several.agreedText(M.several.lastFirst(item.agreed)[0])}`);
     return made;

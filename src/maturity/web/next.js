@@ -13,7 +13,7 @@
   function left(bundle, work) {
     const found = new Map();
     for (const [id, question] of M.state.questions(bundle)) {
-      const answer = Object.hasOwn(work.answers, id) ? work.answers[id] : undefined;
+      const answer = M.state.answerOf(work, id);
       if (!M.state.asked(bundle, work, question) || M.state.dealt(answer)) continue;
       found.set(question.theme, [...(found.get(question.theme) ?? []), id]);
     }
@@ -77,7 +77,7 @@
   // from one thing to another in the theme, the capability and the standard (null where it stays), and which
   // interventions would be called for in addition, or no more. The evidence stays as it is. Null without a level.
   function either(bundle, assessment, id, before = M.score(bundle, assessment)) {
-    const answer = Object.hasOwn(assessment.answers, id) ? assessment.answers[id] : {};
+    const answer = M.state.answerOf(assessment, id) ?? {};
     if (!Object.hasOwn(answer, "level") || !place(before, id)) return null; // or it is not asked
     const other = (level) => {
       if (level < 0 || level > bundle.top) return null;

@@ -9,8 +9,7 @@
 
   // A message at the top of the form. `kind` replaces an earlier one of its kind; problems are announced at once.
   function notice(kind, text, { list = [], buttons = [], alert = false, focus = alert } = {}) {
-    const place = byId("m-notices");
-    place.querySelector(`[data-kind="${kind}"]`)?.remove();
+    unsaid(kind);
     const made = piece("notice");
     made.dataset.kind = kind;
     made.setAttribute("role", alert ? "alert" : "status");
@@ -21,10 +20,15 @@
       made.remove();
       act();
     })));
-    place.append(made);
+    byId("m-notices").append(made);
     if (!focus) return;
     made.tabIndex = -1;
     made.focus();
+  }
+
+  // Takes a message away.
+  function unsaid(kind) {
+    byId("m-notices").querySelector(`[data-kind="${kind}"]`)?.remove();
   }
 
   function items(list) {
@@ -57,5 +61,5 @@
     });
   }
 
-  M.keep = { notice, ask };
+  M.keep = { notice, unsaid, ask };
 })();

@@ -25,7 +25,7 @@
   const code = (id) => texts.questions[id].code;
   const codes = (ids) => ids.map(code).join(", ");
   const role = (id) => texts.roles[id] ?? id ?? "";
-  const date = (text) => (text ? M.question.moment(`${text}T12:00:00`).date : "");
+  const date = M.question.dayOf;
   const today = () => new Date().toISOString().slice(0, 10);
   const legend = (id) => byId(`q-${id}`).querySelector("legend").lastChild.textContent.trim();
   const level = (n) => M.words("sign.level", { level: n, name: texts.scale[n] });
@@ -41,11 +41,9 @@
   // What an answer says, without its words: its level with its name, don't know, not applicable, or that there is none.
   function state(answer = {}) {
     if (Object.hasOwn(answer, "level")) return level(answer.level);
-    const [found] = ["dont_know", "not_applicable"].filter((each) => Object.hasOwn(answer, each));
+    const found = M.state.STATES.find((each) => Object.hasOwn(answer, each));
     return M.words(`sign.${found ?? "no_answer"}`);
   }
 
-  const fixed = ({ sign_off: signed }) => signed !== undefined && signed.decision !== "sent-back";
-
-  M.pieces = { made: element, copy, fill, code, codes, role, date, today, legend, level, forceName, roles, state, fixed };
+  M.pieces = { made: element, copy, fill, code, codes, role, date, today, legend, level, forceName, roles, state };
 })();

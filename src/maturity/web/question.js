@@ -3,12 +3,12 @@
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
-  const STATES = ["level", "dont_know", "not_applicable"];
+  const { STATES } = M.state;
   const OLD = 2; // years after which evidence says little about today
 
   const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
   const { texts } = M.edition;
-  const { piece, pieces, text, tell } = M.dom;
+  const { piece, pieces, tell } = M.dom;
   const chosen = (answer) => (Object.hasOwn(answer, "level") ? String(answer.level) : STATES.find((state) => Object.hasOwn(answer, state)));
 
   // Made once: a formatter costs more than all else that an answer sets off.
@@ -57,8 +57,11 @@
     return made;
   }
 
+  // "20 November 2026", for a day as year-month-day.
+  const dayOf = (date) => (date ? moment(`${date}T12:00:00`).date : "");
+
   // The day of a moment, where the reader is, as year-month-day.
-  function dayOf(time) {
+  function isoOf(time) {
     return Number.isNaN(time.getTime()) ? "" : new Date(time.getTime() - time.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   }
 
@@ -72,10 +75,10 @@
     const likely = M.state.likely(value);
     if (!done && !likely) return;
     const wrong = validity.badInput || (value !== "" && !likely);
-    const today = dayOf(new Date()), said = likely ? [`${moment(`${value}T12:00:00`).date}.`] : [];
+    const today = isoOf(new Date()), said = likely ? [`${dayOf(value)}.`] : [];
     if (wrong) said.push(M.words("say.date_wrong"));
     else if (likely && value > today) said.push(M.words("say.date_future"));
-    else if (likely && older(value, dayOf(new Date(at)) || today)) said.push(M.words("say.date_old"));
+    else if (likely && older(value, isoOf(new Date(at)) || today)) said.push(M.words("say.date_old"));
     field.setAttribute("aria-invalid", String(wrong));
     tell(field.parentElement.parentElement, ".m-dated", said.join(" "));
   }
@@ -171,5 +174,5 @@
     (next?.querySelector('[data-do="remove-evidence"]') ?? fieldset.querySelector('[data-do="add-evidence"]')).focus();
   }
 
-  M.question = { paint, dated, refresh, choose, type, place, addEvidence, removeEvidence, moment, text };
+  M.question = { paint, dated, refresh, choose, type, place, addEvidence, removeEvidence, moment, dayOf };
 })();

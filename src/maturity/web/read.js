@@ -6,7 +6,7 @@
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const LARGEST = 20; // MB
   const FORMAT = "maturity-assessment/1";
-  const STATES = ["level", "dont_know", "not_applicable"];
+  const { STATES } = M.state;
   const TEXT = "text", OBJECT = "object";
 
   // What stands in each kind of record: its fields with their kinds, "text" where none is named. Those with a "!" must be there.
@@ -147,6 +147,16 @@
       if (text !== undefined && !M.state.isDate(text)) this.say("date", where);
     }
 
+    // Looks at each of a list, by its place: "actions 1".
+    each(where, list, look) {
+      list.forEach((one, n) => look(`${where} ${n + 1}`, one));
+    }
+
+    // A text that has to say something once it is there; not in a draft yet.
+    filled(where, text) {
+      if (text !== undefined && !this.draft && !M.state.filled(text)) this.say("empty", where);
+    }
+
     file(record) {
       const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [], joint = [], friend = [], kept = [] } = this.fields("", record, "file");
       if (edition) this.edition(this.fields("edition", edition, "edition"));
@@ -158,13 +168,13 @@
       }
       this.about(about);
       for (const [id, answer] of Object.entries(answers)) this.answer(id, answer, record);
-      actions.forEach((action, n) => this.action(`actions ${n + 1}`, action));
+      this.each("actions", actions, (where, one) => this.action(where, one));
       if (sign_off) this.signOff(sign_off, answers, record);
-      before.forEach((each, n) => this.signature(`signed_before ${n + 1}`, each));
+      this.each("signed_before", before, (where, one) => this.signature(where, one));
       for (const [place, differing] of Object.entries(differs)) this.differing(place, differing);
-      joint.forEach((each, n) => this.joint(`joint ${n + 1}`, each, force));
-      friend.forEach((each, n) => this.friend(`friend ${n + 1}`, each));
-      kept.forEach((each, n) => this.kept(`kept ${n + 1}`, each));
+      this.each("joint", joint, (where, one) => this.joint(where, one, force));
+      this.each("friend", friend, (where, one) => this.friend(where, one));
+      this.each("kept", kept, (where, one) => this.kept(where, one));
     }
 
     // A critical friend's visit: one state to a rating, one reason to a decision.
@@ -173,8 +183,8 @@
       this.date(`${where}.date`, date);
       this.id(`${where}.force`, force, Object.keys(this.bundle.forces));
       this.id(`${where}.role`, role, this.bundle.roles);
-      ratings.forEach((each, n) => this.rating(`${where}.ratings ${n + 1}`, each, "rating"));
-      decided.forEach((each, n) => this.rating(`${where}.decided ${n + 1}`, each, "decided"));
+      this.each(`${where}.ratings`, ratings, (place, one) => this.rating(place, one, "rating"));
+      this.each(`${where}.decided`, decided, (place, one) => this.rating(place, one, "decided"));
     }
 
     rating(where, record, shape) {
@@ -184,11 +194,11 @@
       this.whom(where, role, at);
       this.texts(where, seen);
       this.choice(`${where}.decision`, decision, CHOICES.decided);
-      if (why !== undefined && !this.draft && !M.state.filled(why)) this.say("empty", `${where}.why`);
+      this.filled(`${where}.why`, why);
     }
 
     texts(where, seen) {
-      seen.forEach((each, n) => this.kind(`${where}.seen ${n + 1}`, each, TEXT));
+      this.each(`${where}.seen`, seen, (place, one) => this.kind(place, one, TEXT));
     }
 
     // What an answer once was, without its words.
@@ -236,7 +246,7 @@
       this.texts(where, fields.seen ?? []);
       for (const [name, kind] of Object.entries(inner)) {
         const below = shape === "differing" ? { over: "value" } : inner;
-        (fields[name] ?? []).forEach((each, n) => this.shape(`${where}.${name} ${n + 1}`, each, kind, below));
+        this.each(`${where}.${name}`, fields[name] ?? [], (place, one) => this.shape(place, one, kind, below));
       }
     }
 
@@ -265,17 +275,17 @@
       const { evidence = [], said = [], agreed = [] } = fields;
       const several = said.length + agreed.length > 0; // while contributors clash an answer has no state
       this.view(where, record, fields, question, several);
-      evidence.forEach((piece, n) => this.evidence(`${where}.evidence ${n + 1}`, piece));
-      said.forEach((each, n) => {
-        const inside = `${where}.said ${n + 1}`, view = this.fields(inside, each, "view");
-        this.view(inside, each, view, question, Object.hasOwn(view, "comment"));
+      this.each(`${where}.evidence`, evidence, (inside, piece) => this.evidence(inside, piece));
+      this.each(`${where}.said`, said, (inside, one) => {
+        const view = this.fields(inside, one, "view");
+        this.view(inside, one, view, question, Object.hasOwn(view, "comment"));
       });
-      agreed.forEach((each, n) => {
-        const inside = `${where}.agreed ${n + 1}`, agreement = this.fields(inside, each, "agreed");
-        this.view(inside, each, agreement, question, false);
+      this.each(`${where}.agreed`, agreed, (inside, one) => {
+        const agreement = this.fields(inside, one, "agreed");
+        this.view(inside, one, agreement, question, false);
         this.agreement(inside, agreement, "stance");
       });
-      const state = Object.fromEntries(STATES.filter((name) => Object.hasOwn(fields, name)).map((name) => [name, fields[name]]));
+      const state = M.state.picked(fields, STATES);
       if (several && this.problems.length === before && M.canonical(state) !== M.canonical(M.stands({ said, agreed }))) this.say("came_to", where);
       if (!this.draft && file && this.answering(file) && !this.asked(file, question)) this.say("not_asked", where, { condition: question.condition });
     }
@@ -283,12 +293,9 @@
     // What somebody answered: one state, or none where that is allowed; by which role and when.
     view(where, record, { level, not_applicable: reason, role, at }, question, optional) {
       if (!KINDS.object(record)) return;
-      const states = STATES.filter((state) => Object.hasOwn(record, state));
-      if (states.length > 1 || (!states.length && !this.draft && !optional)) this.say("state", where);
-      const { top } = this.bundle;
-      if (level !== undefined && !(Number.isInteger(level) && level >= 0 && level <= top)) this.say("level", `${where}.level`, { top });
+      this.stood(where, record, { level }, this.draft || optional);
       if (reason !== undefined && !question.not_applicable) this.say("not_allowed", where);
-      else if (reason !== undefined && !this.draft && !M.state.filled(reason)) this.say("empty", `${where}.not_applicable`);
+      else this.filled(`${where}.not_applicable`, reason);
       this.whom(where, role, at);
     }
 
@@ -300,7 +307,7 @@
     agreement(where, { reason, round, over = [] }, shape) {
       if (reason !== undefined && !M.state.filled(reason)) this.say("empty", `${where}.reason`);
       if (round !== undefined && !(Number.isSafeInteger(round) && round > 0)) this.say("round", `${where}.round`);
-      over.forEach((each, n) => this.shape(`${where}.over ${n + 1}`, each, shape, {}));
+      this.each(`${where}.over`, over, (place, one) => this.shape(place, one, shape, {}));
     }
 
     // A field in which contributors differ.
@@ -312,9 +319,9 @@
       const kind = conditions.some((name) => place === `about.${name}`) ? "yes" : TEXT;
       const where = `differs.${shown(place)}`, { said = [], agreed = [] } = this.fields(where, record, "differing");
       const value = (inside, each) => each.value === undefined || this.kind(`${inside}.value`, each.value, kind);
-      said.forEach((each, n) => value(`${where}.said ${n + 1}`, this.fields(`${where}.said ${n + 1}`, each, "value")));
-      agreed.forEach((each, n) => {
-        const inside = `${where}.agreed ${n + 1}`, fields = this.fields(inside, each, "agreed_value");
+      this.each(`${where}.said`, said, (inside, one) => value(inside, this.fields(inside, one, "value")));
+      this.each(`${where}.agreed`, agreed, (inside, one) => {
+        const fields = this.fields(inside, one, "agreed_value");
         value(inside, fields);
         this.whom(inside, fields.role, fields.at);
         this.agreement(inside, fields, "value");
@@ -335,7 +342,7 @@
 
     evidence(where, record) {
       const { title, date, checked } = this.fields(where, record, "evidence");
-      if (title !== undefined && !this.draft && !M.state.filled(title)) this.say("empty", `${where}.title`);
+      this.filled(`${where}.title`, title);
       if (!(this.draft && date === "")) this.date(`${where}.date`, date);
       this.choice(`${where}.checked`, checked, CHOICES.checked);
     }

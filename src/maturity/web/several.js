@@ -5,6 +5,8 @@
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const ANSWERS = "answers.";
   const byId = (id) => document.getElementById(id);
+  const { texts } = M.edition;
+  const { element, piece, tell } = M.dom;
   const say = (key, values) => M.words(`meeting.${key}`, values);
   const has = (record, name) => record !== undefined && Object.hasOwn(record, name);
   const idOf = (place) => (place.startsWith(ANSWERS) ? place.slice(ANSWERS.length) : undefined);
@@ -28,7 +30,7 @@
   // The same work with one place settled. Nothing else in it changes, not even what is unfinished.
   function settled(host, place, state, reason) {
     const { work, role } = host, id = idOf(place);
-    const made = M.settle(only(host, place), place, state, reason, role || null, `${new Date().toISOString().slice(0, 19)}Z`);
+    const made = M.settle(only(host, place), place, state, reason, role || null, M.state.now());
     if (id) {
       const { evidence } = work.answers[id] ?? {};
       return { ...work, answers: { ...work.answers, [id]: { ...made.answers[id], ...(evidence ? { evidence } : {}) } } };
@@ -46,13 +48,13 @@
   function named(place) {
     const id = idOf(place), [start, name, field] = place.split(".");
     const label = (selector) => document.querySelector(selector)?.textContent.trim();
-    if (id) return M.edition.texts.questions[id].code;
+    if (id) return texts.questions[id].code;
     if (start === "marking") return label('label[for="m-marking"]');
     if (start === "about") return label(`label[for="a-${name}"]`) ?? label(`[data-condition="${name}"] legend`);
-    return say("action", { name: M.edition.texts.interventions[name].name, field: say(`action_${field}`) });
+    return say("action", { name: texts.interventions[name].name, field: say(`action_${field}`) });
   }
 
-  const roleOf = ({ role }) => M.edition.texts.roles[role] ?? say("no_role");
+  const roleOf = ({ role }) => texts.roles[role] ?? say("no_role");
 
   function when({ at }) {
     const { date, time } = M.question.moment(at);
@@ -61,18 +63,15 @@
 
   // A state in words: "3 Consistent", "Don't know", or what stands in a field.
   function stateText(x) {
-    if (has(x, "level")) return M.words("sign.level", { level: x.level, name: M.edition.texts.scale[x.level] });
-    if (has(x, "dont_know")) return M.words("sign.dont_know");
-    if (has(x, "not_applicable")) return M.words("sign.not_applicable");
+    if (M.state.STATES.some((state) => has(x, state))) return M.pieces.state(x);
     if (typeof x.value === "boolean") return M.words(x.value ? "say.condition_yes" : "say.condition_no");
     return has(x, "value") ? valueText(x.value) : say("remark");
   }
 
   // A role, a day, a decision on an action, or what somebody wrote.
   function valueText(value) {
-    const { roles } = M.edition.texts;
-    if (Object.hasOwn(roles, value)) return roles[value];
-    if (M.state.isDate(value)) return M.question.moment(`${value}T12:00:00`).date;
+    if (Object.hasOwn(texts.roles, value)) return texts.roles[value];
+    if (M.state.isDate(value)) return M.pieces.date(value);
     const decision = ["do", "later", "drop"].includes(value) && byId("m-piece-action")?.content.querySelector(`input[value="${value}"] + span`);
     return decision ? decision.textContent : value;
   }
@@ -102,32 +101,25 @@
 
   // --- on the page ----------------------------------------------------------------------------------------------
 
-  function element(tag, text, name) {
-    const made = document.createElement(tag);
-    made.textContent = text;
-    if (name) made.className = name;
-    return made;
-  }
-
   // Draws one place: the sentence, the picture, the views in the order of their levels, and what was agreed before.
   function draw(item, { work }) {
-    const made = document.importNode(byId("m-piece-several").content, true).firstElementChild;
+    const made = piece("several");
     const rank = (view) => (has(view, "level") ? view.level : 9);
     const said = [...item.said].sort((a, b) => rank(a) - rank(b) || roleOf(a).localeCompare(roleOf(b)));
     made.dataset.place = item.place;
     made.classList.toggle("m-clash", item.clash);
-    made.querySelector(".m-several-head").textContent = summary(item);
+    tell(made, ".m-several-head", summary(item));
     made.querySelector(".m-views").replaceChildren(...said.map((view) => drawView(item.place, view)));
     spread(made.querySelector(".m-spread"), said);
     const before = lastFirst(item.agreed).slice(item.clash ? 0 : 1);
     made.querySelector(".m-agreed").replaceChildren(...before.map((each) => element("li", say("before", { text: agreedText(each) }))));
     choices(made.querySelector("select"), item);
-    made.querySelector(".m-settle").hidden = work.sign_off !== undefined && work.sign_off.decision !== "sent-back"; // signed answers are fixed
+    made.querySelector(".m-settle").hidden = M.state.fixed(work);
     return made;
   }
 
   function drawView(place, view) {
-    const made = element("li", "");
+    const made = element("li");
     const parts = [["b", place.startsWith(ANSWERS) ? roleOf(view) : ""], ["span", stateText(view), "m-view-state"], ["span", words(place, view), "m-view-words"],
       ["q", view.comment ?? "", "m-view-comment"], ["small", when(view)]];
     made.append(...parts.filter(([, text]) => text).flatMap(([tag, text, name]) => [element(tag, text, name), " "]));
@@ -136,11 +128,10 @@
 
   // A row of levels with the number of each view on the level that it has. The list beside it says the same in words.
   function spread(row, said) {
-    const { scale } = M.edition.texts;
     row.hidden = said.filter((view) => has(view, "level")).length < 1 || said.length < 2;
     if (row.hidden) return;
-    const cells = [...Object.keys(scale).map(Number), undefined].map((level) => {
-      const cell = element("span", ""), here = said.map((view, n) => [view, n + 1]).filter(([view]) => view.level === level);
+    const cells = [...Object.keys(texts.scale).map(Number), undefined].map((level) => {
+      const cell = element("span"), here = said.map((view, n) => [view, n + 1]).filter(([view]) => view.level === level);
       cell.append(...here.map(([, n]) => element("i", n)), element("b", level ?? "–"));
       return here.length || level !== undefined ? cell : "";
     });

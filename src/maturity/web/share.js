@@ -3,33 +3,19 @@
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const byId = (id) => document.getElementById(id);
+  const { texts } = M.edition;
+  const { element, button, piece, tell } = M.dom;
   const say = (key, values) => M.words(`share.${key}`, values);
-  const pick = (record, names) => Object.fromEntries(names.filter((name) => Object.hasOwn(record, name)).map((name) => [name, record[name]]));
+  const { picked, named: ready } = M.state;
   const find = (name) => byId("p-share").querySelector(`.m-${name}`);
   const leads = (question, role) => question.lead === role;
   const takes = (question, role) => leads(question, role) || question.helpers.includes(role);
 
-  function element(tag, text, name) {
-    const made = document.createElement(tag);
-    made.textContent = text;
-    if (name) made.className = name;
-    return made;
-  }
-
-  function button(text, act, main) {
-    const made = element("button", text, main ? "m-button m-button-main" : "m-button");
-    made.type = "button";
-    made.onclick = act;
-    return made;
-  }
-
   // --- packs ----------------------------------------------------------------------------------------------------
 
-  const asked = ({ edition, work, questions }) => [...questions.values()].filter((each) => M.state.asked(edition.bundle, work, each));
-  const ready = ({ work }) => Boolean(work.force && M.state.line(work.period));
 
   function roleRow([id, name]) {
-    const made = document.importNode(byId("m-piece-role").content, true).firstElementChild;
+    const made = piece("role");
     made.dataset.role = id;
     made.cells[0].textContent = name;
     for (const each of made.querySelectorAll(".m-unseen")) each.textContent = `: ${name}`;
@@ -41,11 +27,11 @@
     const shown = { pack: Boolean(pack), whole: !pack, single: M.carry.can, site: !M.carry.can };
     for (const each of byId("p-share").querySelectorAll("[data-for]")) each.hidden = !shown[each.dataset.for];
     if (pack) find("pack-text").textContent = packText(host, "send");
-    find("share-needs").hidden = ready(host);
+    find("share-needs").hidden = ready(host.work);
     const table = byId("p-share").querySelector(".m-roles tbody");
-    if (!table.firstElementChild) table.append(...Object.entries(M.edition.texts.roles).map(roleRow));
+    if (!table.firstElementChild) table.append(...Object.entries(texts.roles).map(roleRow));
     for (const row of table.children) {
-      const mine = asked(host).filter((each) => takes(each, row.dataset.role)), led = mine.filter((each) => leads(each, row.dataset.role));
+      const mine = host.asked().filter((each) => takes(each, row.dataset.role)), led = mine.filter((each) => leads(each, row.dataset.role));
       const done = mine.filter(({ id }) => M.state.dealt(host.work.answers[id]));
       row.hidden = !mine.length;
       [led.length, mine.length - led.length, say("done", { done: done.length, of: mine.length })].forEach((value, n) => (row.cells[n + 1].textContent = value));
@@ -55,26 +41,26 @@
   // What a pack says of itself: on its first page, and where it is sent back.
   function packText(host, key) {
     const { pack } = host.beside, { force, period } = host.summary();
-    const mine = asked(host).filter((each) => takes(each, pack));
+    const mine = host.asked().filter((each) => takes(each, pack));
     const done = mine.filter(({ id }) => M.state.dealt(host.work.answers[id])).length;
-    return say(`pack_${key}`, { role: M.edition.texts.roles[pack], force, period, n: mine.length, done });
+    return say(`pack_${key}`, { role: texts.roles[pack], force, period, n: mine.length, done });
   }
 
   // A role's part of the work. What it started from goes with it, so that only what the role changed counts as changed.
   function save(role, host) {
-    if (!ready(host)) return M.keep.notice("file", M.words("say.save_needs"), { alert: true, buttons: [[M.words("say.save_go"), () => host.go("p-about")]] });
-    const ids = asked(host).filter((each) => takes(each, role)).map((each) => each.id);
-    const whole = host.assessment(), given = pick(whole.answers, ids), { work, beside } = host;
-    const start = { ...pick(whole, ["format", "edition", "force", "period", "marking", "about"]), answers: given };
+    if (!ready(host.work)) return host.keeper.needs();
+    const ids = host.asked().filter((each) => takes(each, role)).map((each) => each.id);
+    const whole = host.assessment(), given = picked(whole.answers, ids), { work, beside } = host;
+    const start = { ...picked(whole, ["format", "edition", "force", "period", "marking", "about"]), answers: given };
     const name = M.state.fileName(whole).replace(".assessment.json", `-${role}`);
     const { answers: before = {} } = beside.start ?? {};
     const others = Object.fromEntries(Object.entries(before).filter(([id]) => !ids.includes(id)));
     beside.start = { ...start, answers: { ...others, ...given } }; // for a pack that comes back as a plain file
-    const own = { ...pick(work, ["force", "period", "marking", "about"]), answers: pick(work.answers, ids) };
+    const own = { ...picked(work, ["force", "period", "marking", "about"]), answers: picked(work.answers, ids) };
     if (M.carry.can) host.keeper.download(`${name}.html`, M.carry.page({ work: own, beside: { pack: role, start }, role, panel: "p-start" }), "text/html");
     else host.keeper.download(`${name}.assessment.json`, `${JSON.stringify(start, null, 2)}\n`);
     host.keeper.moved();
-    M.keep.notice("file", say(M.carry.can ? "pack_saved" : "plain_saved", { role: M.edition.texts.roles[role], name: `${name}${M.carry.can ? ".html" : ".assessment.json"}` }));
+    M.keep.notice("file", say(M.carry.can ? "pack_saved" : "plain_saved", { role: texts.roles[role], name: `${name}${M.carry.can ? ".html" : ".assessment.json"}` }));
   }
 
   // --- on paper -------------------------------------------------------------------------------------------------
@@ -82,11 +68,11 @@
   // The questions without answers: all that are asked, or those of a role.
   function paper(host, role) {
     const { force, period } = host.summary(), form = byId("m-form");
-    const mine = new Set(asked(host).filter((each) => !role || takes(each, role)).map((each) => each.id));
+    const mine = new Set(host.asked().filter((each) => !role || takes(each, role)).map((each) => each.id));
     const off = [...host.questions.keys()].filter((id) => !mine.has(id)).map((id) => byId(`q-${id}`));
     const empty = [...form.querySelectorAll(".m-capability")].filter((each) => [...each.querySelectorAll(".m-question")].every((q) => off.includes(q)));
     for (const each of [...off, ...empty]) each.classList.add("m-off");
-    const whose = role ? `${M.edition.texts.roles[role]}. ` : "";
+    const whose = role ? `${texts.roles[role]}. ` : "";
     byId("m-print-head").textContent = whose + say("paper", { n: mine.size, force: force || say("paper_force"), period, version: M.edition.bundle.edition.version });
     const rules = byId("m-rules"), { open } = rules;
     byId("m-print-head").after(rules);
@@ -132,15 +118,15 @@
   // What keeps a file from being merged with the others: each must be of the same force and period.
   function strange(record, head) {
     const names = ["force", "period"].filter((name) => head[name] && record[name] !== head[name]);
-    const force = (id) => byId("m-force").querySelector(`option[value="${id}"]`)?.textContent ?? id;
-    return names.map((name) => say(`other_${name}`, { theirs: name === "force" ? force(record.force) : record.period, ours: name === "force" ? force(head.force) : head.period }));
+    const called = (name, value) => (name === "force" && M.pieces.forceName(value)) || value;
+    return names.map((name) => say(`other_${name}`, { theirs: called(name, record[name]), ours: called(name, head[name]) }));
   }
 
   // Shows the files that were picked, each with its problems, and asks what to do with the good ones.
   function stage(host, found) {
     const { edition, work } = host, empty = M.state.empty(edition, work);
     const [first] = found.filter((each) => each.record);
-    const head = !empty && ready(host) ? host.assessment() : first?.record ?? {};
+    const head = !empty && ready(host.work) ? host.assessment() : first?.record ?? {};
     for (const each of found) if (each.record) each.problems = strange(each.record, head);
     const good = found.filter((each) => each.record && !each.problems.length);
     find("staged-list").replaceChildren(...found.map((each) => staged(each, good)));
@@ -153,12 +139,12 @@
   }
 
   function staged({ name, record, problems, pack, left = [] }, good) {
-    const line = element("li", ""), ok = good.some((each) => each.name === name && each.record === record);
-    const roles = ok ? [...new Set(Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]).map((each) => M.edition.texts.roles[each.role]).filter(Boolean))] : [];
-    const kind = Object.hasOwn(M.edition.texts.roles, pack ?? "") ? say("is_pack", { role: M.edition.texts.roles[pack] }) : "";
+    const line = element("li"), ok = good.some((each) => each.name === name && each.record === record);
+    const roles = ok ? [...new Set(Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]).map((each) => texts.roles[each.role]).filter(Boolean))] : [];
+    const kind = Object.hasOwn(texts.roles, pack ?? "") ? say("is_pack", { role: texts.roles[pack] }) : "";
     const what = ok ? [kind, say("holds", { n: Object.keys(record.answers).length }), roles.length ? say("by", { list: M.listed(roles.sort()) }) : ""] : [say("bad", { n: problems.length })];
     line.append(element("b", name), ` ${what.filter(Boolean).join(" ")}`);
-    const more = ok ? left : problems, list = element("ul", "");
+    const more = ok ? left : problems, list = element("ul");
     list.append(...more.slice(0, 20).map((each) => element("li", each)), ...(more.length > 20 ? [element("li", M.words("say.open_more", { n: more.length - 20 }))] : []));
     if (more.length) line.append(list);
     return line;
@@ -190,7 +176,7 @@
     const { edition, work } = host, chosen = byId("m-base").value;
     const named = chosen === "handed" ? host.beside.start : good[chosen]?.record;
     const { assessment: mine, left } = M.state.finish(edition, work);
-    const own = M.state.empty(edition, work) ? [] : [{ ...mine, ...(ready(host) ? {} : pick(good[0].record, ["force", "period"])) }];
+    const own = M.state.empty(edition, work) ? [] : [{ ...mine, ...(ready(host.work) ? {} : picked(good[0].record, ["force", "period"])) }];
     const result = together(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
     if (result.refused.length) return find("staged-list").prepend(element("li", say("refused", { list: result.refused.map((each) => each.field).join(", ") })));
     await host.keeper.snapshot?.("merged");
@@ -240,12 +226,11 @@
   function report(host, result, n, kept) {
     const { clashes, clean, taken_out: out, set_aside: aside } = result;
     find("merged-lead").textContent = say("merged_lead", { n, clashes: clashes.length ? say("merged_clashes", { n: clashes.length }) : say("merged_clean") });
-    const role = (id) => M.edition.texts.roles[id] ?? id;
     const parts = [
       ["clashes", clashes.map((each) => `${nameOf(each.place)}: ${M.several.summary({ ...each, clash: true })}`)],
       ["clean", clean.map(nameOf)],
       ["out", out.map(({ place, was }) => `${nameOf(place)}: ${was.title ?? [M.several.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
-      ["aside", aside.map((each) => say("aside_item", { role: role(each.role), date: M.question.moment(`${each.date}T12:00:00`).date }))],
+      ["aside", aside.map((each) => say("aside_item", { role: M.pieces.role(each.role), date: M.pieces.date(each.date) }))],
       ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment.answers[each.place.slice(8)]).map((each) => nameOf(each.place))],
       ["kept", kept],
     ];
@@ -254,8 +239,8 @@
   }
 
   function found(title, list, open) {
-    const made = document.importNode(byId("m-piece-found").content, true).firstElementChild;
-    made.querySelector("summary").textContent = title;
+    const made = piece("found");
+    tell(made, "summary", title);
     made.querySelector("ul").append(...list.map((text) => element("li", text)));
     made.open = open;
     return made;

@@ -61,22 +61,21 @@
 
   // --- what people said -----------------------------------------------------------------------------------------
 
-  function unknown({ work, questions, edition }) {
+  function unknown(host) {
     const by = new Map();
-    for (const [id, question] of questions) {
-      if (!M.state.asked(edition.bundle, work, question) || !Object.hasOwn(work.answers[id] ?? {}, "dont_know")) continue;
-      by.set(question.lead, [...(by.get(question.lead) ?? []), id]);
+    for (const { id, lead } of host.asked()) {
+      if (Object.hasOwn(host.work.answers[id] ?? {}, "dont_know")) by.set(lead, [...(by.get(lead) ?? []), id]);
     }
     return [...by].map(([lead, ids]) => say("unknown", { role: role(lead), list: codes(ids) })).join("; ") || say("none");
   }
 
   // Answers on which contributors were far apart, who said what, and what was agreed.
-  function differ({ work, questions, edition }) {
+  function differ(host) {
     const items = [];
-    for (const [id, question] of questions) {
-      const { said = [], agreed = [] } = work.answers[id] ?? {}, levels = said.filter((view) => Object.hasOwn(view, "level"));
+    for (const { id } of host.asked()) {
+      const { said = [], agreed = [] } = host.work.answers[id] ?? {}, levels = said.filter((view) => Object.hasOwn(view, "level"));
       const at = levels.map((view) => view.level);
-      if (!M.state.asked(edition.bundle, work, question) || !(Math.max(...at) - Math.min(...at) >= WIDE)) continue;
+      if (!(Math.max(...at) - Math.min(...at) >= WIDE)) continue;
       const views = levels.map((view) => say("view", { level: view.level, role: role(view.role) || M.words("results.roles_none") }));
       const last = [...agreed].sort((a, b) => (a.round ?? 1) - (b.round ?? 1)).at(-1);
       const agreement = last ? say("agreed", { state: M.pieces.state(last), reason: last.reason }) : "";
@@ -117,14 +116,14 @@
   function signature({ work }) {
     const { sign_off: signed } = work;
     const key = signed && say(`did_${signed.decision.replaceAll("-", "_")}`, { role: role(signed.role), date: date(signed.date) });
-    return { signed: key ?? "", signed_note: signed?.note ?? "", lines: M.pieces.fixed(work) ? "" : say("lines") };
+    return { signed: key ?? "", signed_note: signed?.note ?? "", lines: M.state.fixed(work) ? "" : say("lines") };
   }
 
   // All of it, by the places on the pages. What is not answered counts as it will once it is signed.
   function sheets(host, since) {
     const { bundle } = host.edition, assessment = host.assessment(), { force, period } = host.summary();
-    const as = M.pieces.fixed(host.work) ? assessment : { ...assessment, sign_off: { role: bundle.roles[0], date: M.pieces.today(), decision: "signed" } };
-    const profile = M.score(bundle, as), all = profile.themes.flatMap((each) => each.capabilities).flatMap((each) => each.questions);
+    const as = M.state.fixed(host.work) ? assessment : { ...assessment, sign_off: { role: bundle.roles[0], date: M.pieces.today(), decision: "signed" } };
+    const profile = M.score(bundle, as), all = M.state.inside(profile.themes);
     const page = { profile, counted: new Map(all.map((each) => [each.id, each.counted])) };
     const sensitive = [...host.questions.values()].filter((each) => each.sensitive && Object.hasOwn(assessment.answers, each.id)).map(({ id }) => id);
     return {

@@ -4,7 +4,8 @@
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   M.parts = M.parts ?? {};
-  const { made, codes, role, date, state, fixed } = M.pieces;
+  const { made, codes, role, date, state } = M.pieces;
+  const { fixed, answerOf, named: ready } = M.state;
   const byId = (id) => document.getElementById(id);
   const find = (name) => byId("p-sign").querySelector(`.m-${name}`);
   const say = (key, values) => M.words(`sign.${key}`, values);
@@ -17,7 +18,7 @@
     const { work, edition } = host, clashes = M.clashes(host.assessment()).map(({ place }) => place);
     const open = [...M.next.left(edition.bundle, work).values()].flat().filter((id) => !clashes.includes(`answers.${id}`));
     const said = [];
-    if (!work.force || !M.state.line(work.period)) said.push([M.words("say.save_needs"), "p-about"]);
+    if (!ready(work)) said.push([M.words("say.save_needs"), "p-about"]);
     if (open.length) said.push([say("wait_open", { n: open.length, list: codes(open) }), `q-${open[0]}`]);
     if (clashes.length) said.push([say("wait_clash", { n: clashes.length, list: clashes.map(named).join(", ") }), "p-meeting"]);
     return said;
@@ -57,14 +58,14 @@
   }
 
   // What is not as it was when it was last signed or sent back, question by question.
-  function changes({ work, questions, edition }) {
+  function changes(host) {
+    const { work } = host;
     const before = [...work.signed_before ?? [], ...(work.sign_off && !fixed(work) ? [work.sign_off] : [])].filter((each) => each.answers);
     const last = before.sort((a, b) => (a.date < b.date ? -1 : 1)).at(-1);
     if (!last) return null;
     const items = [];
-    for (const [id, question] of questions) {
-      const was = Object.hasOwn(last.answers, id) ? last.answers[id] : {}, is = Object.hasOwn(work.answers, id) ? work.answers[id] : {};
-      if (!M.state.asked(edition.bundle, work, question)) continue;
+    for (const { id } of host.asked()) {
+      const was = answerOf(last, id) ?? {}, is = answerOf(work, id) ?? {};
       const proof = [was.evidence ?? 0, (is.evidence ?? []).filter(({ title }) => M.state.filled(title)).length];
       const from = state(was), to = state(is);
       if (from !== to) items.push(made("li", say("was_is", { code: M.pieces.code(id), from, to })));
@@ -142,5 +143,4 @@
   }
 
   M.parts["p-sign"] = { show, input, actions: { sign, answered } };
-  M.sign = { past };
 })();

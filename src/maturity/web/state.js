@@ -56,6 +56,18 @@
   const filled = (text) => typeof text === "string" && [...text].some((sign) => !BLANK.includes(sign));
   const seen = (text) => text.search(UNSEEN) < 0; // whether every sign in it is
 
+  // The answer to a question in a work or an assessment, if there is one.
+  const answerOf = ({ answers }, id) => (Object.hasOwn(answers, id) ? answers[id] : undefined);
+
+  // Whether a file can have a name: it is for a force and a period.
+  const named = ({ force, period }) => Boolean(force && line(period));
+
+  // Whether the answers are fixed by a signature.
+  const fixed = ({ sign_off: signed }) => signed !== undefined && signed.decision !== "sent-back";
+
+  // This moment, in UTC, to the second.
+  const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
+
   // Whether a question has been dealt with: a level, don't know, or not applicable with its reason.
   function dealt(answer) {
     return has(answer, "level") || has(answer, "dont_know") || (has(answer, "not_applicable") && filled(answer.not_applicable));
@@ -79,7 +91,7 @@
     const { bundle } = edition;
     const left = [], answers = {}, put = []; // put by: their questions are not asked of this force
     for (const [id, question] of questions(bundle)) {
-      const answer = Object.hasOwn(work.answers, id) ? work.answers[id] : undefined;
+      const answer = answerOf(work, id);
       if (answer === undefined) continue;
       if (!dealt(answer) && !several(answer)) left.push({ id, what: "reason" });
       else if (asked(bundle, work, question)) answers[id] = finished(id, answer, left);
@@ -214,5 +226,5 @@
     else places.set(place, text);
   }
 
-  M.state = { blank, empty, isDate, likely, questions, inside, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileName, flat, built, between, put };
+  M.state = { STATES, picked, answerOf, named, fixed, now, blank, empty, isDate, likely, questions, inside, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileName, flat, built, between, put };
 })();
