@@ -68,7 +68,8 @@ def test_when_a_consent_holds(
     force = q.forces.forces[0]
     asked = agreed(q, *consents)
     assert (force.id in consenting(asked.forces, "named_in_public", on)) is named
-    assert [one["force"] for one in in_public(asked, [returned(bundle, force.id, "2026")], on)] == [force.id] * named
+    shown = in_public(asked, bundle, [returned(bundle, force.id, "2026")], on)
+    assert [one["force"] for one in shown] == [force.id] * named
 
 
 def with_words(bundle: Bundle, force: str, **more: Any) -> Assessment:
@@ -124,12 +125,36 @@ def test_nothing_that_hangs_on_a_sensitive_question_is_in_public(q: Questionnair
             one["answers"][name] = {"level": level, "evidence": [{"title": "Seen"}]}
         made.append(texts(asked, bundle, [one]))
     assert made[0] == made[1]
-    (public,) = in_public(asked, [returned(bundle, force, "2026")], TODAY)
+    (public,) = in_public(asked, bundle, [returned(bundle, force, "2026")], TODAY)
     profile = score(bundle, public)
     held = {capability["id"]: capability for theme in profile["themes"] for capability in theme["capabilities"]}
     assert held["account-security"]["level"] == {"low": 0, "high": bundle["top"]}
     assert not {*sensitive} & {name for row in profile["recommendations"] for name in row["because"]}
     assert profile["signed"] and not profile["complete"]
+
+
+def test_what_is_not_complete_is_not_shown(q: Questionnaire, bundle: Bundle) -> None:
+    one = returned(bundle, q.forces.forces[0].id, "2026")
+    one["answers"].popitem()
+    assert in_public(agreed(q, {}), bundle, [one], TODAY) == []
+
+
+def test_a_marking_is_the_force_s_own_words(q: Questionnaire, bundle: Bundle) -> None:
+    force = q.forces.forces[0].id
+    (public,) = in_public(agreed(q, {}), bundle, [returned(bundle, force, "2026", marking=SECRET)], TODAY)
+    assert "marking" not in public
+    found = texts(agreed(q, {}), bundle, [returned(bundle, force, "2026", marking=SECRET)])
+    assert q.edition.marking in found[f"results/{force}-2026.md"]
+    assert not [path for path, text in found.items() if SECRET in text]
+
+
+def test_an_older_version_is_not_shown(q: Questionnaire, bundle: Bundle) -> None:
+    force = q.forces.forces[0].id
+    old, new = (returned(bundle, force, "2026", seed) for seed in ("old", "new"))
+    old["sign_off"]["date"] = "2026-01-01"
+    for both in ([old, new], [new, old]):
+        assert texts(agreed(q, {}), bundle, both) == texts(agreed(q, {}), bundle, [new])
+        assert [name for name in texts(agreed(q, {}), bundle, both) if force in name] == [f"results/{force}-2026.md"]
 
 
 @pytest.mark.parametrize("decision", ["sent-back", None])
@@ -139,15 +164,15 @@ def test_what_is_not_signed_is_not_shown(q: Questionnaire, bundle: Bundle, decis
         one["sign_off"]["decision"] = "sent-back"
     else:
         del one["sign_off"]
-    assert in_public(agreed(q, {}), [one], TODAY) == []
+    assert in_public(agreed(q, {}), bundle, [one], TODAY) == []
 
 
 def test_a_joint_answer_needs_the_consent_of_both(q: Questionnaire, bundle: Bundle) -> None:
     first, second = (force.id for force in q.forces.forces[:2])
     question = next(iter(returned(bundle, first, "2026")["answers"]))
     one = returned(bundle, first, "2026", joint=[{"question": question, "force": second}])
-    assert in_public(agreed(q, {}), [one], TODAY) == []
-    assert len(in_public(agreed(q, {}, {"force": second}), [one], TODAY)) == 1
+    assert in_public(agreed(q, {}), bundle, [one], TODAY) == []
+    assert len(in_public(agreed(q, {}, {"force": second}), bundle, [one], TODAY)) == 1
 
 
 def test_consents_are_no_part_of_what_an_edition_says(q: Questionnaire) -> None:

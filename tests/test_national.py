@@ -16,12 +16,15 @@ from click.testing import CliRunner
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from maturity import national, opendata, pages, picture
+from benchmarks import population
+from maturity import intake, national, opendata, pages, picture
 from maturity.assessment import write_text
 from maturity.cli import main
 from maturity.compiler import compile_bundle
+from maturity.errors import MaturityError
 from maturity.load import load_questionnaire
 from maturity.model import Force, PeerGroup, Questionnaire
+from maturity.plugin import load_site, plugin_of
 from maturity.published import Publication
 from maturity.records import Assessment, Bundle
 from maturity.store import walk
@@ -446,6 +449,32 @@ def test_restricted_site_has_the_forces_with_their_marking(
         text = (site / "results" / name).read_text(encoding="utf-8")
         assert "Hill Kitchen" in text and text.count("MARKED FOR HILL") >= 2, name
     assert "Hill Kitchen" not in (site / "results" / "national.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("audience", ["public", "restricted"])
+def test_site_has_the_periods_of_older_editions_as_a_round_has(audience: str, tmp_path: Path) -> None:
+    returns = population.write(tmp_path, 12)
+    config = load_site("mkdocs.yml", tmp_path / "questionnaire", tmp_path / "site")
+    plugin = plugin_of(config)
+    plugin.config.update({"assessments": str(returns), "audience": audience})
+    plugin.on_config(config)
+    found = json.loads(plugin.pages["results/aggregate.json"])
+    editions = intake.editions_for(tmp_path / "questionnaire")
+    counted = intake.taken(returns, editions).counted
+    whole = national.publication(editions.today.bundle, editions.today.q.forces, counted, editions=editions)
+    assert {one["period"] for one in found["periods"]} == {"2025", "2026", "2027"}
+    assert found["periods"] == national.for_everyone(whole)["periods"] and found["between"] == whole["between"]
+    assert any(path.endswith("-2027.md") for path in plugin.pages) == (audience == "restricted")
+
+
+def test_periods_of_two_editions_stop_a_public_site(tmp_path: Path) -> None:
+    returns = population.write(tmp_path, 12)
+    editions = intake.editions_for(tmp_path / "questionnaire")
+    files = [str(next((returns / period).iterdir())) for period in ("2026", "2027")]
+    text = Path(files[1]).read_text(encoding="utf-8").replace('"period": "2027"', '"period": "2026"')
+    Path(files[1]).write_text(re.sub(r',\s*"check": "[^"]*"', "", text), encoding="utf-8")
+    with pytest.raises(MaturityError, match="another file for 2026 of edition 2026"):
+        intake.read_each(files, editions)
 
 
 def test_public_site_of_real_forces_alone(

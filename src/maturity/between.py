@@ -28,9 +28,15 @@ class Press:
     ) -> None:
         self.periods = {one.period: decide(prepared(one, policy), policy) for one in periods}
         self.crossings = [(one, self.periods[one.earlier], self.periods[one.later]) for one in crossings]
+        self._tables: Publication | None = None
 
     def tables(self) -> Publication:
         """The one way to figures that leave the national team."""
+        if self._tables is None:
+            self._tables = self._tabulated()
+        return self._tables
+
+    def _tabulated(self) -> Publication:
         last = len(self.crossings) - 1
         return {
             "format": AGGREGATE_FORMAT,

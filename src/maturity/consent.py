@@ -35,8 +35,8 @@ def ever(forces: Forces, use: Use) -> frozenset[str]:
 
 
 def public_part(q: Questionnaire, assessment: Assessment) -> Assessment:
-    """Levels and what proves them, in no words of the force's own. A capability with a security-sensitive question has
-    no answer left, so that its level, and all that hangs on it, is open."""
+    """Levels and what proves them, in no words of the force's own, such as its marking. A capability with a
+    security-sensitive question has no answer left, so that its level, and all that hangs on it, is open."""
     shown = {
         question.id
         for theme in q.themes
@@ -53,8 +53,6 @@ def public_part(q: Questionnaire, assessment: Assessment) -> Assessment:
         "about": {name: value for name, value in assessment.get("about", {}).items() if name in conditions},
         "answers": {name: _bare(answer) for name, answer in assessment["answers"].items() if name in shown},
     }
-    if "marking" in assessment:
-        part["marking"] = assessment["marking"]
     if "sign_off" in assessment:
         signed = assessment["sign_off"]
         part["sign_off"] = {"role": signed["role"], "date": signed["date"], "decision": signed["decision"]}

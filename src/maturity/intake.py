@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -22,6 +23,7 @@ from maturity.explained import unexplained
 from maturity.jsontext import parse, visible
 from maturity.lineage import Editions, Step
 from maturity.load import load_questionnaire
+from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.store import ENDING, read_bytes
 
@@ -67,7 +69,12 @@ def editions_for(questionnaire: Path) -> Editions:
     is wrong in any of them, and with what changes.yml does not explain."""
     q = load_questionnaire(questionnaire, words=False)
     folder = questionnaire.resolve().parent / EDITIONS
-    published = load_published(folder, q.edition.id) if folder.is_dir() else []
+    return lineage(q, load_published(folder, q.edition.id) if folder.is_dir() else [], folder, questionnaire)
+
+
+def lineage(q: Questionnaire, published: Sequence[Questionnaire], folder: Path, questionnaire: Path) -> Editions:
+    """A questionnaire and those of the `published` editions, in `folder`, that are before it. Raises MaturityError
+    with what changes.yml does not explain."""
     versions = [old.edition.version for old in published]
     before = published[: versions.index(q.edition.version)] if q.edition.version in versions else published
     problems = [
@@ -166,12 +173,48 @@ def look_at(entry: Entry, bundle: Bundle, editions: Editions | None = None) -> F
     return _read(entry.file, data, bundle, editions, named, name)
 
 
+def read_each(paths: Iterable[str], editions: Editions, found_before: Iterable[Problem] = ()) -> list[Assessment]:
+    """The assessments in these files, each of whichever edition it is. Raises MaturityError with every problem of all,
+    those found before, and periods that files of several editions are for."""
+    found: list[Assessment] = []
+    problems = [*found_before]
+    follows: dict[str, str] = {}
+    for path in paths:
+        try:
+            data = read_bytes(path)
+            one = read_assessment(data, path, editions.bundle(_claimed(data, editions) or editions.versions[-1]))
+        except MaturityError as error:
+            problems += error.problems
+            continue
+        version = one["edition"]["version"]
+        if (other := follows.setdefault(one["period"], version)) != version:
+            what = f"it is of edition {version}, and another file for {visible(one['period'], 80)} of edition {other}"
+            problems.append(Problem(path, what, "carry the older one over with `maturity upgrade`"))
+        found.append(one)
+    if problems:
+        raise MaturityError(problems)
+    return found
+
+
+def claim_only(paths: Iterable[str], version: str) -> bool:
+    """Whether no file says that it is of another edition. Files that cannot be read say nothing."""
+    for path in paths:
+        with suppress(MaturityError):
+            if (found := _VERSION.search(read_bytes(path))) and found[1] != version.encode():
+                return False
+    return True
+
+
+def _claimed(data: bytes, editions: Editions) -> str | None:
+    """The edition that a file says it is of, if it is one of these."""
+    version = found[1].decode("utf-8", "replace") if (found := _VERSION.search(data)) else None
+    return version if version in editions.rules else None
+
+
 def _read(file: str, data: bytes, bundle: Bundle, editions: Editions | None, named: set[str], name: str) -> Found:
     step: Step | None = None
-    if editions is not None and (claimed := _VERSION.search(data)):
-        version = claimed[1].decode("utf-8", "replace")
-        if version in editions.rules:
-            bundle, step = editions.bundle(version), editions.step(version, editions.versions[-1])
+    if editions is not None and (version := _claimed(data, editions)):
+        bundle, step = editions.bundle(version), editions.step(version, editions.versions[-1])
     try:
         assessment = read_assessment(data, file, bundle)
         its = summary(assessment, bundle)

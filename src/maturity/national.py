@@ -49,10 +49,14 @@ def newest(bundle: Bundle, assessments: Iterable[Assessment], editions: Editions
     return [there[int(choice.used.file)] for _, choice in sorted(choose(found).items())]
 
 
+def all_invented(forces: Forces, assessments: Iterable[Assessment]) -> bool:
+    """Whether no real force has sent anything."""
+    return {one["force"] for one in assessments} <= {force.id for force in forces.invented}
+
+
 def counted_forces(forces: Forces, assessments: Iterable[Assessment]) -> tuple[Force, ...]:
     """The forces that the national figures are of: the real ones as soon as one of them has sent anything."""
-    invented = {force.id for force in forces.invented}
-    return forces.invented if all(one["force"] in invented for one in assessments) else forces.forces
+    return forces.invented if all_invented(forces, assessments) else forces.forces
 
 
 def asked_in(forces: Iterable[Force], period: str) -> list[Force]:
@@ -135,6 +139,13 @@ def _moves(bundle: Bundle, years: Sequence[list[Assessment]], editions: Editions
         return [crossing(bundle, bundle, first, second)]
     step = editions.step(_version(first), _version(second))
     return [crossing(step.earlier, step.later, map(step.carried, first), second, was=step.was)] if step else []
+
+
+def nation_of(editions: Editions, assessments: Sequence[Assessment], pressed: Press) -> Nation:
+    """What is published for everyone of these assessments. `pressed`: what `press` decided of them."""
+    forces = editions.today.q.forces
+    words = {version: rules.q for version, rules in editions.rules.items()}
+    return Nation(for_everyone(pressed.tables()), all_invented(forces, assessments), words)
 
 
 def for_everyone(whole: Publication) -> Publication:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from maturity import briefing, comparison, form, national, opendata, picture, status_text
 from maturity.compare import compare_periods, sensitive
+from maturity.lineage import Editions
 from maturity.markup import title_html
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle
@@ -64,12 +65,12 @@ def render_pages(
     shows_status = restricted and status is not None
     head = WHOLE_WIDTH | _extras(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
     writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle)))
-    found = returns_of(q, bundle, assessments if restricted else in_public(q, assessments, on))
+    last = national.newest(bundle, assessments)
+    found = returns_of(q, bundle, last if restricted else in_public(q, bundle, last, on))
     files |= _results(writer, q, bundle, found, restricted, bool(assessments or nation), shows_status)
     if nation is None and assessments:
-        published = national.for_everyone(national.publication(bundle, q.forces, assessments, settings))
-        invented = national.counted_forces(q.forces, assessments) is q.forces.invented
-        nation = national.Nation(published, invented, {q.edition.version: q})
+        pressed = national.press(bundle, q.forces, assessments, settings)
+        nation = national.nation_of(Editions(q, bundle), assessments, pressed)
     if nation is not None:
         files |= _national(writer, q, nation)
     if restricted and status is not None:

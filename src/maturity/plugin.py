@@ -25,10 +25,11 @@ from maturity.collect import choose
 from maturity.compiler import compile_bundle
 from maturity.editions import EDITIONS, load_published, load_sound
 from maturity.errors import MaturityError, Problem
-from maturity.intake import editions_for, taken
+from maturity.intake import claim_only, lineage, read_each, taken
+from maturity.lineage import Editions
 from maturity.markup import bytecode_cache, css_string, headings_alone, title_html, whole
 from maturity.model import Questionnaire
-from maturity.national import Nation
+from maturity.national import Nation, nation_of, press
 from maturity.records import Assessment
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ class Given(NamedTuple):
     every force stands, and the nation's figures."""
 
     assessments: list[Assessment]
-    status: status_text.Worded
-    nation: Nation
+    status: status_text.Worded | None = None
+    nation: Nation | None = None
 
 
 class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-call]
@@ -79,45 +80,58 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
     def on_config(self, config: MkDocsConfig) -> None:
         """Reads everything. What is wrong with it ends the build, in the words of `maturity check`."""
         folder = _near(config.docs_dir)
-        self.status: status_text.Worded | None = None
         try:
             self.q = load_sound(folder)
             self.bundle = compile_bundle(self.q)
             self.editions = self._editions(config)
-            self.assessments = self.given.assessments if self.given else self._assessments(config)
+            given = self.given or self._given(config)
         except MaturityError as error:
             raise PluginError(str(error)) from error
         prose = {path.name: _title(path) for path in sorted(folder.glob("*.md"))}
         self.pages = pages.render_pages(
             self.q,
             self.bundle,
-            self.assessments,
+            given.assessments,
             prose,
             restricted=self.config.audience == RESTRICTED,
             settings=self.config.disclosure,
             editions=self.editions,
-            status=self.given.status if self.given else self.status,
+            status=given.status,
             on=_today(),
-            nation=self.given.nation if self.given else None,
+            nation=given.nation,
         )
         config.nav = pages.navigation(self.q, prose, self.pages)
         config.site_name = title_html(self.q.edition.title)
         config.site_description = title_html(self.q.edition.summary)
         config.theme.static_templates -= SERVER_ONLY
 
-    def _assessments(self, config: MkDocsConfig) -> list[Assessment]:
-        """Everything in the folder of assessments, which may still be empty."""
+    def _given(self, config: MkDocsConfig) -> Given:
+        """What the folder of assessments comes to, which may still be empty. For a public site all of it must be right;
+        for a restricted one it is taken in as it is. A period of an older edition is in the nation's figures alone."""
         folder = self._folder(config, self.config.assessments)
         if folder is None:
-            return []
-        if self.config.audience != RESTRICTED:
-            return store.walk([folder], self.bundle)
-        editions = editions_for(_near(config.docs_dir))
-        found = taken(folder, editions).found
-        self.status = status_text.standing(editions, found, _today())
+            return Given([])
+        place, version = self._editions_folder(config), self.q.edition.version
+        # a draft need not explain itself as long as no file is of an edition before it
+        restricted = self.config.audience == RESTRICTED
+        files, problems = store.find([folder])
+        older = self.editions if restricted or not claim_only(files, version) else []
+        editions = lineage(self.q, older, place, _near(config.docs_dir))
+        if not restricted:
+            everything = read_each(files, editions, problems)
+            mine = [one for one in everything if one["edition"]["version"] == version]
+            return Given(mine, None, self._nation(editions, everything))
+        found, counted = taken(folder, editions)
         used = (choice.used for choice in choose(found).values())
-        mine = [each.file for each in used if each.summary and each.summary.version == self.q.edition.version]
-        return [store.read_file(str(folder / file), self.bundle) for file in mine]
+        today = [each.file for each in used if each.summary and each.summary.version == version]
+        mine = [store.read_file(str(folder / file), self.bundle) for file in today]
+        return Given(mine, status_text.standing(editions, found, _today()), self._nation(editions, counted))
+
+    def _nation(self, editions: Editions, assessments: list[Assessment]) -> Nation | None:
+        settings: Any = self.config.disclosure  # whatever the file says: what is not understood hides everything
+        if not assessments:
+            return None
+        return nation_of(editions, assessments, press(self.bundle, self.q.forces, assessments, settings, editions))
 
     def _editions(self, config: MkDocsConfig) -> list[Questionnaire]:
         """The published editions. The folder that they usually lie in need not be there."""

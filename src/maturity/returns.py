@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from maturity.compare import in_order
@@ -42,18 +42,25 @@ def returns_of(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessmen
     return tuple(found)
 
 
-def in_public(q: Questionnaire, assessments: Sequence[Assessment], on: str | None = None) -> list[Assessment]:
-    """What may be shown to everyone, each under its force's name: assessments of invented forces; and of signed ones of
-    forces whose consent holds on the day, as much as it covers. No other force is named in them as having answered."""
-    invented = {force.id for force in q.forces.invented}
-    named = invented | consenting(q.forces, "named_in_public", on)
+def in_public(
+    q: Questionnaire, bundle: Bundle, assessments: Iterable[Assessment], on: str | None = None
+) -> list[Assessment]:
+    """What may be shown to everyone, each under its force's name: assessments of invented forces; and of complete,
+    signed ones of forces whose consent holds on the day, as much as it covers. No other force is named in them as
+    having answered."""
+    invented, named = {force.id for force in q.forces.invented}, named_in_public(q, on)
     return [
         one if one["force"] in invented else public_part(q, one)
         for one in assessments
         if one["force"] in named
-        and (one["force"] in invented or is_signed(one))
+        and (one["force"] in invented or (is_signed(one) and score(bundle, one)["complete"]))
         and all(joint["force"] in named for joint in one.get("joint", ()))
     ]
+
+
+def named_in_public(q: Questionnaire, on: str | None) -> frozenset[str]:
+    """Ids of the forces that may have a page in public on a day: invented ones, and those whose consent holds."""
+    return consenting(q.forces, "named_in_public", on).union(force.id for force in q.forces.invented)
 
 
 def slug(text: str) -> str:
