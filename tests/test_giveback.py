@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -156,9 +158,29 @@ def test_command_writes_one_file_for_each_force(tmp_path: Path) -> None:
     arguments = ["giveback", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q", str(ROOT / "questionnaire")]
     run = CliRunner().invoke(main, arguments, catch_exceptions=False)
     assert run.exit_code == 0, run.output
-    assert run.stdout.startswith("7 files")
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {f"{force}-2026.html" for force in forces}
-    for path in (tmp_path / "out").iterdir():
+    assert run.stdout.startswith("7 pages to give back") and "each force's last return" in run.stdout
+    names = {f"{force}-2026.{ending}" for force in forces for ending in ("html", "csv")}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == names
+    for path in (tmp_path / "out").glob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert len(re.findall("OFFICIAL-SENSITIVE", text)) >= 2
         assert "script-src 'none'" in Seen(text).source or "script-src &#39;none&#39;" in text
+    earlier = CliRunner().invoke(main, [*arguments, "--period", "2025"], catch_exceptions=False)
+    assert "one for each force that returned for 2025" in earlier.stdout
+    assert earlier.stderr.startswith("14 files were not made by this run")
+    assert f"{forces[0]}-2026.html" in earlier.stderr and "-2025." not in earlier.stderr
+    unknown = CliRunner().invoke(main, [*arguments, "--period", "1999"])
+    assert (unknown.exit_code, unknown.stdout) == (1, "") and "2025, 2026" in unknown.stderr
+
+
+def test_table_has_the_figures_of_the_page(q: Questionnaire, made: dict[str, giveback.Giveback]) -> None:
+    one = next(iter(made.values()))
+    rows = list(csv.DictReader(io.StringIO(giveback.as_csv(q, one).removeprefix("\ufeff"))))
+    levels = {row[0].split(" ")[0]: row[1:3] for row in rows_of(giveback.render(q, one), "Levels for 2026")}
+    mine = [row for row in rows if row["part"] in ("theme", "capability") and row["middle"]]
+    assert mine and all(levels[row["code"]] == [row["own"] or "–", row["middle"]] for row in mine)
+    assert one.moved
+    changed = {row["id"]: str(row["after"]) for row in one.moved["capabilities"] if row["moved"] != "same"}
+    told = {row["id"]: row["after"] for row in rows if row["moved"] not in ("", "same")}
+    assert told == changed
+    assert {row["force"] for row in rows} == {one.profile["force"]} and {row["marking"] for row in rows} == {"OFFICIAL"}

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import population
-from maturity import collect
+from maturity import collect, status_text
 from maturity.cli import main
 from maturity.collected import UNUSED, Found, Summary
 from maturity.compiler import compile_bundle
@@ -64,14 +64,15 @@ def test_one_command_makes_everything(made: Done) -> None:
         *("site", "national", "giveback", "carried-over.csv"),
         *("status.html", "status.csv", "status.json"),
     }
-    assert len([*(made.folder / "giveback").iterdir()]) == 48
+    assert len([*(made.folder / "giveback").glob("*.html")]) == len([*(made.folder / "giveback").glob("*.csv")]) == 48
     assert {path.name for path in (made.folder / "national").iterdir()} == {
         *("national.html", "national-2026.html", "national-2025.html"),
         *("aggregate.csv", "aggregate.json", "aggregate-dictionary.csv"),
     }
     assert {"index.html", "assessment.html", "offline.zip"} <= {path.name for path in (made.folder / "site").iterdir()}
     assert "41 of 48 forces have returned." in made.out
-    assert "48 pages to give back" in made.out
+    assert "48 pages to give back, each with its figures as a table, one for each force's last return" in made.out
+    assert "7 of them are of another period than 2027." in made.out
     assert "The site and the national report may be published. Everything else names forces." in made.out
 
 
@@ -168,6 +169,10 @@ def test_nobody_carries_back(tmp_path: Path) -> None:
     old, new = (load_questionnaire(tmp_path / "editions" / each, words=False) for each in ("2026.1", "2027.1"))
     editions = Editions(new, compile_bundle(new), [old])
     assert editions.step("2027.1", "2026.1") is None
+    for version, follows, says in (("2027.1", "2026.1", "Nothing is carried back"), ("2026.1", "2027.1", "upgrade`")):
+        other = Found("a", "other_edition", force="a", period="2026", version=version, follows=follows)
+        (row,) = status_text.every_file(editions, [other])
+        assert says in row["says"] and f"in edition {follows}" in row["says"]
     step = editions.step("2026.1", "2027.1")
     assert step and step.was["question", population.RENAMED[1]] == population.RENAMED[0]
 
@@ -299,8 +304,14 @@ def test_a_second_round_with_one_more_return_is_refused(tmp_path: Path) -> None:
     """The difference of the two would be the exact answers of the force that came late."""
     returns, out = tmp_path / "returns", tmp_path / "out"
     put(returns / "hill-kitchen.assessment.json")
+    left = [out / "national" / "national-2020.html", out / "giveback" / "old-2020.csv", out / "carried-over.csv"]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
     arguments = ("round", returns, "-o", out, "-f", CONFIG, "-q", TINY)
-    assert run(out, *arguments).code == 0
+    first = run(out, *arguments)
+    assert first.code == 0 and "3 files were not made by this run" in first.err
+    assert [line.strip() for line in first.err.splitlines()[-3:]] == sorted(map(str, left))
     put(returns / "mill-kitchen.assessment.json", force="mill-kitchen")
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     done = run(out, *arguments)
@@ -309,6 +320,13 @@ def test_a_second_round_with_one_more_return_is_refused(tmp_path: Path) -> None:
     (out / "national" / "aggregate.json").unlink()
     (out / "national" / "aggregate.json").mkdir()
     assert "nothing can be held against it" in run(out, *arguments).err
+
+
+def test_a_period_that_no_file_is_for_is_refused(tmp_path: Path) -> None:
+    put(tmp_path / "hill-kitchen.assessment.json")
+    done = run(tmp_path, "status", tmp_path, "--period", "2062", "-q", TINY)
+    assert (done.code, done.out) == (1, "") and "name one that is there: 2026" in done.err
+    assert run(tmp_path, "status", tmp_path, "--period", "2026", "-q", TINY).code == 0
 
 
 # --- how far it is -------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ work out what a draft standard would do. Thin, like those in `cli`."""
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ import click
 from maturity.cli_common import output_option, path_of, questionnaire_option, shown, write
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from maturity.intake import Taken
     from maturity.lineage import Editions
 
@@ -97,6 +100,7 @@ def status(
     from maturity.collected import UNUSED
 
     editions, found = _taken(folder, questionnaire)
+    _period_there(period, (each.summary.period if each.summary else each.period for each in found.found), folder)
     day = (on or datetime.now()).date().isoformat()
     made = status_text.standing(editions, found.found, day, period, due.date().isoformat() if due else None)
     write(output or "-", status_text.made_as(kind, made, editions.today.q.edition.marking))
@@ -158,6 +162,7 @@ def national(folder: str, output: str, questionnaire: str) -> None:
     for name, content in made.items():
         write_atomic(place / name, content)
         click.echo(shown(str(place / name)))
+    _tell_stale(place, {place / name for name in made}, "national.html", "national-*.html")
 
 
 @click.command()
@@ -168,17 +173,24 @@ def national(folder: str, output: str, questionnaire: str) -> None:
 def giveback(folder: str, output: str, period: str | None, questionnaire: str) -> None:
     """Make what goes back to each force: its own result beside its peer group's, and what moved."""
     from maturity import giveback as page
+    from maturity.briefing import national
     from maturity.store import make_folder, write_atomic
 
     editions, found = _needed(folder, questionnaire)
+    _period_there(period, (one["period"] for one in found.counted), folder)
     q, bundle = editions.today
     place = make_folder(output)
     made = 0
+    written: set[Path] = set()
     today = datetime.now().date().isoformat()
-    for name, content in page.files(q, bundle, found.counted, period, today, editions=editions):
-        write_atomic(place / name, content)
+    for each in page.files(q, bundle, found.counted, period, today, editions=editions):
+        for name, content in each.contents.items():
+            write_atomic(place / name, content)
+            written.add(place / name)
         made += 1
-    click.echo(f"{made} files in {shown(output)}: one for each force with a complete, signed assessment.")
+    key = "giveback" if period is None else "giveback_of"
+    click.echo(shown(national().word(f"round.{key}", n=made, place=place, period=period)))
+    _tell_stale(place, written, "*.html", "*.csv")
 
 
 @click.command("round", epilog="Example: maturity round returns -o round-2026")
@@ -199,6 +211,25 @@ def round_(folder: str, output: str, config: str, questionnaire: str) -> None:
     for line in made.left_out:
         click.echo(shown(line), err=True)
     sys.exit(0 if made.whole else 1)
+
+
+def _period_there(period: str | None, there: Iterable[str], folder: str) -> None:
+    """Raises MaturityError when something is in the folder and nothing of it is for the period."""
+    from maturity.compare import in_order
+    from maturity.errors import MaturityError, Problem
+
+    periods = sorted({*there} - {""}, key=in_order)
+    if periods and period not in (None, *periods):
+        fix = f"name one that is there: {', '.join(periods[:20])}"
+        raise MaturityError([Problem(folder, f"nothing in it is for the period {period}", fix)])
+
+
+def _tell_stale(place: Path, written: set[Path], *patterns: str) -> None:
+    from maturity.briefing import stale
+    from maturity.store import strays
+
+    for line in stale(strays(place, written, *patterns)):
+        click.echo(shown(line), err=True)
 
 
 def _taken(folder: str, questionnaire: str) -> tuple[Editions, Taken]:

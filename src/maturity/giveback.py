@@ -1,6 +1,7 @@
-"""What goes back to each force that returned: its own result beside its peer group's middle and spread, and what moved.
+"""What goes back to each force that returned: its own result beside its peer group's middle and spread, and what moved,
+as a page and as a table.
 
-Each file is for its force alone. Of others it has nothing but what is published.
+Each is for its force alone. Of others it has nothing but what is published.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from maturity.national import counted_forces, newest, press
 from maturity.published import Against, GroupFigures, Movement, PeriodFigures
 from maturity.records import Assessment, Bundle, Profile
 from maturity.returns import slug, unused
+from maturity.text import csv_text
 
 #: Files of src/maturity/web that the page needs beside base.css.
 STYLES = ("national.css",)
@@ -179,8 +181,54 @@ def render(q: Questionnaire, one: Giveback) -> str:
     from maturity.standalone import document
 
     title = national().word("giveback.title", force=one.name, period=one.profile["period"])
-    marking = one.assessment.get("marking") or q.edition.marking
-    return document(title, body(q, one), [], [small(name) for name in (BASE_STYLE, *STYLES)], marking)
+    return document(title, body(q, one), [], [small(name) for name in (BASE_STYLE, *STYLES)], _marking(q, one))
+
+
+def _marking(q: Questionnaire, one: Giveback) -> str:
+    return one.assessment.get("marking") or q.edition.marking
+
+
+#: Of the table. `own`, `middle`, `low` and `high` are levels; `earlier` is the period since which something `moved`,
+#: from level `before` to level `after`.
+COLUMNS = (
+    "force", "period", "marking", "part", "id", "code", "name", "own", "group", "middle", "low", "high", "hidden",
+    "earlier", "before", "after", "moved", "status", "friend",
+)  # fmt: skip
+
+
+def as_csv(q: Questionnaire, one: Giveback) -> str:
+    """The figures of the page as a table: a row for each theme, capability and standard, and one for each capability
+    with which a friend could help."""
+    about = {"force": one.profile["force"], "period": one.profile["period"], "marking": _marking(q, one)}
+    return csv_text(COLUMNS, (about | row for row in _rows(q, one)))
+
+
+def _rows(q: Questionnaire, one: Giveback) -> Iterator[dict[str, object]]:
+    site = Lookup(q)
+    moves = {row["id"]: row for row in (one.moved["capabilities"] if one.moved else ())}
+    for part, figures in (("theme", one.beside["themes"]), ("capability", one.beside["capabilities"])):
+        for row in figures:
+            known = site.themes[row["id"]] if part == "theme" else site.capability[row["id"]]
+            made = {"part": part, "code": known.code, "name": known.name, "group": one.beside["group"], **row}
+            if part == "capability" and one.moved and (move := moves.get(row["id"])):
+                made |= {"earlier": one.moved["earlier"]} | {key: move[key] for key in ("before", "after", "moved")}
+            yield made
+    for standard in one.profile["standards"]:
+        name = standard["question"]
+        its = {"code": site.place[name].question.code, "name": site.standards[name].text, "status": standard["status"]}
+        yield {"part": "standard", "id": name, **its}
+    for friend in one.friends:
+        for name in friend.capabilities:
+            capability = site.capability[name]
+            its = {"code": capability.code, "name": capability.name, "friend": friend.name}
+            yield {"part": "friend", "id": name, **its}
+
+
+class Files(NamedTuple):
+    """What goes back to one force for a period: contents by file name."""
+
+    period: str
+    contents: dict[str, str]
 
 
 def files(
@@ -192,8 +240,9 @@ def files(
     *,
     editions: Editions | None = None,
     pressed: Press | None = None,
-) -> Iterator[tuple[str, str]]:
-    """Names and contents, one at a time: there can be thousands. Each is in the words of its assessment's edition."""
+) -> Iterator[Files]:
+    """A page and a table for each force, one force at a time: there can be thousands. Each is in the words of its
+    assessment's edition."""
     editions = editions or Editions(q, bundle)
     words = {
         version: old if old is q else old.model_copy(update={"forces": q.forces})
@@ -203,4 +252,5 @@ def files(
     for one in givebacks(q, bundle, assessments, period, on, editions=editions, pressed=pressed):
         name = unused(f"{one.profile['force']}-{slug(one.profile['period'])}", taken)
         taken.add(name)
-        yield f"{name}.html", render(words[one.assessment["edition"]["version"]], one)
+        its = words[one.assessment["edition"]["version"]]
+        yield Files(one.profile["period"], {f"{name}.html": render(its, one), f"{name}.csv": as_csv(its, one)})

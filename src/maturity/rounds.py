@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from maturity import giveback, opendata, picture, status_text
 from maturity.between import Press
-from maturity.briefing import national
+from maturity.briefing import national, stale
 from maturity.collect import choose
 from maturity.collected import UNUSED
 from maturity.comparison import MANY
@@ -28,7 +28,7 @@ from maturity.plugin import RESTRICTED, Given, build_site, load_site, plugin_of
 from maturity.progress import Progress
 from maturity.records import Assessment
 from maturity.status_text import FileRow, Worded
-from maturity.store import make_folder, read_file, write_atomic
+from maturity.store import make_folder, read_file, strays, write_atomic
 from maturity.text import csv_text
 
 #: Where things lie in the folder that is written.
@@ -47,7 +47,8 @@ class Made(NamedTuple):
 
 
 class Round(NamedTuple):
-    """What everything is made from. `files`: every entry of the folder, and how it stands in its own period."""
+    """What everything is made from. `files`: every entry of the folder, and how it stands in its own period. `written`
+    grows with what is made, but for the site."""
 
     folder: Path
     out: Path
@@ -57,6 +58,7 @@ class Round(NamedTuple):
     standing: Worded
     files: list[FileRow]
     on: str
+    written: set[Path]
 
 
 def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progress) -> Made:
@@ -79,17 +81,18 @@ def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progre
             {version: rules.q for version, rules in editions.rules.items()},
         )
     standing = status_text.standing(editions, found.found, on)
-    of = Round(folder, out, editions, found, pressed, standing, status_text.every_file(editions, found.found), on)
+    every = status_text.every_file(editions, found.found)
+    of = Round(folder, out, editions, found, pressed, standing, every, on, set())
     report = picture.report(editions, nation.published, nation.invented)
     opendata.keep_apart(out / REPORT, report)
     make_folder(str(out))
-    lines = [_report(of, nation, report), _status(of), _giveback(of, show), *_carried(of)]
+    lines = [_report(of, nation, report), _status(of), *_giveback(of, show), *_carried(of)]
     restricted = settings.audience == RESTRICTED
     with show.busy(_word("building")):
         build_site(site, Given(_shown(of, restricted), standing, nation))
     lines.insert(0, _word("site", place=out / SITE / "index.html"))
     lines.append(_word("restricted" if restricted else "public"))
-    return Made(lines, [*_left_out(of)], not any(row["state"] in UNUSED for row in of.files))
+    return Made(lines, [*_left_out(of), *stale(_strays(of))], not any(row["state"] in UNUSED for row in of.files))
 
 
 def _apart(folder: Path, out: Path, questionnaire: Path) -> None:
@@ -114,30 +117,43 @@ def _word(key: str, **values: object) -> str:
     return national().word(f"round.{key}", **values)
 
 
+def _put(of: Round, path: Path, content: str) -> None:
+    write_atomic(path, content)
+    of.written.add(path)
+
+
+def _strays(of: Round) -> list[str]:
+    """What an earlier round left, which looks as if it were of this one. The folder of the site is emptied."""
+    return strays(of.out, of.written, CARRIED, f"{REPORT}/*", f"{GIVEBACK}/*")
+
+
 def _report(of: Round, nation: Nation, made: Mapping[str, str]) -> str:
     place = make_folder(str(of.out / REPORT))
     for name, content in made.items():
-        write_atomic(place / name, content)
+        _put(of, place / name, content)
     return _word("report", n=len(nation.published["periods"]), place=place)
 
 
 def _status(of: Round) -> str:
     marking = of.editions.today.q.edition.marking
     for kind in ("html", "csv", "json"):
-        write_atomic(of.out / f"{STATUS}.{kind}", status_text.made_as(kind, of.standing, marking))
+        _put(of, of.out / f"{STATUS}.{kind}", status_text.made_as(kind, of.standing, marking))
     return _word("status", place=of.out / f"{STATUS}.html", summary=of.standing["summary"][0])
 
 
-def _giveback(of: Round, show: Progress) -> str:
+def _giveback(of: Round, show: Progress) -> Iterator[str]:
     place = make_folder(str(of.out / GIVEBACK))
     q, bundle = of.editions.today
     pages = giveback.files(q, bundle, of.taken.counted, on=of.on, editions=of.editions, pressed=of.pressed)
-    made = 0
+    period, made = of.standing["status"]["period"], Counter[bool]()
     total = len({one["force"] for one in of.taken.counted})
-    for name, content in show.over(_word("giving_back"), pages, total):
-        write_atomic(place / name, content)
-        made += 1
-    return _word("giveback", n=made, place=place)
+    for each in show.over(_word("giving_back"), pages, total):
+        for name, content in each.contents.items():
+            _put(of, place / name, content)
+        made[each.period == period] += 1
+    yield _word("giveback", n=made.total(), place=place)
+    if made[False] and period:
+        yield _word("giveback_other", n=made[False], period=period)
 
 
 def _carried(of: Round) -> Iterator[str]:
@@ -158,7 +174,7 @@ def _carried(of: Round) -> Iterator[str]:
         for each, its in older
         for place, because in each.kept
     ]
-    write_atomic(of.out / CARRIED, csv_text(CARRIED_COLUMNS, rows))
+    _put(of, of.out / CARRIED, csv_text(CARRIED_COLUMNS, rows))
     for version, n in sorted(Counter(its.version for _, its in older).items()):
         yield _word("carried", n=n, old=version, new=today)
     yield _word("not_carried", n=len(rows), place=of.out / CARRIED) if rows else _word("all_carried")
@@ -178,7 +194,8 @@ def _shown(of: Round, restricted: bool) -> list[Assessment]:
         and (restricted or its.force in named)
     ]
     if len({its.force for _, its in shown}) > MANY:
-        return [its.bare for _, its in shown]
+        # who shares an answer says whether it may be shown
+        return [{**its.bare, "joint": [*its.joint]} for _, its in shown]
     return [read_file(str(of.folder / each.file), bundle) for each, _ in shown]
 
 

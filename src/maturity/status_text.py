@@ -45,8 +45,8 @@ class Worded(TypedDict):
 class _Names:
     """Looks up what people call things."""
 
-    def __init__(self, q: Questionnaire, status: Status, due: str | None) -> None:
-        self.q, self.status, self.due = q, status, due
+    def __init__(self, q: Questionnaire, status: Status, due: str | None, versions: Sequence[str]) -> None:
+        self.q, self.status, self.due, self.versions = q, status, due, versions
         self.w: Words = national()
         self.forces = {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)}
         roles = {role.id: role.name for role in q.edition.roles}
@@ -78,21 +78,23 @@ def standing(
     q, bundle = editions.rules[version_of(found, period) or today.edition.version]
     q = q.model_copy(update={"forces": today.forces})
     forces, doubtful = today.forces, doubtful_periods(found, SAFE.others)
-    return worded(status(bundle, forces.forces, forces.invented, found, on, period, doubtful), q, due)
+    made = status(bundle, forces.forces, forces.invented, found, on, period, doubtful)
+    return worded(made, q, due, editions.versions)
 
 
 def every_file(editions: Editions, found: Sequence[Found]) -> list[FileRow]:
     """Every entry, as it stands in its own period."""
     today = editions.today
     blank = status(today.bundle, (), (), [], "", "")
-    names = _Names(today.q, blank, None)
+    names = _Names(today.q, blank, None, editions.versions)
     rows = files_of(found, choose(found).values(), doubtful_periods(found, SAFE.others))
     return [{**row, "says": _file_says(row, names)} for row in rows]
 
 
-def worded(status: Status, q: Questionnaire, due: str | None = None) -> Worded:
-    """A status with its sentences. `due`: the day (year-month-day) by which returns are asked for."""
-    names = _Names(q, status, due)
+def worded(status: Status, q: Questionnaire, due: str | None = None, versions: Sequence[str] = ()) -> Worded:
+    """A status with its sentences. `due`: the day (year-month-day) by which returns are asked for. `versions`: the
+    editions that there are, the oldest first."""
+    names = _Names(q, status, due, versions)
     returned = status["counts"].get("returned", 0)
     summary = [
         names.word("returned", n=returned, of=status["asked"]),
@@ -147,7 +149,10 @@ def _file_says(row: FileStatus, names: _Names) -> str:
         "named": names.force(row["named"]),
     }
     mistakes = row["problems"][:3] if row["state"] in ("damaged", "wrong", "unreadable") else []
-    return " ".join([names.word(f"file_says.{row['state']}", **values), *(f"{mistake}." for mistake in mistakes)])
+    known = names.versions if row["follows"] else ()
+    newer = row["version"] in known and known.index(row["version"]) > known.index(row["follows"])
+    key = "newer_edition" if newer else row["state"]  # nobody carries back
+    return " ".join([names.word(f"file_says.{key}", **values), *(f"{mistake}." for mistake in mistakes)])
 
 
 def _reminder(row: ForceStatus, names: _Names) -> str | None:

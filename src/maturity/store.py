@@ -13,7 +13,7 @@ import stat
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -250,6 +250,13 @@ def make_folder(path: str) -> Path:
     except OSError as error:
         raise MaturityError([Problem(path, f"this folder cannot be made ({_why(error)})", "name another")]) from None
     return Path(path)
+
+
+def strays(folder: Path, written: Collection[Path], *patterns: str) -> list[str]:
+    """Files of these patterns in a folder that were not written: most likely an earlier run made them."""
+    found = {path for pattern in patterns for path in folder.glob(pattern)}
+    found = {path for path in found if path.is_file() and not path.name.startswith(".")}
+    return sorted(str(path) for path in found.difference(written))
 
 
 def _why(error: Exception) -> str:
