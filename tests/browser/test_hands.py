@@ -36,7 +36,7 @@ def test_one_capability_by_keyboard_alone(form: Form) -> None:
     page = form.page
     page.goto(form.path.as_uri())
     keys.press("Tab")
-    assert "Skip to the form" in focused(page)
+    assert "Skip to the content" in focused(page)
     while 'href="#c-leadership-and-money"' not in focused(page):
         keys.press("Tab")
     keys.press("Enter")
