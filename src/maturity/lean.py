@@ -5,7 +5,7 @@ Only a form's and a report's own page read this: what travels between machines i
 
 from __future__ import annotations
 
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any
 
 from maturity.records import Bundle, BundleCapability, BundleQuestion
@@ -50,6 +50,11 @@ def lean_words(words: Any) -> Any:
     if words.keys() != {"one", "other"}:
         return {name: lean_words(value) for name, value in words.items()}
     one, other = str(words["one"]), str(words["other"])
-    start = commonprefix([one, other])
-    end = commonprefix([one[len(start) :][::-1], other[len(start) :][::-1]])[::-1]
+    start = _alike(one, other)
+    end = _alike(one[len(start) :][::-1], other[len(start) :][::-1])[::-1]
     return [start, one[len(start) : len(one) - len(end)], other[len(start) : len(other) - len(end)], end]
+
+
+def _alike(one: str, other: str) -> str:
+    """What both texts begin with."""
+    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
