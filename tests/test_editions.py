@@ -339,6 +339,15 @@ def test_a_correction_in_the_copy_is_not_undone(here: Path) -> None:
     ]
 
 
+def test_an_edition_is_corrected_in_its_own_place(here: Path) -> None:
+    published(Path("questionnaire"))
+    edit(Path("editions/1.0"), [["food", "Warm food makes people ill.", "Warm food can make people ill."]])
+    add_entries(Path("editions/1.0"), [{"kind": "corrected", "id": "f-fridge", "note": "A slip."}], "1.0")
+    assert publish(Path("editions/1.0")) == Path("editions/1.0")
+    assert [path.name for path in Path("editions").iterdir()] == ["1.0"]
+    assert "can make people ill" in Path("editions/1.0/food.yml").read_text(encoding="utf-8")
+
+
 def test_editions_lie_side_by_side(here: Path) -> None:
     published(Path("questionnaire"))
     shutil.rmtree("questionnaire")

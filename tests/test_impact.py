@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from benchmarks import population
 from maturity import drafts, impact_text
 from maturity.assessment import write_text
 from maturity.compiler import compile_bundle
 from maturity.edition import load_edition
 from maturity.impact import impact_published
+from maturity.intake import editions_for, taken
 from maturity.load import load_questionnaire
 from maturity.national import publication
 from tests.broken_questionnaires import TINY
@@ -144,6 +146,22 @@ def test_in_public_it_follows_from_the_national_picture_and_nothing_else(tmp_pat
     for row in made["standards"]:
         shown = counts[row["question"]]
         assert row["reach"] == (None if shown is None else sum(shown[row["level"] :]))
+
+
+def test_periods_of_several_editions_count_as_in_the_national_picture(tmp_path: Path) -> None:
+    returns, questionnaire = population.write(tmp_path, 14), tmp_path / "questionnaire"
+    draft = questionnaire / "standards.yml"
+    editions = editions_for(questionnaire)
+    q, bundle = editions.today
+    counted = taken(returns, editions).counted
+    whole = publication(bundle, q.forces, counted, editions=editions)
+    everyone = {one["period"]: one["groups"][0]["forces"] for one in whole["periods"]}
+    made: Any = drafts.hold(draft, returns, questionnaire, "2027", True).made
+    assert made["forces"] == everyone["2027"] is not None
+    closed: Any = drafts.hold(draft, returns, questionnaire, "2027", True, {"unknown": 1}).made
+    assert closed["forces"] is None and not [row for row in closed["standards"] if row["reach"] is not None]
+    (problem,) = problems(drafts.hold, draft, returns, questionnaire, "2026", True)
+    assert "the period 2026 follows edition 2026.1" in problem
 
 
 # --- formats and mistakes --------------------------------------------------------------------------------------

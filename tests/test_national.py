@@ -526,6 +526,30 @@ def test_command_writes_pages_and_data_that_name_no_force(tmp_path: Path, q: Que
     assert "14 of 48 forces" in (out / "national.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("command", ["national", "giveback", "impact"])
+def test_commands_hide_what_the_configuration_hides(command: str, tmp_path: Path, bundle: Bundle) -> None:
+    (tmp_path / "in").mkdir()
+    for one in all_returned(bundle, [*bundle["forces"]][:14], "2026"):
+        (tmp_path / "in" / f"{one['force']}.assessment.json").write_text(write_text(one), encoding="utf-8")
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("custom_dir: ", f"custom_dir: {ROOT}/")
+    text = text.replace("watch: [src/maturity, site_overrides]", "")
+    strict = text.replace("audience: public", "audience: public\n      disclosure: {others: 20}")
+    out = tmp_path / "out"
+    shown = []
+    for name, config in (("as-it-is.yml", text), ("strict.yml", strict)):
+        (tmp_path / name).write_text(config, encoding="utf-8")
+        more = ["-o", str(out / name), "-f", str(tmp_path / name), "-q", str(ROOT / "questionnaire")]
+        draft = [str(ROOT / "questionnaire" / "standards.yml")] if command == "impact" else []
+        out.mkdir(exist_ok=True)
+        more += ["--publish", "--format", "json"] if draft else []
+        done = CliRunner().invoke(main, [command, *draft, str(tmp_path / "in"), *more], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        shown.append("".join(path.read_text(encoding="utf-8") for path in sorted(out.rglob("*")) if path.is_file()))
+        for path in (path for path in out.rglob("*") if path.is_file()):
+            path.unlink()
+    assert shown[0] != shown[1]
+
+
 def test_command_makes_no_second_figures_that_are_nearly_the_first(
     tmp_path: Path, q: Questionnaire, bundle: Bundle
 ) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -68,6 +68,9 @@ def upgrade(file: str, output: str | None, old: str | None, questionnaire: str) 
     )
 
 
+config_option = click.option(
+    "-f", "--config", metavar="FILE", help="What may be published, under `disclosure`; mkdocs.yml if it is there."
+)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -121,6 +124,7 @@ def status(
 )
 @click.option("--period", metavar="PERIOD", help="The period to count; the latest with many files if not given.")
 @click.option("--publish", is_flag=True, help="Only what may be published: nothing that gives a force away.")
+@config_option
 @questionnaire_option
 def impact(
     standards: str,
@@ -129,13 +133,15 @@ def impact(
     kind: str,
     period: str | None,
     publish: bool,
+    config: str | None,
     questionnaire: str,
 ) -> None:
     """Say what draft minimum standards would mean for the forces whose files are in DIR."""
     from maturity import drafts, impact_text
     from maturity.edition import load_edition
 
-    held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish)
+    settings = _disclosure(config, questionnaire) if publish else None
+    held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish, settings)
     texts = load_edition(path_of(questionnaire)).texts
     write(output or "-", impact_text.made_as(kind, held.made, texts, held.labels))
     if held.left_out:
@@ -145,17 +151,19 @@ def impact(
 @click.command()
 @click.argument("folder", metavar="DIR")
 @output_option(True, "DIR", "Folder to write the pages and the open data into.")
+@config_option
 @questionnaire_option
-def national(folder: str, output: str, questionnaire: str) -> None:
+def national(folder: str, output: str, config: str | None, questionnaire: str) -> None:
     """Show what may be published of the returns in DIR: a page for each period, and open data."""
     from maturity import opendata, picture
-    from maturity.national import counted_forces, press
+    from maturity.national import all_invented, press
     from maturity.store import make_folder, write_atomic
 
     editions, found = _needed(folder, questionnaire)
     q, bundle = editions.today
-    tables = press(bundle, q.forces, found.counted, editions=editions).tables()
-    invented = counted_forces(q.forces, found.counted) is q.forces.invented
+    settings = _disclosure(config, questionnaire)
+    tables = press(bundle, q.forces, found.counted, settings, editions).tables()
+    invented = all_invented(q.forces, found.counted)
     place = make_folder(output)
     made = picture.report(editions, tables, invented)
     opendata.keep_apart(place, made)
@@ -169,21 +177,24 @@ def national(folder: str, output: str, questionnaire: str) -> None:
 @click.argument("folder", metavar="DIR")
 @output_option(True, "DIR", "Folder to write one HTML file for each force into.")
 @click.option("--period", metavar="PERIOD", help="Only this period; each force's latest if not given.")
+@config_option
 @questionnaire_option
-def giveback(folder: str, output: str, period: str | None, questionnaire: str) -> None:
+def giveback(folder: str, output: str, period: str | None, config: str | None, questionnaire: str) -> None:
     """Make what goes back to each force: its own result beside its peer group's, and what moved."""
     from maturity import giveback as page
     from maturity.briefing import national
+    from maturity.national import press
     from maturity.store import make_folder, write_atomic
 
     editions, found = _needed(folder, questionnaire)
     _period_there(period, (one["period"] for one in found.counted), folder)
     q, bundle = editions.today
+    pressed = press(bundle, q.forces, found.counted, _disclosure(config, questionnaire), editions)
     place = make_folder(output)
     made = 0
     written: set[Path] = set()
     today = datetime.now().date().isoformat()
-    for each in page.files(q, bundle, found.counted, period, today, editions=editions):
+    for each in page.files(q, bundle, found.counted, period, today, editions=editions, pressed=pressed):
         for name, content in each.contents.items():
             write_atomic(place / name, content)
             written.add(place / name)
@@ -211,6 +222,15 @@ def round_(folder: str, output: str, config: str, questionnaire: str) -> None:
     for line in made.left_out:
         click.echo(shown(line), err=True)
     sys.exit(0 if made.whole else 1)
+
+
+def _disclosure(config: str | None, questionnaire: str) -> Any:
+    """The setting of what may be published, as a site has it; none without a configuration."""
+    if config is None and not path_of("mkdocs.yml").exists():
+        return None
+    from maturity.plugin import disclosure_of
+
+    return disclosure_of(config or "mkdocs.yml", path_of(questionnaire))
 
 
 def _period_there(period: str | None, there: Iterable[str], folder: str) -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from maturity.aggregate import ALL
-from maturity.collect import choose, likely_period
+from maturity.collect import choose, likely_period, version_of
 from maturity.compiler import compile_bundle
 from maturity.engine import scorer
 from maturity.errors import MaturityError, Problem
 from maturity.impact import Impact, PublishedImpact, impact, impact_published
-from maturity.intake import take_in
+from maturity.intake import editions_for, taken
+from maturity.jsontext import visible
+from maturity.lineage import Editions
 from maturity.load import load_questionnaire
-from maturity.model import Questionnaire
-from maturity.national import publication
-from maturity.published import LevelFigures
+from maturity.national import for_everyone, press
+from maturity.published import LevelFigures, Publication
 from maturity.records import Assessment, Bundle, Profile
 from maturity.store import read_file
 
@@ -35,14 +36,20 @@ def hold(
     questionnaire: Path,
     period: str | None = None,
     public: bool = False,
+    settings: Mapping[str, object] | None = None,
 ) -> Held:
     """Hold a draft against the newest file of each force for a period (the one that most files are for). `public`: only
-    what follows from the published figures. Raises MaturityError with everything that is wrong in the draft."""
+    what follows from the published figures, under the `settings` of `disclosure.policy_of`. Raises MaturityError with
+    everything that is wrong in the draft, and when in public that period follows another edition."""
     q = load_questionnaire(questionnaire, words=False)
     draft = load_questionnaire(questionnaire, words=False, standards=standards)
     bundle, other = compile_bundle(q), compile_bundle(draft)
-    found = list(take_in(folder, bundle))
+    editions = editions_for(questionnaire) if public else Editions(q, bundle)
+    found, counted = taken(folder, editions)
     period = period or likely_period(found)
+    if (version := version_of(found, period)) not in (None, bundle["edition"]["version"]):
+        what = f"the period {visible(period or '', 80)} follows edition {version}, and the draft is of another"
+        raise MaturityError([Problem(str(folder), what, "name another with --period, or give that edition with -q")])
     chosen = sorted(choose(found).items())
     used = [choice.used.file for (_, when), choice in chosen if when == period]
     if period is None or not used:
@@ -50,8 +57,8 @@ def hold(
     labels = {standard.question: standard.name or standard.text for standard in draft.standards.standards}
     made: Impact | PublishedImpact
     if public:
-        everything = (read_file(str(folder / choice.used.file), bundle) for _, choice in chosen)
-        made = _published(bundle, other, q, list(everything), period)
+        whole = for_everyone(press(bundle, q.forces, counted, settings, editions).tables())
+        made = _published(bundle, other, whole, period)
     else:
         assessments = (read_file(str(folder / file), bundle) for file in used)
         made = impact(bundle, other, _both(bundle, other, assessments), period)
@@ -63,13 +70,12 @@ def _both(bundle: Bundle, other: Bundle, assessments: Iterable[Assessment]) -> l
     return [(now(assessment), then(assessment)) for assessment in assessments]
 
 
-def _published(
-    bundle: Bundle, other: Bundle, q: Questionnaire, assessments: Sequence[Assessment], period: str
-) -> PublishedImpact:
+def _published(bundle: Bundle, other: Bundle, whole: Publication, period: str) -> PublishedImpact:
     """From the very figures of the national picture. Any others beside them, of one force more or less, would give that
     force away."""
-    periods = publication(bundle, q.forces, assessments)["periods"]
-    groups = [group for one in periods if one["period"] == period for group in one["groups"] if group["id"] == ALL]
+    groups = [
+        group for one in whole["periods"] if one["period"] == period for group in one["groups"] if group["id"] == ALL
+    ]
     counts = {row["id"]: _shown(row) for group in groups for row in group["questions"]}
     return impact_published(bundle, other, counts, next((group["forces"] for group in groups), None), period)
 

@@ -242,6 +242,11 @@ def load_site(config: str, questionnaire: Path, site: Path) -> MkDocsConfig:
         raise MaturityError([Problem(config, str(error).rstrip("."), "mend it, or name another with -f")]) from None
 
 
+def disclosure_of(config: str, questionnaire: Path) -> Any:
+    """What a configuration file says under `disclosure`, whatever that is. Raises MaturityError."""
+    return plugin_of(load_site(config, questionnaire, questionnaire.resolve().parent / "site")).config.disclosure
+
+
 def plugin_of(config: MkDocsConfig) -> MaturityPlugin:
     """Ours. Raises MaturityError when the configuration has none."""
     found = config.plugins.get("maturity")

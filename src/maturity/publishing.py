@@ -43,7 +43,7 @@ def publish(folder: Path) -> Path:
     if not VERSION.fullmatch(e.version):
         fix = "write it with letters, digits, dots and hyphens, as in 2026.1"
         raise MaturityError([Problem(here, f"`{e.version[:40]}` cannot be the name of a folder", fix)])
-    target = make_folder(str(folder.resolve().parent / EDITIONS)) / e.version
+    target = _target(folder, e.version)
     record = read_record(target / RECORD) if (target / RECORD).is_file() else None
     fingerprint = fingerprint_of(said(q)) if record is None else record.fingerprint
     problems = list(_against_older(folder, q)) if record is None else []
@@ -60,7 +60,15 @@ def publish(folder: Path) -> Path:
         content = {"format": PUBLISHED_FORMAT, "edition": edition, "published": e.published, "said": said(q)}
         write_atomic(make_folder(str(target)) / RECORD, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     _copy(folder, target)
-    return near(folder, target)
+    return folder if target == folder.resolve() else near(folder, target)
+
+
+def _target(folder: Path, version: str) -> Path:
+    """Where the copy goes. One that is published in its place among the editions is itself the copy, corrected."""
+    there = folder.resolve()
+    if there.parent.name == EDITIONS and (there / RECORD).is_file():
+        return there
+    return make_folder(str(there.parent / EDITIONS)) / version
 
 
 def _against_older(folder: Path, q: Questionnaire) -> Iterator[Problem]:

@@ -18,15 +18,15 @@ from maturity.briefing import national, stale
 from maturity.collect import choose
 from maturity.collected import UNUSED
 from maturity.comparison import MANY
-from maturity.consent import consenting
 from maturity.editions import EDITIONS
 from maturity.errors import MaturityError, Problem
 from maturity.intake import Taken, editions_for, entries, needed, taken
 from maturity.lineage import Editions
-from maturity.national import Nation, counted_forces, for_everyone, press
+from maturity.national import Nation, nation_of, press
 from maturity.plugin import RESTRICTED, Given, build_site, load_site, plugin_of
 from maturity.progress import Progress
 from maturity.records import Assessment
+from maturity.returns import named_in_public
 from maturity.status_text import FileRow, Worded
 from maturity.store import make_folder, read_file, strays, write_atomic
 from maturity.text import csv_text
@@ -74,12 +74,7 @@ def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progre
     with show.busy(_word("counting")):
         q, bundle = editions.today
         pressed = press(bundle, q.forces, found.counted, settings.disclosure, editions)
-        whole = pressed.tables()
-        nation = Nation(
-            for_everyone(whole),
-            counted_forces(q.forces, found.counted) is q.forces.invented,
-            {version: rules.q for version, rules in editions.rules.items()},
-        )
+        nation = nation_of(editions, found.counted, pressed)
     standing = status_text.standing(editions, found.found, on)
     every = status_text.every_file(editions, found.found)
     of = Round(folder, out, editions, found, pressed, standing, every, on, set())
@@ -184,7 +179,7 @@ def _shown(of: Round, restricted: bool) -> list[Assessment]:
     """Assessments of today's edition that the site may show, in full. Where there are too many forces to have a page
     each, they stay without words."""
     q, bundle = of.editions.today
-    named = {force.id for force in q.forces.invented} | consenting(q.forces, "named_in_public", of.on)
+    named = named_in_public(q, of.on)
     used = [choice.used for choice in choose(of.taken.found).values()]
     shown = [
         (each, its)
