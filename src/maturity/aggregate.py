@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from maturity.compare import in_order
 from maturity.model import Force, PeerGroup
 from maturity.published import (
     Against,
@@ -215,11 +214,6 @@ def question_levels(profile: Profile) -> Levels:
     """The level, or the mark that it does not apply, of each question of a complete profile."""
     there = [q for theme in profile["themes"] for capability in theme["capabilities"] for q in capability["questions"]]
     return {q["id"]: NOT_APPLICABLE if q["counted"] is None else q["counted"]["low"] for q in there}
-
-
-def periods_of(profiles: Iterable[Profile]) -> list[str]:
-    """Periods, the earliest first."""
-    return sorted({profile["period"] for profile in profiles}, key=in_order)
 
 
 # --- tables ----------------------------------------------------------------------------------------------------

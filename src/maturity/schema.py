@@ -6,7 +6,6 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
@@ -34,17 +33,6 @@ _COMMENT = re.compile(r"((?:^    #: .*\n)+)^    (\w+):", re.MULTILINE)
 def schemas() -> dict[str, str]:
     """The text of each schema by file name."""
     return {f"{name}.schema.json": _text(name, kind) for name, kind in SCHEMAS.items()}
-
-
-def write_schemas(folder: Path) -> list[Path]:
-    """Write them all into a folder, which is made if it is not there. Gives the paths written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, text in schemas().items():
-        path = folder / name
-        path.write_text(text, encoding="utf-8", newline="\n")
-        written.append(path)
-    return written
 
 
 def _text(name: str, kind: Any) -> str:
