@@ -175,7 +175,7 @@ def national(folder: str, output: str, config: str | None, questionnaire: str) -
 
 @click.command()
 @click.argument("folder", metavar="DIR")
-@output_option(True, "DIR", "Folder to write one HTML file for each force into.")
+@output_option(True, "DIR", "Folder to write a page and its figures as a table into, for each force.")
 @click.option("--period", metavar="PERIOD", help="Only this period; each force's latest if not given.")
 @config_option
 @questionnaire_option
