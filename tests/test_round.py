@@ -8,16 +8,18 @@ import io
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner
 
 from benchmarks import population
-from maturity import collect, status_text
+from maturity import collect, rounds, status_text
 from maturity.cli import main
 from maturity.collected import UNUSED, Found, Summary
 from maturity.compiler import compile_bundle
+from maturity.intake import editions_for, taken
 from maturity.lineage import Editions
 from maturity.load import load_questionnaire
 from maturity.progress import Progress
@@ -329,6 +331,17 @@ def test_a_period_that_no_file_is_for_is_refused(tmp_path: Path) -> None:
     done = run(tmp_path, "status", tmp_path, "--period", "2062", "-q", TINY)
     assert (done.code, done.out) == (1, "") and "name one that is there: 2026" in done.err
     assert run(tmp_path, "status", tmp_path, "--period", "2026", "-q", TINY).code == 0
+
+
+def test_among_many_forces_an_answer_for_two_still_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are too many to have pages, they stay without words, and not without who shares an answer."""
+    monkeypatch.setattr(rounds, "MANY", 0)
+    joint = [{"question": "f-fridge", "force": "hill-kitchen"}]
+    put(tmp_path / "example.assessment.json", force="example-kitchen", joint=joint)
+    editions = editions_for(TINY)
+    of: Any = SimpleNamespace(folder=tmp_path, editions=editions, taken=taken(tmp_path, editions), on="2026-11-20")
+    (one,) = rounds._shown(of, False)
+    assert one["joint"] == joint and "comment" not in one
 
 
 # --- how far it is -------------------------------------------------------------------------------------------------
