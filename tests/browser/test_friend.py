@@ -78,6 +78,8 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     pack.write_text(text, encoding="utf-8")
     friend = Form(form.page.context.new_page(), pack)
     friend.page.get_by_text("10 answers of Kent Police, 2026, to rate.").wait_for()
+    friend.page.get_by_role("button", name="Save to a file").click()
+    assert "Nothing is rated yet" in friend.notice()
     friend.page.get_by_label("Your force").select_option("essex-police")
     friend.page.get_by_label("Your role").select_option("comms-lead")
     friend.page.get_by_label("I saw this: Duties").check()
@@ -86,7 +88,10 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     rate(friend, unshown, "dont_know", "Nothing was shown")
     friend.page.reload()
     friend.page.get_by_text("3 of 10 questions dealt with").wait_for()
+    saved, same = friend.save()
+    assert saved == "kent-police-2026-critical-friend.assessment.json"
     name, text = downloaded(friend, "Save my ratings, to send back")
+    assert (name, json.loads(text)["friend"]) == (saved, json.loads(same)["friend"])
     visit = read_assessment(text, name, bundle)
     assert visit["answers"] == {}
     assert sorted(visit["friend"][0]["ratings"], key=lambda each: given.index(each["question"]))[0] == {

@@ -19,7 +19,8 @@
     // Saves a work, as a rule the one on the page, to an assessment's file.
     async save(work = this.host.work) {
       this.flush();
-      const { edition } = this.host, own = work === this.host.work;
+      const { edition, beside } = this.host, own = work === this.host.work;
+      if (own && beside.friend?.pack) return M.friend.send(this.host);
       if (!named(work)) return this.needs();
       const { assessment, left } = M.state.finish(edition, work);
       if (left.length && !await ask(say("save_unfinished"), [], left.map((each) => this.unfinished(each)), say("save_anyway"))) return;

@@ -208,6 +208,16 @@
 
   const name = (host, end) => M.state.fileName(host.work).replace(".assessment.json", end);
 
+  // The ratings of a pack, in a file to send back. Whatever saves the pack saves them.
+  async function send(host) {
+    const visit = record(host.beside.friend), file = name(host, "-critical-friend.assessment.json");
+    if (!visit.ratings.length) return M.keep.notice("file", say("none"), { alert: true });
+    const { text } = await M.state.toText({ ...host.assessment(), answers: {}, friend: [visit] });
+    host.keeper.download(file, text);
+    host.keeper.saved(file, false);
+    return M.keep.notice("file", say("sent", { name: file }));
+  }
+
   const actions = {
     "friend-pack": (_, host) => {
       const { force, period, marking } = host.work, beside = { friend: { ...sitting(host), pack: true } };
@@ -225,14 +235,10 @@
       host.changed();
     },
     "friend-done": async (_, host) => {
-      const { friend } = host.beside, visit = record(friend);
-      if (!friend.pack) {
-        delete host.beside.friend;
-        return take({ friend: [visit] }, host);
-      }
-      const { text } = await M.state.toText({ ...host.assessment(), answers: {}, friend: [visit] });
-      host.keeper.download(name(host, "-critical-friend.assessment.json"), text);
-      M.keep.notice("file", say("sent", { name: name(host, "-critical-friend.assessment.json") }));
+      const { friend } = host.beside;
+      if (friend.pack) return send(host);
+      delete host.beside.friend;
+      return take({ friend: [record(friend)] }, host);
     },
     "friend-seen": (button, host) => {
       for (const piece of unseen(host, host.work.friend[button.value])) piece.checked = "critical-friend";
@@ -251,5 +257,5 @@
   }
 
   M.parts["p-friend"] = { show, input, actions };
-  M.friend = { picks, isVisit, take, line: (work, visit) => `${titled(visit)}: ${summed(work, visit)}` };
+  M.friend = { picks, isVisit, take, send, line: (work, visit) => `${titled(visit)}: ${summed(work, visit)}` };
 })();
