@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 import yaml
 
 from maturity.assessment import write_text
-from maturity.collected import asked_of
 from maturity.compiler import compile_bundle
+from maturity.history.publishing import publish
 from maturity.load import load_questionnaire
-from maturity.publishing import publish
+from maturity.nation.collected import asked_of
 from maturity.records import Answer, Assessment, Bundle, Evidence, questions_of
 
 QUESTIONNAIRE = Path(__file__).resolve().parent.parent / "questionnaire"

@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from maturity.aggregate import NOT_APPLICABLE, NOT_ASKED, Material, Part
-from maturity.disclosure import SAFE, prepared
-from maturity.published import GroupFigures, LevelFigures, Publication
+from maturity.nation.aggregate import NOT_APPLICABLE, NOT_ASKED, Material, Part
+from maturity.nation.disclosure import SAFE, prepared
+from maturity.nation.published import GroupFigures, LevelFigures, Publication
 from maturity.records import Bundle
 from tests.populations import CAP, PERIODS, TOP, Population
 

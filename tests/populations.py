@@ -6,9 +6,9 @@ import random
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from maturity.aggregate import Group, Material, material
 from maturity.engine import scorer
-from maturity.movement import Crossing, crossing
+from maturity.nation.aggregate import Group, Material, material
+from maturity.nation.movement import Crossing, crossing
 from maturity.records import Assessment, Bundle
 
 TOP = 4

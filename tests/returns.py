@@ -6,8 +6,8 @@ import random
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from maturity.collected import asked_of
 from maturity.model import Consent, Questionnaire
+from maturity.nation.collected import asked_of
 from maturity.records import Assessment, Bundle
 
 

@@ -10,12 +10,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maturity.aggregate import NOT_APPLICABLE, Group, against, material, spread, tabulate
-from maturity.between import publish
-from maturity.disclosure import SAFE
 from maturity.engine import scorer
-from maturity.movement import crossing, index_moved, level_moved, mover, shared_questions, side_moved
-from maturity.published import DICTIONARY
+from maturity.nation.aggregate import NOT_APPLICABLE, Group, against, material, spread, tabulate
+from maturity.nation.between import publish
+from maturity.nation.disclosure import SAFE
+from maturity.nation.movement import crossing, index_moved, level_moved, mover, shared_questions, side_moved
+from maturity.nation.published import DICTIONARY
 from maturity.records import Assessment, Bundle, Profile, canonical
 from tests.populations import assessment, bundle_of, population, question
 

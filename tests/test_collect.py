@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from maturity import collect, status_text
-from maturity.collect import status
-from maturity.collected import UNUSED, FileStatus, ForceStatus, Found, Status, Summary, named_force
 from maturity.compiler import compile_bundle
-from maturity.intake import LARGEST_RETURN, take_in
 from maturity.load import load_questionnaire
+from maturity.nation import collect, status_text
+from maturity.nation.collect import status
+from maturity.nation.collected import UNUSED, FileStatus, ForceStatus, Found, Status, Summary, named_force
+from maturity.nation.intake import LARGEST_RETURN, take_in
 from tests.broken_questionnaires import TINY
 from tests.hostile import EXPECTED, GOOD, fill
 from tests.hostile import put as put_at
@@ -264,7 +264,7 @@ def test_nothing_of_it_runs_or_escapes(kind: str, hostile: Path) -> None:
 
 def test_a_large_file_is_not_even_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "a.json").write_bytes(b" " * (LARGEST_RETURN + 1))
-    monkeypatch.setattr("maturity.intake.read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr("maturity.nation.intake.read_bytes", lambda path: pytest.fail(f"{path} was read"))
     assert files(taken(folder)) == {"a.json": ("too_large", None)}
 
 

@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from maturity import national, pages
+from maturity import pages
 from maturity.compiler import compile_bundle, fingerprint
-from maturity.consent import consenting, ever
-from maturity.disclosure import SAFE
 from maturity.engine import score
 from maturity.load import load_questionnaire
 from maturity.model import Consent, Questionnaire
+from maturity.nation import national
+from maturity.nation.consent import consenting, ever
+from maturity.nation.disclosure import SAFE
+from maturity.nation.returns import in_public
 from maturity.records import Assessment, Bundle
-from maturity.returns import in_public
 from tests.html import flat
 from tests.returns import all_returned, returned
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from maturity import arrangement, disclosure, exchange
-from maturity.aggregate import NOT_ASKED, Group, Material, Part, groups_of, tabulate
-from maturity.between import Press, publish
-from maturity.disclosure import SAFE, Policy, policy_of
-from maturity.friends import Standing, matched, tellable
 from maturity.model import Force, PeerGroup
-from maturity.published import AGGREGATE_FORMAT, LevelFigures, Publication
+from maturity.nation import arrangement, disclosure, exchange
+from maturity.nation.aggregate import NOT_ASKED, Group, Material, Part, groups_of, tabulate
+from maturity.nation.between import Press, publish
+from maturity.nation.disclosure import SAFE, Policy, policy_of
+from maturity.nation.friends import Standing, matched, tellable
+from maturity.nation.published import AGGREGATE_FORMAT, LevelFigures, Publication
 from maturity.records import canonical
 from tests.intruder import NEEDS, Told, attack, use
 from tests.populations import CAP, TOP, Population, population

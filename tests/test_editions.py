@@ -14,16 +14,16 @@ from typing import Any
 import pytest
 import yaml
 
-from maturity import briefing
-from maturity.changes import diff
 from maturity.compiler import compile_bundle, fingerprint, said
-from maturity.editions import RECORD, diff_folders, edition_folder, editions_of, load_sound
 from maturity.errors import MaturityError
-from maturity.explained import uncorrected
+from maturity.history import briefing
+from maturity.history.changes import diff
+from maturity.history.editions import RECORD, diff_folders, edition_folder, editions_of, load_sound
+from maturity.history.explained import uncorrected
+from maturity.history.publishing import publish
+from maturity.history.things import LIVING, things
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
-from maturity.publishing import publish
-from maturity.things import LIVING, things
 from tests.broken_questionnaires import TINY
 
 CASES = Path(__file__).parent / "cases" / "editions"

@@ -21,41 +21,31 @@ PACKAGE = ROOT / "src" / "maturity"
 #: A module imports only from lower floors, and on its own floor only from those named before it.
 FLOORS: list[list[str]] = [
     ["__init__", "errors", "exact", "jsontext"],
-    ["records", "model", "published"],
+    ["records", "model", "nation.published"],
     [
-        *[
-            "explain",
-            "places",
-            "compiler",
-            "rules",
-            "wording",
-            "lookup",
-            "findings",
-            "engine",
-            "said",
-            "merge",
-            "worked",
-            "compare",
-        ],
-        *["consent", "returns", "shapes", "checks", "answers", "assessment", "things", "changes", "explained"],
-        *["upgrade", "lineage", "collected"],
-        *["collect", "impact"],
-        *["aggregate", "arrangement", "exchange", "gates", "disclosure", "movement", "between", "national", "friends"],
+        *["explain", "places", "compiler", "rules", "wording", "lookup"],
+        *["findings", "engine", "said", "merge", "worked", "compare"],
+        *["nation.consent", "nation.returns", "shapes", "checks", "answers", "assessment"],
+        *["history.things", "history.changes", "history.explained", "history.upgrade", "history.lineage"],
+        *["nation.collected", "nation.collect", "history.impact"],
+        *["nation.aggregate", "nation.arrangement", "nation.exchange", "nation.gates", "nation.disclosure"],
+        *["nation.movement", "nation.between", "nation.national", "nation.friends"],
     ],
     [
         *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "lean", "form"],
-        *["text", "table", "scores", "comparison", "publication", "offline", "briefing", "opendata", "picture"],
-        *["giveback", "status_text", "reference", "shelf", "pages"],
-        *["editions", "publishing", "intake", "drafts", "impact_text"],
+        *["text", "table", "scores", "comparison", "history.publication", "offline", "history.briefing"],
+        *["nation.opendata", "nation.picture", "nation.giveback", "nation.status_text"],
+        *["reference", "history.shelf", "pages"],
+        *["history.editions", "history.publishing", "nation.intake", "history.drafts", "history.impact_text"],
     ],
-    ["plugin", "rounds", "cli_common", "cli_merge", "cli_national", "cli"],
+    ["plugin", "nation.rounds", "cli_common", "cli_merge", "cli_national", "cli"],
 ]
 OPENS_FILES_FROM = 3
 #: Packages from outside, and the only modules that may import them.
 OUTSIDE = {
     "click": {"cli_common", "cli_merge", "cli_national", "cli"},
     "jinja2": {"markup", "form", "reference", "plugin"},
-    "markupsafe": {"markup", "form", "pages", "comparison", "giveback", "picture", "status_text"},
+    "markupsafe": {"markup", "form", "pages", "comparison", "nation.giveback", "nation.picture", "nation.status_text"},
     "mkdocs": {"plugin"},
     "pydantic": {"model", "load", "schema"},
     "pydantic_core": {"shapes", "assessment"},
@@ -78,11 +68,17 @@ FILE_MODULES = {"importlib.resources", "os", "pathlib", "shutil", "tempfile"}
 
 ORDER = [module for floor in FLOORS for module in floor]
 FLOOR = {module: number for number, floor in enumerate(FLOORS) for module in floor}
-MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in PACKAGE.rglob("*.py"))
+#: Folders of the package with modules of their own, which carry the folder's name before theirs.
+FOLDERS = ("history", "nation")
+MODULES = sorted(
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    for path in PACKAGE.rglob("*.py")
+    if path.parent == PACKAGE or path.name != "__init__.py"
+)
 
 
 def tree_of(module: str) -> ast.Module:
-    return ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"), module)
+    return ast.parse((PACKAGE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"), module)
 
 
 def imports_of(tree: ast.AST) -> set[str]:
@@ -98,9 +94,8 @@ def imports_of(tree: ast.AST) -> set[str]:
 
 
 def own_imports(module: str) -> set[str]:
-    return {name.split(".")[1] for name in imports_of(tree_of(module)) if name.startswith("maturity.")} - {
-        "__version__"
-    }
+    names = [name.split(".")[1:] for name in imports_of(tree_of(module)) if name.startswith("maturity.")]
+    return {".".join(parts[: 2 if parts[0] in FOLDERS else 1]) for parts in names} - {"__version__"}
 
 
 def outside_imports(module: str) -> set[str]:

@@ -96,7 +96,7 @@ def keys(tree: dict[str, Any], start: str = "") -> list[str]:
 
 def used() -> set[str]:
     """Keys as templates and modules name them, and every plain word in the scripts' strings, wherever it may point."""
-    sources = [*PACKAGE.glob("templates/**/*.*"), *PACKAGE.glob("*.py"), *PACKAGE.glob("web/*.js")]
+    sources = [*PACKAGE.glob("templates/**/*.*"), *PACKAGE.rglob("*.py"), *PACKAGE.glob("web/*.js")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     named = set(re.findall(r"""["'`]([a-z]+\.[a-z_.]+)""", text))
     scripts = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.glob("web/*.js"))

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maturity import giveback
-from maturity.aggregate import Part
 from maturity.compiler import compile_bundle
-from maturity.friends import LOOKED_AT, SHARE, Friend, Standing, matched, tellable
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
+from maturity.nation import giveback
+from maturity.nation.aggregate import Part
+from maturity.nation.friends import LOOKED_AT, SHARE, Friend, Standing, matched, tellable
 from maturity.records import Assessment, Bundle
 from tests.html import Seen
 from tests.returns import agreeing, all_returned
@@ -273,5 +273,5 @@ def test_page_names_friends_and_capabilities_and_no_level(
 def test_names_are_left_out_where_figures_would_not_stand(
     q: Questionnaire, bundle: Bundle, assessments: list[Assessment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("maturity.between.Press.stands", lambda self, capability, forces: False)
+    monkeypatch.setattr("maturity.nation.between.Press.stands", lambda self, capability, forces: False)
     assert named(agreeing(q, [force.id for force in q.forces.forces]), bundle, assessments) == {}

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from maturity import giveback, national
 from maturity.assessment import write_text
 from maturity.cli import main
 from maturity.compiler import compile_bundle
 from maturity.load import load_questionnaire
 from maturity.model import PeerGroup, Questionnaire
-from maturity.published import Against
+from maturity.nation import giveback, national
+from maturity.nation.published import Against
 from maturity.records import Assessment, Bundle
 from tests.hostile import hostile
 from tests.html import Seen

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from benchmarks import population
-from maturity import drafts, impact_text
 from maturity.assessment import write_text
 from maturity.compiler import compile_bundle
 from maturity.edition import load_edition
-from maturity.impact import impact_published
-from maturity.intake import editions_for, taken
+from maturity.history import drafts, impact_text
+from maturity.history.impact import impact_published
 from maturity.load import load_questionnaire
-from maturity.national import publication
+from maturity.nation.intake import editions_for, taken
+from maturity.nation.national import publication
 from tests.broken_questionnaires import TINY
 from tests.returns import all_returned
 from tests.test_editions import problems

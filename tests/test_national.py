@@ -17,15 +17,16 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from benchmarks import population
-from maturity import intake, national, opendata, pages, picture
+from maturity import pages
 from maturity.assessment import write_text
 from maturity.cli import main
 from maturity.compiler import compile_bundle
 from maturity.errors import MaturityError
 from maturity.load import load_questionnaire
 from maturity.model import Force, PeerGroup, Questionnaire
+from maturity.nation import intake, national, opendata, picture
+from maturity.nation.published import Publication
 from maturity.plugin import load_site, plugin_of
-from maturity.published import Publication
 from maturity.records import Assessment, Bundle
 from maturity.store import walk
 from tests.hostile import hostile

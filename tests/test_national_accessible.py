@@ -7,9 +7,9 @@ from typing import Literal
 
 import pytest
 
-from maturity import giveback, national, picture
 from maturity.compiler import compile_bundle
 from maturity.load import load_questionnaire
+from maturity.nation import giveback, national, picture
 from tests.conftest import OpenPage
 from tests.returns import agreeing, all_returned
 from tests.test_accessibility import NARROW, WIDE, none_of, nu_messages, overflow_of, violations_of

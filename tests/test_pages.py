@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from maturity import pages, publication
+from maturity import pages
 from maturity.compiler import compile_bundle
+from maturity.history import publication
 from maturity.load import load_questionnaire
 from maturity.lookup import Lookup
 from maturity.markup import css_string, front_matter, heading, headings_alone, inert, title_html, whole
 from maturity.model import Questionnaire
+from maturity.nation.returns import returns_of
 from maturity.records import Assessment
-from maturity.returns import returns_of
 from maturity.store import walk
 from maturity.text import FORMULA_STARTS
 from maturity.worked import decimal, worked_examples

@@ -15,13 +15,13 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import population
-from maturity import collect, rounds, status_text
 from maturity.cli import main
-from maturity.collected import UNUSED, Found, Summary
 from maturity.compiler import compile_bundle
-from maturity.intake import editions_for, taken
-from maturity.lineage import Editions
+from maturity.history.lineage import Editions
 from maturity.load import load_questionnaire
+from maturity.nation import collect, rounds, status_text
+from maturity.nation.collected import UNUSED, Found, Summary
+from maturity.nation.intake import editions_for, taken
 from maturity.progress import Progress
 from tests.broken_questionnaires import TINY
 from tests.hostile import EXPECTED, SECRET, fill, put

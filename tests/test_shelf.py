@@ -19,12 +19,12 @@ from mkdocs.exceptions import PluginError
 
 from maturity import pages
 from maturity.assessment import write_text
-from maturity.changes import diff
 from maturity.compiler import compile_bundle
-from maturity.editions import RECORD, load_published
+from maturity.history.changes import diff
+from maturity.history.editions import RECORD, load_published
+from maturity.history.publishing import publish
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
-from maturity.publishing import publish
 from tests.conftest import ROOT, OpenPage
 from tests.html import Seen, drawn
 from tests.returns import returned

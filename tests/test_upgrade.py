@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from maturity import briefing
 from maturity.assessment import read_assessment, write_text
 from maturity.compiler import compile_bundle
 from maturity.edition import load_edition
-from maturity.editions import upgrade_file
+from maturity.history import briefing
+from maturity.history.editions import upgrade_file
+from maturity.history.publishing import publish
+from maturity.history.upgrade import Upgraded
 from maturity.load import load_questionnaire
-from maturity.publishing import publish
-from maturity.upgrade import Upgraded
 from tests.test_editions import add_entries, dated, edit, here, next_edition, problems, tiny
 
 __all__ = ["here"]

@@ -42,7 +42,7 @@ main.later = ("maturity.cli_merge", "maturity.cli_national")
 @click.argument("folder", metavar="[DIR]", default="questionnaire")
 def check(folder: str) -> None:
     """Say everything that is wrong in a questionnaire, and what has changed since it was published."""
-    from maturity.editions import load_sound
+    from maturity.history.editions import load_sound
 
     q = load_sound(path_of(folder))
     capabilities = [capability for theme in q.themes for capability in theme.capabilities]
@@ -266,13 +266,14 @@ def _lines(paths: list[str], edition: Edition, drawn: bool) -> bool:
 def _compared(named: tuple[str, ...], questionnaire: Path) -> tuple[list[Line], set[str], bool]:
     """What is compared: the newest file of each force and period, of today's edition. Their markings, and whether some
     file cannot be used. Every other file is named, with why it is not compared."""
-    from maturity import intake, store
-    from maturity.collect import choose, in_step
-    from maturity.collected import UNUSED
+    from maturity import store
     from maturity.compare import line
     from maturity.engine import scorer
+    from maturity.nation import intake
+    from maturity.nation.collect import choose, in_step
+    from maturity.nation.collected import UNUSED
+    from maturity.nation.status_text import every_file
     from maturity.progress import Progress
-    from maturity.status_text import every_file
 
     editions = intake.editions_for(questionnaire)
     q, bundle = editions.today

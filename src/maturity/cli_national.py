@@ -15,15 +15,15 @@ from maturity.cli_common import output_option, path_of, questionnaire_option, sh
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from maturity.intake import Taken
-    from maturity.lineage import Editions
+    from maturity.history.lineage import Editions
+    from maturity.nation.intake import Taken
 
 
 @click.command(epilog="Example: maturity publish")
 @click.argument("folder", metavar="[DIR]", default="questionnaire")
 def publish(folder: str) -> None:
     """Freeze an edition: copy it to editions/ beside it, with the record of what it said."""
-    from maturity.publishing import publish
+    from maturity.history.publishing import publish
 
     click.echo(f"Published as {shown(str(publish(path_of(folder))))}")
 
@@ -36,8 +36,8 @@ def publish(folder: str) -> None:
 )
 def diff(old: str, new: str, kind: str) -> None:
     """Say what changed between two editions, the older first. Each is the folder of a questionnaire."""
-    from maturity import briefing
-    from maturity.editions import diff_folders
+    from maturity.history import briefing
+    from maturity.history.editions import diff_folders
     from maturity.text import to_json
 
     found = diff_folders(path_of(old), path_of(new))
@@ -53,10 +53,10 @@ def diff(old: str, new: str, kind: str) -> None:
 @questionnaire_option
 def upgrade(file: str, output: str | None, old: str | None, questionnaire: str) -> None:
     """Carry an assessment over to a newer edition, and say what could not be. FILE stays as it is."""
-    from maturity import briefing
     from maturity.assessment import write_text
     from maturity.edition import load_edition
-    from maturity.editions import upgrade_file
+    from maturity.history import briefing
+    from maturity.history.editions import upgrade_file
 
     there = [path_of(name) for name in (file, output or "-") if name != "-" and path_of(name).exists()]
     if len(there) == 2 and there[0].samefile(there[1]):
@@ -99,8 +99,8 @@ def status(
     questionnaire: str,
 ) -> None:
     """Say who has returned, what is missing, and what every file in DIR is. Ends with 1 if some file cannot be used."""
-    from maturity import status_text
-    from maturity.collected import UNUSED
+    from maturity.nation import status_text
+    from maturity.nation.collected import UNUSED
 
     editions, found = _taken(folder, questionnaire)
     _period_there(period, (each.summary.period if each.summary else each.period for each in found.found), folder)
@@ -137,8 +137,8 @@ def impact(
     questionnaire: str,
 ) -> None:
     """Say what draft minimum standards would mean for the forces whose files are in DIR."""
-    from maturity import drafts, impact_text
     from maturity.edition import load_edition
+    from maturity.history import drafts, impact_text
 
     settings = _disclosure(config, questionnaire) if publish else None
     held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish, settings)
@@ -155,8 +155,8 @@ def impact(
 @questionnaire_option
 def national(folder: str, output: str, config: str | None, questionnaire: str) -> None:
     """Show what may be published of the returns in DIR: a page for each period, and open data."""
-    from maturity import opendata, picture
-    from maturity.national import all_invented, press
+    from maturity.nation import opendata, picture
+    from maturity.nation.national import all_invented, press
     from maturity.store import make_folder, write_atomic
 
     editions, found = _needed(folder, questionnaire)
@@ -181,9 +181,9 @@ def national(folder: str, output: str, config: str | None, questionnaire: str) -
 @questionnaire_option
 def giveback(folder: str, output: str, period: str | None, config: str | None, questionnaire: str) -> None:
     """Make what goes back to each force: its own result beside its peer group's, and what moved."""
-    from maturity import giveback as page
-    from maturity.briefing import national
-    from maturity.national import press
+    from maturity.history.briefing import national
+    from maturity.nation import giveback as page
+    from maturity.nation.national import press
     from maturity.store import make_folder, write_atomic
 
     editions, found = _needed(folder, questionnaire)
@@ -212,8 +212,8 @@ def giveback(folder: str, output: str, period: str | None, config: str | None, q
 def round_(folder: str, output: str, config: str, questionnaire: str) -> None:
     """Make everything from the returns in DIR: the site, the national report, what goes back to each force, and who has
     returned. Files of editions/ are taken as they are. Ends with 1 if some file cannot be used."""
+    from maturity.nation.rounds import make
     from maturity.progress import Progress
-    from maturity.rounds import make
 
     with Progress(sys.stderr) as show:
         made = make(path_of(folder), path_of(output), path_of(questionnaire), config, show)
@@ -245,7 +245,7 @@ def _period_there(period: str | None, there: Iterable[str], folder: str) -> None
 
 
 def _tell_stale(place: Path, written: set[Path], *patterns: str) -> None:
-    from maturity.briefing import stale
+    from maturity.history.briefing import stale
     from maturity.store import strays
 
     for line in stale(strays(place, written, *patterns)):
@@ -254,7 +254,7 @@ def _tell_stale(place: Path, written: set[Path], *patterns: str) -> None:
 
 def _taken(folder: str, questionnaire: str) -> tuple[Editions, Taken]:
     """A folder of returns, with a progress display on a terminal."""
-    from maturity.intake import editions_for, entries, taken
+    from maturity.nation.intake import editions_for, entries, taken
     from maturity.progress import Progress
 
     place = path_of(folder)
@@ -265,7 +265,7 @@ def _taken(folder: str, questionnaire: str) -> tuple[Editions, Taken]:
 
 def _needed(folder: str, questionnaire: str) -> tuple[Editions, Taken]:
     """The same, of which something must count. What does not is told."""
-    from maturity.intake import needed
+    from maturity.nation.intake import needed
 
     editions, found = _taken(folder, questionnaire)
     needed(found, path_of(folder))

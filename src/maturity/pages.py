@@ -11,15 +11,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from maturity import briefing, comparison, form, national, opendata, picture, status_text
+from maturity import comparison, form
 from maturity.compare import compare_periods, sensitive
-from maturity.lineage import Editions
+from maturity.history import briefing
+from maturity.history.lineage import Editions
+from maturity.history.shelf import CHANGES, EDITIONS, shown, write_shelf
 from maturity.markup import title_html
 from maturity.model import Questionnaire
+from maturity.nation import national, opendata, picture, status_text
+from maturity.nation.returns import Return, in_public, returns_of
 from maturity.records import Assessment, Bundle
 from maturity.reference import ABOUT, INTERVENTIONS, QUESTIONS, STANDARDS, WHOLE_WIDTH, Writer, names, write
-from maturity.returns import Return, in_public, returns_of
-from maturity.shelf import CHANGES, EDITIONS, shown, write_shelf
 from maturity.words import texts, word
 
 #: Folder of the site's own scripts and styles.

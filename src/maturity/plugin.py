@@ -19,17 +19,19 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from maturity import offline, pages, shelf, status_text, store
-from maturity.briefing import day
-from maturity.collect import choose
+from maturity import offline, pages, store
 from maturity.compiler import compile_bundle
-from maturity.editions import EDITIONS, load_published, load_sound
 from maturity.errors import MaturityError, Problem
-from maturity.intake import claim_only, lineage, read_each, taken
-from maturity.lineage import Editions
+from maturity.history import shelf
+from maturity.history.briefing import day
+from maturity.history.editions import EDITIONS, load_published, load_sound
+from maturity.history.lineage import Editions
 from maturity.markup import bytecode_cache, css_string, headings_alone, title_html, whole
 from maturity.model import Questionnaire
-from maturity.national import Nation, nation_of, press
+from maturity.nation import status_text
+from maturity.nation.collect import choose
+from maturity.nation.intake import claim_only, lineage, read_each, taken
+from maturity.nation.national import Nation, nation_of, press
 from maturity.records import Assessment
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from maturity import publication
+from maturity.history import publication
 from maturity.lookup import Lookup
 from maturity.markup import environment, front_matter, title_html
 from maturity.model import Questionnaire

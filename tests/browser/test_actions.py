@@ -132,16 +132,38 @@ def test_paper_keeps_security_sensitive_answers_off_unless_asked(form: Form) -> 
     assert row.is_visible() and account_security.is_visible()
     paper(form)
     assert not row.is_visible()
-    assert form.page.get_by_text("Left out, because an answer could help someone who means harm: PI4.1").is_visible()
+    results = form.page.locator("#p-results")
+    assert results.get_by_text("Left out, because an answer could help someone who means harm: PI4.1").is_visible()
+    told = results.inner_text()
+    for hole in (", ,", ": .", ": ,", ", .", "Minimum standards met\n"):
+        assert hole not in told, hole
+    assert all("PI4" not in line for line in told.splitlines() if not line.startswith("Left out"))
     assert not account_security.is_visible()
     screen(form)
     form.page.locator("#p-results").get_by_label("Put security-sensitive answers on paper too").check()
     paper(form)
     assert row.is_visible()
-    assert not form.page.get_by_text("Left out, because").is_visible()
+    assert not results.get_by_text("Left out, because").is_visible()
+    assert "Minimum standards met\n" in results.inner_text()
     screen(form)
     form.go("Save and share")
     assert form.page.locator("#p-share").get_by_label("Put security-sensitive answers on paper too").is_checked()
+
+
+def test_printed_actions_do_not_tell_of_security_sensitive_answers(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle, answers=levels(bundle, level=1)), "Actions")
+    plan = form.page.locator("#p-actions")
+    assert "PI4.1, PI4.2" in plan.inner_text()
+    paper(form)
+    lines = [line for line in plan.inner_text().splitlines() if "PI4." in line]
+    assert len(lines) == 1 and lines[0].startswith("Left out, because an answer could help")
+    closes = plan.locator(".m-closes:visible").first.inner_text()
+    assert f"with {closes.count('PI') + closes.count('MI') + closes.count('FI')} minimum standards: " in closes
+    screen(form)
+    assert "PI4.1, PI4.2" in plan.inner_text()
+    plan.get_by_label("Put security-sensitive answers on paper too").check()
+    paper(form)
+    assert "PI4.1, PI4.2" in plan.inner_text()
 
 
 def paper(form: Form) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from maturity.assessment import write_text
 from maturity.model import Questionnaire
-from maturity.movement import mover
+from maturity.nation.movement import mover
 from maturity.records import Assessment, Bundle
 from tests.browser.conftest import Form
 from tests.browser.test_results_open import ids, level, load, made

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from maturity.compiler import fingerprint_of, said
-from maturity.editions import (
+from maturity.errors import MaturityError, Problem
+from maturity.history.editions import (
     EDITIONS,
     PUBLISHED_FORMAT,
     RECORD,
@@ -20,8 +21,7 @@ from maturity.editions import (
     placed,
     read_record,
 )
-from maturity.errors import MaturityError, Problem
-from maturity.explained import unexplained
+from maturity.history.explained import unexplained
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
 from maturity.store import make_folder, write_atomic

@@ -6,18 +6,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from maturity import briefing, form
-from maturity.changes import Diff, diff
+from maturity import form
 from maturity.compiler import compile_bundle
-from maturity.explained import unexplained
+from maturity.history import briefing
+from maturity.history.changes import Diff, diff
+from maturity.history.explained import unexplained
+from maturity.history.publication import standards_changed
+from maturity.history.things import things
 from maturity.lookup import Lookup
 from maturity.markup import title_html
 from maturity.model import Change, Questionnaire
-from maturity.publication import standards_changed
 from maturity.records import Bundle
 from maturity.reference import WHOLE_WIDTH, WIDE, Writer, names, write
 from maturity.text import to_json
-from maturity.things import things
 from maturity.words import word
 
 EDITIONS, CHANGES = "editions.md", "changes.md"

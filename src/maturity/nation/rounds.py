@@ -12,22 +12,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from maturity import giveback, opendata, picture, status_text
-from maturity.between import Press
-from maturity.briefing import national, stale
-from maturity.collect import choose
-from maturity.collected import UNUSED
 from maturity.comparison import MANY
-from maturity.editions import EDITIONS
 from maturity.errors import MaturityError, Problem
-from maturity.intake import Taken, editions_for, entries, needed, taken
-from maturity.lineage import Editions
-from maturity.national import Nation, nation_of, press
+from maturity.history.briefing import national, stale
+from maturity.history.editions import EDITIONS
+from maturity.history.lineage import Editions
+from maturity.nation import giveback, opendata, picture, status_text
+from maturity.nation.between import Press
+from maturity.nation.collect import choose
+from maturity.nation.collected import UNUSED
+from maturity.nation.intake import Taken, editions_for, entries, needed, taken
+from maturity.nation.national import Nation, nation_of, press
+from maturity.nation.returns import named_in_public
+from maturity.nation.status_text import FileRow, Worded
 from maturity.plugin import RESTRICTED, Given, build_site, load_site, plugin_of
 from maturity.progress import Progress
 from maturity.records import Assessment
-from maturity.returns import named_in_public
-from maturity.status_text import FileRow, Worded
 from maturity.store import make_folder, read_file, strays, write_atomic
 from maturity.text import csv_text
 

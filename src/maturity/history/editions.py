@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from maturity.assessment import read_assessment
-from maturity.changes import Diff, diff
 from maturity.compiler import compile_bundle, fingerprint_of, said
 from maturity.errors import MaturityError, Problem
-from maturity.explained import Complaint, uncorrected, unexplained
+from maturity.history.changes import Diff, diff
+from maturity.history.explained import Complaint, uncorrected, unexplained
+from maturity.history.upgrade import Upgraded, upgrade
 from maturity.jsontext import parse, place, visible
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
 from maturity.source import read_tree
 from maturity.store import read_bytes
-from maturity.upgrade import Upgraded, upgrade
 
 PUBLISHED_FORMAT: Final = "maturity-published/1"
 #: Folder of the published editions, beside the questionnaire's.

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
-from maturity.aggregate import NOT_ASKED, Spread, spread
+from maturity.nation.aggregate import NOT_ASKED, Spread, spread
 
 #: A level that nobody has.
 STRANGE = -3

@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from maturity import opendata
-from maturity.aggregate import ALL
-from maturity.briefing import national
 from maturity.compare import in_order
-from maturity.lineage import Editions
+from maturity.history.briefing import national
+from maturity.history.lineage import Editions
 from maturity.lookup import Lookup
 from maturity.markup import environment
 from maturity.model import Questionnaire
-from maturity.national import for_everyone
-from maturity.published import BetweenFigures, GroupFigures, LevelFigures, PeriodFigures, Publication
-from maturity.returns import slug, unused
+from maturity.nation import opendata
+from maturity.nation.aggregate import ALL
+from maturity.nation.national import for_everyone
+from maturity.nation.published import BetweenFigures, GroupFigures, LevelFigures, PeriodFigures, Publication
+from maturity.nation.returns import slug, unused
 
 #: Files of src/maturity/web that the page needs beside base.css.
 STYLES = ("national.css",)

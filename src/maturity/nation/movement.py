@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from maturity.aggregate import NOT_APPLICABLE, NOT_ASKED
 from maturity.engine import scorer
 from maturity.exact import Fraction
-from maturity.published import IndexMove, LevelMove, Movement
+from maturity.nation.aggregate import NOT_APPLICABLE, NOT_ASKED
+from maturity.nation.published import IndexMove, LevelMove, Movement
 from maturity.records import (
     Assessment,
     Bundle,

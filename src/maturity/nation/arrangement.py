@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from maturity.aggregate import Material
-from maturity.published import Hidden, Shows
+from maturity.nation.aggregate import Material
+from maturity.nation.published import Hidden, Shows
 
 
 class Policy(NamedTuple):

@@ -11,10 +11,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
-from maturity.changes import entries, fields_between, follow, meaning_moved
+from maturity.history.changes import entries, fields_between, follow, meaning_moved
+from maturity.history.things import ANNOUNCED, KINDS, LIVING, TRACKED, Thing, group_of, things
 from maturity.model import Change, Questionnaire
 from maturity.places import Path
-from maturity.things import ANNOUNCED, KINDS, LIVING, TRACKED, Thing, group_of, things
 
 _WORD = {"about": "field", "scoring": "scoring policy", "peer_group": "peer group"} | {
     kind: kind for kind in KINDS if kind not in ("about", "scoring", "peer_group")

@@ -10,18 +10,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from maturity.aggregate import Group, groups_of, material
-from maturity.between import Press
-from maturity.collect import choose, in_step, told_periods
-from maturity.collected import Found, summary
 from maturity.compare import in_order
-from maturity.consent import ever
-from maturity.disclosure import SAFE, policy_of
 from maturity.engine import scorer
-from maturity.lineage import Editions
+from maturity.history.lineage import Editions
 from maturity.model import Force, Forces, Questionnaire
-from maturity.movement import Crossing, crossing
-from maturity.published import Publication
+from maturity.nation.aggregate import Group, groups_of, material
+from maturity.nation.between import Press
+from maturity.nation.collect import choose, in_step, told_periods
+from maturity.nation.collected import Found, summary
+from maturity.nation.consent import ever
+from maturity.nation.disclosure import SAFE, policy_of
+from maturity.nation.movement import Crossing, crossing
+from maturity.nation.published import Publication
 from maturity.records import Assessment, Bundle
 
 _YEARS = re.compile(r"(\d\d)(\d\d)(?:\D(?:\d\d)?(\d\d)(?!\d))?")

@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from maturity.aggregate import Part, question_levels
 from maturity.model import Force
+from maturity.nation.aggregate import Part, question_levels
 from maturity.records import Policy, Profile
 
 #: In how many pairs a force can be: it is asked for help by no more others than that.

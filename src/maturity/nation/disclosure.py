@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from maturity.aggregate import (
+from maturity.nation.aggregate import (
     ALL,
     NOT_APPLICABLE,
     NOT_ASKED,
@@ -41,13 +41,13 @@ from maturity.aggregate import (
     Material,
     Part,
 )
-from maturity.arrangement import SAFE as SAFE
-from maturity.arrangement import Policy as Policy
-from maturity.arrangement import arrange
-from maturity.arrangement import policy_of as policy_of
-from maturity.exchange import NOTHING, Block, Shown, settle, stands
-from maturity.gates import Seen, told
-from maturity.published import Hidden, Shows
+from maturity.nation.arrangement import SAFE as SAFE
+from maturity.nation.arrangement import Policy as Policy
+from maturity.nation.arrangement import arrange
+from maturity.nation.arrangement import policy_of as policy_of
+from maturity.nation.exchange import NOTHING, Block, Shown, settle, stands
+from maturity.nation.gates import Seen, told
+from maturity.nation.published import Hidden, Shows
 
 STATUSES = ("met", "not_met", "not_shown", "not_applicable")
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
-from maturity.changes import Carried, carried, meaning_moved
 from maturity.findings import conditions_on
+from maturity.history.changes import Carried, carried, meaning_moved
+from maturity.history.things import things
 from maturity.model import Questionnaire
 from maturity.records import Answer, Assessment, Bundle, Friend, Joint, Kept, SignOff, questions_of
 from maturity.said import ABOUT, ACTIONS, ANSWERS, signed_as
-from maturity.things import things
 
 
 class Upgraded(NamedTuple):

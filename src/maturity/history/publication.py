@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Literal, TypedDict
 
-from maturity.changes import Diff
+from maturity.history.changes import Diff
 from maturity.lookup import Lookup
 from maturity.model import Questionnaire, Standard
 from maturity.records import Bundle

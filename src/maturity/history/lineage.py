@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, cast
 
 from maturity.compiler import compile_bundle
+from maturity.history.upgrade import Way
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle, BundleCapability, BundleQuestion, BundleTheme
-from maturity.upgrade import Way
 
 
 class Rules(NamedTuple):

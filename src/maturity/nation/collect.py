@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from maturity.collected import (
+from maturity.compare import in_order
+from maturity.model import Force
+from maturity.nation.collected import (
     NOTHING,
     STATUS_FORMAT,
     By,
@@ -26,8 +28,6 @@ from maturity.collected import (
     Summary,
     asked_of,
 )
-from maturity.compare import in_order
-from maturity.model import Force
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, EditionRef
 
 # --- several files of one force ----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from maturity.model import Force, PeerGroup
-from maturity.published import (
+from maturity.nation.published import (
     Against,
     GroupFigures,
     GroupKind,

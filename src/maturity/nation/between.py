@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from maturity.aggregate import NOT_ASKED, Material, tabulate
-from maturity.disclosure import SAFE, Decided, Policy, decide, prepared
-from maturity.movement import Crossing, Side, side_moved
-from maturity.published import AGGREGATE_FORMAT, BetweenFigures, Hidden, MovementFigures, Publication
+from maturity.nation.aggregate import NOT_ASKED, Material, tabulate
+from maturity.nation.disclosure import SAFE, Decided, Policy, decide, prepared
+from maturity.nation.movement import Crossing, Side, side_moved
+from maturity.nation.published import AGGREGATE_FORMAT, BetweenFigures, Hidden, MovementFigures, Publication
 
 
 class Press:

@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from maturity.assessment import read_assessment
-from maturity.collect import choose, in_step
-from maturity.collected import FileState, Found, named_force, summary
 from maturity.compiler import compile_bundle
-from maturity.editions import EDITIONS, load_published, placed
 from maturity.errors import MaturityError, Problem
-from maturity.explained import unexplained
+from maturity.history.editions import EDITIONS, load_published, placed
+from maturity.history.explained import unexplained
+from maturity.history.lineage import Editions, Step
 from maturity.jsontext import parse, visible
-from maturity.lineage import Editions, Step
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
+from maturity.nation.collect import choose, in_step
+from maturity.nation.collected import FileState, Found, named_force, summary
 from maturity.records import Assessment, Bundle
 from maturity.store import ENDING, read_bytes
 

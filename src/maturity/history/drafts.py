@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from maturity.aggregate import ALL
-from maturity.collect import choose, likely_period, version_of
 from maturity.compiler import compile_bundle
 from maturity.engine import scorer
 from maturity.errors import MaturityError, Problem
-from maturity.impact import Impact, PublishedImpact, impact, impact_published
-from maturity.intake import editions_for, taken
+from maturity.history.impact import Impact, PublishedImpact, impact, impact_published
+from maturity.history.lineage import Editions
 from maturity.jsontext import visible
-from maturity.lineage import Editions
 from maturity.load import load_questionnaire
-from maturity.national import for_everyone, press
-from maturity.published import LevelFigures, Publication
+from maturity.nation.aggregate import ALL
+from maturity.nation.collect import choose, likely_period, version_of
+from maturity.nation.intake import editions_for, taken
+from maturity.nation.national import for_everyone, press
+from maturity.nation.published import LevelFigures, Publication
 from maturity.records import Assessment, Bundle, Profile
 from maturity.store import read_file
 

@@ -12,13 +12,13 @@ from importlib import resources
 from typing import Any, TypeAlias, TypedDict
 
 from maturity.answers import KEPT
-from maturity.changes import Changed, Counts, Diff, FieldChange
+from maturity.history.changes import Changed, Counts, Diff, FieldChange
+from maturity.history.things import REFERS
+from maturity.history.upgrade import Upgraded
 from maturity.jsontext import visible
 from maturity.source import read_yaml
 from maturity.table import WIDTH, Words
 from maturity.text import to_json
-from maturity.things import REFERS
-from maturity.upgrade import Upgraded
 
 HOWS = ("added", "retired", "renamed", "changed", "same")
 

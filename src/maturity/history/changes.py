@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
 
 from maturity.compiler import fingerprint
+from maturity.history.things import KINDS, REFERS, TRACKED, Thing, group_of, things
 from maturity.model import Change, Questionnaire
 from maturity.records import EditionRef
-from maturity.things import KINDS, REFERS, TRACKED, Thing, group_of, things
 
 DIFF_FORMAT: Final = "maturity-diff/1"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from maturity.briefing import national
-from maturity.disclosure import SAFE
 from maturity.errors import MaturityError, Problem
+from maturity.history.briefing import national
 from maturity.lookup import Lookup
 from maturity.model import Questionnaire
-from maturity.published import DICTIONARY, BetweenFigures, GroupFigures, PeriodFigures, Publication
+from maturity.nation.disclosure import SAFE
+from maturity.nation.published import DICTIONARY, BetweenFigures, GroupFigures, PeriodFigures, Publication
 from maturity.store import read_bytes
 from maturity.text import csv_text, to_json
 

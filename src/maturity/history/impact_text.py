@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from maturity.briefing import national
-from maturity.impact import Impact, PublishedImpact
+from maturity.history.briefing import national
+from maturity.history.impact import Impact, PublishedImpact
 from maturity.jsontext import visible
 from maturity.table import Table, Words, plain
 from maturity.text import csv_text, to_json

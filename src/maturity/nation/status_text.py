@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypedDict
 
-from maturity.arrangement import SAFE
-from maturity.briefing import day, national
-from maturity.collect import choose, doubtful_periods, files_of, likely_period, status, version_of
-from maturity.collected import UNUSED, FileStatus, ForceStatus, Found, Status
 from maturity.comparison import MANY
+from maturity.history.briefing import day, national
+from maturity.history.lineage import Editions
 from maturity.jsontext import visible
-from maturity.lineage import Editions
 from maturity.model import Questionnaire
+from maturity.nation.arrangement import SAFE
+from maturity.nation.collect import choose, doubtful_periods, files_of, likely_period, status, version_of
+from maturity.nation.collected import UNUSED, FileStatus, ForceStatus, Found, Status
 from maturity.table import Table, Words, plain
 from maturity.text import csv_text, to_json
 

@@ -11,22 +11,22 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from maturity.aggregate import Group, Part, against
-from maturity.between import Press
-from maturity.briefing import national
 from maturity.compare import in_order
-from maturity.consent import consenting
 from maturity.engine import scorer
-from maturity.friends import SHARE, Friend, matched, standing, tellable
-from maturity.lineage import Editions
+from maturity.history.briefing import national
+from maturity.history.lineage import Editions
 from maturity.lookup import Lookup
 from maturity.markup import environment
 from maturity.model import Force, Questionnaire
-from maturity.movement import mover
-from maturity.national import counted_forces, newest, press
-from maturity.published import Against, GroupFigures, Movement, PeriodFigures
+from maturity.nation.aggregate import Group, Part, against
+from maturity.nation.between import Press
+from maturity.nation.consent import consenting
+from maturity.nation.friends import SHARE, Friend, matched, standing, tellable
+from maturity.nation.movement import mover
+from maturity.nation.national import counted_forces, newest, press
+from maturity.nation.published import Against, GroupFigures, Movement, PeriodFigures
+from maturity.nation.returns import slug, unused
 from maturity.records import Assessment, Bundle, Profile
-from maturity.returns import slug, unused
 from maturity.text import csv_text
 
 #: Files of src/maturity/web that the page needs beside base.css.
