@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from maturity.assessment import read_assessment
-from maturity.records import Bundle
+from maturity.records import Bundle, questions_of
 from tests.browser.conftest import ROOT, Form
 from tests.browser.returns import downloaded, levels, opened, whole
 
@@ -78,6 +78,15 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     pack.write_text(text, encoding="utf-8")
     friend = Form(form.page.context.new_page(), pack)
     friend.page.get_by_text("10 answers of Kent Police, 2026, to rate.").wait_for()
+    contents = friend.page.locator(".m-contents")
+    assert contents.locator("a:visible").all_inner_texts() == ["Critical friend", "What the words mean"]
+    assert contents.locator("#m-progress").inner_text() == "0 of 10 questions dealt with"
+    secret = {q["id"] for q in questions_of(bundle) if q["sensitive"]}
+    assert friend.page.locator(".m-rating .m-warn").count() == len(secret & set(given))
+    for gone in ("#p-results", "#p-about", f"#q-{unshown}"):
+        friend.page.goto(friend.path.as_uri() + gone)
+        assert friend.page.locator(".m-panel:visible h2").all_inner_texts() == ["Critical friend"]
+    assert not friend.page.locator("#m-role").is_visible()
     friend.page.get_by_role("button", name="Save to a file").click()
     assert "Nothing is rated yet" in friend.notice()
     friend.page.get_by_label("Your force").select_option("essex-police")
@@ -87,7 +96,8 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     rate(friend, "pi-policy", "3")
     rate(friend, unshown, "dont_know", "Nothing was shown")
     friend.page.reload()
-    friend.page.get_by_text("3 of 10 questions dealt with").wait_for()
+    friend.page.locator("#m-friend-state").get_by_text("3 of 10 questions dealt with").wait_for()
+    assert contents.locator("#m-progress").inner_text() == "3 of 10 questions dealt with"
     saved, same = friend.save()
     assert saved == "kent-police-2026-critical-friend.assessment.json"
     name, text = downloaded(friend, "Save my ratings, to send back")

@@ -147,7 +147,8 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
     security.answer("pi-takeover-plan", 2)
     security.go("Save and share")
     _, copy = download(security, "", "Save the pack with your answers")
-    _, first = download(security, "", "Save only the answers")
+    plain, first = download(security, "", "Save only the answers")
+    assert security.save()[0] == plain == f"kent-police-2026-{LEAD}.assessment.json"
     psd = opened(open_page, tmp_path, *packs[HELPS])
     psd.answer("pi-policy", 4)
     psd.go("Save and share")

@@ -27,10 +27,16 @@
       const { text, checked } = await M.state.toText(assessment);
       const { problems } = await M.read.bytes(new TextEncoder().encode(text).buffer, edition);
       if (problems.length) return notice("file", say("save_wrong"), { list: problems, alert: true });
-      const name = M.state.fileName(assessment);
+      const name = this.fileName(assessment);
       this.download(name, text);
       if (own) this.saved(name, left.some((each) => each.what !== "hidden"));
       notice("file", [say("saved_file", { name }), ...(checked ? [] : [say("saved_unchecked")])].join(" "));
+    }
+
+    // The name of a file. A pack's has the role in it, so that it is not taken for the whole.
+    fileName(work, end = ".assessment.json") {
+      const { pack } = this.host.beside, name = named(work) ? M.state.fileName(work) : "assessment.";
+      return name.replace(/\.(assessment\.json)?$/, `${pack ? `-${pack}` : ""}${end}`);
     }
 
     needs() {
@@ -66,7 +72,7 @@
     async saveCopy() {
       this.flush();
       const { work, beside, role, panel } = this.host, copy = M.carry.unique();
-      const name = (named(work) ? M.state.fileName(work) : "assessment.").replace(/\.(assessment\.json)?$/, beside.pack ? `-${beside.pack}.html` : ".html");
+      const name = this.fileName(work, ".html");
       this.download(name, M.carry.page({ work, beside, role, panel }, copy), "text/html");
       this.saved(name, false);
       await this.snapshot("copied", { copy });
@@ -134,7 +140,7 @@
       if (!named(work)) return this.needs();
       const types = [{ description: say("live_type"), accept: { "application/json": [".json"] } }];
       try {
-        await this.goOn(await globalThis.showSaveFilePicker({ suggestedName: M.state.fileName(work), types }));
+        await this.goOn(await globalThis.showSaveFilePicker({ suggestedName: this.fileName(work), types }));
       } catch (error) {
         if (error.name !== "AbortError") this.stopped("live_blocked", {}); // an AbortError: the person picked none
       }

@@ -145,13 +145,15 @@
     find("ratings").replaceChildren(...friend.questions.map((each) => rating(host, friend, each)));
     buttonOf("done").textContent = say(friend.pack ? "send" : "finish");
     buttonOf("stop").hidden = Boolean(friend.pack);
-    progress(friend);
+    progressed(friend);
   }
 
-  function progress({ questions, ratings }) {
-    const done = questions.filter(({ id }) => STATES.some((each) => has(ratings[id], each))).length;
-    text(byId("m-friend-state"), M.words("say.progress", { done, n: questions.length }));
-    buttonOf("done").disabled = !done;
+  const rated = ({ questions, ratings }) => questions.filter(({ id }) => STATES.some((each) => has(ratings[id], each)));
+  const progress = (friend) => M.words("say.progress", { done: rated(friend).length, n: friend.questions.length });
+
+  function progressed(friend) {
+    for (const id of ["m-friend-state", ...(friend.pack ? ["m-progress"] : [])]) text(byId(id), progress(friend));
+    buttonOf("done").disabled = !rated(friend).length;
   }
 
   function rating(host, friend, { id, evidence }) {
@@ -168,8 +170,8 @@
       return label;
     }));
     root.querySelector("textarea").value = given.line ?? "";
-    const counting = byId(`q-${id}`).querySelector(".m-counting");
-    if (counting) root.querySelector(".m-friend-evidence").before(counting.cloneNode(true));
+    const notes = byId(`q-${id}`).querySelectorAll(":scope > :is(.m-warn, .m-counting)");
+    root.querySelector(".m-friend-evidence").before(...[...notes].map((each) => each.cloneNode(true)));
     return root;
   }
 
@@ -191,13 +193,14 @@
       Object.assign(given, target.value === "dont_know" ? { dont_know: true } : { level: Number(target.value) });
     } else if (target.type === "checkbox") given.seen = [...target.closest("ul").querySelectorAll(":checked")].map((each) => each.value);
     else given[key] = target.value;
-    progress(friend);
+    progressed(friend);
     host.keeper.changed(!choice);
   }
 
   // What she said, as it goes into a file.
-  function record({ force, role: who, questions, ratings }) {
-    const said = questions.filter(({ id }) => STATES.some((each) => has(ratings[id], each))).map(({ id: question }) => {
+  function record(friend) {
+    const { force, role: who, ratings } = friend;
+    const said = rated(friend).map(({ id: question }) => {
       const { level, dont_know: unknown, line, seen: titles = [] } = ratings[question];
       return { question, ...(unknown ? { dont_know: true } : { level }), ...(M.state.filled(line) ? { line } : {}), ...(titles.length ? { seen: titles } : {}) };
     });
@@ -257,5 +260,5 @@
   }
 
   M.parts["p-friend"] = { show, input, actions };
-  M.friend = { picks, isVisit, take, send, line: (work, visit) => `${titled(visit)}: ${summed(work, visit)}` };
+  M.friend = { picks, isVisit, take, send, sound, progress, line: (work, visit) => `${titled(visit)}: ${summed(work, visit)}` };
 })();

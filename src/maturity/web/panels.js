@@ -8,6 +8,7 @@
   const { text, tell } = M.dom;
 
   const PACK = ["#p-start", "#p-share", "#p-words"]; // what a pack shows beside its questions
+  const FRIEND = ["#p-friend", "#p-words"]; // what a critical friend's pack shows: its questions are in the first
 
   // `host` has edition and work; `onShow` is told which panel is shown.
   class Panels {
@@ -25,6 +26,12 @@
       return this.host.whole ? undefined : this.host.beside.pack;
     }
 
+    // The sitting of a critical friend whose pack this is, if it is one.
+    get friend() {
+      const friend = M.friend.sound(this.host);
+      return friend?.pack ? friend : undefined;
+    }
+
     // Whether a question is asked of the force, and in a pack of its role.
     mine(question) {
       const { edition, work } = this.host;
@@ -39,7 +46,7 @@
     // Shows a pack's questions only, those that its role leads before those that it helps with, and nothing that is done
     // with all the answers together.
     filter() {
-      const { role } = this, { pack = "" } = this.host.beside;
+      const { role, friend } = this, pack = friend ? "friend" : this.host.beside.pack ?? "", only = friend ? FRIEND : PACK;
       for (const question of this.questions.values()) byId(`q-${question.id}`).hidden = !this.mine(question);
       if (this.form.dataset.pack === `${pack} ${role}` || (!pack && !this.form.dataset.pack)) return;
       if (pack) this.form.dataset.pack = `${pack} ${role}`;
@@ -49,11 +56,12 @@
         list.append(link.parentElement);
         link.parentElement.hidden = Boolean(role) && !this.count(id).of;
       }
-      for (const each of this.form.querySelectorAll(".m-pack-set")) each.hidden = !pack || (each.matches("div") && !role);
-      for (const each of this.form.querySelectorAll(".m-contents section")) each.hidden = Boolean(role);
-      for (const each of this.form.querySelectorAll(".m-contents ul a")) each.parentElement.hidden = Boolean(pack) && !PACK.includes(each.hash);
+      for (const each of this.form.querySelectorAll(".m-pack-set")) each.hidden = !pack || Boolean(friend) || (each.matches("div") && !role);
+      for (const each of this.form.querySelectorAll(".m-contents section")) each.hidden = Boolean(role ?? friend);
+      for (const each of this.form.querySelectorAll(".m-contents ul a")) each.parentElement.hidden = Boolean(pack) && !only.includes(each.hash);
       for (const each of this.form.querySelectorAll("ol[data-pack]")) each.previousElementSibling.hidden = !each.querySelector("li:not([hidden])");
       tell(this.form, '[data-do="pack-whole"]', M.words(role ? "share.whole" : "share.only"));
+      if (friend) return;
       text(byId("m-pack-lead"), pack ? M.parts["p-share"].packText(this.host, "start") : "");
       byId("m-start").hash = pack ? this.way()[1].id : "p-about";
     }
@@ -61,6 +69,7 @@
     // The panels on the way. Capabilities of which nothing is asked, and the words, are not among them.
     way() {
       const { pack } = this.host.beside;
+      if (this.friend) return [];
       const all = this.all.filter((each) => each.id !== "p-words" && (!each.dataset.capability || this.count(each.dataset.capability).of));
       if (!pack) return all;
       const rank = (each) => (each.id === "p-share" ? 3 : each.dataset.capability && !(this.role && this.leads(each.dataset.capability)) ? 2 : 1);
@@ -69,7 +78,8 @@
 
     // Shows the panel that holds an element, and puts the focus there.
     show(id, focus = true) {
-      const target = byId(id);
+      const only = this.friend && !FRIEND.includes(`#${id}`) && id !== "p-contents";
+      const target = byId(only ? "p-friend" : id);
       this.form.dataset.view = id === "p-contents" ? "contents" : "panel";
       if (id === "p-contents") return focusOn(byId("p-contents-h"));
       const panel = target?.closest(".m-panel");
@@ -135,6 +145,7 @@
     }
 
     progressText() {
+      if (this.friend) return M.friend.progress(this.friend);
       const { done, of } = this.total(this.host.edition.bundle.themes.flatMap((theme) => theme.capabilities));
       return say("progress", { done, n: of });
     }
