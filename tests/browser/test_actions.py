@@ -158,7 +158,7 @@ def test_printed_actions_do_not_tell_of_security_sensitive_answers(form: Form, b
     lines = [line for line in plan.inner_text().splitlines() if "PI4." in line]
     assert len(lines) == 1 and lines[0].startswith("Left out, because an answer could help")
     closes = plan.locator(".m-closes:visible").first.inner_text()
-    assert f"with {closes.count('PI') + closes.count('MI') + closes.count('FI')} minimum standards: " in closes
+    assert f"with {closes.count(',') + 1} minimum standards: " in closes
     screen(form)
     assert "PI4.1, PI4.2" in plan.inner_text()
     plan.get_by_label("Put security-sensitive answers on paper too").check()

@@ -142,7 +142,7 @@ def test_what_moved_is_what_movement_says(
 
     said = form.page.locator('#m-further [data-fill="moved"]').inner_text()
     assert f"Up: {up.name}." in said
-    assert f"Changed, but no evidence is named for a changed answer: {down.name}." in said
+    assert f"Changed, but no evidence is named for a changed answer: {down.name} from 2 to 1." in said
     assert "Lower answers: " in said
     lines = [line.split("\t") for line in form.page.locator("#m-further .m-moved tbody").inner_text().split("\n")]
     rows = {line[0]: line[1:] for line in lines}

@@ -50,11 +50,13 @@
     const { texts } = M.edition, { name, now, horizon, effort, owner } = texts.interventions[intervention];
     const made = M.pieces.copy("action", {
       name, now,
-      because: because.length ? M.words("results.because", { n: because.length, list: M.pieces.codes(because) }) : say("by_hand"),
-      closes: closes.length ? M.words("results.closes", { n: closes.length, list: M.pieces.codes(closes) }) : "",
+      because: because.length ? [] : say("by_hand"), closes: [],
       tags: [M.words("results.horizon", { name: texts.horizons[horizon] }), M.words("results.owner", { name: M.words(`results.owner_${owner}`) }),
         M.words("results.effort", { name: texts.efforts[effort] })].join(". "),
     });
+    for (const [key, ids] of [["because", because], ["closes", closes]]) {
+      if (ids.length) M.coded({}, made.querySelector(`[data-fill="${key}"]`), key, ids).hidden = false;
+    }
     const action = find(host, intervention) ?? {};
     made.dataset.intervention = intervention;
     made.querySelector("[role]").setAttribute("aria-label", name);

@@ -66,21 +66,26 @@
     for (const each of document.querySelectorAll('[data-do="print-sensitive"]')) each.checked = checked;
   }
 
+  const tell = (left) => document.querySelectorAll(".m-told").forEach((each) => each.told(left));
+
   // Marks everything that tells of such an answer: the question's, its standard's and its capability's, and the theme's
-  // figures from which they could be worked out.
+  // figures from which they could be worked out. Sentences are told again without it.
   function hide() {
     const left = document.querySelector('[data-do="print-sensitive"]:checked') ? [] : sensitive();
     for (const each of document.querySelectorAll(".m-secret")) each.classList.remove("m-secret");
-    const results = byId("p-results"), home = M.state.questions(M.edition.bundle);
+    const results = byId("p-results"), home = M.state.questions(M.edition.bundle), picked = byId("m-either").value;
+    tell(new Set(left.flatMap(({ id }) => [id, home.get(id).capability, home.get(id).theme])));
     for (const { id } of left) {
       const { capability, theme } = home.get(id);
-      const told = [`tr[data-standard="${id}"]`, `tr[data-capability="${capability}"]`, `[href="#q-${id}"]`, `[data-theme="${theme}"] :is(.m-reasons, [data-fill="standards"], .m-index)`];
+      const told = [`tr[data-standard="${id}"]`, `tr[data-capability="${capability}"]`, `[data-theme="${theme}"] :is(.m-reasons, [data-fill="standards"], .m-index)`, `tr[data-theme="${theme}"]`, "[data-figure=standards_met], [data-figure=overall]"];
+      if (id === picked) told.push(".m-either", '[data-fill="either"]');
       for (const each of [byId(`q-${id}`), ...byId("p-meeting").querySelectorAll(`[data-place="answers.${id}"]`), ...results.querySelectorAll(told.join())]) each.classList.add("m-secret");
     }
-    byId("m-left-out").textContent = left.length ? say("left_out", { list: codes(left.map(({ id }) => id)) }) : "";
+    for (const each of document.querySelectorAll(".m-left-out")) each.textContent = left.length ? `${say("left_out", { list: codes(left.map(({ id }) => id)) })} ${say("left_out_calls")}` : "";
   }
 
   addEventListener("beforeprint", hide);
+  addEventListener("afterprint", () => tell(new Set()));
   M.parts.exports = { actions: { export: save, "print-sensitive": choose } };
   M.exports = { cell, csv, rows };
 })();

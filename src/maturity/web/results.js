@@ -17,9 +17,10 @@
   const codes = (ids) => M.codes({ questions: "#q-" }, ids);
   let page; // what the panel shows: the work, the bundle of what may be seen, the assessment
 
-  // Items of a list: sentences, each with links in the place of {list}.
+  // Items of a list: a sentence, or what says it for a number of things; ids; and links to them in the place of {list}.
   function list(name, items) {
-    at(name).replaceChildren(...items.map(([said, ids = []]) => M.sentence(element("li"), said, codes(ids))));
+    at(name).replaceChildren(...items.map(([said, ids = [], nodes = codes]) =>
+      M.told(element("li"), ids, typeof said === "string" ? () => said : said, nodes)));
   }
 
   function show(host) {
@@ -40,7 +41,9 @@
     const found = M.next.settling(seen, assessment);
     const n = [...left.values()].flat().length;
     put("open", [say("left", { n }), ...(seen.themes.length ? [say("unknown", { n: found.length })] : [])].join(" "));
-    list("left", bundle.themes.filter(({ id }) => left.has(id)).map(({ id }) => [say("left_in", { name: nameOf("themes", id), n: left.get(id).length }), left.get(id)]));
+    const unknown = M.state.fixed(page.host.work) ? M.state.inside(M.score(seen, assessment).themes).filter(({ state }) => state === "dont_know").map(({ id }) => id) : [];
+    if (unknown.length) put("open", say("left", { n }));
+    list("left", [...unknown.length ? [[(many) => say("unknown_signed", { n: many, level: bundle.policy.dont_know }), unknown]] : [], ...bundle.themes.filter(({ id }) => left.has(id)).map(({ id }) => [(n) => say("left_in", { name: nameOf("themes", id), n }), left.get(id)])]);
     at("settling").parentElement.hidden = !found.length;
     list("settling", found.slice(0, MOST).map((each) => {
       const values = { name: nameOf("themes", each.theme), level: each.level ? range(each.level) : "" };
@@ -54,7 +57,7 @@
     const { seen, assessment } = page, last = M.last.get();
     const found = last && seen.themes.length ? M.moved(seen, last, assessment) : undefined;
     const none = last ? "hidden" : "moved_none";
-    put("moved-lead", found ? say("moved_lead", { period: M.state.line(last.period), n: found.questions.length }) : say(none));
+    put("moved-lead", found ? say("moved_lead", { period: M.state.line(last.period), n: found.answers.filter((each) => each.moved !== "not_comparable").length }) : say(none));
     at("moved-rows").parentElement.hidden = !found?.questions.length;
     list("moved", found ? sentences(found) : []);
     at("moved-rows").replaceChildren(...(found ? rows(found) : []));
@@ -66,16 +69,29 @@
   function sentences(found) {
     const parts = [...found.themes.map((row) => [row, "themes"]), ...found.capabilities.map((row) => [row, "capabilities"])];
     const said = MOVES.slice(0, 4).flatMap((move) => {
-      const names = parts.filter(([row]) => did(found, row) === move).map(([row, kind]) => nameOf(kind, row.id));
-      return names.length ? [[say(`moved_${move}`, { list: names.join("; ") })]] : [];
+      const there = new Map(parts.filter(([row]) => did(found, row) === move).map(([row, kind]) => [row.id, move === "not_shown" ? changed(found, row, kind) : nameOf(kind, row.id)]));
+      return there.size ? [[say(`moved_${move}`), [...there.keys()], (ids) => [ids.map((id) => there.get(id)).join("; ")]]] : [];
     });
-    const still = parts.every(([row]) => did(found, row) === "same");
+    const still = parts.every(([row, kind]) => did(found, row) === "same" && !(kind === "themes" && stepped(found, row)));
     if (still && parts.length) said.push([say("moved_nothing")]);
     for (const move of ["up", "down", "not_comparable"]) {
       const ids = found.answers.filter((each) => each.moved === move).map(({ id }) => id);
       if (ids.length) said.push([say(`answers_${move}`), ids]);
     }
     return said;
+  }
+
+  // A change that is not shown, with its direction.
+  function changed(found, { id, before, after }, kind) {
+    if (kind === "capabilities") return M.words("sign.from_to", { name: nameOf(kind, id), from: before, to: after });
+    const { then, now } = found.levels.find((each) => each.id === id).index;
+    return say("index_from_to", { name: nameOf(kind, id), from: range(then), to: range(now) });
+  }
+
+  // Which way the level of a theme went whose index moved too little to call.
+  function stepped(found, { id }) {
+    const { then, now } = found.levels.find((each) => each.id === id);
+    return then && now && Math.sign(now.low - then.low);
   }
 
   function rows(found) {
@@ -85,7 +101,7 @@
     return profile.themes.flatMap((theme, n) => {
       const { then, now, index } = levels.get(theme.id);
       const themeCell = (level, points) => (level ? say("theme_level", { level: range(level), index: range(points) }) : points ? say("theme_index", { index: range(points) }) : say("nothing"));
-      const head = row("themes", theme.id, themeCell(then, index.then), themeCell(now, index.now), did(found, found.themes[n]));
+      const head = row("themes", theme.id, themeCell(then, index.then), themeCell(now, index.now), themeMove(found, found.themes[n]));
       head.className = "m-moved-theme";
       return [head, ...theme.capabilities.map(({ id, level }) => {
         const each = capabilities.get(id), before = each.before === null ? say("nothing") : String(each.before);
@@ -95,7 +111,16 @@
     });
   }
 
-  const row = (kind, id, then, now, move) => line(nameOf(kind, id), [["then", then], ["now", now], ["moved_column", say(`move_${move}`)]]);
+  function themeMove(found, theme) {
+    const move = did(found, theme), by = move === "same" && stepped(found, theme);
+    return by ? (by > 0 ? "level_up" : "level_down") : move;
+  }
+
+  function row(kind, id, then, now, move) {
+    const made = line(nameOf(kind, id), [["then", then], ["now", now], ["moved_column", say(`move_${move}`)]]);
+    made.dataset[kind === "themes" ? "theme" : "capability"] = id;
+    return made;
+  }
 
   // A row of a table: its head, and cells with the label that each has on a narrow screen.
   function line(name, cells) {

@@ -60,6 +60,21 @@
     return target;
   }
 
+  // The same, and told again without what is to stay off paper: `say` gives the sentence for a number of things, `nodes`
+  // the things themselves. With nothing left to tell it is a secret as a whole.
+  function told(target, ids, say, nodes) {
+    target.classList.add("m-told");
+    target.told = (left) => {
+      const here = ids.filter((id) => !left.has(id));
+      sentence(target, here.length || !ids.length ? say(here.length) : "", nodes(here));
+      target.classList.toggle("m-secret", ids.length > here.length && !here.length);
+    };
+    target.told(new Set());
+    return target;
+  }
+
+  const coded = (page, target, key, ids, values) => told(target, ids, (n) => words(`results.${key}`, { n, ...values }), (here) => codes(page, here));
+
   // --- at a glance ----------------------------------------------------------------------------------------------
 
   function figures(page) {
@@ -78,6 +93,7 @@
     rows.push(["sign", words(profile.signed ? "results.signed" : "results.unsigned")]);
     find(page.root, "figures").replaceChildren(...rows.map(([key, value]) => {
       const row = element("div");
+      row.dataset.figure = key;
       row.append(element("dt", words(`results.${key}`)), element("dd", value));
       return row;
     }));
@@ -176,7 +192,7 @@
     const made = piece(page, "capability"), { code, name } = texts.capabilities[id];
     made.dataset.capability = id;
     tell(made, ".m-code", code);
-    made.querySelector("th").append(name);
+    made.querySelector("th").append(" ", name);
     const track = made.querySelector(".m-track"), mark = track.querySelector(".m-minimum");
     const { questions } = M.edition.bundle.themes.flatMap((theme) => theme.capabilities).find((each) => each.id === id);
     const minimums = new Set(questions.map((each) => each.minimum).filter((minimum) => minimum !== null));
@@ -209,12 +225,11 @@
     const questions = inside(result);
     const claims = questions.filter((each) => page.profile.unshown.includes(each.id));
     root.querySelector(".m-claims").hidden = !claims.length;
-    find(root, "claims").replaceChildren(...claims.map(({ id, claimed, counted }) => sentence(element("li"),
-      words("results.claim", { claimed: claimed, counted: range(counted) }), codes(page, [id]))));
+    find(root, "claims").replaceChildren(...claims.map(({ id, claimed, counted }) => coded(page, element("li"), "claim", [id], { claimed, counted: range(counted) })));
     for (const [name, state] of [["dont-knows", "dont_know"], ["not-applicables", "not_applicable"]]) {
       const ids = questions.filter((each) => each.state === state).map((each) => each.id);
       root.querySelector(`.m-${name}`).hidden = !ids.length;
-      find(root, name).replaceChildren(...codes(page, ids));
+      told(find(root, name), ids, () => "{list}", (here) => codes(page, here));
     }
   }
 
@@ -257,8 +272,7 @@
     const unshown = page.profile.standards.filter((each) => each.status === "not_shown" && page.visible.has(each.question)).map((each) => each.question);
     const unknown = page.shown.flatMap(inside).filter((each) => each.state === "dont_know").map((each) => each.id);
     const steps = [["first_evidence", unshown], ["first_ask", unknown]].filter(([, ids]) => ids.length);
-    find(page.root, "first").replaceChildren(...steps.map(([key, ids]) =>
-      sentence(element("li"), words(`results.${key}`, { n: ids.length }), codes(page, ids))));
+    find(page.root, "first").replaceChildren(...steps.map(([key, ids]) => coded(page, element("li"), key, ids)));
     return steps.length;
   }
 
@@ -272,10 +286,10 @@
     put(item, "owner", words("results.owner", { name: words(`results.owner_${owner}`) }));
     put(item, "effort", words("results.effort", { name: texts.efforts[effort] }));
     put(item, "now", now);
-    sentence(find(item, "because"), words("results.because", { n: because.length }), codes(page, because));
+    coded(page, find(item, "because"), "because", because);
     const last = find(item, "closes");
     last.hidden = !closes.length;
-    if (closes.length) sentence(last, words("results.closes", { n: closes.length }), codes(page, closes));
+    if (closes.length) coded(page, last, "closes", closes);
     return item;
   }
 
@@ -299,8 +313,7 @@
       .map((each) => ({ ...each, because: each.because.filter((id) => page.visible.has(id)) }))
       .filter((each) => each.because.length);
     page.root.querySelector(".m-contributions").hidden = !items.length;
-    find(page.root, "contributions").replaceChildren(...items.map(({ intervention, because }) => sentence(element("li"),
-      words("results.gives_because", { name: texts.interventions[intervention].name }), codes(page, because))));
+    find(page.root, "contributions").replaceChildren(...items.map(({ intervention, because }) => coded(page, element("li"), "gives_because", because, { name: texts.interventions[intervention].name })));
   }
 
   // --- all of it ------------------------------------------------------------------------------------------------
@@ -329,7 +342,7 @@
     }
   }
 
-  Object.assign(M, { words, listed, language, range, codes, sentence, fill });
+  Object.assign(M, { words, listed, language, range, codes, told, coded, fill });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
   else fillPage();
 })();
