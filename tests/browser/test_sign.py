@@ -101,7 +101,9 @@ def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
         "PI4.2 a plan for a taken-over account: asked for 2. Level claimed, but no evidence is named",
         "Met: PI3.1 a current policy.",
         "PI1.1: 1 (Communications lead) and 4 (Digital contact manager). Agreed: 1 Starting. No written duty",
-        "Communications lead, by 31 March 2027. Ask Legal",
+        "Ask Legal (",
+        ": Communications lead, by 31 March 2027)",
+        "at level 0, asked for 2. The standard, not met: ",
         "Dropped: One agreed set of measures for forces, the inspectorate and the national programme (Next year).",
         "The check code in the file shows accidental damage. It is no signature",
     ):
@@ -123,7 +125,7 @@ def test_what_moved_since_last_time_and_whether_the_questions_were_the_same(form
     form.go("Sign-off")
     said = pack(form)
     assert "What moved since 2025" in said
-    assert "The questions are the same: all 48 were answered both times." in said
+    assert "Compared on the 45 of 48 questions that were given a level both times." in said
     assert "Up: " in said and "from 0 to 1" in said
     assert sheets(form.page.pdf(prefer_css_page_size=True)) == 2
 

@@ -56,7 +56,7 @@
     const low = themes.flatMap((each) => each.capabilities).filter((each) => each.level);
     low.sort((a, b) => a.level.low - b.level.low || a.index.low[0] * b.index.low[1] - b.index.low[0] * a.index.low[1]);
     const lowest = low.map((each) => say("risk_low", { name: texts.capabilities[each.id].name, level: level(each.level.low) }));
-    return [...[...unmet, ...unshown].map((each) => `${standard(page, each)}. ${asks(each)}`), ...lowest].slice(0, RISKS);
+    return [...[...unmet, ...unshown].map((each) => say("risk_standard", { text: standard(page, each), status: M.words(`results.status_${each.status}`).toLocaleLowerCase(M.language()), asks: asks(each) })), ...lowest].slice(0, RISKS);
   }
 
   // --- what people said -----------------------------------------------------------------------------------------
@@ -87,11 +87,12 @@
   // What moved since last time, on the questions that both answer.
   function moved(host) {
     const last = M.last.get();
-    if (!last) return "";
-    const { capabilities, questions, answers, earlier } = M.moved(host.edition.bundle, last, host.assessment());
+    if (!last) return [made("p", say("moved_unknown"))];
+    const { capabilities, answers, earlier } = M.moved(host.edition.bundle, last, host.assessment());
+    const both = answers.filter((each) => each.moved !== "not_comparable").length;
     const names = (way) => capabilities.filter((each) => each.moved === way).map((each) => say("from_to", { name: texts.capabilities[each.id].name, from: each.before, to: each.after }));
     const lines = ["up", "down", "not_shown"].map((way) => [way, names(way)]).filter(([, list]) => list.length).map(([way, list]) => item(say(`moved_${way}`, { list: list.join("; ") })));
-    const same = say(questions.length === answers.length ? "same_questions" : "shared_questions", { n: questions.length, of: answers.length });
+    const same = say(both === answers.length ? "same_questions" : "shared_questions", { n: both, of: answers.length });
     return [made("h4", say("moved", { period: earlier })), made("p", `${same} ${lines.length ? "" : say("moved_none")}`), made("ul", lines)];
   }
 
@@ -103,8 +104,10 @@
   function actions(host) {
     const { do: doing, later, drop } = M.parts["p-actions"].decisions(host), { interventions } = texts;
     const name = ({ intervention }) => interventions[intervention].name;
-    const rows = doing.map((each) => item([made("b", name(each)), " ", [M.state.line(role(each.owner)) || say("no_owner"), each.by ? say("by", { date: date(each.by) }) : say("no_date")].join(", "), ". ",
-      made("span", each.first_step ?? "", "m-clip")]));
+    const rows = doing.map((each) => {
+      const own = { name: name(each), owner: M.state.line(role(each.owner)) || say("no_owner"), by: each.by ? say("by", { date: date(each.by) }) : say("no_date") };
+      return item(each.first_step ? [made("b", each.first_step, "m-clip"), " ", say("action", own)] : [made("b", own.name), ": ", own.owner, ", ", own.by]);
+    });
     const why = (each) => (each.reason ? say("dropped", { name: name(each), reason: each.reason }) : name(each));
     return {
       do: rows.length ? listed(rows) : [item(say("none"))],
@@ -128,7 +131,7 @@
     const sensitive = [...host.questions.values()].filter((each) => each.sensitive && Object.hasOwn(assessment.answers, each.id)).map(({ id }) => id);
     return {
       of: say("of", { force, period }),
-      based: say("based", { version: bundle.edition.version, answered: profile.answered, of: profile.of, n: profile.roles.length }),
+      based: [say("based", { version: bundle.edition.version, answered: profile.answered, of: profile.of, n: profile.roles.length }), ...M.state.fixed(host.work) ? [] : [say("as_signed")]].join(" "),
       sensitive: sensitive.length ? say("sensitive", { list: codes(sensitive) }) : "",
       ...standards(page),
       themes: profile.themes.filter((each) => each.of).map(theme),
