@@ -1,4 +1,4 @@
-"""The critical friend: which answers are picked for her, that her pack tells no level, that the record keeps both."""
+"""The critical friend: which answers are picked, that the pack tells no level, that the record keeps both."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def rate(form: Form, id: str, level: str, line: str = "") -> None:
 
 def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundle, tmp_path: Path) -> None:
     opened(form, force(bundle), "Critical friend")
-    name, text = downloaded(form, "Save her pack")
+    name, text = downloaded(form, "Save the critical friend’s pack")
     assert name == "kent-police-2026-critical-friend.html"
     carried = form.page.evaluate("text => Maturity.carry.read(text)", text)
     assert SECRET not in text and '"level"' not in json.dumps(carried) and "comms-lead" not in json.dumps(carried)
@@ -112,24 +112,27 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
 
     form.load("visit.assessment.json", json.dumps(visit))
     form.page.locator(".m-visit:visible").wait_for()
+    form.page.get_by_text("3 ratings are in.").wait_for()
+    assert form.page.evaluate("document.activeElement.dataset.kind") == "file"
+    assert form.page.locator(".m-visit h3").evaluate("each => each.getBoundingClientRect().top < innerHeight / 2")
     shown = form.page.locator(".m-visit")
     assert "Essex Police, Communications lead" in shown.inner_text()
     assert "1 of 3 the same." in shown.inner_text()
     gap = shown.locator('[data-question="pi-sponsor"]')
     assert "4 Leading" in gap.inner_text() and "2 In place" in gap.inner_text()
     gap.get_by_text("Change our answer").click()
-    gap.get_by_label("One line on why").fill("She is right")
+    gap.get_by_label("One line on why").fill("The friend is right")
     other = shown.locator(f'[data-question="{unshown}"]')
     other.get_by_text("Keep our answer").click()
     other.get_by_label("One line on why").fill("The rota was in another office")
-    shown.get_by_role("button", name="Mark the evidence she saw").click()
+    shown.get_by_role("button", name="Mark the evidence they saw").click()
     form.answer("pi-sponsor", 2)
     record = read_assessment(form.save()[1], "record", bundle)
     assert record["answers"]["pi-sponsor"]["level"] == 2
     assert record["answers"]["pi-sponsor"]["evidence"][0]["checked"] == "critical-friend"
     decided = {each["question"]: each for each in record["friend"][0]["decided"]}
     assert {**decided["pi-sponsor"], "at": ""} == {
-        "question": "pi-sponsor", "decision": "changed", "why": "She is right", "level": 4, "at": "",
+        "question": "pi-sponsor", "decision": "changed", "why": "The friend is right", "level": 4, "at": "",
     }  # fmt: skip
     assert decided[unshown]["decision"] == "kept"
     assert record["friend"][0]["ratings"] == visit["friend"][0]["ratings"]
@@ -155,4 +158,20 @@ def test_nothing_is_picked_before_everything_is_answered(form: Form, bundle: Bun
     del answers["pi-sponsor"]
     opened(form, whole(bundle, answers=answers), "Critical friend")
     assert form.page.get_by_text("The answers are picked once every question is dealt with. One is left.").is_visible()
-    assert form.page.get_by_role("button", name="Save her pack").is_disabled()
+    assert form.page.get_by_role("button", name="Save the critical friend’s pack").is_disabled()
+
+
+def test_a_notice_is_never_cut_by_the_bar(form: Form, bundle: Bundle) -> None:
+    """It is wholly seen, or wholly past, whatever panel one goes to."""
+    form.page.set_viewport_size({"width": 1366, "height": 768})
+    at = "2026-11-20"
+    signed = {"decision": "signed", "role": "chief-officer-sponsor", "date": at}
+    form.load("signed.json", json.dumps(whole(bundle, sign_off=signed)))
+    form.page.locator('.m-notice[data-kind="signed"]').wait_for()
+    for name in ("Sign-off", "Critical friend", "Results", "Save and share"):
+        form.go(name)
+        form.page.locator(".m-panel:visible h2", has_text=name).wait_for()
+        bar, notice = (form.page.locator(each).bounding_box() for each in (".m-bar", '.m-notice[data-kind="signed"]'))
+        assert bar and notice
+        under = bar["y"] + bar["height"]
+        assert notice["y"] >= under or notice["y"] + notice["height"] <= under, name

@@ -256,7 +256,10 @@
   function take({ friend = [] }, host) {
     const { work } = host, files = [{ ...work, friend: work.friend ?? [] }, { friend }].map((each) => ({ ...host.assessment(), answers: {}, friend: each.friend }));
     host.changed({ ...work, friend: M.merge(files).assessment.friend });
-    host.go("p-friend");
+    const done = () => M.keep.notice("file", say("taken", { n: friend.reduce((sum, { ratings }) => sum + ratings.length, 0) }), { focus: true });
+    if (location.hash === "#p-friend") return done();
+    addEventListener("hashchange", done, { once: true }); // going elsewhere takes notices away
+    return host.go("p-friend");
   }
 
   M.parts["p-friend"] = { show, input, actions };

@@ -201,6 +201,14 @@
     element.tabIndex = -1;
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "start" });
+    uncut();
+  }
+
+  // The bar stays in sight while the page scrolls. A notice is wholly seen under it, or wholly past.
+  function uncut() {
+    const under = document.querySelector(".m-bar").getBoundingClientRect().bottom;
+    const cut = [...byId("m-notices").children].map((each) => each.getBoundingClientRect()).find(({ top, bottom }) => top < under && bottom > under);
+    if (cut) scrollBy(0, cut.top - under - 8);
   }
 
   M.Panels = Panels;
