@@ -125,7 +125,7 @@ def test_what_moved_since_last_time_and_whether_the_questions_were_the_same(form
     form.go("Sign-off")
     said = pack(form)
     assert "What moved since 2025" in said
-    assert "Compared on the 45 of 48 questions that were given a level both times." in said
+    assert "Compared on the 46 of 48 questions that were given a level both times." in said
     assert "Up: " in said and "from 0 to 1" in said
     assert sheets(form.page.pdf(prefer_css_page_size=True)) == 2
 
