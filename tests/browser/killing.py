@@ -7,6 +7,7 @@ import signal
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page
@@ -46,7 +47,8 @@ class Killable:
     def kill(self) -> None:
         """Every process of the browser, in the same moment."""
         self.killed_at = time.monotonic()
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def kill_after(self, seconds: float) -> threading.Timer:

@@ -74,10 +74,7 @@ NO_LOCAL = "Object.defineProperty(window, 'localStorage', {get() { throw new DOM
 NO_DATABASE = "Object.defineProperty(window, 'indexedDB', {value: undefined});"
 REFUSED = "Object.defineProperty(window, 'indexedDB', {get() { throw new DOMException('no', 'SecurityError'); }});"
 FULL_LOCAL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
-FULL_DATABASE = """IDBObjectStore.prototype.add = function () {
-    queueMicrotask(() => { try { this.transaction.abort(); } catch { /* it is over */ } });
-    return {};
-};
+FULL_DATABASE = """IDBTransaction.prototype.commit = function () { this.abort(); };
 const full = new DOMException("full", "QuotaExceededError");
 Object.defineProperty(IDBTransaction.prototype, "error", {value: full});"""
 

@@ -408,7 +408,7 @@ BAD: dict[str, tuple[Make, list[str]]] = {
     ),
     "dates": (
         answers(pi_sponsor={"level": 1, "at": "today", "evidence": FALSE_DATE}),
-        ["answers.pi-sponsor.at: a time is", "answers.pi-sponsor.evidence 1.date: a date is"],
+        ["answers.pi-sponsor.at: this is no time", "answers.pi-sponsor.evidence 1.date: a date is"],
     ),
     "evidence": (
         answers(pi_sponsor={"level": 1, "evidence": WRONG_PIECES}),

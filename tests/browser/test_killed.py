@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Error
 
 from maturity.records import Bundle
@@ -25,12 +26,13 @@ GO = "id => { location.hash = document.getElementById(`q-${id}`).closest('.m-pan
 
 
 def test_fifty_kills_lose_at_most_a_second_of_typing_and_no_answer(
-    browser: Browser, form_file: Path, bundle: Bundle, tmp_path: Path
+    browser: Browser, form_file: Path, bundle: Bundle, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """A browser is started 51 times, which takes a minute or two, and on a busy machine five."""
     chance = random.Random(2026)
     ids = [q["id"] for t in bundle["themes"] for c in t["capabilities"] for q in c["questions"] if not q["condition"]]
     victim = Killable(tmp_path / "profile", browser)
+    request.addfinalizer(victim.kill)
     expected: dict[str, tuple[str, str]] = {}  # the least that must be there, by question: its level and its comment
     for kill in range(KILLS + 1):
         page = victim.open(form_file.as_uri())

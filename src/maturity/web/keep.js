@@ -133,7 +133,7 @@
     // Something changed: it is kept at once, or soon while somebody types.
     changed(typing) {
       this.file.changed = true;
-      if (typing) return this.soon(400);
+      if (typing) return this.soon(200);
       if (!this.asked) queueMicrotask(() => this.write());
       this.asked = true;
       return undefined;
