@@ -233,7 +233,8 @@
       const gone = (await this.versions()).filter((each) => each.slot === slot);
       await this.run(["entries", "versions", "texts", "things"], "readwrite", (store) => {
         for (const { key } of gone) for (const name of ["versions", "texts"]) store(name).delete(key);
-        store("things").delete(IDBKeyRange.bound(`${slot}/`, `${slot}/\uffff`));
+        // "0" is the sign that comes after "/".
+        store("things").delete(IDBKeyRange.bound(`${slot}/`, `${slot}0`, false, true));
         shorten(store("entries"), slot, Infinity);
       });
     }
