@@ -263,7 +263,7 @@ def test_no_value_changes_without_being_seen(folder: Path) -> None:
     record = said(q)
     seen = 0
     paths = [path for path in leaves(record) if path[:2] not in FREE and path[:1] not in FREE and "cleared" not in path]
-    for path in paths[:: 1 if folder == TINY else 7]:
+    for path in paths[:: 1 if folder == TINY else 17]:
         try:
             other = Questionnaire.model_validate_json(json.dumps(with_other(record, path)))
         except ValueError:
@@ -271,7 +271,7 @@ def test_no_value_changes_without_being_seen(folder: Path) -> None:
         assert uncorrected(q, other), path
         assert any(each["kind"] not in LIVING for each in diff(q, other)["things"]), path
         seen += 1
-    assert seen > 200
+    assert seen > 150
 
 
 def test_every_thing_has_a_place_that_is_there() -> None:
