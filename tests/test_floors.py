@@ -28,7 +28,8 @@ FLOORS: list[list[str]] = [
         *["nation.consent", "nation.returns", "shapes", "checks", "answers", "assessment"],
         *["history.things", "history.changes", "history.explained", "history.upgrade", "history.lineage"],
         *["nation.collected", "nation.collect", "history.impact"],
-        *["nation.aggregate", "nation.arrangement", "nation.exchange", "nation.gates", "nation.disclosure"],
+        *["nation.aggregate", "nation.arrangement", "nation.exchange", "nation.gates"],
+        *["nation.ties", "nation.disclosure"],
         *["nation.movement", "nation.between", "nation.national", "nation.friends"],
     ],
     [

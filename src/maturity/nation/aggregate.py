@@ -55,7 +55,8 @@ class Material(NamedTuple):
     `questions`, `capabilities` and `themes` hold a level, or one of the two marks above, for each force; `standards`
     a status; `called` whether its answers call for the intervention, and `callers` which questions can. `named`:
     forces whose answers stand under their name in public, but for capabilities with a sensitive question.
-    `gate`: the rule by which a theme's level follows."""
+    `gate`: the rule by which a theme's level follows. `calls`: for each force which interventions its answers to a
+    question call for."""
 
     period: str
     edition: EditionRef
@@ -74,6 +75,7 @@ class Material(NamedTuple):
     callers: dict[str, frozenset[str]]
     named: frozenset[str] = frozenset()
     gate: BundleGate | None = None
+    calls: tuple[Mapping[str, frozenset[str]], ...] = ()
 
     def members(self, group: Group) -> list[int]:
         """Places in `forces` of the group's members that returned."""
@@ -196,7 +198,17 @@ def material(bundle: Bundle, profiles: Iterable[Profile], groups: Sequence[Group
             for name in bundle["interventions"]
         },
         gate=bundle["policy"]["gate"],
+        calls=tuple(calls_of(row) for row in rows),
     )
+
+
+def calls_of(profile: Profile) -> dict[str, frozenset[str]]:
+    """Which interventions each answer of a profile calls for."""
+    found: dict[str, set[str]] = {}
+    for each in profile["recommendations"]:
+        for question in each["because"]:
+            found.setdefault(question, set()).add(each["intervention"])
+    return {question: frozenset(names) for question, names in found.items()}
 
 
 def theme_levels(profile: Profile) -> Levels:

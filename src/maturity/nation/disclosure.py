@@ -16,9 +16,12 @@ What is hidden and why, in the words of the page about it:
    earlier one, all questions of the capability before the capability itself, and the table of all forces last.
    So what is missing does not say which group was too alike, and cannot be filled in from the tables that stay. A
    middle and spread must pass too, the spread going first, and the group must be mixed in itself.
-   Nor may a force's level in a theme follow from what is shown of its capabilities and standards (`gates`).
+   Nor may a force's level in a theme follow from what is shown of its capabilities and standards (`gates`). A theme,
+   and an intervention that answers in several capabilities call for, tie these together: they are shown only if forces
+   can still change places while these stay the same too (`ties`).
 4. Security-sensitive questions, and what hangs on them, have figures of all forces only.
-5. A question that too few forces are asked is not shown, and is left out of its capability's published figures.
+5. A question that too few forces are asked is not shown, and is left out of the published figures of its capability
+   and its theme. An intervention that it can call for is not shown.
 6. Forces whose results stand under their names in public are known to everyone. They count in the figures, and in
    nothing of the above: there must be enough others without them. Once named, a force counts as named for good.
 7. A setting can hide more, never less. A setting that is not understood hides everything.
@@ -29,7 +32,7 @@ The reason given with a hidden figure never tells which level was too common.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from maturity.nation.aggregate import (
     ALL,
@@ -45,25 +48,40 @@ from maturity.nation.arrangement import SAFE as SAFE
 from maturity.nation.arrangement import Policy as Policy
 from maturity.nation.arrangement import arrange
 from maturity.nation.arrangement import policy_of as policy_of
-from maturity.nation.exchange import NOTHING, Block, Shown, settle, stands
+from maturity.nation.exchange import NOTHING, Block, Shown, free, settle, stands
 from maturity.nation.gates import Seen, told
 from maturity.nation.published import Hidden, Shows
+from maturity.nation.ties import Tied, rows_of, theme_level
 
 STATUSES = ("met", "not_met", "not_shown", "not_applicable")
 
 
 def prepared(material: Material, policy: Policy) -> Material:
-    """With capabilities as far as their published questions go: questions that too few are asked are left out."""
-    capabilities = dict(material.capabilities)
+    """With capabilities and themes as far as their published questions go: questions that too few are asked are left
+    out."""
+    capabilities, without = dict(material.capabilities), dict[str, set[str]]()
     for part in material.parts:
-        rare = _rare(material, part, policy)
+        rare = without[part.id] = _rare(material, part, policy)
         if rare:
             columns = [material.questions[name] for name in part.under if name not in rare]
             capabilities[part.id] = [
                 min((column[n] for column in columns if column[n] >= 0), default=NOT_APPLICABLE)
                 for n in range(len(material.forces))
             ]
-    return material._replace(capabilities=capabilities)
+    made = material._replace(capabilities=capabilities)
+    return made._replace(themes={part.id: _theme_column(made, part, without) for part in made.theme_parts})
+
+
+def _theme_column(material: Material, theme: Part, rare: Mapping[str, set[str]]) -> list[int]:
+    """The theme's levels without the questions that are left out."""
+    if material.gate is None or not any(rare[name] for name in theme.under):
+        return material.themes[theme.id]
+    under = {part.id: part.under for part in material.parts}
+    columns = [
+        rows_of(material, name, [question for question in under[name] if question not in rare[name]])
+        for name in theme.under
+    ]
+    return [theme_level(material.gate, rows, material.top) for rows in zip(*columns, strict=True)]
 
 
 def _rare(material: Material, part: Part, policy: Policy) -> set[str]:
@@ -110,6 +128,8 @@ class Decided(Decisions):
         self.part_of = {name: part for part in material.parts for name in part.under}
         self.themes = {part.id: self._theme(part) for part in material.theme_parts}
         self.calls = {name: self._called(name) for name in material.called}
+        for theme in material.theme_parts:
+            self._untie(theme)
 
     def _block(self, part: Part) -> Shown:
         return settle(self._figures(part), self._most(part), self.policy.known, self.policy.small)
@@ -172,7 +192,7 @@ class Decided(Decisions):
                 [
                     [None if status == 3 or status < 0 else status > 0 for status in _statuses(material, question)]
                     for question in under[name]
-                    if question in material.standards
+                    if question in material.standards and question not in self.rare
                 ],
             )
             for name in theme.under
@@ -191,10 +211,48 @@ class Decided(Decisions):
         """The groups that show how many forces an intervention is called for: those that show all the questions that
         can call for it, and are mixed. Nationally it is enough that either holds."""
         callers, shown = self.material.callers[name], self.every
+        if any(question in self.rare for question in callers):
+            return 0
         for question in callers:
-            shown &= 0 if question in self.rare else self.shown[self.part_of[question].id].questions
+            shown &= self.shown[self.part_of[question].id].questions
         column = [int(called) for called in self.material.called[name]]
         return self._mixed(shown, column) | (shown & self.whole) | self._mixed(self.whole, column)
+
+    def _untie(self, theme: Part) -> None:
+        """Where forces could not change places any more: without what several capabilities call for; and if that is not
+        enough, without the theme."""
+        group = [-1] * len(self.masks)
+        for number, members in enumerate(self.arrangement.middles):
+            for n in members:
+                group[n] = number
+        tied = Tied(self.material, theme, self.shown, self.rare, list(zip(self.masks, group, strict=True)))
+        parts = [part for part in self.material.parts if part.id in theme.under and self.shown[part.id] != NOTHING]
+        for part in parts:
+            for _ in range(2):
+                called = self._tying(part)
+                if not (called or self.themes[theme.id]) or self._free(part, theme, tied, called):
+                    break
+                self.calls |= dict.fromkeys(called, 0)
+                if not called:
+                    self.themes[theme.id] = 0
+
+    def _tying(self, part: Part) -> frozenset[str]:
+        """Interventions that are shown, and that answers to this capability and to others can call for."""
+        return frozenset(
+            name
+            for name, callers in self.material.callers.items()
+            if self.calls[name] and callers.intersection(part.under) and not callers <= {*part.under}
+        )
+
+    def _free(self, part: Part, theme: Part, tied: Tied, called: frozenset[str]) -> bool:
+        if called and not self.material.calls:
+            return False
+        shows = bool(self.themes[theme.id])
+
+        def kept(one: int, other: int) -> bool:
+            return tied.kept(part.id, one, other, shows, called) or tied.whole(one, other, called)
+
+        return free(self._figures(part), self.shown[part.id], self.policy.known, kept)
 
     def _mixed(self, shown: int, column: Sequence[int]) -> int:
         """The longest step of the groups that leaves every set of forces that can be had from them mixed."""

@@ -8,7 +8,7 @@ a question cannot be told if enough others have a different one and can change p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, TypeAlias
@@ -159,6 +159,12 @@ def stands(block: Block, shown: Shown, known: int, small: int, told: Iterable[in
     )
 
 
+def free(block: Block, shown: Shown, known: int, kept: Callable[[int, int], bool]) -> bool:
+    """Whether what is shown would still pass if two forces could change places only where `kept` says so too."""
+    trial = _Trial(block, shown, known)
+    return all(trial.has_partners(region, kept) for region in trial.regions)
+
+
 class _Region:
     """Forces that share the tables with questions and are asked the same: nobody can change places out of it. `columns`
     are the capability's levels, the questions, and where a group shows standards, those."""
@@ -250,6 +256,23 @@ class _Trial:
                         found = self._told(region, one, place, short)
                         (failing.questions if place else failing.levels).update(found)
         return failing
+
+    def has_partners(self, region: _Region, kept: Callable[[int, int], bool]) -> bool:
+        """Whether each force of a region has enough partners, for each of its answers, with whom `kept` holds."""
+        there = [(one, force) for one, forces in region.classes.items() for force in forces]
+        for one, force in there:
+            mine = [column[force] for column in region.columns]
+            missing = [self.need if value > NOT_ASKED else 0 for value in mine]
+            for other, partner in islice(there, LOOKED_THROUGH):
+                if not any(missing):
+                    break
+                if self.can_change(one, other) and kept(force, partner):
+                    theirs = [column[partner] for column in region.columns]
+                    differs = [left - (a != b) for left, a, b in zip(missing, mine, theirs, strict=True)]
+                    missing = [max(0, left) for left in differs]
+            if any(missing):
+                return False
+        return True
 
     def _told(self, region: _Region, one: Class, place: int, short: dict[int, int]) -> set[int]:
         """The forces of a class that have too few partners, given how many are missing for each value."""
