@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -246,11 +247,14 @@ def test_page_shows_the_published_figures(q: Questionnaire, published: Publicati
         hidden = standard["hidden"] and ["Hidden : too few forces"]  # one is asked of few
         assert row[1:] == (hidden or [str(figure) for figure in figures])
     levels = {row["id"]: row for key in ("themes", "capabilities") for row in picture._rows(everyone, key)}
-    by_code = {row[0].split(" ")[0]: row[1:] for row in rows_of(html, "Where forces stand, by capability")}
+    by_code = {row[0].split(" ")[0]: row for row in rows_of(html, "Where forces stand, by capability")}
     codes = {theme.id: theme.code for theme in q.themes}
     codes |= {capability.id: capability.code for theme in q.themes for capability in theme.capabilities}
     for name, code in codes.items():
-        level, cells = levels[name], by_code[code]
+        level, (heading, *cells) = levels[name], by_code[code]
+        if level["hidden"]:
+            assert heading.endswith("Level of the theme hidden: an answer could be worked out from it") and not cells
+            continue
         assert cells[0] == str(level["middle"]) and cells[3:-1] == [str(count) for count in level["counts"] or ()]
     moved = rows_of(html, "From 2025 to 2026, by capability")
     for cells, move in zip(moved, published["between"][0]["capabilities"], strict=True):
@@ -577,3 +581,42 @@ def test_command_makes_no_second_figures_that_are_nearly_the_first(
 def test_command_says_when_there_is_nothing(tmp_path: Path) -> None:
     run = CliRunner().invoke(main, ["national", str(tmp_path), "-o", str(tmp_path), "-q", str(TINY)])
     assert run.exit_code == 1 and "nothing to count" in run.stderr
+
+
+def test_a_return_that_lies_in_the_questionnaire_s_folder_is_not_in_the_site(
+    tiny: Questionnaire, mixed: list[Assessment], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "questionnaire"
+    shutil.copytree(TINY, own)
+    for name in ("one.assessment.json", "returns/two.json", "note.txt", "page.html"):
+        (own / name).parent.mkdir(exist_ok=True)
+        (own / name).write_text("CANARY", encoding="utf-8")
+    monkeypatch.setattr("tests.test_national.TINY", own)
+    site = site_of(tmp_path, mixed, monkeypatch)
+    assert (site / "index.html").is_file()
+    assert [path for path in site.rglob("*") if path.is_file() and b"CANARY" in path.read_bytes()] == []
+
+
+def made_of(forces: int, group: int, moved: int) -> str:
+    """What is looked at of a publication: one period with a group, and movement."""
+    groups = [{"id": "all", "forces": forces, "rows": forces}, {"id": "g", "forces": group, "rows": group}]
+    between = [{"earlier": "2025", "later": "2026", "forces": moved, "rows": moved}]
+    return json.dumps({"periods": [{"period": "2026", "returned": forces, "groups": groups}], "between": between})
+
+
+@pytest.mark.parametrize(
+    ("forces", "group", "moved", "near"),
+    [
+        (24, 12, 20, []),
+        (25, 12, 20, ["2026"]),
+        (35, 12, 20, []),
+        (35, 13, 20, ["2026"]),  # eleven came, and one of them to the group
+        (35, 23, 20, []),
+        (35, 23, 21, ["2025 to 2026"]),
+        (35, 23, 31, []),
+    ],
+)
+def test_figures_are_held_apart_in_every_group_and_in_movement(
+    forces: int, group: int, moved: int, near: list[str]
+) -> None:
+    assert opendata.too_near(made_of(24, 12, 20), made_of(forces, group, moved)) == near

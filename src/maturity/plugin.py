@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 #: Pages of the theme whose links are from the root of a server, which a folder on a shared drive has not.
 SERVER_ONLY = {"404.html", "sitemap.xml"}
+#: What of the questionnaire's folder goes into the site as it is: prose and its pictures. Anything else that lies
+#: there, such as somebody's return, stays out.
+FOR_EVERYONE = {".md", ".svg", ".png", ".jpg", ".jpeg", ".webp"}
 #: The one setting with which forces' own results are in the site.
 RESTRICTED = "restricted"
 
@@ -154,9 +157,10 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         return folder
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        for name in SERVER_ONLY:
-            if found := files.get_file_from_path(name):
-                files.remove(found)
+        for file in [*files]:
+            own = file.src_dir == config.docs_dir
+            if file.src_uri in SERVER_ONLY or (own and Path(file.src_uri).suffix.lower() not in FOR_EVERYONE):
+                files.remove(file)
         listed = set(_paths(config.nav))
         for path, text in {**self.pages, **pages.render_assets(self.q, self.bundle)}.items():
             inclusion = InclusionLevel.INCLUDED if path in listed else InclusionLevel.NOT_IN_NAV

@@ -51,20 +51,39 @@ def files(
 
 
 def too_near(before: str, now: str, others: int = SAFE.others_for_counts) -> list[str]:
-    """Periods whose figures were made before, differ now, and not by more than so many others' returns: one taken from
-    the other would give away who came late, or what somebody put right. Takes the JSON of then and of now.
+    """Periods, and pairs of periods with movement, whose figures were made before, differ now, and are not of at least
+    so many and one more returns more or fewer, in every group that both show: one taken from the other would give away
+    who came late, or what somebody put right. Takes the JSON of then and of now.
 
     Raises ValueError when the earlier one is no such file."""
     try:
-        earlier = {one["period"]: (one["returned"], one["groups"]) for one in json.loads(before)["periods"]}
-        later = {one["period"]: (one["returned"], one["groups"]) for one in json.loads(now)["periods"]}
-        return [
-            period
-            for period, made in later.items()
-            if period in earlier and made != earlier[period] and abs(made[0] - earlier[period][0]) <= others
-        ]
+        earlier, later = _counted(json.loads(before)), _counted(json.loads(now))
     except (KeyError, TypeError) as error:
         raise ValueError(error) from error
+    return [
+        name
+        for name, groups in later.items()
+        if any(
+            figures != earlier[name][group][1] and abs(size - earlier[name][group][0]) <= others
+            for group, (size, figures) in groups.items()
+            if group in earlier.get(name, ())
+        )
+    ]
+
+
+def _counted(publication: Any) -> dict[str, dict[str, tuple[int, Any]]]:
+    """Of how many forces each period is, each of its groups, and each movement, with the figures."""
+    found = {
+        one["period"]: {"": (one["returned"], one)}
+        | {each["id"]: (each["forces"], each) for each in one["groups"] if each["forces"] is not None}
+        for one in publication["periods"]
+    }
+    moved = {
+        f"{each['earlier']} to {each['later']}": {"": (each["forces"], each)}
+        for each in publication["between"]
+        if each["forces"] is not None
+    }
+    return {**found, **moved}
 
 
 def keep_apart(folder: Path, made: Mapping[str, str]) -> None:
