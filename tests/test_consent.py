@@ -14,7 +14,7 @@ from maturity.engine import score
 from maturity.load import load_questionnaire
 from maturity.model import Consent, Questionnaire
 from maturity.nation import national
-from maturity.nation.consent import consenting, ever
+from maturity.nation.consent import consenting, once_named
 from maturity.nation.disclosure import SAFE
 from maturity.nation.returns import in_public
 from maturity.records import Assessment, Bundle
@@ -188,22 +188,46 @@ def test_figures_are_as_safe_as_if_the_named_forces_had_not_returned(q: Question
     forces = [force.id for force in q.forces.forces]
     for named, shows in ((37, "counts"), (38, "middles"), (43, "nothing")):
         asked = agreed(q, *({"force": force} for force in forces[:named]))
-        published = national.publication(bundle, asked.forces, all_returned(bundle, forces, "2026"))
+        published = national.publication(bundle, asked.forces, all_returned(bundle, forces, "2026"), on=TODAY)
         everyone = published["periods"][0]["groups"][0]
         assert (everyone["id"], everyone["shows"]) == ("all", shows), named
         assert everyone["forces"] == (len(forces) if shows != "nothing" else None)
         assert len(forces) - named - 1 >= SAFE.others or shows == "nothing"
 
 
-def test_once_named_is_named_for_good(q: Questionnaire, bundle: Bundle) -> None:
-    """What stood in public yesterday is still known when the consent has ended."""
+#: What stood in public once is still known; what never led to a page takes no protection away: consent, more of the
+#: assessments (all are signed on 1 March 2026), whether the force counts as named.
+KNOWN: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
+    ({}, {}, True),
+    ({"until": "2026-06-01"}, {}, True),
+    ({"until": "2026-02-01"}, {}, False),
+    ({"date": "2027-01-01"}, {}, False),
+    ({"allows": ["helps_others"]}, {}, False),
+    ({}, {"joint": [{"question": "pi-sponsor", "force": "kent-police"}]}, False),
+]
+
+
+@pytest.mark.parametrize(("consent", "more", "named"), KNOWN)
+def test_named_is_who_has_stood_in_public(
+    q: Questionnaire, bundle: Bundle, consent: dict[str, Any], more: dict[str, Any], named: bool
+) -> None:
+    forces = [force.id for force in q.forces.forces if force.id != "kent-police"]
+    assessments: list[Any] = [
+        {**one, **more, "sign_off": {**one["sign_off"], "date": "2026-03-01"}}
+        for one in all_returned(bundle, forces, "2026")
+    ]
+    now = agreed(q, *({"force": force, **consent} for force in forces[:30])).forces
+    assert once_named(now, assessments, TODAY, None) == ({*forces[:30]} if named else set())
+    assert once_named(now, assessments, None, None) == set()
+    told, kept = (national.publication(bundle, each, assessments, on=TODAY) for each in (now, q.forces))
+    assert (told != kept) == named
+
+
+def test_a_consent_that_came_after_the_edition_s_time_shows_nothing_of_it(q: Questionnaire, bundle: Bundle) -> None:
     forces = [force.id for force in q.forces.forces]
-    assessments = all_returned(bundle, forces, "2026")
-    now, over = (
-        agreed(q, *({"force": force, "until": until} for force in forces[:30])) for until in (None, "2026-02-01")
-    )
-    assert ever(now.forces, "named_in_public") == ever(over.forces, "named_in_public") == {*forces[:30]}
-    assert national.publication(bundle, now.forces, assessments) == national.publication(
-        bundle, over.forces, assessments
-    )
-    assert national.publication(bundle, now.forces, assessments) != national.publication(bundle, q.forces, assessments)
+    assessments: list[Any] = [
+        {**one, "sign_off": {**one["sign_off"], "date": "2025-03-01"}} for one in all_returned(bundle, forces, "2025")
+    ]
+    now = agreed(q, *({"force": force, "date": "2026-02-01"} for force in forces)).forces
+    assert once_named(now, assessments, TODAY, "2026-01-01") == set()
+    assert once_named(now, assessments, TODAY, "2026-03-01") == {*forces}

@@ -141,7 +141,7 @@ def impact(
     from maturity.history import drafts, impact_text
 
     settings = _disclosure(config, questionnaire) if publish else None
-    held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish, settings)
+    held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish, settings, _today())
     texts = load_edition(path_of(questionnaire)).texts
     write(output or "-", impact_text.made_as(kind, held.made, texts, held.labels))
     if held.left_out:
@@ -162,7 +162,7 @@ def national(folder: str, output: str, config: str | None, questionnaire: str) -
     editions, found = _needed(folder, questionnaire)
     q, bundle = editions.today
     settings = _disclosure(config, questionnaire)
-    tables = press(bundle, q.forces, found.counted, settings, editions).tables()
+    tables = press(bundle, q.forces, found.counted, settings, editions, _today()).tables()
     invented = all_invented(q.forces, found.counted)
     place = make_folder(output)
     made = picture.report(editions, tables, invented)
@@ -189,11 +189,11 @@ def giveback(folder: str, output: str, period: str | None, config: str | None, q
     editions, found = _needed(folder, questionnaire)
     _period_there(period, (one["period"] for one in found.counted), folder)
     q, bundle = editions.today
-    pressed = press(bundle, q.forces, found.counted, _disclosure(config, questionnaire), editions)
+    today = _today()
+    pressed = press(bundle, q.forces, found.counted, _disclosure(config, questionnaire), editions, today)
     place = make_folder(output)
     made = 0
     written: set[Path] = set()
-    today = datetime.now().date().isoformat()
     for each in page.files(q, bundle, found.counted, period, today, editions=editions, pressed=pressed):
         for name, content in each.contents.items():
             write_atomic(place / name, content)
@@ -222,6 +222,10 @@ def round_(folder: str, output: str, config: str, questionnaire: str) -> None:
     for line in made.left_out:
         click.echo(shown(line), err=True)
     sys.exit(0 if made.whole else 1)
+
+
+def _today() -> str:
+    return datetime.now().date().isoformat()
 
 
 def _disclosure(config: str | None, questionnaire: str) -> Any:

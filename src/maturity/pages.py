@@ -71,7 +71,7 @@ def render_pages(
     found = returns_of(q, bundle, last if restricted else in_public(q, bundle, last, on))
     files |= _results(writer, q, bundle, found, restricted, bool(assessments or nation), shows_status)
     if nation is None and assessments:
-        pressed = national.press(bundle, q.forces, assessments, settings)
+        pressed = national.press(bundle, q.forces, assessments, settings, on=on)
         nation = national.nation_of(Editions(q, bundle), assessments, pressed)
     if nation is not None:
         files |= _national(writer, q, nation)

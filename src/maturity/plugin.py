@@ -136,7 +136,8 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         settings: Any = self.config.disclosure  # whatever the file says: what is not understood hides everything
         if not assessments:
             return None
-        return nation_of(editions, assessments, press(self.bundle, self.q.forces, assessments, settings, editions))
+        pressed = press(self.bundle, self.q.forces, assessments, settings, editions, _today())
+        return nation_of(editions, assessments, pressed)
 
     def _editions(self, config: MkDocsConfig) -> list[Questionnaire]:
         """The published editions. The folder that they usually lie in need not be there."""

@@ -37,10 +37,11 @@ def hold(
     period: str | None = None,
     public: bool = False,
     settings: Mapping[str, object] | None = None,
+    on: str | None = None,
 ) -> Held:
     """Hold a draft against the newest file of each force for a period (the one that most files are for). `public`: only
-    what follows from the published figures, under the `settings` of `disclosure.policy_of`. Raises MaturityError with
-    everything that is wrong in the draft, and when in public that period follows another edition."""
+    what follows from the published figures, under the `settings` and on the day of `national.press`. Raises
+    MaturityError with everything that is wrong in the draft, and when in public that period follows another edition."""
     q = load_questionnaire(questionnaire, words=False)
     draft = load_questionnaire(questionnaire, words=False, standards=standards)
     bundle, other = compile_bundle(q), compile_bundle(draft)
@@ -57,7 +58,7 @@ def hold(
     labels = {standard.question: standard.name or standard.text for standard in draft.standards.standards}
     made: Impact | PublishedImpact
     if public:
-        whole = for_everyone(press(bundle, q.forces, counted, settings, editions).tables())
+        whole = for_everyone(press(bundle, q.forces, counted, settings, editions, on).tables())
         made = _published(bundle, other, whole, period)
     else:
         assessments = (read_file(str(folder / file), bundle) for file in used)

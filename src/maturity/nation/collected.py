@@ -200,7 +200,7 @@ def bare(assessment: Assessment) -> Assessment:
             for name, answer in assessment["answers"].items()
         },
     }
-    for field in ("marking", "about", "sign_off"):
+    for field in ("marking", "about", "sign_off", "joint"):
         if field in assessment:
             made[field] = assessment[field]
     return cast(Assessment, made)

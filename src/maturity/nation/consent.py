@@ -6,6 +6,7 @@ missing, not yet so, over, or not to be understood means no.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
@@ -29,9 +30,28 @@ def consenting(forces: Forces, use: Use, on: str | None) -> frozenset[str]:
     )
 
 
-def ever(forces: Forces, use: Use) -> frozenset[str]:
-    """Ids of the forces that have consented at some time. What was shown then is known, and stays so."""
-    return frozenset(each.force for each in forces.consents if use in each.allows)
+def once_named(forces: Forces, assessments: Iterable[Assessment], on: str | None, last: str | None) -> frozenset[str]:
+    """Ids of the forces whose assessment, of one period and its newest version, stands or has stood under their name in
+    public by a day: what was shown is known, and stays so. `last`: the day on which a newer edition took the place of
+    theirs in the site, if one did. A consent that never led to a page takes no protection away."""
+    if on is None or not _is_day(on):
+        return frozenset()
+    by = min(on, last or on)
+    consents: dict[str, list[tuple[str, str]]] = {}
+    for each in forces.consents:
+        if "named_in_public" in each.allows and each.role and _is_day(each.date) and _is_day(each.until or on):
+            consents.setdefault(each.force, []).append((each.date, each.until or by))
+
+    def there(force: str, since: str) -> bool:
+        return any(max(start, since) <= min(end, by) for start, end in consents.get(force, ()))
+
+    return frozenset(
+        one["force"]
+        for one in assessments
+        if "sign_off" in one
+        and there(one["force"], one["sign_off"]["date"])
+        and all(there(joint["force"], one["sign_off"]["date"]) for joint in one.get("joint", ()))
+    )
 
 
 def public_part(q: Questionnaire, assessment: Assessment) -> Assessment:

@@ -62,7 +62,7 @@ def givebacks(
     whose consent holds `on` that day (year-month-day) are told to each other as friends. `pressed` is what may be
     published of these assessments, if it is worked out already."""
     editions = editions or Editions(q, bundle)
-    pressed = pressed or press(bundle, q.forces, assessments, editions=editions)
+    pressed = pressed or press(bundle, q.forces, assessments, editions=editions, on=on)
     counted = counted_forces(q.forces, assessments)
     names = {force.id: force.name for force in counted}
     figures = _figures(pressed)

@@ -18,7 +18,7 @@ from maturity.nation.aggregate import Group, groups_of, material
 from maturity.nation.between import Press
 from maturity.nation.collect import choose, in_step, told_periods
 from maturity.nation.collected import Found, summary
-from maturity.nation.consent import ever
+from maturity.nation.consent import once_named
 from maturity.nation.disclosure import SAFE, policy_of
 from maturity.nation.movement import Crossing, crossing
 from maturity.nation.published import Publication
@@ -92,9 +92,10 @@ def publication(
     assessments: Sequence[Assessment],
     settings: Mapping[str, object] | None = None,
     editions: Editions | None = None,
+    on: str | None = None,
 ) -> Publication:
     """Everything that may be published of these assessments, as `press` decides it."""
-    return press(bundle, forces, assessments, settings, editions).tables()
+    return press(bundle, forces, assessments, settings, editions, on).tables()
 
 
 def press(
@@ -103,9 +104,11 @@ def press(
     assessments: Sequence[Assessment],
     settings: Mapping[str, object] | None = None,
     editions: Editions | None = None,
+    on: str | None = None,
 ) -> Press:
     """What may be published of these assessments, all of this edition or each of one of `editions`: every period under
-    the rules of its own edition, and movement between the last two. `settings` are those of `disclosure.policy_of`."""
+    the rules of its own edition, and movement between the last two. `settings` are those of `disclosure.policy_of`.
+    `on`: the day that consents are looked at; without one no force has a page in public."""
     counted = counted_forces(forces, assessments)
     ids = {force.id for force in counted}
     years: dict[str, list[Assessment]] = {}
@@ -113,11 +116,11 @@ def press(
         if one["force"] in ids:
             years.setdefault(one["period"], []).append(one)
     groups = groups_by_period(forces, counted, sorted(years, key=in_order))
-    named = ever(forces, "named_in_public")
     materials = []
     for period, its in groups.items():
         rules = editions.bundle(_version(years[period])) if editions else bundle
         made = material(rules, map(scorer(rules), years[period]), its, period)
+        named = once_named(forces, years[period], on, _replaced(editions, years[period]))
         materials.append(made._replace(named=named))
     told = told_periods({one.period: len(one.forces) for one in materials}, SAFE.others)
     last = [(one.period, {*one.forces}) for one in materials if one.forces and one.period in told][-2:]
@@ -127,6 +130,14 @@ def press(
 
 def _version(assessments: Sequence[Assessment]) -> str:
     return assessments[0]["edition"]["version"]
+
+
+def _replaced(editions: Editions | None, assessments: Sequence[Assessment]) -> str | None:
+    """The day on which the edition after theirs was published, if one was."""
+    if not editions or not assessments:
+        return None
+    after = editions.versions[editions.versions.index(_version(assessments)) + 1 :]
+    return next((day for version in after if (day := editions.rules[version].q.edition.published)), None)
 
 
 def _moves(bundle: Bundle, years: Sequence[list[Assessment]], editions: Editions | None) -> list[Crossing]:

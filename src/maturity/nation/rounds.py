@@ -73,7 +73,7 @@ def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progre
     on = datetime.now().date().isoformat()
     with show.busy(_word("counting")):
         q, bundle = editions.today
-        pressed = press(bundle, q.forces, found.counted, settings.disclosure, editions)
+        pressed = press(bundle, q.forces, found.counted, settings.disclosure, editions, on)
         nation = nation_of(editions, found.counted, pressed)
     standing = status_text.standing(editions, found.found, on)
     every = status_text.every_file(editions, found.found)
