@@ -114,6 +114,7 @@ def test_form_is_accessible_at_each_step(look: str, site: Path, open_page: OpenP
     name, scheme, size = FORMS[look]
     page = open_page(color_scheme=scheme, viewport=size, reduced_motion="reduce")
     show(page, site / name, scheme)
+    page.locator("#m-form:not([inert]) #m-progress:not(:empty)").wait_for(state="attached")  # it has looked for a draft
     panels: list[str] = page.evaluate("[...document.querySelectorAll('.m-panel')].map(panel => panel.id)")
     steps = ["p-contents", *panels]
     problems = at_each_step(page, steps)
