@@ -302,6 +302,45 @@ def test_movement_over_forces_counts_them() -> None:
     ]
 
 
+#: Levels of a year by force: who sent one, and at which level.
+THIRTY = {n: n % 3 for n in range(30)}
+MOVES: dict[str, tuple[dict[int, int], dict[int, int], str | None]] = {
+    "nobody moved, which says it of everybody": (THIRTY, THIRTY, "protected"),
+    "everybody rose": (THIRTY, {n: level + 1 for n, level in THIRTY.items()}, "protected"),
+    "all but three rose": (THIRTY, {n: level + (n > 2) for n, level in THIRTY.items()}, "protected"),
+    "all but four rose": (THIRTY, {n: level + (n > 3) for n, level in THIRTY.items()}, None),
+    "who sent both was alike in the first": (
+        {n: 1 if n < 12 else n % 4 for n in range(30)},
+        {n: n % 4 for n in (*range(12), *range(30, 48))},
+        "protected",
+    ),
+    "who sent one only is told by those who sent both": (
+        THIRTY,
+        {n: n % 3 + (n < 10) for n in range(30)} | {30: 0, 31: 0, 32: 0, 33: 0},
+        "protected",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MOVES)
+def test_movement_that_would_tell_somebody_s_is_hidden(case: str) -> None:
+    first, second, hidden = MOVES[case]
+    bundle = bundle_of([[question("q1")]])
+    groups = [Group("all", "all", "all", None, None, frozenset(f"f{n:02}" for n in range(48)))]
+    years = [
+        [assessment(f"f{n:02}", year, {"q1": answer(level)}) for n, level in levels.items()]
+        for year, levels in (("1", first), ("2", second))
+    ]
+    score = scorer(bundle)
+    materials = [material(bundle, map(score, files), groups, files[0]["period"]) for files in years]
+    published = publish(materials, [crossing(bundle, bundle, years[0], years[1])])
+    assert [one["groups"][0]["capabilities"][0]["hidden"] for one in published["periods"]] == [None, None]
+    (between,) = published["between"]
+    assert between["hidden"] is None
+    assert [row["hidden"] for row in between["capabilities"]] == [hidden]
+    assert [row["hidden"] is None for row in between["themes"]] == [hidden is None]
+
+
 def test_movement_of_few_is_hidden() -> None:
     bundle = bundle_of([[question("q1")]])
     names = [f"f{n:02}" for n in range(SAFE.others_for_counts)]

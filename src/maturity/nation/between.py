@@ -2,7 +2,8 @@
 
 Movement is published over all forces only.
 It ties two years of a force together, so forces must be able to change places with both years at once; and one that
-is in one of the two only, with a force in both, so that nobody's movement is another. Where too few can, it is hidden.
+is in one of the two only, with a force in both, so that nobody's movement is another. Where too few can, it is hidden;
+and where nearly all moved in the same way, or did not move, for that would say it of each of them.
 """
 
 from __future__ import annotations
@@ -81,6 +82,11 @@ def between_figures(
         hidden = "settings"
     if hidden is None and alone <= max(first.policy.others_for_counts, second.policy.others_for_counts):
         hidden = "too_few"
+    need, named = max(first.policy.known, second.policy.known) + 2, first.material.named & second.material.named
+    theme_hidden: dict[str, Hidden | None] = {
+        name: None if _mixed([moves[force] for force in panel if force not in named], need) else "protected"
+        for name, moves in crossing.themes.items()
+    }
     rows = {name: hidden or why_hidden(crossing, name, first, second) for name in crossing.after}
     return {
         "earlier": crossing.earlier,
@@ -89,7 +95,7 @@ def between_figures(
         "questions": crossing.questions,
         "capabilities": [_capability(crossing, name, panel, why) for name, why in rows.items()],
         "themes": [
-            _theme(crossing, name, panel, hidden or next((why for c in of if (why := rows[c])), None))
+            _theme(crossing, name, panel, hidden or next((why for c in of if (why := rows[c])), theme_hidden[name]))
             for name, of in crossing.theme_parts.items()
         ],
         "hidden": hidden,
@@ -147,7 +153,8 @@ def why_hidden(
     need = max(first.policy.known, second.policy.known) + 2
     keys = _keys(first, was, before), _keys(second, name, after)
     safe = (
-        _panel_safe(panel, before, after, keys, need)
+        _mixed([side_moved(before[force], after[force])[0] for force in panel], need)
+        and _panel_safe(panel, before, after, keys, need)
         and _alone_safe(set(before) - set(after), before, panel, before, after, keys[0], need)
         and _alone_safe(set(after) - set(before), after, panel, before, after, keys[1], need)
     )
@@ -187,7 +194,7 @@ def _panel_safe(
     )
 
 
-def _mixed(values: Sequence[int], need: int) -> bool:
+def _mixed(values: Sequence[object], need: int) -> bool:
     counted = Counter(values)
     return set(counted) == {NOT_ASKED} or counted.total() - max(counted.values()) >= need
 
