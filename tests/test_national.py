@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 
 from benchmarks import population
 from maturity import pages
@@ -369,7 +370,7 @@ def test_page_of_hostile_words_is_harmless() -> None:
 
 def site_of(folder: Path, assessments: list[Assessment], monkeypatch: pytest.MonkeyPatch, **settings: Any) -> Path:
     """The site of the tiny questionnaire, built with these assessments."""
-    (folder / "in").mkdir(parents=True)
+    (folder / "in").mkdir(parents=True, exist_ok=True)
     for number, one in enumerate(assessments):
         (folder / "in" / f"{number}.assessment.json").write_text(write_text(one), encoding="utf-8")
     monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
@@ -620,3 +621,17 @@ def test_figures_are_held_apart_in_every_group_and_in_movement(
     forces: int, group: int, moved: int, near: list[str]
 ) -> None:
     assert opendata.too_near(made_of(24, 12, 20), made_of(forces, group, moved)) == near
+
+
+def test_a_site_is_not_made_over_figures_of_nearly_the_same_returns(
+    tiny: Questionnaire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = [returned(compile_bundle(tiny), force, "2026") for force in ("hill-kitchen", "mill-kitchen")]
+    made = site_of(tmp_path, real[:-1], monkeypatch) / "results" / opendata.JSON
+    before = made.read_bytes()
+    with pytest.raises(Abort):
+        site_of(tmp_path, real, monkeypatch)
+    assert "figures for 2026 are here already, and of nearly the same returns" in caplog.text
+    assert made.read_bytes() == before
+    (tmp_path / "in" / "1.assessment.json").unlink()
+    site_of(tmp_path, real[:-1], monkeypatch)  # the same again is no other figures

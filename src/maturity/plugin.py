@@ -5,6 +5,7 @@ Everything that a page says is made elsewhere, so that another site builder can 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ from maturity.history.editions import EDITIONS, load_published, load_sound
 from maturity.history.lineage import Editions
 from maturity.markup import bytecode_cache, css_string, headings_alone, title_html, whole
 from maturity.model import Questionnaire
-from maturity.nation import status_text
+from maturity.nation import opendata, status_text
 from maturity.nation.collect import choose
 from maturity.nation.intake import claim_only, lineage, read_each, taken
 from maturity.nation.national import Nation, nation_of, press
@@ -105,10 +106,21 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             on=_today(),
             nation=given.nation,
         )
+        self._keep_apart(Path(config.site_dir))
         config.nav = pages.navigation(self.q, prose, self.pages)
         config.site_name = title_html(self.q.edition.title)
         config.site_description = title_html(self.q.edition.summary)
         config.theme.static_templates -= SERVER_ONLY
+
+    def _keep_apart(self, site: Path) -> None:
+        """Before the site's folder is emptied. Invented forces need no protection."""
+        made = self.pages.get(f"results/{opendata.JSON}")
+        if made is None or json.loads(made)["invented"]:
+            return
+        try:
+            opendata.keep_apart(_near(site / "results"), {opendata.JSON: made})
+        except MaturityError as error:
+            raise PluginError(str(error)) from error
 
     def _given(self, config: MkDocsConfig) -> Given:
         """What the folder of assessments comes to, which may still be empty. For a public site all of it must be right;
