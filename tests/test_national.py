@@ -19,7 +19,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from benchmarks import population
-from maturity import pages
+from maturity import cli_national, pages
 from maturity.assessment import write_text
 from maturity.cli import main
 from maturity.compiler import compile_bundle
@@ -554,6 +554,19 @@ def test_commands_hide_what_the_configuration_hides(command: str, tmp_path: Path
         for path in (path for path in out.rglob("*") if path.is_file()):
             path.unlink()
     assert shown[0] != shown[1]
+
+
+def test_configuration_beside_the_questionnaire_counts_wherever_the_command_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere, project = tmp_path / "elsewhere", tmp_path / "project"
+    elsewhere.mkdir()
+    shutil.copytree(TINY, project / "questionnaire")
+    setting = "site_name: S\nplugins: [{maturity: {disclosure: {others: 20}}}]\n"
+    (project / "mkdocs.yml").write_text(setting, encoding="utf-8")
+    monkeypatch.chdir(elsewhere)
+    assert cli_national._disclosure(None, str(project / "questionnaire")) == {"others": 20}
+    assert cli_national._disclosure(None, str(TINY)) is None
 
 
 def test_command_makes_no_second_figures_that_are_nearly_the_first(

@@ -229,12 +229,13 @@ def _today() -> str:
 
 
 def _disclosure(config: str | None, questionnaire: str) -> Any:
-    """The setting of what may be published, as a site has it; none without a configuration."""
-    if config is None and not path_of("mkdocs.yml").exists():
-        return None
+    """The setting of what may be published, as a site has it: of the configuration that is named, else of the one
+    beside the questionnaire, from whichever folder the command is given, else of the one here; none without any."""
     from maturity.plugin import disclosure_of
 
-    return disclosure_of(config or "mkdocs.yml", path_of(questionnaire))
+    usual = (path_of(questionnaire).resolve().parent / "mkdocs.yml", path_of("mkdocs.yml"))
+    found = config or next((str(path) for path in usual if path.exists()), None)
+    return disclosure_of(found, path_of(questionnaire)) if found else None
 
 
 def _period_there(period: str | None, there: Iterable[str], folder: str) -> None:
