@@ -29,7 +29,7 @@ SCRIPTS = (
 )
 STYLES = ("form.css", "results.css", "share.css", "sign.css")
 #: Panels beyond the questions, in the order of the work: for each a template, its words and a script.
-PARTS = ("share", "meeting", "results", "actions", "sign", "friend")
+PARTS = ("share", "meeting", "results", "actions", "friend", "sign")
 REPORT_SCRIPTS = (DOM, "view.js")
 WHOLE = "whole.js"
 BESIDE_SCRIPTS = (DOM, "engine.js", "merge.js", "view.js", "state.js", "read.js", "apart.js", "beside.js")

@@ -85,7 +85,9 @@
       version: bundle.edition.version,
       done,
     }));
-    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), M.next.left(bundle, host.work));
+    const left = M.next.left(bundle, host.work);
+    form.querySelector("#p-results .m-lead").hidden = !left.size;
+    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left);
   }
 
   // --- from the work to the page --------------------------------------------------------------------------------

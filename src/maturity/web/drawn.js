@@ -61,7 +61,7 @@
     };
     for (const [name, text] of Object.entries(said)) {
       const place = made.querySelector(`[data-help="${name}"]`);
-      if (text) place.append(text);
+      if (text) place.append(" ", text);
       else place.remove();
     }
     if (made.querySelector("p")) fieldset.append(made);
