@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from maturity.cli import main
 from maturity.model import Questionnaire
 from maturity.records import Bundle
 from tests.browser.conftest import ROOT, Form
+from tests.browser.returns import sheets
 from tests.test_accessibility import overflow_of, violations_of
 
 pytestmark = pytest.mark.browser
@@ -292,8 +294,28 @@ def test_blank_questions_and_those_of_a_role_on_paper(lead: Form, questionnaire:
         page.locator(f"#p-share {row}").dispatch_event("click")
         printed = page.evaluate("printed")
         assert printed["others"] == []
-        assert ("Information security" in printed["head"]) == bool(role) and "Kent Police 2026" in printed["head"]
+        assert ("Information security" in printed["head"]) == bool(role)
+        assert "Force: Kent Police · Period: 2026 ·" in printed["head"]
         assert len(printed["ids"]) == (len(of_role(questionnaire, role)) if role else 48)
+
+
+#: Instead of a printer: the page stays as it goes to paper.
+STAYS = "setTimeout(() => { document.getElementById('m-form').dataset.print = 'blank'; })"
+
+
+def test_paper_has_lines_to_write_on_and_keeps_questions_whole(form: Form) -> None:
+    form.go("Save and share")
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) == 1  # the roles, and nothing that only a screen can do
+    form.page.evaluate(f"void (globalThis.print = () => {STAYS})")
+    form.page.locator('[data-do="print-blank"]').click()
+    form.page.emulate_media(media="print")
+    assert re.search("Force: __+ · Period: __+ · Edition", form.page.locator("#m-print-head").inner_text())
+    assert form.page.locator("#q-pi-sponsor").evaluate("each => getComputedStyle(each).breakInside") == "avoid"
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) <= 26
+
+
+def test_the_first_panel_is_one_sheet(form: Form) -> None:
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) == 1
 
 
 def command(folder: Path, files: list[str], base: str = "") -> Any:

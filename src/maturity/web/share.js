@@ -73,7 +73,7 @@
     const empty = [...form.querySelectorAll(".m-capability")].filter((each) => [...each.querySelectorAll(".m-question")].every((q) => off.includes(q)));
     for (const each of [...off, ...empty]) each.classList.add("m-off");
     const whose = role ? `${texts.roles[role]}. ` : "";
-    byId("m-print-head").textContent = whose + say("paper", { n: mine.size, force: force || say("paper_force"), period, version: M.edition.bundle.edition.version });
+    byId("m-print-head").textContent = whose + say("paper", { n: mine.size, force: force || say("paper_gap"), period: M.state.line(period) || say("paper_gap"), version: M.edition.bundle.edition.version });
     const rules = byId("m-rules"), { open } = rules;
     byId("m-print-head").after(rules);
     rules.open = true;
