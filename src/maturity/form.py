@@ -93,7 +93,7 @@ def form_body(q: Questionnaire, bundle: Bundle) -> str:
 
 def render_form(q: Questionnaire, bundle: Bundle) -> str:
     """The form as one file that opens with a double-click."""
-    body = smaller(form_body(q, bundle), PAGE)
+    body = smaller(_render("form/form.html", q, bundle, single=True), PAGE)
     on_page = ("questions", "capabilities", "roles")
     return _page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, on_page)
 
@@ -164,6 +164,7 @@ def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
         "scale": q.edition.scale,
         "policy": bundle["policy"],
         "panels": PARTS,
+        "single": False,
         "themes": q.themes,
         "by_name": by_name,
         "questions": {question.id: question for capability in capabilities for question in capability.questions},

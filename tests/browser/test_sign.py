@@ -48,6 +48,22 @@ def test_an_example_fills_two_pages(name: str, form: Form) -> None:
     assert "Self-assessed, not validated, not a ranking." in pack(form)
 
 
+def test_what_was_not_decided_is_said_and_paper_has_room_for_the_decision(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Sign-off")
+    said = pack(form)
+    assert "No action has been decided yet." in said and "Don't knows count" not in said
+    assert "Decision" not in said  # on the screen it is made below
+    form.page.emulate_media(media="print")
+    form.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert form.page.locator(".m-sheet-lines span").all_inner_texts() == [
+        "Sign", "Sign with a note", "Send back with questions",
+    ]  # fmt: skip
+    assert form.page.locator(".m-sheet-line").all_inner_texts() == [
+        "Role of the person who decides", "Date", "Note, or questions",
+    ]  # fmt: skip
+    assert form.page.locator(".m-sheet-lines").is_visible()
+
+
 def worst(bundle: Bundle) -> Any:
     """Everything that can be long is: nothing met, everybody apart, each action with a story, a note without an end."""
     roles = bundle["roles"]
@@ -97,10 +113,11 @@ def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
     for line in (
         "For sign-off: Kent Police, 2026",
         "Has security-sensitive answers in it (PI4.1, PI4.2)",
-        "PI2.1 daily checks of every account: at level 0, asked for 2",
-        "PI4.2 a plan for a taken-over account: asked for 2. Level claimed, but no evidence is named",
-        "Met: PI3.1 a current policy.",
-        "PI1.1: 1 (Communications lead) and 4 (Digital contact manager). Agreed: 1 Starting. No written duty",
+        "Daily checks of every account (PI2.1): at level 0, asked for 2",
+        "A plan for a taken-over account (PI4.2): asked for 2. Level claimed, but no evidence is named",
+        "Met: a current policy (PI3.1).",
+        "Leadership and money (PI1.1): 1 (Communications lead) and 4 (Digital contact manager). ",
+        "Agreed: 1 Starting. No written duty",
         "Ask Legal (",
         ": Communications lead, by 31 March 2027)",
         "at level 0, asked for 2. The standard, not met: ",
@@ -108,15 +125,19 @@ def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
         "The check code in the file shows accidental damage. It is no signature",
     ):
         assert line in said, f"{line}\n---\n{said}"
+    assert "Don't knows count as 0 here, as they will once this is signed." in said
+    assert "Minimum standards met: 1 of 16. Lowest theme level: 1 Starting, in " in said
+    row = form.page.locator(".m-sheet-themes > li").first.inner_text().split("\n")
+    assert row[0].startswith("Prioritise & Integrate") and "■■□□ 2 Account security" in " ".join(row)
     risks = form.page.locator('[data-fill="risks"] li').all_inner_texts()
     assert [risk.split(":")[0] for risk in risks] == [
-        "PI2.1 daily checks of every account", "PI1.1 a chief officer who owns it", "PI4.1 access to accounts",
+        "Daily checks of every account (PI2.1)", "A chief officer who owns it (PI1.1)", "Access to accounts (PI4.1)",
     ]  # fmt: skip
 
 
 def test_what_moved_since_last_time_and_whether_the_questions_were_the_same(form: Form) -> None:
     opened(form, example("amberfold-police-2026"), "Sign-off")
-    assert "What moved since" not in pack(form)
+    assert "Not shown, because last period's file is not open." in pack(form)
     form.go("About this assessment")
     with form.page.expect_file_chooser() as chooser:
         form.page.get_by_role("button", name="Open last period's file").click()
@@ -124,8 +145,7 @@ def test_what_moved_since_last_time_and_whether_the_questions_were_the_same(form
     form.page.locator("#m-last-state", has_text="2025").wait_for()
     form.go("Sign-off")
     said = pack(form)
-    assert "What moved since 2025" in said
-    assert "Compared on the 46 of 48 questions that were given a level both times." in said
+    assert "Compared with 2025, on the 46 of 48 questions that were given a level both times." in said
     assert "Up: " in said and "from 0 to 1" in said
     assert sheets(form.page.pdf(prefer_css_page_size=True)) == 2
 

@@ -24,8 +24,7 @@
 
   function show(host) {
     const { pack } = host.beside;
-    const shown = { pack: Boolean(pack), whole: !pack, single: M.carry.can, site: !M.carry.can };
-    for (const each of byId("p-share").querySelectorAll("[data-for]")) each.hidden = !shown[each.dataset.for];
+    for (const each of byId("p-share").querySelectorAll("[data-for]")) each.hidden = (each.dataset.for === "pack") !== Boolean(pack);
     if (pack) find("pack-text").textContent = packText(host, "send");
     find("share-needs").hidden = ready(host.work);
     const table = byId("p-share").querySelector(".m-roles tbody");

@@ -13,12 +13,18 @@
   const item = (text) => made("li", text);
   const titled = (title, items) => [made("h4", title), made("ul", listed(items))];
 
+  // What something is called before its code, for those who do not know the codes.
+  const named = (name, id) => (name ? say("named", { name, code: code(id) }) : code(id));
+  const ofStandard = ({ question }) => named(texts.standards[question].name, question);
+  const ofQuestion = ({ id, capability }) => named(texts.capabilities[capability].name, id);
+  const capital = (text) => text[0].toLocaleUpperCase(M.language()) + text.slice(1);
+
   // --- standards, themes and risks ------------------------------------------------------------------------------
 
-  function standard(page, { question, minimum, reason }) {
-    const name = texts.standards[question].name ?? "", is = page.counted.get(question);
+  function standard(page, each) {
+    const { question, minimum, reason } = each, { low } = page.counted.get(question);
     return say(reason === "below" ? "standard_below" : "standard_why", {
-      code: code(question), name, minimum, level: is.low, reason: M.words(`results.reason_${reason}`),
+      name: capital(ofStandard(each)), minimum, level: low, reason: M.words(`results.reason_${reason}`),
     });
   }
 
@@ -26,25 +32,36 @@
   const asks = ({ question }) => document.querySelector(`tr[data-standard="${question}"] th`)?.lastChild.textContent.trim() ?? "";
 
   function standards(page) {
-    const { standards: all, standards_met: met } = page.profile, by = (status) => all.filter((each) => each.status === status);
+    const { standards: all } = page.profile, by = (status) => all.filter((each) => each.status === status);
     const group = (status) => {
       const items = by(status);
       return items.length ? [made("p", [made("b", `${M.words(`results.status_${status}`)} (${items.length})`)]), made("ul", items.map((each) => item(standard(page, each))))] : "";
     };
-    const names = by("met").map(({ question }) => `${code(question)} ${texts.standards[question].name ?? ""}`.trim());
+    const names = by("met").map(ofStandard);
     return {
-      met: met.of ? M.words("results.standards_of", { met: met.low, of: met.of }) : M.words("results.standards_none"),
       not_met: group("not_met"), not_shown: group("not_shown"),
-      list_met: names.length ? say("list_met", { list: names.join("; ") }) : "",
+      list_met: say("list_met", { list: names.join("; ") || "–" }),
     };
   }
 
+  // A row for a theme, and in it its capabilities, each with its level as steps: they need no colour and no key.
   function theme({ id, level: reached, standards: met, capabilities }) {
-    const { themes, capabilities: names } = texts;
-    const parts = capabilities.filter((each) => each.level).map((each) => say("capability", { name: names[each.id].name, level: each.level.low }));
-    const said = [made("b", `${themes[id].name}: ${reached ? level(reached.low) : M.words("results.not_scored")}`), ". ",
-      met.of ? M.words("results.standards_of", { met: met.low, of: met.of }) : "", made("span", parts.join("; "), "m-sheet-small")];
-    return made("li", said);
+    const { themes, capabilities: names } = texts, { top } = M.edition.bundle;
+    const steps = (low) => {
+      const drawn = made("i", "■".repeat(low) + "□".repeat(top - low));
+      drawn.ariaHidden = true;
+      return drawn;
+    };
+    const parts = capabilities.filter((each) => each.level).map((each) => made("li", [steps(each.level.low), ` ${each.level.low} ${names[each.id].name}`]));
+    const row = [made("b", themes[id].name), " ", made("b", reached ? level(reached.low) : M.words("results.not_scored")), " ", made("span", met.of ? say("met", { met: met.low, of: met.of }) : "")];
+    return made("li", [made("p", row), made("ul", parts)]);
+  }
+
+  // What the whole comes to, before any list: standards, and the lowest theme.
+  function headline({ standards_met: met, themes }) {
+    const levels = themes.filter((each) => each.level), least = Math.min(...levels.map((each) => each.level.low));
+    const list = levels.filter((each) => each.level.low === least).map((each) => texts.themes[each.id].name);
+    return [met.of ? M.words("results.standards_of", { met: met.low, of: met.of }) : "", list.length ? say("lowest", { level: level(least), list: M.listed(list) }) : ""].filter(Boolean).join(" ");
   }
 
   // The largest risks: standards not met, the furthest below first; then those not shown; then the lowest capabilities.
@@ -63,37 +80,38 @@
 
   function unknown(host) {
     const by = new Map();
-    for (const { id, lead } of host.asked()) {
-      if (Object.hasOwn(host.work.answers[id] ?? {}, "dont_know")) by.set(lead, [...(by.get(lead) ?? []), id]);
+    for (const each of host.asked()) {
+      const { id, lead } = each;
+      if (Object.hasOwn(host.work.answers[id] ?? {}, "dont_know")) by.set(lead, [...(by.get(lead) ?? []), ofQuestion(each)]);
     }
-    return [...by].map(([lead, ids]) => say("unknown", { role: role(lead), list: codes(ids) })).join("; ") || say("none");
+    return [...by].map(([lead, names]) => say("unknown", { role: role(lead), list: names.join(", ") })).join("; ");
   }
 
   // Answers on which contributors were far apart, who said what, and what was agreed.
   function differ(host) {
     const items = [];
-    for (const { id } of host.asked()) {
-      const { said = [], agreed = [] } = host.work.answers[id] ?? {}, levels = said.filter((view) => Object.hasOwn(view, "level"));
+    for (const each of host.asked()) {
+      const { said = [], agreed = [] } = host.work.answers[each.id] ?? {}, levels = said.filter((view) => Object.hasOwn(view, "level"));
       const at = levels.map((view) => view.level);
       if (!(Math.max(...at) - Math.min(...at) >= WIDE)) continue;
       const views = levels.map((view) => say("view", { level: view.level, role: role(view.role) || M.words("results.roles_none") }));
       const last = [...agreed].sort((a, b) => (a.round ?? 1) - (b.round ?? 1)).at(-1);
       const agreement = last ? say("agreed", { state: M.pieces.state(last), reason: last.reason }) : "";
-      items.push(item([`${say("apart", { code: code(id), list: M.listed(views) })} `, made("span", agreement, "m-clip")]));
+      items.push(item([`${say("apart", { name: ofQuestion(each), list: M.listed(views) })} `, made("span", agreement, "m-clip")]));
     }
-    return items.length ? listed(items) : [item(say("none"))];
+    return { differ: items.length ? listed(items) : "", agree: items.length ? "" : say("none") };
   }
 
   // What moved since last time, on the questions that both answer.
   function moved(host) {
     const last = M.last.get();
-    if (!last) return [made("p", say("moved_unknown"))];
+    if (!last) return say("moved_unknown");
     const { capabilities, answers, earlier } = M.moved(host.edition.bundle, last, host.assessment());
     const both = answers.filter((each) => each.moved !== "not_comparable").length;
     const names = (way) => capabilities.filter((each) => each.moved === way).map((each) => say("from_to", { name: texts.capabilities[each.id].name, from: each.before, to: each.after }));
-    const lines = ["up", "down", "not_shown"].map((way) => [way, names(way)]).filter(([, list]) => list.length).map(([way, list]) => item(say(`moved_${way}`, { list: list.join("; ") })));
-    const same = say(both === answers.length ? "same_questions" : "shared_questions", { n: both, of: answers.length });
-    return [made("h4", say("moved", { period: earlier })), made("p", `${same} ${lines.length ? "" : say("moved_none")}`), made("ul", lines)];
+    const lines = ["up", "down", "not_shown"].map((way) => [way, names(way)]).filter(([, list]) => list.length).map(([way, list]) => item(M.words(`next.moved_${way}`, { list: list.join("; ") })));
+    const same = say(both === answers.length ? "same_questions" : "shared_questions", { period: earlier, n: both, of: answers.length });
+    return [made("p", `${same} ${lines.length ? "" : M.words("next.moved_nothing")}`), made("ul", lines)];
   }
 
   function friend({ work }) {
@@ -110,7 +128,8 @@
     });
     const why = (each) => (each.reason ? say("dropped", { name: name(each), reason: each.reason }) : name(each));
     return {
-      do: rows.length ? listed(rows) : [item(say("none"))],
+      do: rows.length ? listed(rows) : "",
+      undecided: rows.length || later.length || drop.length ? "" : say("undecided"),
       later: later.length ? say("later", { list: later.map(name).join("; ") }) : "",
       drop: drop.length ? [made("span", say("drop", { list: drop.map(why).join("; ") }), "m-clip")] : "",
     };
@@ -119,7 +138,7 @@
   function signature({ work }) {
     const { sign_off: signed } = work;
     const key = signed && say(`did_${signed.decision.replaceAll("-", "_")}`, { role: role(signed.role), date: date(signed.date) });
-    return { signed: key ?? "", signed_note: signed?.note ?? "", lines: M.state.fixed(work) ? "" : say("lines") };
+    return { signed: key ?? "", signed_note: signed?.note ?? "" };
   }
 
   // All of it, by the places on the pages. What is not answered counts as it will once it is signed.
@@ -127,17 +146,18 @@
     const { bundle } = host.edition, assessment = host.assessment(), { force, period } = host.summary();
     const as = M.state.fixed(host.work) ? assessment : { ...assessment, sign_off: { role: bundle.roles[0], date: M.pieces.today(), decision: "signed" } };
     const profile = M.score(bundle, as), all = M.state.inside(profile.themes);
-    const page = { profile, counted: new Map(all.map((each) => [each.id, each.counted])) };
+    const nobody = unknown(host), page = { profile, counted: new Map(all.map((each) => [each.id, each.counted])) };
     const sensitive = [...host.questions.values()].filter((each) => each.sensitive && Object.hasOwn(assessment.answers, each.id)).map(({ id }) => id);
     return {
       of: say("of", { force, period }),
-      based: [say("based", { version: bundle.edition.version, answered: profile.answered, of: profile.of, n: profile.roles.length }), ...M.state.fixed(host.work) ? [] : [say("as_signed")]].join(" "),
+      based: [say("based", { version: bundle.edition.version, answered: profile.answered, of: profile.of, n: profile.roles.length }), ...M.state.fixed(host.work) || !nobody ? [] : [say("as_signed", { level: bundle.policy.dont_know })]].join(" "),
+      headline: headline(profile),
       sensitive: sensitive.length ? say("sensitive", { list: codes(sensitive) }) : "",
       ...standards(page),
       themes: profile.themes.filter((each) => each.of).map(theme),
       risks: risks(page).map(item),
       changed: since ? titled(since.title, since.items.map((each) => each.cloneNode(true))) : "",
-      moved: moved(host), unknown: unknown(host), differ: differ(host), friend: friend(host), ...actions(host), ...signature(host),
+      moved: moved(host), unknown: nobody || say("none"), ...differ(host), friend: friend(host), ...actions(host), ...signature(host),
     };
   }
 

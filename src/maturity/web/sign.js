@@ -47,6 +47,7 @@
     byId("m-sign-date").value ||= M.pieces.today();
     const ready = !wait.length || fixed(work), sheets = find("sheets"), since = changes(host);
     sheets.hidden = !ready;
+    find("sheet-lines").hidden = fixed(work);
     find("sign-changed").hidden = !since;
     M.pieces.fill(byId("p-sign"), {
       wait: wait.map(link),
@@ -118,7 +119,7 @@
     const missing = !decision ? "pick" : !who ? "needs_role" : !M.state.likely(day) ? "needs_date" : decision !== "signed" && !M.state.filled(note) ? "needs_note" : "";
     find("sign-problem").textContent = missing ? say(missing) : "";
     if (missing) return;
-    const ask = decision === "sent-back" ? [] : [say(M.state.filled(note) ? "ask_note" : "ask_bare", { decision: byId("m-sign-set").querySelector(":checked").nextSibling.textContent, note }), say("ask", { role: role(who), date: date(day) }), say("no_signature")];
+    const ask = decision === "sent-back" ? [] : [say(M.state.filled(note) ? "ask_note" : "ask_bare", { decision: byId("m-sign-set").querySelector(":checked").nextSibling.textContent, note }), say("ask", { role: role(who), date: date(day) }), byId("m-no-signature").textContent];
     if (ask.length && !await M.keep.ask(say("title"), ask, [], say("record"))) return;
     await host.keeper.snapshot("sign");
     const before = past(host), signed = { role: who, date: day, decision };
