@@ -87,7 +87,7 @@ class Form:
     def save(self) -> tuple[str, str]:
         """Saves to a file. Gives its name and its text."""
         with self.page.expect_download() as download:
-            self.page.get_by_role("button", name="Save to a file").click()
+            self.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
         return download.value.suggested_filename, Path(download.value.path()).read_text(encoding="utf-8")
 
     def load(self, name: str, text: str | bytes) -> None:

@@ -113,6 +113,8 @@ def test_cleared_draft_is_gone(form: Form) -> None:
     form.page.get_by_role("button", name="Clear the draft").click()
     dialog = form.page.get_by_role("dialog")
     assert "in no file" in dialog.inner_text()
+    assert dialog.locator(".m-button").all_inner_texts() == ["Clear it all", "Save to a file first", "Cancel"]
+    assert dialog.locator(".m-button-main").all_inner_texts() == ["Cancel"]
     dialog.get_by_role("button", name="Cancel").click()
     assert seen(form) == BEGUN
     form.page.get_by_role("button", name="Clear the draft").click()
@@ -335,11 +337,20 @@ def test_earlier_version_can_be_saved_to_a_file(form: Form, bundle: Bundle) -> N
     assert seen(form)["level"] == "3"  # the work on the page is as it was
 
 
+def test_clearing_can_save_to_a_file_first(form: Form) -> None:
+    form.about("kent-police", "2026")
+    form.page.get_by_role("button", name="Clear the draft").click()
+    with form.page.expect_download() as download:
+        form.page.get_by_role("dialog").get_by_role("button", name="Save to a file first").click()
+    assert download.value.suggested_filename == "kent-police-2026.assessment.json"
+    assert form.page.get_by_label("Period").input_value() == "2026"  # nothing is cleared
+
+
 def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundle: Bundle) -> None:
     given = {q["id"]: {"level": 2} for t in bundle["themes"] for c in t["capabilities"] for q in c["questions"]}
     sign_off = {"role": "chief-officer-sponsor", "date": "2026-01-31", "decision": "signed"}
     form.load("signed.json", json.dumps(saved(bundle, answers=given, sign_off=sign_off)))
-    form.page.get_by_text("This assessment is signed.").wait_for()
+    form.page.get_by_text("Signed by Chief officer sponsor, 31 January 2026. The answers are fixed.").wait_for()
     assert form.question("pi-sponsor").locator("input").first.is_disabled()
     assert json.loads(form.save()[1])["sign_off"] == sign_off
     form.page.get_by_role("button", name="take the signature off").click()

@@ -35,7 +35,7 @@ def decide(form: Form, decision: str, note: str = "", role: str = SPONSOR, date:
 
 def agree(form: Form) -> None:
     form.page.locator("#m-dialog").get_by_role("button", name="Record the decision").click()
-    form.page.get_by_text("Signed, and the answers are fixed.").wait_for()
+    form.page.get_by_text("Save it now and send that file.").wait_for()
 
 
 # --- two pages -------------------------------------------------------------------------------------------------------
@@ -174,6 +174,12 @@ def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: 
     assert form.page.get_by_role("alert").get_by_text("Write the note").is_visible()
     decide(form, "Sign")
     agree(form)
+    said = form.page.locator(".m-notice:focus")
+    assert said.inner_text().startswith(f"Signed by {SPONSOR}, 20 November 2026. The answers are fixed. Save it now")
+    assert form.page.locator('.m-notice:not([data-kind="file"])').count() == 1
+    with form.page.expect_download():
+        said.get_by_role("button", name="Save to a file").click()
+    form.page.get_by_text("Save it now").wait_for(state="detached")
     assert f"Signed by {SPONSOR}, 20 November 2026." in pack(form)
     assert form.question("pi-sponsor").locator("input").first.is_disabled()
     form.go("Actions")

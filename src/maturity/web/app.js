@@ -144,16 +144,7 @@
   function signed() {
     const fixed = M.state.fixed(host.work);
     for (const each of form.querySelectorAll(".m-question, .m-about-set")) each.disabled = fixed;
-    if (fixed) M.keep.notice("signed", say("open_signed"), { buttons: [[say("open_signed_change"), unsign]] });
-    else M.keep.unsaid("signed");
-  }
-
-  function unsign() {
-    const { sign_off, ...work } = host.work, signed = M.signedAs(host.assessment()); // who signed what is kept
-    const before = (work.signed_before ?? []).filter((each) => M.canonical(each) !== M.canonical(signed));
-    host.replace({ ...work, signed_before: [...before, signed] }, host.role);
-    keeper.changed();
-    M.keep.notice("done", say("open_unsigned"), { focus: true });
+    M.parts["p-sign"].tell(host);
   }
 
   // --- from the page to the work --------------------------------------------------------------------------------
@@ -179,7 +170,7 @@
     const id = fieldset.dataset.question;
     const answer = answerOf(id);
     const more = answer.comment || answer.not_applicable || answer.evidence?.length;
-    if (more && !await M.keep.ask(say("clear_answer_ask"), [say("clear_answer_text")], [], say("clear_answer_do"))) return;
+    if (more && !await M.keep.ask(say("clear_answer_ask"), [say("clear_answer_text")], [], say("clear_answer_do"), { gone: true })) return;
     delete answers()[id];
     M.question.paint(fieldset, undefined, questions.get(id));
     panels.progress(questions.get(id).capability);
@@ -188,7 +179,7 @@
   }
 
   const actions = {
-    save: () => keeper.save(),
+    save: () => keeper.save().then(signed),
     open: () => byId("m-open").click(),
     clear: () => keeper.clear(),
     print: () => {

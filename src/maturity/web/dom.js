@@ -13,8 +13,9 @@
     return made;
   }
 
-  function button(label, act, main) {
-    const made = element("button", label, main ? "m-button m-button-main" : "m-button");
+  // A button that is plain, or looks like the `main` one of its kind, or is `quiet`.
+  function button(label, act, look) {
+    const made = element("button", label, look ? `m-button m-button-${look}` : "m-button");
     made.type = "button";
     made.onclick = act;
     return made;

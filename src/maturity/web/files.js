@@ -129,7 +129,7 @@
       const { done } = this.host.summary(), { journal } = this;
       const memory = !journal.db && journal.read(this.slot, "draft") === undefined;
       const said = [say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }), say(memory ? "open_keep_memory" : "open_keep")];
-      return ask(say("open_ask", { name }), said, [], say("open_replace"), M.words("share.merge_one"));
+      return ask(say("open_ask", { name }), said, [], say("open_replace"), { other: M.words("share.merge_one") });
     }
 
     // --- a file that every change goes into ---------------------------------------------------------------------

@@ -233,7 +233,7 @@
       byId("p-friend-h").focus();
     },
     "friend-stop": async (_, host) => {
-      if (!await M.keep.ask(say("stop"), [say("stop_text")], [], say("stop"))) return;
+      if (!await M.keep.ask(say("stop"), [say("stop_text")], [], say("stop"), { gone: true })) return;
       delete host.beside.friend;
       host.changed();
     },

@@ -248,8 +248,10 @@
     }
 
     async clear() {
-      const said = [say("clear_text"), ...(this.file.changed ? [say("clear_unsaved")] : [])];
-      if (!await ask(say("clear_ask"), said, [], say("clear_do"))) return;
+      const { changed } = this.file, said = [say("clear_text"), ...(changed ? [say("clear_unsaved")] : [])];
+      const agreed = await ask(say("clear_ask"), said, [], say("clear_do"), { other: changed ? say("save_first") : "", gone: true });
+      if (agreed === "other") await this.save();
+      if (agreed !== true) return;
       clearTimeout(this.timer);
       this.timer = 0;
       await this.writing;

@@ -16,10 +16,10 @@
     made.classList.toggle("m-notice-alert", alert);
     tell(made, ".m-notice-text", text);
     made.querySelector(".m-notice-list").replaceChildren(...items(list));
-    made.querySelector(".m-notice-buttons").prepend(...buttons.map(([label, act]) => button(label, () => {
+    made.querySelector(".m-notice-buttons").prepend(...buttons.map(([label, act, look]) => button(label, () => {
       made.remove();
       act();
-    })));
+    }, look)));
     byId("m-notices").append(made);
     if (!focus) return;
     made.tabIndex = -1;
@@ -38,7 +38,8 @@
   }
 
   // Asks before something that cannot simply be taken back. True when the person agrees, "other" for the other way.
-  function ask(heading, paragraphs, list, agree, other) {
+  // Where something would be gone, the main button is the one that keeps it.
+  function ask(heading, paragraphs, list, agree, { other, gone } = {}) {
     const dialog = byId("m-dialog");
     byId("m-dialog-h").textContent = heading;
     dialog.querySelector(".m-dialog-text").replaceChildren(...paragraphs.map((text) => element("p", text)));
@@ -49,12 +50,12 @@
         button(agree, () => {
           agreed = true;
           dialog.close();
-        }, true),
+        }, gone ? "" : "main"),
         ...(other ? [button(other, () => {
           agreed = "other";
           dialog.close();
         })] : []),
-        button(say("cancel"), () => dialog.close()),
+        button(say("cancel"), () => dialog.close(), gone ? "main" : ""),
       );
       dialog.onclose = () => done(agreed);
       dialog.showModal();

@@ -131,7 +131,7 @@
     find("staged-list").replaceChildren(...found.map((each) => staged(each, good)));
     bases(host, good, head);
     const go = say(empty ? "merge_files" : "merge_work", { n: good.length });
-    const buttons = [...(good.length ? [button(go, () => bring(host, good), true)] : []), button(M.words("say.cancel"), () => done("staged"))];
+    const buttons = [...(good.length ? [button(go, () => bring(host, good), "main")] : []), button(M.words("say.cancel"), () => done("staged"))];
     find("staged").querySelector(".m-actions").replaceChildren(...buttons);
     done("merged");
     reveal(host, "staged");

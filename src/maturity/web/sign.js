@@ -127,7 +127,24 @@
     if (decision === "sent-back") Object.assign(signed, { answers: M.signedAs({ ...host.assessment(), sign_off: signed }).answers ?? {} });
     byId("m-sign-note").value = "";
     host.changed({ ...host.work, ...before, sign_off: signed });
-    M.keep.notice("done", say(decision === "sent-back" ? "done_back" : "done"), { focus: true });
+    if (decision === "sent-back") M.keep.notice("done", say("done_back"), { focus: true });
+    else tell(host, true);
+  }
+
+  // Says who signed; and while no file has the signature, what comes next.
+  function tell(host, focus) {
+    const { sign_off: signed } = host.work, bar = document.querySelector('[data-do="save"]');
+    if (!fixed(host.work)) return M.keep.unsaid("signed");
+    const next = host.keeper.file.changed ? [[bar.textContent, () => bar.click(), "main"]] : [];
+    const said = [say("did_signed", { role: role(signed.role), date: date(signed.date) }), M.words("say.open_signed"), next.length ? say("done") : ""];
+    return M.keep.notice("signed", said.join(" "), { focus, buttons: [...next, [M.words("say.open_signed_change"), () => unsign(host), "quiet"]] });
+  }
+
+  // Takes the signature off. Who signed what is kept.
+  function unsign(host) {
+    const { sign_off, ...work } = host.work;
+    host.changed({ ...work, ...past(host) });
+    M.keep.notice("done", M.words("say.open_unsigned"), { focus: true });
   }
 
   // Earlier signatures, with the present one among them.
@@ -143,5 +160,5 @@
     host.changed({ ...work, ...past(host) });
   }
 
-  M.parts["p-sign"] = { show, input, actions: { sign, answered } };
+  M.parts["p-sign"] = { show, input, tell, actions: { sign, answered } };
 })();
