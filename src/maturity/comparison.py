@@ -65,13 +65,13 @@ def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool =
     many = largest(comparisons) if largest(comparisons) > MANY else 0
     shown = [_summed(without(comparison, hidden), bool(many)) for comparison in comparisons]
     names = ", ".join(word("comparison.code_and_name", code=part.code, name=part.name) for part in hidden.values())
-    note = Markup('<p class="m-note">{}</p>\n').format(word("comparison.left_out", list=names)) if hidden else Markup()
     template = environment().get_template("results/comparison.html")
-    return note + Markup(
+    return Markup(
         template.render(
             comparisons=shown,
             many=many,
             levels_file=LEVELS,
+            left_out=names,
             gated=q.edition.scoring.theme_gate is not None,
             themes=q.themes,
             questions={

@@ -1,0 +1,70 @@
+"""What the national team looks at, made from 48 made-up forces: on a telephone and on paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Page
+
+from benchmarks import population
+from maturity.cli import main
+from tests.conftest import OpenPage
+from tests.test_accessibility import none_of, overflow_of, violations_of
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A round with a restricted site, and the comparison as a file."""
+    folder = tmp_path_factory.mktemp("restricted")
+    returns, questionnaire = population.write(folder), folder / "questionnaire"
+    config = folder / "restricted.yml"
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("audience: public", "audience: restricted")
+    text = text.replace("custom_dir: ", f"custom_dir: {ROOT}/").replace("watch: [src/maturity, site_overrides]", "")
+    config.write_text(text, encoding="utf-8")
+    for command in (
+        ["round", returns, "-o", folder / "out", "-f", config, "-q", questionnaire],
+        ["compare", returns, "-o", folder / "compared", "--format", "html", "-q", questionnaire],
+    ):
+        done = CliRunner().invoke(main, [str(each) for each in command], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+    return folder
+
+
+# --- the comparison ----------------------------------------------------------------------------------------------
+
+#: Where the comparison stands in a site, and as a file.
+COMPARISONS = ["out/site/results/compare.html", "compared/comparison.html"]
+#: Words and numbers of a table that stand on more than one line.
+BROKEN = """table => [...table.querySelectorAll("td, thead th")].flatMap(cell => {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), broken = [];
+    while (walk.nextNode()) for (const found of walk.currentNode.data.matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(walk.currentNode, found.index);
+        range.setEnd(walk.currentNode, found.index + found[0].length);
+        if (new Set([...range.getClientRects()].map(box => box.top)).size > 1) broken.push(found[0]);
+    }
+    return broken;
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("path", COMPARISONS)
+def test_comparison_fits_a_telephone_and_breaks_no_number(
+    world: Path, open_page: OpenPage, path: str, width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 720})
+    page.goto((world / path).as_uri())
+    none_of(overflow_of(page) + violations_of(page))
+    for table in page.locator(".m-counts").all():
+        assert table.evaluate(BROKEN) == []
+
+
+@pytest.mark.parametrize("path", COMPARISONS)
+def test_comparison_names_its_levels_where_there_is_room(world: Path, page: Page, path: str) -> None:
+    page.goto((world / path).as_uri())
+    assert "0 Not started" in " ".join(page.locator(".m-counts thead").first.inner_text().split())
+    assert page.locator(".m-comparison .m-note").count() == 1
