@@ -15,6 +15,7 @@ from maturity.assessment import write_text
 from maturity.cli import main
 from maturity.compiler import compile_bundle
 from maturity.load import load_questionnaire
+from maturity.lookup import Lookup
 from maturity.model import PeerGroup, Questionnaire
 from maturity.nation import giveback, national
 from maturity.nation.published import Against
@@ -84,6 +85,13 @@ def test_page_has_own_levels_and_names_no_other_force(q: Questionnaire, made: di
             for capability in theme["capabilities"]:
                 code = next(c.code for t in q.themes for c in t.capabilities if c.id == capability["id"])
                 assert codes[code] == ("–" if capability["level"] is None else str(capability["level"]["low"]))
+
+
+def test_what_to_do_next_is_what_the_force_can_do_itself(q: Questionnaire, made: dict[str, giveback.Giveback]) -> None:
+    one = next(each for each in made.values() if each.profile["recommendations"])
+    first = Lookup(q).interventions[one.profile["recommendations"][0]["intervention"]]
+    text = Seen(giveback.render(q, one).partition('id="next"')[2]).text
+    assert text.index(first.now) < text.index(f"Part of: {first.name}")
 
 
 def test_what_moved_is_the_forces_own_movement(q: Questionnaire, made: dict[str, giveback.Giveback]) -> None:

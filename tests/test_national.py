@@ -25,6 +25,7 @@ from maturity.cli import main
 from maturity.compiler import compile_bundle
 from maturity.errors import MaturityError
 from maturity.load import load_questionnaire
+from maturity.lookup import Lookup
 from maturity.model import Force, PeerGroup, Questionnaire
 from maturity.nation import intake, national, opendata, picture
 from maturity.nation.published import Publication
@@ -328,6 +329,56 @@ def test_page_says_it_in_short_with_contents(q: Questionnaire, published: Public
     assert len(contents) == 7 and all(f'<h2 id="{name}"' in html for name in contents)
     for name in (opendata.CSV, opendata.JSON, opendata.MEANINGS):
         assert f'href="{name}"' in html
+
+
+def test_page_that_has_only_middle_levels_says_so(q: Questionnaire, bundle: Bundle) -> None:
+    forces = [force.id for force in q.forces.forces[:9]]
+    published = national.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))
+    text = Seen(picture.body(q, published, "2026", False)).text
+    assert "Where forces stand, by capability" in text
+    assert "Only middle levels can be shown; counts are hidden" in text and "No figure of the forces" not in text
+
+
+def test_rows_that_are_mostly_hidden_become_one_line() -> None:
+    shown, *hidden = [
+        {"id": "a", "up": 1, "hidden": None},
+        {"id": "b", "up": None, "hidden": "security"},
+        *({"id": name, "up": None, "hidden": "protected"} for name in "cd"),
+    ]
+    assert picture.folded([shown, *hidden], "up") == ([shown], {"protected": hidden[1:], "security": hidden[:1]})
+    assert picture.folded([shown, shown, *hidden[1:]], "up") == ([shown, shown, *hidden[1:]], {})  # half is not most
+
+
+def test_table_with_nothing_in_it_is_a_line_and_of_most_hidden_the_rest_is_counted(
+    q: Questionnaire, published: Publication
+) -> None:
+    def rows(*figures: int | None) -> list[Any]:
+        names = ("up", "down", "same", "not_shown", "rules")
+        capabilities = [c for t in q.themes for c in t.capabilities]
+        return [
+            {"id": each.id, "hidden": None if n is not None else "protected"} | dict.fromkeys(names, n)
+            for each, n in zip(capabilities, figures, strict=True)
+        ]
+
+    between = published["between"][0]
+    for figures, says in (
+        ([None] * 22, "All of these figures are hidden : an answer could be worked out from it"),
+        ([3] + [None] * 21, "The other 21 are hidden : an answer could be worked out from it"),
+    ):
+        moved: Any = published | {"between": [between | {"capabilities": rows(*figures)}]}
+        part = picture.body(q, moved, "2026", False).partition('id="movement"')[2].partition('id="groups"')[0]
+        assert says in Seen(part).text and part.count("<td") == (5 if figures[0] else 0)
+
+
+def test_most_called_for_says_what_each_helps_with(q: Questionnaire, published: Publication) -> None:
+    site = Lookup(q)
+    for item in site.order:
+        for question in site.places:
+            code, standard = question.question.code, site.standards.get(question.question.id)
+            calls = question.question.calls_for
+            below = q.edition.scoring.bands.needs < (standard.level - 1 if standard else -1)
+            called = item.id in calls.needs or (below and item.id in calls.helps)
+            assert (code in picture.helped(site, item.id)) == bool(standard and called)
 
 
 def test_nothing_is_shown_where_nothing_is_published(q: Questionnaire, bundle: Bundle) -> None:

@@ -68,3 +68,36 @@ def test_comparison_names_its_levels_where_there_is_room(world: Path, page: Page
     page.goto((world / path).as_uri())
     assert "0 Not started" in " ".join(page.locator(".m-counts thead").first.inner_text().split())
     assert page.locator(".m-comparison .m-note").count() == 1
+
+
+# --- the report and what goes back -------------------------------------------------------------------------------
+
+
+def sheets(page: Page) -> int:
+    """On how many sheets a page is printed."""
+    return page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
+
+
+def test_what_goes_back_to_a_force_takes_two_sheets(world: Path, page: Page) -> None:
+    page.goto((world / "out/giveback/kent-police-2027.html").as_uri())
+    assert sheets(page) == 2
+
+
+def test_report_begins_a_sheet_for_its_large_parts_and_leaves_no_head_behind(world: Path, page: Page) -> None:
+    page.goto((world / "out/national/national.html").as_uri())
+    page.emulate_media(media="print")
+    style = "(element, name) => getComputedStyle(element)[name]"
+    assert page.locator("#standards").evaluate(style, "breakBefore") == "page"
+    first = page.locator(".m-figures thead + tbody > tr:first-child")
+    assert {row.evaluate(style, "breakBefore") for row in first.all()} == {"avoid"}
+    assert sheets(page) < 12
+
+
+def test_own_level_is_in_the_picture_and_stands_there_on_a_telephone(world: Path, open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 390, "height": 720})
+    page.goto((world / "out/giveback/kent-police-2027.html").as_uri())
+    row = page.locator("tbody tr", has_text="Policy and control of accounts")
+    assert row.locator(".m-strip i").evaluate_all("all => all.findIndex(i => i.matches('.m-strip__own'))") == 3
+    assert "above the middle" in row.inner_text()
+    box, region = row.locator(".m-against").bounding_box(), page.locator(".m-scroll").first.bounding_box()
+    assert box and region and box["x"] + box["width"] <= region["x"] + region["width"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -35,10 +36,11 @@ def body(q: Questionnaire, published: Publication, period: str, invented: bool, 
     figures = next(one for one in published["periods"] if one["period"] == period)
     everyone = next(group for group in figures["groups"] if group["id"] == ALL)
     template = environment().get_template("results/national.html")
+    site = Lookup(q)
     return Markup(
         template.render(
             q=q,
-            site=Lookup(q),
+            site=site,
             figures=figures,
             everyone=everyone,
             short=in_short(q, everyone, moves(published, period)),
@@ -47,6 +49,8 @@ def body(q: Questionnaire, published: Publication, period: str, invented: bool, 
             moves=moves(published, period),
             invented=invented,
             beside=beside,
+            folded=folded,
+            helped=partial(helped, site),
             level_rows={row["id"]: row for key in LAYERS for row in _rows(everyone, key)},
             w=national().word,
         )
@@ -131,6 +135,37 @@ def _most(found: Sequence[Counted], few: int = FEW) -> list[Counted]:
 
 def _share(counted: Counted) -> Fraction:
     return Fraction(counted.forces, counted.of)
+
+
+class Folded(NamedTuple):
+    """The rows of a table; and the others, for which a line under it speaks, by why they are hidden."""
+
+    rows: list[Mapping[str, Any]]
+    others: dict[str, list[Mapping[str, Any]]]
+
+
+def folded(rows: Sequence[Mapping[str, Any]], shows: str) -> Folded:
+    """Where most rows would say no more than why they are hidden, they are not rows: the commonest reason comes first.
+    `shows` is the field without which a row shows nothing."""
+    hidden = [row for row in rows if row[shows] is None and row["hidden"]]
+    if 2 * len(hidden) <= len(rows):
+        return Folded([*rows], {})
+    others: dict[str, list[Mapping[str, Any]]] = {}
+    for row in hidden:
+        others.setdefault(row["hidden"], []).append(row)
+    commonest = sorted(others, key=lambda reason: -len(others[reason]))
+    return Folded([row for row in rows if row not in hidden], {reason: others[reason] for reason in commonest})
+
+
+def helped(site: Lookup, intervention: str) -> list[str]:
+    """The codes of the minimum standards that it helps to meet: answers below them call for it."""
+    called = {
+        place.question.id
+        for band in site.called_for(intervention)
+        for place in band.places
+        if place.question.id in site.standards and min(band.levels) < site.standards[place.question.id].level
+    }
+    return [place.question.code for place in site.places if place.question.id in called]
 
 
 def by_name(figures: PeriodFigures, shown: bool) -> list[GroupFigures]:
