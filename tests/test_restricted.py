@@ -101,3 +101,28 @@ def test_own_level_is_in_the_picture_and_stands_there_on_a_telephone(world: Path
     assert "above the middle" in row.inner_text()
     box, region = row.locator(".m-against").bounding_box(), page.locator(".m-scroll").first.bounding_box()
     assert box and region and box["x"] + box["width"] <= region["x"] + region["width"]
+
+
+# --- who has returned --------------------------------------------------------------------------------------------
+
+
+def test_who_has_returned_begins_with_whom_to_chase_and_names_every_file(world: Path, page: Page) -> None:
+    page.goto((world / "out/status.html").as_uri())
+    assert page.locator("h2").all_inner_texts() == ["To chase", "Forces", "Files in the folder"]
+    assert "7 to chase: 3 nothing yet, 4 not signed." in page.locator("#chase + p").inner_text()
+    names = page.locator("#chase ~ details:has(textarea) summary").all_inner_texts()
+    assert names == sorted(names, key=str.casefold) and len(names) == 7 and "Dorset Police Nothing yet" in names
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height < 4000
+    shut = page.locator("details:not(:has(textarea)) summary").all_inner_texts()
+    assert shut[1:] == ["Another period, 2025: 42 files", "Another period, 2026: 44 files"]
+    files = {path.relative_to(world / "returns").as_posix() for path in (world / "returns").rglob("*.json")}
+    there = page.locator("table.m-files tbody th, ul.m-files li").all_text_contents()
+    assert sorted(there) == sorted(files) and len(files) == 131
+
+
+def test_who_has_returned_breaks_no_head_and_no_number(world: Path, page: Page) -> None:
+    page.goto((world / "out/status.html").as_uri())
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 690, "height": 900})  # as wide as a sheet between its margins
+    assert page.locator(".m-status .m-table").first.evaluate(BROKEN) == []

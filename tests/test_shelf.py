@@ -366,7 +366,7 @@ def test_pages_are_accessible_and_fit_a_telephone(scheme: str, world: Path, open
         page.set_viewport_size(WIDE)
         show(page, path, scheme)
         if path.name == "status.html":
-            page.locator(".m-reminder summary").first.click()
+            page.locator(".m-fold summary").first.click()
         found += [f"{name}: {each}" for each in violations_of(page)]
         page.set_viewport_size(NARROW)
         found += [f"{name}, narrow: {each}" for each in violations_of(page) + overflow_of(page)]

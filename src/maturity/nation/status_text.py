@@ -270,9 +270,8 @@ def body(made: Worded) -> str:
     from maturity.markup import environment
 
     many = len(made["forces"]) > MANY
-    files = [row for row in made["files"] if not many or row["state"] in UNUSED]
     template = environment().get_template("results/status.html")
-    return Markup(template.render(made=made, files=files, many=many, w=national().word, visible=visible))
+    return Markup(template.render(made=made, many=many, unused=UNUSED, w=national().word, visible=visible))
 
 
 def as_html(made: Worded, marking: str) -> str:
