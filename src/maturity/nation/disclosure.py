@@ -23,7 +23,7 @@ What is hidden and why, in the words of the page about it:
 5. A question that too few forces are asked is not shown, and is left out of the published figures of its capability
    and its theme. An intervention that it can call for is not shown.
 6. Forces whose results stand under their names in public are known to everyone. They count in the figures, and in
-   nothing of the above: there must be enough others without them. Once named, a force counts as named for good.
+   nothing of the above: there must be enough others without them. What has stood there once is known for good.
 7. A setting can hide more, never less. A setting that is not understood hides everything.
 
 The reason given with a hidden figure never tells which level was too common.
