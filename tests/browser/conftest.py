@@ -51,7 +51,13 @@ class Form:
 
     def go(self, name: str) -> None:
         """To a panel, through the contents."""
-        self.page.locator(".m-contents").get_by_role("link", name=name, exact=True).click()
+        self.follow(self.page.locator(".m-contents").get_by_role("link", name=name, exact=True))
+
+    def follow(self, link: Locator) -> None:
+        """Clicks a link to a panel; the browser tells the form of it only in its next turn."""
+        place = self.page.locator(link.get_attribute("href") or "")
+        link.click()
+        place.wait_for()
 
     def about(self, force: str, period: str) -> None:
         self.go("About this assessment")
@@ -63,7 +69,7 @@ class Form:
         place = self.page.locator(f"#q-{id}")
         if not place.is_visible():
             panel = place.locator("xpath=ancestor::section").get_attribute("id")
-            self.page.locator(f'.m-contents a[href="#{panel}"]').click()
+            self.follow(self.page.locator(f'.m-contents a[href="#{panel}"]'))
         return place
 
     def answer(self, id: str, value: int | str) -> Locator:

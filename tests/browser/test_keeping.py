@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Locator
+from playwright.sync_api import Dialog, Locator, expect
 
 from maturity.assessment import read_assessment, write_text
 from maturity.records import Bundle
@@ -463,4 +463,4 @@ def test_file_needs_force_and_period(form: Form) -> None:
     form.page.get_by_role("button", name="Save to a file").click()
     assert "A file needs the force and the period first." in form.notice()
     form.page.get_by_role("button", name="Go to these fields").click()
-    assert form.page.locator("#m-force").is_visible()
+    expect(form.page.locator("#m-force")).to_be_visible()

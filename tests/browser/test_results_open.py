@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 
 from maturity.assessment import write_text
 from maturity.engine import score
@@ -101,7 +102,7 @@ def test_what_would_settle_most_leads_to_the_question(form: Form, one_theme: Ass
     first = lines.first.inner_text()
     assert first.startswith("Answer MI1.1: the level of ") and first.endswith("Its minimum standard would be settled.")
     lines.first.get_by_role("link", name="MI1.1").click()
-    assert form.page.locator(f"#q-{ids(bundle, 2)[0]}").is_visible()
+    expect(form.page.locator(f"#q-{ids(bundle, 2)[0]}")).to_be_visible()
 
 
 def test_one_level_either_side_in_sentences(form: Form, bundle: Bundle, questionnaire: Questionnaire) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from maturity.assessment import read_assessment, write_text
 from maturity.engine import score
@@ -161,7 +161,7 @@ def test_theme_stays_hidden_until_every_question_is_dealt_with(form: Form, quest
     assert form.page.locator(".m-recommendation").count() == 0
 
     place.get_by_role("link", name="Go to the first one").click()
-    assert form.page.locator(f"#q-{ids[-1]}").is_visible()
+    expect(form.page.locator(f"#q-{ids[-1]}")).to_be_visible()
     form.answer(ids[-1], "dont_know")
     form.go("Results")
     assert place.locator(".m-theme-level").is_visible()

@@ -96,13 +96,13 @@ def test_pack_shows_its_role_what_to_do_and_nothing_else(
     for gone in ("Results", "Sign-off", "The meeting", "About this assessment"):
         assert not page.locator(".m-contents").get_by_role("link", name=gone, exact=True).is_visible()
     heads = page.locator(".m-contents h3:visible").all_inner_texts()
-    assert heads == ["You lead", "You can help with"]
+    assert heads == ["You lead", "You can help with", "Send it back"]
     seen = []
-    page.locator("#m-start").click()
+    pack.follow(page.locator("#m-start"))
     while "Save and share" not in (page.locator(".m-panel:visible h2").inner_text()):
         shown = page.locator(".m-panel:visible .m-question:visible")
         seen += [id[2:] for id in shown.evaluate_all("all => all.map((each) => each.id)")]
-        page.locator(".m-next").click()
+        pack.follow(page.locator(".m-next"))
     assert sorted(seen) == sorted(ids)
     assert page.get_by_role("button", name="Save the pack with your answers").is_visible()
 

@@ -6,6 +6,7 @@ import json
 from typing import Any, cast
 
 import pytest
+from playwright.sync_api import expect
 
 from maturity.assessment import read_assessment
 from maturity.merge import merge
@@ -163,7 +164,7 @@ def test_it_cannot_be_signed_while_something_is_open(form: Form, bundle: Bundle)
     assert form.page.get_by_text("Sign", exact=True).locator("xpath=preceding-sibling::input").is_disabled()
     assert form.page.get_by_text("Send back with questions").locator("xpath=preceding-sibling::input").is_enabled()
     wait.get_by_role("link").first.click()
-    assert form.page.locator("#q-pi-funding").is_visible()
+    expect(form.page.locator("#q-pi-funding")).to_be_visible()
 
 
 def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: Form, bundle: Bundle) -> None:
