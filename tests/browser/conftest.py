@@ -55,7 +55,7 @@ class Form:
 
     def follow(self, link: Locator) -> None:
         """Clicks a link to a panel; the browser tells the form of it only in its next turn."""
-        place = self.page.locator(link.get_attribute("href") or "")
+        place = self.page.locator(link.evaluate("link => link.hash"))
         link.click()
         place.wait_for()
 

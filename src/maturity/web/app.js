@@ -116,9 +116,9 @@
     field.value = value;
   }
 
-  // The role is asked for as soon as there is an answer to put it to.
+  // The role is asked for as soon as there is an answer to put it to, and nothing is fixed.
   function roled() {
-    form.dataset.role = host.role || !Object.keys(answers()).length ? "" : "none";
+    form.dataset.role = host.role || M.state.fixed(host.work) || !Object.keys(answers()).length ? "" : "none";
   }
 
   // What the force answers, or what is usual for it; and the questions that hang on it.

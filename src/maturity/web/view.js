@@ -144,7 +144,7 @@
     return [`${words("results.worst")} ${low}`, `${words("results.best")} ${held(page, level.high, reason.high)}`];
   }
 
-  // Why a theme is at this level, in words.
+  // Why a theme is at this level, in words, with each reason on a line.
   function held(page, level, reason) {
     if (reason.next === null) return words("results.top", { level });
     const { share, behind, standards, next } = reason;
@@ -161,7 +161,7 @@
     }
     if (behind.length) parts.push(words("results.by_behind", { next, least: next - M.edition.bundle.policy.gate.lag, n: behind.length, list: listed(behind.map(name)) }));
     if (standards.length) parts.push(words("results.by_standards", { n: standards.length, list }));
-    return parts.join(" ");
+    return parts.join("\n");
   }
 
   function row(page, root, { id, level, index, answered, of }) {
@@ -236,17 +236,24 @@
   // --- standards, and what to do --------------------------------------------------------------------------------
 
   function standards(page) {
-    const results = new Map(page.profile.standards.map((each) => [each.question, each]));
-    for (const line of page.root.querySelectorAll("tr[data-standard]")) {
+    const table = page.root.querySelector(".m-standards-table");
+    if (!table) return; // an edition without standards
+    const shown = page.profile.standards.filter(({ question }) => page.visible.has(question));
+    const results = new Map(shown.map((each) => [each.question, each]));
+    const rest = page.profile.standards.length - shown.length;
+    table.hidden = !shown.length;
+    find(page.root, "standards-rest").hidden = !rest;
+    put(page.root, "standards-rest", words("results.standards_rest", { n: rest }));
+    for (const line of table.querySelectorAll("tr[data-standard]")) {
       const result = results.get(line.dataset.standard);
-      line.hidden = result === undefined; // not asked of this force
+      line.hidden = result === undefined; // not asked of this force, or of a theme that is hidden
       if (!result) continue;
       if (!line.querySelector("td")) {
         line.append(...piece(page, "standard").children);
         line.firstElementChild.prepend(...codes(page, [result.question]), " ");
       }
       tell(line, ".m-least", words("results.minimum_value", { level: result.minimum, name: texts.scale[result.minimum] }));
-      const [status, reason] = page.visible.has(result.question) ? [result.status, result.reason] : ["hidden", "hidden"];
+      const { status, reason } = result;
       line.dataset.status = status;
       tell(line, ".m-status", words(`results.status_${status}`));
       const fixed = reason === "dont_know" && status !== "open"; // a signature closes what was open
