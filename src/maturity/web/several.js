@@ -1,4 +1,4 @@
-// What several people said at one place (a question or a field), side by side: each view with its words, a small
+// What several people said at one place (a question or a field), side by side: each view, a small
 // picture of the spread, and the way to settle it. Shown in the question itself and in the meeting.
 (function () {
   "use strict";
@@ -76,11 +76,8 @@
     return decision ? decision.textContent : value;
   }
 
-  // The words of the level that somebody chose, as the question has them; or the reason that was given.
-  function words(place, x) {
-    if (has(x, "not_applicable")) return x.not_applicable;
-    return has(x, "level") ? document.querySelector(`#q-${idOf(place)} input[value="${x.level}"] + span`).firstChild.textContent.trim() : "";
-  }
+  // The people are A, B, … Z, AA: on a row of levels a number would be taken for a level.
+  const letter = (n) => (n ? letter(Math.floor((n - 1) / 26)) + String.fromCharCode(65 + ((n - 1) % 26)) : "");
 
   // "Settled on 2 In place, because …", with who and when.
   function agreedText(agreed) {
@@ -120,19 +117,19 @@
 
   function drawView(place, view) {
     const made = element("li");
-    const parts = [["b", place.startsWith(ANSWERS) ? roleOf(view) : ""], ["span", stateText(view), "m-view-state"], ["span", words(place, view), "m-view-words"],
+    const parts = [["b", place.startsWith(ANSWERS) ? roleOf(view) : ""], ["span", stateText(view), "m-view-state"], ["span", view.not_applicable ?? "", "m-view-words"],
       ["q", view.comment ?? "", "m-view-comment"], ["small", when(view)]];
     made.append(...parts.filter(([, text]) => text).flatMap(([tag, text, name]) => [element(tag, text, name), " "]));
     return made;
   }
 
-  // A row of levels with the number of each view on the level that it has. The list beside it says the same in words.
+  // A row of levels with the letter of each view on the level that it has. The list beside it says the same in words.
   function spread(row, said) {
     row.hidden = said.filter((view) => has(view, "level")).length < 1 || said.length < 2;
     if (row.hidden) return;
     const cells = [...Object.keys(texts.scale).map(Number), undefined].map((level) => {
       const cell = element("span"), here = said.map((view, n) => [view, n + 1]).filter(([view]) => view.level === level);
-      cell.append(...here.map(([, n]) => element("i", n)), element("b", level ?? "–"));
+      cell.append(...here.map(([, n]) => element("i", letter(n))), element("b", level ?? "–"));
       return here.length || level !== undefined ? cell : "";
     });
     row.replaceChildren(...cells);
@@ -192,5 +189,5 @@
     return place;
   }
 
-  M.several = { question, fields, clash, draw, settle, named, stateText, agreedText, summary, lastFirst, words, idOf };
+  M.several = { question, fields, clash, draw, settle, named, stateText, agreedText, summary, lastFirst, idOf };
 })();
