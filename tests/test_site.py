@@ -16,7 +16,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from maturity import plugin
+from maturity import offline, plugin
 from maturity.compiler import compile_bundle
 from maturity.load import load_questionnaire
 from tests.conftest import OpenPage
@@ -162,6 +162,14 @@ def test_zip_is_the_whole_site_and_stands_alone(site: Path, files: dict[str, byt
     assert dead_links(pages, set(names)) == []
     changed = [name for name in names if inside[name] != files[name]]
     assert changed and all(name.endswith(".html") for name in changed)
+
+
+def test_what_lies_hidden_in_the_folder_of_the_site_does_not_go_into_the_zip(tmp_path: Path) -> None:
+    for name in ("index.html", ".htpasswd", ".git/config", "results/.draft/a.json", "results/a.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("text")
+    with zipfile.ZipFile(offline.pack(tmp_path, "offline.zip", None)) as archive:
+        assert archive.namelist() == ["index.html", "results/a.json"]
 
 
 # --- in a browser -----------------------------------------------------------------------------------------------

@@ -13,11 +13,13 @@ _ABOUT_ITSELF = re.compile(rb"<!--zip-->.*?<!--/zip-->", re.DOTALL)
 
 
 def pack(site: Path, name: str, published: str | None) -> Path:
-    """Writes `name` into the folder `site`, with everything else in it. Entries carry the edition's date."""
+    """Writes `name` into the folder `site`, with everything else in it. Entries carry the edition's date.
+
+    What is hidden (.git, say) is no part of a site: MkDocs makes none, and leaves what there is where it is."""
     target = site / name
     day = max(published or EARLIEST, EARLIEST)
     moment = (int(day[:4]), int(day[5:7]), int(day[8:10]), 0, 0, 0)
-    paths = sorted((path for path in site.rglob("*") if path.is_file() and path != target), key=lambda p: p.as_posix())
+    paths = sorted((path for path in site.rglob("*") if _belongs(path, site) and path != target), key=Path.as_posix)
     with zipfile.ZipFile(target, "w") as archive:
         for path in paths:
             entry = zipfile.ZipInfo(path.relative_to(site).as_posix(), moment)
@@ -26,6 +28,10 @@ def pack(site: Path, name: str, published: str | None) -> Path:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, _contents(path))
     return target
+
+
+def _belongs(path: Path, site: Path) -> bool:
+    return path.is_file() and not any(part.startswith(".") for part in path.relative_to(site).parts)
 
 
 def _contents(path: Path) -> bytes:
