@@ -47,11 +47,14 @@ def medians(tasks: Mapping[str, Callable[[], None]], rounds: int) -> dict[str, f
 
 
 def run(command: Sequence[str | Path], cwd: Path = ROOT) -> str:
-    """Runs a program and gives what it printed. Raises CalledProcessError, with its errors shown, when it fails."""
+    """Runs a program and gives what it printed. Raises CalledProcessError, with its errors shown, when it fails.
+
+    Python keeps its bytecode there, as it does for whoever installs the package, whatever is set on this machine."""
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        env={**env, "NO_MKDOCS_2_WARNING": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
