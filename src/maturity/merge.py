@@ -132,11 +132,13 @@ def settle(
 
 
 def say(assessment: Assessment, question: str, view: View) -> Assessment:
-    """The assessment with one more view on a question, in place of what the same role said on it before."""
+    """The assessment with one more view on a question, in place of what the same role said on it before. What that role
+    wrote stays, as a remark."""
     parts = taken_apart(assessment)
     part = parts.get(ANSWERS + question, empty())
     others = {key: other for key, other in part.said.items() if other.get("role") != view.get("role")}
-    parts[ANSWERS + question] = part._replace(said=others | facts_of([view]))
+    written = [each for key, other in part.said.items() if key not in others for each in _written(other, view)]
+    parts[ANSWERS + question] = part._replace(said=others | facts_of([view, *written]))
     return _changed(assessment, parts)
 
 
@@ -182,6 +184,14 @@ def meeting(bundle: Bundle, assessment: Assessment) -> Meeting:
 def _changed(assessment: Assessment, parts: Parts) -> Assessment:
     before = [*assessment.get("signed_before", ()), *([signed_as(assessment)] if "sign_off" in assessment else [])]
     return assembled([assessment], parts, facts_of(before))
+
+
+def _written(before: View, view: View) -> list[View]:
+    """What somebody wrote in a view that another takes the place of, and did not write again."""
+    by = {key: value for key, value in before.items() if key in ("role", "at")}
+    now = (view.get("not_applicable"), view.get("comment"))
+    texts = [before[key] for key in ("not_applicable", "comment") if key in before]
+    return [cast(View, {"comment": text, **by}) for text in texts if text not in now]
 
 
 def _clash(place: str, part: Part) -> Clash:

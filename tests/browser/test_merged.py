@@ -113,6 +113,27 @@ WRITTEN: dict[str, tuple[Any, Any, Any]] = {
         {"role": B, "comment": "Not at night"} | AT,
         {"said": [{"level": 3, "role": A}, {"level": 2, "role": B, "comment": "Not at night"} | AT]},
     ),
+    "another level, where the same role had written": (
+        {"said": [{"level": 3, "role": A, "comment": "From 2019"}, {"level": 1, "role": B}]},
+        {"level": 1, "role": A} | AT,
+        {"level": 1, "said": [{"comment": "From 2019", "role": A}, {"level": 1, "role": A} | AT, {"level": 1, "role": B}]},
+    ),
+    "another comment, where the same role had written": (
+        {"said": [{"level": 3, "role": A, "comment": "From 2019"}, {"level": 1, "role": B}]},
+        {"role": A, "comment": "And 2021"} | AT,
+        {
+            "said": [
+                {"comment": "From 2019", "role": A},
+                {"level": 1, "role": B},
+                {"level": 3, "role": A, "comment": "And 2021"} | AT,
+            ]
+        },
+    ),
+    "no role, where two without one had written": (
+        {"said": [{"level": 1, "comment": "Y"}, {"level": 3, "comment": "X"}]},
+        {"level": 2} | AT,
+        {"level": 2, "said": [{"comment": "X"}, {"comment": "Y"}, {"level": 2} | AT]},
+    ),
     "what was agreed": (
         {"level": 2, "said": OF_TWO, "agreed": [AGREED]},
         {"level": 2, "role": A} | AT,

@@ -31,7 +31,9 @@
 
   function written(answer) {
     const said = [answer, ...answer.said ?? [], ...(answer.agreed ?? []).map(({ reason, role: who }) => ({ comment: reason, role: who }))];
-    const comments = said.flatMap((view) => [view.not_applicable, view.comment].filter((text) => M.state.filled(text)).map((text) => (view.role ? `${role(view.role)}: ${text}` : text)));
+    const comments = said.flatMap((view) => [view.not_applicable, view.comment]
+      .filter((text) => M.state.filled(text))
+      .map((text) => (view.role ? `${role(view.role)}: ${text}` : text)));
     const proof = (answer.evidence ?? []).map((piece) => [piece.title, role(piece.owner), date(piece.date), piece.where].filter(Boolean).join(", "));
     return [[...new Set(comments)].join("\n"), proof.join("\n")];
   }
@@ -77,11 +79,17 @@
     tell(new Set(left.flatMap(({ id }) => [id, home.get(id).capability, home.get(id).theme])));
     for (const { id } of left) {
       const { capability, theme } = home.get(id);
-      const told = [`tr[data-standard="${id}"]`, `tr[data-capability="${capability}"]`, `[data-theme="${theme}"] :is(.m-reasons, [data-fill="standards"], .m-index)`, `tr[data-theme="${theme}"]`, "[data-figure=standards_met], [data-figure=overall]"];
+      const told = [
+        `tr[data-standard="${id}"]`, `tr[data-capability="${capability}"]`, `tr[data-theme="${theme}"]`,
+        `[data-theme="${theme}"] :is(.m-reasons, [data-fill="standards"], .m-index)`,
+        "[data-figure=standards_met], [data-figure=overall]",
+      ];
       if (id === picked) told.push(".m-either", '[data-fill="either"]');
-      for (const each of [byId(`q-${id}`), ...byId("p-meeting").querySelectorAll(`[data-place="answers.${id}"]`), ...results.querySelectorAll(told.join())]) each.classList.add("m-secret");
+      const talked = byId("p-meeting").querySelectorAll(`[data-place="answers.${id}"]`);
+      for (const each of [byId(`q-${id}`), ...talked, ...results.querySelectorAll(told.join())]) each.classList.add("m-secret");
     }
-    for (const each of document.querySelectorAll(".m-left-out")) each.textContent = left.length ? `${say("left_out", { list: codes(left.map(({ id }) => id)) })} ${say("left_out_calls")}` : "";
+    const says = left.length ? `${say("left_out", { list: codes(left.map(({ id }) => id)) })} ${say("left_out_calls")}` : "";
+    for (const each of document.querySelectorAll(".m-left-out")) each.textContent = says;
   }
 
   addEventListener("beforeprint", hide);

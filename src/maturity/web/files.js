@@ -220,7 +220,8 @@
     stopped(key, handle) {
       this.live = undefined;
       const again = [[say("live_again"), () => this.goOn(handle)], [say("live_pick"), () => this.pick()]];
-      notice("live", `${say(key, { name: handle.name })} ${say("live_goes_on")}`, { alert: true, focus: false, buttons: handle.name ? again.slice(key === "live_other" ? 1 : 0) : [] });
+      const buttons = handle.name ? again.slice(key === "live_other" ? 1 : 0) : [];
+      notice("live", `${say(key, { name: handle.name })} ${say("live_goes_on")}`, { alert: true, focus: false, buttons });
       this.list();
     }
 

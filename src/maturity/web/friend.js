@@ -224,7 +224,9 @@
   const actions = {
     "friend-pack": (_, host) => {
       const { force, period, marking } = host.work, beside = { friend: { ...sitting(host), pack: true } };
-      host.keeper.download(name(host, "-critical-friend.html"), M.carry.page({ work: { force, period, marking, about: {}, answers: {} }, beside, role: "", panel: "p-friend" }), "text/html");
+      const work = { force, period, marking, about: {}, answers: {} };
+      const page = M.carry.page({ work, beside, role: "", panel: "p-friend" });
+      host.keeper.download(name(host, "-critical-friend.html"), page, "text/html");
       M.keep.notice("file", say("pack_done", { name: name(host, "-critical-friend.html") }));
     },
     "friend-here": (_, host) => {
@@ -250,7 +252,8 @@
   };
 
   // Whether a file holds a visit to the force at hand and nothing else.
-  const isVisit = ({ force, period, answers, friend }, { work }) => Boolean(friend) && !Object.keys(answers).length && force === work.force && period === M.state.line(work.period);
+  const isVisit = ({ force, period, answers, friend }, { work }) =>
+    Boolean(friend) && !Object.keys(answers).length && force === work.force && period === M.state.line(work.period);
 
   // Takes visits from a file (or from a sitting here) into the work. Its answers stay as they are.
   function take({ friend = [] }, host) {

@@ -67,12 +67,22 @@
     return changed(assessment, parts);
   }
 
-  // The assessment with one more view on a question, in place of what the same role said on it before.
+  // The assessment with one more view on a question, in place of what the same role said on it before. What that role
+  // wrote stays, as a remark.
   function say(assessment, question, view) {
     const parts = takenApart(assessment), part = parts.get(ANSWERS + question) ?? empty();
-    const others = [...part.said].filter(([, other]) => lookUp(other, "role") !== lookUp(view, "role"));
-    parts.set(ANSWERS + question, { ...part, said: new Map([...others, ...factsOf([view])]) });
+    const same = ([, other]) => lookUp(other, "role") === lookUp(view, "role");
+    const others = [...part.said].filter((each) => !same(each));
+    const written = [...part.said].filter(same).flatMap(([, other]) => writtenIn(other, view));
+    parts.set(ANSWERS + question, { ...part, said: new Map([...others, ...factsOf([view, ...written])]) });
     return changed(assessment, parts);
+  }
+
+  // What somebody wrote in a view that another takes the place of, and did not write again.
+  function writtenIn(before, view) {
+    const now = [view.not_applicable, view.comment];
+    const texts = Object.values(pick(before, ["not_applicable", "comment"])).filter((text) => !now.includes(text));
+    return texts.map((comment) => ({ comment, ...pick(before, ["role", "at"]) }));
   }
 
   // The assessment with each answer to a question that its force is not asked put by under `kept`, as a file has it, and
@@ -263,7 +273,11 @@
     const parts = partsOf(assessment);
     for (const each of keptIn(assessment).filter((one) => putBy(one, assessment))) {
       const { said, evidence, agreed } = partOf(each.answer), part = parts.get(each.place) ?? empty();
-      parts.set(each.place, { said: new Map([...part.said, ...said]), evidence: new Map([...part.evidence, ...evidence]), agreed: new Map([...part.agreed, ...agreed]) });
+      parts.set(each.place, {
+        said: new Map([...part.said, ...said]),
+        evidence: new Map([...part.evidence, ...evidence]),
+        agreed: new Map([...part.agreed, ...agreed]),
+      });
     }
     return parts;
   }

@@ -431,7 +431,10 @@
   function takeOut(record, [where, name]) {
     let owner, key, at = record, rest = where;
     while (rest && at !== null && typeof at === "object") {
-      const next = Array.isArray(at) ? `${Number.parseInt(rest, 10)}` : Object.keys(at).filter((each) => `${rest} `.startsWith(`${each} `) || rest.startsWith(`${each}.`)).sort((a, b) => b.length - a.length)[0];
+      const starts = (each) => rest === each || rest.startsWith(`${each} `) || rest.startsWith(`${each}.`);
+      const next = Array.isArray(at)
+        ? `${Number.parseInt(rest, 10)}`
+        : Object.keys(at).filter(starts).sort((a, b) => b.length - a.length)[0];
       if (next === undefined) break;
       [owner, key] = [at, Array.isArray(at) ? next - 1 : next];
       at = at[key];

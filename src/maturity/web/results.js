@@ -41,9 +41,15 @@
     const found = M.next.settling(seen, assessment);
     const n = [...left.values()].flat().length;
     put("open", [say("left", { n }), ...(seen.themes.length ? [say("unknown", { n: found.length })] : [])].join(" "));
-    const unknown = M.state.fixed(page.host.work) ? M.state.inside(M.score(seen, assessment).themes).filter(({ state }) => state === "dont_know").map(({ id }) => id) : [];
+    const signed = M.state.fixed(page.host.work) ? M.state.inside(M.score(seen, assessment).themes) : [];
+    const unknown = signed.filter(({ state }) => state === "dont_know").map(({ id }) => id);
     if (unknown.length) put("open", say("left", { n }));
-    list("left", [...unknown.length ? [[(many) => say("unknown_signed", { n: many, level: bundle.policy.dont_know }), unknown]] : [], ...bundle.themes.filter(({ id }) => left.has(id)).map(({ id }) => [(n) => say("left_in", { name: nameOf("themes", id), n }), left.get(id)])]);
+    const settled = [(many) => say("unknown_signed", { n: many, level: bundle.policy.dont_know }), unknown];
+    list("left", [
+      ...(unknown.length ? [settled] : []),
+      ...bundle.themes.filter(({ id }) => left.has(id))
+        .map(({ id }) => [(many) => say("left_in", { name: nameOf("themes", id), n: many }), left.get(id)]),
+    ]);
     at("settling").parentElement.hidden = !found.length;
     list("settling", found.slice(0, MOST).map((each) => {
       const values = { name: nameOf("themes", each.theme), level: each.level ? range(each.level) : "" };
@@ -57,7 +63,8 @@
     const { seen, assessment } = page, last = M.last.get();
     const found = last && seen.themes.length ? M.moved(seen, last, assessment) : undefined;
     const none = last ? "hidden" : "moved_none";
-    put("moved-lead", found ? say("moved_lead", { period: M.state.line(last.period), n: found.answers.filter((each) => each.moved !== "not_comparable").length }) : say(none));
+    const compared = found?.answers.filter((each) => each.moved !== "not_comparable").length;
+    put("moved-lead", found ? say("moved_lead", { period: M.state.line(last.period), n: compared }) : say(none));
     at("moved-rows").parentElement.hidden = !found?.questions.length;
     list("moved", found ? sentences(found) : []);
     at("moved-rows").replaceChildren(...(found ? rows(found) : []));
@@ -69,7 +76,8 @@
   function sentences(found) {
     const parts = [...found.themes.map((row) => [row, "themes"]), ...found.capabilities.map((row) => [row, "capabilities"])];
     const said = MOVES.slice(0, 4).flatMap((move) => {
-      const there = new Map(parts.filter(([row]) => did(found, row) === move).map(([row, kind]) => [row.id, move === "not_shown" ? changed(found, row, kind) : nameOf(kind, row.id)]));
+      const named = (row, kind) => (move === "not_shown" ? changed(found, row, kind) : nameOf(kind, row.id));
+      const there = new Map(parts.filter(([row]) => did(found, row) === move).map(([row, kind]) => [row.id, named(row, kind)]));
       return there.size ? [[say(`moved_${move}`), [...there.keys()], (ids) => [ids.map((id) => there.get(id)).join("; ")]]] : [];
     });
     const still = parts.every(([row, kind]) => did(found, row) === "same" && !(kind === "themes" && stepped(found, row)));
@@ -100,7 +108,10 @@
     const profile = M.score(M.only(page.seen, found.questions), page.assessment);
     return profile.themes.flatMap((theme, n) => {
       const { then, now, index } = levels.get(theme.id);
-      const themeCell = (level, points) => (level ? say("theme_level", { level: range(level), index: range(points) }) : points ? say("theme_index", { index: range(points) }) : say("nothing"));
+      const themeCell = (level, points) => {
+        if (!points) return say("nothing");
+        return level ? say("theme_level", { level: range(level), index: range(points) }) : say("theme_index", { index: range(points) });
+      };
       const head = row("themes", theme.id, themeCell(then, index.then), themeCell(now, index.now), themeMove(found, found.themes[n]));
       head.className = "m-moved-theme";
       return [head, ...theme.capabilities.map(({ id, level }) => {

@@ -93,7 +93,7 @@
     if (!clash && agreed.length) return agreedText(lastFirst(agreed)[0]);
     const again = clash && agreed.length ? `${say("again")} ` : "";
     const apart = gap ?? (levels.length > 1 ? Math.max(...levels) - Math.min(...levels) : 0);
-    return again + (clash ? (apart ? say("apart", { n: apart }) : say("differ")) : say("several", { n: said.length }));
+    return again + (clash ? (apart ? say("apart", { n: apart }) : say("differ")) : say("several", { n: new Set(said.map((view, n) => view.role ?? n)).size }));
   }
 
   // --- on the page ----------------------------------------------------------------------------------------------
@@ -177,7 +177,10 @@
   }
 
   // Whether those who answered a question clash.
-  const clash = (answer) => Object.keys(M.stands({ said: answer.said ?? [], agreed: answer.agreed ?? [] })).length === 0 && (answer.said ?? []).some((view) => has(view, "level") || has(view, "not_applicable"));
+  function clash({ said = [], agreed = [] }) {
+    const stands = Object.keys(M.stands({ said, agreed })).length > 0;
+    return !stands && said.some((view) => has(view, "level") || has(view, "not_applicable"));
+  }
 
   // Records what was agreed in a block. Gives the place, or nothing while something is missing.
   function settle(block, host) {

@@ -72,7 +72,8 @@
     const empty = [...form.querySelectorAll(".m-capability")].filter((each) => [...each.querySelectorAll(".m-question")].every((q) => off.includes(q)));
     for (const each of [...off, ...empty]) each.classList.add("m-off");
     const whose = role ? `${texts.roles[role]}. ` : "";
-    byId("m-print-head").textContent = whose + say("paper", { n: mine.size, force: force || say("paper_gap"), period: M.state.line(period) || say("paper_gap"), version: M.edition.bundle.edition.version });
+    const gap = say("paper_gap"), { version } = M.edition.bundle.edition;
+    byId("m-print-head").textContent = whose + say("paper", { n: mine.size, force: force || gap, period: M.state.line(period) || gap, version });
     const rules = byId("m-rules"), { open } = rules;
     byId("m-print-head").after(rules);
     rules.open = true;
@@ -139,12 +140,16 @@
 
   function staged({ name, record, problems, pack, left = [] }, good) {
     const line = element("li"), ok = good.some((each) => each.name === name && each.record === record);
-    const roles = ok ? [...new Set(Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]).map((each) => texts.roles[each.role]).filter(Boolean))] : [];
+    const views = ok ? Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]) : [];
+    const roles = [...new Set(views.map((each) => texts.roles[each.role]).filter(Boolean))].sort();
     const kind = Object.hasOwn(texts.roles, pack ?? "") ? say("is_pack", { role: texts.roles[pack] }) : "";
-    const what = ok ? [kind, say("holds", { n: Object.keys(record.answers).length }), roles.length ? say("by", { list: M.listed(roles.sort()) }) : ""] : [say("bad", { n: problems.length })];
+    const what = ok
+      ? [kind, say("holds", { n: Object.keys(record.answers).length }), roles.length ? say("by", { list: M.listed(roles) }) : ""]
+      : [say("bad", { n: problems.length })];
     line.append(element("b", name), ` ${what.filter(Boolean).join(" ")}`);
     const more = ok ? left : problems, list = element("ul");
-    list.append(...more.slice(0, 20).map((each) => element("li", each)), ...(more.length > 20 ? [element("li", M.words("say.open_more", { n: more.length - 20 }))] : []));
+    list.append(...more.slice(0, 20).map((each) => element("li", each)));
+    if (more.length > 20) list.append(element("li", M.words("say.open_more", { n: more.length - 20 })));
     if (more.length) line.append(list);
     return line;
   }

@@ -53,7 +53,8 @@
       return drawn;
     };
     const parts = capabilities.filter((each) => each.level).map((each) => made("li", [steps(each.level.low), ` ${each.level.low} ${names[each.id].name}`]));
-    const row = [made("b", themes[id].name), " ", made("b", reached ? level(reached.low) : M.words("results.not_scored")), " ", made("span", met.of ? say("met", { met: met.low, of: met.of }) : "")];
+    const at = reached ? level(reached.low) : M.words("results.not_scored");
+    const row = [made("b", themes[id].name), " ", made("b", at), " ", made("span", met.of ? say("met", { met: met.low, of: met.of }) : "")];
     return made("li", [made("p", row), made("ul", parts)]);
   }
 
@@ -61,7 +62,10 @@
   function headline({ standards_met: met, themes }) {
     const levels = themes.filter((each) => each.level), least = Math.min(...levels.map((each) => each.level.low));
     const list = levels.filter((each) => each.level.low === least).map((each) => texts.themes[each.id].name);
-    return [met.of ? M.words("results.standards_of", { met: met.low, of: met.of }) : "", list.length ? say("lowest", { level: level(least), list: M.listed(list) }) : ""].filter(Boolean).join(" ");
+    return [
+      met.of ? M.words("results.standards_of", { met: met.low, of: met.of }) : "",
+      list.length ? say("lowest", { level: level(least), list: M.listed(list) }) : "",
+    ].filter(Boolean).join(" ");
   }
 
   // The largest risks: standards not met, the furthest below first; then those not shown; then the lowest capabilities.
@@ -73,7 +77,9 @@
     const low = themes.flatMap((each) => each.capabilities).filter((each) => each.level);
     low.sort((a, b) => a.level.low - b.level.low || a.index.low[0] * b.index.low[1] - b.index.low[0] * a.index.low[1]);
     const lowest = low.map((each) => say("risk_low", { name: texts.capabilities[each.id].name, level: level(each.level.low) }));
-    return [...[...unmet, ...unshown].map((each) => say("risk_standard", { text: standard(page, each), status: M.words(`results.status_${each.status}`).toLocaleLowerCase(M.language()), asks: asks(each) })), ...lowest].slice(0, RISKS);
+    const status = (each) => M.words(`results.status_${each.status}`).toLocaleLowerCase(M.language());
+    const risk = (each) => say("risk_standard", { text: standard(page, each), status: status(each), asks: asks(each) });
+    return [...[...unmet, ...unshown].map(risk), ...lowest].slice(0, RISKS);
   }
 
   // --- what people said -----------------------------------------------------------------------------------------
@@ -108,8 +114,11 @@
     if (!last) return say("moved_unknown");
     const { capabilities, answers, earlier } = M.moved(host.edition.bundle, last, host.assessment());
     const both = answers.filter((each) => each.moved !== "not_comparable").length;
-    const names = (way) => capabilities.filter((each) => each.moved === way).map((each) => say("from_to", { name: texts.capabilities[each.id].name, from: each.before, to: each.after }));
-    const lines = ["up", "down", "not_shown"].map((way) => [way, names(way)]).filter(([, list]) => list.length).map(([way, list]) => item(M.words(`next.moved_${way}`, { list: list.join("; ") })));
+    const fromTo = ({ id, before, after }) => say("from_to", { name: texts.capabilities[id].name, from: before, to: after });
+    const lines = ["up", "down", "not_shown"].flatMap((way) => {
+      const names = capabilities.filter((each) => each.moved === way).map(fromTo);
+      return names.length ? [item(M.words(`next.moved_${way}`, { list: names.join("; ") }))] : [];
+    });
     const same = say(both === answers.length ? "same_questions" : "shared_questions", { period: earlier, n: both, of: answers.length });
     return [made("p", `${same} ${lines.length ? "" : M.words("next.moved_nothing")}`), made("ul", lines)];
   }

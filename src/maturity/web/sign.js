@@ -119,7 +119,12 @@
     const missing = !decision ? "pick" : !who ? "needs_role" : !M.state.likely(day) ? "needs_date" : decision !== "signed" && !M.state.filled(note) ? "needs_note" : "";
     find("sign-problem").textContent = missing ? say(missing) : "";
     if (missing) return;
-    const ask = decision === "sent-back" ? [] : [say(M.state.filled(note) ? "ask_note" : "ask_bare", { decision: byId("m-sign-set").querySelector(":checked").nextSibling.textContent, note }), say("ask", { role: role(who), date: date(day) }), byId("m-no-signature").textContent];
+    const chosen = byId("m-sign-set").querySelector(":checked").nextSibling.textContent;
+    const ask = decision === "sent-back" ? [] : [
+      say(M.state.filled(note) ? "ask_note" : "ask_bare", { decision: chosen, note }),
+      say("ask", { role: role(who), date: date(day) }),
+      byId("m-no-signature").textContent,
+    ];
     if (ask.length && !await M.keep.ask(say("title"), ask, [], say("record"))) return;
     await host.keeper.snapshot("sign");
     const before = past(host), signed = { role: who, date: day, decision };

@@ -149,7 +149,7 @@
     const state = M.canonical(picked(own, STATES));
     const repeats = state === "{}" || state === M.canonical(M.stands(rest));
     if (repeats && !has(own, "comment")) return M.merge([alone]).assessment.answers[id];
-    const before = (rest.said ?? []).find((view) => view.role === own.role) ?? {};
+    const before = (rest.said ?? []).find((view) => view.role === own.role && STATES.some((state) => has(view, state))) ?? {};
     return M.say(alone, id, state === "{}" ? { ...picked(before, STATES), ...own } : own).answers[id];
   }
 
