@@ -114,6 +114,16 @@ def test_a_table_keeps_security_sensitive_answers_out_unless_asked(form: Form, b
     assert [row[1] for row in rows[4:-1]] == SENSITIVE
 
 
+def test_a_table_tells_no_result_of_a_theme_that_is_not_complete(form: Form, bundle: Bundle) -> None:
+    answers = levels(bundle, level=3)
+    del answers["pi-funding"]
+    opened(form, whole(bundle, answers=answers), "Save and share")
+    _, rows = table(form, "levels", "with")
+    found = {row[1]: row[4:] for row in rows[4:-1]}
+    assert found["pi-sponsor"] == ["3", "", "2", ""]
+    assert found["mi-post-purpose"] == ["3", "2", "2", "Not shown"]
+
+
 def test_no_cell_runs_as_a_formula(form: Form, bundle: Bundle) -> None:
     ids = list(levels(bundle))
     written = dict(zip(ids, HOSTILE, strict=False))

@@ -197,8 +197,8 @@ BESIDE_CUT = f"localStorage.setItem('{NAME}/draft', localStorage.getItem('{NAME}
 BESIDE_FLIPPED = f"localStorage.setItem('{NAME}/draft', ({FLIP})(localStorage.getItem('{NAME}/draft')))"
 
 MENDED = (
-    "Your draft is back. A part of what this browser kept was damaged, and the rest has taken its place, so look over "
-    "your last answers. The damaged part is kept aside, and you can save it."
+    "Your draft is back. A part of what this browser kept was damaged, so look over your last answers. The damaged "
+    "part is kept aside, and you can save it."
 )
 EMPTY = (
     "The draft in this browser could not be read, so this page starts empty. Nothing has been thrown away: the damaged "

@@ -175,3 +175,18 @@ def test_a_notice_is_never_cut_by_the_bar(form: Form, bundle: Bundle) -> None:
         assert bar and notice
         under = bar["y"] + bar["height"]
         assert notice["y"] >= under or notice["y"] + notice["height"] <= under, name
+
+
+def test_paper_keeps_security_sensitive_ratings_off_unless_asked(form: Form, bundle: Bundle) -> None:
+    secret, other = "pi-access-control", "pi-sponsor"
+    ratings = [{"question": id, "level": 4, "line": "Seen"} for id in (secret, other)]
+    opened(form, whole(bundle, friend=[{"date": "2026-09-01", "ratings": ratings}]), "Critical friend")
+    gaps = [form.page.locator(f'.m-gap[data-question="{id}"]') for id in (secret, other)]
+    assert [gap.is_visible() for gap in gaps] == [True, True]
+    for asked in (False, True):
+        form.page.locator('[data-do="print-sensitive"]').first.evaluate("(box, on) => { box.checked = on; }", asked)
+        form.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        form.page.emulate_media(media="print")
+        assert [gap.is_visible() for gap in gaps] == [asked, True]
+        form.page.emulate_media(media="screen")
+        form.page.evaluate("dispatchEvent(new Event('afterprint'))")

@@ -94,6 +94,23 @@ def test_file_that_somebody_else_changed_is_not_written_over(form: Form) -> None
     assert form.page.evaluate("disk.text") == "theirs"
 
 
+def test_work_of_another_force_does_not_go_into_the_file(form: Form) -> None:
+    pick(form)
+    theirs = json.loads(form.page.evaluate("disk.text")) | {"force": "essex-police", "check": None}
+    theirs = {name: value for name, value in theirs.items() if value is not None}
+    form.load("essex.assessment.json", json.dumps(theirs))
+    form.page.get_by_role("dialog").get_by_role("button", name="Open the file").click()
+    said = "Nothing more goes into kent-police-2026.assessment.json: it has other work in it."
+    form.page.get_by_text(said).wait_for()
+    form.answer("pi-funding", 3)
+    form.page.wait_for_timeout(1_500)  # longer than a change takes to go into the file
+    written = json.loads(form.page.evaluate("disk.text"))
+    assert (written["force"], list(written["answers"])) == ("kent-police", ["pi-sponsor"])
+    form.page.get_by_role("button", name="Pick another file").click()
+    form.go("Save and share")
+    form.page.locator("#m-live-state", has_text="Every change goes into essex-police-2026.assessment.json.").wait_for()
+
+
 def test_browser_that_blocks_it_says_so(open_form: Callable[..., Form]) -> None:
     form = open_form()
     form.page.add_init_script(BLOCKED)

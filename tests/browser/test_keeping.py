@@ -108,6 +108,17 @@ EVERYTHING = """() => new Promise(done => {
 })"""
 
 
+def test_what_was_saved_on_another_day_says_the_day(form: Form) -> None:
+    begin(form)
+    form.save()
+    form.page.clock.set_fixed_time("2031-05-06T10:00:00Z")
+    form.open()
+    for part in ("Kept in this browser", r"Saved to kent-police-2026\.assessment\.json"):
+        assert re.search(part + r" at \d\d:\d\d on \d+ \w+ 20\d\d\.", form.status()), form.status()
+    form.answer("pi-funding", 1)
+    form.page.locator("#m-kept").get_by_text(re.compile(r"^Kept in this browser at \d\d:\d\d\.$")).wait_for()
+
+
 def test_cleared_draft_is_gone(form: Form) -> None:
     begin(form)
     form.page.get_by_role("button", name="Clear the draft").click()

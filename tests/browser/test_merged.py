@@ -116,7 +116,10 @@ WRITTEN: dict[str, tuple[Any, Any, Any]] = {
     "another level, where the same role had written": (
         {"said": [{"level": 3, "role": A, "comment": "From 2019"}, {"level": 1, "role": B}]},
         {"level": 1, "role": A} | AT,
-        {"level": 1, "said": [{"comment": "From 2019", "role": A}, {"level": 1, "role": A} | AT, {"level": 1, "role": B}]},
+        {
+            "level": 1,
+            "said": [{"comment": "From 2019", "role": A}, {"level": 1, "role": A} | AT, {"level": 1, "role": B}],
+        },
     ),
     "another comment, where the same role had written": (
         {"said": [{"level": 3, "role": A, "comment": "From 2019"}, {"level": 1, "role": B}]},

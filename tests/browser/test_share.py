@@ -325,3 +325,12 @@ def command(folder: Path, files: list[str], base: str = "") -> Any:
     done = CliRunner().invoke(main, [*given, *start, "-o", str(out)])
     assert done.exit_code in (0, 1), done.stderr
     return json.loads(out.read_text(encoding="utf-8"))
+
+
+def test_copy_of_another_edition_is_named_with_what_to_do(lead: Form) -> None:
+    copy = lead.page.evaluate("Maturity.carry.page({ work: { answers: {} }, beside: {}, role: '', panel: '' })")
+    kept = " was not opened. The work on this page is as it was. "
+    older = copy.replace('"version":"2026.1"', '"version":"2025.1"')
+    lead.load("older.html", older)
+    said = "edition: it is for police-social-media 2025.1, and this form is police-social-media 2026.1. Fix: open it in"
+    lead.page.get_by_text("older.html" + kept + said).wait_for()

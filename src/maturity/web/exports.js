@@ -40,7 +40,7 @@
 
   // The rows of an export: what it is, then a line for each question, between two lines with the marking.
   function rows(host, what, which) {
-    const { edition, work } = host, assessment = host.assessment(), profile = M.score(edition.bundle, assessment);
+    const { edition, work } = host, assessment = host.assessment(), profile = M.score(M.next.seen(edition.bundle, work), assessment); // a theme that is open shows no result
     const all = host.asked(), { force, period } = host.summary();
     const taken = all.filter((each) => which === "with" || each.sensitive === (which === "only")), out = all.filter((each) => each.sensitive && !taken.includes(each));
     const kinds = what === "all" ? ["levels", "words"] : [what], marking = M.state.line(work.marking) || edition.texts.edition.marking;
@@ -86,7 +86,8 @@
       ];
       if (id === picked) told.push(".m-either", '[data-fill="either"]');
       const talked = byId("p-meeting").querySelectorAll(`[data-place="answers.${id}"]`);
-      for (const each of [byId(`q-${id}`), ...talked, ...results.querySelectorAll(told.join())]) each.classList.add("m-secret");
+      const rated = byId("p-friend").querySelectorAll(`.m-gap[data-question="${id}"], .m-rating[data-id="${id}"]`);
+      for (const each of [byId(`q-${id}`), ...talked, ...rated, ...results.querySelectorAll(told.join())]) each.classList.add("m-secret");
     }
     const says = left.length ? `${say("left_out", { list: codes(left.map(({ id }) => id)) })} ${say("left_out_calls")}` : "";
     for (const each of document.querySelectorAll(".m-left-out")) each.textContent = says;
@@ -95,5 +96,4 @@
   addEventListener("beforeprint", hide);
   addEventListener("afterprint", () => tell(new Set()));
   M.parts.exports = { actions: { export: save, "print-sensitive": choose } };
-  M.exports = { cell, csv, rows };
 })();

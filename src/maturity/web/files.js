@@ -51,9 +51,9 @@
 
     // When and where the work was last saved to a file.
     filed() {
-      const { name, at, changed } = this.file, time = M.question.moment(at);
+      const { name, at, changed } = this.file;
       const key = !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
-      text(byId("m-file"), say(key, { name, ...time }));
+      text(byId("m-file"), say(key, { name, time: M.question.clock(at) }));
     }
 
     unfinished({ id, what, n }) {
@@ -103,8 +103,10 @@
 
     // A copy of the page, opened in another one.
     async openCopy(name, { edition, work, beside, role, panel }) {
+      const ours = this.host.edition.bundle.edition, values = { ...edition, ours: ours.id, our_version: ours.version };
       const draft = this.same(edition) && this.checked({ ...work, beside, role, panel });
-      if (!draft) return notice("file", `${say("open_bad", { name })} ${say("carried_damaged")}`, { alert: true });
+      const wrong = this.same(edition) ? say("open_failed") : M.words("read.edition", values);
+      if (!draft) return notice("file", `${say("open_bad", { name })} ${wrong}`, { alert: true });
       return this.take(name, draft.work, false, draft.dropped, draft.beside);
     }
 
@@ -115,10 +117,8 @@
       const agreed = M.state.empty(edition, this.host.work) || await this.agreed(name);
       if (agreed !== true) return agreed; // no, or it is to be merged
       const { format, edition: from, check, ...work } = M.takenUp({ edition: edition.bundle.edition, ...record });
-      const before = await this.snapshot("opened");
-      this.file = { name, at: "", changed: dropped.length > 0 };
-      this.host.beside = beside;
-      this.host.replace({ ...M.state.blank(edition), ...work }, this.host.role);
+      const before = await this.snapshot("opened"), file = { name, changed: dropped.length > 0 };
+      this.show({ work: { ...M.state.blank(edition), ...work }, beside, role: this.host.role, file });
       this.write();
       this.filed();
       const said = [say("open_done", { name, ...this.host.summary() }), ...(unchecked ? [say("open_unchecked")] : [])];
@@ -190,7 +190,9 @@
 
     // The file is whole at every moment: the browser puts what was written in its place at the end.
     async intoFile() {
-      const { live, changes } = this, { handle } = live;
+      const { live, changes } = this;
+      if (!live) return undefined; // it was given up in the meantime
+      const { handle } = live;
       clearTimeout(live.timer);
       live.timer = undefined;
       if (live.busy) return this.intoFileSoon();
@@ -228,6 +230,30 @@
     emptied() {
       this.live = undefined;
       super.emptied();
+    }
+
+    show(draft) {
+      const { work } = this.host;
+      super.show(draft);
+      this.leave(work);
+    }
+
+    // What another window changed goes into the file as well.
+    adopt(mine, touched) {
+      const { work } = this.host;
+      super.adopt(mine, touched);
+      this.leave(work);
+      this.intoFileSoon();
+    }
+
+    // The work of another force or period does not go into the file of the one before.
+    leave(before) {
+      const { live, host: { work } } = this;
+      if (!live || (before.force === work.force && before.period === work.period)) return;
+      this.live = undefined;
+      this.journal.thing(this.slot, "file", {}).catch(() => undefined);
+      notice("live", say("live_left", { name: live.handle.name }), { focus: false, buttons: [[say("live_pick"), () => this.pick()]] });
+      this.list();
     }
 
     // --- what is kept, in the panel that says so ----------------------------------------------------------------

@@ -204,9 +204,8 @@
 
     // `wrong`: places that would not be read again.
     status(at, wrong = []) {
-      const { moment } = M.question;
       const kept = wrong.length ? "saved_partly" : "saved";
-      text(byId("m-kept"), at ? say(kept, { ...moment(at), list: wrong.slice(0, 3).join("; ") }) : "");
+      text(byId("m-kept"), at ? say(kept, { time: M.question.clock(at), list: wrong.slice(0, 3).join("; ") }) : "");
       this.filed();
     }
 

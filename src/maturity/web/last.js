@@ -130,7 +130,7 @@
     M.question.addEvidence(fieldset, answer, found);
   }
 
-  M.last = { use, beside: show, again, get: () => last, earlier };
+  M.last = { use, beside: show, again, get: () => last };
   const actions = {
     "open-last": (button, host) => {
       const input = byId("m-last");

@@ -26,6 +26,12 @@
     return Number.isNaN(time.getTime()) ? { date: "", time: "" } : { date: day(time), time: hour(time) };
   }
 
+  // When that was, in a sentence that is read now: "10:42", and of another day "10:42 on 20 November 2026".
+  function clock(at) {
+    const { date, time } = moment(at);
+    return date === day(new Date()) ? time : M.words("say.clock", { date, time });
+  }
+
   // --- from the answer to the page ------------------------------------------------------------------------------
 
   // Shows an answer, or that there is none, from scratch.
@@ -174,5 +180,5 @@
     (next?.querySelector('[data-do="remove-evidence"]') ?? fieldset.querySelector('[data-do="add-evidence"]')).focus();
   }
 
-  M.question = { paint, dated, refresh, choose, type, place, addEvidence, removeEvidence, moment, dayOf };
+  M.question = { paint, dated, refresh, choose, type, place, addEvidence, removeEvidence, moment, clock, dayOf };
 })();

@@ -62,7 +62,7 @@
   function changes(host) {
     const { work } = host;
     const before = [...work.signed_before ?? [], ...(work.sign_off && !fixed(work) ? [work.sign_off] : [])].filter((each) => each.answers);
-    const last = before.sort((a, b) => (a.date < b.date ? -1 : 1)).at(-1);
+    const last = before.sort((a, b) => a.date.localeCompare(b.date)).at(-1);
     if (!last) return null;
     const items = [];
     for (const { id } of host.asked()) {
