@@ -16,13 +16,13 @@ from maturity import merge as merging
 from maturity.assessment import read_assessment, write_text
 from maturity.cli import main
 from maturity.errors import MaturityError
-from maturity.merge import as_asked, clashes, merge, settle, stands
+from maturity.merge import as_asked, clashes, merge, say, settle, stands
 from maturity.records import ASSESSMENT_FORMAT, Assessment, canonical
 from maturity.said import empty, parts_of, signed_as, state_of, taken_apart
 from tests.engine_cases import compiled, small_bundle
 from tests.merging import Force, in_javascript
 
-BATCHES, EACH = 40, 36  # each round merges three files in eight ways: 11,520 merges
+BATCHES, EACH = 40, 36  # each round merges three files in eight ways, in both languages: 11,520 merges
 #: One question of the generated files is asked only on the coast.
 PLAN = {"id": "plan", "condition": "coast"}
 HARBOUR = small_bundle({"t": {"c": ["rota", PLAN]}}, conditions=["coast"], forces={"f": []})
@@ -154,15 +154,22 @@ def said_in(assessment: Assessment) -> set[str]:
 def test_laws_hold_and_twins_agree(seed: int) -> None:
     jobs: list[tuple[str, list[Any]]] = []
     expected: list[str] = []
+
+    def merged(files: list[Assessment], base: Assessment | None) -> Assessment:
+        """By Python now, and by JavaScript in the end: what both report is to be the same."""
+        found = merge(files, base)
+        jobs.append(("merge", [files, base]))
+        expected.append(canonical(found))
+        assert found["assessment"] is not None
+        return found["assessment"]
+
     for n in range(EACH):
-        start, files = some_files(seed + n)
+        start, files = some_files(seed * EACH + n)
         a, b, c = files
         base = start if n % 2 else None
-        whole = merge(files, base)
-        result = whole["assessment"]
-        assert result is not None
+        result = merged(files, base)
         text = canonical(result)
-        where = f"seed {seed + n}, {'with' if base else 'without'} a common start"
+        where = f"seed {seed * EACH + n}, {'with' if base else 'without'} a common start"
         assert canonical(merged([c, a, b], base)) == text, f"in any order: {where}"
         assert canonical(merged([merged([a, b], base), c], base)) == text, f"first two, then the third: {where}"
         assert canonical(merged([a, merged([b, c], base)], base)) == text, f"last two first: {where}"
@@ -174,21 +181,32 @@ def test_laws_hold_and_twins_agree(seed: int) -> None:
             _nothing_new_is_missing(files, base, result, where)
         for answer in result["answers"].values():
             assert state_of(answer) == stands(answer), where
-        jobs.append(("merge", [files, base]))
-        expected.append(canonical(whole))
         put_by = [as_asked(HARBOUR, file) for file in files]
         assert _unsigned(merged(put_by, base)) == _unsigned(result), f"with answers put by: {where}"
         assert said_in(as_asked(HARBOUR, result)) == said_in(result), where
         jobs.append(("asAsked", [HARBOUR, result]))
         expected.append(canonical(as_asked(HARBOUR, result)))
-        for clash in whole["clashes"][:1]:
+        for clash in clashes(result)[:1]:
             given = [result, clash["place"], state_of(clash["said"][-1]), "Why £", "owner", None]
             after = settle(*given)  # type: ignore[arg-type]
             assert clash["place"] not in {other["place"] for other in clashes(after)}, where
             assert said_in(result) <= said_in(after), where
             jobs.append(("settle", given))
             expected.append(canonical(after))
+        for question, answer in list(result["answers"].items())[:2]:
+            spoken = [*answer.get("said", ()), answer]
+            view: Any = {"level": n % 3, "comment": "Now", **({"role": r} if (r := spoken[0].get("role")) else {})}
+            after = say(result, question, view)
+            assert texts_of(result, question) <= texts_of(after, question), where
+            jobs.append(("say", [result, question, view]))
+            expected.append(canonical(after))
     assert in_javascript(jobs) == expected
+
+
+def texts_of(assessment: Assessment, question: str) -> set[str]:
+    """What contributors wrote on a question."""
+    part = parts_of(assessment)[f"answers.{question}"]
+    return {text for view in part.said.values() for key, text in view.items() if key in ("comment", "not_applicable")}
 
 
 def _unsigned(assessment: Assessment) -> str:

@@ -371,7 +371,19 @@ def test_hostile_text_in_every_field_stays_text(short: Form, bundle: Bundle, tmp
     everything = " ".join(HOSTILE)
     about = dict.fromkeys(bundle["about"], everything)
     record: dict[str, Any] = {"force": "kent-police", "period": "2026", "about": about}
-    record |= {"answers": answers, "actions": [{"intervention": bundle["interventions"][0], "owner": everything}]}
+    said = [{"level": 1, "role": "legal", "comment": everything}, {"level": 3, "role": "psd", "comment": "Ours"}]
+    heard = [{"level": 1, "role": "legal"}]
+    answers[ids[-1]] = {"said": said, "agreed": [{"level": 3, "reason": everything, "over": heard}], "level": 3}
+    dropped = {"intervention": bundle["interventions"][1], "decision": "drop", "reason": everything}
+    done = {"intervention": bundle["interventions"][0], "owner": everything, "first_step": everything}
+    decided = {"question": ids[0], "decision": "kept", "why": everything, "level": 2, "at": "2026-11-20T10:00:00Z"}
+    rating = {"question": ids[0], "level": 1, "line": everything, "seen": [f"a{HOSTILE[0]}"]}
+    more = {
+        "actions": [done, dropped],
+        "friend": [{"date": "2026-11-19", "ratings": [rating], "decided": [decided]}],
+        "sign_off": {"role": "psd", "date": "2026-11-20", "decision": "sent-back", "note": everything},
+    }
+    record |= {"answers": answers, **more}
     if way == "file":
         file = {"format": "maturity-assessment/1", "edition": bundle["edition"], **record}
         short.load("hostile.json", json.dumps(file))
@@ -387,6 +399,7 @@ def test_hostile_text_in_every_field_stays_text(short: Form, bundle: Bundle, tmp
         short.page.evaluate("href => { location.hash = href; }", link.get_attribute("href"))
     assert short.page.evaluate("typeof window.hit") == "undefined"
     assert saved(short) == (answers, record["about"])
+    assert {name: json.loads(short.save()[1])[name] for name in more} == more
     leave(short)
     short.open()
     assert short.page.evaluate("typeof window.hit") == "undefined"

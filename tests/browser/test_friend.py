@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from playwright.sync_api import Page
 
 from maturity.assessment import read_assessment
 from maturity.records import Bundle, questions_of
 from tests.browser.conftest import ROOT, Form
 from tests.browser.returns import downloaded, levels, opened, whole
+from tests.test_accessibility import overflow_of, violations_of
 
 pytestmark = pytest.mark.browser
 
@@ -190,3 +193,29 @@ def test_paper_keeps_security_sensitive_ratings_off_unless_asked(form: Form, bun
         assert [gap.is_visible() for gap in gaps] == [asked, True]
         form.page.emulate_media(media="screen")
         form.page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (320, "dark")])
+def test_every_state_is_accessible_and_fits(
+    open_form: Callable[..., Form], bundle: Bundle, tmp_path: Path, width: int, scheme: str
+) -> None:
+    form = open_form(bypass_csp=True, viewport={"width": width, "height": 768}, color_scheme=scheme)
+
+    def fine(state: str, page: Page) -> None:
+        assert (state, violations_of(page), overflow_of(page)) == (state, [], [])
+
+    form.load("return.json", json.dumps(force(bundle)))
+    form.page.get_by_text("return.json is open").wait_for()
+    form.page.evaluate("location.hash = 'p-friend'")
+    (tmp_path / "pack.html").write_text(downloaded(form, "Save the critical friend’s pack")[1], encoding="utf-8")
+    fine("a pack was saved", form.page)
+    form.page.get_by_role("button", name="Rate on this computer, blind").click()
+    rate(form, "pi-sponsor", "2", "Not in writing")
+    fine("rating", form.page)
+    form.page.get_by_role("button", name="Show both").click()
+    form.page.locator(".m-visit:visible").wait_for()
+    form.page.get_by_text("Keep our answer").first.click()
+    fine("both are shown", form.page)
+    pack = Form(form.page.context.new_page(), tmp_path / "pack.html")
+    pack.page.locator(".m-rating").first.wait_for()
+    fine("the pack", pack.page)

@@ -34,6 +34,7 @@ class Story:
 
     def __init__(self, hands: Hands, open_page: Callable[..., Page], form_file: Path, folder: Path) -> None:
         self.hands, self.open_page, self.form_file, self.folder = hands, open_page, form_file, folder
+        self.people: list[Mouse] = []
 
     def sit(self, name: str = "", text: str = "") -> Mouse:
         """Somebody at a computer where the form, or a page that was sent, is opened for the first time."""
@@ -41,7 +42,12 @@ class Story:
         if text:
             path.write_text(text, encoding="utf-8")
         page = self.open_page(locale="en-GB", viewport={"width": 1366, "height": 768})
-        return self.hands(Form(page, path))
+        self.people.append(self.hands(Form(page, path)))
+        return self.people[-1]
+
+    def path(self) -> list[str]:
+        """Everything that the focus stopped at, in order, when there were nothing but keys."""
+        return [stop for one in self.people if isinstance(one, Keyboard) for stop in one.path]
 
     def begin(self, period: str = PERIOD) -> Mouse:
         head = self.sit()
@@ -179,3 +185,10 @@ def test_two_weeks_and_the_next_period(
     assert "Last time" not in after.page.locator("#q-pi-sponsor").inner_html()
     place = after.answer("pi-sponsor", 4)
     assert place.locator(".m-then p").inner_text() == f"Last time ({PERIOD}): 3, Consistent. No evidence was named."
+
+    # By keyboard the way through all of it is on record, and nothing was left out of it.
+    if hands is Keyboard:
+        (tmp_path / "keyboard.txt").write_text("\n".join(story.path()), encoding="utf-8")
+        stops = (tmp_path / "keyboard.txt").read_text(encoding="utf-8").splitlines()
+        assert [id for id in asked if not any(stop.endswith(id) for stop in stops)] == []
+        assert {"m-force", "m-period", "m-role", "Save pack"} <= set(stops), sorted(set(stops))[:50]
