@@ -2,8 +2,8 @@
 
 The intruder knows who is in which group and who returned, the answers of one force or of two, and with them what goes
 back to these forces: the figures of their own groups, and the friends that they are told. It knows every published
-table, of questions, standards, capabilities, themes, interventions and movement; and of forces that are named in public
-all but their answers to sensitive questions. It knows nothing of how figures were chosen. It sets up one system of
+table, of questions, standards, capabilities, themes, interventions and the movement of capabilities (not that of themes,
+which is shown only where all of theirs is); and of forces that are named in public all but their answers to sensitive questions. It knows nothing of how figures were chosen. It sets up one system of
 whole-number relations, for all groups, tables and periods together, and narrows every count until nothing moves.
 """
 
