@@ -2,9 +2,10 @@
 
 The intruder knows who is in which group and who returned, the answers of one force or of two, and with them what goes
 back to these forces: the figures of their own groups, and the friends that they are told. It knows every published
-table, of questions, standards, capabilities, themes, interventions and the movement of capabilities (not that of themes,
-which is shown only where all of theirs is); and of forces that are named in public all but their answers to sensitive questions. It knows nothing of how figures were chosen. It sets up one system of
-whole-number relations, for all groups, tables and periods together, and narrows every count until nothing moves.
+table, of questions, standards, capabilities, themes, interventions and the movement of capabilities (that of themes,
+shown only where all of theirs is, it does not use); and of forces that are named in public all but their answers to
+sensitive questions. It knows nothing of how figures were chosen. It sets up one system of whole-number relations, for
+all groups, tables and periods together, and narrows every count until nothing moves.
 """
 
 from __future__ import annotations
