@@ -29,7 +29,7 @@
       if (problems.length) return notice("file", say("save_wrong"), { list: problems, alert: true });
       const name = this.fileName(assessment);
       this.download(name, text);
-      if (own) this.saved(name, left.some((each) => each.what !== "hidden"));
+      if (own) this.saved(name, left.length > 0);
       notice("file", [say("saved_file", { name }), ...(checked ? [] : [say("saved_unchecked")])].join(" "));
     }
 
@@ -208,7 +208,7 @@
         await writer.close();
         live.modified = (await handle.getFile()).lastModified;
         await this.journal.thing(this.slot, "file", { handle, modified: live.modified }).catch(() => undefined);
-        if (this.live === live) this.saved(handle.name, this.changes !== changes || left.some((each) => each.what !== "hidden"));
+        if (this.live === live) this.saved(handle.name, this.changes !== changes || left.length > 0);
         this.list();
       } catch (error) {
         this.stopped(WRONG[error.name] ?? "live_failed", handle);

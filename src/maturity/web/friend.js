@@ -6,7 +6,7 @@
   const M = globalThis.Maturity = globalThis.Maturity || {};
   M.parts = M.parts ?? {};
   const { text } = M.dom;
-  const { made, copy, fill, code, codes, role, date, legend, state, forceName } = M.pieces;
+  const { made, copy, code, codes, role, date, legend, state, forceName } = M.pieces;
   const PICKED = 10;
   const { STATES, picked, answerOf } = M.state;
   const byId = (id) => document.getElementById(id);

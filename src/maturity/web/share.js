@@ -13,7 +13,6 @@
 
   // --- packs ----------------------------------------------------------------------------------------------------
 
-
   function roleRow([id, name]) {
     const made = piece("role");
     made.dataset.role = id;
@@ -183,7 +182,7 @@
     const own = M.state.empty(edition, work) ? [] : [{ ...mine, ...(ready(host.work) ? {} : picked(good[0].record, ["force", "period"])) }];
     const result = together(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
     if (result.refused.length) return find("staged-list").prepend(element("li", say("refused", { list: result.refused.map((each) => each.field).join(", ") })));
-    await host.keeper.snapshot?.("merged");
+    await host.keeper.snapshot("merged");
     const { format, edition: _, check, ...next } = result.assessment;
     const kept = unmerged(work, next, left);
     host.changed({ ...M.state.blank(edition), ...next });
@@ -255,7 +254,6 @@
   M.parts["p-share"] = {
     show,
     files,
-    stage,
     packText,
     actions: {
       "save-pack": (button, host) => save(roleOf(button), host),
