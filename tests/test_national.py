@@ -264,7 +264,8 @@ def test_page_shows_the_published_figures(q: Questionnaire, published: Publicati
             assert cells[1:] == ["Hidden : an answer could be worked out from it"]
         else:
             assert cells[1:4] == [str(move["up"]), str(move["down"]), str(move["same"])]
-    assert "no earlier period" in picture.body(q, published, "2025", False)
+    first = picture.body(q, published, "2025", False)
+    assert "shown between the last two periods for which forces have returned" in first
 
 
 def level_row(name: str, *counts: int) -> Any:

@@ -164,6 +164,20 @@ def test_nothing_is_picked_before_everything_is_answered(form: Form, bundle: Bun
     assert form.page.get_by_role("button", name="Save the critical friend’s pack").is_disabled()
 
 
+def test_a_pack_needs_force_and_period(form: Form, bundle: Bundle) -> None:
+    for id in levels(bundle):
+        form.answer(id, 2)
+    form.go("Critical friend")
+    form.page.get_by_role("button", name="Save the critical friend’s pack").click()
+    form.page.get_by_text("A file needs the force and the period first.").wait_for()
+
+
+def test_today_is_the_day_where_the_reader_is(open_form: Callable[..., Form]) -> None:
+    form = open_form(timezone_id="Europe/London")
+    form.page.clock.set_fixed_time("2026-07-01T23:30:00Z")  # half past midnight in summer
+    assert form.page.evaluate("Maturity.pieces.today()") == "2026-07-02"
+
+
 def test_a_notice_is_never_cut_by_the_bar(form: Form, bundle: Bundle) -> None:
     """It is wholly seen, or wholly past, whatever panel one goes to."""
     form.page.set_viewport_size({"width": 1366, "height": 768})

@@ -190,6 +190,18 @@ def test_an_action_on_which_people_differ(form: Form, bundle: Bundle) -> None:
     assert read_assessment(text, name, bundle)["actions"] == [{"intervention": id, "decision": "drop"}]
 
 
+def test_clearing_what_several_said_asks_first(merged: Form) -> None:
+    clear = merged.question("pi-sponsor").get_by_role("button", name="Clear this answer")
+    clear.click()
+    dialog = merged.page.get_by_role("dialog")
+    assert "All that was said and named here goes with it." in dialog.inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    assert len(json.loads(merged.save()[1])["answers"]["pi-sponsor"]["said"]) == 2
+    clear.click()
+    dialog.get_by_role("button", name="Clear the answer").click()
+    assert "pi-sponsor" not in json.loads(merged.save()[1])["answers"]
+
+
 def test_nothing_open_says_so(form: Form) -> None:
     form.go("The meeting")
     assert "Nothing is open." in form.page.locator(".m-meeting-of").inner_text()

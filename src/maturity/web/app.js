@@ -169,11 +169,12 @@
   async function clearAnswer(fieldset) {
     const id = fieldset.dataset.question;
     const answer = answerOf(id);
-    const more = answer.comment || answer.not_applicable || answer.evidence?.length;
+    const more = answer.comment || answer.not_applicable || [answer.evidence, answer.said, answer.agreed].some((each) => each?.length);
     if (more && !await M.keep.ask(say("clear_answer_ask"), [say("clear_answer_text")], [], say("clear_answer_do"), { gone: true })) return;
     delete answers()[id];
     M.question.paint(fieldset, undefined, questions.get(id));
     panels.progress(questions.get(id).capability);
+    roled();
     keeper.changed();
     fieldset.querySelector(".m-choices input").focus();
   }

@@ -223,11 +223,12 @@
 
   const actions = {
     "friend-pack": (_, host) => {
+      if (!M.state.named(host.work)) return host.keeper.needs();
       const { force, period, marking } = host.work, beside = { friend: { ...sitting(host), pack: true } };
       const work = { force, period, marking, about: {}, answers: {} };
       const page = M.carry.page({ work, beside, role: "", panel: "p-friend" });
       host.keeper.download(name(host, "-critical-friend.html"), page, "text/html");
-      M.keep.notice("file", say("pack_done", { name: name(host, "-critical-friend.html") }));
+      return M.keep.notice("file", say("pack_done", { name: name(host, "-critical-friend.html") }));
     },
     "friend-here": (_, host) => {
       host.beside.friend = sitting(host);

@@ -26,7 +26,7 @@
   const codes = (ids) => ids.map(code).join(", ");
   const role = (id) => texts.roles[id] ?? id ?? "";
   const date = M.question.dayOf;
-  const today = () => new Date().toISOString().slice(0, 10);
+  const today = () => M.question.isoOf(new Date()); // where the reader is
   const legend = (id) => byId(`q-${id}`).querySelector("legend").lastChild.textContent.trim();
   const level = (n) => M.words("sign.level", { level: n, name: texts.scale[n] });
   const forceName = (id) => [...byId("m-force").options].find((each) => each.value === id && id)?.textContent ?? "";

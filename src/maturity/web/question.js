@@ -180,5 +180,5 @@
     (next?.querySelector('[data-do="remove-evidence"]') ?? fieldset.querySelector('[data-do="add-evidence"]')).focus();
   }
 
-  M.question = { paint, dated, refresh, choose, type, place, addEvidence, removeEvidence, moment, clock, dayOf };
+  M.question = { paint, dated, refresh, choose, type, place, addEvidence, removeEvidence, moment, clock, dayOf, isoOf };
 })();
