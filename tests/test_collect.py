@@ -150,6 +150,24 @@ def test_a_period_of_few_needs_a_look_where_another_has_many(forces: int, doubtf
     assert (rows["f0-20266"] in UNUSED) == bool(doubtful) and rows["f0-2026"] == "used"
 
 
+@pytest.mark.parametrize(
+    ("returned", "told"),
+    [
+        ({"2025": 6, "2026": 7, "2062": 1}, {"2025", "2026"}),
+        ({"2025-26": 5, "202526": 2}, {"2025-26"}),
+        ({"2025/2026": 2, "2026–27": 2, "2024": 1}, {"2025/2026", "2026–27"}),
+        ({"PC 1234 is off sick": 1}, set()),
+        ({"PC 1234 is off sick": 6}, {"PC 1234 is off sick"}),
+        ({"2026": 0, "about 2026": 1}, set()),
+        ({}, set()),
+    ],
+)
+def test_what_few_typed_for_a_period_is_told_only_if_it_is_nothing_but_years(
+    returned: dict[str, int], told: set[str]
+) -> None:
+    assert collect.told_periods(returned, 5) == told
+
+
 # --- who has returned ------------------------------------------------------------------------------------------
 
 ANSWERS = GOOD["answers"]

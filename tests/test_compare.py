@@ -101,6 +101,33 @@ def test_each_forces_latest_or_one_period(bundle: Bundle) -> None:
     assert [row["force"] for row in older["forces"]] == ["hill-kitchen", "mill-kitchen"]
 
 
+def test_nobody_stands_beside_its_successor_where_the_latest_of_each_is_meant(bundle: Bundle) -> None:
+    profiles = [
+        profile(bundle, "old-mill-kitchen", "2025", **everything(0)),
+        profile(bundle, "mill-kitchen", "2026", **everything(2)),
+    ]
+    became = {"old-mill-kitchen": "mill-kitchen", "mill-kitchen": "old-mill-kitchen"}
+    latest, newer, older = compare_periods(bundle, profiles[:2], NAMES, became={"old-mill-kitchen": "mill-kitchen"})
+    assert [row["force"] for row in latest["forces"]] == ["mill-kitchen"]
+    assert latest["capability_counts"][0]["counts"] == [0, 0, 1]
+    assert [[row["force"] for row in each["forces"]] for each in (newer, older)] == [
+        ["mill-kitchen"],
+        ["old-mill-kitchen"],
+    ]
+    alone = compare(bundle, profiles[:1], NAMES, became=became)
+    assert [row["force"] for row in alone["forces"]] == ["old-mill-kitchen"]
+
+
+def test_invented_forces_have_rows_and_are_not_counted_with_real_ones(bundle: Bundle) -> None:
+    real, other = profile(bundle, "hill-kitchen", **everything(1)), profile(bundle, "example-kitchen", **everything(2))
+    both = compare(bundle, [real, other], NAMES, ["example-kitchen"])
+    assert [row["force"] for row in both["forces"]] == ["example-kitchen", "hill-kitchen"]
+    assert both["capability_counts"][0]["counts"] == [0, 1, 0]
+    assert both["standard_counts"][0]["met"] == 1
+    alone = compare(bundle, [other], NAMES, ["example-kitchen"])
+    assert alone["capability_counts"][0]["counts"] == [0, 0, 1]
+
+
 @pytest.mark.parametrize(
     ("earlier", "later"),
     [("2025", "2026"), ("2025-26", "2026-27"), ("2026 Q2", "2026 Q10"), ("9", "10"), ("trial", "2025")],
@@ -228,9 +255,9 @@ def test_page_shows_levels_ranges_and_counts(page: Page, tiny: Questionnaire, bu
     assert shown[1][1] == "0–1"
     assert page.locator(".m-heat td.m-open").count() > 0
     counts = page.locator('[data-capability="safe-food"] td').all_inner_texts()
-    assert counts == ["0", "1", "1", "1", "1"]
+    assert counts == ["0", "0", "1", "1", "2"]
     assert page.locator('[data-fill="few"]').is_visible()
-    assert page.locator('[data-fill="complete"]').inner_text().startswith("0 of 3")
+    assert page.locator('[data-fill="complete"]').inner_text().startswith("0 of 2")
 
 
 @pytest.mark.browser
@@ -241,10 +268,24 @@ def test_a_period_can_be_chosen_and_rows_hidden(
     page.get_by_label("Period").select_option("2025")
     assert [row[0].split(" not")[0] for row in rows(page)] == ["</script><script>alert(1)</script>", "Hill Kitchen"]
     before = page.locator(".m-counts").first.inner_text()
-    page.get_by_label("Show").select_option("Kitchens in halls")
+    page.get_by_label("Show").select_option("Kitchens in halls (The network's list, 1 January 2026)")
     assert [row[0] for row in rows(page)] == ["Hill Kitchen"]
     assert page.locator(".m-counts").first.inner_text() == before
     assert page.get_by_role("status").inner_text() == "Forces shown: 1."
+
+
+def test_groups_of_one_name_stay_two_and_have_the_force_that_they_belong_to(
+    tiny: Questionnaire, bundle: Bundle
+) -> None:
+    (halls,) = tiny.forces.peer_groups
+    around = halls.model_copy(update={"id": "around", "centre": "hill-kitchen", "members": ("mill-kitchen",)})
+    other = halls.model_copy(update={"id": "nobody", "members": ("old-mill-kitchen",)})
+    forces = tiny.forces.model_copy(update={"peer_groups": (halls, around, other)})
+    q = tiny.model_copy(update={"forces": forces})
+    made = compare(bundle, [profile(bundle, force) for force in ("hill-kitchen", "mill-kitchen")], NAMES)
+    offered = re.findall(r'<option value="([^"]+)">(Kitchens in halls[^<]*)', comparison.body(q, [made]))
+    called = "Kitchens in halls (The network&#39;s list, 1 January 2026)"
+    assert offered == [("hill-kitchen mill-kitchen", called)] * 2
 
 
 @pytest.mark.browser

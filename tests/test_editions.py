@@ -20,6 +20,7 @@ from maturity.history import briefing
 from maturity.history.changes import diff
 from maturity.history.editions import RECORD, diff_folders, edition_folder, editions_of, load_sound
 from maturity.history.explained import uncorrected
+from maturity.history.publication import standards_changed
 from maturity.history.publishing import publish
 from maturity.history.things import LIVING, things
 from maturity.load import load_questionnaire
@@ -190,6 +191,20 @@ def test_what_fields_name_by_its_id_is_called_by_its_name(here: Path) -> None:
     text = " ".join(briefing.text(found).split())
     assert "Who helps: “Lead cook” added, “Treasurer” taken out" in text
     assert "Calls for, in the middle: “A printed fridge log” taken out" in text
+
+
+def test_why_a_standard_changed_is_said_where_its_question_did_not(here: Path) -> None:
+    newer = tiny(Path("new"))
+    edit(newer, [["edition", "version: '1.0'", "version: '1.1'"], ["standards", "level: 1", "level: 2"]])
+    add_entries(newer, [{"kind": "reworded", "id": "f-fridge", "note": "Every kitchen has a log now."}], "1.1")
+    old, new = tiny(Path("old")), load_questionnaire(newer)
+    found = diff_folders(old, newer)
+    assert [(each["kind"], each["notes"]) for each in found["things"] if each["id"] == "f-fridge"] == [
+        ("standard", ["Every kitchen has a log now."])
+    ]
+    (row,) = standards_changed(load_questionnaire(old), new, found)
+    assert (row["how"], row["notes"]) == ("raised", ["Every kitchen has a log now."])
+    assert "Why: Every kitchen has a log now." in briefing.text(found)
 
 
 def test_nothing_changed(here: Path) -> None:

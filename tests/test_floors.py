@@ -34,7 +34,7 @@ FLOORS: list[list[str]] = [
     ],
     [
         *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "lean", "form"],
-        *["text", "table", "scores", "comparison", "history.publication", "offline", "history.briefing"],
+        *["text", "table", "scores", "history.publication", "offline", "history.briefing", "comparison"],
         *["nation.opendata", "nation.picture", "nation.giveback", "nation.status_text"],
         *["reference", "history.shelf", "pages"],
         *["history.editions", "history.publishing", "nation.intake", "history.drafts", "history.impact_text"],

@@ -663,11 +663,12 @@ def test_a_return_that_lies_in_the_questionnaire_s_folder_is_not_in_the_site(
     assert [path for path in site.rglob("*") if path.is_file() and b"CANARY" in path.read_bytes()] == []
 
 
-def made_of(forces: int, group: int, moved: int) -> str:
+def made_of(forces: int, group: int, moved: int, invented: bool = False) -> str:
     """What is looked at of a publication: one period with a group, and movement."""
     groups = [{"id": "all", "forces": forces, "rows": forces}, {"id": "g", "forces": group, "rows": group}]
     between = [{"earlier": "2025", "later": "2026", "forces": moved, "rows": moved}]
-    return json.dumps({"periods": [{"period": "2026", "returned": forces, "groups": groups}], "between": between})
+    period = {"period": "2026", "returned": forces, "groups": groups}
+    return json.dumps({"invented": invented, "periods": [period], "between": between})
 
 
 @pytest.mark.parametrize(
@@ -686,6 +687,10 @@ def test_figures_are_held_apart_in_every_group_and_in_movement(
     forces: int, group: int, moved: int, near: list[str]
 ) -> None:
     assert opendata.too_near(made_of(24, 12, 20), made_of(forces, group, moved)) == near
+
+
+def test_figures_of_invented_forces_stop_no_others() -> None:
+    assert opendata.too_near(made_of(24, 12, 20, invented=True), made_of(25, 12, 20)) == []
 
 
 def test_a_site_is_not_made_over_figures_of_nearly_the_same_returns(

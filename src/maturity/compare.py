@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from maturity.records import (
@@ -67,11 +68,18 @@ def compare(
     names: Mapping[str, str],
     invented: Collection[str] = (),
     period: str | None = None,
+    became: Mapping[str, str] = MappingProxyType({}),
 ) -> Comparison:
-    """The forces that have a profile for `period`; without one, each force's latest. `names` gives names by id, and
-    `invented` the ids of forces that do not exist."""
+    """The forces that have a profile for `period`; without one, each force's latest. `names` gives names by id,
+    `invented` the ids of forces that do not exist, and `became` the successor of a force that ended: where each
+    force's latest is meant, nobody stands beside its successor. Invented forces have rows, but are not counted with
+    real ones."""
     chosen = _chosen((one if isinstance(one, Line) else line(one) for one in profiles), period)
+    if period is None:
+        there = {one.force for one in chosen}
+        chosen = [one for one in chosen if not _succeeded(one.force, there, became)]
     rows = [_row(one, names, invented) for one in chosen]
+    counted = _counted(chosen, invented)
     rows.sort(key=lambda row: (row["name"].casefold(), row["force"]))
     themes = [theme["id"] for theme in bundle["themes"]]
     capabilities = [capability["id"] for theme in bundle["themes"] for capability in theme["capabilities"]]
@@ -83,12 +91,12 @@ def compare(
         "themes": themes,
         "forces": rows,
         "capability_counts": [
-            _counts(name, [row["levels"][n] for row in rows], bundle["top"]) for n, name in enumerate(capabilities)
+            _counts(name, [one.levels[n] for one in counted], bundle["top"]) for n, name in enumerate(capabilities)
         ],
         "theme_counts": [
-            _counts(name, [row["theme_levels"][n] for row in rows], bundle["top"]) for n, name in enumerate(themes)
+            _counts(name, [one.theme_levels[n] for one in counted], bundle["top"]) for n, name in enumerate(themes)
         ],
-        "standard_counts": _standards(bundle, chosen),
+        "standard_counts": _standards(bundle, counted),
     }
 
 
@@ -113,13 +121,17 @@ def without(comparison: Comparison, hidden: Collection[str]) -> Comparison:
 
 
 def compare_periods(
-    bundle: Bundle, profiles: Iterable[Profile | Line], names: Mapping[str, str], invented: Collection[str] = ()
+    bundle: Bundle,
+    profiles: Iterable[Profile | Line],
+    names: Mapping[str, str],
+    invented: Collection[str] = (),
+    became: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Comparison]:
     """Each force's latest profile first; then, if there are several periods, each of them, the latest first."""
     lines = [one if isinstance(one, Line) else line(one) for one in profiles]
     there = sorted({one.period for one in lines}, key=in_order, reverse=True)
     choices: list[str | None] = [*there] if len(there) == 1 else [None, *there]
-    return [compare(bundle, lines, names, invented, choice) for choice in choices]
+    return [compare(bundle, lines, names, invented, choice, became) for choice in choices]
 
 
 def in_order(period: str) -> list[tuple[int, str]]:
@@ -137,6 +149,21 @@ def _chosen(lines: Iterable[Line], period: str | None) -> list[Line]:
         if before is None or in_order(before.period) < in_order(one.period):
             chosen[one.force] = one
     return list(chosen.values())
+
+
+def _succeeded(force: str, there: Collection[str], became: Mapping[str, str]) -> bool:
+    """Whether one of those that came after a force is there."""
+    seen = {force}
+    while (after := became.get(force)) is not None and after not in seen:
+        if after in there:
+            return True
+        seen.add(force := after)
+    return False
+
+
+def _counted(lines: Sequence[Line], invented: Collection[str]) -> Sequence[Line]:
+    """Real forces; invented ones where there are no others."""
+    return [one for one in lines if one.force not in invented] or lines
 
 
 def _row(one: Line, names: Mapping[str, str], invented: Collection[str]) -> ComparedForce:

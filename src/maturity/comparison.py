@@ -32,20 +32,21 @@ def files(
     period: str | None,
     everything: bool = False,
 ) -> dict[str, str]:
-    """Contents by file name. `folder` is the questionnaire's, read again only for the page; `markings` are those of
-    the assessments. Without `everything`, no force has its levels of capabilities with a sensitive question."""
+    """Contents by file name. `folder` is the questionnaire's; `markings` are those of the assessments.
+    Without `everything`, no force has its levels of capabilities with a sensitive question."""
     bundle, texts = edition
     hidden = set() if everything else sensitive(bundle)
-    names, invented = texts["forces"], texts["invented"]
-    if kind == "html":
-        from maturity.load import load_questionnaire
+    from maturity.load import load_questionnaire
 
-        there = compare_periods(bundle, profiles, names, invented)
+    q = load_questionnaire(folder)
+    names, invented, became = texts["forces"], texts["invented"], successors(q)
+    if kind == "html":
+        there = compare_periods(bundle, profiles, names, invented, became)
         if period is not None:
             there = [compare(bundle, profiles, names, invented, period)]
-        made = {"comparison.html": render(load_questionnaire(folder), there, " / ".join(markings), everything)}
+        made = {"comparison.html": render(q, there, " / ".join(markings), everything)}
         return made | ({LEVELS: levels_csv(there, texts, hidden)} if largest(there) > MANY else {})
-    one = compare(bundle, profiles, names, invented, period)
+    one = compare(bundle, profiles, names, invented, period, became)
     if kind == "json":
         return {"comparison.json": text.to_json(without(one, hidden)) + "\n"}
     tables = text.comparison_csv([one], texts, hidden)
@@ -91,6 +92,11 @@ def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool =
     )
 
 
+def successors(q: Questionnaire) -> dict[str, str]:
+    """The force that each force which ended became."""
+    return {force.id: force.became for force in q.forces.forces if force.became}
+
+
 def largest(comparisons: Sequence[Comparison]) -> int:
     """How many forces the largest of these has."""
     return max((len(comparison["forces"]) for comparison in comparisons), default=0)
@@ -105,8 +111,9 @@ def _summed(comparison: Comparison, many: bool) -> dict[str, Any]:
     """The record for a page: with how many of its assessments are signed and complete, and no rows where there are too
     many of them."""
     rows = comparison["forces"]
-    whole = len([row for row in rows if row["signed"] and row["complete"]])
-    summary = {"whole": whole, "of": len(rows), "invented": any(row["invented"] for row in rows)}
+    counted = [row for row in rows if not row["invented"]] or rows
+    whole = len([row for row in counted if row["signed"] and row["complete"]])
+    summary = {"whole": whole, "of": len(counted), "invented": any(row["invented"] for row in rows)}
     return {**comparison, "forces": [] if many else rows, "summary": summary}
 
 
@@ -129,14 +136,19 @@ def render(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, ev
 
 
 def _groups(q: Questionnaire, comparisons: Sequence[Comparison]) -> dict[str, list[tuple[str, list[str]]]]:
-    """Regions and peer groups that some of the forces shown are in, each with those forces."""
+    """Regions and peer groups that some of the forces shown are in, each with those forces. A peer group is called by
+    its name, where it is from and of when; the force that it belongs to is in it."""
+    from maturity.history.briefing import day
+    from maturity.words import word
+
     shown = {row["force"] for comparison in comparisons for row in comparison["forces"]}
     forces = [force for force in (*q.forces.forces, *q.forces.invented) if force.id in shown]
     regions: dict[str, list[str]] = {}
     for force in forces:
         regions.setdefault(force.region, []).append(force.id)
-    peers = {group.name: [member for member in group.members if member in shown] for group in q.forces.peer_groups}
-    return {
-        "region": sorted(regions.items()),
-        "peer_group": sorted((name, members) for name, members in peers.items() if members),
-    }
+    peers = [
+        (word("comparison.group", name=group.name, source=group.source, date=day(group.as_of)), members)
+        for group in q.forces.peer_groups
+        if (members := [force for force in (group.centre, *group.members) if force in shown])
+    ]
+    return {"region": sorted(regions.items()), "peer_group": sorted(peers)}

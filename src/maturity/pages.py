@@ -169,7 +169,8 @@ def _results(
     files: dict[str, str] = {}
     if found:
         names = {item.profile["force"]: item.name for item in found}
-        compared = compare_periods(bundle, [item.profile for item in found], names, invented)
+        profiles = [item.profile for item in found]
+        compared = compare_periods(bundle, profiles, names, invented, comparison.successors(q))
         head = {"marking": markings(q, found)} | _extras(comparison.STYLES, comparison.SCRIPTS)
         body = comparison.body(q, compared)
         writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=Markup(body))

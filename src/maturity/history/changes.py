@@ -100,7 +100,8 @@ def meaning_moved(was: Thing, now: Thing) -> bool:
 
 
 def diff(old: Questionnaire, new: Questionnaire) -> Diff:
-    """Everything that changed from one edition to the other."""
+    """Everything that changed from one edition to the other. A standard has its question's id, and changes.yml one
+    entry for both: its notes are the question's where that changed, and otherwise the standard's."""
     before, after, to = things(old), things(new), carried(old, new)
     came_from: dict[tuple[str, str], Thing] = {}
     for key, name in to.items():
@@ -114,6 +115,9 @@ def diff(old: Questionnaire, new: Questionnaire) -> Diff:
         made = [_changed(came_from.get((kind, thing.id)), thing, told) for thing in mine]
         made += [_retired(before[key], told) for key in to if key[0] == kind and _gone(before[key], to, came_from)]
         changed = [each for each in made if each is not None]
+        if kind == "standard":
+            with_notes = {each["id"] for each in found if each["kind"] == "question"}
+            changed = [each | {"notes": []} if each["id"] in with_notes else each for each in changed]
         found += changed
         counts.append(_counts(kind, changed, len(mine)))
     shared = [
@@ -225,7 +229,7 @@ def _record(
         "how": how,
         "words": any(group_of(thing.kind, field["field"]) == "words" for field in fields),
         "meaning": None,
-        "notes": _notes(thing.id, told) if thing.kind in TRACKED else [],
+        "notes": _notes(thing.id, told) if thing.kind in (*TRACKED, "standard") else [],
         "fields": fields,
     }
 

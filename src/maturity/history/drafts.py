@@ -16,7 +16,7 @@ from maturity.load import load_questionnaire
 from maturity.nation.aggregate import ALL
 from maturity.nation.collect import choose, likely_period, version_of
 from maturity.nation.intake import editions_for, taken
-from maturity.nation.national import for_everyone, press
+from maturity.nation.national import counted_forces, for_everyone, press
 from maturity.nation.published import LevelFigures, Publication
 from maturity.records import Assessment, Bundle, Profile
 from maturity.store import read_file
@@ -39,9 +39,10 @@ def hold(
     settings: Mapping[str, object] | None = None,
     on: str | None = None,
 ) -> Held:
-    """Hold a draft against the newest file of each force for a period (the one that most files are for). `public`: only
-    what follows from the published figures, under the `settings` and on the day of `national.press`. Raises
-    MaturityError with everything that is wrong in the draft, and when in public that period follows another edition."""
+    """Hold a draft against the newest file of each force for a period (the one that most files are for); invented
+    forces count only where there are no others. `public`: only what follows from the published figures, under the
+    `settings` and on the day of `national.press`. Raises MaturityError with everything that is wrong in the draft, and
+    when in public that period follows another edition."""
     q = load_questionnaire(questionnaire, words=False)
     draft = load_questionnaire(questionnaire, words=False, standards=standards)
     bundle, other = compile_bundle(q), compile_bundle(draft)
@@ -51,8 +52,9 @@ def hold(
     if (version := version_of(found, period)) not in (None, bundle["edition"]["version"]):
         what = f"the period {visible(period or '', 80)} follows edition {version}, and the draft is of another"
         raise MaturityError([Problem(str(folder), what, "name another with --period, or give that edition with -q")])
+    ids = {force.id for force in counted_forces(q.forces, counted)}
     chosen = sorted(choose(found).items())
-    used = [choice.used.file for (_, when), choice in chosen if when == period]
+    used = [choice.used.file for (force, when), choice in chosen if when == period and force in ids]
     if period is None or not used:
         raise MaturityError([Problem(str(folder), "there is nothing to count", "name the folder that has the returns")])
     labels = {standard.question: standard.name or standard.text for standard in draft.standards.standards}

@@ -13,6 +13,8 @@ from maturity.text import csv_text
 
 STANDARDS_FORMAT = "maturity-standards/1"
 
+#: Kinds whose notes say why a standard changed: it has its question's id.
+WITH_NOTES = ("question", "standard")
 COLUMNS = (
     "code",
     "question_id",
@@ -89,7 +91,7 @@ def standards_changed(old: Questionnaire, new: Questionnaire, found: Diff) -> li
     """What happened to the minimum standards from one edition to the next, in the order of the newer one; those that
     were dropped last."""
     before, after = Lookup(old), Lookup(new)
-    about = {each["id"]: each["notes"] for each in found["things"] if each["kind"] == "question"}
+    about = {each["id"]: each["notes"] for each in found["things"] if each["notes"] and each["kind"] in WITH_NOTES}
     rows: list[StandardChange] = []
     for each in found["things"]:
         if each["kind"] != "standard":
