@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -32,7 +32,7 @@ STYLES = ("form.css", "results.css", "share.css", "sign.css")
 PARTS = ("share", "meeting", "results", "actions", "friend", "sign")
 REPORT_SCRIPTS = (DOM, "view.js")
 WHOLE = "whole.js"
-BESIDE_SCRIPTS = (DOM, "engine.js", "merge.js", "view.js", "state.js", "read.js", "apart.js", "beside.js")
+BESIDE_SCRIPTS = (DOM, "engine.js", "merge.js", "view.js", "state.js", "read.js", "moved.js", "apart.js", "beside.js")
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("results.css",)
 BASE_STYLE = "base.css"
@@ -128,9 +128,10 @@ def render_report(q: Questionnaire, bundle: Bundle, profile: Profile, assessment
     return _page(q, bundle, title, body, REPORT_SCRIPTS, REPORT_STYLES, marking)
 
 
-def beside_body(q: Questionnaire, bundle: Bundle) -> str:
-    """What opens several assessments from disk and shows them side by side: HTML for the site's page."""
-    return _render("results/beside.html", q, bundle)
+def beside_body(q: Questionnaire, bundle: Bundle, older: Sequence[Mapping[str, Any]] = ()) -> str:
+    """What opens several assessments from disk and shows them side by side: HTML for the site's page. `older`: what it
+    needs of older editions, as `nation.older` has it."""
+    return _render("results/beside.html", q, bundle, older=older)
 
 
 def _page(

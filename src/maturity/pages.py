@@ -7,6 +7,7 @@ here is the rest. `navigation` gives the pages their order and their names.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from maturity.history.shelf import CHANGES, EDITIONS, shown, write_shelf
 from maturity.markup import title_html
 from maturity.model import Questionnaire
 from maturity.nation import national, opendata, picture, status_text
+from maturity.nation.older import older
 from maturity.nation.returns import Return, in_public, returns_of
 from maturity.records import Assessment, Bundle
 from maturity.reference import ABOUT, INTERVENTIONS, QUESTIONS, STANDARDS, WHOLE_WIDTH, Writer, names, write
@@ -59,14 +61,16 @@ def render_pages(
     (year-month-day), and are otherwise counted in what is published only; nor is there a page of who has returned.
     `settings` are those of `disclosure.policy_of`, and `editions` those that were published."""
     writer = Writer(q, bundle, prose)
-    files = write_shelf(writer, shown(q, bundle, editions))
+    shelf = shown(q, bundle, editions)
+    files = write_shelf(writer, shelf)
     writer.page("index.md", "home", WHOLE_WIDTH)
     head = WHOLE_WIDTH | _extras(form.STYLES, ("edition.js", *form.SCRIPTS))
     writer.page("form.md", "form", head, body=Markup(form.form_body(q, bundle)))
     files |= write(writer)
     shows_status = restricted and status is not None
     head = WHOLE_WIDTH | _extras(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
-    writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle)))
+    before = [each.q for each in takewhile(lambda each: each.under, shelf)]
+    writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle, older(q, bundle, before))))
     last = national.newest(bundle, assessments)
     found = returns_of(q, bundle, last if restricted else in_public(q, bundle, last, on))
     files |= _results(writer, q, bundle, found, restricted, bool(assessments or nation), shows_status)

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from maturity.assessment import write_text
+from maturity.compiler import compile_bundle
+from maturity.load import load_questionnaire
+from tests.returns import returned
 from tests.test_accessibility import overflow_of, violations_of
+from tests.test_shelf import TODAY, world
+
+__all__ = ["world"]
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -121,6 +128,64 @@ def test_page_with_files_is_accessible(open_page: Any, site: Path, scheme: str) 
     open_files(page, AMBERFOLD, FENWATER, BEFORE)
     page.get_by_label("Show every question").check()
     assert violations_of(page) + overflow_of(page) == []
+
+
+# --- the years of one force, of several editions -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def years(world: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Files of one kitchen: of editions 1.0 and 1.1, and of the draft of 1.2, in which the site is written."""
+    folder = tmp_path_factory.mktemp("years")
+    said = {
+        "1.0": {"f-fridge": 0, "f-allergies": 1, "f-weighing": 1, "f-garden": 2, "p-leaflet": 1, "p-keys": 2},
+        "1.1": {"f-fridge": 1, "f-allergies": 1, "f-weighing": 1, "f-garden": 0, "p-leaflet": 1, "p-locks": 1},
+        TODAY: {"f-fridge": 2, "f-allergies": 1, "f-weighing": 1, "f-garden": 1, "p-leaflet": 1, "p-locks": 1},
+    }
+    made = {}
+    for year, (version, levels) in enumerate(said.items(), 2024):
+        place = world / "questionnaire" if version == TODAY else world / "editions" / version
+        bundle = compile_bundle(load_questionnaire(place))
+        answers = {name: {"level": level, "evidence": [{"title": "Seen"}]} for name, level in levels.items()}
+        record = returned(bundle, "hill-kitchen", str(year), about={"garden": True}, answers=answers)
+        made[version] = folder / f"{year}.assessment.json"
+        made[version].write_text(write_text(record), encoding="utf-8")
+    return made
+
+
+def test_years_of_several_editions_stand_on_what_means_the_same(
+    page: Page, world: Path, years: dict[str, Path]
+) -> None:
+    page.goto((world / "site" / "results" / "side-by-side.html").as_uri())
+    assert page.get_by_text("Files of editions 1.0, 1.1 can be opened as well.").is_visible()
+    open_files(page, years[TODAY], years["1.0"])
+    assert page.get_by_text(
+        "These files are of editions 1.0 and 1.2. All are shown by the rules of edition 1.2, on the 5 of its 6 "
+        "questions that mean the same in each of them"
+    ).is_visible()
+    page.get_by_label("Show every question").check()
+    assert row(page, "fact", "edition") == ["1.0", TODAY, ""]
+    assert row(page, "fact", "answered") == ["6 of 6", "6 of 6", ""]
+    assert row(page, "question", "f-fridge") == ["0 Not yet", "2 All", "2 levels"]
+    assert row(page, "question", "p-locks") == ["2 All", "1 Some", "1 level"], "it was p-keys"
+    assert row(page, "question", "f-garden") == ["Not as in this edition", "1 Some", "Not in each edition"]
+    assert row(page, "capability", "safe-food") == ["0 Not yet", "1 Some", "1 level"]
+    notes = page.locator("[data-fill=notes-list] li").all_inner_texts()
+    assert notes == ["From Hill Kitchen (2024) to Hill Kitchen (2026) these went up: Safe food."]
+    open_files(page, years["1.1"])
+    assert row(page, "fact", "edition") == ["1.0", "1.1", TODAY, ""]
+    page.get_by_role("button", name=f"Close {years['1.0'].name}").click()
+    assert row(page, "question", "f-garden") == ["0 Not yet", "1 Some", "1 level"], "the same in 1.1 and 1.2"
+
+
+def test_a_file_of_an_older_edition_is_judged_by_its_own(
+    page: Page, world: Path, years: dict[str, Path], tmp_path: Path
+) -> None:
+    page.goto((world / "site" / "results" / "side-by-side.html").as_uri())
+    wrong = changed(tmp_path, years["1.0"], answers={"p-locks": {"level": 1}})
+    open_files(page, years[TODAY], wrong)
+    (problem,) = page.locator("[data-fill=problems] li").all_inner_texts()
+    assert problem.startswith("changed.assessment.json") and "p-locks" in problem
 
 
 def changed(

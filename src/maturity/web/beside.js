@@ -13,33 +13,65 @@
   const piece = () => document.importNode(root.querySelector('[data-piece="file"]').content, true).firstElementChild;
   const byName = new Intl.Collator(document.documentElement.lang || "en-GB", { numeric: true });
   const input = root.querySelector('input[type="file"]');
-  let files = [];
+  const older = JSON.parse(root.querySelector(".m-older").textContent);
+  const questions = M.state.inside(bundle.themes).map(({ id }) => id);
+  let files = [], shared = new Set(questions); // ids of the questions that mean the same in the edition of every file
 
   // --- from disk ------------------------------------------------------------------------------------------------
 
   async function open(chosen) {
     const problems = [];
     for (const file of chosen) {
-      const { record, problems: found } = await read(file);
+      const { record, from, problems: found } = await read(file);
       const text = record && M.canonical(record);
       if (found.length) problems.push(`${file.name}: ${found.join(" ")}`);
       else if (files.some((each) => each.text === text)) problems.push(say("twice", { name: file.name }));
       else if (files.length === MOST) problems.push(say("most", { name: file.name, n: MOST }));
-      else files.push({ name: file.name, record, text, profile: M.score(bundle, record) });
+      else files.push({ name: file.name, record, text, from, own: M.score(from?.bundle ?? bundle, record), carried: carried(record, from) });
     }
     find("problems").replaceChildren(...problems.map((each) => element("li", each)));
     show();
   }
 
+  // A file of an older edition is judged by that one, which is in `from`.
   async function read(file) {
     try {
-      return await M.read.bytes(await file.arrayBuffer(), M.edition);
+      const buffer = await file.arrayBuffer(), from = editionOf(buffer);
+      return { ...await M.read.bytes(buffer, from ?? M.edition), from };
     } catch { // a file that cannot be got at
       return { problems: [say("unread")] };
     }
   }
 
-  const force = ({ record }) => texts.forces[record.force] ?? record.force;
+  // The older edition that a file says it is of.
+  function editionOf(buffer) {
+    try {
+      const { id, version } = JSON.parse(new TextDecoder().decode(buffer)).edition;
+      return older.find(({ bundle: { edition } }) => edition.id === id && edition.version === version);
+    } catch { // no such file; reading it says what is wrong
+      return undefined;
+    }
+  }
+
+  // The answers that mean the same today, under the ids of today.
+  function carried(record, from) {
+    if (!from) return record;
+    const renamed = (fields, names) => Object.fromEntries(Object.entries(fields ?? {}).filter(([id]) => Object.hasOwn(names, id)).map(([id, value]) => [names[id], value]));
+    return { ...record, answers: renamed(record.answers, from.questions), about: renamed(record.about, from.conditions) };
+  }
+
+  // Scores every file by the rules of today, on the questions that mean the same in all their editions.
+  function compare() {
+    const kept = files.flatMap(({ from }) => (from ? [new Set(Object.values(from.questions))] : []));
+    shared = new Set(questions.filter((id) => kept.every((each) => each.has(id))));
+    const rules = kept.length ? M.only(bundle, [...shared]) : bundle;
+    for (const file of files) file.profile = M.score(rules, file.carried);
+    const list = [...new Set(files.map(FACTS.edition))].sort(byName.compare);
+    find("editions").hidden = !kept.length;
+    find("editions").textContent = say("editions", { list: M.listed(list), version: bundle.edition.version, n: shared.size, of: questions.length });
+  }
+
+  const force = ({ record, from }) => texts.forces[record.force] ?? from?.forces[record.force] ?? record.force;
 
   // Alphabetical, and the periods of one force in their order.
   function inOrder(a, b) {
@@ -50,6 +82,7 @@
 
   function show() {
     files.sort(inOrder);
+    compare();
     find("said").textContent = files.length ? say("opened", { n: files.length }) : "";
     find("files").replaceChildren(...files.map(listed));
     find("shown").hidden = files.length < 2;
@@ -93,19 +126,27 @@
   function fill(row) {
     const { fact, theme, capability, question, standard } = row.dataset;
     if (fact) return columns(row, files.map((each) => element("td", FACTS[fact](each))), element("td"));
-    if (standard) return columns(row, files.map((each) => statusCell(each, standard)), element("td", differs(files.map((each) => status(each, standard)))));
-    const pairs = files.map(({ profile }) => M.besideLevel(profile, { theme, capability, question }));
+    if (standard) {
+      const last = shared.has(standard) ? differs(files.map((each) => status(each, standard))) : say("not_shared");
+      return columns(row, files.map((each) => statusCell(each, standard)), element("td", last));
+    }
+    const pairs = files.map((file) => M.besideLevel(seen(file, question), { theme, capability, question }));
     const cells = pairs.map((pair, n) => (question ? answerCell(files[n], question, pair) : levelCell(pair)));
-    return columns(row, cells, element("td", apart(pairs)));
+    return columns(row, cells, element("td", question && !shared.has(question) ? say("not_shared") : apart(pairs)));
   }
 
   const FACTS = {
     period: ({ record }) => record.period,
-    marking: ({ record }) => record.marking ?? texts.edition.marking,
-    answered: ({ profile }) => say("of", { part: profile.answered, whole: profile.of }),
-    signed: ({ profile }) => say(profile.signed ? "yes" : "no"),
-    met: ({ profile: { standards_met: met } }) => (met.of ? say("of", { part: range(met), whole: met.of }) : say("dash")),
+    edition: ({ record }) => record.edition.version,
+    marking: ({ record, from }) => record.marking ?? from?.marking ?? texts.edition.marking,
+    answered: ({ own }) => say("of", { part: own.answered, whole: own.of }),
+    signed: ({ own }) => say(own.signed ? "yes" : "no"),
+    met: ({ own: { standards_met: met } }) => (met.of ? say("of", { part: range(met), whole: met.of }) : say("dash")),
   };
+
+  // A question that is not in every edition is shown where it is, and compared with nothing.
+  const seen = (file, question) => (question && !shared.has(question) && !file.from ? file.own : file.profile);
+  const absent = (question) => say(shared.has(question) ? "not_asked" : "other_edition");
 
   const range = ({ low, high }) => M.words(low === high ? "levels.one" : "levels.range", { level: low, low, high });
 
@@ -117,19 +158,20 @@
   }
 
   // An answer as it counts, and what was claimed where that is more.
-  function answerCell({ profile }, question, pair) {
-    const found = M.besideQuestion(profile, question);
-    if (!found || found.state !== "level") return element("td", say(found ? `state_${found.state}` : "not_asked"), "m-cell");
+  function answerCell(file, question, pair) {
+    const found = M.besideQuestion(seen(file, question), question);
+    if (!found) return element("td", absent(question), "m-cell");
+    if (found.state !== "level") return element("td", say(`state_${found.state}`), "m-cell");
     const made = levelCell(pair);
     if (found.claimed > pair.high) made.append(element("span", say("claimed", { level: found.claimed }), "m-tags"));
     return made;
   }
 
-  const status = ({ profile }, standard) => profile.standards.find((each) => each.question === standard)?.status;
+  const status = (file, standard) => seen(file, standard).standards.find((each) => each.question === standard)?.status;
 
   function statusCell(file, standard) {
     const found = status(file, standard);
-    return element("td", found ? M.words(`results.status_${found}`) : say("not_asked"), "m-cell");
+    return element("td", found ? M.words(`results.status_${found}`) : absent(standard), "m-cell");
   }
 
   function apart(pairs) {
