@@ -367,7 +367,7 @@ def test_table_with_nothing_in_it_is_a_line_and_of_most_hidden_the_rest_is_count
         ([3] + [None] * 21, "The other 21 are hidden : an answer could be worked out from it"),
     ):
         moved: Any = published | {"between": [between | {"capabilities": rows(*figures)}]}
-        part = picture.body(q, moved, "2026", False).partition('id="movement"')[2].partition('id="groups"')[0]
+        part = picture.body(q, moved, "2026", False).partition('id="movement"')[2].partition('id="periods"')[0]
         assert says in Seen(part).text and part.count("<td") == (5 if figures[0] else 0)
 
 

@@ -143,7 +143,7 @@ def _national(writer: Writer, q: Questionnaire, nation: national.Nation) -> dict
         period, file = one["period"], picture.names(published)[one["period"]]
         title = briefing.national().word("picture.title", period=period)
         words = nation.words[one["edition"]["version"]]
-        body = picture.body(words, published, period, nation.invented, beside="")
+        body = picture.body(words, published, period, nation.invented, beside="", words=nation.words)
         others = [each for each in picture.names(published).items() if each[0] != period]
         head = {"title": title_html(title)} | WHOLE_WIDTH | _extras(picture.STYLES, ())
         writer.page(f"results/{file}.md", "national", head, title=title, others=others, body=body)

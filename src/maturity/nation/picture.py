@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from maturity.model import Questionnaire
 from maturity.nation import opendata
 from maturity.nation.aggregate import ALL
 from maturity.nation.national import for_everyone
+from maturity.nation.periods import course
 from maturity.nation.published import BetweenFigures, GroupFigures, LevelFigures, PeriodFigures, Publication
 from maturity.nation.returns import slug, unused
 
@@ -30,9 +32,17 @@ KINDS = ("peer", "nation", "kind", "region")
 FEW = 5
 
 
-def body(q: Questionnaire, published: Publication, period: str, invented: bool, *, beside: str | None = None) -> Markup:
+def body(
+    q: Questionnaire,
+    published: Publication,
+    period: str,
+    invented: bool,
+    *,
+    beside: str | None = None,
+    words: Mapping[str, Questionnaire] = MappingProxyType({}),
+) -> Markup:
     """One period without a page around it. `beside`: where the open data lies, if it does; other periods lie next to
-    the page itself."""
+    the page itself. `words`: questionnaires by version, for periods of other editions."""
     figures = next(one for one in published["periods"] if one["period"] == period)
     everyone = next(group for group in figures["groups"] if group["id"] == ALL)
     template = environment().get_template("results/national.html")
@@ -47,6 +57,7 @@ def body(q: Questionnaire, published: Publication, period: str, invented: bool, 
             shown=by_name(figures, True),
             unshown=by_name(figures, False),
             moves=moves(published, period),
+            course=course(q, published, period, words),
             invented=invented,
             beside=beside,
             folded=folded,
@@ -187,14 +198,21 @@ def names(published: Publication) -> dict[str, str]:
     return files
 
 
-def render(q: Questionnaire, published: Publication, period: str, invented: bool, marking: str) -> str:
+def render(
+    q: Questionnaire,
+    published: Publication,
+    period: str,
+    invented: bool,
+    marking: str,
+    words: Mapping[str, Questionnaire] = MappingProxyType({}),
+) -> str:
     """One period as one HTML file. The open data lies beside it."""
     from maturity.form import BASE_STYLE, small
     from maturity.standalone import document
 
     styles = [small(name) for name in (BASE_STYLE, *STYLES)]
     title = national().word("picture.title", period=period)
-    return document(title, body(q, published, period, invented, beside=""), [], styles, marking)
+    return document(title, body(q, published, period, invented, beside="", words=words), [], styles, marking)
 
 
 def report(editions: Editions, whole: Publication, invented: bool) -> dict[str, str]:
@@ -203,8 +221,8 @@ def report(editions: Editions, whole: Publication, invented: bool) -> dict[str, 
     published, today = for_everyone(whole), editions.today.q
     pages = names(published)
     made: dict[str, str] = {}
+    words = {version: rules.q for version, rules in editions.rules.items()}
     for one in published["periods"]:
-        q = editions.rules[one["edition"]["version"]].q
-        made[f"{pages[one['period']]}.html"] = render(q, published, one["period"], invented, today.edition.marking)
-    older = {version: rules.q for version, rules in editions.rules.items()}
-    return made | opendata.files(today, published, invented, older)
+        q, marking = words[one["edition"]["version"]], today.edition.marking
+        made[f"{pages[one['period']]}.html"] = render(q, published, one["period"], invented, marking, words)
+    return made | opendata.files(today, published, invented, words)
