@@ -15,7 +15,7 @@ from typing import Any
 
 from tools import browser
 
-PATIENCE = 60  # seconds for Firefox to start
+PATIENCE = 6  # seconds for Firefox to start
 #: Nothing is fetched, nothing is asked, and a download goes where the test looks.
 SETTINGS: dict[str, str | int | bool] = {
     "app.update.auto": False,
@@ -23,7 +23,7 @@ SETTINGS: dict[str, str | int | bool] = {
     "browser.aboutwelcome.enabled": False,
     "browser.download.folderList": 2,
     "browser.download.always_ask_before_handling_new_types": False,
-    "browser.helperApps.neverAsk.saveToDisk": "application/json",
+    "browser.helperApps.neverAsk.saveToDisk": "application/json,text/html",
     "browser.shell.checkDefaultBrowser": False,
     "browser.startup.homepage": "about:blank",
     "datareporting.policy.dataSubmissionEnabled": False,
@@ -79,6 +79,12 @@ class Firefox:
     def type(self, selector: str, text: str) -> None:
         """Keys into a field; paths into a field for files."""
         self.say("WebDriver:ElementSendKeys", id=self.find(selector), text=text)
+
+    def put(self, selector: str, value: str) -> None:
+        """A value into a field or a list, as if somebody had chosen it."""
+        there = f"const field = document.querySelector({json.dumps(selector)}); field.value = {json.dumps(value)};"
+        events = "for (const name of ['input', 'change']) field.dispatchEvent(new Event(name, { bubbles: true }));"
+        self.script(f"(() => {{ {there} {events} return true; }})()")
 
     def text(self, selector: str) -> str:
         return str(self.say("WebDriver:GetElementText", id=self.find(selector))["value"])
