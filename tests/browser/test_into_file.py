@@ -155,3 +155,14 @@ def test_after_a_restart_it_goes_on_with_the_same_file(form: Form) -> None:
         form.page.wait_for_timeout(100)
     form.page.locator("#m-file", has_text="Saved to return.json at").wait_for()
     assert in_file(form) == {"pi-sponsor": 2, "pi-reports": 1}
+
+
+def test_what_another_window_changes_goes_into_the_file_too(form: Form) -> None:
+    pick(form)
+    other = Form(form.page.context.new_page(), form.path)
+    other.page.set_default_timeout(PATIENCE)
+    other.open()
+    other.answer("pi-funding", 3)
+    form.page.wait_for_function("() => disk.text.includes('pi-funding')", timeout=PATIENCE)
+    assert in_file(form) == {"pi-sponsor": 2, "pi-funding": 3}
+    form.page.locator("#m-file", has_text="Saved to kent-police-2026.assessment.json at").wait_for()
