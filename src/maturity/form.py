@@ -45,6 +45,9 @@ _BEGINNINGS = (
 )
 #: What gives the helpers of dom.js to the other scripts.
 _HELPERS = re.compile(r"^  (?:const \{ [\w, ]+ \} = M\.dom|M\.dom = \{.*\});\n", re.MULTILINE)
+#: What scripts take from each other and from Object: in a single file they are variables, which get short names.
+_SHARED = re.compile(r"\bM\.(state|pieces|keep|question|several|read|carry|next|friend|last)\b(?! = M\b)")
+_OBJECT = ("assign", "entries", "fromEntries", "hasOwn", "keys")
 _ON_PAGE = ("forces", "invented", "about", "conditions")
 
 
@@ -59,7 +62,20 @@ def joined(names: Iterable[str]) -> str:
     text = _HELPERS.sub("", "\n".join([helpers, *(web(name) for name in names if name != DOM)]))
     for line in _BEGINNINGS:
         text = text.replace(f"  {line}\n", "")
-    return smaller("\n".join(["(function () {", *_BEGINNINGS, text, "})();"]), SCRIPT)
+    return smaller("\n".join(["(function () {", *_BEGINNINGS, *_variables(text), "})();"]), SCRIPT)
+
+
+def _variables(text: str) -> list[str]:
+    """The scripts with a variable for each thing that is on M in all of them, and what declares these first."""
+    shared = sorted(set(_SHARED.findall(text)))
+    text = _SHARED.sub(r"M_\1", text)
+    for name in shared:
+        text = text.replace(f"  M_{name} = {{", f"  M_{name} = M.{name} = {{")
+    for name in _OBJECT:
+        text = text.replace(f"Object.{name}(", f"Object_{name}(")
+    objects = ", ".join(f"{name}: Object_{name}" for name in _OBJECT)
+    declared = [f"let {', '.join(f'M_{name}' for name in shared)};"] if shared else []
+    return [*declared, f"const {{ {objects} }} = Object;", text]
 
 
 def small(name: str) -> str:

@@ -210,24 +210,27 @@ class Action(TypedDict):
 
 class Signed(TypedDict):
     """What an answer was when a sign-off was written: its state without its words, and how many pieces of evidence were
-    named (0 if absent)."""
+    named (0 if absent). `check`: the check code of everything said in it, which tells whether words have changed."""
 
     level: NotRequired[int]
     dont_know: NotRequired[Literal[True]]
     not_applicable: NotRequired[Literal[True]]
     evidence: NotRequired[int]
+    check: NotRequired[str]
 
 
 class SignOff(TypedDict):
     """`signed` and `signed-with-note` fix the answers; `sent-back` does not, and its note asks the questions.
 
-    `answers`: what the answers were, for when the file's own have moved on. A question that is not in it had none."""
+    `answers`: what the answers were, for when the file's own have moved on. A question that is not in it had none.
+    `actions`: the check code of the actions then."""
 
     role: str
     date: str
     decision: Literal["signed", "signed-with-note", "sent-back"]
     note: NotRequired[str]
     answers: NotRequired[dict[str, Signed]]
+    actions: NotRequired[str]
 
 
 class Rating(TypedDict):

@@ -6,6 +6,7 @@ apart what was put together gives the same sets, which is what `merge` rests on.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
@@ -146,14 +147,22 @@ def _fields(assessment: Assessment) -> list[tuple[str, Any]]:
 
 def signed_as(assessment: Assessment) -> SignOff:
     """The sign-off of an assessment with what was answered under it."""
-    sign_off = assessment["sign_off"]
+    sign_off, parts = assessment["sign_off"], parts_of(assessment)
     if "answers" in sign_off:
         return sign_off
-    parts = {place: part for place, part in parts_of(assessment).items() if place.startswith(ANSWERS)}
-    answers = {place.removeprefix(ANSWERS): stance(standing(part)[0]) for place, part in parts.items()}
-    for place, part in parts.items():
-        answers[place.removeprefix(ANSWERS)] |= {"evidence": len(part.evidence)} if part.evidence else {}
-    return cast(SignOff, {**sign_off, **_filled("answers", answers)})
+    answers = {p.removeprefix(ANSWERS): _signed(part) for p, part in parts.items() if p.startswith(ANSWERS)}
+    actions = [[place, text_of(parts[place])] for place in in_order(parts) if place.startswith(ACTIONS)]
+    return cast(SignOff, {**sign_off, **_filled("answers", answers), "actions": check_code(canonical(actions))})
+
+
+def _signed(part: Part) -> dict[str, Any]:
+    proof = {"evidence": len(part.evidence)} if part.evidence else {}
+    return stance(standing(part)[0]) | proof | {"check": check_code(text_of(part))}
+
+
+def check_code(text: str) -> str:
+    """Whether a text is the same, without the text: the CRC-32 of its units of 16 bits."""
+    return f"{zlib.crc32(text.encode('utf-16-le', 'surrogatepass')):08x}"
 
 
 # --- and back ----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from playwright.sync_api import Dialog, Locator, expect
 
 from maturity.assessment import read_assessment, write_text
 from maturity.records import Bundle
+from maturity.said import signed_as
 from tests.browser.conftest import Form
 
 
@@ -360,7 +361,8 @@ def test_clearing_can_save_to_a_file_first(form: Form) -> None:
 def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundle: Bundle) -> None:
     given = {q["id"]: {"level": 2} for t in bundle["themes"] for c in t["capabilities"] for q in c["questions"]}
     sign_off = {"role": "chief-officer-sponsor", "date": "2026-01-31", "decision": "signed"}
-    form.load("signed.json", json.dumps(saved(bundle, answers=given, sign_off=sign_off)))
+    signed = saved(bundle, answers=given, sign_off=sign_off)
+    form.load("signed.json", json.dumps(signed))
     form.page.get_by_text("Signed by Chief officer sponsor, 31 January 2026. The answers are fixed.").wait_for()
     assert form.question("pi-sponsor").locator("input").first.is_disabled()
     assert json.loads(form.save()[1])["sign_off"] == sign_off
@@ -368,7 +370,9 @@ def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundl
     form.answer("pi-sponsor", 4)
     changed_after = json.loads(form.save()[1])
     assert "sign_off" not in changed_after
-    assert changed_after["signed_before"] == [sign_off | {"answers": given}]
+    assert changed_after["signed_before"] == [signed_as(signed)]
+    was = changed_after["signed_before"][0]["answers"]
+    assert {id: answer["level"] for id, answer in was.items()} == dict.fromkeys(given, 2)
 
 
 def test_file_that_nobody_foresaw_is_refused_and_the_work_stays(form: Form, bundle: Bundle) -> None:

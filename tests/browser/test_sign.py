@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from maturity.assessment import read_assessment
 from maturity.merge import merge
 from maturity.records import Bundle
+from maturity.said import signed_as
 from tests.browser.conftest import Form
 from tests.browser.returns import EXAMPLES, example, levels, opened, sheets, whole
 
@@ -192,7 +193,7 @@ def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: 
     form.answer("pi-sponsor", 4)
     form.evidence("pi-checking", title="Rota")
     form.go("Sign-off")
-    assert form.page.get_by_role("heading", name=f"Since {SPONSOR} signed on 20 November 2026, 2 answers").count() == 2
+    assert form.page.get_by_role("heading", name=f"Since {SPONSOR} signed on 20 November 2026, 2 things").count() == 2
     shown = form.page.locator(".m-sign-changed li").all_inner_texts()
     assert shown == ["PI1.1: was 2 In place, is 4 Leading", "PI2.1: pieces of evidence were 0, are 1"]
     assert "PI1.1: was 2 In place, is 4 Leading" in pack(form)
@@ -200,8 +201,30 @@ def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: 
     agree(form)
     again = read_assessment(form.save()[1], "again", bundle)
     assert again["sign_off"]["decision"] == "signed-with-note"
-    assert again["signed_before"][0]["answers"]["pi-sponsor"] == {"level": 2}
+    assert again["signed_before"] == [signed_as(signed)]
+    assert again["signed_before"][0]["answers"]["pi-sponsor"]["level"] == 2
     assert "With a look at the rota in May." in pack(form)
+
+
+def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> None:
+    """Levels and counts of evidence stay; a comment, the title of a piece of evidence and an action do not."""
+    answers = levels(bundle, pi_checking={"level": 2, "evidence": [{"title": "Rota"}]})
+    signed = {"sign_off": {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}}
+    opened(form, whole(bundle, answers=answers, **signed), "Sign-off")
+    form.page.get_by_role("button", name="take the signature off").click()
+    form.go("Sign-off")
+    nothing = f"Since {SPONSOR} signed on 20 November 2026, nothing is known to have changed"
+    assert form.page.get_by_role("heading", name=nothing).count() == 2
+    form.evidence("pi-checking", title="Duty rota")
+    form.question("pi-sponsor").get_by_label("Comment").fill("Since May")
+    form.go("Actions")
+    form.page.locator(".m-action").first.get_by_text("Later", exact=True).click()
+    form.go("Sign-off")
+    assert form.page.locator(".m-sign-changed li").all_inner_texts() == [
+        "PI1.1: same level, other words or evidence",
+        "PI2.1: same level, other words or evidence",
+        "The actions changed",
+    ]
 
 
 def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundle) -> None:
@@ -217,7 +240,7 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     assert "Why is PI1.1 a 2?" in asked.inner_text()
     assert "PI1.1: was 2 In place, is 1 Starting" in form.page.locator(".m-sign-changed").inner_text()
     back = json.loads(form.save()[1])
-    assert back["sign_off"]["answers"]["pi-sponsor"] == {"level": 2}
+    assert back["sign_off"]["answers"]["pi-sponsor"]["level"] == 2
     asked.get_by_role("button", name="These are answered").click()
     assert not asked.is_visible()
     after = read_assessment(form.save()[1], "after", bundle)

@@ -209,19 +209,21 @@ class _Carrier:
 
     def sign_offs(self, on: set[str]) -> list[SignOff]:
         """Earlier sign-offs, and the one that no longer holds. Of the answers under it those are carried that mean the
-        same; an earlier one of which some do not is kept as it was, too."""
+        same; an earlier one of which some do not is kept as it was, too. Check codes are of the older edition's ids, so
+        they say nothing here."""
         earlier = [("signed_before", each) for each in self.assessment.get("signed_before", [])]
         if "sign_off" in self.assessment:
             earlier.append(("sign_off", signed_as(self.assessment)))
         made = []
         for place, sign_off in earlier:
-            answers, because = self.several(sign_off.get("answers", {}).items(), on)
+            said, because = self.several(sign_off.get("answers", {}).items(), on)
+            answers = {to: {name: value for name, value in each.items() if name != "check"} for to, each in said}
             gone = sign_off["role"] in self.way.gone_roles
             if gone or (because and place == "signed_before"):
                 self.keep(place, "role" if gone else because, sign_off=sign_off)
             if not gone:
-                bare = {name: value for name, value in sign_off.items() if name != "answers"}
-                made.append(self.with_roles(bare) | ({"answers": dict(answers)} if answers else {}))
+                bare = {name: value for name, value in sign_off.items() if name not in ("answers", "actions")}
+                made.append(self.with_roles(bare) | ({"answers": answers} if answers else {}))
         return made
 
     # --- critical friends ---

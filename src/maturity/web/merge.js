@@ -313,9 +313,25 @@
   function signedAs(assessment) {
     const { sign_off: signOff } = assessment;
     if (has(signOff, "answers")) return signOff;
-    const parts = [...partsOf(assessment)].filter(([place]) => place.startsWith(ANSWERS));
-    const stood = (part) => ({ ...stance(standing(part)[0]), ...(part.evidence.size ? { evidence: part.evidence.size } : {}) });
-    return { ...signOff, ...filled("answers", Object.fromEntries(parts.map(([place, part]) => [place.slice(ANSWERS.length), stood(part)]))) };
+    const parts = partsOf(assessment), at = (start) => [...parts.keys()].sort().filter((place) => place.startsWith(start));
+    const answers = Object.fromEntries(at(ANSWERS).map((place) => [place.slice(ANSWERS.length), signed(parts.get(place))]));
+    const actions = at(ACTIONS).map((place) => [place, text(parts.get(place))]);
+    return { ...signOff, ...filled("answers", answers), actions: checkCode(M.canonical(actions)) };
+  }
+
+  function signed(part) {
+    const proof = part.evidence.size ? { evidence: part.evidence.size } : {};
+    return { ...stance(standing(part)[0]), ...proof, check: checkCode(text(part)) };
+  }
+
+  // Whether a text is the same, without the text: the CRC-32 of its units of 16 bits.
+  function checkCode(of) {
+    let code = -1;
+    for (let n = 0; n < of.length; n += 1) {
+      code ^= of.charCodeAt(n);
+      for (let bit = 0; bit < 16; bit += 1) code = (code >>> 1) ^ (code & 1 ? 0xedb88320 : 0);
+    }
+    return (~code >>> 0).toString(16).padStart(8, "0");
   }
 
   // --- and back ------------------------------------------------------------------------------------------------

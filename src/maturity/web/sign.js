@@ -64,14 +64,16 @@
     const before = [...work.signed_before ?? [], ...(work.sign_off && !fixed(work) ? [work.sign_off] : [])].filter((each) => each.answers);
     const last = before.sort((a, b) => a.date.localeCompare(b.date)).at(-1);
     if (!last) return null;
-    const items = [];
+    const items = [], now = M.signedAs({ ...host.assessment(), sign_off: {} });
     for (const { id } of host.asked()) {
       const was = answerOf(last, id) ?? {}, is = answerOf(work, id) ?? {};
       const proof = [was.evidence ?? 0, (is.evidence ?? []).filter(({ title }) => M.state.filled(title)).length];
       const from = state(was), to = state(is);
       if (from !== to) items.push(made("li", say("was_is", { code: M.pieces.code(id), from, to })));
       else if (proof[0] !== proof[1]) items.push(made("li", say("proof_was_is", { code: M.pieces.code(id), from: proof[0], to: proof[1] })));
+      else if (was.check && was.check !== now.answers[id].check) items.push(made("li", say("words_changed", { code: M.pieces.code(id) })));
     }
+    if (last.actions && last.actions !== now.actions) items.push(made("li", say("actions_changed")));
     const key = last.decision === "sent-back" ? "since_back" : "since";
     return { items, title: say(items.length ? key : `${key}_none`, { n: items.length, role: role(last.role), date: date(last.date) }) };
   }
@@ -129,7 +131,7 @@
     await host.keeper.snapshot("sign");
     const before = past(host), signed = { role: who, date: day, decision };
     if (M.state.filled(note)) signed.note = note;
-    if (decision === "sent-back") Object.assign(signed, { answers: M.signedAs({ ...host.assessment(), sign_off: signed }).answers ?? {} });
+    if (decision === "sent-back") Object.assign(signed, { answers: {}, ...M.signedAs({ ...host.assessment(), sign_off: signed }) });
     byId("m-sign-note").value = "";
     host.changed({ ...host.work, ...before, sign_off: signed });
     if (decision === "sent-back") M.keep.notice("done", say("done_back"), { focus: true });
