@@ -24,7 +24,7 @@ SCRIPTS = (
     *(DOM, "carry.js", "engine.js", "merge.js", "view.js", "state.js", "drawn.js", "read.js", "question.js"),
     *("panels.js", "notice.js", "journal.js", "keep.js", "windows.js", "files.js"),
     *("look.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
-    *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js"),
+    *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js", "joint.js"),
     "app.js",
 )
 STYLES = ("form.css", "results.css", "share.css", "sign.css")
@@ -46,7 +46,7 @@ _BEGINNINGS = (
 #: What gives the helpers of dom.js to the other scripts.
 _HELPERS = re.compile(r"^  (?:const \{ [\w, ]+ \} = M\.dom|M\.dom = \{.*\});\n", re.MULTILINE)
 #: What scripts take from each other and from Object: in a single file they are variables, which get short names.
-_SHARED = re.compile(r"\bM\.(state|pieces|keep|question|several|read|carry|next|friend|last)\b(?! = M\b)")
+_SHARED = re.compile(r"\bM\.(state|pieces|keep|question|several|read|carry|next|friend|last|joint)\b(?! = M\b)")
 _OBJECT = ("assign", "entries", "fromEntries", "hasOwn", "keys")
 _ON_PAGE = ("forces", "invented", "about", "conditions")
 

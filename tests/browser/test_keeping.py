@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Dialog, Locator, expect
@@ -370,7 +370,7 @@ def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundl
     form.answer("pi-sponsor", 4)
     changed_after = json.loads(form.save()[1])
     assert "sign_off" not in changed_after
-    assert changed_after["signed_before"] == [signed_as(signed)]
+    assert changed_after["signed_before"] == [signed_as(cast(Any, signed))]
     was = changed_after["signed_before"][0]["answers"]
     assert {id: answer["level"] for id, answer in was.items()} == dict.fromkeys(given, 2)
 

@@ -26,6 +26,7 @@
     for (const each of byId("p-share").querySelectorAll("[data-for]")) each.hidden = (each.dataset.for === "pack") !== Boolean(pack);
     if (pack) find("pack-text").textContent = packText(host, "send");
     find("share-needs").hidden = ready(host.work);
+    M.joint.show(host);
     const table = byId("p-share").querySelector(".m-roles tbody");
     if (!table.firstElementChild) table.append(...Object.entries(texts.roles).map(roleRow));
     for (const row of table.children) {
