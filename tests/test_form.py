@@ -103,6 +103,13 @@ def used() -> set[str]:
     return named | {f"{part}.{name}" for name in re.findall(r'"([a-z_]+)"', scripts) for part in PARTS}
 
 
+def test_what_is_put_into_a_text_is_never_looked_at_again() -> None:
+    assert word("report.title", force="{period} {force}", period="2026") == word(
+        "report.title", force="@", period="2026"
+    ).replace("@", "{period} {force}")
+    assert "{low}" in word("comparison.range"), "for a script to fill in"
+
+
 def test_every_text_is_used_somewhere() -> None:
     known = used()
     ours = [key for key in keys(load_words()) if key.split(".")[0] in OURS]

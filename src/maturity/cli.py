@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maturity import __version__
-from maturity.cli_common import Careful, note, output_option, path_of, questionnaire_option, shown, tell, write
+from maturity.cli_common import (
+    Careful,
+    note,
+    output_option,
+    path_of,
+    period_there,
+    questionnaire_option,
+    shown,
+    tell,
+    write,
+)
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
@@ -195,6 +205,7 @@ def compare(
     profiles, markings, failed = _compared(folders, path_of(questionnaire))
     if not profiles:
         raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
+    period_there(period, (each.period for each in profiles), " ".join(folders))
     made = comparison.files(kind, path_of(questionnaire), edition, profiles, sorted(markings), period, sensitive)
     if output is None:
         sys.stdout.write(next(iter(made.values())))

@@ -103,3 +103,13 @@ def shown(text: str) -> str:
     from maturity.jsontext import visible
 
     return visible(text, 500)
+
+
+def period_there(period: str | None, there: Iterable[str], folder: str) -> None:
+    """Raises MaturityError when something is in the folder and nothing of it is for the period."""
+    from maturity.compare import in_order
+
+    periods = sorted({*there} - {""}, key=in_order)
+    if periods and period not in (None, *periods):
+        fix = f"name one that is there: {', '.join(periods[:20])}"
+        raise MaturityError([Problem(folder, f"nothing in it is for the period {period}", fix)])

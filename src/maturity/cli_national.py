@@ -4,13 +4,12 @@ work out what a draft standard would do. Thin, like those in `cli`."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from maturity.cli_common import output_option, path_of, questionnaire_option, shown, write
+from maturity.cli_common import output_option, path_of, period_there, questionnaire_option, shown, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +102,7 @@ def status(
     from maturity.nation.collected import UNUSED
 
     editions, found = _taken(folder, questionnaire)
-    _period_there(period, (each.summary.period if each.summary else each.period for each in found.found), folder)
+    period_there(period, (each.summary.period if each.summary else each.period for each in found.found), folder)
     day = (on or datetime.now()).date().isoformat()
     made = status_text.standing(editions, found.found, day, period, due.date().isoformat() if due else None)
     write(output or "-", status_text.made_as(kind, made, editions.today.q.edition.marking))
@@ -187,7 +186,7 @@ def giveback(folder: str, output: str, period: str | None, config: str | None, q
     from maturity.store import make_folder, write_atomic
 
     editions, found = _needed(folder, questionnaire)
-    _period_there(period, (one["period"] for one in found.counted), folder)
+    period_there(period, (one["period"] for one in found.counted), folder)
     q, bundle = editions.today
     today = _today()
     pressed = press(bundle, q.forces, found.counted, _disclosure(config, questionnaire), editions, today)
@@ -236,17 +235,6 @@ def _disclosure(config: str | None, questionnaire: str) -> Any:
     usual = (path_of(questionnaire).resolve().parent / "mkdocs.yml", path_of("mkdocs.yml"))
     found = config or next((str(path) for path in usual if path.exists()), None)
     return disclosure_of(found, path_of(questionnaire)) if found else None
-
-
-def _period_there(period: str | None, there: Iterable[str], folder: str) -> None:
-    """Raises MaturityError when something is in the folder and nothing of it is for the period."""
-    from maturity.compare import in_order
-    from maturity.errors import MaturityError, Problem
-
-    periods = sorted({*there} - {""}, key=in_order)
-    if periods and period not in (None, *periods):
-        fix = f"name one that is there: {', '.join(periods[:20])}"
-        raise MaturityError([Problem(folder, f"nothing in it is for the period {period}", fix)])
 
 
 def _tell_stale(place: Path, written: set[Path], *patterns: str) -> None:

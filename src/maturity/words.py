@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -25,9 +26,10 @@ def load_words() -> dict[str, Any]:
 
 
 def word(key: str, **values: object) -> str:
-    """The text under a dotted key, with {names} filled in. A plural is picked by `n`.
+    """The text under a dotted key. A plural is picked by `n`. {names} that are given are filled in once: what is put in
+    is never looked at again. The others stay, for a script to fill in.
 
-    Raises KeyError when the words file has no such text, so that no page is ever printed with a gap.
+    Raises KeyError when the words file has no such text.
     """
     text: Any = load_words()
     for part in key.split("."):
@@ -35,9 +37,7 @@ def word(key: str, **values: object) -> str:
     if isinstance(text, dict):
         form = "one" if values.get("n") == 1 else "zero" if values.get("n") == 0 else "other"
         text = text.get(form, text["other"])
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", str(value))
-    return str(text)
+    return re.sub(r"\{(\w+)\}", lambda gap: str(values.get(gap[1], gap[0])), text)
 
 
 def texts(q: Questionnaire) -> dict[str, Any]:
