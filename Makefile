@@ -45,7 +45,7 @@ attack: $(READY)
 	POPULATIONS=1000 $(BIN)/pytest tests/test_disclosure.py
 
 fuzz: $(READY)
-	$(BIN)/python -m tests.fuzz
+	$(BIN)/python -m tests.fuzz --runs 100000
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv

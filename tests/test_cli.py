@@ -295,7 +295,7 @@ def test_compare_json_and_csv(run: Run, tmp_path: Path) -> None:
 def test_compare_says_when_no_file_is_for_the_period(run: Run, tmp_path: Path) -> None:
     done = run("compare", copies(tmp_path / "in", "a"), "--period", "1999", "--format", "csv")
     assert (done.code, done.out) == (1, "")
-    says = "nothing in it is for the period 1999. Fix: name one that is there: 2026\n"
+    says = "nothing in it is for the period 1999. Fix: name one that is there: 2026.\n"
     assert done.err.endswith(says)
 
 

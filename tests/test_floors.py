@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import os
 import subprocess
+import re
 import sys
 import tomllib
 import zipfile
@@ -76,6 +77,15 @@ MODULES = sorted(
     for path in PACKAGE.rglob("*.py")
     if path.parent == PACKAGE or path.name != "__init__.py"
 )
+
+
+def test_the_readme_has_every_module_on_its_floor() -> None:
+    readme = (PACKAGE.parents[1] / "README.md").read_text(encoding="utf-8")
+    rows = [line for line in readme.splitlines() if re.match(r"\| [0-4] \|", line)]
+    for number, row in enumerate(rows):
+        named = re.findall(r"`(?:nation/|history/)?([a-z_]+)/?`", row)
+        there = [module.rpartition(".")[2] for module in FLOORS[number] if module != "__init__"]
+        assert sorted(set(named) - set(FOLDERS)) == sorted(there), f"floor {number}"
 
 
 def tree_of(module: str) -> ast.Module:

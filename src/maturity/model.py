@@ -1,6 +1,6 @@
 """The questionnaire as its authors write it: one class for each thing in the YAML files, and one for each file.
 
-Shapes only. What must hold between files (an id that exists, no cycle) is checked in `compiler`; how the
+Shapes only. What must hold between files (an id that exists, no cycle) is checked in `rules`; how the
 words read is checked in `wording`. Source of the rules: the edition's own page "How scoring works".
 """
 

@@ -2,7 +2,7 @@
 //
 // A file is a set of things said: views on questions and values of fields, evidence, and how clashes were settled.
 // Merging is set algebra on these, place by place, so it does not matter in which order or how often files are merged.
-// Read it beside merge.py: same names, same order. Things said are Maps from their canonical text.
+// Read it beside said.py and merge.py: same names, same order. Things said are Maps from their canonical text.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
