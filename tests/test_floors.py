@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ast
 import os
-import subprocess
 import re
+import subprocess
 import sys
 import tomllib
 import zipfile
