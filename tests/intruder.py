@@ -2,10 +2,12 @@
 
 The intruder knows who is in which group and who returned, the answers of one force or of two, and with them what goes
 back to these forces: the figures of their own groups, and the friends that they are told. It knows every published
-table, of questions, standards, capabilities, themes, interventions and the movement of capabilities (that of themes,
-shown only where all of theirs is, it does not use); and of forces that are named in public all but their answers to
-sensitive questions. It knows nothing of how figures were chosen. It sets up one system of whole-number relations, for
-all groups, tables and periods together, and narrows every count until nothing moves.
+table, of questions, standards, capabilities, themes, interventions and the movement of capabilities and themes; where
+the last period was published before, when fewer had returned, both publications, and who had returned by then; and of
+forces that are named in public all but their answers to sensitive questions. (Both years follow the same rules here, so
+no count of changed rules says anything; joint answers are in no published table.) It knows nothing of how figures were
+chosen. It sets up one system of whole-number relations, for all groups, tables and periods together, and narrows every
+count until nothing moves.
 """
 
 from __future__ import annotations
@@ -13,17 +15,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import product
+from math import lcm
 from typing import Any, NamedTuple
 
 from maturity.nation.aggregate import NOT_APPLICABLE, NOT_ASKED, Material, Part
 from maturity.nation.disclosure import SAFE, prepared
-from maturity.nation.published import GroupFigures, LevelFigures, Publication
+from maturity.nation.published import GroupFigures, LevelFigures, MovementFigures, Publication
 from maturity.records import Bundle
 from tests.populations import CAP, PERIODS, TOP, Population
 
 #: A count that is looked for: period, table, piece of the population, value.
 Var = tuple[str, str, int, int]
 NEEDS, HELPS = 1, 2
+#: The last period as it was published before.
+EARLY = f"{PERIODS[1]} early"
 UNMET = ("not_met", "not_shown")
 
 
@@ -87,12 +92,20 @@ class System:
 
 
 def attack(
-    population: Population, publication: Publication, known: Sequence[str], told: Sequence[Told] = ()
+    population: Population,
+    publication: Publication,
+    known: Sequence[str],
+    told: Sequence[Told] = (),
+    before: tuple[Population, Publication] | None = None,
 ) -> list[str]:
     """Everything protected that the intruder recovers, in words. `told`: the friends of those who are known, in the
-    last period."""
+    last period. `before`: what was published when fewer had returned for it."""
     materials = [prepared(one, SAFE) for one in population.materials]
-    shown = [group for period in publication["periods"] for group in period["groups"] if group["shows"] != "nothing"]
+    periods = [*publication["periods"]]
+    if before:
+        materials.append(prepared(before[0].materials[-1], SAFE)._replace(period=EARLY))
+        periods.append(before[1]["periods"][-1])
+    shown = [group for period in periods for group in period["groups"] if group["shows"] != "nothing"]
     shown_ids = sorted({group["id"] for group in shown})
     members = {group.id: group.members for group in population.groups}
     returned = [set(one.forces) for one in materials]
@@ -113,10 +126,13 @@ def attack(
             )
             pieces.setdefault(key, []).append(force)
     system, listed = System(), list(pieces.values())
-    for one, period, there in zip(materials, publication["periods"], returned, strict=True):
+    for one, period, there in zip(materials, periods, returned, strict=True):
         _period(system, one, period["groups"], members, [[f for f in p if f in there] for p in listed], known)
-    _movement(system, publication, materials, listed, known)
-    _friends(system, materials[-1], listed, told)
+    _movement(system, publication, materials[:2], listed, known)
+    if before:
+        _movement(system, before[1], [materials[0], materials[2]], listed, known)
+        _same(system, materials[1], materials[2], listed)
+    _friends(system, materials[1], listed, told)
     _named(system, materials, listed, population.named)
     system.narrow()
     open_to_all = {
@@ -128,10 +144,13 @@ def attack(
         for item in (part.id, *part.under, *one.themes)
     }
     own_word = {
-        (materials[-1].period, each.friend, item) for each in told for item in (each.capability, *each.strong_on)
+        (when, each.friend, item)
+        for when in (materials[1].period, EARLY)
+        for each in told
+        for item in (each.capability, *each.strong_on)
     }
     found = _told_forces(system, materials, listed, returned, open_to_all | own_word)
-    for one, period, there in zip(materials, publication["periods"], returned, strict=True):
+    for one, period, there in zip(materials, periods, returned, strict=True):
         found += _told_counts(system, one, period["groups"], members, listed, there, known)
     return found
 
@@ -312,11 +331,21 @@ def _row(system: System, when: str, row: LevelFigures, inside: list[int], own: l
             system.relate(below, -99, rank - 1 - len([v for v in own if v < level]))
 
 
+def _same(system: System, late: Material, soon: Material, pieces: list[list[str]]) -> None:
+    """Whoever had returned by then answered then as now."""
+    for p, forces in enumerate(pieces):
+        for q, value in product(late.questions, _values()) if forces[0] in soon.forces else ():
+            system.relate([((late.period, q, p, value), 1), ((soon.period, q, p, value), -1)], 0, 0)
+
+
 def _movement(
     system: System, publication: Publication, materials: list[Material], pieces: list[list[str]], known: Sequence[str]
 ) -> None:
     """In all that are in both years, no more can have come above a level than are said to have moved up."""
+    first, last = (one.period for one in materials)
     for between in publication["between"]:
+        for moved in between["themes"]:
+            _theme_movement(system, moved, materials, pieces, known)
         both = set(materials[0].forces) & set(materials[1].forces)
         inside = [p for p, forces in enumerate(pieces) if forces[0] in both]
         for row in between["capabilities"]:
@@ -330,10 +359,39 @@ def _movement(
                 for one, sign in zip(materials, (1, -1), strict=True):
                     column = one.capabilities[row["id"]]
                     own += sign * len([f for f in known if f in both and column[one.forces.index(f)] <= top])
-                earlier = _cum(PERIODS[0], row["id"], inside, top)
-                later = _cum(PERIODS[1], row["id"], inside, top, -1)
+                earlier = _cum(first, row["id"], inside, top)
+                later = _cum(last, row["id"], inside, top, -1)
                 most, least = (row["up"] or 0) + unsure, -(row["down"] or 0) - unsure
                 system.relate([*earlier, *later], least - own, most - own)
+
+
+def _theme_movement(
+    system: System, row: MovementFigures, materials: list[Material], pieces: list[list[str]], known: Sequence[str]
+) -> None:
+    """An index is the mean over capabilities of the mean over questions, on 0 to 100. In a theme that moved up it rose
+    by ten at least, and by 100 at most; in one that is the same by less than ten either way. So the sum of all indexes
+    went from the one year to the other by an amount between two bounds."""
+    parts, both = materials[1].parts, set(materials[0].forces) & set(materials[1].forces)
+    if row["hidden"] is not None or any(q["not_applicable"] for q in _bundle_questions):
+        return
+    if any(NOT_ASKED in column for one in materials for column in one.questions.values()):
+        return
+    whole = lcm(*(len(part.under) for part in parts))
+    weights = {q: whole // len(part.under) for part in parts for q in part.under}
+    full = TOP * whole * len(parts)  # an index of 100
+    up, down, same, unsure = (row[name] or 0 for name in ("up", "down", "same", "not_shown"))
+    step = full // 10  # rounded down, so no bound is too narrow
+    low, high = step * up - full * (down + unsure) - (step + 1) * same, full * (up + unsure) - step * down
+    high += (step + 1) * same
+    sums: list[tuple[Var, int]] = []
+    for one, sign in zip(materials, (-1, 1), strict=True):
+        place = {force: n for n, force in enumerate(one.forces)}
+        own = sum(w * one.questions[q][place[f]] for q, w in weights.items() for f in known if f in both)
+        low, high = low - sign * own, high - sign * own
+        inside = [p for p, forces in enumerate(pieces) if forces[0] in both]
+        levels = product(weights.items(), inside, range(1, TOP + 1))
+        sums += [((one.period, q, p, level), sign * w * level) for (q, w), p, level in levels]
+    system.relate(sums, low, high)
 
 
 def _told_forces(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from maturity.engine import scorer
@@ -22,6 +22,7 @@ class Population(NamedTuple):
     materials: list[Material]
     crossings: list[Crossing]
     named: frozenset[str] = frozenset()
+    files: Mapping[str, list[Assessment]] = {}
 
 
 def question(name: str, **more: Any) -> dict[str, Any]:
@@ -128,7 +129,17 @@ def population(seed: int, calm: bool = False) -> Population:
     score = scorer(bundle)
     materials = [material(bundle, map(score, files[period]), groups, period) for period in PERIODS]
     crossings = [crossing(bundle, bundle, files[PERIODS[0]], files[PERIODS[1]])] if all(files.values()) else []
-    return Population(bundle, groups, materials, crossings)
+    return Population(bundle, groups, materials, crossings, files=files)
+
+
+def early(there: Population, forces: Collection[str]) -> Population:
+    """The same when only these forces had returned for the last period."""
+    first, last = PERIODS
+    files = {**there.files, last: [one for one in there.files[last] if one["force"] in forces]}
+    now = material(there.bundle, map(scorer(there.bundle), files[last]), there.groups, last)
+    crossings = [crossing(there.bundle, there.bundle, files[first], files[last])] if all(files.values()) else []
+    materials = [there.materials[0], now._replace(named=there.named)]
+    return there._replace(materials=materials, crossings=crossings, files=files)
 
 
 def some(r: random.Random, of: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from collections import Counter, defaultdict
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from maturity.model import Force, PeerGroup
-from maturity.nation import arrangement, disclosure, exchange
+from maturity.nation import arrangement, disclosure, exchange, opendata
 from maturity.nation.aggregate import NOT_ASKED, Group, Material, Part, groups_of, tabulate
 from maturity.nation.between import Press, publish
 from maturity.nation.disclosure import SAFE, Policy, policy_of
@@ -20,7 +21,7 @@ from maturity.nation.friends import Standing, matched, tellable
 from maturity.nation.published import AGGREGATE_FORMAT, LevelFigures, Publication
 from maturity.records import canonical
 from tests.intruder import NEEDS, Told, attack, use
-from tests.populations import CAP, TOP, Population, population
+from tests.populations import CAP, PERIODS, TOP, Population, early, population
 
 #: How many random populations the intruder attacks. `make attack` takes the whole thousand.
 POPULATIONS, AT_ONCE = int(os.environ.get("POPULATIONS", "400")), 50
@@ -409,7 +410,20 @@ def recovered(seed: int, there: Population) -> list[str]:
         there = there._replace(named=named, materials=materials)
     press = Press(there.materials, there.crossings)
     told = friends_of(press, there.materials[-1], known, dice) if dice.random() < 0.8 else []
-    return attack(there, press.tables(), known, told)
+    return attack(there, press.tables(), known, told, published_before(seed, there))
+
+
+def published_before(seed: int, there: Population) -> tuple[Population, Publication] | None:
+    """What was published of the last period when eleven or more forces had not returned, if it may be published again
+    now that they have."""
+    came = [one["force"] for one in there.files[PERIODS[1]]]
+    if len(came) < 18:
+        return None
+    dice = random.Random(f"before {seed}")
+    then = early(there, dice.sample(came, dice.randint(7, len(came) - 11)))
+    tables = Press(then.materials, then.crossings).tables()
+    first, now = ({**each, "invented": False} for each in (tables, Press(there.materials, there.crossings).tables()))
+    return None if opendata.too_near(json.dumps(first), json.dumps(now)) else (then, tables)
 
 
 def friends_of(press: Press, last: Material, known: Sequence[str], dice: random.Random) -> list[Told]:
@@ -449,16 +463,20 @@ def test_the_intruder_recovers_nothing(start: int) -> None:
 
 
 def test_there_are_populations_of_every_kind() -> None:
-    """With friends who are told, forces named in public, theme tables and interventions that are shown."""
+    """With friends who are told, forces named in public, theme tables, interventions and the movement of themes that
+    are shown, and periods that were published twice."""
     kinds: Counter[str] = Counter()
     for seed in range(100):
         there = usual(seed)
         press, dice = Press(there.materials, there.crossings), random.Random(seed)
         kinds["friends"] += bool(friends_of(press, there.materials[-1], sorted(there.groups[0].members)[:2], dice))
+        kinds["before"] += published_before(seed, there) is not None
+        kinds["moved"] += any(row["up"] is not None for each in press.tables()["between"] for row in each["themes"])
         for group in press.tables()["periods"][-1]["groups"]:
             kinds["themes"] += any(row["counts"] is not None for row in group["themes"])
             kinds["interventions"] += any(row["forces"] is not None for row in group["interventions"])
-    assert kinds["friends"] >= 3 and min(kinds["themes"], kinds["interventions"]) >= 15, kinds
+    assert min(kinds["friends"], kinds["before"], kinds["moved"]) >= 3, kinds
+    assert min(kinds["themes"], kinds["interventions"]) >= 15, kinds
 
 
 def alone(block: exchange.Block, groups: int, known: int, small: int) -> exchange.Shown:
@@ -482,6 +500,19 @@ def test_the_intruder_finds_a_theme_that_follows_from_its_capabilities(monkeypat
     assert recovered(175, usual(175)) == []
     monkeypatch.setattr(disclosure.Decided, "_untell", lambda self, theme: None)
     assert recovered(175, usual(175))[0].startswith("2025 t: ")
+
+
+def test_the_intruder_finds_what_two_publications_tell_of_who_came_late() -> None:
+    found = 0
+    for seed in range(4, 100, 10):
+        there = usual(seed)
+        came = [one["force"] for one in there.files[PERIODS[1]]]
+        then = early(there, came[:-1])
+        use(there.bundle)
+        late = Press(there.materials, there.crossings).tables()
+        soon = Press(then.materials, then.crossings).tables()
+        found += any(came[-1] in told for told in attack(there, late, came[:1], (), (then, soon)))
+    assert found >= 3
 
 
 def test_the_intruder_finds_what_complementary_hiding_hides(monkeypatch: pytest.MonkeyPatch) -> None:
