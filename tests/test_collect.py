@@ -322,6 +322,76 @@ Thank you, Kitchens network
 """
 
 
+FILE = "hill-kitchen.assessment.json"
+THANKS, OF = f"Thank you for your assessment for 2026, {FILE}.", f"Thank you for your file {FILE}."
+SIGN = ["", "Still missing:", "- The sign-off"]
+#: What a file is like, and what the reminder says between the greeting and the day; none where nothing is asked for.
+REMINDERS: list[Any] = [
+    pytest.param({}, None, id="returned"),
+    pytest.param(
+        {"sign_off": None},
+        [f"{THANKS} Every question is answered. Only the sign-off is missing.", *SIGN],
+        id="not signed",
+    ),
+    pytest.param(
+        {"sign_off": signed("2026-11-20", "sent-back")},
+        [
+            f"{THANKS} It says that your sponsor sent it back, so we cannot count "
+            "it yet.",
+            *SIGN,
+        ],
+        id="sent back",
+    ),
+    pytest.param(
+        {"sign_off": None, "answers": PART},
+        [
+            f"{THANKS} 2 of 6 questions are answered.",
+            *SIGN[:2],
+            "- F1.2 How are guests told what is in each dish? (Lead cook)",
+            "- F2.1 How is food that is thrown away measured? (Treasurer)",
+            "- F2.2 How much of what the garden grows is used? (Lead cook)",
+            "- P1.1 How are households told about the next meal? (Host)",
+            *SIGN[2:],
+        ],
+        id="part done",
+    ),
+    pytest.param(
+        {"edition": {"id": "village-kitchen", "version": "0.9"}},
+        [
+            f"{OF} It is of another edition than the one in use, 1.0. Please open the form of "
+            "edition 1.0 and save your answers there."
+        ],
+        id="another edition",
+    ),
+    pytest.param(
+        {"check": "sha256:" + "0" * 64},
+        [
+            f"{OF} We cannot use it as it came. Please save it again from the form, and send "
+            "it as it is."
+        ],
+        id="damaged",
+    ),
+    pytest.param(None, ["We have not had your assessment for 2026 yet."], id="no file"),
+]
+DUE = "Please send it by 30 November 2026."
+UNSURE = "If nobody knows an answer, choose “Don't know”. It counts as an answer."
+
+
+@pytest.mark.parametrize(("fields", "lines"), REMINDERS)
+def test_what_a_reminder_says(fields: Any, lines: list[str] | None, put: Put, folder: Path) -> None:
+    if fields is not None:
+        put("hill-kitchen.assessment.json", **fields)
+    made = status_text.worded(taken(folder, period="2026"), Q, "2026-11-30")
+    row = next(row for row in made["forces"] if row["force"] == "hill-kitchen")
+    if lines is None:
+        assert row["reminder"] is None
+        return
+    subject = "Subject: Village kitchen check, 2026: Hill Kitchen"
+    asked = [subject, "", "To the lead for this assessment at Hill Kitchen,", "", *lines, "", DUE]
+    unsure = [UNSURE] if row["missing"] else []
+    assert str(row["reminder"]).splitlines() == [*asked, *unsure, "", "Thank you, Kitchens network"]
+
+
 def test_a_reminder_is_ready_to_copy(put: Put, folder: Path) -> None:
     put("hill.json", joint=[{"question": "p-keys", "force": "mill-kitchen"}])
     answers = {name: ANSWERS[name] for name in ("f-fridge", "f-allergies", "f-weighing")}
