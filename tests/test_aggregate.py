@@ -68,7 +68,7 @@ def tables() -> dict[str, Any]:
 @pytest.mark.parametrize("row", CASE["levels"], ids=lambda row: f"{row['group']} {row['item']}")
 def test_levels_by_hand(tables: dict[str, Any], row: dict[str, Any]) -> None:
     group = tables[row["group"]]
-    found = next(r for r in (*group["questions"], *group["capabilities"]) if r["id"] == row["item"])
+    found = next(r for part in ("questions", "capabilities", "themes") for r in group[part] if r["id"] == row["item"])
     assert found == {"id": row["item"], "hidden": None} | {k: v for k, v in row.items() if k not in ("group", "item")}
 
 

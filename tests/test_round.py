@@ -3,10 +3,15 @@ folder full of things that should not be in it."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
+import pty
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -249,6 +254,9 @@ def test_every_entry_is_named_by_each_command_that_says_what_it_left_out(hostile
         if state in UNUSED:
             assert shown(name) in compared.err, name
     assert [row["force"] for row in json.loads(compared.out)["forces"]] == ["hill-kitchen"]
+    drafted = run(tmp_path, "impact", TINY / "standards.yml", hostile, "-q", TINY, "--format", "json")
+    assert f": {len(EXPECTED) - 1}. `maturity status` says why." in drafted.err
+    assert json.loads(drafted.out)["forces"] == 1
 
 
 def test_an_empty_folder_makes_nothing(tmp_path: Path) -> None:
@@ -361,3 +369,22 @@ def test_progress_is_for_terminals_alone(stream: io.StringIO, shows: bool) -> No
             pass
     assert ("Reading files" in stream.getvalue()) == shows
     assert bool(stream.getvalue()) == shows
+
+
+def test_a_round_says_how_far_it_is_in_the_order_of_its_steps(hostile: Path, tmp_path: Path) -> None:
+    """On a terminal, beside what it says on standard output, which stays fit for a pipe."""
+    ours, theirs = pty.openpty()
+    arguments = ["round", hostile, "-o", tmp_path / "out", "-f", CONFIG, "-q", TINY]
+    command = [sys.executable, "-c", "from maturity.cli import main; main()", *map(str, arguments)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True) as started:
+        os.close(theirs)
+        told = b""
+        with contextlib.suppress(OSError):  # the other end is closed
+            while more := os.read(ours, 4096):
+                told += more
+        out = started.stdout.read() if started.stdout else ""
+    os.close(ours)
+    names = ("Reading files", "Counting", "Pages for forces", "Building the site")
+    steps = [told.decode().find(name) for name in names]
+    assert -1 not in steps and steps == sorted(steps), told.decode()
+    assert "\x1b" not in out and "\r" not in out and "The site and the national report may be published." in out
