@@ -22,6 +22,9 @@ from maturity.load import load_questionnaire
 from tests.conftest import OpenPage
 from tests.hostile import HOSTILE, hostile
 from tests.html import Seen, flat
+from tests.pictures import main as pictures
+from tests.pictures import samples
+from tests.site_kinds import KINDS, SOMETIMES
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = ROOT / "tests" / "tiny"
@@ -258,3 +261,9 @@ def test_broken_questionnaire_ends_the_build_in_the_words_of_check(tmp_path: Pat
     assert building.returncode != 0 and problems
     assert all(line in building.stdout + building.stderr for line in problems)
     assert "Traceback" not in building.stderr
+
+
+def test_pictures_can_be_taken_of_every_kind_of_page(site: Path) -> None:
+    assert set(samples(site)) - set(SOMETIMES) == set(KINDS)
+    assert pictures(["nowhere", "out"]) == 1  # nothing is taken, and no folder is made
+    assert not Path("out").exists()

@@ -44,7 +44,7 @@ HOW_TO_GET_ONE = (
     "or set MATURITY_BROWSER to the program's path."
 )
 HOW_TO_GET_FIREFOX = (
-    "One test needs Firefox, and none was found. Install it (Debian: `sudo apt-get install firefox-esr`), or set "
+    "Some tests need Firefox, and none was found. Install it (Debian: `sudo apt-get install firefox-esr`), or set "
     "MATURITY_FIREFOX to the program's path."
 )
 #: Debian's packages.
