@@ -15,7 +15,8 @@ from typing import Any
 
 from tools import browser
 
-PATIENCE = 6  # seconds for Firefox to start
+PATIENCE = 60  # seconds until something that was done shows
+START = 240  # seconds for Firefox to start, on a machine that has much else to do
 #: Nothing is fetched, nothing is asked, and a download goes where the test looks.
 SETTINGS: dict[str, str | int | bool] = {
     "app.update.auto": False,
@@ -51,16 +52,22 @@ class Firefox:
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.numbers = count(1)
         self.socket = self._connect()
-        self._receive()  # its greeting
-        self.say("WebDriver:NewSession", strictFileInteractability=False)
+        try:
+            self._receive()  # its greeting
+            self.say("WebDriver:NewSession", strictFileInteractability=False)
+        except (AssertionError, OSError):
+            self.kill()
+            raise
 
     def __enter__(self) -> Firefox:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.say("Marionette:Quit", flags=["eAttemptQuit"])
-        self.socket.close()
-        self.process.wait(PATIENCE)
+        try:
+            self.say("Marionette:Quit", flags=["eAttemptQuit"])
+            self.process.wait(PATIENCE)
+        finally:
+            self.kill()
 
     def kill(self) -> None:
         """Ends it as a power cut would, as far as the program is concerned."""
@@ -114,12 +121,13 @@ class Firefox:
         return result
 
     def _connect(self) -> socket.socket:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + START
         while time.monotonic() < until:
             if self.port_file.exists() and (port := self.port_file.read_text(encoding="utf-8").strip()):
-                return socket.create_connection(("127.0.0.1", int(port)), PATIENCE)
+                return socket.create_connection(("127.0.0.1", int(port)), START)
             time.sleep(0.05)
         self.process.kill()
+        self.process.wait(PATIENCE)
         raise AssertionError("Firefox did not start")
 
     def _receive(self) -> Any:
