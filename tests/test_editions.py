@@ -193,6 +193,18 @@ def test_what_fields_name_by_its_id_is_called_by_its_name(here: Path) -> None:
     assert "Calls for, in the middle: “A printed fridge log” taken out" in text
 
 
+@pytest.mark.parametrize("text", [None, "", " \n"])
+def test_an_edition_is_not_published_without_its_page_on_use(text: str | None, here: Path) -> None:
+    folder = dated(tiny(Path("questionnaire")))
+    page = folder / "using-results.md"
+    page.unlink() if text is None else page.write_text(text, encoding="utf-8")
+    assert problems(publish, folder) == [
+        "questionnaire/using-results.md: the page on how results are used, and how not, is missing. Fix: write one page: "
+        "the purpose, who sees what, what it will not be used for, how errors are put right."
+    ]
+    assert not Path("editions/1.0").exists()
+
+
 def test_why_a_standard_changed_is_said_where_its_question_did_not(here: Path) -> None:
     newer = tiny(Path("new"))
     edit(newer, [["edition", "version: '1.0'", "version: '1.1'"], ["standards", "level: 1", "level: 2"]])

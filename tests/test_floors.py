@@ -31,7 +31,8 @@ FLOORS: list[list[str]] = [
         *["nation.collected", "nation.collect", "history.impact"],
         *["nation.aggregate", "nation.arrangement", "nation.exchange", "nation.gates"],
         *["nation.ties", "nation.disclosure"],
-        *["nation.movement", "nation.between", "nation.national", "nation.friends", "nation.older", "nation.periods"],
+        *["nation.movement", "nation.between", "nation.national", "nation.friends"],
+        *["nation.older", "nation.periods", "nation.alike"],
     ],
     [
         *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "lean", "form"],

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from maturity.history.lineage import Editions
+    from maturity.nation.between import Press
     from maturity.nation.intake import Taken
+
+
+#: Pairs of questions that are named when many are alike.
+MOST_PAIRS = 20
 
 
 @click.command(epilog="Example: maturity publish")
@@ -161,7 +166,8 @@ def national(folder: str, output: str, config: str | None, questionnaire: str) -
     editions, found = _needed(folder, questionnaire)
     q, bundle = editions.today
     settings = _disclosure(config, questionnaire)
-    tables = press(bundle, q.forces, found.counted, settings, editions, _today()).tables()
+    pressed = press(bundle, q.forces, found.counted, settings, editions, _today())
+    tables = pressed.tables()
     invented = all_invented(q.forces, found.counted)
     place = make_folder(output)
     made = picture.report(editions, tables, invented)
@@ -170,6 +176,7 @@ def national(folder: str, output: str, config: str | None, questionnaire: str) -
         write_atomic(place / name, content)
         click.echo(shown(str(place / name)))
     _tell_stale(place, {place / name for name in made}, "national.html", "national-*.html")
+    _tell_alike(pressed, editions)
 
 
 @click.command()
@@ -235,6 +242,24 @@ def _disclosure(config: str | None, questionnaire: str) -> Any:
     usual = (path_of(questionnaire).resolve().parent / "mkdocs.yml", path_of("mkdocs.yml"))
     found = config or next((str(path) for path in usual if path.exists()), None)
     return disclosure_of(found, path_of(questionnaire)) if found else None
+
+
+def _tell_alike(pressed: Press, editions: Editions) -> None:
+    """Questions of the last period that may count one thing twice."""
+    from maturity.history.briefing import national
+    from maturity.lookup import Lookup
+    from maturity.nation.alike import alike
+
+    last = list(pressed.periods.values())[-1].material
+    found, site, w = alike(last.questions), Lookup(editions.rules[last.edition["version"]].q), national()
+    if not found:
+        return
+    click.echo(shown(w.word("alike", n=len(found), period=last.period)), err=True)
+    for pair in found[:MOST_PAIRS]:
+        first, second = (site.place[name].question.code for name in (pair.first, pair.second))
+        click.echo(w.word("alike_pair", first=first, second=second, same=pair.same, of=pair.of), err=True)
+    if len(found) > MOST_PAIRS:
+        click.echo(w.word("alike_more", n=len(found) - MOST_PAIRS), err=True)
 
 
 def _tell_stale(place: Path, written: set[Path], *patterns: str) -> None:

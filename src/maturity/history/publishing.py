@@ -26,13 +26,15 @@ from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
 from maturity.store import make_folder, write_atomic
 
+#: The page on use and misuse.
+USE = "using-results.md"
 _DATE_LINE = re.compile(r"^published:[^\r\n]*(\r?\n|\Z)", re.MULTILINE)
 
 
 def publish(folder: Path) -> Path:
     """Freeze an edition, or bring its corrections to the published copy. Gives the copy's folder.
 
-    Raises MaturityError when it has no date, breaks a rule, does not explain what changed since an earlier edition, or
+    Raises MaturityError when it has no date or no page on the use of results, breaks a rule, does not explain what changed since an earlier edition, or
     has changed since it was published.
     """
     q = load_questionnaire(folder)
@@ -46,7 +48,7 @@ def publish(folder: Path) -> Path:
     target = _target(folder, e.version)
     record = read_record(target / RECORD) if (target / RECORD).is_file() else None
     fingerprint = fingerprint_of(said(q)) if record is None else record.fingerprint
-    problems = list(_against_older(folder, q)) if record is None else []
+    problems = [*_page_on_use(folder), *_against_older(folder, q)] if record is None else []
     if e.fingerprint or record:
         problems += frozen_problems(folder, q if e.fingerprint else _with(q, fingerprint))
     if record:
@@ -69,6 +71,14 @@ def _target(folder: Path, version: str) -> Path:
     if there.parent.name == EDITIONS and (there / RECORD).is_file():
         return there
     return make_folder(str(there.parent / EDITIONS)) / version
+
+
+def _page_on_use(folder: Path) -> Iterator[Problem]:
+    """No edition goes out without saying what its results are for, and what they are not."""
+    page = folder / USE
+    if not page.is_file() or not page.read_text(encoding="utf-8", errors="replace").strip():
+        fix = "write one page: the purpose, who sees what, what it will not be used for, how errors are put right"
+        yield Problem(str(page), "the page on how results are used, and how not, is missing", fix)
 
 
 def _against_older(folder: Path, q: Questionnaire) -> Iterator[Problem]:
