@@ -199,8 +199,8 @@ def test_an_edition_is_not_published_without_its_page_on_use(text: str | None, h
     page = folder / "using-results.md"
     page.unlink() if text is None else page.write_text(text, encoding="utf-8")
     assert problems(publish, folder) == [
-        "questionnaire/using-results.md: the page on how results are used, and how not, is missing. Fix: write one page: "
-        "the purpose, who sees what, what it will not be used for, how errors are put right."
+        "questionnaire/using-results.md: the page on how results are used, and how not, is missing. Fix: write one "
+        "page: the purpose, who sees what, what it will not be used for, how errors are put right."
     ]
     assert not Path("editions/1.0").exists()
 

@@ -34,8 +34,8 @@ _DATE_LINE = re.compile(r"^published:[^\r\n]*(\r?\n|\Z)", re.MULTILINE)
 def publish(folder: Path) -> Path:
     """Freeze an edition, or bring its corrections to the published copy. Gives the copy's folder.
 
-    Raises MaturityError when it has no date or no page on the use of results, breaks a rule, does not explain what changed since an earlier edition, or
-    has changed since it was published.
+    Raises MaturityError when it has no date or no page on the use of results, breaks a rule, does not explain what
+    changed since an earlier edition, or has changed since it was published.
     """
     q = load_questionnaire(folder)
     e, here = q.edition, str(folder / "edition.yml")
