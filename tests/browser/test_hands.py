@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from maturity.assessment import read_assessment
 from maturity.records import Bundle
+from maturity.words import word
 from tests.browser.conftest import Form
 
 HOSTILE = [
@@ -218,3 +219,20 @@ def test_another_questionnaire_needs_no_change(open_page: Callable[..., Page], t
     assert "Index over all themes" in text and "100" in text
     assert "Lowest theme level" not in text
     assert form.page.locator(".m-theme-shown:visible").count() == len(tiny.themes)
+
+
+#: The parts in which people write freely.
+WRITING = {"p-about", "p-actions", "p-friend", "p-meeting", "p-sign"}
+
+
+def test_wherever_people_write_freely_they_are_warned(form: Form) -> None:
+    form.answer("pi-sponsor", 2)
+    assert form.page.locator("#q-pi-sponsor").get_by_text(word("form.warn")).is_visible()
+    homes = form.page.locator(".m-panel:not(.m-capability):has(textarea)").evaluate_all("all => all.map(({id}) => id)")
+    assert set(homes) <= WRITING
+    for panel in sorted(WRITING):
+        form.page.evaluate("panel => { location.hash = panel }", panel)
+        form.page.locator(f"#{panel}").wait_for()
+        warning = form.page.locator(f"#{panel}").get_by_text(word("form.warn")).first
+        assert warning.count() == 1, panel
+        assert warning.is_visible() or panel == "p-friend"  # there it shows as soon as something is rated

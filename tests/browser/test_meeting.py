@@ -13,6 +13,7 @@ from maturity.assessment import read_assessment
 from maturity.merge import clashes, merge, settle
 from maturity.records import Assessment, Bundle, canonical
 from tests.browser.conftest import Form
+from tests.browser.returns import levels, opened, whole
 from tests.test_accessibility import overflow_of, violations_of
 
 pytestmark = pytest.mark.browser
@@ -269,3 +270,17 @@ def test_every_state_is_accessible_and_fits(
     fine("settled in its question")
     form.open("#p-about")
     fine("a clash in a field")
+
+
+#: Don't knows, and what is said of the hour: each is counted as two minutes.
+HOURS = {1: "1 thing to talk about, about 5 minutes.", 30: "30 things to talk about, about 60 minutes.",
+         31: "31 things to talk about, about 65 minutes. That is more than an hour. The first 30 fit into it, so settle "
+             "the rest by asking beforehand."}  # fmt: skip
+
+
+@pytest.mark.parametrize("n", HOURS)
+def test_what_does_not_fit_into_an_hour_is_said(form: Form, bundle: Bundle, n: int) -> None:
+    answers = levels(bundle)
+    answers |= {id: {"dont_know": True} for id in [*answers][:n]}
+    opened(form, whole(bundle, answers=answers), "The meeting")
+    assert form.page.locator(".m-meeting-of").inner_text() == HOURS[n]
