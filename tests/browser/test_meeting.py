@@ -274,8 +274,8 @@ def test_every_state_is_accessible_and_fits(
 
 #: Don't knows, and what is said of the hour: each is counted as two minutes.
 HOURS = {1: "1 thing to talk about, about 5 minutes.", 30: "30 things to talk about, about 60 minutes.",
-         31: "31 things to talk about, about 65 minutes. That is more than an hour. The first 30 fit into it, so settle "
-             "the rest by asking beforehand."}  # fmt: skip
+         31: "31 things to talk about, about 65 minutes. That is more than an hour. The first 30 fit into it, so "
+             "settle the rest by asking beforehand."}  # fmt: skip
 
 
 @pytest.mark.parametrize("n", HOURS)
