@@ -8,6 +8,7 @@
 
   const MOST = 8; // columns that can still be read
   const { bundle, texts } = M.edition;
+  const { element } = M.dom;
   const say = (key, values) => M.words(`beside.${key}`, values);
   const find = (name) => root.querySelector(`[data-fill="${name}"]`);
   const piece = () => document.importNode(root.querySelector('[data-piece="file"]').content, true).firstElementChild;
@@ -185,13 +186,6 @@
     const name = (file) => say("who", { force: force(file), period: file.record.period });
     const list = M.listed(capabilities.map((id) => texts.capabilities[id].name));
     return element("li", say(key, { from: name(from), to: name(to), list, n }));
-  }
-
-  function element(tag, text = "", name = "") {
-    const made = document.createElement(tag);
-    made.textContent = text;
-    if (name) made.className = name;
-    return made;
   }
 
   // All the markings, each once, at the top and the foot and on every printed page.
