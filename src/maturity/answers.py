@@ -24,12 +24,12 @@ from maturity.checks import (
 from maturity.errors import nearest
 from maturity.findings import BLANK, conditions_on
 from maturity.jsontext import has_odd, visible
-from maturity.records import Answer, Assessment, BundleQuestion, canonical
+from maturity.records import Answer, Assessment, BundleQuestion, Kept, canonical
 from maturity.said import ABOUT, ACTION, ACTIONS, ANSWERS, MARKING, Part, facts_of, put_by, standing, state_of
-from maturity.shapes import Flag, Path
+from maturity.shapes import Flag, Path, fields, required
 
 #: Fields of what was kept from an older edition, of which it has one.
-KEPT = ("answer", "action", "sign_off", "differing", "friend", "value")
+KEPT = tuple(name for name in fields(Kept) if name not in required(Kept))
 
 
 def problems_in(assessment: Assessment, known: Known) -> list[Flag]:

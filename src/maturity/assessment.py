@@ -21,12 +21,6 @@ from maturity.jsontext import parse, place, visible
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, canonical
 from maturity.shapes import Flag, Path, checker, fields, flag
 
-#: Fixed order of the fields in a file. Inside them it is that of the records.
-ORDER = (
-    *("format", "edition", "force", "period", "marking", "about", "answers", "actions", "differs"),
-    *("joint", "friend", "kept", "signed_before", "sign_off", "check"),
-)
-
 
 def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment:
     """The assessment in a file's text. `where` is the file's name for messages.
@@ -42,8 +36,10 @@ def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment
 
 
 def write_text(assessment: Assessment) -> str:
-    """The text of an assessment's file: fields in a fixed order, two-space indent, a fresh `check`, a last newline."""
-    ordered = {key: _in_order(assessment[key], kind) for key, kind in _kinds() if key in assessment}  # type: ignore[literal-required]
+    """The text of an assessment's file: fields in the order of the records, two-space indent, a fresh `check`, a last
+    newline."""
+    bare = {key: value for key, value in assessment.items() if key != "check"}
+    ordered = _in_order(bare, Assessment)
     ordered["check"] = check_of(assessment)
     return json.dumps(ordered, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -239,13 +235,6 @@ def _without(value: Any, paths: list[Path]) -> Any:
 
 
 # --- writing ---------------------------------------------------------------------------------------------------
-
-
-@cache
-def _kinds() -> list[tuple[str, Any]]:
-    """The fields of a file in their order, without `check`, and their types."""
-    kinds = fields(Assessment)
-    return [(key, kinds[key]) for key in ORDER if key in kinds and key != "check"]
 
 
 def _in_order(value: Any, kind: Any) -> Any:

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from maturity.errors import nearest
 from maturity.findings import BLANK
 from maturity.jsontext import visible
-from maturity.records import Bundle, BundleQuestion
+from maturity.records import Bundle, BundleQuestion, State
 from maturity.shapes import Flag, Path
 
-STATES = ("level", "dont_know", "not_applicable")
+STATES = tuple(State.__annotations__)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
 _TIME = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_HOUR}(:[0-5][0-9](\.[0-9]{{1,6}})?)?(Z|[+-]{_HOUR})")

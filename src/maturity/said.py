@@ -10,14 +10,25 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, Kept, SignOff, canonical
+from maturity.records import (
+    ASSESSMENT_FORMAT,
+    Action,
+    Answer,
+    Assessment,
+    Kept,
+    SignOff,
+    State,
+    Value,
+    View,
+    canonical,
+)
 
 #: Things said, by their canonical text: the same thing said twice is one thing.
 Facts: TypeAlias = dict[str, Any]
 
-STATES = ("level", "dont_know", "not_applicable", "value")
-VIEW = ("level", "dont_know", "not_applicable", "comment", "role", "at")
-ACTION = ("intervention", "decision", "owner", "by", "first_step", "reason")
+STATES = (*State.__annotations__, *Value.__annotations__)
+VIEW = tuple(View.__annotations__)
+ACTION = tuple(Action.__annotations__)
 ANSWERS, ABOUT, ACTIONS, MARKING = "answers.", "about.", "actions.", "marking"
 NOT_ASKED = "not_asked"
 

@@ -6,6 +6,7 @@ fields in alphabetical order (what `canonical` needs), and reports every problem
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
 from pydantic_core import CoreSchema, SchemaValidator
@@ -27,6 +28,42 @@ def checker(record: Any, *, required: bool = True) -> SchemaValidator:
 def fields(record: Any) -> dict[str, Any]:
     """Field names of a record type and their types, without NotRequired."""
     return {name: _bare(hint) for name, hint in get_type_hints(record, include_extras=True).items()}
+
+
+def required(record: Any) -> list[str]:
+    """The fields that a record of this type must have."""
+    hints = get_type_hints(record, include_extras=True)
+    return [name for name, hint in hints.items() if get_origin(hint) is not NotRequired]
+
+
+def described(*records: Any) -> dict[str, Any]:
+    """Record types, and all that are inside them, as JSON for the browser. By a record's name (`sign_off` for SignOff)
+    its fields in the file's order, each as {kind, of?, choices?, required?}.
+
+    Kinds: text, number, yes (true or false), true, value (text or yes), choice, and record, list or map. `of` has the
+    name of a record, or what is in a list or a map."""
+    found: dict[str, Any] = {}
+    for record in records:
+        must = required(record)
+        kinds = {name: _described(kind, found) for name, kind in fields(record).items()}
+        found[_named(record)] = {n: kind | ({"required": True} if n in must else {}) for n, kind in kinds.items()}
+    return found
+
+
+def _described(hint: Any, found: dict[str, Any]) -> dict[str, Any]:
+    origin, inner = get_origin(hint), get_args(hint)
+    if is_typeddict(hint):
+        found |= described(hint)
+        return {"kind": "record", "of": _named(hint)}
+    if origin in (list, dict):
+        return {"kind": "list" if origin is list else "map", "of": _described(inner[-1], found)}
+    if origin is Literal:
+        return {"kind": "true"} if inner == (True,) else {"kind": "choice", "choices": list(inner)}
+    return {"kind": {str: "text", int: "number", bool: "yes", str | bool: "value"}[hint]}
+
+
+def _named(record: Any) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", record.__name__).lower()
 
 
 def flag(record: Any, error: Any) -> Flag:

@@ -57,7 +57,8 @@
     }
 
     unfinished({ id, what, n }) {
-      return say(`unfinished_${what}`, { n, code: M.edition.texts.questions[id].code });
+      const { questions, interventions } = M.edition.texts;
+      return say(`unfinished_${what}`, { n, code: questions[id]?.code ?? interventions[id].name });
     }
 
     download(name, text, type = "application/json") {

@@ -39,7 +39,7 @@
   // What a critical friend is given: questions and titles of evidence, and nothing that tells a level.
   function sitting(host) {
     const assessment = host.assessment();
-    const shown = (id) => (assessment.answers[id].evidence ?? []).map((piece) => picked(piece, ["title", "owner", "date", "where"]));
+    const shown = (id) => (assessment.answers[id].evidence ?? []).map(({ checked, ...piece }) => piece);
     return { questions: picks(host.edition.bundle, assessment).map((id) => ({ id, evidence: shown(id) })), ratings: {} };
   }
 

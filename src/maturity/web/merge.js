@@ -7,9 +7,8 @@
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const FORMAT = "maturity-assessment/1";
-  const STATES = ["level", "dont_know", "not_applicable", "value"];
-  const VIEW = ["level", "dont_know", "not_applicable", "comment", "role", "at"];
-  const ACTION = ["intervention", "decision", "owner", "by", "first_step", "reason"];
+  const [STATE, VALUE, VIEW, ACTION] = ["state", "value", "view", "action"].map((name) => Object.keys(M.shapes[name]));
+  const STATES = [...STATE, ...VALUE];
   const ANSWERS = "answers.", ABOUT = "about.", ACTIONS = "actions.", MARKING = "marking", NOT_ASKED = "not_asked";
   const WIDE_GAP = 2;
   const BLANK = " \t\n\r\u00a0\u200b\ufeff";

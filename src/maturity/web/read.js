@@ -8,52 +8,26 @@
   const LARGEST = 20; // MB
   const FORMAT = "maturity-assessment/1";
   const { STATES } = M.state;
-  const TEXT = "text", OBJECT = "object";
-
-  // What stands in each kind of record: its fields with their kinds, "text" where none is named. Those with a "!" must be there.
-  const STATE = "level:level dont_know:true", GIVEN = `${STATE} not_applicable`, BARE = `${STATE} not_applicable:true`, BY = "role at";
-  const FIELDS = {
-    file: "format! edition!:object force! period! marking about:object answers!:object actions:list sign_off:object differs:object signed_before:list joint:list friend:list kept:list check",
-    edition: "id! version! fingerprint",
-    answer: `${GIVEN} evidence:list comment ${BY} said:list agreed:list`,
-    view: `${GIVEN} comment ${BY}`,
-    agreed: `${GIVEN} reason! ${BY} round:level over!:list`,
-    stance: `${BARE} role`,
-    differing: "said!:list agreed:list",
-    value: "value!:value",
-    agreed_value: `value!:value reason! ${BY} round:level over!:list`,
-    evidence: "title! owner date where checked",
-    action: "intervention! decision owner by first_step reason",
-    sign_off: "role! date! decision! note answers:object actions",
-    signed: `${BARE} evidence:level check`,
-    friend: "date! force role ratings!:list decided:list",
-    rating: `question! ${STATE} line seen:list`,
-    decided: `question! decision! why! ${BARE} ${BY}`,
-    joint: "question! force!",
-    kept: "edition! place! because! answer:object action:object sign_off:object differing:object friend:object value:value",
-  };
-  const SHAPES = {}, MUST = {}; // the kind of each field, and the required ones, by record
-  for (const [name, fields] of Object.entries(FIELDS)) {
-    const all = fields.split(" ").map((field) => field.split(":"));
-    SHAPES[name] = Object.fromEntries(all.map(([field, kind = TEXT]) => [field.replace("!", ""), kind]));
-    MUST[name] = Object.keys(SHAPES[name]).filter((_, n) => all[n][0].endsWith("!"));
-  }
-  const CHOICES = { checked: ["second-role", "critical-friend"], decision: ["do", "later", "drop"], signed: ["signed", "signed-with-note", "sent-back"], decided: ["kept", "changed"],
-    because: ["retired", "meaning", "scale", "several", "must_apply", "not_asked", "role", "choice"] };
-  const KEPT = ["answer", "action", "sign_off", "differing", "friend", "value"];
+  const { shapes } = M; // of all records, by their names (shapes.py)
+  const KEPT = Object.keys(shapes.kept).filter((name) => !shapes.kept[name].required); // of these there is one
   const LONE = /\p{Surrogate}/u; // half a character, which UTF-8 cannot have
 
   // --- small tests ----------------------------------------------------------------------------------------------
 
+  const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const isText = (value) => typeof value === "string", isYes = (value) => typeof value === "boolean";
   const KINDS = {
-    text: (value) => typeof value === "string",
-    object: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
+    text: isText,
+    choice: isText,
+    record: isObject,
+    map: isObject,
     list: (value) => Array.isArray(value),
     true: (value) => value === true,
-    yes: (value) => typeof value === "boolean",
-    level: () => true, // judged by itself, with its own words
-    value: (value) => typeof value === "string" || typeof value === "boolean",
+    yes: isYes,
+    number: () => true, // judged by itself, with its own words
+    value: (value) => isText(value) || isYes(value),
   };
+  const CALLED = { choice: "text", record: "object", map: "object" }; // the word for a kind that has none of its own
 
   function isTime(text) {
     const [, date, ...hours] = /^(\d{4}-\d\d-\d\d)T(\d\d):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-](\d\d):[0-5]\d)$/.exec(text) ?? [];
@@ -101,7 +75,7 @@
   class Reader {
     constructor(edition, draft) {
       this.bundle = edition.bundle;
-      this.draft = draft; // a draft may be unfinished
+      this.draft = draft; // may be unfinished: judged is what it is made of, and not how that goes together
       this.problems = [];
       this.places = []; // of each problem, to leave just that out
       this.questions = M.state.questions(edition.bundle);
@@ -113,21 +87,24 @@
     }
 
     kind(where, value, kind) {
-      if (!KINDS[kind](value)) this.say("kind", where, { kind: M.words(`read.kind_${kind}`) });
-      else if (typeof value === "string" && !this.draft && LONE.test(value)) this.say("half", where);
+      if (!KINDS[kind](value)) this.say("kind", where, { kind: M.words(`read.kind_${CALLED[kind] ?? kind}`) });
+      else if (isText(value) && !this.draft && LONE.test(value)) this.say("half", where);
       return KINDS[kind](value);
     }
 
     // The fields of a record: none unknown, none of another kind, none missing. Gives only what can be looked at further.
     fields(where, record, shape) {
-      const sound = {};
-      if (!this.kind(where, record, OBJECT)) return sound;
+      const sound = {}, fields = shapes[shape];
+      if (!this.kind(where, record, "record")) return sound;
       for (const [name, value] of Object.entries(record)) {
         const inside = where ? `${where}.${shown(name)}` : shown(name);
-        if (!Object.hasOwn(SHAPES[shape], name)) this.unknown("field", where, name, Object.keys(SHAPES[shape]));
-        else if (this.kind(inside, value, SHAPES[shape][name])) sound[name] = value;
+        if (!Object.hasOwn(fields, name)) this.unknown("field", where, name, Object.keys(fields));
+        else if (this.kind(inside, value, fields[name].kind)) sound[name] = value;
       }
-      for (const name of this.draft ? [] : MUST[shape]) if (!Object.hasOwn(record, name)) this.say("missing", where, { name });
+      for (const [name, { required, choices }] of Object.entries(fields)) {
+        if (required && !this.draft && !Object.hasOwn(record, name)) this.say("missing", where, { name });
+        if (choices) this.choice(`${where}.${name}`, sound[name], choices);
+      }
       return sound;
     }
 
@@ -145,7 +122,7 @@
     }
 
     date(where, text) {
-      if (text !== undefined && !M.state.isDate(text)) this.say("date", where);
+      if (text !== undefined && !this.draft && !M.state.isDate(text)) this.say("date", where); // a year may still be typed
     }
 
     // Looks at each of a list, by its place: "actions 1".
@@ -159,8 +136,8 @@
     }
 
     file(record) {
-      const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [], joint = [], friend = [], kept = [] } = this.fields("", record, "file");
-      if (edition) this.edition(this.fields("edition", edition, "edition"));
+      const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [], joint = [], friend = [], kept = [] } = this.fields("", record, "assessment");
+      if (edition) this.edition(this.fields("edition", edition, "edition_ref"));
       if (force !== undefined && !(this.draft && force === "")) this.id("force", force, Object.keys(this.bundle.forces));
       for (const [name, text] of Object.entries({ period, marking })) {
         if (text === undefined || this.draft) continue;
@@ -189,22 +166,21 @@
     }
 
     rating(where, record, shape) {
-      const { question, decision, why, role, at, seen = [], ...state } = this.fields(where, record, shape);
+      const { question, why, role, at, seen = [], ...state } = this.fields(where, record, shape);
       this.id(`${where}.question`, question, [...this.questions.keys()]);
       this.stood(where, record, state, shape === "decided");
       this.whom(where, role, at);
       this.texts(where, seen);
-      this.choice(`${where}.decision`, decision, CHOICES.decided);
       this.filled(`${where}.why`, why);
     }
 
     texts(where, seen) {
-      this.each(`${where}.seen`, seen, (place, one) => this.kind(place, one, TEXT));
+      this.each(`${where}.seen`, seen, (place, one) => this.kind(place, one, "text"));
     }
 
     // What an answer once was, without its words.
     stood(where, record, { level, evidence }, optional) {
-      if (!KINDS.object(record)) return;
+      if (!isObject(record)) return;
       const states = STATES.filter((state) => Object.hasOwn(record, state));
       if (states.length > 1 || (!states.length && !optional)) this.say("state", where);
       const { top } = this.bundle;
@@ -217,38 +193,29 @@
       const { question, force } = this.fields(where, record, "joint");
       this.id(`${where}.question`, question, [...this.questions.keys()]);
       this.id(`${where}.force`, force, Object.keys(this.bundle.forces));
-      if (force !== undefined && force === ours) this.say("other_force", `${where}.force`);
+      if (force !== undefined && force === ours && !this.draft) this.say("other_force", `${where}.force`);
     }
 
     // What was kept from an older edition. Ids in it are those of that edition, so only its shape can be judged.
     kept(where, record) {
-      const { because, answer, action, sign_off, differing, friend } = this.fields(where, record, "kept");
-      this.choice(`${where}.because`, because, CHOICES.because);
-      if (KINDS.object(record) && KEPT.filter((name) => Object.hasOwn(record, name)).length !== 1) this.say("kept_one", where, { list: KEPT.join(", ") });
+      const kept = this.fields(where, record, "kept"), { because, answer } = kept;
+      if (isObject(record) && KEPT.filter((name) => Object.hasOwn(record, name)).length !== 1) this.say("kept_one", where, { list: KEPT.join(", ") });
       if (answer && because === "not_asked" && record.edition === this.bundle.edition.version && `${record.place}`.startsWith("answers.")) {
         return this.answer(record.place.slice(8), answer, undefined, `${where}.answer`); // counts again once it is asked
       }
-      if (answer) this.shape(`${where}.answer`, answer, "answer");
-      if (action) this.shape(`${where}.action`, action, "action");
-      if (sign_off) this.shape(`${where}.sign_off`, sign_off, "sign_off", {});
-      if (sign_off && KINDS.object(sign_off.answers)) {
-        for (const [id, each] of Object.entries(sign_off.answers)) this.shape(`${where}.sign_off.answers.${shown(id)}`, each, "signed", {});
-      }
-      if (friend) this.shape(`${where}.friend`, friend, "friend", { ratings: "rating", decided: "decided" });
-      if (differing) this.shape(`${where}.differing`, differing, "differing", { said: "value", agreed: "agreed_value" });
+      for (const [name, value] of Object.entries(kept)) this.inside(`${where}.${name}`, value, shapes.kept[name]);
     }
 
     // A record and those inside it, with nothing looked up.
-    shape(where, record, shape, inner = { evidence: "evidence", said: "view", agreed: "agreed", over: "stance" }) {
-      const fields = this.fields(where, record, shape);
-      for (const [name, value] of Object.entries(fields)) if (SHAPES[shape][name] === "level" && !Number.isSafeInteger(value)) this.say("number", `${where}.${name}`);
-      this.choice(`${where}.checked`, fields.checked, CHOICES.checked);
-      this.choice(`${where}.decision`, fields.decision, CHOICES[{ sign_off: "signed", decided: "decided" }[shape] ?? "decision"]);
-      this.texts(where, fields.seen ?? []);
-      for (const [name, kind] of Object.entries(inner)) {
-        const below = shape === "differing" ? { over: "value" } : inner;
-        this.each(`${where}.${name}`, fields[name] ?? [], (place, one) => this.shape(place, one, kind, below));
-      }
+    shape(where, record, shape) {
+      for (const [name, value] of Object.entries(this.fields(where, record, shape))) this.inside(`${where}.${name}`, value, shapes[shape][name]);
+    }
+
+    inside(where, value, { kind, of }) {
+      if (kind === "record") this.shape(where, value, of);
+      else if (kind === "number" && !Number.isSafeInteger(value)) this.say("number", where);
+      else if (kind === "list") this.each(where, value, (place, one) => this.kind(place, one, of.kind) && this.inside(place, one, of));
+      else if (kind === "map") for (const [name, one] of Object.entries(value)) this.inside(`${where}.${shown(name)}`, one, of);
     }
 
     edition({ id, version, fingerprint }) {
@@ -262,7 +229,7 @@
       const { conditions, about: fields } = this.bundle;
       for (const [name, value] of Object.entries(about)) {
         if (conditions.includes(name)) this.kind(`about.${name}`, value, "yes");
-        else if (fields.includes(name)) this.kind(`about.${name}`, value, TEXT);
+        else if (fields.includes(name)) this.kind(`about.${name}`, value, "text");
         else this.unknown("id", "about", name, [...conditions, ...fields]);
       }
     }
@@ -272,7 +239,7 @@
       if (!question) return this.unknown("id", file ? "answers" : where, id, [...this.questions.keys()]);
       const before = this.problems.length;
       const fields = this.fields(where, record, "answer");
-      if (!KINDS.object(record)) return;
+      if (!isObject(record)) return;
       const { evidence = [], said = [], agreed = [] } = fields;
       const several = said.length + agreed.length > 0; // while contributors clash an answer has no state
       this.view(where, record, fields, question, several);
@@ -287,13 +254,14 @@
         this.agreement(inside, agreement, "stance");
       });
       const state = M.state.picked(fields, STATES);
-      if (several && this.problems.length === before && M.canonical(state) !== M.canonical(M.stands({ said, agreed }))) this.say("came_to", where);
+      // In a draft what somebody wrote last stands beside what was said before, until `finish` puts it among that.
+      if (several && !this.draft && this.problems.length === before && M.canonical(state) !== M.canonical(M.stands({ said, agreed }))) this.say("came_to", where);
       if (!this.draft && file && this.answering(file) && !this.asked(file, question)) this.say("not_asked", where, { condition: question.condition });
     }
 
     // What somebody answered: one state, or none where that is allowed; by which role and when.
     view(where, record, { level, not_applicable: reason, role, at }, question, optional) {
-      if (!KINDS.object(record)) return;
+      if (!isObject(record)) return;
       this.stood(where, record, { level }, this.draft || optional);
       if (reason !== undefined && !question.not_applicable) this.say("not_allowed", where);
       else this.filled(`${where}.not_applicable`, reason);
@@ -308,16 +276,16 @@
     agreement(where, { reason, round, over = [] }, shape) {
       if (reason !== undefined && !M.state.filled(reason)) this.say("empty", `${where}.reason`);
       if (round !== undefined && !(Number.isSafeInteger(round) && round > 0)) this.say("round", `${where}.round`);
-      this.each(`${where}.over`, over, (place, one) => this.shape(place, one, shape, {}));
+      this.each(`${where}.over`, over, (place, one) => this.shape(place, one, shape));
     }
 
     // A field in which contributors differ.
     differing(place, record) {
       const { conditions, about, interventions } = this.bundle;
       const known = ["marking", ...[...conditions, ...about].map((name) => `about.${name}`),
-        ...interventions.flatMap((id) => Object.keys(SHAPES.action).map((name) => `actions.${id}.${name}`))];
+        ...interventions.flatMap((id) => Object.keys(shapes.action).map((name) => `actions.${id}.${name}`))];
       if (!known.includes(place)) this.unknown("id", "differs", place, known);
-      const kind = conditions.some((name) => place === `about.${name}`) ? "yes" : TEXT;
+      const kind = conditions.some((name) => place === `about.${name}`) ? "yes" : "text";
       const where = `differs.${shown(place)}`, { said = [], agreed = [] } = this.fields(where, record, "differing");
       const value = (inside, each) => each.value === undefined || this.kind(`${inside}.value`, each.value, kind);
       this.each(`${where}.said`, said, (inside, one) => value(inside, this.fields(inside, one, "value")));
@@ -331,27 +299,25 @@
 
     // Whether it can be told which questions are asked.
     answering(file) {
-      return Object.hasOwn(this.bundle.forces, file.force) && (file.about === undefined || KINDS.object(file.about));
+      return Object.hasOwn(this.bundle.forces, file.force) && (file.about === undefined || isObject(file.about));
     }
 
     // While contributors differ over a condition, what hangs on it is asked.
     asked(file, question) {
       const { about = {}, differs } = file, { condition } = question;
-      const doubt = KINDS.object(differs) && Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition);
+      const doubt = isObject(differs) && Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition);
       return doubt || M.state.asked(this.bundle, file, question);
     }
 
     evidence(where, record) {
-      const { title, date, checked } = this.fields(where, record, "evidence");
+      const { title, date } = this.fields(where, record, "evidence");
       this.filled(`${where}.title`, title);
-      if (!(this.draft && date === "")) this.date(`${where}.date`, date);
-      this.choice(`${where}.checked`, checked, CHOICES.checked);
+      this.date(`${where}.date`, date);
     }
 
     action(where, record) {
-      const { intervention, decision, by } = this.fields(where, record, "action");
+      const { intervention, by } = this.fields(where, record, "action");
       this.id(`${where}.intervention`, intervention, this.bundle.interventions);
-      this.choice(`${where}.decision`, decision, CHOICES.decision);
       this.date(`${where}.by`, by);
     }
 
@@ -359,7 +325,6 @@
       const fields = this.fields(where, record, "sign_off");
       this.id(`${where}.role`, fields.role, this.bundle.roles);
       this.date(`${where}.date`, fields.date);
-      this.choice(`${where}.decision`, fields.decision, CHOICES.signed);
       for (const [id, each] of Object.entries(fields.answers ?? {})) {
         const inside = `${where}.answers.${shown(id)}`;
         if (!this.questions.has(id)) this.unknown("id", `${where}.answers`, id, [...this.questions.keys()]);
@@ -370,8 +335,8 @@
 
     signOff(record, answers, file) {
       const { decision } = this.signature("sign_off", record);
-      if (decision === "sent-back" || !this.answering(file)) return;
-      const decided = (id) => Object.hasOwn(answers, id) && KINDS.object(answers[id]) && STATES.some((state) => Object.hasOwn(answers[id], state));
+      if (this.draft || decision === "sent-back" || !this.answering(file)) return;
+      const decided = (id) => Object.hasOwn(answers, id) && isObject(answers[id]) && STATES.some((state) => Object.hasOwn(answers[id], state));
       const absent = [...this.questions].filter(([id, question]) => this.asked(file, question) && !decided(id));
       if (absent.length) this.say("signed_open", "sign_off", { n: absent.length, list: absent.map(([id]) => id).join(", ") });
     }
@@ -415,7 +380,7 @@
     } catch {
       return fail("not_json");
     }
-    if (!KINDS.object(record) || record.format !== FORMAT) return fail("format");
+    if (!isObject(record) || record.format !== FORMAT) return fail("format");
     for (const name of twice(text)) reader.say("twice", "", { name: shown(name) });
     for (const name of inexact(text)) reader.say("inexact", "", { name: shown(name) });
     const check = typeof record.check === "string" ? await M.state.checkOf(record).catch(() => "") : undefined;
@@ -441,7 +406,7 @@
       at = at[key];
       rest = rest.slice(next.length + 1);
     }
-    if (KINDS.object(at) && name !== undefined && Object.hasOwn(at, name)) [owner, key, at] = [at, name, at[name]];
+    if (isObject(at) && name !== undefined && Object.hasOwn(at, name)) [owner, key, at] = [at, name, at[name]];
     if (!owner) return undefined;
     if (Array.isArray(owner)) owner.splice(key, 1);
     else delete owner[key];
@@ -472,9 +437,9 @@
   // What a draft keeps beside the work, without its wrong parts: {record, dropped}. An assessment there may be of another
   // edition, and is judged by what this one knows.
   function beside(given, edition) {
-    const record = KINDS.object(given) ? { ...given } : {}, dropped = [];
+    const record = isObject(given) ? { ...given } : {}, dropped = [];
     for (const name of ["last", "start"].filter((each) => Object.hasOwn(record, each))) {
-      const { edition: from, ...rest } = Object(record[name]), left = KINDS.object(rest.answers) && without(rest, edition, true);
+      const { edition: from, ...rest } = Object(record[name]), left = isObject(rest.answers) && without(rest, edition, true);
       dropped.push(...(left ? left.dropped : [{ where: name, text: shown(JSON.stringify(record[name])) }]));
       if (left) record[name] = { ...left.record, ...(from ? { edition: from } : {}) };
       else delete record[name];

@@ -72,7 +72,7 @@
   function valueText(value) {
     if (Object.hasOwn(texts.roles, value)) return texts.roles[value];
     if (M.state.isDate(value)) return M.pieces.date(value);
-    const decision = ["do", "later", "drop"].includes(value) && byId("m-piece-action")?.content.querySelector(`input[value="${value}"] + span`);
+    const decision = M.shapes.action.decision.choices.includes(value) && byId("m-piece-action")?.content.querySelector(`input[value="${value}"] + span`);
     return decision ? decision.textContent : value;
   }
 
