@@ -192,5 +192,5 @@
     return place;
   }
 
-  M.several = { question, fields, clash, draw, settle, named, stateText, agreedText, summary, lastFirst, idOf };
+  M.several = { settled, question, fields, clash, draw, settle, named, stateText, agreedText, summary, lastFirst, idOf };
 })();
