@@ -41,8 +41,9 @@ def _racer(*scripts: str) -> MiniRacer:
     for name in scripts:
         racer.eval(ENGINE.with_name(name).read_text(encoding="utf-8"))
     racer.eval(
-        "var each = (text) => { const [does, all] = JSON.parse(text);"
-        ' return JSON.stringify(all.map((given) => does.split(".").reduce((at, part) => at[part], Maturity)(...given))); }'
+        "var each = (text) => { const [name, all] = JSON.parse(text);"
+        ' const does = name.split(".").reduce((at, part) => at[part], Maturity);'
+        " return JSON.stringify(all.map((given) => does(...given))); }"
     )
     return racer
 

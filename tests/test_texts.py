@@ -164,7 +164,8 @@ def test_texts_of_a_record_are_taken_and_ids_and_dates_are_not() -> None:
 
 def test_files_that_differ_only_so_are_one_answer(bundle: Bundle) -> None:
     """One role saves on a Mac, the other on Windows: no clash of two texts that look the same, nothing twice."""
-    answer = {"level": 2, "role": "comms-lead", "comment": "Nai\u0308ve,\r\nbut true ", "evidence": [{"title": "A\u00a0rota "}]}
+    rota = {"title": "A\u00a0rota "}
+    answer = {"level": 2, "role": "comms-lead", "comment": "Nai\u0308ve,\r\nbut true ", "evidence": [rota]}
     ours, theirs = file_of(bundle), file_of(bundle, period="2026 ", answers={"pi-sponsor": answer})
     merged = merge([read(ours, bundle), read(theirs, bundle)])
     assert (merged["refused"], merged["clashes"]) == ([], [])
@@ -183,7 +184,7 @@ def test_the_check_is_over_what_the_file_says(bundle: Bundle) -> None:
         read({**file_of(bundle, marking="OFFICIAL"), "check": check_of(record)}, bundle)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.assessment.json")), ids=lambda path: path.name[8:-16])
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.json")), ids=lambda path: path.name[8:-16])
 def test_a_file_that_was_in_order_stays_the_same_bytes(path: Path, bundle: Bundle) -> None:
     text = path.read_text(encoding="utf-8")
     assert write_text(read_assessment(text, path.name, bundle)) == text

@@ -17,6 +17,7 @@ from maturity.checks import (
     date_flags,
     one_of,
     one_state,
+    period_flags,
     real_date,
     real_time,
     state_flags,
@@ -82,12 +83,13 @@ def _head(assessment: Assessment, known: Known) -> Iterator[Flag]:
         yield ("edition", "fingerprint"), what, fix
     if "force" in assessment:
         yield from one_of(("force",), assessment["force"], known.bundle["forces"], "force")
-    for field in ("period", "marking"):
-        text = assessment.get(field)
-        longest = 80 if field not in assessment.get("differs", ()) else 1_000  # all the markings that differ
-        if isinstance(text, str) and (not text.strip() or len(text) > longest or has_odd(text)):
-            what = "this must be one line of text that can be seen, of at most 80 characters"
-            yield (field,), what, "write it again"
+    if "period" in assessment:
+        yield from period_flags(("period",), assessment["period"], known.bundle["period"])
+    marking = assessment.get("marking")
+    longest = 80 if MARKING not in assessment.get("differs", ()) else 1_000  # all the markings that differ
+    if marking is not None and (not marking.strip() or len(marking) > longest or has_odd(marking)):
+        what = "this must be one line of text that can be seen, of at most 80 characters"
+        yield (MARKING,), what, "write it again"
 
 
 def _about(assessment: Assessment, known: Known) -> Iterator[Flag]:

@@ -205,7 +205,8 @@ def compare(
     profiles, markings, failed = _compared(folders, path_of(questionnaire))
     if not profiles:
         raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
-    period_there(period, (each.period for each in profiles), " ".join(folders))
+    there = (each.period for each in profiles)
+    period = period_there(period, there, " ".join(folders), edition.bundle["period"])
     made = comparison.files(kind, path_of(questionnaire), edition, profiles, sorted(markings), period, sensitive)
     if output is None:
         sys.stdout.write(next(iter(made.values())))

@@ -16,6 +16,8 @@ from maturity.errors import MaturityError, Problem
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from maturity.period import PeriodKind
+
 
 class Careful(click.Group):
     """A group whose commands end bad input with its problems, never with a traceback. The commands of the modules in
@@ -105,11 +107,22 @@ def shown(text: str) -> str:
     return visible(text, 500)
 
 
-def period_there(period: str | None, there: Iterable[str], folder: str) -> None:
-    """Raises MaturityError when something is in the folder and nothing of it is for the period."""
-    from maturity.compare import in_order
+def period_there(period: str | None, there: Iterable[str], folder: str, kind: PeriodKind) -> str | None:
+    """The period that was asked for, if one was. `there`: the periods that files in the folder are for; `kind`: that of
+    the edition's own periods. Raises MaturityError when it is not spelt as a period, and when files are there and none
+    is for it."""
+    from maturity.checks import period_flags
+    from maturity.period import in_order, spelt
+    from maturity.texts import line
 
-    periods = sorted({*there} - {""}, key=in_order)
-    if periods and period not in (None, *periods):
-        fix = f"name one that is there: {', '.join(periods[:20])}"
-        raise MaturityError([Problem(folder, f"nothing in it is for the period {period}", fix)])
+    if period is None:
+        return None
+    wanted, known = line(period), sorted({each for each in there if spelt(each)}, key=in_order)
+    if wanted in known:
+        return wanted
+    if wrong := [Problem("--period", what, fix) for _, what, fix in period_flags((), wanted, kind)]:
+        raise MaturityError(wrong)
+    if known:
+        fix = f"name one that is there: {', '.join(known[:20])}"
+        raise MaturityError([Problem(folder, f"nothing in it is for the period {wanted}", fix)])
+    return wanted

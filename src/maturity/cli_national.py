@@ -54,8 +54,9 @@ def diff(old: str, new: str, kind: str) -> None:
 @click.option(
     "--old", metavar="DIR", help="Folder of the edition that FILE is of; looked for in editions/ if not given."
 )
+@click.option("--period", metavar="PERIOD", help="The period in the newer edition, where it counts them otherwise.")
 @questionnaire_option
-def upgrade(file: str, output: str | None, old: str | None, questionnaire: str) -> None:
+def upgrade(file: str, output: str | None, old: str | None, period: str | None, questionnaire: str) -> None:
     """Carry an assessment over to a newer edition, and say what could not be. FILE stays as it is."""
     from maturity.assessment import write_text
     from maturity.edition import load_edition
@@ -65,7 +66,7 @@ def upgrade(file: str, output: str | None, old: str | None, questionnaire: str) 
     there = [path_of(name) for name in (file, output or "-") if name != "-" and path_of(name).exists()]
     if len(there) == 2 and there[0].samefile(there[1]):
         raise click.UsageError("FILE stays as it is: give another name with -o.")
-    made = upgrade_file(file, path_of(questionnaire), path_of(old) if old else None)
+    made = upgrade_file(file, path_of(questionnaire), path_of(old) if old else None, period)
     write(output or "-", write_text(made.assessment))
     click.echo(
         briefing.upgraded_text(made, load_edition(path_of(questionnaire)).texts), err=output in (None, "-"), nl=False
@@ -107,7 +108,8 @@ def status(
     from maturity.nation.collected import UNUSED
 
     editions, found = _taken(folder, questionnaire)
-    period_there(period, (each.summary.period if each.summary else each.period for each in found.found), folder)
+    there = (each.summary.period if each.summary else each.period for each in found.found)
+    period = period_there(period, there, folder, editions.today.bundle["period"])
     day = (on or datetime.now()).date().isoformat()
     made = status_text.standing(editions, found.found, day, period, due.date().isoformat() if due else None)
     write(output or "-", status_text.made_as(kind, made, editions.today.q.edition.marking))
@@ -144,10 +146,11 @@ def impact(
     from maturity.edition import load_edition
     from maturity.history import drafts, impact_text
 
+    edition = load_edition(path_of(questionnaire))
+    period = period_there(period, (), folder, edition.bundle["period"])
     settings = _disclosure(config, questionnaire) if publish else None
     held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish, settings, _today())
-    texts = load_edition(path_of(questionnaire)).texts
-    write(output or "-", impact_text.made_as(kind, held.made, texts, held.labels))
+    write(output or "-", impact_text.made_as(kind, held.made, edition.texts, held.labels))
     if held.left_out:
         click.echo(f"Not counted in {shown(folder)}: {held.left_out}. `maturity status` says why.", err=True)
 
@@ -193,8 +196,8 @@ def giveback(folder: str, output: str, period: str | None, config: str | None, q
     from maturity.store import make_folder, write_atomic
 
     editions, found = _needed(folder, questionnaire)
-    period_there(period, (one["period"] for one in found.counted), folder)
     q, bundle = editions.today
+    period = period_there(period, (one["period"] for one in found.counted), folder, bundle["period"])
     today = _today()
     pressed = press(bundle, q.forces, found.counted, _disclosure(config, questionnaire), editions, today)
     place = make_folder(output)

@@ -21,7 +21,8 @@ DOM = "dom.js"
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them. The site's own stylesheet stands in for base.css there.
 SCRIPTS = (
-    *(DOM, "carry.js", "engine.js", "merge.js", "view.js", "state.js", "drawn.js", "read.js", "question.js"),
+    *(DOM, "carry.js", "engine.js", "merge.js", "view.js", "text.js", "period.js"),
+    *("state.js", "drawn.js", "read.js", "question.js"),
     *("panels.js", "notice.js", "journal.js", "keep.js", "windows.js", "files.js"),
     *("look.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
     *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js", "joint.js"),
@@ -32,7 +33,10 @@ STYLES = ("form.css", "results.css", "share.css", "sign.css")
 PARTS = ("share", "meeting", "results", "actions", "friend", "sign")
 REPORT_SCRIPTS = (DOM, "view.js")
 WHOLE = "whole.js"
-BESIDE_SCRIPTS = (DOM, "engine.js", "merge.js", "view.js", "state.js", "read.js", "moved.js", "apart.js", "beside.js")
+BESIDE_SCRIPTS = (
+    *(DOM, "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js"),
+    *("moved.js", "apart.js", "beside.js"),
+)
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("results.css",)
 BASE_STYLE = "base.css"

@@ -11,6 +11,7 @@ import json
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
 from maturity.exact import Fraction
+from maturity.period import PeriodKind
 
 BUNDLE_FORMAT: Final = "maturity-bundle/1"
 ASSESSMENT_FORMAT: Final = "maturity-assessment/1"
@@ -94,11 +95,13 @@ class Policy(TypedDict):
 
 class Bundle(TypedDict):
     """Everything that scoring needs, and nothing else. `interventions` are ids in the order of work:
-    horizon, then what must come first, then id. `forces` gives each force's conditions."""
+    horizon, then what must come first, then id. `forces` gives each force's conditions. `period`: the kind of period
+    that an assessment is for, which fixes its spelling."""
 
     format: Literal["maturity-bundle/1"]
     edition: EditionRef
     top: int
+    period: PeriodKind
     policy: Policy
     conditions: list[str]
     about: list[str]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from maturity.assessment import read_assessment
+from maturity.checks import period_flags
 from maturity.compiler import compile_bundle, fingerprint_of, said
 from maturity.errors import MaturityError, Problem
 from maturity.history.changes import Diff, diff
@@ -24,6 +25,7 @@ from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
 from maturity.source import read_tree
 from maturity.store import read_bytes
+from maturity.texts import line
 
 PUBLISHED_FORMAT: Final = "maturity-published/1"
 #: Folder of the published editions, beside the questionnaire's.
@@ -203,11 +205,13 @@ def _in_turn(before: Questionnaire, after: Questionnaire, old: Path) -> list[Pro
 # --- an assessment carried over --------------------------------------------------------------------------------
 
 
-def upgrade_file(path: str, questionnaire: Path, old: Path | None = None) -> Upgraded:
+def upgrade_file(path: str, questionnaire: Path, old: Path | None = None, period: str | None = None) -> Upgraded:
     """The assessment in a file carried over to the edition in `questionnaire`. `old` is the folder of its own edition;
-    left out, it is looked for among the published ones.
+    left out, it is looked for among the published ones. `period`: the period in the newer edition, if it is to be
+    another one.
 
-    Raises MaturityError with every problem of the file and of what changes.yml does not explain.
+    Raises MaturityError with every problem of the file and of what changes.yml does not explain, and when the newer
+    edition does not count such periods.
     """
     new = load_questionnaire(questionnaire, words=False)
     data = read_bytes(path)
@@ -228,7 +232,11 @@ def upgrade_file(path: str, questionnaire: Path, old: Path | None = None) -> Upg
         raise MaturityError(
             [Problem(place(where, ("force",)), what, "add it to forces.yml, with `ends` if it is gone")]
         )
-    return upgrade(assessment, before, new, bundle)
+    period = line(period) if period is not None else assessment["period"]
+    if wrong := [what for _, what, _ in period_flags((), period, bundle["period"])]:
+        fix = "name the period in the newer edition with --period"
+        raise MaturityError([Problem(place(where, ("period",)), wrong[0], fix)])
+    return upgrade({**assessment, "period": period}, before, new, bundle)
 
 
 def _version_of(data: bytes, where: str) -> str:

@@ -97,6 +97,7 @@
     roled();
     M.last.use(host);
     for (const field of form.querySelectorAll("[data-field]")) field.value = host.work[field.dataset.field];
+    period();
     for (const field of form.querySelectorAll("[data-about]")) about(field);
     for (const id of ids) M.question.paint(fieldsets.get(id), answerOf(id), questions.get(id));
     signed();
@@ -233,6 +234,22 @@
     return keeper.changed(!radio);
   }
 
+  // Somebody has finished typing a text: it becomes what a file would have, as if it had been typed so.
+  function typed({ target }) {
+    if (!target.matches('textarea, input:not([type]), input[type="text"]')) return;
+    const made = target.tagName === "TEXTAREA" ? M.text.text(target.value) : M.text.line(target.value);
+    if (made === target.value) return;
+    target.value = made;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Says that the period would be refused, and how it is written.
+  function period() {
+    const { value } = byId("m-period"), odd = value && M.read.periodOdd("say.period_odd", value, bundle.period);
+    text(byId("m-period-odd"), odd);
+    byId("m-period").setAttribute("aria-invalid", String(odd !== ""));
+  }
+
   // What is usual for a force is not written down, so that it can still change with the force.
   function condition(id, on) {
     if (on === M.state.usual(bundle, host.work, id)) delete host.work.about[id];
@@ -247,12 +264,12 @@
 
   // --- beginning ------------------------------------------------------------------------------------------------
 
+  form.addEventListener("change", typed, true); // before whoever else hears of it
   form.addEventListener("input", onInput);
   form.addEventListener("change", (event) => (event.target.id === "m-open" ? onFile(event) : onInput(event)));
   form.addEventListener("focusout", ({ target }) => {
     if (target.dataset?.part === "date") M.question.dated(target, true, answerOf(target.closest(".m-question")?.dataset.question)?.at);
-    const odd = target.id === "m-period" && target.value.trim() && !/^(19|20)\d\d([-–/]((19|20)?\d\d))?$/.test(target.value.trim());
-    if (target.id === "m-period") text(byId("m-period-odd"), odd ? say("period_odd") : "");
+    if (target.id === "m-period") period();
   });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");

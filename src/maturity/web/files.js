@@ -40,7 +40,9 @@
     }
 
     needs() {
-      notice("file", say("save_needs"), { alert: true, buttons: [[say("save_go"), () => this.host.go("p-about")]] });
+      const period = M.state.line(this.host.work.period);
+      const odd = period && M.read.periodOdd("say.period_odd", period, this.host.edition.bundle.period);
+      notice("file", odd || say("save_needs"), { alert: true, buttons: [[say("save_go"), () => this.host.go("p-about")]] });
     }
 
     saved(name, changed) {

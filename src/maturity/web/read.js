@@ -83,6 +83,13 @@
   // Text from a file as it may be shown: short, and with nothing in it that cannot be seen.
   const shown = (text) => M.state.line(String(text)).slice(0, 60);
 
+  // What keeps a text from being a period, as a text under a key or, where it is clear which period was meant, under that
+  // key with _right; empty when nothing does.
+  function periodOdd(key, text, kind, where) {
+    const right = M.period.meant(text, kind), name = M.words(`read.period_${kind.replace("-", "_")}`);
+    return M.period.isPeriod(text, kind) ? "" : M.words(`${key}${right ? "_right" : ""}`, { where, period: shown(text), kind: name, right });
+  }
+
   // A place in a file with the code of its question before it, by which people know it.
   function plain(where) {
     const [start, id] = where.split(".");
@@ -148,6 +155,13 @@
       if (text !== undefined && !M.state.isDate(text)) this.say("date", where);
     }
 
+    // A period, spelt as the edition spells it.
+    period(text) {
+      const odd = periodOdd("read.period", text, this.bundle.period, "period");
+      if (odd) this.problems.push(odd);
+      if (odd) this.places.push(["period"]);
+    }
+
     // Looks at each of a list, by its place: "actions 1".
     each(where, list, look) {
       list.forEach((one, n) => look(`${where} ${n + 1}`, one));
@@ -162,10 +176,10 @@
       const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [], joint = [], friend = [], kept = [] } = this.fields("", record, "file");
       if (edition) this.edition(this.fields("edition", edition, "edition"));
       if (force !== undefined && !(this.draft && force === "")) this.id("force", force, Object.keys(this.bundle.forces));
-      for (const [name, text] of Object.entries({ period, marking })) {
-        if (text === undefined || this.draft) continue;
-        const longest = Object.hasOwn(differs, name) ? 1000 : 80; // all the markings that differ
-        if (!text.trim() || [...text].length > longest || !M.state.seen(text)) this.say("one_line", name);
+      if (period !== undefined && !this.draft) this.period(period);
+      if (marking !== undefined && !this.draft) {
+        const longest = Object.hasOwn(differs, "marking") ? 1000 : 80; // all the markings that differ
+        if (!marking.trim() || [...marking].length > longest || !M.state.seen(marking)) this.say("one_line", "marking");
       }
       this.about(about);
       for (const [id, answer] of Object.entries(answers)) this.answer(id, answer, record);
@@ -421,6 +435,7 @@
     const check = typeof record.check === "string" ? await M.state.checkOf(record).catch(() => "") : undefined;
     if (typeof check === "string" && check !== record.check) reader.say("check", "");
     const sound = !reader.problems.length;
+    record = M.text.normal(record); // not before: the check is over what the file says
     reader.file(record);
     if (!reader.problems.length) return { problems: [], record, unchecked: check === null };
     return { problems: reader.problems, rest: sound ? without(record, edition, false) : undefined, unchecked: check === null };
@@ -450,7 +465,7 @@
 
   // A copy of a record without its wrong parts, and these: {record, dropped}. Undefined when it is wrong as a whole.
   function without(given, edition, isDraft) {
-    const record = structuredClone(given), dropped = [];
+    const record = M.text.normal(given), dropped = [];
     for (let n = 0; n < 1000; n += 1) {
       const reader = new Reader(edition, isDraft);
       reader.file(record);
@@ -486,5 +501,5 @@
     return { record, dropped };
   }
 
-  M.read = { bytes, draft, without, beside, spoken };
+  M.read = { bytes, draft, without, beside, spoken, periodOdd };
 })();

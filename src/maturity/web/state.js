@@ -10,7 +10,7 @@
   const ACTION = ["intervention", "decision", "owner", "by", "first_step", "reason"];
   const SIGN_OFF = ["role", "date", "decision", "note", "answers"];
   // Characters that cannot be seen, or that turn the direction of what can be.
-  const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+  const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/;
 
   const BLANK = " \t\n\r\u00a0\u200b\ufeff"; // as in engine.js: a text of nothing but these is none
 
@@ -59,8 +59,8 @@
   // The answer to a question in a work or an assessment, if there is one.
   const answerOf = ({ answers }, id) => (Object.hasOwn(answers, id) ? answers[id] : undefined);
 
-  // Whether a file can have a name: it is for a force and a period.
-  const named = ({ force, period }) => Boolean(force && line(period));
+  // Whether a file can have a name: it is for a force and a period of this edition's kind.
+  const named = ({ force, period }) => Boolean(force && M.period.isPeriod(line(period), M.edition.bundle.period));
 
   // Whether the answers are fixed by a signature.
   const fixed = ({ sign_off: signed }) => signed !== undefined && signed.decision !== "sent-back";
@@ -114,7 +114,7 @@
     if (work.kept || put.length) assessment.kept = [...(work.kept ?? []), ...put];
     if (work.signed_before) assessment.signed_before = work.signed_before;
     if (work.sign_off) assessment.sign_off = ordered(work.sign_off, SIGN_OFF);
-    return { assessment: wellFormed(assessment), left };
+    return { assessment: M.text.normal(wellFormed(assessment)), left }; // the last word typed may have a space after it
   }
 
   // A critical friend's visit without what is not decided yet: a decision has a reason.
@@ -166,7 +166,7 @@
 
   // One line of text that can be seen.
   function line(text) {
-    return text.replace(UNSEEN, " ").replace(/ +/g, " ").trim().slice(0, 80).trim();
+    return M.text.line(text).slice(0, 80).trim();
   }
 
   // Half a character cannot be written in UTF-8: the replacement character takes its place.
