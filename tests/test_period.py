@@ -16,7 +16,7 @@ from maturity import period
 from tests import javascript
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES: Any = yaml.safe_load((ROOT / "tests" / "cases" / "periods.yml").read_text(encoding="utf-8"))
+CASES: Any = yaml.safe_load((ROOT / "tests" / "cases" / "readers" / "periods.yml").read_text(encoding="utf-8"))
 SCRIPTS = ("period.js",)
 KINDS = tuple(period.KINDS)
 SPELT = [(kind, text) for kind, texts in CASES["spelt"].items() for text in texts]

@@ -23,7 +23,7 @@ from maturity.records import Bundle
 from tests import javascript
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES: Any = yaml.safe_load((ROOT / "tests" / "cases" / "texts.yml").read_text(encoding="utf-8"))["cases"]
+CASES: Any = yaml.safe_load((ROOT / "tests" / "cases" / "readers" / "texts.yml").read_text(encoding="utf-8"))["cases"]
 SCRIPTS = ("text.js",)
 
 #: Characters that some step is about, and some that are there to stand beside them.
