@@ -20,6 +20,7 @@ command -v debootstrap >/dev/null || stop "debootstrap is missing. Install it: a
 # Mounts belong to a namespace of their own, and end with it whatever happens.
 if [ -z "${BARE_INSIDE:-}" ]; then
   bare=$(mktemp -d)
+  chmod 755 "$bare" # apt fetches as a user of its own
   trap '[ -n "${BARE_KEEP:-}" ] && echo "The machine is in $bare" || rm -rf --one-file-system "$bare"' EXIT
   BARE_INSIDE=$bare unshare --mount --propagation private --pid --fork "$0" "$@"
   exit

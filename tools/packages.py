@@ -1,6 +1,6 @@
 """Debian packages that the tests need beside a browser, and how to get them elsewhere.
 
-`python -m tools.packages` installs what is missing as root on a system with apt-get, and otherwise says what to install.
+`python -m tools.packages` installs what is missing, as root on a system with apt-get, and says what it could not get.
 """
 
 from __future__ import annotations
