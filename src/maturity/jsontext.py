@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from maturity.errors import Problem
+from maturity.plaintext import conflicts
 
 #: More than any record needs, and far below what exhausts a reader.
 DEEPEST = 20
@@ -53,7 +54,7 @@ def parse(data: bytes | str, where: str) -> tuple[Any, list[Problem]]:
             return None, [Problem(_at(where, text, place), f"more than {DEEPEST} brackets are open at once", _AGAIN)]
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_Constant, parse_int=_whole)
     except json.JSONDecodeError as error:
-        return None, [_broken(text, error, where)]
+        return None, [next(conflicts(text, where), None) or _broken(text, error, where)]
     problems: list[Problem] = []
     _walk(value, (), where, problems)
     return value, problems

@@ -92,7 +92,7 @@ def _part(tree: Tree, kind: type[model.Part]) -> tuple[model.Part | None, list[P
     except ValidationError as error:
         return None, [
             Problem(tree.place(loc, key), what, fix)
-            for loc, key, what, fix in explain(error.errors(include_url=False), kind, tree.data)
+            for loc, key, what, fix in explain(error.errors(include_url=False), kind, tree.data, tree.written)
             if not any(loc[: len(refused)] == refused for refused in tree.refused)
         ]
 

@@ -378,7 +378,8 @@
     try {
       record = JSON.parse(text);
     } catch {
-      return fail("not_json");
+      const marker = text.match(/^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$/m);
+      return marker ? fail("conflict", { line: text.slice(0, marker.index).split("\n").length }) : fail("not_json");
     }
     if (!isObject(record) || record.format !== FORMAT) return fail("format");
     for (const name of twice(text)) reader.say("twice", "", { name: shown(name) });
