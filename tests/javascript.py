@@ -67,6 +67,23 @@ def score_all(jobs: Iterable[Job]) -> list[str]:
     return cast(list[str], json.loads(str(engine().call("scoreAll", text))))
 
 
+@cache
+def _racer(*scripts: str) -> MiniRacer:
+    racer = MiniRacer()
+    for name in scripts:
+        racer.eval(ENGINE.with_name(name).read_text(encoding="utf-8"))
+    racer.eval(
+        "var each = (text) => { const [does, all] = JSON.parse(text);"
+        ' return JSON.stringify(all.map((given) => does.split(".").reduce((at, part) => at[part], Maturity)(...given))); }'
+    )
+    return racer
+
+
+def each(scripts: tuple[str, ...], function: str, given: Iterable[Sequence[Any]]) -> list[Any]:
+    """What a function of these scripts, such as `text.line`, gives for each list of arguments; null for undefined."""
+    return cast(list[Any], json.loads(str(_racer(*scripts).call("each", json.dumps([function, [*given]])))))
+
+
 def canonical(records: Sequence[object]) -> list[str]:
     """What `Maturity.canonical` makes of each record."""
     return cast(list[str], json.loads(str(engine().call("spellAll", json.dumps(records)))))

@@ -20,13 +20,15 @@ from maturity.errors import MaturityError, Problem
 from maturity.jsontext import parse, place, visible
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, canonical
 from maturity.shapes import Flag, Path, checker, fields, flag
+from maturity.texts import SURE, normal
 
 
 def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment:
     """The assessment in a file's text. `where` is the file's name for messages.
 
+    Texts come in as `texts` has them: what only looks the same becomes the same. The `check` is over what the file
+    says, so it is looked at before. Nothing else is changed, and nothing is dropped.
     Raises MaturityError with every problem: of the text, of the fields, of the ids and of what does not go together.
-    Nothing is dropped, and nothing is mended on the way.
     """
     known = _known(bundle)
     record = _quick(text)
@@ -59,6 +61,12 @@ def _checker(required: bool = True) -> SchemaValidator:
     return checker(Assessment, required=required)
 
 
+@cache
+def _quick_checker() -> SchemaValidator:
+    """Lets through only records whose texts are surely as they should be."""
+    return checker(Assessment, patterns=SURE)
+
+
 _last: list[Known] = []
 
 
@@ -70,10 +78,10 @@ def _known(bundle: Bundle) -> Known:
 
 
 def _quick(text: bytes | str) -> Assessment | None:
-    """The record, if its shape is right and no key can have stood in the text twice; None when in doubt."""
+    """The record, if its shape and texts are right and no key can have stood in the text twice; None when in doubt."""
     try:
         data = text if isinstance(text, bytes) else text.encode()
-        record: Assessment = _checker().validate_json(data)
+        record: Assessment = _quick_checker().validate_json(data)
     except ValueError:
         return None
     return record if _keys_once(data, record) else None
@@ -138,7 +146,8 @@ def _exact(text: bytes | str, where: str, known: Known) -> Assessment:
             problems.append(Problem(here, what, fix))
     if problems:
         raise MaturityError(problems)
-    return _checker().validate_python(value)  # type: ignore[no-any-return]
+    record: Assessment = _checker().validate_python(normal(value))
+    return {**record, "check": check_of(record)} if "check" in record else record
 
 
 _GIVE = "give a file that the form saved; its name ends in .assessment.json"
@@ -180,6 +189,7 @@ def _all_flags(value: dict[str, Any], known: Known) -> list[Flag]:
         what = "the file was changed or damaged after it was saved"
         fix = "ask for the file again; if it was changed on purpose, take `check` out (it is no signature)"
         flags.append((("check",), what, fix))
+    value = normal(value)
     shape = _shape_flags(value)
     flags += shape
     rest = _without(value, [path for path, _, _ in shape]) if shape else value

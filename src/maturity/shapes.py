@@ -7,6 +7,8 @@ fields in alphabetical order (what `canonical` needs), and reports every problem
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
 from pydantic_core import CoreSchema, SchemaValidator
@@ -20,9 +22,13 @@ Path = tuple[str | int, ...]
 Flag = tuple[Path, str, str]
 
 
-def checker(record: Any, *, required: bool = True) -> SchemaValidator:
-    """A checker of one record type. Without `required`, no field has to be there."""
-    return SchemaValidator(_schema(record, required))
+_ANY: Mapping[str, str] = MappingProxyType({})
+
+
+def checker(record: Any, *, required: bool = True, patterns: Mapping[str, str] = _ANY) -> SchemaValidator:
+    """A checker of one record type. Without `required`, no field has to be there. `patterns`: by the name of a field,
+    what every text in it has to match."""
+    return SchemaValidator(_schema(record, required, patterns))
 
 
 def fields(record: Any) -> dict[str, Any]:
@@ -137,13 +143,13 @@ def _type_at(record: Any, path: Path) -> Any:
     return record
 
 
-def _schema(hint: Any, required: bool) -> CoreSchema:
+def _schema(hint: Any, required: bool, patterns: Mapping[str, str], field: str = "") -> CoreSchema:
     if is_typeddict(hint):
         named = get_type_hints(hint, include_extras=True)
         return core.typed_dict_schema(
             {
                 name: core.typed_dict_field(
-                    _schema(_bare(named[name]), required),
+                    _schema(_bare(named[name]), required, patterns, name),
                     required=required and get_origin(named[name]) is not NotRequired,
                 )
                 for name in sorted(named)
@@ -153,15 +159,16 @@ def _schema(hint: Any, required: bool) -> CoreSchema:
         )
     origin, inner = get_origin(hint), get_args(hint)
     if origin is list:
-        return core.list_schema(_schema(inner[0], required), strict=True)
+        return core.list_schema(_schema(inner[0], required, patterns, field), strict=True)
     if origin is dict:
-        return core.dict_schema(core.str_schema(strict=True), _schema(inner[1], required), strict=True)
+        return core.dict_schema(core.str_schema(strict=True), _schema(inner[1], required, patterns, field), strict=True)
     if origin is Literal and inner != (True,):
         return core.literal_schema(list(inner))
+    text = core.str_schema(strict=True, pattern=patterns.get(field))
     if hint is str:
-        return core.str_schema(strict=True)
+        return text
     if hint == (str | bool):
-        kinds: list[CoreSchema] = [core.str_schema(strict=True), core.bool_schema(strict=True)]
+        kinds: list[CoreSchema] = [text, core.bool_schema(strict=True)]
         return core.union_schema(kinds, custom_error_type="value_type", custom_error_message="text or true or false")  # type: ignore[arg-type]
     if hint is int:
         return core.int_schema(strict=True)
