@@ -333,6 +333,16 @@ class Clash(TypedDict):
     gap: int | None
 
 
+class Twice(TypedDict):
+    """One role gave more than one answer to a question. `said` is in the order of the times, and `later` is the last of
+    them, null where the times do not tell."""
+
+    place: str
+    role: str
+    said: list[Any]
+    later: Any
+
+
 class TakenOut(TypedDict):
     """Something of the common starting file that a contributor replaced or took out."""
 
@@ -354,6 +364,7 @@ class Merged(TypedDict):
     assessment: Assessment | None
     refused: list[Refused]
     clashes: list[Clash]
+    twice: list[Twice]
     clean: list[str]
     taken_out: list[TakenOut]
     set_aside: list[SignOff]
