@@ -13,6 +13,7 @@ from pydantic_core import core_schema as core
 
 from maturity.errors import nearest
 from maturity.jsontext import visible
+from maturity.limits import most, too_long
 
 Path = tuple[str | int, ...]
 #: Where, what is wrong, how to mend it.
@@ -39,6 +40,8 @@ def flag(record: Any, error: Any) -> Flag:
     if kind == "literal_error":
         known = get_args(_type_at(record, path))
         return path, f"{_value(error['input'])} is not known here", nearest(str(error["input"])[:200], known)
+    if kind == "string_too_long" and (long := too_long(error["input"], _field(path))):
+        return path, *long
     what = f"this must be {_KINDS.get(kind, 'something else')}, not {_value(error['input'])}"
     return path, what, _mended(kind, error["input"])
 
@@ -73,6 +76,11 @@ _FIXES = {
 }
 
 
+def _field(path: Path) -> str:
+    """The name of the field that a text stands in, also in a list."""
+    return str(next((step for step in reversed(path) if isinstance(step, str)), ""))
+
+
 def _value(value: Any) -> str:
     """A value as a person would see it in the file, kept short."""
     if value is None or isinstance(value, bool):
@@ -100,13 +108,13 @@ def _type_at(record: Any, path: Path) -> Any:
     return record
 
 
-def _schema(hint: Any, required: bool) -> CoreSchema:
+def _schema(hint: Any, required: bool, field: str = "") -> CoreSchema:
     if is_typeddict(hint):
         named = get_type_hints(hint, include_extras=True)
         return core.typed_dict_schema(
             {
                 name: core.typed_dict_field(
-                    _schema(_bare(named[name]), required),
+                    _schema(_bare(named[name]), required, name),
                     required=required and get_origin(named[name]) is not NotRequired,
                 )
                 for name in sorted(named)
@@ -116,13 +124,13 @@ def _schema(hint: Any, required: bool) -> CoreSchema:
         )
     origin, inner = get_origin(hint), get_args(hint)
     if origin is list:
-        return core.list_schema(_schema(inner[0], required), strict=True)
+        return core.list_schema(_schema(inner[0], required, field), strict=True)
     if origin is dict:
         return core.dict_schema(core.str_schema(strict=True), _schema(inner[1], required), strict=True)
     if origin is Literal and inner != (True,):
         return core.literal_schema(list(inner))
     if hint is str:
-        return core.str_schema(strict=True)
+        return core.str_schema(strict=True, max_length=most(field))
     if hint == (str | bool):
         kinds: list[CoreSchema] = [core.str_schema(strict=True), core.bool_schema(strict=True)]
         return core.union_schema(kinds, custom_error_type="value_type", custom_error_message="text or true or false")  # type: ignore[arg-type]

@@ -56,8 +56,8 @@
       text(byId("m-file"), say(key, { name, time: M.question.clock(at) }));
     }
 
-    unfinished({ id, what, n }) {
-      return say(`unfinished_${what}`, { n, code: M.edition.texts.questions[id].code });
+    unfinished({ id, where, what, n }) {
+      return say(`unfinished_${what}`, { n, where, code: M.edition.texts.questions[id]?.code });
     }
 
     download(name, text, type = "application/json") {

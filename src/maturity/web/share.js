@@ -216,6 +216,7 @@
   function unmerged(work, next, left) {
     return left.filter(({ id, what }) => {
       const was = work.answers[id];
+      if (!was) return true;
       if (!next.answers[id]) next.answers[id] = was;
       else if (what === "title") next.answers[id].evidence = [...(next.answers[id].evidence ?? []), ...was.evidence.filter((piece) => !M.state.filled(piece.title))];
       else return true;
