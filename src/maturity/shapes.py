@@ -16,6 +16,7 @@ from pydantic_core import core_schema as core
 
 from maturity.errors import nearest
 from maturity.jsontext import visible
+from maturity.limits import most, too_long
 
 Path = tuple[str | int, ...]
 #: Where, what is wrong, how to mend it.
@@ -82,6 +83,8 @@ def flag(record: Any, error: Any) -> Flag:
     if kind == "literal_error":
         known = get_args(_type_at(record, path))
         return path, f"{_value(error['input'])} is not known here", nearest(str(error["input"])[:200], known)
+    if kind == "string_too_long" and (long := too_long(error["input"], _field(path))):
+        return path, *long
     what = f"this must be {_KINDS.get(kind, 'something else')}, not {_value(error['input'])}"
     return path, what, _mended(kind, error["input"])
 
@@ -114,6 +117,11 @@ _FIXES = {
     "list_type": "put what belongs there between [ and ]",
     "dict_type": "put what belongs there between { and }, each with its name",
 }
+
+
+def _field(path: Path) -> str:
+    """The name of the field that a text stands in, also in a list."""
+    return str(next((step for step in reversed(path) if isinstance(step, str)), ""))
 
 
 def _value(value: Any) -> str:
@@ -164,7 +172,7 @@ def _schema(hint: Any, required: bool, patterns: Mapping[str, str], field: str =
         return core.dict_schema(core.str_schema(strict=True), _schema(inner[1], required, patterns, field), strict=True)
     if origin is Literal and inner != (True,):
         return core.literal_schema(list(inner))
-    text = core.str_schema(strict=True, pattern=patterns.get(field))
+    text = core.str_schema(strict=True, pattern=patterns.get(field), max_length=most(field))
     if hint is str:
         return text
     if hint == (str | bool):

@@ -258,6 +258,12 @@
     const button = target.closest("[data-do]");
     if (button) actions[button.dataset.do](button, host);
   });
+  for (const link of document.querySelectorAll(".m-skip, .md-skip")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      panels.skip();
+    });
+  }
   addEventListener("hashchange", () => {
     for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button))')) each.remove(); // read by now
     panels.show(location.hash.slice(1));

@@ -93,6 +93,13 @@
     for (const each of document.querySelectorAll(".m-left-out")) each.textContent = says;
   }
 
+  // Every visit begins with the answers left out: browsers bring choices back together with a page.
+  function leaveOut() {
+    for (const name of ["what", "sensitive"]) byId(`m-export-${name}`).selectedIndex = 0;
+    choose({ checked: false });
+  }
+
+  addEventListener("pageshow", leaveOut);
   addEventListener("beforeprint", hide);
   addEventListener("afterprint", () => tell(new Set()));
   M.parts.exports = { actions: { export: save, "print-sensitive": choose } };

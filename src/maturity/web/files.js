@@ -56,9 +56,9 @@
       text(byId("m-file"), say(key, { name, time: M.question.clock(at) }));
     }
 
-    unfinished({ id, what, n }) {
+    unfinished({ id, where, what, n }) {
       const { questions, interventions } = M.edition.texts;
-      return say(`unfinished_${what}`, { n, code: questions[id]?.code ?? interventions[id].name });
+      return say(`unfinished_${what}`, { n, where, code: questions[id]?.code ?? interventions[id]?.name });
     }
 
     download(name, text, type = "application/json") {

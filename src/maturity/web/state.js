@@ -83,7 +83,7 @@
 
   // --- to a file ------------------------------------------------------------------------------------------------
 
-  // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n}.
+  // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n} or {where, what, n}.
   function finish(edition, work) {
     const { bundle } = edition;
     const left = [], answers = {}, put = []; // put by: their questions are not asked of this force
@@ -114,13 +114,27 @@
     if (work.kept || put.length) assessment.kept = [...(work.kept ?? []), ...put];
     if (work.signed_before) assessment.signed_before = work.signed_before;
     if (work.sign_off) assessment.sign_off = written(work.sign_off);
-    return { assessment: wellFormed(inOrder(assessment, { kind: "record", of: "assessment" })), left };
+    return short(edition, wellFormed(inOrder(assessment, { kind: "record", of: "assessment" })), left);
   }
 
   // An action with the day it is to be done by, once that is one.
   function acted({ by = "", ...action }, left) {
     if (by && !likely(by)) left.push({ id: action.intervention, what: "by" });
     return written({ ...action, by: likely(by) ? by : "" });
+  }
+
+  // Without the texts that are too long for a file. What cannot be there without one of them stays out with it.
+  function short(edition, assessment, left) {
+    if (!long(assessment)) return { assessment, left };
+    const { record, dropped } = M.read.without(assessment, edition, false);
+    return { assessment: record, left: [...left, ...dropped.map(({ id, where }) => ({ id, where, what: "long" }))] };
+  }
+
+  // Whether there is a text in a value that is too long for a field of its name.
+  function long(value, field) {
+    if (typeof value === "string") return M.read.over(value, field) > 0;
+    if (Array.isArray(value)) return value.some((each) => long(each, field));
+    return value !== null && typeof value === "object" && Object.entries(value).some(([name, each]) => long(each, name));
   }
 
   // A critical friend's visit without what is not decided yet: a decision has a reason.
