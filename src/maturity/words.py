@@ -76,6 +76,7 @@ def _edition(edition: Edition) -> dict[str, str]:
         "marking": edition.marking,
         "owner": edition.owner,
         "oversight": edition.oversight,
+        "signs": edition.signs or "",
     }
 
 

@@ -135,7 +135,7 @@
       const own = { name: name(each), owner: M.state.line(role(each.owner)) || say("no_owner"), by: each.by ? say("by", { date: date(each.by) }) : say("no_date") };
       return item(each.first_step ? [made("b", each.first_step, "m-clip"), " ", say("action", own)] : [made("b", own.name), ": ", own.owner, ", ", own.by]);
     });
-    const why = (each) => (each.reason ? say("dropped", { name: name(each), reason: each.reason }) : name(each));
+    const why = (each) => say("dropped", { name: name(each), reason: M.state.filled(each.reason) ? each.reason : say("no_reason") });
     return {
       do: rows.length ? listed(rows) : "",
       undecided: rows.length || later.length || drop.length ? "" : say("undecided"),
