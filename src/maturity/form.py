@@ -48,7 +48,7 @@ _HELPERS = re.compile(r"^  (?:const \{ [\w, ]+ \} = M\.dom|M\.dom = \{.*\});\n",
 #: What scripts take from each other and from Object: in a single file they are variables, which get short names.
 _SHARED = re.compile(r"\bM\.(state|pieces|keep|question|several|read|carry|next|friend|last|joint)\b(?! = M\b)")
 _OBJECT = ("assign", "entries", "fromEntries", "hasOwn", "keys")
-_ON_PAGE = ("forces", "invented", "about", "conditions")
+_ON_PAGE = ("forces", "invented", "about")
 
 
 def web(name: str) -> str:

@@ -68,6 +68,7 @@
   // Brings a panel up to date that follows from the answers.
   function refresh(id) {
     if (id === "p-results") results();
+    if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.asked(host.asked().map((each) => each.id), M.pieces.aside(host)) : []));
     parts[id]?.show(host);
   }
 
@@ -93,7 +94,7 @@
     }));
     const left = M.next.left(bundle, host.work);
     form.querySelector("#p-results .m-lead").hidden = !left.size;
-    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left);
+    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left, M.pieces.aside(host));
   }
 
   // --- from the work to the page --------------------------------------------------------------------------------

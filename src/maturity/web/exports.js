@@ -6,6 +6,7 @@
   const byId = (id) => document.getElementById(id);
   const say = (key, values) => M.words(`exports.${key}`, values);
   const { code, codes, role, date, legend } = M.pieces;
+  const { element } = M.dom;
   const sensitive = () => [...M.state.questions(M.edition.bundle).values()].filter((each) => each.sensitive);
 
   // --- CSV ------------------------------------------------------------------------------------------------------
@@ -84,7 +85,7 @@
     for (const [place, ids] of missing) {
       const rows = [...new Set(ids.map((id) => home.get(id).capability))].map((id) => `${texts.capabilities[id].code} ${texts.capabilities[id].name}`);
       const key = place.matches(".m-picture") ? "left_out_theme" : place.matches(".m-results-of, #m-plan-state") ? "left_out_all" : "left_out_here";
-      place.after(M.dom.element("p", say(key, { list: codes(ids), rows: M.listed(rows) }), "m-left-out"));
+      place.after(element("p", say(key, { list: codes(ids), rows: M.listed(rows) }), "m-left-out"));
     }
   }
 
