@@ -24,8 +24,8 @@ DOM = "dom.js"
 SCRIPTS = (
     *(DOM, "carry.js", "engine.js", "merge.js", "view.js", "state.js", "drawn.js", "read.js", "question.js"),
     *("panels.js", "notice.js", "journal.js", "keep.js", "windows.js", "files.js"),
-    *("look.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
-    *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js", "joint.js"),
+    *("look.js", "typed.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
+    *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js", "joint.js", "paper.js"),
     "app.js",
 )
 STYLES = ("form.css", "results.css", "share.css", "sign.css")
@@ -49,7 +49,7 @@ _HELPERS = re.compile(r"^  (?:const \{ [\w, ]+ \} = M\.dom|M\.dom = \{.*\});\n",
 #: What scripts take from each other and from Object: in a single file they are variables, which get short names.
 _SHARED = re.compile(r"\bM\.(state|pieces|keep|question|several|read|carry|next|friend|last|joint)\b(?! = M\b)")
 _OBJECT = ("assign", "entries", "fromEntries", "hasOwn", "keys")
-_ON_PAGE = ("forces", "invented", "about", "conditions")
+_ON_PAGE = ("forces", "invented", "about")
 
 
 def web(name: str) -> str:

@@ -199,6 +199,8 @@ class Edition(Part):
     rules: tuple[Text, ...] = ()
     words: tuple[Term, ...] = ()
     roles: tuple[Role, ...] = Field(min_length=1)
+    #: The role that signs an assessment off, which the form offers first. Without it somebody chooses one.
+    signs: Id | None = None
     vision: tuple[Vision, ...] = ()
     aims: tuple[Aim, ...] = ()
     gaps: tuple[Gap, ...] = ()

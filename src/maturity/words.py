@@ -78,6 +78,7 @@ def _edition(edition: Edition) -> dict[str, str]:
         "marking": edition.marking,
         "owner": edition.owner,
         "oversight": edition.oversight,
+        "signs": edition.signs or "",
     }
 
 

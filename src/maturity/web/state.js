@@ -219,9 +219,18 @@
     return { text: `${JSON.stringify(check ? { ...assessment, check } : assessment, null, 2)}\n`, checked: check !== null };
   }
 
-  function fileName({ force, period }) {
+  // What the names of all files for one force and period begin with.
+  function fileStem({ force, period }) {
     const slug = period.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "period";
-    return `${force}-${slug}.assessment.json`;
+    return `${force}-${slug}`;
+  }
+
+  // The name of the file of a work: version 1 is what was signed first, and until then it is a draft. After that each
+  // change makes a draft of the next version.
+  function fileName(work) {
+    const { signed_before: before = [] } = work, n = before.filter((each) => fixed({ sign_off: each })).length + 1;
+    const version = fixed(work) ? `version-${n}` : n > 1 ? `version-${n}-draft` : "draft";
+    return `${fileStem(work)}-${version}.assessment.json`;
   }
 
   // --- a draft as the places that it is kept by -----------------------------------------------------------------
@@ -254,5 +263,5 @@
     else places.set(place, text);
   }
 
-  M.state = { STATES, picked, answerOf, named, fixed, now, blank, empty, isDate, likely, questions, inside, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileName, flat, built, between, put };
+  M.state = { STATES, picked, answerOf, named, fixed, now, blank, empty, isDate, likely, questions, inside, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileStem, fileName, flat, built, between, put };
 })();
