@@ -6,17 +6,18 @@ fields in alphabetical order (what `canonical` needs), and reports every problem
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
 from pydantic_core import CoreSchema, SchemaValidator
 from pydantic_core import core_schema as core
 
-from maturity.errors import nearest
+from maturity.errors import Nearest
 from maturity.jsontext import visible
 
 Path = tuple[str | int, ...]
-#: Where, what is wrong, how to mend it.
-Flag = tuple[Path, str, str]
+#: Where, what is wrong, how to fix it.
+Flag = tuple[Path, str, str | Nearest]
 
 
 def checker(record: Any, *, required: bool = True) -> SchemaValidator:
@@ -24,6 +25,7 @@ def checker(record: Any, *, required: bool = True) -> SchemaValidator:
     return SchemaValidator(_schema(record, required))
 
 
+@cache
 def fields(record: Any) -> dict[str, Any]:
     """Field names of a record type and their types, without NotRequired."""
     return {name: _bare(hint) for name, hint in get_type_hints(record, include_extras=True).items()}
@@ -35,10 +37,10 @@ def flag(record: Any, error: Any) -> Flag:
     if kind == "missing":
         return path, f"`{path[-1]}` is missing", "add it"
     if kind == "extra_forbidden":
-        return path, f"there is no field `{visible(str(path[-1]))}` here", nearest(str(path[-1]), _beside(record, path))
+        return path, f"there is no field `{visible(str(path[-1]))}` here", Nearest(str(path[-1]), _beside(record, path))
     if kind == "literal_error":
         known = get_args(_type_at(record, path))
-        return path, f"{_value(error['input'])} is not known here", nearest(str(error["input"])[:200], known)
+        return path, f"{_value(error['input'])} is not known here", Nearest(str(error["input"])[:200], known)
     what = f"this must be {_KINDS.get(kind, 'something else')}, not {_value(error['input'])}"
     return path, what, _mended(kind, error["input"])
 

@@ -398,6 +398,13 @@
       .filter((whole) => !whole.startsWith('"') && /[.eE]/.test(whole) && Number.isInteger(Number(whole)));
   }
 
+  // The encoding that a file's first bytes say it has: UTF-8, or UTF-16 as Windows writes it.
+  function encoding(buffer) {
+    const [first, second] = new Uint8Array(buffer.slice(0, 2));
+    if (first === 0xff && second === 0xfe) return "utf-16le";
+    return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  }
+
   // A file's bytes as {record, problems, unchecked}. With problems there is no record; `rest` is what would be
   // left without them, where the file itself is whole.
   async function bytes(buffer, edition) {
@@ -406,7 +413,7 @@
     if (buffer.byteLength > LARGEST * 1e6) return fail("too_big", { size: LARGEST });
     let text, record;
     try {
-      text = new TextDecoder("utf-8", { fatal: true }).decode(buffer);
+      text = new TextDecoder(encoding(buffer), { fatal: true }).decode(buffer);
     } catch {
       return fail("not_text");
     }
