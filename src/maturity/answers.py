@@ -21,7 +21,7 @@ from maturity.checks import (
     real_time,
     state_flags,
 )
-from maturity.errors import nearest
+from maturity.errors import Nearest
 from maturity.findings import BLANK, conditions_on
 from maturity.jsontext import has_odd, visible
 from maturity.limits import too_long
@@ -42,7 +42,7 @@ def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
     for key, answer in assessment.get("answers", {}).items():
         question = known.questions.get(key)
         if question is None:
-            flags.append((("answers", key), f"there is no question `{visible(key)}`", nearest(key, known.questions)))
+            flags.append((("answers", key), f"there is no question `{visible(key)}`", Nearest(key, known.questions)))
         elif not _plain(answer, question, known, on):
             flags += _answer(("answers", key), answer, question, known, on)
     flags += _each(assessment, "actions", _action, known)
@@ -100,7 +100,7 @@ def _about(assessment: Assessment, known: Known) -> Iterator[Flag]:
                 yield path, "this must be true or false", "write true or false without quotation marks"
         elif key not in bundle["about"]:
             known_fields = [*bundle["conditions"], *bundle["about"]]
-            yield path, f"there is no field `{visible(key)}` about a force", nearest(key, known_fields)
+            yield path, f"there is no field `{visible(key)}` about a force", Nearest(key, known_fields)
         elif not isinstance(value, str):
             yield path, "this must be text in quotation marks", "put it in quotation marks"
         else:
@@ -194,7 +194,7 @@ def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
     action, _, name = place.removeprefix(ACTIONS).rpartition(".")
     acting = place.startswith(ACTIONS) and name in ACTION and action in known.bundle["interventions"]
     if place not in fields and not acting:
-        yield path, f"there is no field `{visible(place)}`", nearest(place, fields)
+        yield path, f"there is no field `{visible(place)}`", Nearest(place, fields)
     kind: type = bool if place in conditions else str
     kind_text, fix = "text in quotation marks", "put it in quotation marks"
     if kind is bool:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from maturity.errors import nearest
+from maturity.errors import Nearest
 from maturity.findings import BLANK
 from maturity.jsontext import visible
 from maturity.records import Bundle, BundleQuestion, State
@@ -85,7 +85,7 @@ def _not_applicable(path: Path, reason: str, question: BundleQuestion) -> Iterat
 
 def one_of(path: Path, value: str, known: Any, kind: str) -> Iterator[Flag]:
     if value not in known:
-        yield path, f"there is no {kind} `{visible(value)}`", nearest(value, known)
+        yield path, f"there is no {kind} `{visible(value)}`", Nearest(value, known)
 
 
 def date_flags(path: Path, value: str | None) -> Iterator[Flag]:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
 from pydantic_core import CoreSchema, SchemaValidator
 from pydantic_core import core_schema as core
 
-from maturity.errors import nearest
+from maturity.errors import Nearest
 from maturity.jsontext import visible
 from maturity.limits import most, too_long
 
 Path = tuple[str | int, ...]
-#: Where, what is wrong, how to mend it.
-Flag = tuple[Path, str, str]
+#: Where, what is wrong, how to fix it.
+Flag = tuple[Path, str, str | Nearest]
 
 
 _ANY: Mapping[str, str] = MappingProxyType({})
@@ -32,6 +33,7 @@ def checker(record: Any, *, required: bool = True, patterns: Mapping[str, str] =
     return SchemaValidator(_schema(record, required, patterns))
 
 
+@cache
 def fields(record: Any) -> dict[str, Any]:
     """Field names of a record type and their types, without NotRequired."""
     return {name: _bare(hint) for name, hint in get_type_hints(record, include_extras=True).items()}
@@ -79,10 +81,10 @@ def flag(record: Any, error: Any) -> Flag:
     if kind == "missing":
         return path, f"`{path[-1]}` is missing", "add it"
     if kind == "extra_forbidden":
-        return path, f"there is no field `{visible(str(path[-1]))}` here", nearest(str(path[-1]), _beside(record, path))
+        return path, f"there is no field `{visible(str(path[-1]))}` here", Nearest(str(path[-1]), _beside(record, path))
     if kind == "literal_error":
         known = get_args(_type_at(record, path))
-        return path, f"{_value(error['input'])} is not known here", nearest(str(error["input"])[:200], known)
+        return path, f"{_value(error['input'])} is not known here", Nearest(str(error["input"])[:200], known)
     if kind == "string_too_long" and (long := too_long(error["input"], _field(path))):
         return path, *long
     what = f"this must be {_KINDS.get(kind, 'something else')}, not {_value(error['input'])}"

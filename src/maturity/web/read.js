@@ -396,7 +396,7 @@
     ["office", /^(?:PK\x03\x04[^]*?(?:ppt\/presentation\.xml|opendocument)|ÐÏ\x11à|\{\\rtf)/],
     ["zip", /^PK(?:\x03\x04|\x05\x06)/],
     ["image", /^(?:.PNG|ÿØÿ|GIF8|BM[^]{4}\0\0|II\*\0|MM\0\*|RIFF[^]{4}WEBP|[^]{4}ftyp(?:heic|mif1|avif))/],
-    ["utf16", /^(?:ÿþ|þÿ|\{\0|\0\{)/],
+    ["utf16", /^(?:\{\0|\0\{)/],
     ["page", /^(?:ï»¿)?\s*<(?:!doctype html|html)/i],
     ["csv", /^(?:ï»¿)?"[^{]*"code","id","question",/],
     ["text", /^(?:ï»¿)?\s*[\w"'#(*+-]/],
@@ -405,6 +405,13 @@
   function otherwise(buffer) {
     const text = new TextDecoder("latin1").decode(buffer);
     return OTHERS.find(([, begins]) => begins.test(text))?.[0];
+  }
+
+  // The encoding that a file's first bytes say it has: UTF-8, or UTF-16 as Windows writes it.
+  function encoding(buffer) {
+    const [first, second] = new Uint8Array(buffer.slice(0, 2));
+    if (first === 0xff && second === 0xfe) return "utf-16le";
+    return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
   }
 
   // A file's bytes as {record, problems, unchecked}. With problems there is no record; `rest` is what would be
@@ -417,7 +424,7 @@
     if (other) return fail(`other.${other}`, { instead: M.words("read.instead") });
     let text, record;
     try {
-      text = new TextDecoder("utf-8", { fatal: true }).decode(buffer);
+      text = new TextDecoder(encoding(buffer), { fatal: true }).decode(buffer);
     } catch {
       return fail("not_text");
     }
