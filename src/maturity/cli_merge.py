@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from maturity.cli_common import output_option, path_of, questionnaire_option, tell, write
+from maturity.cli_common import output_option, path_of, questionnaire_option, sources, tell, write
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def merge(files: tuple[str, ...], base: str | None, output: str, questionnaire: 
         raise MaturityError(_refused(merged, " ".join(files)))
     made = merging.as_asked(bundle, merged["assessment"])
     clashes = merging.clashes(made)
-    write(output, write_text(made))
+    write(output, write_text(made), *files, base, *sources(questionnaire))
     tell(_clash(output, clash) for clash in clashes)
     for line in (*_notes(merged), *_put_by(made)):
         tell_line(line)
