@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from maturity.cli_common import output_option, path_of, questionnaire_option, tell, write
+from maturity.cli_common import output_option, path_of, questionnaire_option, sources, tell, write
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, qu
     chosen = merging.later(merged["assessment"]) if later else merged["assessment"]
     made = merging.as_asked(bundle, chosen)
     clashes, twice = merging.clashes(made), merging.twice(made)
-    write(output, write_text(made))
+    write(output, write_text(made), *files, base, *sources(questionnaire))
     where = "standard output" if output == "-" else output
     tell(_twice(where, each) for each in twice)
     tell(_clash(where, clash) for clash in clashes if not _alone(clash))

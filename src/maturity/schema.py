@@ -25,6 +25,7 @@ SCHEMAS: dict[str, Any] = {
     "sources": model.Sources,
     "changes": model.Changes,
     "examples": model.Examples,
+    "publishing": model.Publishing,
     "assessment": Assessment,
 }
 _PLAIN = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
