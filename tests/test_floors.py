@@ -21,7 +21,7 @@ PACKAGE = ROOT / "src" / "maturity"
 
 #: A module imports only from lower floors, and on its own floor only from those named before it.
 FLOORS: list[list[str]] = [
-    ["__init__", "errors", "exact", "jsontext", "texts", "period"],
+    ["__init__", "errors", "exact", "plaintext", "jsontext", "texts", "period", "limits"],
     ["records", "model", "nation.published"],
     [
         *["explain", "places", "compiler", "rules", "wording", "lookup"],

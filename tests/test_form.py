@@ -229,10 +229,6 @@ def test_single_file_allows_its_own_scripts_and_styles_and_nothing_else(q: Quest
     assert re.findall(r"https?://(?!www\.w3\.org/)[^\s\"'<]+", html) == []
 
 
-def test_single_file_is_not_larger_than_it_may_ever_be(q: Questionnaire) -> None:
-    assert len(render_form(q, compile_bundle(q)).encode()) <= 350_000
-
-
 def test_helpers_of_the_page_are_taken_in_the_one_way_that_a_single_file_can_leave_out() -> None:
     for path in PACKAGE.glob("web/*.js"):
         lines = re.findall(r"^[^/\n]*M\.dom.*", path.read_text(encoding="utf-8"), re.MULTILINE)

@@ -14,6 +14,7 @@ import click
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from maturity.period import PeriodKind
@@ -91,14 +92,35 @@ def output_option(required: bool = True, metavar: str = "FILE", text: str = "") 
     )
 
 
-def write(output: str, content: str) -> None:
-    if output == "-":
+def write(output: str | None, content: str, *inputs: str | None) -> None:
+    """Print, or write to a file that is none of the `inputs` and not inside one."""
+    if output in (None, "-"):
         sys.stdout.write(content)
         return
-    from maturity.store import write_atomic
+    from maturity.output import write_file
 
-    write_atomic(output, content)
+    write_file(output, content, [given for given in inputs if given])
     click.echo(shown(output))
+
+
+def sources(questionnaire: str) -> tuple[str, str]:
+    """The folder of a questionnaire and that of the editions beside it: nothing is ever written in them."""
+    return questionnaire, str(path_of(questionnaire).resolve().parent / "editions")
+
+
+def new_folder(output: str, command: str, *inputs: str, keep: bool = False) -> AbstractContextManager[Path]:
+    """A folder to fill, which takes the place of `output` once the command is done, and is apart from its `inputs`."""
+    from maturity import output as out
+
+    return out.new_folder(output, f"maturity {command}", inputs, lambda line: note(shown(line)), keep)
+
+
+def whose_configuration(config: str) -> None:
+    """Say which file decides how the site is made, because its plugins run. Raises MaturityError without one."""
+    if not path_of(config).is_file():
+        fix = "go to the folder that has it, or name it with -f"
+        raise MaturityError([Problem(config, "there is no such file", fix)])
+    note(f"The site is made as {shown(str(path_of(config).resolve()))} says, with the plugins that it names.")
 
 
 def shown(text: str) -> str:

@@ -210,6 +210,8 @@ class Edition(Part):
     rules: tuple[Text, ...] = ()
     words: tuple[Term, ...] = ()
     roles: tuple[Role, ...] = Field(min_length=1)
+    #: The role that signs an assessment off, which the form offers first. Without it somebody chooses one.
+    signs: Id | None = None
     vision: tuple[Vision, ...] = ()
     aims: tuple[Aim, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -472,6 +474,20 @@ class Examples(Part):
     """examples.yml."""
 
     examples: tuple[WorkedExample, ...] = ()
+
+
+class Publishing(Part):
+    """publishing.yml: what may be published of the returns. It can hide more than the rules do, and never less. It is
+    no part of an edition, so it may change at any time."""
+
+    #: How many other forces a figure needs. Never fewer than 5.
+    others: Annotated[int, Field(ge=5)] = 5
+    #: How many other forces it takes to show how many are at each level. Never fewer than 10.
+    others_for_counts: Annotated[int, Field(ge=10)] = 10
+    #: How many forces' answers somebody may know without learning another's. Never fewer than 2.
+    known: Annotated[int, Field(ge=2)] = 2
+    #: Up to which number of forces a level of a group is protected. Never fewer than 2.
+    small: Annotated[int, Field(ge=2)] = 2
 
 
 class Questionnaire(Part):

@@ -61,11 +61,23 @@ def editions_in(folder: Path) -> list[Path]:
     """Folders of the published editions in a folder, by day and version. Raises MaturityError with every folder in it
     that is none: an edition never goes missing in silence."""
     inside = sorted(path for path in folder.glob("[!.]*") if path.is_dir())
-    fix = f"put its {RECORD} back from your last copy, or take the folder away"
-    what = f"there is no {RECORD} in it, so nobody can tell what was published"
-    if problems := [Problem(str(path), what, fix) for path in inside if not (path / RECORD).is_file()]:
+    problems = [_unpublished(path) for path in inside if not (path / RECORD).is_file()]
+    problems += [
+        Problem(str(path), "publishing was stopped here, and this edition is not in its place", "publish it again")
+        for path in sorted(folder.glob(".*.maturity-old"))
+        if not (folder / path.name[1:].removesuffix(".maturity-old")).exists()
+    ]
+    if problems:
         raise MaturityError(problems)
     return [record.path.parent for record in sorted((read_record(path / RECORD) for path in inside), key=_by_day)]
+
+
+def _unpublished(folder: Path) -> Problem:
+    if not any(folder.iterdir()):
+        what = "this folder is empty: an earlier `maturity publish` was stopped"
+        return Problem(str(folder), what, "delete it, and run `maturity publish` again")
+    fix = f"put its {RECORD} back from your last copy, or take the folder away"
+    return Problem(str(folder), f"there is no {RECORD} in it, so nobody can tell what was published", fix)
 
 
 def load_published(folder: Path, questionnaire: str) -> list[Questionnaire]:

@@ -65,10 +65,17 @@
   };
   const keeper = host.keeper = new M.keep.Keeper(host);
   const panels = new M.Panels(form, host, questions);
+  // Brings a panel up to date that follows from the answers.
+  function refresh(id) {
+    if (id === "p-results") results();
+    if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.asked(host.asked().map((each) => each.id), M.pieces.aside(host)) : []));
+    parts[id]?.show(host);
+  }
+
   panels.onShow = (id) => {
     host.panel = id;
-    if (id === "p-results") results();
-    parts[id]?.show(host);
+    refresh(id);
+    for (const block of byId(id).querySelectorAll(".m-several")) M.typed.show(block, host);
     if (id === "p-share") keeper.list();
     keeper.moved();
   };
@@ -87,7 +94,7 @@
     }));
     const left = M.next.left(bundle, host.work);
     form.querySelector("#p-results .m-lead").hidden = !left.size;
-    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left);
+    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left, M.pieces.aside(host));
   }
 
   // --- from the work to the page --------------------------------------------------------------------------------
@@ -186,6 +193,7 @@
     clear: () => keeper.clear(),
     print: () => {
       form.dataset.print = "all";
+      panels.all.forEach(({ id }) => refresh(id));
       globalThis.print();
       delete form.dataset.print;
     },
@@ -211,6 +219,7 @@
   // Choices count when they are made (change), texts while they are typed (input).
   function onInput({ target, type }) {
     if (type === "input") M.look(target);
+    if (type === "input" && target.dataset.typed) M.typed.keep(target, host);
     const part = parts[target.closest(".m-panel")?.id];
     if (part) return part.input?.(target, host, type);
     const radio = target.type === "radio";
@@ -275,6 +284,12 @@
     const button = target.closest("[data-do]");
     if (button) actions[button.dataset.do](button, host);
   });
+  for (const link of document.querySelectorAll(".m-skip, .md-skip")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      panels.skip();
+    });
+  }
   addEventListener("hashchange", () => {
     for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button))')) each.remove(); // read by now
     panels.show(location.hash.slice(1));
@@ -284,10 +299,6 @@
     keeper.flush();
     keeper.catchUp();
   });
-  // On paper a text is as tall as what stands in it. By script, because checkers of CSS do not know the property yet.
-  for (const [when, size] of [["beforeprint", "content"], ["afterprint", ""]]) {
-    addEventListener(when, () => form.querySelectorAll("textarea").forEach((box) => (box.style.fieldSizing = size)));
-  }
   addEventListener("beforeunload", (event) => {
     keeper.flush();
     if (keeper.file.changed && !M.state.empty(edition, host.work)) event.preventDefault();

@@ -39,7 +39,7 @@
   // What a critical friend is given: questions and titles of evidence, and nothing that tells a level.
   function sitting(host) {
     const assessment = host.assessment();
-    const shown = (id) => (assessment.answers[id].evidence ?? []).map((piece) => picked(piece, ["title", "owner", "date", "where"]));
+    const shown = (id) => (assessment.answers[id].evidence ?? []).map(({ checked, ...piece }) => piece);
     return { questions: picks(host.edition.bundle, assessment).map((id) => ({ id, evidence: shown(id) })), ratings: {} };
   }
 
@@ -63,7 +63,7 @@
 
   function start(host) {
     const { bundle } = host.edition, left = [...M.next.left(bundle, host.work).values()].flat(), ids = left.length ? [] : picks(bundle, host.assessment());
-    text(byId("m-friend-picked"), left.length ? say("not_yet", { n: left.length }) : say("picked", { n: ids.length }));
+    M.told(byId("m-friend-picked"), left, (n) => (n ? say("not_yet", { n }) : say("picked", { n: ids.length })), (some) => M.codes({ questions: "#q-" }, some));
     find("friend-picks").replaceChildren(...ids.map((id) => made("li", `${code(id)} ${legend(id)}`)));
     for (const name of ["pack", "here"]) buttonOf(name).disabled = !ids.length || (name === "pack" && !M.carry.can);
     find("visits").replaceChildren(...(host.work.friend ?? []).map((visit, n) => visited(host, visit, n)));
@@ -209,7 +209,7 @@
 
   // --- what the buttons do --------------------------------------------------------------------------------------
 
-  const name = (host, end) => M.state.fileName(host.work).replace(".assessment.json", end);
+  const name = (host, end) => `${M.state.fileStem(host.work)}${end}`;
 
   // The ratings of a pack, in a file to send back. Whatever saves the pack saves them.
   async function send(host) {

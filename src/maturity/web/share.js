@@ -51,7 +51,7 @@
     const ids = host.asked().filter((each) => takes(each, role)).map((each) => each.id);
     const whole = host.assessment(), given = picked(whole.answers, ids), { work, beside } = host;
     const start = { ...picked(whole, ["format", "edition", "force", "period", "marking", "about"]), answers: given };
-    const name = M.state.fileName(whole).replace(".assessment.json", `-${role}`);
+    const name = `${M.state.fileStem(whole)}-${role}`;
     const { answers: before = {} } = beside.start ?? {};
     const others = Object.fromEntries(Object.entries(before).filter(([id]) => !ids.includes(id)));
     beside.start = { ...start, answers: { ...others, ...given } }; // for a pack that comes back as a plain file
@@ -216,6 +216,7 @@
   function unmerged(work, next, left) {
     return left.filter(({ id, what }) => {
       const was = work.answers[id];
+      if (!was) return true;
       if (!next.answers[id]) next.answers[id] = was;
       else if (what === "title") next.answers[id].evidence = [...(next.answers[id].evidence ?? []), ...was.evidence.filter((piece) => !M.state.filled(piece.title))];
       else return true;
