@@ -27,6 +27,7 @@ site: $(READY)
 test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.packages
 	$(BIN)/python -m tools.browser
 	$(BIN)/python -m tools.checkers
 	$(BIN)/pytest -n 2

@@ -41,7 +41,7 @@ def form(folder: Path = HERE / "tiny") -> MiniRacer:
     racer.eval((HERE / "pretend.js").read_text(encoding="utf-8"))
     racer.eval("var document = pretend.document;")
     racer.eval(edition_script(questionnaire, compile_bundle(questionnaire)))
-    for name in ("dom.js", "engine.js", "merge.js", "view.js", "state.js", "read.js"):
+    for name in ("dom.js", "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js"):
         racer.eval(ENGINE.with_name(name).read_text(encoding="utf-8"))
     return racer
 
@@ -65,6 +65,22 @@ def score_all(jobs: Iterable[Job]) -> list[str]:
     """The canonical text of every profile, by engine.js."""
     text = json.dumps([[bundle, list(assessments)] for bundle, assessments in jobs])
     return cast(list[str], json.loads(str(engine().call("scoreAll", text))))
+
+
+@cache
+def _callable(*names: str) -> MiniRacer:
+    racer = scripts(*names)
+    racer.eval(
+        "var each = (text) => { const [name, all] = JSON.parse(text);"
+        ' const does = name.split(".").reduce((at, part) => at[part], Maturity);'
+        " return JSON.stringify(all.map((given) => does(...given))); }"
+    )
+    return racer
+
+
+def each(names: tuple[str, ...], function: str, given: Iterable[Sequence[Any]]) -> list[Any]:
+    """What a function of these scripts, such as `text.line`, gives for each list of arguments; null for undefined."""
+    return cast(list[Any], json.loads(str(_callable(*names).call("each", json.dumps([function, [*given]])))))
 
 
 def canonical(records: Sequence[object]) -> list[str]:

@@ -83,7 +83,7 @@ class Force:
 
     def answer(self, raw: Any) -> None:
         old = raw["answers"].get(self.random.choice(QUESTIONS), {})
-        evidence = {"evidence": old["evidence"]} if "evidence" in old else {}
+        evidence = {"evidence": deepcopy(old["evidence"])} if "evidence" in old else {}
         raw["answers"][self.random.choice(QUESTIONS)] = self.view() | evidence
 
     def comment(self, raw: Any) -> None:

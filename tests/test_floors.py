@@ -21,7 +21,7 @@ PACKAGE = ROOT / "src" / "maturity"
 
 #: A module imports only from lower floors, and on its own floor only from those named before it.
 FLOORS: list[list[str]] = [
-    ["__init__", "errors", "exact", "jsontext"],
+    ["__init__", "errors", "exact", "plaintext", "jsontext", "texts", "period", "limits"],
     ["records", "model", "nation.published"],
     [
         *["explain", "places", "compiler", "rules", "wording", "lookup"],
@@ -63,6 +63,8 @@ TWINS = {
     "said": {"records"},
     "merge": {"records", "said"},
     "exact": set[str](),
+    "texts": set[str](),
+    "period": set[str](),
     "records": {"exact"},
 }
 #: Calls that open files, on a path or by themselves.

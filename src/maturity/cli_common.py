@@ -14,7 +14,10 @@ import click
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from maturity.period import PeriodKind
 
 
 class Careful(click.Group):
@@ -89,14 +92,35 @@ def output_option(required: bool = True, metavar: str = "FILE", text: str = "") 
     )
 
 
-def write(output: str, content: str) -> None:
-    if output == "-":
+def write(output: str | None, content: str, *inputs: str | None) -> None:
+    """Print, or write to a file that is none of the `inputs` and not inside one."""
+    if output in (None, "-"):
         sys.stdout.write(content)
         return
-    from maturity.store import write_atomic
+    from maturity.output import write_file
 
-    write_atomic(output, content)
+    write_file(output, content, [given for given in inputs if given])
     click.echo(shown(output))
+
+
+def sources(questionnaire: str) -> tuple[str, str]:
+    """The folder of a questionnaire and that of the editions beside it: nothing is ever written in them."""
+    return questionnaire, str(path_of(questionnaire).resolve().parent / "editions")
+
+
+def new_folder(output: str, command: str, *inputs: str, keep: bool = False) -> AbstractContextManager[Path]:
+    """A folder to fill, which takes the place of `output` once the command is done, and is apart from its `inputs`."""
+    from maturity import output as out
+
+    return out.new_folder(output, f"maturity {command}", inputs, lambda line: note(shown(line)), keep)
+
+
+def whose_configuration(config: str) -> None:
+    """Say which file decides how the site is made, because its plugins run. Raises MaturityError without one."""
+    if not path_of(config).is_file():
+        fix = "go to the folder that has it, or name it with -f"
+        raise MaturityError([Problem(config, "there is no such file", fix)])
+    note(f"The site is made as {shown(str(path_of(config).resolve()))} says, with the plugins that it names.")
 
 
 def shown(text: str) -> str:
@@ -105,11 +129,22 @@ def shown(text: str) -> str:
     return visible(text, 500)
 
 
-def period_there(period: str | None, there: Iterable[str], folder: str) -> None:
-    """Raises MaturityError when something is in the folder and nothing of it is for the period."""
-    from maturity.compare import in_order
+def period_there(period: str | None, there: Iterable[str], folder: str, kind: PeriodKind) -> str | None:
+    """The period that was asked for, if one was. `there`: the periods that files in the folder are for; `kind`: that of
+    the edition's own periods. Raises MaturityError when it is not spelt as a period, and when files are there and none
+    is for it."""
+    from maturity.checks import period_flags
+    from maturity.period import in_order, spelt
+    from maturity.texts import line
 
-    periods = sorted({*there} - {""}, key=in_order)
-    if periods and period not in (None, *periods):
-        fix = f"name one that is there: {', '.join(periods[:20])}"
-        raise MaturityError([Problem(folder, f"nothing in it is for the period {period}", fix)])
+    if period is None:
+        return None
+    wanted, known = line(period), sorted({each for each in there if spelt(each)}, key=in_order)
+    if wanted in known:
+        return wanted
+    if wrong := [Problem("--period", what, fix) for _, what, fix in period_flags((), wanted, kind)]:
+        raise MaturityError(wrong)
+    if known:
+        fix = f"name one that is there: {', '.join(known[:20])}"
+        raise MaturityError([Problem(folder, f"nothing in it is for the period {wanted}", fix)])
+    return wanted

@@ -22,11 +22,11 @@ DOM = "dom.js"
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them. The site's own stylesheet stands in for base.css there.
 SCRIPTS = (
-    *(DOM, "carry.js", "engine.js", "merge.js", "view.js", "state.js", "drawn.js", "read.js"),
-    *("work.js", "question.js"),
+    *(DOM, "carry.js", "engine.js", "merge.js", "view.js", "text.js", "period.js"),
+    *("state.js", "drawn.js", "read.js", "work.js", "question.js"),
     *("panels.js", "notice.js", "journal.js", "keep.js", "windows.js", "files.js"),
-    *("look.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
-    *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js", "joint.js"),
+    *("look.js", "typed.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
+    *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js", "joint.js", "paper.js"),
     "app.js",
 )
 STYLES = ("form.css", "results.css", "share.css", "sign.css")
@@ -34,7 +34,10 @@ STYLES = ("form.css", "results.css", "share.css", "sign.css")
 PARTS = ("share", "meeting", "results", "actions", "friend", "sign")
 REPORT_SCRIPTS = (DOM, "view.js")
 WHOLE = "whole.js"
-BESIDE_SCRIPTS = (DOM, "engine.js", "merge.js", "view.js", "state.js", "read.js", "moved.js", "apart.js", "beside.js")
+BESIDE_SCRIPTS = (
+    *(DOM, "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js"),
+    *("moved.js", "apart.js", "beside.js"),
+)
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("results.css",)
 BASE_STYLE = "base.css"
@@ -52,7 +55,7 @@ _SHARED = re.compile(
     r"\bM\.(state|pieces|keep|question|several|work|sign|actions|share|read|carry|next|friend|last|joint)\b(?! = M\b)"
 )
 _OBJECT = ("assign", "entries", "fromEntries", "hasOwn", "keys")
-_ON_PAGE = ("forces", "invented", "about", "conditions")
+_ON_PAGE = ("forces", "invented", "about")
 
 
 def web(name: str) -> str:

@@ -11,6 +11,7 @@ import json
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
 from maturity.exact import Fraction
+from maturity.period import PeriodKind
 
 BUNDLE_FORMAT: Final = "maturity-bundle/1"
 ASSESSMENT_FORMAT: Final = "maturity-assessment/1"
@@ -94,11 +95,13 @@ class Policy(TypedDict):
 
 class Bundle(TypedDict):
     """Everything that scoring needs, and nothing else. `interventions` are ids in the order of work:
-    horizon, then what must come first, then id. `forces` gives each force's conditions."""
+    horizon, then what must come first, then id. `forces` gives each force's conditions. `period`: the kind of period
+    that an assessment is for, which fixes its spelling."""
 
     format: Literal["maturity-bundle/1"]
     edition: EditionRef
     top: int
+    period: PeriodKind
     policy: Policy
     conditions: list[str]
     about: list[str]
@@ -333,6 +336,16 @@ class Clash(TypedDict):
     gap: int | None
 
 
+class Twice(TypedDict):
+    """One role gave more than one answer to a question. `said` is in the order of the times, and `later` is the last of
+    them, null where the times do not tell."""
+
+    place: str
+    role: str
+    said: list[Any]
+    later: Any
+
+
 class TakenOut(TypedDict):
     """Something of the common starting file that a contributor replaced or took out."""
 
@@ -354,6 +367,7 @@ class Merged(TypedDict):
     assessment: Assessment | None
     refused: list[Refused]
     clashes: list[Clash]
+    twice: list[Twice]
     clean: list[str]
     taken_out: list[TakenOut]
     set_aside: list[SignOff]

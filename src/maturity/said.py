@@ -70,6 +70,28 @@ def standing(part: Part) -> tuple[dict[str, Any], bool]:
     return (state_of(counting[0]) if counting else {}), False
 
 
+def twice_of(part: Part) -> list[dict[str, Any]]:
+    """Each role that gave more than one answer at a place, with its answers in the order of their times, and the later
+    one where the times tell. Nothing once a meeting has settled the place; answers without a role may be of several
+    people."""
+    if part.agreed and not standing(part)[1]:
+        return []
+    by_role: dict[str, list[Any]] = {}
+    for view in sorted(ordered(part.said), key=lambda view: view.get("at", "")):
+        if "role" in view and state_of(view):
+            by_role.setdefault(view["role"], []).append(view)
+    several = {role: said for role, said in by_role.items() if len({side(view) for view in said}) > 1}
+    return [{"role": role, "said": several[role], "later": _later(several[role])} for role in in_order(several)]
+
+
+def _later(said: Sequence[Any]) -> Any:
+    """The last of some answers in the order of their times, or nothing while a time is missing or two different answers
+    have the last one."""
+    last = [view for view in said if view.get("at") == said[-1].get("at")]
+    told = all("at" in view for view in said) and len({side(view) for view in last}) == 1
+    return last[-1] if told else None
+
+
 def state_of(x: Mapping[str, Any]) -> dict[str, Any]:
     return {key: x[key] for key in STATES if key in x}
 

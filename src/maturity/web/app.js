@@ -65,10 +65,17 @@
   };
   const keeper = host.keeper = new M.keep.Keeper(host);
   const panels = new M.Panels(form, host, questions);
+  // Brings a panel up to date that follows from the answers.
+  function refresh(id) {
+    if (id === "p-results") results();
+    if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.asked(host.asked().map((each) => each.id), M.pieces.aside(host)) : []));
+    parts[id]?.show(host);
+  }
+
   panels.onShow = (id) => {
     host.panel = id;
-    if (id === "p-results") results();
-    parts[id]?.show(host);
+    refresh(id);
+    for (const block of byId(id).querySelectorAll(".m-several")) M.typed.show(block, host);
     if (id === "p-share") keeper.list();
     keeper.moved();
   };
@@ -87,7 +94,7 @@
     }));
     const left = M.next.left(bundle, host.work);
     form.querySelector("#p-results .m-lead").hidden = !left.size;
-    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left);
+    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left, M.pieces.aside(host));
   }
 
   // --- from the work to the page --------------------------------------------------------------------------------
@@ -97,6 +104,7 @@
     roled();
     M.last.use(host);
     for (const field of form.querySelectorAll("[data-field]")) field.value = host.work[field.dataset.field];
+    period();
     for (const field of form.querySelectorAll("[data-about]")) about(field);
     for (const id of ids) M.question.paint(fieldsets.get(id), answerOf(id), questions.get(id));
     signed();
@@ -181,6 +189,7 @@
     clear: () => keeper.clear(),
     print: () => {
       form.dataset.print = "all";
+      panels.all.forEach(({ id }) => refresh(id));
       globalThis.print();
       delete form.dataset.print;
     },
@@ -206,6 +215,7 @@
   // Choices count when they are made (change), texts while they are typed (input).
   function onInput({ target, type }) {
     if (type === "input") M.look(target);
+    if (type === "input" && target.dataset.typed) M.typed.keep(target, host);
     const part = parts[target.closest(".m-panel")?.id];
     if (part) return part.input?.(target, host, type);
     const radio = target.type === "radio";
@@ -229,6 +239,22 @@
     return keeper.changed(!radio);
   }
 
+  // Somebody has finished typing a text: it becomes what a file would have, as if it had been typed so.
+  function typed({ target }) {
+    if (!target.matches('textarea, input:not([type]), input[type="text"]')) return;
+    const made = target.tagName === "TEXTAREA" ? M.text.text(target.value) : M.text.line(target.value);
+    if (made === target.value) return;
+    target.value = made;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Says that the period would be refused, and how it is written.
+  function period() {
+    const { value } = byId("m-period"), odd = value && M.read.periodOdd("say.period_odd", value, bundle.period);
+    text(byId("m-period-odd"), odd);
+    byId("m-period").setAttribute("aria-invalid", String(odd !== ""));
+  }
+
   async function onFile({ target }) {
     const files = [...target.files];
     if (files.length) await M.parts["p-share"].files(files, host);
@@ -237,17 +263,23 @@
 
   // --- beginning ------------------------------------------------------------------------------------------------
 
+  form.addEventListener("change", typed, true); // before whoever else hears of it
   form.addEventListener("input", onInput);
   form.addEventListener("change", (event) => (event.target.id === "m-open" ? onFile(event) : onInput(event)));
   form.addEventListener("focusout", ({ target }) => {
     if (target.dataset?.part === "date") M.question.dated(target, true, answerOf(target.closest(".m-question")?.dataset.question)?.at);
-    const odd = target.id === "m-period" && target.value.trim() && !/^(19|20)\d\d([-–/]((19|20)?\d\d))?$/.test(target.value.trim());
-    if (target.id === "m-period") text(byId("m-period-odd"), odd ? say("period_odd") : "");
+    if (target.id === "m-period") period();
   });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");
     if (button) actions[button.dataset.do](button, host);
   });
+  for (const link of document.querySelectorAll(".m-skip, .md-skip")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      panels.skip();
+    });
+  }
   addEventListener("hashchange", () => {
     for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button))')) each.remove(); // read by now
     panels.show(location.hash.slice(1));
@@ -257,10 +289,6 @@
     keeper.flush();
     keeper.catchUp();
   });
-  // On paper a text is as tall as what stands in it. By script, because checkers of CSS do not know the property yet.
-  for (const [when, size] of [["beforeprint", "content"], ["afterprint", ""]]) {
-    addEventListener(when, () => form.querySelectorAll("textarea").forEach((box) => (box.style.fieldSizing = size)));
-  }
   addEventListener("beforeunload", (event) => {
     keeper.flush();
     if (keeper.file.changed && !M.state.empty(edition, host.work)) event.preventDefault();

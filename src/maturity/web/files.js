@@ -33,14 +33,17 @@
       notice("file", [say("saved_file", { name }), ...(checked ? [] : [say("saved_unchecked")])].join(" "));
     }
 
-    // The name of a file. A pack's has the role in it, so that it is not taken for the whole.
+    // The name of a file. A pack's has the role in it, so that it is not taken for the whole, and any other its version.
     fileName(work, end = ".assessment.json") {
-      const { pack } = this.host.beside, name = named(work) ? M.state.fileName(work) : "assessment.";
-      return name.replace(/\.(assessment\.json)?$/, `${pack ? `-${pack}` : ""}${end}`);
+      const { pack } = this.host.beside, { fileStem, fileName } = M.state, role = pack ? `-${pack}` : "";
+      if (!named(work)) return `assessment${role}${end}`;
+      return pack ? `${fileStem(work)}${role}${end}` : fileName(work).replace(".assessment.json", end);
     }
 
     needs() {
-      notice("file", say("save_needs"), { alert: true, buttons: [[say("save_go"), () => this.host.go("p-about")]] });
+      const period = M.state.line(this.host.work.period);
+      const odd = period && M.read.periodOdd("say.period_odd", period, this.host.edition.bundle.period);
+      notice("file", odd || say("save_needs"), { alert: true, buttons: [[say("save_go"), () => this.host.go("p-about")]] });
     }
 
     saved(name, changed) {
@@ -56,9 +59,9 @@
       text(byId("m-file"), say(key, { name, time: M.question.clock(at) }));
     }
 
-    unfinished({ id, what, n }) {
+    unfinished({ id, where, what, n }) {
       const { questions, interventions } = M.edition.texts;
-      return say(`unfinished_${what}`, { n, code: questions[id]?.code ?? interventions[id].name });
+      return say(`unfinished_${what}`, { n, where, code: questions[id]?.code ?? interventions[id]?.name });
     }
 
     download(name, text, type = "application/json") {
@@ -118,7 +121,9 @@
       const agreed = M.state.empty(edition, this.host.work) || await this.agreed(name);
       if (agreed !== true) return agreed; // no, or it is to be merged
       const { format, edition: from, check, ...work } = M.takenUp({ edition: edition.bundle.edition, ...record });
-      const before = await this.snapshot("opened"), file = { name, changed: dropped.length > 0 };
+      const before = await this.snapshot("opened");
+      M.typed.forget(this.host); // it belongs to the work on the page, and is kept with that
+      const file = { name, changed: dropped.length > 0 };
       this.show({ work: { ...M.state.blank(edition), ...work }, beside, role: this.host.role, file });
       this.write();
       this.filed();
@@ -135,13 +140,13 @@
 
     // --- a file that every change goes into ---------------------------------------------------------------------
 
-    // Lets the person pick it.
+    // Lets the person pick it. Whatever becomes of the work goes into it, so no version is in its name.
     async pick() {
       const { work } = this.host;
       if (!named(work)) return this.needs();
       const types = [{ description: say("live_type"), accept: { "application/json": [".json"] } }];
       try {
-        await this.goOn(await globalThis.showSaveFilePicker({ suggestedName: this.fileName(work), types }));
+        await this.goOn(await globalThis.showSaveFilePicker({ suggestedName: `${M.state.fileStem(work)}.assessment.json`, types }));
       } catch (error) {
         if (error.name !== "AbortError") this.stopped("live_blocked", {}); // an AbortError: the person picked none
       }

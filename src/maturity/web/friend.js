@@ -63,7 +63,7 @@
 
   function start(host) {
     const { bundle } = host.edition, left = [...M.next.left(bundle, host.work).values()].flat(), ids = left.length ? [] : picks(bundle, host.assessment());
-    text(byId("m-friend-picked"), left.length ? say("not_yet", { n: left.length }) : say("picked", { n: ids.length }));
+    M.told(byId("m-friend-picked"), left, (n) => (n ? say("not_yet", { n }) : say("picked", { n: ids.length })), (some) => M.codes({ questions: "#q-" }, some));
     find("friend-picks").replaceChildren(...ids.map((id) => made("li", `${code(id)} ${legend(id)}`)));
     for (const name of ["pack", "here"]) buttonOf(name).disabled = !ids.length || (name === "pack" && !M.carry.can);
     find("visits").replaceChildren(...(host.work.friend ?? []).map((visit, n) => visited(host, visit, n)));
@@ -214,7 +214,7 @@
 
   // --- what the buttons do --------------------------------------------------------------------------------------
 
-  const name = (host, end) => M.state.fileName(host.work).replace(".assessment.json", end);
+  const name = (host, end) => `${M.state.fileStem(host.work)}${end}`;
 
   // The ratings of a pack, in a file to send back. Whatever saves the pack saves them.
   async function send(host) {

@@ -6,6 +6,7 @@
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const LARGEST = 20; // MB
+  const NEAR = 20, LISTED = 100; // unknown names whose nearest one is looked for, and problems that are worded
   const FORMAT = "maturity-assessment/1";
   const { STATES } = M.state;
   const { shapes } = M; // of all records, by their names (shapes.py)
@@ -54,8 +55,26 @@
     return best && best[0] <= Math.max(2, Math.floor(name.length / 3)) ? best[1] : undefined;
   }
 
+  // How many characters a text may have, by the field that it is in.
+  function most(field) {
+    const { limits } = M.edition.texts;
+    return Object.hasOwn(limits, field) ? limits[field] : limits.text;
+  }
+
+  // How many characters a text has more than its field may have.
+  function over(text, field) {
+    return text.length > most(field) ? [...text].length - most(field) : 0;
+  }
+
   // Text from a file as it may be shown: short, and with nothing in it that cannot be seen.
   const shown = (text) => M.state.line(String(text)).slice(0, 60);
+
+  // What keeps a text from being a period, as a text under a key or, where it is clear which period was meant, under that
+  // key with _right; empty when nothing does.
+  function periodOdd(key, text, kind, where) {
+    const right = M.period.meant(text, kind), name = M.words(`read.period_${kind.replace("-", "_")}`);
+    return M.period.isPeriod(text, kind) ? "" : M.words(`${key}${right ? "_right" : ""}`, { where, period: shown(text), kind: name, right });
+  }
 
   // A place in a file with the code of its question before it, by which people know it.
   function plain(where) {
@@ -73,8 +92,9 @@
   // --- the reader -----------------------------------------------------------------------------------------------
 
   class Reader {
-    constructor(edition, draft) {
+    constructor(edition, draft, near = 0) {
       this.bundle = edition.bundle;
+      this.near = near; // unknown names whose nearest one is still looked for
       this.draft = draft; // may be unfinished: judged is what it is made of, and not how that goes together
       this.problems = [];
       this.places = []; // of each problem, to leave just that out
@@ -82,14 +102,23 @@
     }
 
     say(key, where, values = {}) {
-      this.problems.push(M.words(`read.${key}`, { where: where ? plain(where) : M.words("read.whole"), ...values }));
+      const worded = this.problems.length < LISTED; // the others are only counted
+      this.problems.push(worded ? M.words(`read.${key}`, { where: where ? plain(where) : M.words("read.whole"), ...values }) : "");
       this.places.push([where, values.raw]);
     }
 
-    kind(where, value, kind) {
+    kind(where, value, kind, field = "") {
       if (!KINDS[kind](value)) this.say("kind", where, { kind: M.words(`read.kind_${CALLED[kind] ?? kind}`) });
-      else if (isText(value) && !this.draft && LONE.test(value)) this.say("half", where);
+      else if (isText(value) && !this.draft) this.text(where, value, field);
       return KINDS[kind](value);
+    }
+
+    // A text of whole characters, and no longer than its field may be. A draft may have others.
+    text(where, value, field) {
+      const more = over(value, field);
+      if (LONE.test(value)) this.say("half", where);
+      const figure = (n) => n.toLocaleString("en-GB");
+      if (more) this.say("long", where, { n: figure(more + most(field)), most: figure(most(field)) });
     }
 
     // The fields of a record: none unknown, none of another kind, none missing. Gives only what can be looked at further.
@@ -99,7 +128,7 @@
       for (const [name, value] of Object.entries(record)) {
         const inside = where ? `${where}.${shown(name)}` : shown(name);
         if (!Object.hasOwn(fields, name)) this.unknown("field", where, name, Object.keys(fields));
-        else if (this.kind(inside, value, fields[name].kind)) sound[name] = value;
+        else if (this.kind(inside, value, fields[name].kind, name)) sound[name] = value;
       }
       for (const [name, { required, choices }] of Object.entries(fields)) {
         if (required && !this.draft && !Object.hasOwn(record, name)) this.say("missing", where, { name });
@@ -109,7 +138,8 @@
     }
 
     unknown(what, where, name, known) {
-      const near = nearest(name, known);
+      const near = this.near > 0 ? nearest(name, known) : undefined;
+      this.near -= 1;
       this.say(near ? `unknown_${what}_near` : `unknown_${what}`, where, { name: shown(name), near, raw: name });
     }
 
@@ -123,6 +153,13 @@
 
     date(where, text) {
       if (text !== undefined && !this.draft && !M.state.isDate(text)) this.say("date", where); // a year may still be typed
+    }
+
+    // A period, spelt as the edition spells it.
+    period(text) {
+      const odd = periodOdd("read.period", text, this.bundle.period, "period");
+      if (odd) this.problems.push(odd);
+      if (odd) this.places.push(["period"]);
     }
 
     // Looks at each of a list, by its place: "actions 1".
@@ -139,10 +176,10 @@
       const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [], joint = [], friend = [], kept = [] } = this.fields("", record, "assessment");
       if (edition) this.edition(this.fields("edition", edition, "edition_ref"));
       if (force !== undefined && !(this.draft && force === "")) this.id("force", force, Object.keys(this.bundle.forces));
-      for (const [name, text] of Object.entries({ period, marking })) {
-        if (text === undefined || this.draft) continue;
-        const longest = Object.hasOwn(differs, name) ? 1000 : 80; // all the markings that differ
-        if (!text.trim() || [...text].length > longest || !M.state.seen(text)) this.say("one_line", name);
+      if (period !== undefined && !this.draft) this.period(period);
+      if (marking !== undefined && !this.draft) {
+        const longest = Object.hasOwn(differs, "marking") ? 1000 : 80; // all the markings that differ
+        if (!marking.trim() || [...marking].length > longest || !M.state.seen(marking)) this.say("one_line", "marking");
       }
       this.about(about);
       for (const [id, answer] of Object.entries(answers)) this.answer(id, answer, record);
@@ -175,7 +212,7 @@
     }
 
     texts(where, seen) {
-      this.each(`${where}.seen`, seen, (place, one) => this.kind(place, one, "text"));
+      this.each(`${where}.seen`, seen, (place, one) => this.kind(place, one, "text", "seen"));
     }
 
     // What an answer once was, without its words.
@@ -363,22 +400,53 @@
       .filter((whole) => !whole.startsWith('"') && /[.eE]/.test(whole) && Number.isInteger(Number(whole)));
   }
 
+  // What else a file can be than an assessment, by how it begins: the name of the sentence that says so. Bytes are read
+  // as signs of one byte each. A text in UTF-8 may begin with a mark of three.
+  const OTHERS = [
+    ["empty", /^(?:ï»¿)?\s*$/],
+    ["pdf", /^%PDF/],
+    ["word", /^PK\x03\x04[^]*?word\/document\.xml/],
+    ["table", /^PK\x03\x04[^]*?xl\/workbook\.xml/],
+    ["office", /^(?:PK\x03\x04[^]*?(?:ppt\/presentation\.xml|opendocument)|ÐÏ\x11à|\{\\rtf)/],
+    ["zip", /^PK(?:\x03\x04|\x05\x06)/],
+    ["image", /^(?:.PNG|ÿØÿ|GIF8|BM[^]{4}\0\0|II\*\0|MM\0\*|RIFF[^]{4}WEBP|[^]{4}ftyp(?:heic|mif1|avif))/],
+    ["utf16", /^(?:\{\0|\0\{)/],
+    ["page", /^(?:ï»¿)?\s*<(?:!doctype html|html)/i],
+    ["csv", /^(?:ï»¿)?"[^{]*"code","id","question",/],
+    ["text", /^(?:ï»¿)?\s*[\w"'#(*+-]/],
+  ];
+
+  function otherwise(buffer) {
+    const text = new TextDecoder("latin1").decode(buffer);
+    return OTHERS.find(([, begins]) => begins.test(text))?.[0];
+  }
+
+  // The encoding that a file's first bytes say it has: UTF-8, or UTF-16 as Windows writes it.
+  function encoding(buffer) {
+    const [first, second] = new Uint8Array(buffer.slice(0, 2));
+    if (first === 0xff && second === 0xfe) return "utf-16le";
+    return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  }
+
   // A file's bytes as {record, problems, unchecked}. With problems there is no record; `rest` is what would be
   // left without them, where the file itself is whole.
   async function bytes(buffer, edition) {
-    const reader = new Reader(edition, false);
+    const reader = new Reader(edition, false, NEAR);
     const fail = (key, values) => ({ problems: [...reader.problems, M.words(`read.${key}`, values)] });
     if (buffer.byteLength > LARGEST * 1e6) return fail("too_big", { size: LARGEST });
+    const other = otherwise(buffer);
+    if (other) return fail(`other.${other}`, { instead: M.words("read.instead") });
     let text, record;
     try {
-      text = new TextDecoder("utf-8", { fatal: true }).decode(buffer);
+      text = new TextDecoder(encoding(buffer), { fatal: true }).decode(buffer);
     } catch {
       return fail("not_text");
     }
     try {
       record = JSON.parse(text);
     } catch {
-      return fail("not_json");
+      const marker = text.match(/^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$/m);
+      return marker ? fail("conflict", { line: text.slice(0, marker.index).split("\n").length }) : fail("not_json");
     }
     if (!isObject(record) || record.format !== FORMAT) return fail("format");
     for (const name of twice(text)) reader.say("twice", "", { name: shown(name) });
@@ -386,6 +454,7 @@
     const check = typeof record.check === "string" ? await M.state.checkOf(record).catch(() => "") : undefined;
     if (typeof check === "string" && check !== record.check) reader.say("check", "");
     const sound = !reader.problems.length;
+    record = M.text.normal(record); // not before: the check is over what the file says
     reader.file(record);
     if (!reader.problems.length) return { problems: [], record, unchecked: check === null };
     return { problems: reader.problems, rest: sound ? without(record, edition, false) : undefined, unchecked: check === null };
@@ -393,14 +462,14 @@
 
   // --- leaving out what is wrong --------------------------------------------------------------------------------
 
+  // What a place can begin with, the longest first: names may have a dot or a space in them.
+  const beginning = (where) => [where, ...[...where.matchAll(/[. ]/g)].map(({ index }) => where.slice(0, index)).reverse()];
+
   // Takes the innermost thing at a place out of a record, as {where, text}; undefined when there is nothing to take out.
   function takeOut(record, [where, name]) {
     let owner, key, at = record, rest = where;
     while (rest && at !== null && typeof at === "object") {
-      const starts = (each) => rest === each || rest.startsWith(`${each} `) || rest.startsWith(`${each}.`);
-      const next = Array.isArray(at)
-        ? `${Number.parseInt(rest, 10)}`
-        : Object.keys(at).filter(starts).sort((a, b) => b.length - a.length)[0];
+      const next = Array.isArray(at) ? `${Number.parseInt(rest, 10)}` : beginning(rest).find((each) => Object.hasOwn(at, each));
       if (next === undefined) break;
       [owner, key] = [at, Array.isArray(at) ? next - 1 : next];
       at = at[key];
@@ -410,21 +479,37 @@
     if (!owner) return undefined;
     if (Array.isArray(owner)) owner.splice(key, 1);
     else delete owner[key];
-    return { where: spoken(where), text: shown(typeof at === "string" ? at : JSON.stringify(at) ?? "") };
+    const [part, id] = where.split(/[. ]/);
+    return { where: spoken(where), ...(part === "answers" && id ? { id } : {}), text: shown(typeof at === "string" ? at : JSON.stringify(at) ?? "") };
   }
 
   // A copy of a record without its wrong parts, and these: {record, dropped}. Undefined when it is wrong as a whole.
+  // What is wrong in the same part of the file is taken out at once, the last first, so that numbers in lists hold. What
+  // was only wrong for the sake of another part, or of something inside it, is judged again.
   function without(given, edition, isDraft) {
-    const record = structuredClone(given), dropped = [];
+    const record = M.text.normal(given), dropped = [];
     for (let n = 0; n < 1000; n += 1) {
       const reader = new Reader(edition, isDraft);
       reader.file(record);
       if (!reader.places.length) return { record, dropped };
-      const out = takeOut(record, reader.places[0]);
-      if (!out) return undefined;
-      dropped.push(out);
+      const found = apart(reader.places).map((place) => takeOut(record, place));
+      if (found.includes(undefined)) return undefined;
+      dropped.push(...found.reverse());
     }
     return undefined;
+  }
+
+  // The places in the same part of a file as the first one, from the last to the first, without those that have another
+  // one inside them.
+  function apart(places) {
+    const path = ([where, name]) => (name === undefined ? where : [where, name].filter(Boolean).join("."));
+    const part = (place) => path(place).split(/[. ]/)[0], taken = new Set();
+    return places.filter((each) => part(each) === part(places[0])).reverse().filter((each) => {
+      const whole = path(each);
+      if (taken.has(whole)) return false;
+      for (let end = whole.length; end > 0; end = Math.max(whole.lastIndexOf(".", end - 1), whole.lastIndexOf(" ", end - 1))) taken.add(whole.slice(0, end));
+      return true;
+    });
   }
 
   // What keeps a draft from being taken up again as it stands: the places, for people. Empty when nothing does.
@@ -451,5 +536,5 @@
     return { record, dropped };
   }
 
-  M.read = { bytes, draft, without, beside, spoken };
+  M.read = { bytes, draft, without, beside, spoken, periodOdd, most, over };
 })();

@@ -99,7 +99,7 @@
   // --- on the page ----------------------------------------------------------------------------------------------
 
   // Draws one place: the sentence, the picture, the views in the order of their levels, and what was agreed before.
-  function draw(item, { work }) {
+  function draw(item, host) {
     const made = piece("several");
     const rank = (view) => (has(view, "level") ? view.level : 9);
     const said = [...item.said].sort((a, b) => rank(a) - rank(b) || roleOf(a).localeCompare(roleOf(b)));
@@ -111,7 +111,9 @@
     const before = lastFirst(item.agreed).slice(item.clash ? 0 : 1);
     made.querySelector(".m-agreed").replaceChildren(...before.map((each) => element("li", say("before", { text: agreedText(each) }))));
     choices(made.querySelector("select"), item);
-    made.querySelector(".m-settle").hidden = M.state.fixed(work);
+    made.querySelector(".m-settle").hidden = M.state.fixed(host.work);
+    for (const [tag, name] of [["select", "state"], ["textarea", "reason"]]) made.querySelector(tag).dataset.typed = `${typed(item.place)}${name}`;
+    M.typed.show(made, host);
     return made;
   }
 
@@ -156,25 +158,24 @@
     if (!old && !answer?.said && !answer?.agreed) return;
     old?.remove();
     const item = at(host, ANSWERS + id);
-    if (item.said.length > 1 || item.agreed.length) fieldset.querySelector(".m-more").before(again(draw(item, host), old));
-  }
-
-  // What somebody has begun to write in a block that is drawn again.
-  function again(block, old) {
-    for (const tag of old ? ["select", "textarea"] : []) block.querySelector(tag).value = old.querySelector(tag).value;
-    return block;
+    if (item.said.length > 1 || item.agreed.length) fieldset.querySelector(".m-more").before(draw(item, host));
   }
 
   // Under the fields in which people wrote different things.
   function fields(form, host) {
-    const old = new Map([...form.querySelectorAll("#p-about .m-several")].map((each) => [each.dataset.place, each]));
-    for (const each of old.values()) each.remove();
+    for (const each of form.querySelectorAll("#p-about .m-several")) each.remove();
     for (const place of Object.keys(host.work.differs ?? {})) {
       const [start, name] = place.split("."), selector = start === "marking" ? "#m-marking" : `#a-${name}, [data-condition="${name}"]`;
       const under = start === "actions" ? null : form.querySelector(selector)?.closest(".m-field");
-      under?.after(again(draw(at(host, place), host), old.get(place)));
+      under?.after(draw(at(host, place), host));
     }
   }
+
+  // What the names begin with by which a choice and a reason are kept that are not recorded yet.
+  const typed = (place) => `settle.${place}.`;
+
+  // Whether somebody has begun to settle a place.
+  const begun = (host, place) => M.typed.begun(host, typed(place));
 
   // Whether those who answered a question clash.
   function clash({ said = [], agreed = [] }) {
@@ -188,9 +189,10 @@
     const reason = block.querySelector("textarea"), wrong = !value ? "choose" : M.state.filled(reason.value) ? "" : "reason_needed";
     block.querySelector(".m-settle-wrong").textContent = wrong && say(wrong);
     if (wrong) return void (value ? reason : block.querySelector("select")).focus();
+    M.typed.forget(host, typed(place));
     host.changed(settled(host, place, stateFrom(place, value, reason.value), reason.value));
     return place;
   }
 
-  M.several = { settled, question, fields, clash, draw, settle, named, stateText, agreedText, summary, lastFirst, idOf };
+  M.several = { settled, question, fields, clash, draw, settle, begun, named, stateText, agreedText, summary, lastFirst, idOf };
 })();

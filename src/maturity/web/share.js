@@ -60,7 +60,7 @@
     const ids = host.asked().filter((each) => takes(each, role)).map((each) => each.id);
     const whole = host.assessment(), given = picked(whole.answers, ids), { work, beside } = host;
     const start = { ...picked(whole, ["format", "edition", "force", "period", "marking", "about"]), answers: given };
-    const name = M.state.fileName(whole).replace(".assessment.json", `-${role}`);
+    const name = `${M.state.fileStem(whole)}-${role}`;
     const { answers: before = {} } = beside.start ?? {};
     const others = Object.fromEntries(Object.entries(before).filter(([id]) => !ids.includes(id)));
     beside.start = { ...start, answers: { ...others, ...given } };

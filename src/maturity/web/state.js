@@ -7,7 +7,7 @@
   const { shapes } = M; // of all records, by their names (shapes.py)
   const STATES = Object.keys(shapes.state), VIEW = Object.keys(shapes.view);
   // Characters that cannot be seen, or that turn the direction of what can be.
-  const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+  const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/;
 
   const BLANK = " \t\n\r\u00a0\u200b\ufeff"; // as in engine.js: a text of nothing but these is none
 
@@ -56,8 +56,8 @@
   // The answer to a question in a work or an assessment, if there is one.
   const answerOf = ({ answers }, id) => (Object.hasOwn(answers, id) ? answers[id] : undefined);
 
-  // Whether a file can have a name: it is for a force and a period.
-  const named = ({ force, period }) => Boolean(force && line(period));
+  // Whether a file can have a name: it is for a force and a period of this edition's kind.
+  const named = ({ force, period }) => Boolean(force && M.period.isPeriod(line(period), M.edition.bundle.period));
 
   // Whether the answers are fixed by a signature.
   const fixed = ({ sign_off: signed }) => signed !== undefined && signed.decision !== "sent-back";
@@ -83,7 +83,7 @@
 
   // --- to a file ------------------------------------------------------------------------------------------------
 
-  // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n}.
+  // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n} or {where, what, n}.
   function finish(edition, work) {
     const { bundle } = edition;
     const left = [], answers = {}, put = []; // put by: their questions are not asked of this force
@@ -114,13 +114,28 @@
     if (work.kept || put.length) assessment.kept = [...(work.kept ?? []), ...put];
     if (work.signed_before) assessment.signed_before = work.signed_before;
     if (work.sign_off) assessment.sign_off = written(work.sign_off);
-    return { assessment: wellFormed(inOrder(assessment, { kind: "record", of: "assessment" })), left };
+    const whole = wellFormed(inOrder(assessment, { kind: "record", of: "assessment" }));
+    return short(edition, M.text.normal(whole), left); // the last word typed may have a space after it
   }
 
   // An action with the day it is to be done by, once that is one.
   function acted({ by = "", ...action }, left) {
     if (by && !likely(by)) left.push({ id: action.intervention, what: "by" });
     return written({ ...action, by: likely(by) ? by : "" });
+  }
+
+  // Without the texts that are too long for a file. What cannot be there without one of them stays out with it.
+  function short(edition, assessment, left) {
+    if (!long(assessment)) return { assessment, left };
+    const { record, dropped } = M.read.without(assessment, edition, false);
+    return { assessment: record, left: [...left, ...dropped.map(({ id, where }) => ({ id, where, what: "long" }))] };
+  }
+
+  // Whether there is a text in a value that is too long for a field of its name.
+  function long(value, field) {
+    if (typeof value === "string") return M.read.over(value, field) > 0;
+    if (Array.isArray(value)) return value.some((each) => long(each, field));
+    return value !== null && typeof value === "object" && Object.entries(value).some(([name, each]) => long(each, name));
   }
 
   // A critical friend's visit without what is not decided yet: a decision has a reason.
@@ -180,7 +195,7 @@
 
   // One line of text that can be seen.
   function line(text) {
-    return text.replace(UNSEEN, " ").replace(/ +/g, " ").trim().slice(0, 80).trim();
+    return M.text.line(text).slice(0, 80).trim();
   }
 
   // Half a character cannot be written in UTF-8: the replacement character takes its place.
@@ -205,9 +220,18 @@
     return { text: `${JSON.stringify(check ? { ...assessment, check } : assessment, null, 2)}\n`, checked: check !== null };
   }
 
-  function fileName({ force, period }) {
+  // What the names of all files for one force and period begin with.
+  function fileStem({ force, period }) {
     const slug = period.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "period";
-    return `${force}-${slug}.assessment.json`;
+    return `${force}-${slug}`;
+  }
+
+  // The name of the file of a work: version 1 is what was signed first, and until then it is a draft. After that each
+  // change makes a draft of the next version.
+  function fileName(work) {
+    const { signed_before: before = [] } = work, n = before.filter((each) => fixed({ sign_off: each })).length + 1;
+    const version = fixed(work) ? `version-${n}` : n > 1 ? `version-${n}-draft` : "draft";
+    return `${fileStem(work)}-${version}.assessment.json`;
   }
 
   // --- a draft as the places that it is kept by -----------------------------------------------------------------
@@ -240,5 +264,5 @@
     else places.set(place, text);
   }
 
-  M.state = { STATES, picked, answerOf, named, fixed, now, blank, empty, isDate, likely, questions, inside, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileName, flat, built, between, put };
+  M.state = { STATES, picked, answerOf, named, fixed, now, blank, empty, isDate, likely, questions, inside, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileStem, fileName, flat, built, between, put };
 })();
