@@ -36,7 +36,8 @@ READ = """async (text) => {
   const { record, problems } = await read.bytes(new TextEncoder().encode(text).buffer, edition);
   if (problems.length) return { problems };
   const { format, edition: from, check, ...work } = record, draft = { ...state.blank(edition), ...work };
-  const { beside, ...kept } = state.built(state.flat(draft)), { record: taken, dropped } = read.without(kept, edition, true);
+  const { beside, ...kept } = state.built(state.flat(draft));
+  const { record: taken, dropped } = read.without(kept, edition, true);
   const { assessment, left } = state.finish(edition, taken);
   return { problems, dropped, left, text: (await state.toText(assessment)).text };
 }"""

@@ -23,7 +23,7 @@ DOM = "dom.js"
 #: before them. The site's own stylesheet stands in for base.css there.
 SCRIPTS = (
     *(DOM, "carry.js", "engine.js", "merge.js", "view.js", "text.js", "period.js"),
-    *("state.js", "drawn.js", "read.js", "question.js"),
+    *("state.js", "drawn.js", "read.js", "work.js", "question.js"),
     *("panels.js", "notice.js", "journal.js", "keep.js", "windows.js", "files.js"),
     *("look.js", "typed.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
     *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js", "joint.js", "paper.js"),
@@ -51,7 +51,9 @@ _BEGINNINGS = (
 #: What gives the helpers of dom.js to the other scripts.
 _HELPERS = re.compile(r"^  (?:const \{ [\w, ]+ \} = M\.dom|M\.dom = \{.*\});\n", re.MULTILINE)
 #: What scripts take from each other and from Object: in a single file they are variables, which get short names.
-_SHARED = re.compile(r"\bM\.(state|pieces|keep|question|several|read|carry|next|friend|last|joint)\b(?! = M\b)")
+_SHARED = re.compile(
+    r"\bM\.(state|pieces|keep|question|several|work|sign|actions|share|read|carry|next|friend|last|joint)\b(?! = M\b)"
+)
 _OBJECT = ("assign", "entries", "fromEntries", "hasOwn", "keys")
 _ON_PAGE = ("forces", "invented", "about")
 

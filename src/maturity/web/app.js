@@ -161,13 +161,9 @@
   // only says that the evidence was checked: the answer stays that of the role that gave it.
   function change(fieldset, act, typing, answering = true) {
     const id = fieldset.dataset.question;
-    const answer = answerOf(id) ?? (answers()[id] = {});
+    const answer = M.work.answerOf(host.work, id);
     act(answer);
-    if (answering) {
-      if (host.role) answer.role = host.role;
-      else delete answer.role;
-      answer.at = M.state.now();
-    }
+    if (answering) M.work.stamp(answer, host.role);
     M.question.refresh(fieldset, answer, questions.get(id));
     panels.progress(questions.get(id).capability);
     roled();
@@ -231,7 +227,7 @@
     if (target.id === "m-role") host.role = target.value;
     else if (target.dataset.field) host.work[target.dataset.field] = target.value;
     else if (target.dataset.about) host.work.about[target.dataset.about] = target.value;
-    else if (radio) condition(target.closest("[data-condition]").dataset.condition, target.value === "yes");
+    else if (radio) M.work.condition(bundle, host.work, target.closest("[data-condition]").dataset.condition, target.value === "yes");
     else return undefined;
     if (radio || target.id === "m-force") {
       conditions();
@@ -257,12 +253,6 @@
     const { value } = byId("m-period"), odd = value && M.read.periodOdd("say.period_odd", value, bundle.period);
     text(byId("m-period-odd"), odd);
     byId("m-period").setAttribute("aria-invalid", String(odd !== ""));
-  }
-
-  // What is usual for a force is not written down, so that it can still change with the force.
-  function condition(id, on) {
-    if (on === M.state.usual(bundle, host.work, id)) delete host.work.about[id];
-    else host.work.about[id] = on;
   }
 
   async function onFile({ target }) {

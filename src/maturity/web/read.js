@@ -365,7 +365,7 @@
       for (const [id, each] of Object.entries(fields.answers ?? {})) {
         const inside = `${where}.answers.${shown(id)}`;
         if (!this.questions.has(id)) this.unknown("id", `${where}.answers`, id, [...this.questions.keys()]);
-        this.stood(inside, each, this.fields(inside, each, "signed"), false);
+        this.stood(inside, each, this.fields(inside, each, "signed"), true); // none while contributors clashed
       }
       return fields;
     }

@@ -194,5 +194,5 @@
     return place;
   }
 
-  M.several = { question, fields, clash, draw, settle, begun, named, stateText, agreedText, summary, lastFirst, idOf };
+  M.several = { settled, question, fields, clash, draw, settle, begun, named, stateText, agreedText, summary, lastFirst, idOf };
 })();

@@ -48,18 +48,25 @@
   // A role's part of the work. What it started from goes with it, so that only what the role changed counts as changed.
   function save(role, host) {
     if (!ready(host.work)) return host.keeper.needs();
+    const { name, page, text } = packed(role, host);
+    host.keeper.download(...(M.carry.can ? [`${name}.html`, page, "text/html"] : [`${name}.assessment.json`, text]));
+    host.keeper.moved();
+    M.keep.notice("file", say(M.carry.can ? "pack_saved" : "plain_saved", { role: texts.roles[role], name: `${name}${M.carry.can ? ".html" : ".assessment.json"}` }));
+  }
+
+  // A role's part of the work: as a copy of the page, and where there can be none as a plain file. What was handed out is
+  // kept beside the work, for a pack that comes back as a plain file.
+  function packed(role, host) {
     const ids = host.asked().filter((each) => takes(each, role)).map((each) => each.id);
     const whole = host.assessment(), given = picked(whole.answers, ids), { work, beside } = host;
     const start = { ...picked(whole, ["format", "edition", "force", "period", "marking", "about"]), answers: given };
     const name = `${M.state.fileStem(whole)}-${role}`;
     const { answers: before = {} } = beside.start ?? {};
     const others = Object.fromEntries(Object.entries(before).filter(([id]) => !ids.includes(id)));
-    beside.start = { ...start, answers: { ...others, ...given } }; // for a pack that comes back as a plain file
+    beside.start = { ...start, answers: { ...others, ...given } };
     const own = { ...picked(work, ["force", "period", "marking", "about"]), answers: picked(work.answers, ids) };
-    if (M.carry.can) host.keeper.download(`${name}.html`, M.carry.page({ work: own, beside: { pack: role, start }, role, panel: "p-start" }), "text/html");
-    else host.keeper.download(`${name}.assessment.json`, `${JSON.stringify(start, null, 2)}\n`);
-    host.keeper.moved();
-    M.keep.notice("file", say(M.carry.can ? "pack_saved" : "plain_saved", { role: texts.roles[role], name: `${name}${M.carry.can ? ".html" : ".assessment.json"}` }));
+    const page = M.carry.can ? M.carry.page({ work: own, beside: { pack: role, start }, role, panel: "p-start" }) : "";
+    return { name, page, text: `${JSON.stringify(start, null, 2)}\n` };
   }
 
   // --- on paper -------------------------------------------------------------------------------------------------
@@ -177,20 +184,27 @@
   // Merges the files with the work on the page, those with a start of their own against that start. The work as it was
   // is kept as a whole version first.
   async function bring(host, good) {
-    const { edition, work } = host, chosen = byId("m-base").value;
-    const named = chosen === "handed" ? host.beside.start : good[chosen]?.record;
+    const { edition } = host, chosen = byId("m-base").value;
+    const { result, next, left } = brought(host, good, chosen === "handed" ? host.beside.start : good[chosen]?.record);
+    if (result.refused.length) return find("staged-list").prepend(element("li", say("refused", { list: result.refused.map((each) => each.field).join(", ") })));
+    await host.keeper.snapshot("merged");
+    host.changed({ ...M.state.blank(edition), ...next });
+    done("staged");
+    report(host, { ...result, clashes: M.clashes(host.assessment()) }, good.length, left.map((each) => host.keeper.unfinished(each)));
+    reveal(host, "merged");
+    return undefined;
+  }
+
+  // What the work and the files come to: {result, next (the work, unless they are refused), left (what is unfinished
+  // and could not stay)}. `named`: the start of the files that do not bring their own.
+  function brought(host, good, named) {
+    const { edition, work } = host;
     const { assessment: mine, left } = M.state.finish(edition, work);
     const own = M.state.empty(edition, work) ? [] : [{ ...mine, ...(ready(host.work) ? {} : picked(good[0].record, ["force", "period"])) }];
     const result = together(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
-    if (result.refused.length) return find("staged-list").prepend(element("li", say("refused", { list: result.refused.map((each) => each.field).join(", ") })));
-    await host.keeper.snapshot("merged");
+    if (result.refused.length) return { result };
     const { format, edition: _, check, ...next } = result.assessment;
-    const kept = unmerged(work, next, left);
-    host.changed({ ...M.state.blank(edition), ...next });
-    done("staged");
-    report(host, { ...result, clashes: M.clashes(host.assessment()) }, good.length, kept.map((each) => host.keeper.unfinished(each)));
-    reveal(host, "merged");
-    return undefined;
+    return { result, next, left: unmerged(work, next, left) };
   }
 
   // Files that share a start are merged at once; the order of the groups, and what is clean, do not hang on who came first.
@@ -251,6 +265,7 @@
     return made;
   }
 
+  M.share = { packed, read, brought };
   const roleOf = (button) => button.closest("tr").dataset.role;
   M.parts = M.parts || {};
   M.parts["p-share"] = {

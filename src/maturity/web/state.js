@@ -100,7 +100,7 @@
     }
     const { id, version, fingerprint } = bundle.edition;
     const assessment = { format: FORMAT, edition: { id, version, fingerprint }, force: work.force, period: line(work.period) };
-    const marking = has(work.differs, "marking") ? work.marking : line(work.marking); // all that differ, in full
+    const marking = has(work.differs, "marking") ? work.marking : line(work.marking) || blank(edition).marking; // all that differ, in full
     if (marking) assessment.marking = marking;
     if (Object.keys(about).length) assessment.about = about;
     assessment.answers = answers;
