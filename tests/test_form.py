@@ -196,7 +196,7 @@ def test_single_file_allows_its_own_scripts_and_styles_and_nothing_else(q: Quest
 
 
 def test_single_file_is_not_larger_than_it_may_ever_be(q: Questionnaire) -> None:
-    assert len(render_form(q, compile_bundle(q)).encode()) <= 350_000
+    assert len(render_form(q, compile_bundle(q)).encode()) <= 500_000
 
 
 def test_helpers_of_the_page_are_taken_in_the_one_way_that_a_single_file_can_leave_out() -> None:
