@@ -16,7 +16,7 @@ from maturity.form import render_report
 from maturity.model import Questionnaire
 from maturity.records import Bundle
 from tests.browser.conftest import Form
-from tests.browser.returns import EXAMPLES, example
+from tests.browser.returns import EXAMPLES, example, whole
 
 pytestmark = pytest.mark.browser
 
