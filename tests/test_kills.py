@@ -18,12 +18,12 @@ def test_killed_at_any_moment_a_whole_output_is_there(name: str, tmp_path: Path)
 
 def test_parallel_publishing_is_one_at_a_time(tmp_path: Path) -> None:
     """One of several publishes, and those that come meanwhile say so. The fingerprint is written once."""
-    scene(tmp_path)
-    case = CASES["publish"]
-    runs = [start(case, tmp_path) for _ in range(4)]
+    work, case = tmp_path / "work", CASES["publish"]
+    scene(work, published=True)
+    runs = [start(case, work) for _ in range(4)]
     ends = [(run.communicate()[1], run.returncode) for run in runs]
     assert 0 in [code for _, code in ends]
     assert all(code == 0 or "another `maturity` command is writing it now" in said for said, code in ends), ends
-    edition = (tmp_path / "questionnaire" / "edition.yml").read_text(encoding="utf-8")
+    edition = (work / "questionnaire" / "edition.yml").read_text(encoding="utf-8")
     assert edition.count("fingerprint:") == 1
-    finish(case, tmp_path)
+    finish(case, work)

@@ -191,7 +191,7 @@ def test_a_folder_is_apart_from_what_it_is_made_from(tmp_path: Path) -> None:
 
 def test_the_folder_that_one_is_in_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "this is the folder that you are in" in refused(make, Path("."), NEW)
+    assert "this is the folder that you are in" in refused(make, Path(), NEW)
 
 
 def test_a_file_is_not_taken_for_a_folder(tmp_path: Path) -> None:
