@@ -35,6 +35,7 @@ FLOORS: list[list[str]] = [
         *["nation.older", "nation.periods", "nation.alike"],
     ],
     [
+        *["files", "output"],
         *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "lean", "form"],
         *["text", "table", "scores", "history.publication", "offline", "history.briefing", "comparison"],
         *["nation.opendata", "nation.picture", "nation.giveback", "nation.status_text"],

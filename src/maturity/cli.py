@@ -80,10 +80,8 @@ def build(config: str, output: str | None) -> None:
     """Make the website, the form as one file, and the whole site as a zip."""
     whose_configuration(config)
     from maturity import plugin
-    from maturity.output import beside
-
     site = path_of(output) if output else path_of(config).parent / "site"
-    loaded = plugin.load_site(config, None, beside(site.resolve(), "new"))
+    loaded = plugin.load_site(config, None, site)
     with new_folder(str(site), "build", *map(str, plugin.plugin_of(loaded).reads(loaded))) as new:
         loaded.site_dir = str(new)
         plugin.build_site(loaded, None, site)

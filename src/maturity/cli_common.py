@@ -5,6 +5,10 @@ Here and in the modules of commands is the only use of click.
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import io
+import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -39,18 +43,60 @@ class Careful(click.Group):
             self.list_commands(ctx)
         return super().get_command(ctx, cmd_name)
 
+    def main(self, *arguments: Any, **named: Any) -> Any:
+        _streams()
+        try:
+            try:
+                return super().main(*arguments, **named)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            if error.filename is not None:
+                raise  # no matter of the output
+            _let_go(error)
+            sys.exit(1)
+
     def invoke(self, ctx: click.Context) -> Any:
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
-                if stream.isatty():
-                    stream.reconfigure(errors="backslashreplace")
-                else:  # data for other programs: UTF-8 and bare line ends, whatever the machine prefers
-                    stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
         try:
             return super().invoke(ctx)
         except MaturityError as error:
             tell(error.problems)
             ctx.exit(1)
+
+
+class Closed(io.TextIOBase):
+    """Stands for an output that is not there: whoever writes is told."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+def _streams() -> None:
+    """Output in the form in which other programs take it, also where there is none."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    if sys.stdout is None:
+        os.open(os.devnull, os.O_WRONLY)  # else the next file that is opened would be taken for the output
+        sys.stdout = Closed()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:  # data for other programs: UTF-8 and bare line ends, whatever the machine prefers
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _let_go(error: OSError) -> None:
+    """The output takes no more. A reader who has seen enough is told nothing; anything else gets a sentence. What still
+    waits to be written goes nowhere, or Python would complain about it at the end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno not in (errno.EPIPE, errno.EINVAL):
+        from maturity.files import reason
+
+        fix = "make room, or name a file with -o"
+        with contextlib.suppress(OSError):
+            tell([Problem("standard output", f"it cannot be written ({reason(error)})", fix)])
 
 
 def path_of(name: str) -> Path:
@@ -87,9 +133,13 @@ def questionnaire_option(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def output_option(required: bool = True, metavar: str = "FILE", text: str = "") -> Callable[[Any], Any]:
-    return click.option(
-        "-o", "--output", required=required, metavar=metavar, help=text or "File to write; - to print it."
-    )
+    def checked(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+        if value == "-" and metavar == "DIR":
+            raise click.BadParameter("several files are written, so name a folder.")
+        return value
+
+    said = text or "File to write; - to print it."
+    return click.option("-o", "--output", required=required, metavar=metavar, help=said, callback=checked)
 
 
 def write(output: str | None, content: str, *inputs: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from io import BufferedReader, FileIO
+from io import FileIO
 from pathlib import Path
 
 #: Opening a pipe waits for its other end, unless it is told not to.
@@ -22,12 +22,12 @@ def read_ordinary(path: str | Path, most: int) -> bytes:
     Raises OSError when it cannot be read: NotOrdinary for a pipe or a device, IsADirectoryError for a folder.
     """
     with FileIO(os.open(path, _FLAGS)) as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if stat.S_ISDIR(mode):
+        about = os.fstat(file.fileno())
+        if stat.S_ISDIR(about.st_mode):
             raise IsADirectoryError(errno.EISDIR, "this is a folder", str(path))
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(about.st_mode):
             raise NotOrdinary(errno.EINVAL, "this is a pipe or a device, not an ordinary file", str(path))
-        return BufferedReader(file).read(most + 1)
+        return file.readall() if about.st_size <= most else file.read(most + 1)
 
 
 def reason(error: Exception) -> str:

@@ -417,9 +417,14 @@ def load_site(config: str, questionnaire: Path | None, site: Path) -> MkDocsConf
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     docs = str(questionnaire.resolve()) if questionnaire else None
     try:
-        return load_config(config, docs_dir=docs, site_dir=str(site.resolve()), strict=True)
+        with heard() as lines:
+            loaded = load_config(config, docs_dir=docs, strict=True)
     except MkDocsException as error:
-        raise MaturityError([Problem(config, str(error).rstrip("."), "mend it, or name another with -f")]) from None
+        fix = "correct it, or name another with -f"
+        said = lines or [str(error)]
+        raise MaturityError([Problem(config, line.rstrip("."), fix) for line in said]) from None
+    loaded.site_dir = str(site.resolve())
+    return loaded
 
 
 def plugin_of(config: MkDocsConfig) -> MaturityPlugin:

@@ -14,6 +14,7 @@ from tests.browser.test_share import of_role
 from tests.firefox import Firefox
 
 ANSWERS = {"pi-sponsor": 3, "pi-funding": 1, "pi-reply-time": 2}
+TODAY = time.strftime("%Y-%m-%d")  # a signature cannot be dated later
 TYPED = "Board minute of March, with the duty in it"
 
 
@@ -198,7 +199,7 @@ def test_two_weeks_in_firefox_and_the_next_period(
         assert all(f"{what} {role}" in json.dumps(merged) for role in PACKS for what in ("Record of", "Said by"))
 
         assert meet(head) == len(clashes(merged))
-        force.sign(head, "signed", "", "2026-11-20")
+        force.sign(head, "signed", "", TODAY)
         sent = force.save(head, '.m-bar [data-do="save"]', "signed")
         assert read(sent, bundle)["sign_off"]["decision"] == "signed"
 
@@ -207,11 +208,12 @@ def test_two_weeks_in_firefox_and_the_next_period(
         later.type("#m-open", str(sent))
         later.wait("document.querySelector('.m-notice[data-kind=signed]')")
         later.click(".m-notice[data-kind=signed] .m-button-quiet")
+        later.click("#m-dialog .m-dialog-buttons button")
         answer(later, "pi-sponsor", 3)
-        force.sign(later, "signed-with-note", "The duty was written down.", "2026-12-01")
+        force.sign(later, "signed-with-note", "The duty was written down.", TODAY)
         assert "PI1.1: was 2 In place, is 3 Consistent" in later.script("document.querySelector('.m-sheets').innerText")
         final = force.save(later, '.m-bar [data-do="save"]', "final")
-        assert read(final, bundle)["signed_before"][0]["date"] == "2026-11-20"
+        assert read(final, bundle)["signed_before"][0]["date"] == TODAY
 
     with force.sit() as after:
         force.begin(after, "2027-28")

@@ -15,6 +15,7 @@ from maturity.assessment import read_assessment, write_text
 from maturity.records import Bundle
 from maturity.said import signed_as
 from tests.browser.conftest import Form
+from tests.browser.returns import unsign
 
 
 def begin(form: Form) -> None:
@@ -94,7 +95,7 @@ def test_warns_before_leaving_only_while_there_are_changes_in_no_file(form: Form
     form.page.reload()
     assert asked == ["beforeunload"]
     form.save()
-    assert "Saved to kent-police-2026.assessment.json at" in form.status()
+    assert "Saved to kent-police-2026-draft.assessment.json at" in form.status()
     form.page.reload()
     assert asked == ["beforeunload"]
 
@@ -115,7 +116,7 @@ def test_what_was_saved_on_another_day_says_the_day(form: Form) -> None:
     form.save()
     form.page.clock.set_fixed_time("2031-05-06T10:00:00Z")
     form.open()
-    for part in ("Kept in this browser", r"Saved to kent-police-2026\.assessment\.json"):
+    for part in ("Kept in this browser", r"Saved to kent-police-2026-draft\.assessment\.json"):
         assert re.search(part + r" at \d\d:\d\d on \d+ \w+ 20\d\d\.", form.status()), form.status()
     form.answer("pi-funding", 1)
     form.page.locator("#m-kept").get_by_text(re.compile(r"^Kept in this browser at \d\d:\d\d\.$")).wait_for()
@@ -291,7 +292,7 @@ def test_file_is_opened_and_saved_again_byte_for_byte(form: Form, bundle: Bundle
     text = write_text(record)  # type: ignore[arg-type]
     form.load("gwent.assessment.json", text)
     form.page.get_by_text("gwent.assessment.json is open: Gwent Police, 2025, 2 of 49").wait_for()
-    assert form.save() == ("gwent-police-2025.assessment.json", text)
+    assert form.save() == ("gwent-police-2025-draft.assessment.json", text)
 
 
 def test_opening_asks_first_and_the_earlier_work_can_come_back(form: Form, bundle: Bundle) -> None:
@@ -355,7 +356,7 @@ def test_clearing_can_save_to_a_file_first(form: Form) -> None:
     form.page.get_by_role("button", name="Clear the draft").click()
     with form.page.expect_download() as download:
         form.page.get_by_role("dialog").get_by_role("button", name="Save to a file first").click()
-    assert download.value.suggested_filename == "kent-police-2026.assessment.json"
+    assert download.value.suggested_filename == "kent-police-2026-draft.assessment.json"
     assert form.page.get_by_label("Period").input_value() == "2026"  # nothing is cleared
 
 
@@ -367,7 +368,7 @@ def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundl
     form.page.get_by_text("Signed by Chief officer sponsor, 31 January 2026. The answers are fixed.").wait_for()
     assert form.question("pi-sponsor").locator("input").first.is_disabled()
     assert json.loads(form.save()[1])["sign_off"] == sign_off
-    form.page.get_by_role("button", name="take the signature off").click()
+    unsign(form)
     form.answer("pi-sponsor", 4)
     changed_after = json.loads(form.save()[1])
     assert "sign_off" not in changed_after

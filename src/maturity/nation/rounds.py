@@ -30,7 +30,7 @@ from maturity.plugin import RESTRICTED, Given, build_site, load_site, plugin_of
 from maturity.progress import Progress
 from maturity.records import Assessment
 from maturity.store import read_file
-from maturity.text import csv_text
+from maturity.text import csv_text, edition_text
 
 #: Where things lie in the folder that is written.
 SITE, REPORT, GIVEBACK, STATUS, CARRIED = "site", "national", "giveback", "status", "carried-over.csv"
@@ -143,7 +143,7 @@ def _carried(of: Round) -> Iterator[str]:
             "file": each.file,
             "force": its.force,
             "period": its.period,
-            "edition": its.version,
+            "edition": edition_text(of.editions.today[0].edition.id, its.version),
             "place": place,
             "because": national().word(f"upgrade.because.{because}"),
         }

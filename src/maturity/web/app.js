@@ -261,6 +261,14 @@
     target.value = "";
   }
 
+  // Files that are dropped on the page are read like those that are chosen. The browser would leave the page for them.
+  function onDrop(event) {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    const files = [...event.dataTransfer.files];
+    if (event.type === "drop" && files.length) M.parts["p-share"].files(files, host);
+  }
+
   // --- beginning ------------------------------------------------------------------------------------------------
 
   form.addEventListener("change", typed, true); // before whoever else hears of it
@@ -280,6 +288,7 @@
       panels.skip();
     });
   }
+  for (const type of ["dragover", "drop"]) addEventListener(type, onDrop);
   addEventListener("hashchange", () => {
     for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button))')) each.remove(); // read by now
     panels.show(location.hash.slice(1));

@@ -13,7 +13,7 @@
 
   // A cell that a spreadsheet shows as text and never works out.
   function cell(value) {
-    const text = String(value ?? ""), safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+    const text = String(value ?? ""), safe = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
     return `"${safe.replaceAll('"', '""')}"`;
   }
 

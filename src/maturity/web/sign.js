@@ -80,14 +80,18 @@
   }
 
   // The pages are set in the largest type in which each of them fits one sheet. Before it gets too small to read, long
-  // lists are cut short. Measured on a copy that is as wide as the paper.
+  // texts and then long lists are cut short, and paper says so. Measured on a copy that is as wide as the paper.
   function fit(sheets) {
     const copy = sheets.cloneNode(true), over = (sheet) => sheet.scrollHeight > sheet.clientHeight + 1, full = () => [...copy.children].find(over);
     copy.classList.add("m-measured", "m-on-paper");
     sheets.after(copy);
     let size = HIGHEST;
     const set = (to) => [copy, sheets].forEach((each) => each.style.setProperty("--m-sheet-size", `${to}pt`));
-    for (set(size); size > MIDDLE && full(); set(size)) size -= .25;
+    for (const clipped of [false, true]) {
+      if (clipped && !full()) break;
+      [copy, sheets].forEach((each) => each.classList.toggle("m-clipped", clipped));
+      for (set(size = HIGHEST); size > MIDDLE && full(); set(size)) size -= .25;
+    }
     while (full() && shorten(copy, sheets, full()));
     for (; size > LOWEST && full(); set(size)) size -= .25;
     copy.remove();
