@@ -119,12 +119,8 @@
     const made = target.closest(".m-action"), radio = target.type === "radio";
     if (!made || radio !== (type === "change") && target.tagName !== "SELECT") return;
     const { intervention } = made.dataset, { key } = target.dataset;
-<<<<<<< HEAD
-    const action = write(host, intervention, radio ? "decision" : key, key !== "by" || due(target.value) ? target.value : "");
-=======
     const typed = key === "by" && !due(target.value) ? "" : target.value;
     const action = write(host, intervention, radio ? "decision" : key, typed);
->>>>>>> main
     if (action.by) M.typed.forget(host, `actions.${intervention}.by`);
     fields(made, action);
     counted(host);
