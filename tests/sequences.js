@@ -210,9 +210,9 @@
       const n = w.host.asked().findIndex(({ id }) => id === rating.question);
       if (decision === "changed" && n >= 0 && !fixed(w)) ANSWERING.choose(w, run, n, b);
     },
-    "pack out"(w, run, a) {
+    "pack out"(w, run, a, b) {
       if (!w.M.state.named(w.host.work)) return;
-      const role = pick(run.roles, a), { page, text } = w.M.share.packed(role, w.host);
+      const role = pick(run.roles, a), { page, text } = w.M.share.packed(role, w.host, b % 2 === 1);
       run.packs.push({ role, page, text });
       w.host.keeper.moved();
     },
@@ -316,10 +316,10 @@
   async function differences(w, run) {
     const { M, host } = w, { edition, work } = host, spell = (value) => M.canonical(JSON.parse(JSON.stringify(value)));
     const found = [], again = windowOf(run.looking);
-    run.looking.M.told.length = 0;
+    run.looking.M.noticed.length = 0;
     await again.host.keeper.restore();
     run.looking.clock.waiting.clear(); // it only looks
-    for (const { text, alert } of again.M.told) if (alert) found.push(`a reload says: ${text}`);
+    for (const { text, alert } of again.M.noticed) if (alert) found.push(`a reload says: ${text}`);
     if (spell(again.host.work) !== spell(work) && !M.state.empty(edition, work)) found.push("a reload shows something else", spell(work), spell(again.host.work));
     const { assessment, left } = M.state.finish(edition, work);
     if (!M.state.named(work)) return { found };

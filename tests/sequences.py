@@ -31,8 +31,8 @@ Sequence: TypeAlias = list[Step]
 #: What a page says and asks goes into a list, and every question is answered with yes.
 _SAYS = """(function () {
   const M = globalThis.Maturity;
-  M.told = [];
-  const notice = (kind, text, more = {}) => void M.told.push({ kind, text, ...more });
+  M.noticed = [];
+  const notice = (kind, text, more = {}) => void M.noticed.push({ kind, text, ...more });
   M.keep = { notice, unsaid() {}, ask: async () => true };
 })();"""
 SCRIPTS = (
