@@ -39,7 +39,6 @@ def form(folder: Path = HERE / "tiny") -> MiniRacer:
     racer = MiniRacer()
     questionnaire = load_questionnaire(folder)
     racer.eval((HERE / "pretend.js").read_text(encoding="utf-8"))
-    racer.eval("var document = pretend.document;")
     racer.eval(edition_script(questionnaire, compile_bundle(questionnaire)))
     for name in ("dom.js", "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js"):
         racer.eval(ENGINE.with_name(name).read_text(encoding="utf-8"))
