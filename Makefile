@@ -8,7 +8,7 @@ READY := .venv/ready
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site test check serve bench fuzz attack lock clean
+.PHONY: help site test check serve bench fuzz attack kills lock clean
 
 help:
 	@echo "make site    the website and the offline form, in site/"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench   speed and size against the aims"
 	@echo "make attack  what is published, attacked in 1,000 populations"
 	@echo "make fuzz    100,000 damaged inputs for the readers of files"
+	@echo "make kills   commands that write, killed 100 times each at random moments"
 	@echo "make lock    newer versions of what the project needs, into requirements.lock"
 	@echo "make clean   throws away everything that the commands above made"
 
@@ -27,6 +28,7 @@ site: $(READY)
 test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.packages
 	$(BIN)/python -m tools.browser
 	$(BIN)/python -m tools.checkers
 	$(BIN)/pytest -n 2
@@ -46,6 +48,9 @@ attack: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --runs 100000
+
+kills: $(READY)
+	$(BIN)/python -m tests.kills --runs 100
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv

@@ -13,11 +13,12 @@ from playwright.sync_api import Page
 
 from maturity import compare as module
 from maturity import comparison, table, text
-from maturity.compare import compare, compare_periods, in_order
+from maturity.compare import compare, compare_periods
 from maturity.compiler import compile_bundle
 from maturity.engine import score
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
+from maturity.period import in_order
 from maturity.records import Bundle, Profile
 
 HERE = Path(__file__).parent
@@ -130,7 +131,7 @@ def test_invented_forces_have_rows_and_are_not_counted_with_real_ones(bundle: Bu
 
 @pytest.mark.parametrize(
     ("earlier", "later"),
-    [("2025", "2026"), ("2025-26", "2026-27"), ("2026 Q2", "2026 Q10"), ("9", "10"), ("trial", "2025")],
+    [("2025", "2026"), ("2025/26", "2026/27"), ("2026 Q2", "2026 Q4"), ("2026-04", "2026-10"), ("trial", "2025")],
 )
 def test_periods_follow_each_other(earlier: str, later: str) -> None:
     assert in_order(earlier) < in_order(later)
@@ -156,7 +157,8 @@ def test_no_function_ranks_or_averages() -> None:
 
 # --- as text ---------------------------------------------------------------------------------------------------
 
-HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"]
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\r\n=1", "\n=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"]
+WEB = Path(module.__file__).parent / "web"
 
 
 @pytest.mark.parametrize("value", HOSTILE)
@@ -165,6 +167,21 @@ def test_no_cell_is_a_formula(value: str) -> None:
     assert line.strip('"').startswith("'")
     assert "\n=" not in line
     assert "\t" not in line
+
+
+def test_the_form_marks_the_same_cells() -> None:
+    """The form writes CSV by itself. Whatever a cell starts with, both languages mark it, or neither does."""
+    written = re.search(r"/(\^\[.+?\])/\.test\(text\)", (WEB / "exports.js").read_text(encoding="utf-8"))
+    assert written is not None
+    starts = re.compile(written[1])
+    assert [chr(n) for n in range(0x10000) if starts.match(chr(n))] == sorted(text.FORMULA_STARTS)
+
+
+def test_edition_of_a_table_is_no_number_for_any_program() -> None:
+    """pandas, Excel and Power BI read 2026.10 as the number 2026.1, which is another edition."""
+    with pytest.raises(ValueError):
+        float(text.edition_text("kitchens", "2026.10"))
+    assert text.edition_text("kitchens", "2026.10").endswith(" 2026.10")
 
 
 def test_figures_stay_figures_and_truths_are_words() -> None:

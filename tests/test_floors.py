@@ -21,7 +21,7 @@ PACKAGE = ROOT / "src" / "maturity"
 
 #: A module imports only from lower floors, and on its own floor only from those named before it.
 FLOORS: list[list[str]] = [
-    ["__init__", "errors", "exact", "jsontext"],
+    ["__init__", "errors", "exact", "plaintext", "jsontext", "texts", "period", "limits"],
     ["records", "model", "nation.published"],
     [
         *["explain", "places", "compiler", "rules", "wording", "lookup"],
@@ -35,6 +35,7 @@ FLOORS: list[list[str]] = [
         *["nation.older", "nation.periods", "nation.alike"],
     ],
     [
+        *["files", "output"],
         *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "lean", "form"],
         *["text", "table", "scores", "history.publication", "offline", "history.briefing", "comparison"],
         *["nation.opendata", "nation.picture", "nation.giveback", "nation.status_text"],
@@ -63,6 +64,8 @@ TWINS = {
     "said": {"records"},
     "merge": {"records", "said"},
     "exact": set[str](),
+    "texts": set[str](),
+    "period": set[str](),
     "records": {"exact"},
 }
 #: Calls that open files, on a path or by themselves.

@@ -101,10 +101,19 @@ def test_place_of_what_has_no_position_is_that_around_it(loc: tuple[str | int, .
         ]),
         ('"a\\0": 1\n', ["x.yml:1:1: the text has a character that cannot be seen (U+0000)"]),
         ("a: !%E2%80%AEx b\n", ["x.yml:1:4: `!\\u202ex` is a YAML tag"]),
-        (b"a: \xff\n", ["x.yml:1:4: the file is not UTF-8 text here"]),
+        (b"a: \xff\n", ["x.yml:1:4: the file is not UTF-8 text here (it may be in Windows-1252, with `ÿ`)"]),
         (b"a: b\x00c\n", ["x.yml:1:5: there is a character that cannot be seen (U+0000)"]),
         ('a: "b\\0c"\n', ["x.yml:1:4: the text has a character that cannot be seen (U+0000)"]),
         ('a: "b\\ud800"\n', ["x.yml:1:8: this is not YAML (found invalid Unicode character escape code)"]),
+        ("é: é \u00fc".encode("utf-16"), ["x.yml:1:1: the file is in UTF-16, and has to be in UTF-8"]),
+        ("aaa: bbb".encode("utf-16-le"), ["x.yml:1:1: the file is in UTF-16, and has to be in UTF-8"]),
+        ("a: é".encode() + b" \xe9", [
+            "x.yml:1:6: the file is not UTF-8 text here (it may be in Windows-1252, with `é`)",
+        ]),
+        ("a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> theirs\n", [
+            "x.yml:2:1: `<<<<<<<` is a conflict marker: git left two versions of this part here",
+            "x.yml:6:1: `>>>>>>>` is a conflict marker: git left two versions of this part here",
+        ]),
         ("", ["x.yml: the file is empty"]),
         (" \n\n", ["x.yml: the file is empty"]),
         ("# only this\n", ["x.yml: the file is empty"]),
@@ -115,6 +124,67 @@ def test_place_of_what_has_no_position_is_that_around_it(loc: tuple[str | int, .
 )  # fmt: skip
 def test_refused(raw: bytes | str, messages: list[str]) -> None:
     assert said(raw) == messages
+
+
+NARROW = "which YAML does not take for a space"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: 1\nb: 2\u00a0\n", "2:5"),
+        ("a:\u00a02\n", "1:3"),
+        ("\u00a0 a: 2\n", "1:1"),
+        ("a:\n  -\u00a0b\n", "2:4"),
+        ("a:\n  - \u00a0b\n", "2:5"),
+        ("a:\n  - b:\u00a01\n", "2:7"),
+        ("a: 2\u00a0 \r\n", "1:5"),
+    ],
+)
+def test_space_that_only_looks_like_one_is_named_where_it_changes_the_meaning(text: str, place: str) -> None:
+    """`level: 2` with a no-break space after the 2 is a text for YAML, and looks like a number to everybody."""
+    assert said(text) == [f"x.yml:{place}: there is a no-break space (U+00A0) here, {NARROW}"]
+
+
+def test_no_break_space_inside_a_text_is_left_alone() -> None:
+    assert data("a: 27\u00a0000 people\n") == {"a": "27\u00a0000 people"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "rest"),
+    [
+        ("a: item #1 of 3\n", "1:9", "#1 of 3"),
+        ("a: Team #3\n", "1:9", "#3"),
+        ("a: renamed  # or retired\n", "1:13", "# or retired"),
+        ("a: How often do\n  you use #1?\n", "2:11", "#1?"),
+        ("a: How often do\n  you use #1\n  of the list?\n", "2:11", "#1"),
+        ("a: #1 in the list\n", "1:4", "#1 in the list"),
+        ("a:\n- #hashtags\n", "2:3", "#hashtags"),
+        ("a: [x, y #1\n  ]\n", "1:10", "#1"),
+    ],
+)
+def test_comment_that_may_be_the_rest_of_a_text_is_refused(text: str, place: str, rest: str) -> None:
+    """YAML reads `item #1 of 3` as `item`: half of a question would be gone and nobody told."""
+    assert said(text) == [f"x.yml:{place}: ` #` starts a comment, so the text ends before `{rest}`"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a: 2 # two", "a: -1.5 # c", "a: true # c", "a: 2026-11-20 # c", "a: 'x #1' # c", 'a: "x" # c', "a: [x, y] # c",
+        "a: {b: c} # c", "a: | # c\n  item #1", "a: # c\n  b: 1", "# c\na: 1", "a: C#, x#1",
+    ],
+)  # fmt: skip
+def test_comment_where_nothing_can_be_lost_is_allowed(line: str) -> None:
+    assert said(f"{line}\n") == []
+
+
+def test_number_is_kept_as_it_was_written() -> None:
+    assert parse(b"a: 2026.10\nb: [1, 2.0]\nc: true\n", "x.yml").written == {
+        ("a",): "2026.10",
+        ("b", 0): "1",
+        ("b", 1): "2.0",
+    }
 
 
 @pytest.mark.parametrize("start", ["[", "{a: ", "- ", "? "])

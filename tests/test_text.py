@@ -183,6 +183,11 @@ def test_csv_has_a_row_for_each_theme_capability_and_standard(edition: Edition) 
     assert {row["marking"] for row in rows(edition)} == {"OFFICIAL-SENSITIVE"}
 
 
+def test_csv_says_its_edition_as_text(edition: Edition) -> None:
+    """The version alone would be read as a number, and 2026.10 as 2026.1."""
+    assert {row["edition"] for row in rows(edition)} == {"police-social-media 2026.1"}
+
+
 def test_standards_of_sensitive_questions_are_left_out_of_routine_exports(edition: Edition) -> None:
     hidden = {"pi-access-control", "pi-takeover-plan", "account-security"}
     assert not hidden & {row["id"] for row in rows(edition)}

@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from tools import packages
+
 #: Browsers with Chromium's engine, by the names and places that their installers use.
 COMMANDS = (
     "chromium",
@@ -99,21 +101,18 @@ def _of_playwright() -> str | None:
     return path if Path(path).is_file() else None
 
 
-def _get(package: str) -> None:
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
-            subprocess.run(["apt-get", *arguments], env=quiet, check=False, stdout=subprocess.DEVNULL)
-
-
 def main() -> int:
-    """Prints the browsers' paths. Exit code 1 when there is no Chromium to be had."""
+    """Prints the browsers' paths. Exit code 1 when there is no Chromium to be had, or nothing to drive it with."""
+    for need in (left := packages.missing([packages.DRIVER])):
+        print(need)
+    if left:
+        return 1
     if find() is None:
-        _get(PACKAGES["chromium"])
+        packages.install(PACKAGES["chromium"])
     if find() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if find_firefox() is None:
-        _get(PACKAGES["firefox"])
+        packages.install(PACKAGES["firefox"])
     chromium, firefox = find(), find_firefox()
     print(f"Browser for the tests: {chromium}" if chromium else HOW_TO_GET_ONE)
     print(f"Firefox for one of them: {firefox}" if firefox else HOW_TO_GET_FIREFOX)

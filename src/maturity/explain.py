@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, get_args
 
 from maturity.errors import nearest
@@ -16,10 +18,27 @@ Loc = tuple[str | int, ...]
 _FALSE = ("no", "off", "n", "f", "false")
 
 
-def explain(errors: Sequence[Any], model: type[Part], data: Any) -> Iterator[tuple[Loc, bool, str, str]]:
-    """Each finding as (where, whether the place is the key itself, what is wrong, how to mend it).
+class _Number(float):
+    """A number that is shown as it was written."""
 
-    `errors` is what `ValidationError.errors()` gives, `data` the plain values that were checked.
+    def __new__(cls, written: str) -> _Number:
+        self = super().__new__(cls, written)
+        self.written = written
+        return self
+
+    written: str
+
+    def __str__(self) -> str:
+        return self.written
+
+
+def explain(
+    errors: Sequence[Any], model: type[Part], data: Any, written: Mapping[Loc, str] = MappingProxyType({})
+) -> Iterator[tuple[Loc, bool, str, str]]:
+    """Each finding as (where, whether the place is the key itself, what is wrong, how to correct it).
+
+    `errors` is what `ValidationError.errors()` gives, `data` the plain values that were checked, and `written` its
+    numbers as they stand in the file.
     """
     seen = set()
     for error in errors:
@@ -28,7 +47,10 @@ def explain(errors: Sequence[Any], model: type[Part], data: Any) -> Iterator[tup
             continue
         seen.add((loc, error["type"]))
         is_key = error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)
-        what, fix = _words(error, loc, model, data)
+        given = error["input"]
+        if isinstance(given, int | float) and loc in written:
+            given = _Number(written[loc])
+        what, fix = _words({**error, "input": given}, loc, model, data)
         yield loc, is_key, what, fix
 
 
@@ -70,6 +92,8 @@ def _words(error: Mapping[str, Any], loc: Loc, model: type[Part], data: Any) -> 
         return f"`{loc[-1]}` is not a field here", nearest(str(loc[-1]), _fields(model, loc[:-1]))
     if given is None:
         return f"{name} is empty", "write a value, or take the line out"
+    if kind in _PLAIN and isinstance(given, str) and (odd := _not_plain(given, limits)):
+        return f"{name} has {named(odd)} in it", "delete it" if odd.isspace() else "type it again on the keyboard"
     if kind in _TYPES:
         return _TYPES[kind](name, given)
     if kind == "string_pattern_mismatch":
@@ -88,6 +112,21 @@ def _words(error: Mapping[str, Any], loc: Loc, model: type[Part], data: Any) -> 
     if kind == "literal_error":
         return f"{name} cannot be {_shown(given)}", nearest(str(given), re.findall(r"'([^']*)'", limits["expected"]))
     return f"{name} is not right: {error['msg']}", "look how the same field is written elsewhere in the questionnaire"
+
+
+#: Values of these kinds have letters, digits and signs of the keyboard only.
+_PLAIN = ("int_type", "int_from_float", "bool_type", "literal_error", "string_pattern_mismatch")
+
+
+def _not_plain(given: str, limits: Mapping[str, Any]) -> str | None:
+    """The first character of a number, an id, a date or a word of a list that cannot be part of one."""
+    return None if limits.get("pattern") == r"\S" else next((each for each in given if not each.isascii()), None)
+
+
+def named(character: str) -> str:
+    """A character by its name, for those that look like another or like nothing."""
+    name = unicodedata.name(character, "character without a name").lower()
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(character):04X})"
 
 
 def _name(loc: Loc) -> str:
@@ -131,7 +170,7 @@ def _text(name: str, given: Any) -> tuple[str, str]:
 
 def _whole(name: str, given: Any) -> tuple[str, str]:
     what = f"{name} must be a whole number, and {_single(given)} is not one"
-    if isinstance(given, str) and (digits := re.fullmatch(r"\s*0*(\d+)\s*", given)):
+    if isinstance(given, str) and (digits := re.fullmatch(r"\s*0*([0-9]+)\s*", given)):
         return what, f"write {digits[1]}, without quotes" if digits[1] == given else f"write {digits[1]}"
     return what, "write digits only"
 

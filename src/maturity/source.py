@@ -11,27 +11,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from maturity import plaintext
 from maturity.errors import MaturityError, Problem
-from maturity.explain import Loc, syntax
+from maturity.explain import Loc, named, syntax
+from maturity.files import read_ordinary
 from maturity.jsontext import has_odd, visible
 
 LARGEST = 5_000_000
 DEEPEST = 30
 LONGEST_NUMBER = 15
 LONGEST_NAME = 100
+#: The most problems of one kind that are named in a file that cannot be read because of them.
+MOST = 20
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
+_COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
+_SAFE_BEFORE_COMMENT = re.compile(r"(?:true|false|null|~|-?[0-9]+(?:\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2})\Z")
 #: Control characters, line separators that editors do not count, spaces without width, and marks that turn the
 #: writing direction. Joiners (U+200C, U+200D) stay: some scripts need them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
     "\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+#: Spaces of other widths, and those that keep a line together. Inside a text they are harmless. At the start or end of
+#: a line, after a hyphen or after a name's colon, they look like what they are not.
+_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_SPACE_AT_EDGE = re.compile(
+    rf"^[ \t]*(?:- +)*(?:-(?={_SPACE}))?{_SPACE}|^[ \t]*(?:- +)*[\w\-'\"]+:{_SPACE}|{_SPACE}(?=[ \t\r]*$)", re.MULTILINE
 )
 _EMPTY = ("the file is empty", "write the fields that belong in it")
 _ODD_NAME = "a name before a colon is too long, or has a line end or a character that cannot be seen"
@@ -50,6 +63,8 @@ class Tree:
     keys: dict[Loc, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     refused: set[Loc] = field(default_factory=set)
+    #: Each number as it was written: 2026.10 is another text than 2026.1, and the same number.
+    written: dict[Loc, str] = field(default_factory=dict)
     #: False when the parser gave up, so that nothing can be said about what is missing.
     whole: bool = True
 
@@ -80,8 +95,7 @@ def read_tree(path: Path, where: str = "", absent: str = "check its name and its
     `absent` how to mend it when there is no such file."""
     where = where or str(path)
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
+        raw = read_ordinary(path, LARGEST)
     except FileNotFoundError:
         return _hopeless(where, "the file is not there", absent)
     except OSError as error:
@@ -93,31 +107,34 @@ def parse(raw: bytes, where: str) -> Tree:
     """Read YAML from bytes. Never raises: all that is wrong is in the tree's problems."""
     if len(raw) > LARGEST:
         return _hopeless(where, f"the file is larger than {LARGEST // 1_000_000} MB", "split it or take things out")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        return _hopeless(at(where, line, column), "the file is not UTF-8 text here", "save it again as UTF-8")
-    unseen = list(_UNSEEN.finditer(text))
-    if unseen:
-        tree = _hopeless(where, "", "")
-        tree.problems = [_unseen(text, match, where) for match in unseen[:20]]
-        return tree
+    text = plaintext.decode(raw, where)
+    if isinstance(text, Problem):
+        return Tree(where, problems=[text], refused={()}, whole=False)
+    spoilt = [*islice(plaintext.conflicts(text, where), MOST), *(_unseen(text, each, where) for each in _unfit(text))]
+    if spoilt:
+        return Tree(where, problems=spoilt, refused={()}, whole=False)
     if not text.strip():
         return _hopeless(where, *_EMPTY)
-    return _Builder(where).build(text)
+    return _Builder(where, text).build()
 
 
 def _hopeless(where: str, what: str, fix: str) -> Tree:
     return Tree(where=where, problems=[Problem(where, what, fix)], refused={()}, whole=False)
 
 
+def _unfit(text: str) -> list[re.Match[str]]:
+    """The first characters that cannot be seen, and spaces that YAML does not take for spaces, in the text's order."""
+    found = [*islice(_UNSEEN.finditer(text), MOST), *islice(_SPACE_AT_EDGE.finditer(text), MOST)]
+    return sorted(found, key=lambda match: match.end())[:MOST]
+
+
 def _unseen(text: str, match: re.Match[str], where: str) -> Problem:
-    start = match.start()
-    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-    what = f"there is a character that cannot be seen (U+{ord(match[0]):04X})"
-    return Problem(at(where, line, column), what, "delete it")
+    character = match[0][-1:]
+    place = plaintext.at(where, text, match.end() - 1)
+    if _UNSEEN.match(character):
+        return Problem(place, f"there is a character that cannot be seen (U+{ord(character):04X})", "delete it")
+    what = f"there is {named(character)} here, which YAML does not take for a space"
+    return Problem(place, what, "type an ordinary space in its place, or delete it at the end of a line")
 
 
 @dataclass
@@ -141,28 +158,33 @@ class _Stop(Exception):
 class _Builder:
     """Turns the parser's events into a Tree."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, text: str) -> None:
         self.tree = Tree(where)
+        self.text = text
         self.stack: list[_Open] = []
         self.skipping = 0
         self.documents = 0
+        #: Whether what was read last ends at a comment: then that is what is wrong with the line after it.
+        self.cut = False
 
-    def build(self, text: str) -> Tree:
+    def build(self) -> Tree:
         try:
-            for event in _events(text):
+            for event in _events(self.text):
                 self.take(event)
         except _Stop:
             self.tree.whole = False
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             place = at(self.tree.where, mark.line + 1, mark.column + 1) if mark else self.tree.where
-            self.tree.problems.append(Problem(place, *syntax(str(getattr(error, "problem", None) or error))))
+            if not self.cut:
+                self.tree.problems.append(Problem(place, *syntax(str(getattr(error, "problem", None) or error))))
             self.tree.whole = False
         if self.tree.whole and not self.tree.values:
             return _hopeless(self.tree.where, *_EMPTY)
         return self.tree
 
     def take(self, event: Any) -> None:
+        self.cut = False
         if self.skipping:
             self.skip(event)
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -228,7 +250,24 @@ class _Builder:
             return
         if wrong:
             self.refuse(event, self.next_loc(), *wrong)
+        elif comment := self.comment(event):
+            self.cut = True
+            self.tree.problems.append(comment)
+            self.tree.refused.add(self.next_loc())
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            self.tree.written[self.next_loc()] = event.value
         self.put(event, value)
+
+    def comment(self, event: Any) -> Problem | None:
+        """A comment right after a text without quotes, which may be the rest of that text. After a number, a date, true
+        or false, quotes and brackets nothing can be lost."""
+        found = _COMMENT.match(self.text, event.end_mark.index)
+        if found is None or event.style in _QUOTED or _SAFE_BEFORE_COMMENT.match(event.value):
+            return None
+        place = plaintext.at(self.tree.where, self.text, found.start(1))
+        rest = visible(found[1].rstrip(), 40)
+        what = f"` #` starts a comment, so the text ends before `{rest}`"
+        return Problem(place, what, "put the whole text in quotes, or give the comment a line of its own")
 
     def key(self, event: Any, value: Any, wrong: tuple[str, str] | None, parent: _Open) -> None:
         """The name before a colon; one that is refused takes the value that follows with it."""

@@ -15,6 +15,9 @@ from maturity.words import word
 SCRIPT, STYLE, PAGE = "application/javascript", "text/css", "text/html"
 #: Whole lines that are a comment, blank lines and indents.
 _SPARE = re.compile(r"^[ \t]*(?://.*|/\*(?:(?!\*/).)*\*/[ \t]*)?\n|^[ \t]+", re.MULTILINE)
+#: What is inside the theme's own scripts and styles.
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_INLINE_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: What could end a <script> or a <style> before its time, or open a comment in it.
 _ENDS = re.compile(r"</(script|style)|<!--", re.IGNORECASE)
 
@@ -58,16 +61,30 @@ def smaller(source: str, kind: str) -> str:
 
 def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     """The content security policy: nothing from anywhere, but these scripts and styles and pictures in the page."""
-    rules = {
-        "default-src": "'none'",
-        "script-src": _hashes(scripts),
-        "style-src": _hashes(styles),
-        "img-src": "data:",
-        "connect-src": "'none'",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-    }
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
+    return policy({"script-src": _hashes(scripts), "style-src": _hashes(styles), "img-src": "data:"})
+
+
+def site_policy(scripts: str, styles: str, live: bool = False) -> str:
+    """The policy of a page of the site: files of the site itself, and the theme's own scripts and styles that are in
+    the page, given as HTML. A folder on a disk is no origin, so `file:` stands for the site there. `live`: a page that
+    is shown while it is worked on has a script in it that changes each time."""
+    own = "'self' file:"
+    inline = _hashes(_INLINE_SCRIPT.findall(scripts)) if not live else "'unsafe-inline'"
+    return policy(
+        {
+            "script-src": f"{own} {inline}",
+            "style-src": f"{own} {_hashes(_INLINE_STYLE.findall(styles))}",
+            "img-src": f"{own} data:",
+            "worker-src": "'self'",
+            "connect-src": "'self'",
+        }
+    )
+
+
+def policy(allowed: dict[str, str]) -> str:
+    """A content security policy: nothing but what is allowed."""
+    least = dict.fromkeys(("default-src", "connect-src", "base-uri", "form-action"), "'none'")
+    return "; ".join(f"{name} {value}" for name, value in (least | allowed).items())
 
 
 def _hashes(sources: Iterable[str]) -> str:

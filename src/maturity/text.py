@@ -16,8 +16,9 @@ from maturity import compare
 from maturity.jsontext import visible
 from maturity.records import Assessment, Bundle, Comparison, LevelCounts, Pair, Profile
 
-#: A cell that begins with one of these is read as a formula by spreadsheets.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: A cell that begins with one of these is read as a formula by spreadsheets. The last four are the full-width signs of
+#: East Asian keyboards, which are read like the others. The form writes CSV too: web/exports.js has the same list.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 #: Tells spreadsheets that the CSV is UTF-8.
 MARK = "\ufeff"
 
@@ -59,6 +60,11 @@ def csv_text(columns: Sequence[str], rows: Iterable[dict[str, Any]], head: bool 
     return out.getvalue()
 
 
+def edition_text(name: str, version: str) -> str:
+    """An edition in a table. With the version alone, spreadsheets and pandas make 2026.1 of 2026.10."""
+    return f"{name} {version}"
+
+
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -81,7 +87,7 @@ def profile_rows(
         "name": texts["forces"].get(force, force),
         "invented": force in texts["invented"],
         "period": profile["period"],
-        "edition": profile["edition"]["version"],
+        "edition": edition_text(profile["edition"]["id"], profile["edition"]["version"]),
         "signed": profile["signed"],
         "complete": profile["complete"],
     }

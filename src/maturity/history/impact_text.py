@@ -9,7 +9,7 @@ from maturity.history.briefing import national
 from maturity.history.impact import Impact, PublishedImpact
 from maturity.jsontext import visible
 from maturity.table import Table, Words, plain
-from maturity.text import csv_text, to_json
+from maturity.text import csv_text, edition_text, to_json
 
 COLUMNS = (
     "edition", "period", "id", "code", "label", "level", "present", "change", "forces", "met", "not_met", "not_shown",
@@ -36,7 +36,8 @@ def as_csv(made: Impact | PublishedImpact, texts: Texts, labels: Mapping[str, st
         figures = {name: value for name, value in row.items() if name in COLUMNS and value is not None}
         short = {f"short_{gap}": count for gap, count in enumerate(row["short"] or (), 1)}
         code = texts["questions"][row["question"]]["code"]
-        about = {"edition": made["edition"]["version"], "period": made["period"] or "", "id": row["question"]}
+        edition = edition_text(made["edition"]["id"], made["edition"]["version"])
+        about = {"edition": edition, "period": made["period"] or "", "id": row["question"]}
         forces = {} if made["forces"] is None else {"forces": made["forces"]}
         rows.append({**about, "code": code, "label": labels[row["question"]], **forces, **figures, **short})
     return csv_text(columns, rows)

@@ -9,7 +9,7 @@ from maturity.history.changes import Diff
 from maturity.lookup import Lookup
 from maturity.model import Questionnaire, Standard
 from maturity.records import Bundle
-from maturity.text import csv_text
+from maturity.text import csv_text, edition_text
 
 STANDARDS_FORMAT = "maturity-standards/1"
 
@@ -50,7 +50,7 @@ def _rows(q: Questionnaire) -> list[dict[str, Any]]:
             question.levels[standard.level],
             standard.reason,
             condition,
-            q.edition.version,
+            edition_text(q.edition.id, q.edition.version),
             q.edition.published or "",
         )
         rows.append(dict(zip(COLUMNS, values, strict=True)))

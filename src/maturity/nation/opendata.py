@@ -15,7 +15,7 @@ from maturity.model import Questionnaire
 from maturity.nation.disclosure import SAFE
 from maturity.nation.published import DICTIONARY, BetweenFigures, GroupFigures, PeriodFigures, Publication
 from maturity.store import read_bytes
-from maturity.text import csv_text, to_json
+from maturity.text import csv_text, edition_text, to_json
 
 #: The files, by what is in them.
 CSV, JSON, MEANINGS = "aggregate.csv", "aggregate.json", "aggregate-dictionary.csv"
@@ -127,7 +127,7 @@ def as_csv(known: Known, published: Publication, invented: bool, top: int) -> st
 
 
 def _period(one: PeriodFigures, site: Lookup) -> Iterator[Row]:
-    base = {"period": one["period"], "edition": one["edition"]["version"]}
+    base = {"period": one["period"], "edition": edition_text(one["edition"]["id"], one["edition"]["version"])}
     for group in one["groups"]:
         its = base | {"group": group["id"], "name": group["name"], "kind": group["kind"], "of": group["of"]}
         about = {"returned": one["returned"], "asked": one["asked"]} if group["kind"] == "all" else {}

@@ -184,7 +184,8 @@ class Movement(TypedDict):
 DICTIONARY: Final[dict[str, str]] = {
     "format": "The name and version of this format.",
     "period": "The period that the assessments are for, as the forces wrote it.",
-    "edition": "The edition of the questionnaire that the figures follow.",
+    "edition": "The edition of the questionnaire that the figures follow. In a table, its id and its version as one "
+    "text, so that no program reads the version as a number.",
     "returned": "How many forces sent a complete, signed assessment for the period.",
     "asked": "How many forces there are that could have sent one.",
     "group": "The id of the group of forces. The group named all has every force that returned.",

@@ -119,23 +119,32 @@
     const made = target.closest(".m-action"), radio = target.type === "radio";
     if (!made || radio !== (type === "change") && target.tagName !== "SELECT") return;
     const { intervention } = made.dataset, { key } = target.dataset;
-    if (!find(host, intervention)) host.work.actions = [...host.work.actions ?? [], { intervention }];
-    const action = find(host, intervention), field = radio ? "decision" : key;
-    if (target.value && (key !== "by" || due(target.value))) action[field] = target.value;
-    else delete action[field];
+    const typed = key === "by" && !due(target.value) ? "" : target.value;
+    const action = write(host, intervention, radio ? "decision" : key, typed);
     if (action.by) M.typed.forget(host, `actions.${intervention}.by`);
     fields(made, action);
     counted(host);
     host.keeper.changed(!radio);
   }
 
+  // Puts a value into a field of an action, which is begun if there is none. Gives the action.
+  function write(host, intervention, field, value) {
+    if (!find(host, intervention)) host.work.actions = [...host.work.actions ?? [], { intervention }];
+    const action = find(host, intervention);
+    if (value) action[field] = value;
+    else delete action[field];
+    return action;
+  }
+
   const actions = {
     "add-action": (_, host) => {
       const { value } = byId("m-plan-more");
-      host.changed({ ...host.work, actions: [...host.work.actions ?? [], { intervention: value, decision: "do" }] });
+      write(host, value, "decision", "do");
+      host.changed();
       byId("p-actions").querySelector(`[data-intervention="${value}"] :checked`).focus();
     },
   };
 
+  M.actions = { write };
   M.parts["p-actions"] = { show, input, actions, decisions };
 })();

@@ -76,7 +76,7 @@
 
   // Alphabetical, and the periods of one force in their order.
   function inOrder(a, b) {
-    return byName.compare(force(a), force(b)) || byName.compare(a.record.period, b.record.period) || byName.compare(a.name, b.name);
+    return byName.compare(force(a), force(b)) || M.period.compare(a.record.period, b.record.period) || byName.compare(a.name, b.name);
   }
 
   // --- onto the page --------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@
 
   // A cell that a spreadsheet shows as text and never works out.
   function cell(value) {
-    const text = String(value ?? ""), safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+    const text = String(value ?? ""), safe = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
     return `"${safe.replaceAll('"', '""')}"`;
   }
 
@@ -116,6 +116,13 @@
     note(missing);
   }
 
+  // Every visit begins with the answers left out: browsers bring choices back together with a page.
+  function leaveOut() {
+    for (const name of ["what", "sensitive"]) byId(`m-export-${name}`).selectedIndex = 0;
+    choose({ checked: false });
+  }
+
+  addEventListener("pageshow", leaveOut);
   addEventListener("beforeprint", hide);
   addEventListener("afterprint", () => {
     tell(new Set());

@@ -41,7 +41,9 @@
     }
 
     needs() {
-      notice("file", say("save_needs"), { alert: true, buttons: [[say("save_go"), () => this.host.go("p-about")]] });
+      const period = M.state.line(this.host.work.period);
+      const odd = period && M.read.periodOdd("say.period_odd", period, this.host.edition.bundle.period);
+      notice("file", odd || say("save_needs"), { alert: true, buttons: [[say("save_go"), () => this.host.go("p-about")]] });
     }
 
     saved(name, changed) {
@@ -57,8 +59,9 @@
       text(byId("m-file"), say(key, { name, time: M.question.clock(at) }));
     }
 
-    unfinished({ id, what, n }) {
-      return say(`unfinished_${what}`, { n, code: M.edition.texts.questions[id].code });
+    unfinished({ id, where, what, n }) {
+      const { questions, interventions } = M.edition.texts;
+      return say(`unfinished_${what}`, { n, where, code: questions[id]?.code ?? interventions[id]?.name });
     }
 
     download(name, text, type = "application/json") {
@@ -96,7 +99,7 @@
       const { record, problems, rest, unchecked } = read;
       if (problems.length) {
         const head = `${say("open_bad", { name })} ${say("open_bad_list", { n: problems.length })}`;
-        const buttons = rest ? [[say("open_without"), () => this.take(name, rest.record, unchecked, rest.dropped)]] : [];
+        const buttons = rest ? [[say("open_without"), () => this.take(name, rest.record, unchecked, rest.dropped, undefined, false)]] : [];
         return notice("file", head, { list: problems, alert: true, buttons });
       }
       return this.take(name, record, unchecked);
@@ -111,12 +114,13 @@
       return this.take(name, draft.work, false, draft.dropped, draft.beside);
     }
 
-    // Shows what was read from a file, in place of the work on the page. Gives "other" when it is to be merged instead.
-    async take(name, record, unchecked, dropped = [], beside = this.host.beside) {
+    // Shows what was read from a file instead of the work on the page. Gives "merge" if the person wants to merge it with
+    // the work, which is the main choice wherever it can be done.
+    async take(name, record, unchecked, dropped = [], beside = this.host.beside, whole = true) {
       const { edition } = this.host;
       if (M.friend.isVisit(record, this.host)) return M.friend.take(record, this.host);
-      const agreed = M.state.empty(edition, this.host.work) || await this.agreed(name);
-      if (agreed !== true) return agreed; // no, or it is to be merged
+      const way = M.state.empty(edition, this.host.work) ? "open" : await this.way(name, record, whole);
+      if (way !== "open") return way;
       const { format, edition: from, check, ...work } = M.takenUp({ edition: edition.bundle.edition, ...record });
       const before = await this.snapshot("opened");
       M.typed.forget(this.host); // it belongs to the work on the page, and is kept with that
@@ -128,11 +132,16 @@
       notice("file", said.join(" "), { list: dropped.map((each) => say("left_out", each)), buttons: this.wayBack(before), focus: true });
     }
 
-    agreed(name) {
-      const { done } = this.host.summary(), { journal } = this;
+    // What to do with a file while there is work on the page: "merge", "open", or nothing.
+    async way(name, record, whole) {
+      const { host, journal } = this, { done } = host.summary();
       const memory = !journal.db && journal.read(this.slot, "draft") === undefined;
-      const said = [say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }), say(memory ? "open_keep_memory" : "open_keep")];
-      return ask(say("open_ask", { name }), said, [], say("open_replace"), { other: M.words("share.merge_one") });
+      const strange = whole ? M.parts["p-share"].strange(record, host.assessment()) : [say("open_damaged")];
+      const said = [say(strange.length ? "open_cannot" : "open_can"), say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }),
+        say(memory ? "open_keep_memory" : "open_keep")];
+      const ways = strange.length ? [say("open_replace"), { gone: true }] : [M.words("share.merge_one"), { other: say("open_replace") }];
+      const chosen = await ask(say("open_ask", { name }), said, strange, ...ways);
+      return (strange.length ? { true: "open" } : { true: "merge", other: "open" })[chosen];
     }
 
     // --- a file that every change goes into ---------------------------------------------------------------------

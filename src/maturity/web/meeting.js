@@ -75,7 +75,8 @@
     return made;
   }
 
-  function reason(why, { gap }) {
+  function reason(why, { gap, ...item }) {
+    if (why === "clash" || why === "gap") if (M.several.alone(item)) return say("why_twice");
     const { evidence_cap: cap } = M.edition.bundle.policy;
     return say(`why_${why}`, { n: gap, cap: cap === null ? "" : M.several.stateText({ level: cap }) });
   }
@@ -137,11 +138,23 @@
     M.inSight(message);
   }
 
+  // Somebody chose the later answer of a role that gave more than one. Where all is settled by that, the next one is shown.
+  async function later(button, host) {
+    const block = button.closest(".m-several"), item = block.closest(".m-item"), beside = block.parentElement, { place } = block.dataset;
+    await M.several.later(host, [place]);
+    M.keep.notice("settled", say("later_recorded", { name: M.several.named(place) }));
+    if (item && shown) return turn(shown, true);
+    const head = item ? byId("p-meeting-agreed") : beside.querySelector("legend, .m-several-head");
+    head.tabIndex = -1;
+    return head.focus();
+  }
+
   M.parts = M.parts || {};
   M.parts["p-meeting"] = {
     show,
     actions: {
       settle,
+      later,
       "meeting-next": () => step(1),
       "meeting-previous": () => step(-1),
       "meeting-go": (button) => turn(button.dataset.place, true),

@@ -76,6 +76,12 @@
       return all.filter((each) => each.dataset.capability || PACK.includes(`#${each.id}`)).sort((a, b) => rank(a) - rank(b));
     }
 
+    // To the work, past the bar and the contents: where a skip link leads.
+    skip() {
+      const shown = this.all.find((each) => !each.hidden);
+      focusOn((shown ?? this.form).querySelector("h2"));
+    }
+
     // Shows the panel that holds an element, and puts the focus there.
     show(id, focus = true) {
       const only = this.friend && !FRIEND.includes(`#${id}`) && id !== "p-contents";

@@ -59,12 +59,13 @@
   }
 
   // What the whole comes to, before any list: standards, and the lowest theme.
-  function headline({ standards_met: met, themes }) {
+  function headline({ standards_met: met, themes, overall }) {
     const levels = themes.filter((each) => each.level), least = Math.min(...levels.map((each) => each.level.low));
     const list = levels.filter((each) => each.level.low === least).map((each) => texts.themes[each.id].name);
     return [
       met.of ? M.words("results.standards_of", { met: met.low, of: met.of }) : "",
       list.length ? say("lowest", { level: level(least), list: M.listed(list) }) : "",
+      overall ? M.words("results.overall_is", { index: overall.shown.low }) : "",
     ].filter(Boolean).join(" ");
   }
 

@@ -143,11 +143,8 @@
     ];
     if (ask.length && !await M.keep.ask(say("title"), ask, [], say("record"))) return;
     await host.keeper.snapshot("sign");
-    const before = past(host), signed = { role: who, date: day, decision };
-    if (M.state.filled(note)) signed.note = note;
-    if (decision === "sent-back") Object.assign(signed, { answers: {}, ...M.signedAs({ ...host.assessment(), sign_off: signed }) });
     M.typed.forget(host, "sign.");
-    host.changed({ ...host.work, ...before, sign_off: signed });
+    host.changed(signedOff(host, { role: who, date: day, decision, ...(M.state.filled(note) ? { note } : {}) }));
     if (decision === "sent-back") M.keep.notice("done", say("done_back"), { focus: true });
     else tell(host, true);
   }
@@ -165,9 +162,21 @@
   async function unsign(host) {
     const { sign_off: signed } = host.work, who = say("did_signed", { role: role(signed.role), date: date(signed.date) });
     if (!await M.keep.ask(say("off_ask"), [who, say("off_text")], [], say("off_do"), { gone: true })) return tell(host, true);
-    const { sign_off, ...work } = host.work;
-    host.changed({ ...work, ...past(host) });
+    host.changed(unsigned(host));
     return M.keep.notice("done", say("off_done"), { focus: true });
+  }
+
+  // The work with a sign-off. One that is sent back says what the answers were, for they go on.
+  function signedOff(host, signed) {
+    const before = past(host);
+    if (signed.decision === "sent-back") Object.assign(signed, { answers: {}, ...M.signedAs({ ...host.assessment(), sign_off: signed }) });
+    return { ...host.work, ...before, sign_off: signed };
+  }
+
+  // The work without its sign-off, which stays among the earlier ones.
+  function unsigned(host) {
+    const { sign_off, ...work } = host.work;
+    return { ...work, ...past(host) };
   }
 
   // Earlier signatures, with the present one among them.
@@ -179,9 +188,9 @@
 
   // Everything that was asked has been answered: what was asked stays among the earlier signatures.
   function answered(_, host) {
-    const { sign_off: signed, ...work } = host.work;
-    host.changed({ ...work, ...past(host) });
+    host.changed(unsigned(host));
   }
 
+  M.sign = { waiting, signedOff, unsigned };
   M.parts["p-sign"] = { show, input, tell, actions: { sign, answered } };
 })();

@@ -74,7 +74,7 @@
 
     // Shows what another window changed, unless it could not be read again.
     adopt(mine, touched) {
-      const { beside, role, panel, file, ...changed } = built(touched);
+      const { beside, role, panel, file, ...changed } = built([...touched].filter(([, value]) => value !== undefined));
       if (!touched.size || M.read.draft(changed, this.host.edition).length) return;
       for (const [place, value] of touched) put(mine, place, value);
       const { beside: others, role: mineRole, panel: minePanel, file: theirs, ...work } = built(mine);
