@@ -68,7 +68,7 @@
         this.keepVersion("two", built(other), {});
       }
       const clashed = [...lost.keys(), ...told].filter((place) => place !== "file");
-      if (clashed.length) notice("two", say("two_windows", { list: clashed.map(M.read.spoken).join(", ") }), { alert: true, focus: false });
+      if (clashed.length) notice("two", say("two_windows", { list: [...new Set(clashed.map((place) => (place.startsWith("beside.typed.") ? say("two_typed") : M.read.spoken(place))))].join(", ") }), { alert: true, focus: false });
       if (this.over.size && this.journal.db) this.soon(0);
     }
 
