@@ -137,10 +137,10 @@
       const { host, journal } = this, { done } = host.summary();
       const memory = !journal.db && journal.read(this.slot, "draft") === undefined;
       const strange = whole ? M.parts["p-share"].strange(record, host.assessment()) : [say("open_damaged")];
-      const said = [say(strange.length ? "open_cannot" : "open_can"), say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }),
+      const said = [say(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }),
         say(memory ? "open_keep_memory" : "open_keep")];
       const ways = strange.length ? [say("open_replace"), { gone: true }] : [M.words("share.merge_one"), { other: say("open_replace") }];
-      const chosen = await ask(say("open_ask", { name }), said, strange, ...ways);
+      const chosen = await ask(say("open_ask", { name }), said, [], ...ways);
       return (strange.length ? { true: "open" } : { true: "merge", other: "open" })[chosen];
     }
 
