@@ -62,7 +62,7 @@
     place.id = ID;
     const record = { format: FORMAT, edition: M.edition.bundle.edition, copy, ...state };
     place.textContent = JSON.stringify(record).replace(/</g, "\\u003c");
-    root.querySelector("body > script").before(place, "\n");
+    root.querySelector("body > script").before(place);
     return `<!doctype html>\n${root.outerHTML}\n`;
   }
 
