@@ -11,6 +11,7 @@
   class Shared extends Draft {
     listen() {
       const { journal } = this;
+      journal.onlost = () => this.lost();
       if (globalThis.BroadcastChannel) {
         this.channel = new BroadcastChannel(journal.name);
         this.channel.onmessage = ({ data }) => {
