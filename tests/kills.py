@@ -66,7 +66,7 @@ def frozen(folder: Path) -> bool:
 
 
 def merged(file: Path) -> bool:
-    return json.loads(file.read_text(encoding="utf-8"))["force"] == "hill-kitchen"
+    return bool(json.loads(file.read_text(encoding="utf-8"))["force"] == "hill-kitchen")
 
 
 #: The last line of the file that publishing writes a line into.
