@@ -191,3 +191,4 @@ def test_installed_elsewhere_it_works(installed: Path, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert Path(run.stdout.splitlines()[0]).is_relative_to(installed)
     assert form.stat().st_size > 50_000
+    assert (installed / "maturity" / "theme" / "main.html").is_file()  # the look of the site is in it too

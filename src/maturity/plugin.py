@@ -23,6 +23,7 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.theme import Theme
 
 from maturity import offline, pages, store
 from maturity.compiler import compile_bundle
@@ -317,10 +318,9 @@ def look(config: MkDocsConfig, moved: bool) -> None:
         what = f"the site is made for the theme `material`, and not for `{config.theme.name}`"
         raise MaturityError([Problem(where, what, "write `theme: {name: material}`")])
     usual = read_yaml(OWN / "theme.yml").data
-    theme = next((each["theme"] for each in config.user_configs if "theme" in each), None)
-    said = theme if isinstance(theme, dict) else {}
+    plain = Theme("material")
     for name, value in usual["theme"].items():
-        if name not in said:
+        if config.theme.get(name) == plain.get(name):
             config.theme[name] = value
     config.theme["font"] = False
     if str(OWN / "theme") not in config.theme.dirs:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from maturity.compiler import fingerprint_of, said
 from maturity.errors import MaturityError, Problem
-from maturity.files import read_ordinary
+from maturity.files import read_ordinary, reason
 from maturity.history.editions import (
     EDITIONS,
     PUBLISHED_FORMAT,
@@ -150,8 +150,12 @@ def _copy(folder: Path, new: Path) -> None:
 
 
 def _copy_ordinary(source: str, target: str) -> None:
-    data = read_ordinary(source, LARGEST)
-    if len(data) > LARGEST:
-        what = f"it is larger than {LARGEST // 2**20} MB, and cannot be a part of an edition"
-        raise MaturityError([Problem(source, what, "move it elsewhere")])
-    put(Path(target), data)
+    try:
+        data = read_ordinary(source, LARGEST)
+        if len(data) > LARGEST:
+            what = f"it is larger than {LARGEST // 2**20} MB, and cannot be a part of an edition"
+            raise MaturityError([Problem(source, what, "move it elsewhere")])
+        put(Path(target), data)
+    except OSError as error:
+        what = f"it cannot be copied ({reason(error)})"
+        raise MaturityError([Problem(source, what, "correct this, and run it again")]) from None
