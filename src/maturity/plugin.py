@@ -20,7 +20,7 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from maturity import offline, pages, store
+from maturity import offline, pages, prose, store
 from maturity.compiler import compile_bundle
 from maturity.errors import MaturityError, Problem
 from maturity.history import shelf
@@ -93,12 +93,12 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             given = self.given or self._given(config)
         except MaturityError as error:
             raise PluginError(str(error)) from error
-        prose = {path.name: _title(path) for path in sorted(folder.glob("*.md"))}
+        written = prose.titles(folder)
         self.pages = pages.render_pages(
             self.q,
             self.bundle,
             given.assessments,
-            prose,
+            written,
             restricted=self.config.audience == RESTRICTED,
             settings=self.config.disclosure,
             editions=self.editions,
@@ -107,7 +107,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             nation=given.nation,
         )
         self._keep_apart(Path(config.site_dir))
-        config.nav = pages.navigation(self.q, prose, self.pages)
+        config.nav = pages.navigation(self.q, written, self.pages)
         config.site_name = title_html(self.q.edition.title)
         config.site_description = title_html(self.q.edition.summary)
         config.theme.static_templates -= SERVER_ONLY
@@ -231,12 +231,6 @@ def _near(path: str | Path) -> Path:
 
 def _today() -> str:
     return datetime.now().date().isoformat()
-
-
-def _title(path: Path) -> str:
-    """The first heading of a prose page, which is its name in the navigation."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((line[2:].strip() for line in lines if line.startswith("# ")), path.stem.replace("-", " ").capitalize())
 
 
 def _paths(nav: Any) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from maturity import prose
 from maturity.assessment import read_assessment
 from maturity.compiler import compile_bundle, fingerprint_of, said
 from maturity.errors import MaturityError, Problem
@@ -42,9 +43,14 @@ class Record(NamedTuple):
 
 
 def load_sound(folder: Path) -> Questionnaire:
-    """A questionnaire that also keeps what was published. Raises MaturityError with every problem."""
-    q = load_questionnaire(folder)
-    if problems := frozen_problems(folder, q):
+    """A questionnaire that also keeps what was published, with pages that can be published. Raises MaturityError with
+    every problem."""
+    problems = prose.problems(folder)
+    try:
+        q = load_questionnaire(folder)
+    except MaturityError as error:
+        raise MaturityError([*error.problems, *problems]) from None
+    if problems := [*problems, *frozen_problems(folder, q)]:
         raise MaturityError(problems)
     return q
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from maturity import prose
 from maturity.compiler import fingerprint_of, said
 from maturity.errors import MaturityError, Problem
 from maturity.history.editions import (
@@ -49,6 +50,7 @@ def publish(folder: Path) -> Path:
     record = read_record(target / RECORD) if (target / RECORD).is_file() else None
     fingerprint = fingerprint_of(said(q)) if record is None else record.fingerprint
     problems = [*_page_on_use(folder), *_against_older(folder, q)] if record is None else []
+    problems += prose.problems(folder)
     if e.fingerprint or record:
         problems += frozen_problems(folder, q if e.fingerprint else _with(q, fingerprint))
     if record:
