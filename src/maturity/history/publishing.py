@@ -22,7 +22,7 @@ from maturity.history.editions import (
     placed,
     read_record,
 )
-from maturity.history.explained import unexplained
+from maturity.history.explained import unexplained, unsaid
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
 from maturity.store import make_folder, write_atomic
@@ -87,7 +87,7 @@ def _against_older(folder: Path, q: Questionnaire) -> Iterator[Problem]:
     for path in editions_of(folder):
         older = read_record(path / RECORD).questionnaire
         if older.edition.version != q.edition.version:
-            yield from placed(unexplained(older, q), path / RECORD, folder)
+            yield from placed([*unexplained(older, q), *unsaid(older, q)], path / RECORD, folder)
 
 
 def _corrected_there(target: Path, q: Questionnaire, here: str) -> Iterator[Problem]:
