@@ -36,7 +36,8 @@ FLOORS: list[list[str]] = [
     ],
     [
         *["files", "output"],
-        *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "lean", "form"],
+        *["progress", "source", "load", "store", "prose", "schema", "words", "edition"],
+        *["markup", "standalone", "lean", "form"],
         *["text", "table", "scores", "history.publication", "offline", "history.briefing", "comparison"],
         *["nation.opendata", "nation.picture", "nation.giveback", "nation.status_text"],
         *["reference", "history.shelf", "pages"],

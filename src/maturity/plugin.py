@@ -25,7 +25,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.theme import Theme
 
-from maturity import offline, pages, store
+from maturity import offline, pages, prose, store
 from maturity.compiler import compile_bundle
 from maturity.errors import MaturityError, Problem
 from maturity.files import reason
@@ -119,12 +119,12 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         except MaturityError as error:
             self.problems = error.problems
             raise PluginError(str(error)) from error
-        prose = {path.name: _title(path) for path in sorted(folder.glob("*.md"))}
+        written = prose.titles(folder)
         self.pages = pages.render_pages(
             self.q,
             self.bundle,
             given.assessments,
-            prose,
+            written,
             restricted=self.config.audience == RESTRICTED,
             settings=self.settings,
             editions=self.editions,
@@ -133,7 +133,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             nation=given.nation,
         )
         self._keep_apart(self.target or Path(config.site_dir))
-        config.nav = pages.navigation(self.q, prose, self.pages)
+        config.nav = pages.navigation(self.q, written, self.pages)
         config.site_name = title_html(self.q.edition.title)
         config.site_description = title_html(self.q.edition.summary)
         config.theme.static_templates -= SERVER_ONLY
@@ -284,12 +284,6 @@ def _ordinary(folder: Path) -> None:
             problems.append(Problem(str(path), "this is a pipe or a device, not an ordinary file", "delete it"))
     if problems:
         raise MaturityError(problems)
-
-
-def _title(path: Path) -> str:
-    """The first heading of a prose page, which is its name in the navigation."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((line[2:].strip() for line in lines if line.startswith("# ")), path.stem.replace("-", " ").capitalize())
 
 
 def _paths(nav: Any) -> Iterator[str]:
