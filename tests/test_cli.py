@@ -319,6 +319,18 @@ def test_compare_into_a_folder(run: Run, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("period", "fix"), [("2026-27", "write 2026"), ("this one", "write it in that way")])
+def test_a_period_that_is_asked_for_is_spelt_as_the_edition_spells_it(
+    run: Run, tmp_path: Path, period: str, fix: str
+) -> None:
+    """No command takes `--period 2026-27` for a period that nobody has returned for."""
+    folder = copies(tmp_path / "in", "a")
+    for command in (["compare"], ["status"], ["giveback", "-o", str(tmp_path / "out")]):
+        done = run(command[0], folder, *command[1:], "--period", period)
+        says = f"--period: the period `{period}` is not a calendar year, such as 2026. Fix: {fix}.\n"
+        assert (done.code, done.err) == (1, says)
+
+
 def test_the_newest_of_a_force_and_period_is_compared_and_the_others_are_named(run: Run, tmp_path: Path) -> None:
     folder = copies(tmp_path / "in", "a", "b")
     copies(folder, "c", **{'"2026-11-20"': '"2026-11-19"'})

@@ -113,6 +113,25 @@ def test_movement_is_between_the_last_two_periods(bundle: Bundle, q: Questionnai
     assert national.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))["between"] == []
 
 
+@pytest.mark.parametrize(("earlier", "later"), [("2025-10", "2026-04"), ("2026 Q4", "2027 Q1"), ("2025/26", "2026")])
+def test_movement_goes_from_the_earlier_period_to_the_later(
+    bundle: Bundle, q: Questionnaire, earlier: str, later: str
+) -> None:
+    """October 2025 was told as coming after April 2026, and the fourth quarter after the first of the next year."""
+    forces = [force.id for force in q.forces.forces[:12]]
+    returns = all_returned(bundle, forces, later, earlier)
+    published = national.publication(bundle, q.forces, returns)
+    assert [(each["earlier"], each["later"]) for each in published["between"]] == [(earlier, later)]
+    assert [*picture.names(published)] == [later, earlier]
+
+
+def test_a_force_is_asked_for_a_period_if_it_exists_on_a_day_of_it() -> None:
+    """A force that ended in February 2026 is asked for the calendar year, and not for the financial year from April."""
+    force = Force(id="old", name="Old", kind="territorial", nation="England", region="East", ends="2026-02-28")
+    asked = {text: bool(national.asked_in([force], text)) for text in ("2026", "2026/27", "2026 Q1", "2026-03")}
+    assert asked == {"2026": True, "2026/27": False, "2026 Q1": True, "2026-03": False}
+
+
 def test_a_mistyped_period_is_no_part_of_the_picture(bundle: Bundle, q: Questionnaire) -> None:
     """It would be the page of the last period, under the force's own words, and nothing would have moved."""
     forces = [force.id for force in q.forces.forces[:30]]

@@ -179,7 +179,7 @@ def test_two_weeks_in_firefox_and_the_next_period(
     ids = {role: of_role(questionnaire, role) for role in PACKS}
     asked = [question["id"] for question in questions_of(bundle) if question["condition"] is None]
     with force.sit() as head:
-        force.begin(head, "2026-27")
+        force.begin(head, "2026")
         panel(head, "p-share")
         button = '#p-share tr[data-role="{}"] [data-do="save-pack"]'
         packs = {role: force.save(head, button.format(role), role) for role in PACKS}
@@ -216,13 +216,13 @@ def test_two_weeks_in_firefox_and_the_next_period(
         assert read(final, bundle)["signed_before"][0]["date"] == TODAY
 
     with force.sit() as after:
-        force.begin(after, "2027-28")
+        force.begin(after, "2027")
         after.click('[data-do="open-last"]')
         after.type("#m-last", str(final))
-        after.wait("document.querySelector('#m-last-state').textContent.includes('2026-27')")
+        after.wait("document.querySelector('#m-last-state').textContent.includes('In use: 2026')")
         answer(after, "pi-sponsor", 4)
         said = after.wait("document.querySelector('#q-pi-sponsor .m-then p')?.innerText")
-        assert said == "Last time (2026-27): 3, Consistent. No evidence was named."
+        assert said == "Last time (2026): 3, Consistent. No evidence was named."
 
 
 def read(path: Path, bundle: Bundle) -> Assessment:
