@@ -28,16 +28,44 @@ from tests.javascript import HERE
 Step: TypeAlias = tuple[str, int, int, int]
 Sequence: TypeAlias = list[Step]
 
-#: What a page says and asks goes into a list, and every question is answered with yes.
+#: What a page says and asks goes into a list, and every question is answered with yes. A copy of the page is only what
+#: it carries.
 _SAYS = """(function () {
-  const M = globalThis.Maturity;
+  const M = globalThis.Maturity, { read, carried, unique } = M.carry;
   M.noticed = [];
   const notice = (kind, text, more = {}) => void M.noticed.push({ kind, text, ...more });
   M.keep = { notice, unsaid() {}, ask: async () => true };
+  const page = (state, copy = unique()) => {
+    const record = { format: "maturity-carried/1", edition: M.edition.bundle.edition, copy, ...state };
+    return `<script type="application/json" id="m-carried">${JSON.stringify(record).replace(/</g, "\\\\u003c")}</script>`;
+  };
+  M.carry = { single: true, can: true, page, read, carried, unique };
 })();"""
 SCRIPTS = (
-    *("dom.js", "carry.js", "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js", "work.js"),
-    *("question.js", "", "journal.js", "keep.js", "windows.js", "files.js", "typed.js", "next.js", "several.js", "share.js"),
+    *(
+        "dom.js",
+        "carry.js",
+        "engine.js",
+        "merge.js",
+        "view.js",
+        "text.js",
+        "period.js",
+        "state.js",
+        "read.js",
+        "work.js",
+    ),
+    *(
+        "question.js",
+        "",
+        "journal.js",
+        "keep.js",
+        "windows.js",
+        "files.js",
+        "typed.js",
+        "next.js",
+        "several.js",
+        "share.js",
+    ),
     *("pieces.js", "actions.js", "sign.js", "friend.js", "joint.js"),
 )
 

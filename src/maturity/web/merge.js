@@ -123,7 +123,13 @@
 
   // The assessment with every answer that was put by taken up again, as somebody works on it.
   function takenUp(assessment) {
-    return keptIn(assessment).some((each) => putBy(each, assessment)) ? put(assessment, takenApart(assessment), []) : assessment;
+    const { kept = [], ...rest } = assessment, by = kept.filter((each) => putBy(each, assessment)), answers = { ...assessment.answers };
+    for (const { place, answer } of by) {
+      const id = place.slice(ANSWERS.length), alone = !has(answers, id);
+      answers[id] = alone ? answer : answerOf(takenApart(assessment).get(place));
+    }
+    const others = kept.filter((each) => !by.includes(each));
+    return by.length ? { ...rest, answers, ...filled("kept", others) } : assessment;
   }
 
   // What a meeting has to talk about, in the order in which to take it, and what is settled already.
