@@ -17,6 +17,7 @@ help:
 	@echo "make check   only what is wrong in the questionnaire, if anything"
 	@echo "make bench   speed and size against the aims"
 	@echo "make attack  what is published, attacked in 1,000 populations"
+	@echo "make kills   50 browsers killed in mid-word, for the night"
 	@echo "make fuzz    100,000 damaged inputs for the readers of files"
 	@echo "make kills   commands that write, killed 100 times each at random moments"
 	@echo "make lock    newer versions of what the project needs, into requirements.lock"
@@ -45,6 +46,9 @@ bench: $(READY)
 
 attack: $(READY)
 	POPULATIONS=1000 $(BIN)/pytest tests/test_disclosure.py
+
+kills: $(READY)
+	KILLS=50 $(BIN)/pytest tests/browser/test_killed.py -s
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --runs 100000

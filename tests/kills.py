@@ -66,7 +66,7 @@ def frozen(folder: Path) -> bool:
 
 
 def merged(file: Path) -> bool:
-    return json.loads(file.read_text(encoding="utf-8"))["force"] == "hill-kitchen"
+    return bool(json.loads(file.read_text(encoding="utf-8"))["force"] == "hill-kitchen")
 
 
 #: The last line of the file that publishing writes a line into.
@@ -113,9 +113,9 @@ def finish(case: Case, folder: Path) -> str:
     return said
 
 
-def kill(case: Case, folder: Path, after: float, there: bool) -> str:
-    """Kill a run so many seconds after its start, hold what it left against the promise, and let another run end.
-    `there`: whether there was an output before. Gives what that run said of it."""
+def kill(case: Case, folder: Path, after: float, there: bool) -> bool:
+    """Kill a run so many seconds after its start, and hold what it left against the promise. `there`: whether there was
+    an output before. Whether that is beside its place now."""
     run = start(case, folder)
     time.sleep(after)
     run.kill()
@@ -127,10 +127,7 @@ def kill(case: Case, folder: Path, after: float, there: bool) -> str:
     assert not found or any(_whole(case, place) for place in found), "no whole output"
     edition = (folder / "questionnaire" / "edition.yml").read_text(encoding="utf-8")
     assert edition.count("fingerprint:") <= 1 and edition.rstrip().endswith(END), "edition.yml is not whole"
-    away = target.exists() is False and old.exists()
-    said = finish(case, folder)
-    assert not away or "is back in its place" in said, "nothing was said of what was put back"
-    return said
+    return old.exists() and not target.exists()
 
 
 def _whole(case: Case, place: Path) -> bool:
@@ -140,19 +137,23 @@ def _whole(case: Case, place: Path) -> bool:
         return False
 
 
-def kills(name: str, folder: Path, runs: int, random: Random) -> int:
-    """Kill a command so many times, every other time over an output of before. Gives how many were in the middle."""
+def kills(name: str, folder: Path, runs: int, random: Random, each: bool) -> int:
+    """Kill a command so many times. With `each` a run to its end follows each kill, and every other kill is of a run
+    that finds no output; else only the last. Gives how many were in the middle of their writing."""
     case, stopped = CASES[name], 0
     scene(folder, name == "publish")
     began = time.monotonic()
     finish(case, folder)
     usual = time.monotonic() - began
     for number in range(runs):
-        there = number % 2 == 0
+        there = not each or number % 2 == 0
         if not there:
             scene(folder, name == "publish")
-        said = kill(case, folder, random.uniform(0.3, 1.05) * usual, there)
-        stopped += "an earlier run was stopped" in said
+        away = kill(case, folder, random.uniform(0.3, 1.05) * usual, there)
+        if each or number == runs - 1:
+            said = finish(case, folder)
+            assert not away or "is back in its place" in said, "nothing was said of what was put back"
+            stopped += "an earlier run was stopped" in said
     return stopped
 
 
@@ -164,7 +165,7 @@ def main() -> None:
     print(f"seed {given.seed}")
     for name in CASES:
         with tempfile.TemporaryDirectory() as folder:
-            stopped = kills(name, Path(folder) / "work", given.runs, Random(given.seed))
+            stopped = kills(name, Path(folder) / "work", given.runs, Random(given.seed), each=True)
         print(f"{name}: killed {given.runs} times, {stopped} while it wrote; a whole output was there each time")
 
 

@@ -177,9 +177,11 @@
 
   // --- pages ----------------------------------------------------------------------------------------------------
 
+  // The bytes of a text, which is plain ASCII here.
+  const bufferOf = (text) => ({ byteLength: text.length, text, slice: (from, to) => [...text.slice(from, to)].map((sign) => sign.charCodeAt(0)) });
   globalThis.TextEncoder = class {
     encode(text) {
-      return { buffer: { byteLength: text.length, text } };
+      return { buffer: bufferOf(text) };
     }
   };
   globalThis.TextDecoder = class {
@@ -219,5 +221,5 @@
   }
 
   globalThis.document = documentOf("");
-  globalThis.pretend = { nothing, Profile, browser };
+  globalThis.pretend = { bufferOf, nothing, Profile, browser };
 })();

@@ -9,7 +9,7 @@
   const AWHILE = 1000; // milliseconds, in which everything that is typed is kept
 
   const pick = (list, n) => list[n % list.length];
-  const file = (name, text) => ({ name, arrayBuffer: async () => ({ byteLength: text.length, text }) });
+  const file = (name, text) => ({ name, arrayBuffer: async () => pretend.bufferOf(text) });
 
   // --- a window -------------------------------------------------------------------------------------------------
 

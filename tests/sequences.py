@@ -36,10 +36,9 @@ _SAYS = """(function () {
   M.keep = { notice, unsaid() {}, ask: async () => true };
 })();"""
 SCRIPTS = (
-    *("dom.js", "carry.js", "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js"),
-    *("read.js", "work.js", "question.js", ""),
-    *("journal.js", "keep.js", "windows.js", "files.js", "next.js", "several.js", "share.js", "pieces.js"),
-    *("actions.js", "sign.js", "friend.js", "joint.js"),
+    *("dom.js", "carry.js", "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js", "work.js"),
+    *("question.js", "", "journal.js", "keep.js", "windows.js", "files.js", "typed.js", "next.js", "several.js", "share.js"),
+    *("pieces.js", "actions.js", "sign.js", "friend.js", "joint.js"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,10 @@ def edit(folder: Path, edits: list[list[str]]) -> None:
         text = path.read_text(encoding="utf-8")
         assert old in text, f"{path.name} has no {old!r}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+#: A standard at a higher level, with the sentence of that level.
+RAISED = [["standards", "level: 1", "level: 2"], ["standards", "on some cooking days", "on every cooking day"]]
 
 
 def add_entries(folder: Path, entries: list[dict[str, str]], version: str) -> None:
@@ -103,7 +108,7 @@ def next_edition(folder: Path) -> Path:
             ["food", "How often is the fridge temperature", "How often is the temperature in the fridge"],
             ["food", "meaning: 2", "meaning: 3"],
             ["food", "A list shows where each of the last 10 crops went.", "A list shows where all crops went."],
-            ["standards", "level: 1", "level: 2"],
+            *RAISED,
             ["edition", "needs: 0", "needs: 1"],
             ["forces", "region: South", "region: North"],
         ],
@@ -140,7 +145,7 @@ Questions: 1 with a new id, 2 changed, 3 as before.
 
 Minimum standards: 1 changed, 1 as before.
 
-  F1.1 The fridge temperature is written down on some cooking days.: raised from level 1 to level 2
+  F1.1 The fridge temperature is written down on every cooking day.: raised from level 1 to level 2
 
 Scoring policy: 1 changed.
 
@@ -207,7 +212,7 @@ def test_an_edition_is_not_published_without_its_page_on_use(text: str | None, h
 
 def test_why_a_standard_changed_is_said_where_its_question_did_not(here: Path) -> None:
     newer = tiny(Path("new"))
-    edit(newer, [["edition", "version: '1.0'", "version: '1.1'"], ["standards", "level: 1", "level: 2"]])
+    edit(newer, [["edition", "version: '1.0'", "version: '1.1'"], *RAISED])
     add_entries(newer, [{"kind": "reworded", "id": "f-fridge", "note": "Every kitchen has a log now."}], "1.1")
     old, new = tiny(Path("old")), load_questionnaire(newer)
     found = diff_folders(old, newer)
@@ -217,6 +222,28 @@ def test_why_a_standard_changed_is_said_where_its_question_did_not(here: Path) -
     (row,) = standards_changed(load_questionnaire(old), new, found)
     assert (row["how"], row["notes"]) == ("raised", ["Every kitchen has a log now."])
     assert "Why: Every kitchen has a log now." in briefing.text(found)
+
+
+WITHOUT_ITS_SENTENCE = (
+    "/standards.yml:10:11: the standard `f-fridge` is at level 2 now, and its sentence is still the one for level 1. "
+    "Fix: write `text` to say what level 2 of the question asks for."
+)
+
+
+def test_standard_that_is_raised_needs_the_sentence_of_its_level(here: Path) -> None:
+    """The page of changes said “Raised to level 2”, and then told what level 1 asks for. `check` asks for the sentence
+    as soon as there is a published edition to hold the draft against; so do `diff` and `publish`."""
+    questionnaire = Path("questionnaire")
+    published(questionnaire)
+    text = (questionnaire / "edition.yml").read_text(encoding="utf-8").replace("version: '1.0'", "version: '1.1'")
+    (questionnaire / "edition.yml").write_text(re.sub(r"(?m)^(published|fingerprint): .*\n", "", text), encoding="utf-8")
+    edit(questionnaire, RAISED[:1])
+    assert problems(load_sound, questionnaire) == [f"questionnaire{WITHOUT_ITS_SENTENCE}"]
+    assert problems(lambda folder: diff_folders(Path("editions/1.0"), folder), questionnaire) == [
+        f"questionnaire{WITHOUT_ITS_SENTENCE}"
+    ]
+    edit(questionnaire, RAISED[1:])
+    assert problems(load_sound, questionnaire) == []
 
 
 def test_nothing_changed(here: Path) -> None:

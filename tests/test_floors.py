@@ -36,7 +36,8 @@ FLOORS: list[list[str]] = [
     ],
     [
         *["files", "output"],
-        *["progress", "source", "load", "store", "schema", "words", "edition", "markup", "standalone", "lean", "form"],
+        *["progress", "source", "load", "store", "prose", "schema", "words", "edition"],
+        *["markup", "standalone", "lean", "form"],
         *["text", "table", "scores", "history.publication", "offline", "history.briefing", "comparison"],
         *["nation.opendata", "nation.picture", "nation.giveback", "nation.status_text"],
         *["reference", "history.shelf", "pages"],
@@ -191,3 +192,4 @@ def test_installed_elsewhere_it_works(installed: Path, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert Path(run.stdout.splitlines()[0]).is_relative_to(installed)
     assert form.stat().st_size > 50_000
+    assert (installed / "maturity" / "theme" / "main.html").is_file()  # the look of the site is in it too

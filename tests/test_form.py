@@ -81,11 +81,12 @@ OURS = ("form", "levels", "report", "read", "parts", *PARTS)
 #: Beginnings of keys that the code puts together, such as results.status_ and the status.
 MADE = (
     "form.start_steps.", "levels.", "read.", "results.status_", "results.reason_", "results.owner_",
-    "results.recommended_", "say.state_", "say.storage_", "say.unfinished_", "say.file_", "say.why_", "say.open_ask_",
-    "say.open_bad", "say.checked_", "results.worst", "results.best", "results.picture_",
+    "results.recommended_", "results.total_", "say.state_", "say.storage_", "say.unfinished_", "say.file_",
+    "say.why_", "say.open_ask_", "say.open_bad", "say.checked_", "results.worst", "results.best", "results.picture_",
     "next.settles_", "next.moved_", "next.move_", "next.answers_", "next.tip_", "next.side_", "next.proof_",
     "sign.moved_", "sign.since", "sign.did_", "parts.actions.decision_", "parts.exports.what_",
     "parts.exports.sensitive_", "parts.friend.decide_", "parts.sign.do_", "form.period_hint_", "say.period_odd_",
+    "read.another.",
 )  # fmt: skip
 
 
@@ -165,7 +166,7 @@ def test_form_has_every_question_with_every_level_and_nothing_twice(q: Questionn
 
 
 def test_level_texts_stand_once_in_the_single_file(q: Questionnaire) -> None:
-    html = render_form(q, compile_bundle(q)).replace("&amp;", "&")
+    html = render_form(q, compile_bundle(q)).replace("&amp;", "&").replace(" data-m>", ">")
     levels = [level for theme in q.themes for c in theme.capabilities for x in c.questions for level in x.levels]
     assert [level for level in levels if html.count(f"<li>{level}<") != levels.count(level)] == []
 

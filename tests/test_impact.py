@@ -190,6 +190,16 @@ def test_as_a_table_and_csv(tmp_path: Path) -> None:
     assert (cells["id"], cells["not_met"], cells["short_1"], cells["newly"]) == ("f-fridge", "2", "1", "1")
 
 
+def test_trial_of_a_level_is_told_in_the_words_of_that_level(tmp_path: Path) -> None:
+    """Only the number was changed to see what would happen: the sentence beside it was still that of the old level."""
+    draft = tmp_path / "draft.yml"
+    text = (TINY / "standards.yml").read_text(encoding="utf-8")
+    draft.write_text(text.replace("level: 1", "level: 2", 1), encoding="utf-8")
+    labels = drafts.hold(draft, four(tmp_path / "in"), TINY).labels
+    assert labels["f-fridge"] == "It was written down on every cooking day in the last 12 months."
+    assert labels["f-allergies"] == "A card stands beside every dish."
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

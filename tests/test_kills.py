@@ -13,7 +13,7 @@ from tests.kills import CASES, finish, kills, scene, start
 @pytest.mark.parametrize("name", CASES)
 def test_killed_at_any_moment_a_whole_output_is_there(name: str, tmp_path: Path) -> None:
     """Old or new, at its place or beside it; and the next run puts it back."""
-    kills(name, tmp_path / "work", 5, Random(name))
+    kills(name, tmp_path / "work", 5, Random(name), each=False)
 
 
 def test_parallel_publishing_is_one_at_a_time(tmp_path: Path) -> None:

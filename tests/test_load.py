@@ -10,6 +10,7 @@ import pytest
 
 from maturity.errors import MaturityError
 from maturity.load import FILES, load_questionnaire
+from maturity.places import spelled
 from maturity.schema import schemas
 from tests import fuzz
 from tests.broken_questionnaires import CASES, TINY, copy_tiny, spoil
@@ -109,6 +110,26 @@ def test_place_is_shown_as_the_folder_was_given(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(MaturityError) as caught:
         load_questionnaire(Path("tiny"))
     assert caught.value.problems[0].where == str(Path("tiny/food.yml")) + ":14:13"
+
+
+@pytest.mark.parametrize(
+    ("first", "others"),
+    [
+        ("North East", ["North West"] * 3), ("East", ["West"] * 3), ("Area 2", ["Area 1"] * 5),
+        ("Class B", ["Class A"] * 3),
+        ("Northern", ["Southern"] * 3), ("Hill", ["Mill"]),
+    ],
+)  # fmt: skip
+def test_values_that_only_look_alike_are_not_taken_for_typing_errors(first: str, others: list[str]) -> None:
+    found = [(("forces", n), name) for n, name in enumerate([first, *others])]
+    assert list(spelled(found, (), "region", "regions")) == []
+
+
+@pytest.mark.parametrize("slip", ["Englnad", "Englad", "Engalnd", "Englamd", "england", "England ", "Englandd"])
+def test_typing_errors_that_are_found(slip: str) -> None:
+    found = [(("forces", n), name) for n, name in enumerate([slip, "England", "England"])]
+    ((path, _, fix),) = spelled(found, (), "nation", "nations")
+    assert (path, fix.split(",")[0]) == (("forces", 0), "write `England`")
 
 
 # --- schemas for editors ---------------------------------------------------------------------------------------

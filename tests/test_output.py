@@ -108,7 +108,7 @@ def test_a_pipe_or_a_device_is_not_written_to(tmp_path: Path) -> None:
 def test_a_file_is_never_written_over_what_it_is_made_from(tmp_path: Path) -> None:
     """By its name, through a link, as a second name of the same file, or into a folder that is read."""
     ours = fill(tmp_path, {"ours.json": "ours", "returns/a.json": "a"})
-    given = [ours / "ours.json", ours / "returns", "-"]
+    given: list[str | Path] = [ours / "ours.json", ours / "returns", "-"]
     (tmp_path / "link.json").symlink_to(tmp_path / "ours.json")
     os.link(tmp_path / "ours.json", tmp_path / "again.json")
     for name in ("ours.json", "returns/../ours.json", "link.json", "again.json", "returns/a.json", "returns/new.json"):

@@ -30,7 +30,7 @@ from tests.html import Seen, drawn
 from tests.returns import returned
 from tests.site_kinds import SOMETIMES, kinds_of, pages_of
 from tests.test_accessibility import NARROW, WIDE, none_of, nu_messages, overflow_of, show, violations_of
-from tests.test_editions import add_entries, dated, edit, next_edition, problems, tiny
+from tests.test_editions import RAISED, add_entries, dated, edit, next_edition, problems, tiny
 from tests.test_site import dead_links, files_in
 
 TODAY = "1.2"
@@ -51,7 +51,7 @@ def history(folder: Path) -> Path:
     publish(dated(here, "2026-10-01"))
     text = (here / "edition.yml").read_text(encoding="utf-8").replace("version: '1.1'", f"version: '{TODAY}'")
     (here / "edition.yml").write_text(re.sub(r"(?m)^(published|fingerprint): .*\n", "", text), encoding="utf-8")
-    edit(here, [["standards", "level: 2", "level: 1"], *REWORDED])
+    edit(here, [*([file, new, old] for file, old, new in RAISED), *REWORDED])
     add_entries(here, [{"kind": "reworded", "id": "f-allergies", "note": "Shorter."}], TODAY)
     return here
 

@@ -192,7 +192,7 @@ def period_there(period: str | None, there: Iterable[str], folder: str, kind: Pe
     wanted, known = line(period), sorted({each for each in there if spelt(each)}, key=in_order)
     if wanted in known:
         return wanted
-    if wrong := [Problem("--period", what, fix) for _, what, fix in period_flags((), wanted, kind)]:
+    if wrong := [Problem("--period", what, str(fix)) for _, what, fix in period_flags((), wanted, kind)]:
         raise MaturityError(wrong)
     if known:
         fix = f"name one that is there: {', '.join(known[:20])}"

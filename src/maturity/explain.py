@@ -50,7 +50,7 @@ def explain(
         given = error["input"]
         if isinstance(given, int | float) and loc in written:
             given = _Number(written[loc])
-        what, fix = _words({**error, "input": given}, loc, model, data)
+        what, fix = _not_plain(error, loc) or _words({**error, "input": given}, loc, model, data)
         yield loc, is_key, what, fix
 
 
@@ -92,8 +92,6 @@ def _words(error: Mapping[str, Any], loc: Loc, model: type[Part], data: Any) -> 
         return f"`{loc[-1]}` is not a field here", nearest(str(loc[-1]), _fields(model, loc[:-1]))
     if given is None:
         return f"{name} is empty", "write a value, or take the line out"
-    if kind in _PLAIN and isinstance(given, str) and (odd := _not_plain(given, limits)):
-        return f"{name} has {named(odd)} in it", "delete it" if odd.isspace() else "type it again on the keyboard"
     if kind in _TYPES:
         return _TYPES[kind](name, given)
     if kind == "string_pattern_mismatch":
@@ -118,9 +116,14 @@ def _words(error: Mapping[str, Any], loc: Loc, model: type[Part], data: Any) -> 
 _PLAIN = ("int_type", "int_from_float", "bool_type", "literal_error", "string_pattern_mismatch")
 
 
-def _not_plain(given: str, limits: Mapping[str, Any]) -> str | None:
-    """The first character of a number, an id, a date or a word of a list that cannot be part of one."""
-    return None if limits.get("pattern") == r"\S" else next((each for each in given if not each.isascii()), None)
+def _not_plain(error: Mapping[str, Any], loc: Loc) -> tuple[str, str] | None:
+    """What is wrong with a number, an id, a date or a word of a list that has a character from elsewhere in it."""
+    given = error["input"]
+    if error["type"] not in _PLAIN or not isinstance(given, str) or error.get("ctx", {}).get("pattern") == r"\S":
+        return None
+    odd = next((each for each in given if not each.isascii()), None)
+    fix = "delete it" if odd and odd.isspace() else "type it again on the keyboard"
+    return (f"{_name(loc)} has {named(odd)} in it", fix) if odd else None
 
 
 def named(character: str) -> str:

@@ -15,7 +15,7 @@ from maturity.markup import environment, json_script
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle, Profile, State
 from maturity.shapes import described
-from maturity.standalone import PAGE, SCRIPT, STYLE, document, smaller
+from maturity.standalone import PAGE, SCRIPT, STYLE, copyable, document, smaller
 from maturity.words import texts, word
 
 DOM = "dom.js"
@@ -125,7 +125,7 @@ def render_form(q: Questionnaire, bundle: Bundle) -> str:
     """The form as one file that opens with a double-click."""
     body = smaller(_render("form/form.html", q, bundle, single=True), PAGE)
     on_page = ("questions", "capabilities", "roles")
-    return _page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, on_page)
+    return copyable(_page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, on_page))
 
 
 def report_body(

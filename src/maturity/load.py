@@ -127,7 +127,7 @@ def _together(parts: dict[str, Any]) -> model.Questionnaire | None:
         "changes": model.Changes(),
         "examples": model.Examples(),
     }
-    nothing = model.Theme.model_construct(id="", code="", capabilities=())
+    nothing = model.Theme.model_construct(id="", code="", name="", capabilities=())
     themes = tuple(parts[name] if isinstance(parts[name], model.Theme) else nothing for name in edition.themes)
     rest = {name: parts[name] or empty[name] for name in empty}
     return model.Questionnaire.model_construct(edition=edition, themes=themes, **rest)

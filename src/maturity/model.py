@@ -404,6 +404,12 @@ class Forces(Part):
     """forces.yml. `invented` forces are for examples and training, and are labelled so wherever they are shown."""
 
     note: Text
+    #: What a force can be, and what a peer group can go by. Any other value is refused. Without a list, a value is
+    #: refused that looks like a typing error for one that is used more often.
+    kinds: tuple[Id, ...] = ()
+    nations: tuple[Text, ...] = ()
+    regions: tuple[Text, ...] = ()
+    group_kinds: tuple[Id, ...] = ()
     forces: tuple[Force, ...] = ()
     invented: tuple[Force, ...] = ()
     peer_groups: tuple[PeerGroup, ...] = ()

@@ -35,7 +35,7 @@ def conflicts(text: str, where: str) -> Iterator[Problem]:
     """Each mark of a conflict that is still in a text."""
     for found in _CONFLICT.finditer(text):
         what = f"`{found[0][:7]}` is a conflict marker: git left two versions of this part here"
-        fix = "keep what is right of the two, and delete the lines that git added (<<<<<<<, |||||||, ======= and >>>>>>>)"
+        fix = "keep what is right of the two, and delete the lines git added (<<<<<<<, |||||||, ======= and >>>>>>>)"
         yield Problem(at(where, text, found.start()), what, fix)
 
 

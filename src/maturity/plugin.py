@@ -23,8 +23,9 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.theme import Theme
 
-from maturity import offline, pages, store
+from maturity import offline, pages, prose, store
 from maturity.compiler import compile_bundle
 from maturity.errors import MaturityError, Problem
 from maturity.files import reason
@@ -118,12 +119,12 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         except MaturityError as error:
             self.problems = error.problems
             raise PluginError(str(error)) from error
-        prose = {path.name: _title(path) for path in sorted(folder.glob("*.md"))}
+        written = prose.titles(folder)
         self.pages = pages.render_pages(
             self.q,
             self.bundle,
             given.assessments,
-            prose,
+            written,
             restricted=self.config.audience == RESTRICTED,
             settings=self.settings,
             editions=self.editions,
@@ -132,7 +133,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             nation=given.nation,
         )
         self._keep_apart(self.target or Path(config.site_dir))
-        config.nav = pages.navigation(self.q, prose, self.pages)
+        config.nav = pages.navigation(self.q, written, self.pages)
         config.site_name = title_html(self.q.edition.title)
         config.site_description = title_html(self.q.edition.summary)
         config.theme.static_templates -= SERVER_ONLY
@@ -285,12 +286,6 @@ def _ordinary(folder: Path) -> None:
         raise MaturityError(problems)
 
 
-def _title(path: Path) -> str:
-    """The first heading of a prose page, which is its name in the navigation."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((line[2:].strip() for line in lines if line.startswith("# ")), path.stem.replace("-", " ").capitalize())
-
-
 def _paths(nav: Any) -> Iterator[str]:
     """Every page that a navigation names."""
     for entry in nav:
@@ -317,10 +312,9 @@ def look(config: MkDocsConfig, moved: bool) -> None:
         what = f"the site is made for the theme `material`, and not for `{config.theme.name}`"
         raise MaturityError([Problem(where, what, "write `theme: {name: material}`")])
     usual = read_yaml(OWN / "theme.yml").data
-    theme = next((each["theme"] for each in config.user_configs if "theme" in each), None)
-    said = theme if isinstance(theme, dict) else {}
+    plain = Theme("material")
     for name, value in usual["theme"].items():
-        if name not in said:
+        if config.theme.get(name) == plain.get(name):
             config.theme[name] = value
     config.theme["font"] = False
     if str(OWN / "theme") not in config.theme.dirs:

@@ -18,6 +18,7 @@ from maturity.places import (
     questions,
     real_day,
     rings,
+    spelled,
     twice,
     within,
 )
@@ -25,6 +26,8 @@ from maturity.places import (
 #: What a rule says when it looks for an id in vain, or for anything that names one.
 _MISSES = re.compile(r"there is no [^`]+ `|no answer calls for `")
 #: Files that a theme cannot be named after.
+#: Lists of edition.yml whose names people choose by, or read results by.
+_NAMED = ("scale", "roles", "aims", "gaps", "horizons", "efforts", "conditions")
 RESERVED = ("edition", "standards", "interventions", "forces", "sources", "changes", "examples")
 
 
@@ -65,7 +68,6 @@ def _ids(q: Questionnaire) -> Iterator[Flag]:
     for n, name in enumerate(e.themes):
         if name in RESERVED:
             yield ("edition", "themes", n), f"a theme's file cannot be called `{name}`", "rename the file"
-    yield from twice(listed("edition", "scale", e.scale, "name"), "name")
     yield from twice(listed("edition", "words", e.words, "term"), "word")
     for name, items in (("roles", e.roles), ("aims", e.aims), ("gaps", e.gaps)):
         yield from twice(listed("edition", name, items), "id")
@@ -78,6 +80,24 @@ def _ids(q: Questionnaire) -> Iterator[Flag]:
     forces = listed("forces", "forces", q.forces.forces) + listed("forces", "invented", q.forces.invented)
     yield from twice(forces, "id")
     yield from twice(listed("forces", "peer_groups", q.forces.peer_groups), "id")
+
+
+def _names(q: Questionnaire) -> Iterator[Flag]:
+    """Names that people choose by. The group of a `centre` is shown to that force alone, so many can share a name."""
+    e, f = q.edition, q.forces
+    forces = listed("forces", "forces", f.forces, "name") + listed("forces", "invented", f.invented, "name")
+    groups = listed("forces", "peer_groups", f.peer_groups, "name")
+    named: list[tuple[list[tuple[Path, str]], str]] = [
+        *((listed("edition", name, getattr(e, name), "name"), "name") for name in _NAMED),
+        (listed("edition", "about", e.about, "label"), "label"),
+        ([((file, "name"), theme.name) for file, theme in zip(e.themes, q.themes, strict=True)], "theme's name"),
+        ([((*path, "name"), capability.name) for path, capability in capabilities(q)], "capability's name"),
+        (listed("interventions", "interventions", q.interventions.interventions, "name"), "intervention's name"),
+        (forces, "force's name"),
+        ([each for each, group in zip(groups, f.peer_groups, strict=True) if not group.centre], "peer group's name"),
+    ]
+    for found, kind in named:
+        yield from twice(found, kind, "give each a name of its own")
 
 
 # --- edition.yml -------------------------------------------------------------------------------------------------
@@ -213,6 +233,9 @@ def _called(q: Questionnaire) -> Iterator[str]:
 
 def _forces(q: Questionnaire) -> Iterator[Flag]:
     everyone = [*q.forces.forces, *q.forces.invented]
+    if not everyone:
+        fix = "add each force under `forces`, or one under `invented` to try the questionnaire out"
+        yield ("forces", "forces"), "there is no force here, so nobody can answer", fix
     ids = [force.id for force in everyone]
     conditions = [condition.id for condition in q.edition.conditions]
     for name, forces in (("forces", q.forces.forces), ("invented", q.forces.invented)):
@@ -230,6 +253,15 @@ def _forces(q: Questionnaire) -> Iterator[Flag]:
         yield from all_known((*here, "members"), group.members, ids, "force")
         yield from known((*here, "centre"), group.centre, ids, "force")
         yield from real_day((*here, "as_of"), group.as_of)
+
+
+def _spelling(q: Questionnaire) -> Iterator[Flag]:
+    """What forces are counted by: with a typing error, a force would be missing where it belongs."""
+    f = q.forces
+    for name in ("kind", "nation", "region"):
+        found = listed("forces", "forces", f.forces, name) + listed("forces", "invented", f.invented, name)
+        yield from spelled(found, getattr(f, f"{name}s"), name, f"{name}s")
+    yield from spelled(listed("forces", "peer_groups", f.peer_groups, "kind"), f.group_kinds, "kind", "group_kinds")
 
 
 def _consents(q: Questionnaire) -> Iterator[Flag]:
@@ -316,6 +348,7 @@ def _examples(q: Questionnaire) -> Iterator[Flag]:
 #: Each rule and the files that it cannot do without; `themes` stands for every theme's file.
 _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]], ...] = (
     (_ids, ()),
+    (_names, ()),
     (_policy, ()),
     (_about, ()),
     (_themes, ()),
@@ -324,6 +357,7 @@ _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]],
     (_standards, ("themes",)),
     (_interventions, ("themes",)),
     (_forces, ()),
+    (_spelling, ()),
     (_consents, ()),
     (_changes, ("themes", "interventions")),
     (_examples, ("themes",)),

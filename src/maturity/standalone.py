@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import cache
+from html.parser import HTMLParser
 from importlib.util import find_spec
 
 from maturity.markup import css_string, environment
@@ -20,6 +21,13 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _INLINE_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: What could end a <script> or a <style> before its time, or open a comment in it.
 _ENDS = re.compile(r"</(script|style)|<!--", re.IGNORECASE)
+
+
+#: The start tag of an element, and elements whose text is no HTML.
+_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s>])", re.IGNORECASE)
+_RAW = re.compile(r"(<(script|style)\b[^>]*>)(.*?)(?=</\2>)", re.IGNORECASE | re.DOTALL)
+#: Browsers add these where they are left out.
+IMPLIED = ("tbody", "colgroup")
 
 
 def document(title: str, body_html: str, scripts: list[str], styles: list[str], marking: str) -> str:
@@ -43,6 +51,50 @@ def document(title: str, body_html: str, scripts: list[str], styles: list[str], 
         policy=_policy(scripts, styles),
         w=word,
     )
+
+
+def copyable(page: str) -> str:
+    """A page that can make a copy of itself as it was published, whatever a browser extension adds (`web/carry.js`).
+
+    Each element carries a mark, and the head a sum over all of them with the names of their attributes: what has no
+    mark is left out of a copy, and a copy with another sum is not made."""
+    raw: list[str] = []
+
+    def aside(found: re.Match[str]) -> str:
+        raw.append(found[3])
+        return f"{found[1]}\0{len(raw) - 1}\0"
+
+    marked = _TAG.sub(r"<\1 data-m", _RAW.sub(aside, page))
+    page = re.sub("\0([0-9]+)\0", lambda found: raw[int(found[1])], marked)
+    reader = _Elements()
+    reader.feed(page)
+    names = " ".join(sorted(reader.names))
+    return page.replace("</head>", f'<meta name="m-published" content="{reader.sum()} {names}">\n</head>', 1)
+
+
+class _Elements(HTMLParser):
+    """The elements of a page in their order, with attributes and texts: what its sum is over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names |= {name for name, _ in attrs}
+        if tag not in IMPLIED:
+            self.parts += [f"<{tag}", *sorted(f"{name}={value or ''}" for name, value in attrs), ">"]
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+    def sum(self) -> str:
+        """FNV-1a over the UTF-16 units of everything but white space, as `journal.js` has it."""
+        text = re.sub("[ \t\n\r\f]", "", "".join(self.parts))
+        units, found = text.encode("utf-16-le"), 2166136261
+        for n in range(0, len(units), 2):
+            found = (found ^ (units[n] | units[n + 1] << 8)) * 16777619 & 0xFFFFFFFF
+        return str(found)
 
 
 @cache

@@ -193,9 +193,9 @@ def test_paper_keeps_security_sensitive_answers_off_unless_asked(form: Form) -> 
     assert not row.is_visible()
     results = form.page.locator("#p-results")
     assert results.get_by_text("Left out, because an answer could help someone who means harm: PI4.1").is_visible()
-    theme = account_security.locator("xpath=ancestor::section")
+    theme = results.locator(".m-theme", has=account_security)
     assert "The row for PI4 Account security, and this theme’s" in theme.inner_text()  # where it is missing
-    assert "Left out here" in row.locator("xpath=ancestor::section[1]").inner_text()
+    assert "Left out here" in results.locator(".m-standards").inner_text()
     told = results.inner_text()
     for hole in (", ,", ": .", ": ,", ", .", "Minimum standards met\n"):
         assert hole not in told, hole

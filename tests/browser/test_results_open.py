@@ -236,7 +236,7 @@ def test_nothing_moves_while_somebody_types(open_form: Any, width: int) -> None:
 def test_one_total_of_questions_with_the_reason_for_each_left_out(form: Form, bundle: Bundle) -> None:
     """Three pages once had three totals (49, 48 and 47), and none said why."""
     railway = {"not_applicable": "We are railway police"}
-    answers = levels(bundle, fi_youth_contact=railway, pi_funding={"dont_know": True})
+    answers = levels(bundle, fi_youth_voice=railway, pi_funding={"dont_know": True})
     opened(form, whole(bundle, answers=answers), "Before you start")
     asked = "48 of the 49 questions in this edition are asked of this force."
     only = "Not asked, because only forces with Welsh language duties are asked: PI6.3."

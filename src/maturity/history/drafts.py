@@ -13,6 +13,8 @@ from maturity.history.impact import Impact, PublishedImpact, impact, impact_publ
 from maturity.history.lineage import Editions
 from maturity.jsontext import visible
 from maturity.load import load_questionnaire
+from maturity.lookup import Lookup
+from maturity.model import Questionnaire, Standard
 from maturity.nation.aggregate import ALL
 from maturity.nation.collect import choose, likely_period, version_of
 from maturity.nation.intake import editions_for, taken
@@ -57,7 +59,7 @@ def hold(
     used = [choice.used.file for (force, when), choice in chosen if when == period and force in ids]
     if period is None or not used:
         raise MaturityError([Problem(str(folder), "there is nothing to count", "name the folder that has the returns")])
-    labels = {standard.question: standard.name or standard.text for standard in draft.standards.standards}
+    labels = _labels(q, draft)
     made: Impact | PublishedImpact
     if public:
         whole = for_everyone(press(bundle, q.forces, counted, settings, editions, on).tables())
@@ -66,6 +68,19 @@ def hold(
         assessments = (read_file(str(folder / file), bundle) for file in used)
         made = impact(bundle, other, _both(bundle, other, assessments), period)
     return Held(made, labels, len(found) - len(used))
+
+
+def _labels(q: Questionnaire, draft: Questionnaire) -> dict[str, str]:
+    """The words for each proposed minimum. A draft that tries another level under the old sentence has the words of the
+    question for that level."""
+    site, present = Lookup(draft), {standard.question: standard for standard in q.standards.standards}
+
+    def words(new: Standard) -> str:
+        old = present.get(new.question, new)
+        same = old.level == new.level or old.text != new.text
+        return new.text if same else site.place[new.question].question.levels[new.level]
+
+    return {new.question: new.name or words(new) for new in draft.standards.standards}
 
 
 def _both(bundle: Bundle, other: Bundle, assessments: Iterable[Assessment]) -> list[tuple[Profile, Profile]]:

@@ -13,12 +13,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from maturity import prose
 from maturity.assessment import read_assessment
 from maturity.checks import period_flags
 from maturity.compiler import compile_bundle, fingerprint_of, said
 from maturity.errors import MaturityError, Problem
 from maturity.history.changes import Diff, diff
-from maturity.history.explained import Complaint, uncorrected, unexplained
+from maturity.history.explained import Complaint, uncorrected, unexplained, unsaid
 from maturity.history.upgrade import Upgraded, upgrade
 from maturity.jsontext import parse, place, visible
 from maturity.load import load_questionnaire
@@ -44,11 +45,27 @@ class Record(NamedTuple):
 
 
 def load_sound(folder: Path) -> Questionnaire:
-    """A questionnaire that also keeps what was published. Raises MaturityError with every problem."""
-    q = load_questionnaire(folder)
-    if problems := frozen_problems(folder, q):
+    """A questionnaire that also keeps what was published, with pages that can be published. Raises MaturityError with
+    every problem."""
+    problems = prose.problems(folder)
+    try:
+        q = load_questionnaire(folder)
+    except MaturityError as error:
+        raise MaturityError([*error.problems, *problems]) from None
+    if problems := [*problems, *frozen_problems(folder, q), *_sentences(folder, q)]:
         raise MaturityError(problems)
     return q
+
+
+def _sentences(folder: Path, q: Questionnaire) -> list[Problem]:
+    """What a draft's standards say, against the newest published edition. Pages show each beside its level."""
+    try:
+        older = [path for path in editions_of(folder) if path.name != q.edition.version]
+        if q.edition.fingerprint or not older:
+            return []
+        return placed(unsaid(read_record(older[-1] / RECORD).questionnaire, q), older[-1] / RECORD, folder)
+    except MaturityError as error:
+        return list(error.problems)
 
 
 def editions_of(questionnaire: Path) -> list[Path]:
@@ -198,7 +215,8 @@ def diff_folders(old: Path, new: Path) -> Diff:
     """What changed between two editions. Raises MaturityError with everything that changes.yml does not explain, and
     when the two are one edition, or the newer is named first."""
     before, after = load_questionnaire(old, words=False), load_questionnaire(new, words=False)
-    if problems := [*placed(unexplained(before, after), old, new), *_in_turn(before, after, old)]:
+    complaints = [*unexplained(before, after), *unsaid(before, after)]
+    if problems := [*placed(complaints, old, new), *_in_turn(before, after, old)]:
         raise MaturityError(problems)
     return diff(before, after)
 

@@ -123,6 +123,21 @@ def _listed(fields: Iterable[str]) -> str:
     return ", ".join(f"`{field}`" for field in fields)
 
 
+def unsaid(old: Questionnaire, new: Questionnaire) -> list[Complaint]:
+    """Standards at another level with the sentence of the old one, by which a force would do too little or too much."""
+    before, after, told = things(old), things(new), entries(old, new)
+    found = []
+    for (kind, name), was in before.items():
+        now = after.get((kind, follow((kind, name), told) or "")) if kind == "standard" else None
+        if now is None or now.fields["text"] != was.fields["text"] or now.fields["level"] == was.fields["level"]:
+            continue
+        level, then = now.fields["level"], was.fields["level"]
+        what = f"the standard `{now.id}` is at level {level} now, and its sentence is still the one for level {then}"
+        fix = f"write `text` to say what level {level} of the question asks for"
+        found.append(Complaint(False, (*now.path, "text"), what, fix))
+    return found
+
+
 # --- after publication -------------------------------------------------------------------------------------------
 
 

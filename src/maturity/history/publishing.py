@@ -8,9 +8,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from maturity import prose
 from maturity.compiler import fingerprint_of, said
 from maturity.errors import MaturityError, Problem
-from maturity.files import read_ordinary
+from maturity.files import read_ordinary, reason
 from maturity.history.editions import (
     EDITIONS,
     PUBLISHED_FORMAT,
@@ -23,7 +24,7 @@ from maturity.history.editions import (
     placed,
     read_record,
 )
-from maturity.history.explained import unexplained
+from maturity.history.explained import unexplained, unsaid
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
 from maturity.output import Say, alone, new_folder, put, write_file
@@ -81,6 +82,7 @@ def _checked(folder: Path, target: Path) -> tuple[Questionnaire, Record | None, 
     record = read_record(target / RECORD) if (target / RECORD).is_file() else None
     fingerprint = fingerprint_of(said(q)) if record is None else record.fingerprint
     problems = [*_page_on_use(folder), *_against_older(folder, q)] if record is None else []
+    problems += prose.problems(folder)
     if q.edition.fingerprint or record:
         problems += frozen_problems(folder, q if q.edition.fingerprint else _with(q, fingerprint))
     if record:
@@ -112,7 +114,7 @@ def _against_older(folder: Path, q: Questionnaire) -> Iterator[Problem]:
     for path in editions_of(folder):
         older = read_record(path / RECORD).questionnaire
         if older.edition.version != q.edition.version:
-            yield from placed(unexplained(older, q), path / RECORD, folder)
+            yield from placed([*unexplained(older, q), *unsaid(older, q)], path / RECORD, folder)
 
 
 def _corrected_there(target: Path, q: Questionnaire, here: str) -> Iterator[Problem]:
@@ -150,8 +152,12 @@ def _copy(folder: Path, new: Path) -> None:
 
 
 def _copy_ordinary(source: str, target: str) -> None:
-    data = read_ordinary(source, LARGEST)
-    if len(data) > LARGEST:
-        what = f"it is larger than {LARGEST // 2**20} MB, and cannot be a part of an edition"
-        raise MaturityError([Problem(source, what, "move it elsewhere")])
-    put(Path(target), data)
+    try:
+        data = read_ordinary(source, LARGEST)
+        if len(data) > LARGEST:
+            what = f"it is larger than {LARGEST // 2**20} MB, and cannot be a part of an edition"
+            raise MaturityError([Problem(source, what, "move it elsewhere")])
+        put(Path(target), data)
+    except OSError as error:
+        what = f"it cannot be copied ({reason(error)})"
+        raise MaturityError([Problem(source, what, "correct this, and run it again")]) from None

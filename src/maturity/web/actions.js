@@ -59,7 +59,7 @@
   // What an action still lacks, as a sentence.
   function lacks({ decision, owner, by, reason }) {
     if (decision === "drop" && !M.state.filled(reason)) return say("needs_reason");
-    const missing = decision === "do" ? [["owner", owner], ["by", by]].filter(([, value]) => !value).map(([name]) => say(`no_${name}`)) : [];
+    const missing = decision === "do" ? [["no_owner", owner], ["no_by", by]].filter(([, value]) => !value).map(([key]) => say(key)) : [];
     return missing.length ? say("lacks", { list: M.listed(missing) }) : "";
   }
 

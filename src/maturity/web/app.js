@@ -300,7 +300,7 @@
   });
   addEventListener("beforeunload", (event) => {
     keeper.flush();
-    if (keeper.file.changed && !M.state.empty(edition, host.work)) event.preventDefault();
+    if (keeper.unsafe() && !M.state.empty(edition, host.work)) event.preventDefault();
   });
   // Nothing can be answered in the moment until the draft is there.
   async function begin() {

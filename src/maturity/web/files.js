@@ -29,8 +29,36 @@
       if (problems.length) return notice("file", say("save_wrong"), { list: problems, alert: true });
       const name = this.fileName(assessment);
       this.download(name, text);
-      if (own) this.saved(name, left.length > 0);
-      notice("file", [say("saved_file", { name }), ...(checked ? [] : [say("saved_unchecked")])].join(" "));
+      const more = checked ? [] : [say("saved_unchecked")];
+      if (own) return this.offered(name, left.length > 0, ["offered_file", "saved_file"], more);
+      return notice("file", [say("offered_file", { name }), ...more].join(" "));
+    }
+
+    // An assessment of an older edition that this browser has, saved as it was: the finished parts.
+    async saveOlder(edition, { role, panel, file, beside, ...work }) {
+      const pieces = (answer) => (answer.evidence ?? []).filter(({ title }) => M.state.filled(title)).map(kept);
+      const all = Object.entries(work.answers).filter(([, answer]) => M.state.dealt(answer) || answer.said?.length);
+      const answers = Object.fromEntries(all.map(([id, answer]) => [id, { ...kept(answer), ...(answer.evidence ? { evidence: pieces(answer) } : {}) }]));
+      const record = { format: "maturity-assessment/1", edition, ...kept(work), period: M.state.line(work.period), about: kept(work.about), answers };
+      const name = M.state.fileName(record);
+      this.download(name, (await M.state.toText(record)).text);
+      notice("file", say("offered_file", { name }));
+    }
+
+    // The browser was given something to download. Whether that became a file only the person can say; once is enough.
+    offered(name, changed, keys, more = []) {
+      const { sure } = this.file;
+      this.file = { name, at: now(), changed, offered: !sure, sure };
+      this.filed();
+      this.soon(0);
+      const buttons = sure ? [] : [[say("offered_yes"), () => this.confirmed()]];
+      notice("file", [say(keys[Number(sure)], { name }), ...more].join(" "), { buttons });
+    }
+
+    confirmed() {
+      Object.assign(this.file, { offered: false, sure: true });
+      this.filed();
+      this.soon(0);
     }
 
     // The name of a file. A pack's has the role in it, so that it is not taken for the whole, and any other its version.
@@ -47,15 +75,15 @@
     }
 
     saved(name, changed) {
-      this.file = { name, at: now(), changed };
+      this.file = { name, at: now(), changed, offered: false, sure: this.file.sure };
       this.filed();
       this.soon(0);
     }
 
     // When and where the work was last saved to a file.
     filed() {
-      const { name, at, changed } = this.file;
-      const key = !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
+      const { name, at, changed, offered } = this.file;
+      const key = offered ? (changed ? "file_offered_changed" : "file_offered") : !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
       text(byId("m-file"), say(key, { name, time: M.question.clock(at) }));
     }
 
@@ -75,12 +103,12 @@
     // A copy of this page with the answers inside, and with all that is unfinished.
     async saveCopy() {
       this.flush();
+      if (!M.carry.can) return notice("file", say("copy_foreign"), { alert: true });
       const { work, beside, role, panel } = this.host, copy = M.carry.unique();
       const name = this.fileName(work, ".html");
       this.download(name, M.carry.page({ work, beside, role, panel }, copy), "text/html");
-      this.saved(name, false);
-      await this.snapshot("copied", { copy });
-      notice("file", say("saved_copy", { name }));
+      this.offered(name, false, ["offered_copy", "saved_copy"]);
+      return this.snapshot("copied", { copy });
     }
 
     // --- from a file --------------------------------------------------------------------------------------------
@@ -137,10 +165,10 @@
       const { host, journal } = this, { done } = host.summary();
       const memory = !journal.db && journal.read(this.slot, "draft") === undefined;
       const strange = whole ? M.parts["p-share"].strange(record, host.assessment()) : [say("open_damaged")];
-      const said = [say(strange.length ? "open_cannot" : "open_can"), say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }),
+      const said = [say(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), say(this.unsafe() ? "open_ask_unsaved" : "open_ask_saved", { done }),
         say(memory ? "open_keep_memory" : "open_keep")];
       const ways = strange.length ? [say("open_replace"), { gone: true }] : [M.words("share.merge_one"), { other: say("open_replace") }];
-      const chosen = await ask(say("open_ask", { name }), said, strange, ...ways);
+      const chosen = await ask(say("open_ask", { name }), said, [], ...ways);
       return (strange.length ? { true: "open" } : { true: "merge", other: "open" })[chosen];
     }
 
@@ -273,7 +301,7 @@
     async list() {
       const place = byId("m-versions");
       const picks = Boolean(globalThis.showSaveFilePicker);
-      byId("m-safe-h").hidden = !picks && !M.carry.can;
+      byId("m-safe-h").hidden = !picks && !M.carry.single;
       document.querySelector(".m-live").hidden = !picks;
       text(byId("m-live-state"), this.live ? say("live_on", { name: this.live.handle.name }) : "");
       const versions = (await this.journal.versions().catch(() => [])).filter((each) => each.slot === this.slot);
@@ -296,6 +324,9 @@
       if (draft) await this.save(draft.work);
     }
   }
+
+  // The fields of a record that have something in them.
+  const kept = (record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== "" && value !== undefined));
 
   const keyOf = (button) => {
     const { key } = button.closest("[data-key]").dataset;

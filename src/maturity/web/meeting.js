@@ -76,7 +76,7 @@
   }
 
   function reason(why, { gap, ...item }) {
-    if (why === "clash" || why === "gap") if (M.several.alone(item)) return say("why_twice");
+    if (["clash", "gap"].includes(why) && M.several.alone(item)) return say("why_twice");
     const { evidence_cap: cap } = M.edition.bundle.policy;
     return say(`why_${why}`, { n: gap, cap: cap === null ? "" : M.several.stateText({ level: cap }) });
   }

@@ -435,7 +435,7 @@
     const fail = (key, values) => ({ problems: [...reader.problems, M.words(`read.${key}`, values)] });
     if (buffer.byteLength > LARGEST * 1e6) return fail("too_big", { size: LARGEST });
     const other = otherwise(buffer);
-    if (other) return fail(`other.${other}`, { instead: M.words("read.instead") });
+    if (other) return fail(`another.${other}`, { instead: M.words("read.instead") });
     let text, record;
     try {
       text = new TextDecoder(encoding(buffer), { fatal: true }).decode(buffer);

@@ -54,7 +54,7 @@
 
   // Whether a role disagrees with nobody but itself.
   function alone({ said, agreed }) {
-    const roles = new Set(said.filter((view) => has(view, "level") || has(view, "not_applicable") || has(view, "value")).map((view) => view.role));
+    const roles = new Set(said.filter((view) => has(view, "level") || has(view, "not_applicable")).map((view) => view.role));
     return !agreed.length && roles.size === 1 && !roles.has(undefined);
   }
 

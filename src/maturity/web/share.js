@@ -63,7 +63,7 @@
     const ids = host.asked().filter((each) => takes(each, role)).map((each) => each.id);
     const given = picked(whole.answers, ids), answers = shown ? given : ownOf(given, role);
     const start = { ...picked(whole, ["format", "edition", ...head]), answers };
-    beside.start = { ...start, answers: { ...beside.start?.answers, ...bare(answers) } };
+    beside.start = { ...start, answers: { ...beside.start?.answers, ...unproven(answers) } };
     const name = `${M.state.fileStem(whole)}-${role}${M.carry.can ? ".html" : ".assessment.json"}`;
     const own = { ...picked(work, head), answers: shown ? picked(work.answers, ids) : answers };
     const page = M.carry.can ? M.carry.page({ work: own, beside: { pack: role, start }, role, panel: "p-start" }) : "";
@@ -83,7 +83,7 @@
 
   // Answers without their evidence, as the start for plain files: not every role was given the same, and whoever never
   // had a piece of evidence does not take it out.
-  function bare(answers) {
+  function unproven(answers) {
     return Object.fromEntries(Object.entries(answers).map(([id, { evidence, ...answer }]) => [id, answer]));
   }
 
@@ -213,7 +213,7 @@
     host.changed({ ...M.state.blank(edition), ...next });
     done("staged");
     const now = host.assessment();
-    report(host, { ...result, clashes: M.clashes(now), twice: M.twice(now) }, good.length, left.map((each) => host.keeper.unfinished(each)));
+    report(host, { ...result, clashes: M.clashes(now), twice: M.twice(now) }, good.length, left.map((each) => host.keeper.unfinished(each)), good.some((each) => !each.start));
     reveal(host, "merged");
     return undefined;
   }
@@ -265,7 +265,7 @@
 
   const nameOf = (place) => M.several.named(place);
 
-  function report(host, result, n, kept) {
+  function report(host, result, n, kept, bare) {
     const { clashes, clean, twice, taken_out: out, set_aside: aside } = result, differ = clashes.filter((each) => !M.several.alone(each));
     const said = [...(differ.length ? [say("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [say("merged_twice", { n: twice.length })] : [])];
     find("merged-lead").textContent = [say("merged_lead", { n }), ...(said.length ? said : [say("merged_clean")])].join(" ");
@@ -279,7 +279,7 @@
       ["kept", kept],
     ];
     find("merged-parts").replaceChildren(...parts.filter(([, list]) => list.length).map(([key, list]) => found(key, list)));
-    if (twice.length) find("found-twice").append(element("p", say("twice_start"), "m-hint"), ...offer(host, twice));
+    if (twice.length) find("found-twice").append(...(bare ? [element("p", say("twice_start"), "m-hint")] : []), ...offer(host, twice));
     find("merged").querySelector(".m-actions").hidden = !clashes.length;
   }
 

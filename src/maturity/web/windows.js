@@ -11,6 +11,7 @@
   class Shared extends Draft {
     listen() {
       const { journal } = this;
+      journal.onlost = () => this.lost();
       if (globalThis.BroadcastChannel) {
         this.channel = new BroadcastChannel(journal.name);
         this.channel.onmessage = ({ data }) => {
@@ -68,7 +69,7 @@
         this.keepVersion("two", built(other), {});
       }
       const clashed = [...lost.keys(), ...told].filter((place) => place !== "file");
-      if (clashed.length) notice("two", say("two_windows", { list: clashed.map(M.read.spoken).join(", ") }), { alert: true, focus: false });
+      if (clashed.length) notice("two", say("two_windows", { list: [...new Set(clashed.map((place) => (place.startsWith("beside.typed.") ? say("two_typed") : M.read.spoken(place))))].join(", ") }), { alert: true, focus: false });
       if (this.over.size && this.journal.db) this.soon(0);
     }
 
