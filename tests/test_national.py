@@ -143,7 +143,7 @@ def test_a_mistyped_period_is_no_part_of_the_picture(bundle: Bundle, q: Question
     assert right == wrong
     assert [*picture.names(wrong)] == ["2026", "2025"] and wrong["between"][0]["later"] == "2026"
     whole = national.publication(bundle, q.forces, [*all_returned(bundle, forces, "2026"), slip])
-    assert [one["period"] for one in whole["periods"]] == ["2026", "20266 our own words"]  # for giving back
+    assert [one["period"] for one in whole["periods"]] == ["20266 our own words", "2026"]  # for giving back
 
 
 def test_a_group_of_one_force_is_not_for_everyone(q: Questionnaire, bundle: Bundle) -> None:
