@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -146,6 +145,8 @@ Questions: 1 with a new id, 2 changed, 3 as before.
 Minimum standards: 1 changed, 1 as before.
 
   F1.1 The fridge temperature is written down on every cooking day.: raised from level 1 to level 2
+    Words: “The fridge temperature is written down on some cooking days.” is now “The fridge temperature is written down
+      on every cooking day.”
 
 Scoring policy: 1 changed.
 
@@ -235,9 +236,10 @@ def test_standard_that_is_raised_needs_the_sentence_of_its_level(here: Path) -> 
     as soon as there is a published edition to hold the draft against; so do `diff` and `publish`."""
     questionnaire = Path("questionnaire")
     published(questionnaire)
-    text = (questionnaire / "edition.yml").read_text(encoding="utf-8").replace("version: '1.0'", "version: '1.1'")
-    (questionnaire / "edition.yml").write_text(re.sub(r"(?m)^(published|fingerprint): .*\n", "", text), encoding="utf-8")
-    edit(questionnaire, RAISED[:1])
+    lines = (questionnaire / "edition.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    draft = "".join(line for line in lines if not line.startswith(("published:", "fingerprint:")))
+    (questionnaire / "edition.yml").write_text(draft, encoding="utf-8")
+    edit(questionnaire, [["edition", "version: '1.0'", "version: '1.1'"], *RAISED[:1]])
     assert problems(load_sound, questionnaire) == [f"questionnaire{WITHOUT_ITS_SENTENCE}"]
     assert problems(lambda folder: diff_folders(Path("editions/1.0"), folder), questionnaire) == [
         f"questionnaire{WITHOUT_ITS_SENTENCE}"

@@ -91,6 +91,8 @@ def test_each_period_follows_its_own_edition(made: Done) -> None:
         "2026": ("2026.1", 44),
         "2027": ("2027.1", 41),
     }
+    named = {row["edition"] for row in made.table("national/aggregate.csv")}
+    assert named == {"", "police-social-media 2026.1", "police-social-media 2027.1"}  # text for every program
     minimum = {}
     for row in made.table("national/aggregate.csv"):
         if row["group"] == "all" and row["part"] == "standard" and row["id"] == population.RAISED:
@@ -117,6 +119,7 @@ def test_movement_is_on_questions_that_mean_the_same(made: Done) -> None:
 
 def test_what_could_not_be_carried_over_is_listed(made: Done) -> None:
     rows = made.table("carried-over.csv")
+    assert {row["edition"] for row in rows} == {"police-social-media 2026.1"}
     older = {row["file"] for row in rows}
     assert {(row["place"], row["because"].partition(",")[0]) for row in rows} == {
         (f"answers.{population.RETIRED}", "this was taken out of the questionnaire"),

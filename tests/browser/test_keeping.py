@@ -406,6 +406,9 @@ WRONG_PIECES = [{"titel": "A"}, {"title": "B", "checked": "me"}]
 #: What is wrong with a file: how it is made, and what the form must say.
 BAD: dict[str, tuple[Make, list[str]]] = {
     "cut short": (lambda r: json.dumps(r)[:-40], ["It is not a whole JSON file"]),
+    "a conflict that git left": (
+        lambda r: "<<<<<<< HEAD\n" + json.dumps(r), ["Line 1 is a conflict marker: git left two versions"]
+    ),
     "not text": (lambda r: b'{"format": "\xff\xfe"}', ["It is not a text file in UTF-8"]),
     "a list": (lambda r: "[]", ["not an assessment file"]),
     "a profile": (changed(format="maturity-profile/1"), ["not an assessment file"]),
