@@ -28,6 +28,7 @@ from maturity.load import load_questionnaire
 from maturity.lookup import Lookup
 from maturity.model import Force, PeerGroup, Questionnaire
 from maturity.nation import intake, national, opendata, picture
+from maturity.nation.days import day_of, there_on
 from maturity.nation.published import Publication
 from maturity.plugin import load_site, plugin_of
 from maturity.records import Assessment, Bundle
@@ -60,12 +61,13 @@ def published(q: Questionnaire, bundle: Bundle) -> Publication:
 
 # --- who is counted ----------------------------------------------------------------------------------------------
 
-#: The name of a period, and which forces exist in it: one until the end of 2024, one from 2026 on, one always.
+#: The name of a period, and which forces exist on its last day: one until the end of 2024, one from 2026 on, one
+#: always.
 PERIODS = [
     ("2024", "old always"),
     ("2025", "always"),
     ("2026", "new always"),
-    ("2024-25", "old always"),
+    ("2024-25", "always"),
     ("2025/2026", "new always"),
     ("2023-24", "old always"),
     ("First round", "old new always"),
@@ -81,7 +83,7 @@ def test_forces_of_a_period_are_those_that_exist_in_it(period: str, there: str) 
         Force(id="new", name="New", starts="2026-01-01", **shared),
         Force(id="always", name="Always", **shared),
     ]
-    assert " ".join(force.id for force in national.asked_in(forces, period)) == there
+    assert " ".join(force.id for force in there_on(forces, day_of(period, None))) == there
 
 
 def test_invented_forces_count_only_where_there_are_no_others(q: Questionnaire, bundle: Bundle) -> None:
@@ -510,7 +512,10 @@ def test_restricted_site_has_the_forces_with_their_marking(
 
 
 @pytest.mark.parametrize("audience", ["public", "restricted"])
-def test_site_has_the_periods_of_older_editions_as_a_round_has(audience: str, tmp_path: Path) -> None:
+def test_site_has_the_periods_of_older_editions_as_a_round_has(
+    audience: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maturity.plugin._today", lambda: population.DAY)
     returns = population.write(tmp_path, 12)
     config = load_site("mkdocs.yml", tmp_path / "questionnaire", tmp_path / "site")
     plugin = plugin_of(config)
@@ -518,7 +523,7 @@ def test_site_has_the_periods_of_older_editions_as_a_round_has(audience: str, tm
     plugin.on_config(config)
     found = json.loads(plugin.pages["results/aggregate.json"])
     editions = intake.editions_for(tmp_path / "questionnaire")
-    counted = intake.taken(returns, editions).counted
+    counted = intake.taken(returns, editions, population.DAY).counted
     whole = national.publication(editions.today.bundle, editions.today.q.forces, counted, editions=editions)
     assert {one["period"] for one in found["periods"]} == {"2025", "2026", "2027"}
     assert found["periods"] == national.for_everyone(whole)["periods"] and found["between"] == whole["between"]

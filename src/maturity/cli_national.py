@@ -4,14 +4,24 @@ work out what a draft standard would do. Thin, like those in `cli`."""
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from maturity.cli_common import output_option, path_of, period_there, questionnaire_option, shown, write
+from maturity.cli_common import (
+    DAY,
+    day_text,
+    on_option,
+    output_option,
+    path_of,
+    period_there,
+    questionnaire_option,
+    shown,
+    write,
+)
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from maturity.history.lineage import Editions
@@ -75,7 +85,6 @@ def upgrade(file: str, output: str | None, old: str | None, questionnaire: str) 
 config_option = click.option(
     "-f", "--config", metavar="FILE", help="What may be published, under `disclosure`; mkdocs.yml if it is there."
 )
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(epilog="Example: maturity status returns/2026 --due 2026-11-30")
@@ -90,7 +99,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     help="What to make. Each has the reminders too.",
 )
 @click.option("--period", metavar="PERIOD", help="The period asked for; the latest with many files if not given.")
-@click.option("--on", type=DAY, metavar="DATE", help="The day for which forces are asked; today if not given.")
+@on_option
 @click.option("--due", type=DAY, metavar="DATE", help="The day by which returns are asked for, for the reminders.")
 @questionnaire_option
 def status(
@@ -104,14 +113,14 @@ def status(
 ) -> None:
     """Say who has returned, what is missing, and what every file in DIR is. Ends with 1 if some file cannot be used."""
     from maturity.nation import status_text
-    from maturity.nation.collected import UNUSED
+    from maturity.nation.collected import needs_look
 
-    editions, found = _taken(folder, questionnaire)
+    day = day_text(on)
+    editions, found = _taken(folder, questionnaire, day)
     period_there(period, (each.summary.period if each.summary else each.period for each in found.found), folder)
-    day = (on or datetime.now()).date().isoformat()
     made = status_text.standing(editions, found.found, day, period, due.date().isoformat() if due else None)
     write(output or "-", status_text.made_as(kind, made, editions.today.q.edition.marking))
-    sys.exit(1 if any(row["state"] in UNUSED for row in made["files"]) else 0)
+    sys.exit(1 if any(map(needs_look, made["files"])) else 0)
 
 
 @click.command(epilog="Example: maturity impact draft-standards.yml returns/2026")
@@ -129,6 +138,7 @@ def status(
 @click.option("--period", metavar="PERIOD", help="The period to count; the latest with many files if not given.")
 @click.option("--publish", is_flag=True, help="Only what may be published: nothing that gives a force away.")
 @config_option
+@on_option
 @questionnaire_option
 def impact(
     standards: str,
@@ -138,35 +148,42 @@ def impact(
     period: str | None,
     publish: bool,
     config: str | None,
+    on: datetime | None,
     questionnaire: str,
 ) -> None:
-    """Say what draft minimum standards would mean for the forces whose files are in DIR."""
+    """Say what draft minimum standards would mean for the forces whose files are in DIR. Ends with 1 if some file cannot
+    be used."""
     from maturity.edition import load_edition
     from maturity.history import drafts, impact_text
 
     settings = _disclosure(config, questionnaire) if publish else None
-    held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish, settings, _today())
+    day = day_text(on)
+    held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish, settings, day)
     texts = load_edition(path_of(questionnaire)).texts
     write(output or "-", impact_text.made_as(kind, held.made, texts, held.labels))
     if held.left_out:
         click.echo(f"Not counted in {shown(folder)}: {held.left_out}. `maturity status` says why.", err=True)
+    sys.exit(1 if held.look else 0)
 
 
 @click.command()
 @click.argument("folder", metavar="DIR")
 @output_option(True, "DIR", "Folder to write the pages and the open data into.")
 @config_option
+@on_option
 @questionnaire_option
-def national(folder: str, output: str, config: str | None, questionnaire: str) -> None:
-    """Show what may be published of the returns in DIR: a page for each period, and open data."""
+def national(folder: str, output: str, config: str | None, on: datetime | None, questionnaire: str) -> None:
+    """Show what may be published of the returns in DIR: a page for each period, and open data. Ends with 1 if some file
+    cannot be used."""
     from maturity.nation import opendata, picture
     from maturity.nation.national import all_invented, press
     from maturity.store import make_folder, write_atomic
 
-    editions, found = _needed(folder, questionnaire)
+    day = day_text(on)
+    editions, found = _needed(folder, questionnaire, day)
     q, bundle = editions.today
     settings = _disclosure(config, questionnaire)
-    pressed = press(bundle, q.forces, found.counted, settings, editions, _today())
+    pressed = press(bundle, q.forces, found.counted, settings, editions, day)
     tables = pressed.tables()
     invented = all_invented(q.forces, found.counted)
     place = make_folder(output)
@@ -177,6 +194,7 @@ def national(folder: str, output: str, config: str | None, questionnaire: str) -
         click.echo(shown(str(place / name)))
     _tell_stale(place, {place / name for name in made}, "national.html", "national-*.html")
     _tell_alike(pressed, editions)
+    sys.exit(1 if _doubtful(editions, found) else 0)
 
 
 @click.command()
@@ -184,18 +202,22 @@ def national(folder: str, output: str, config: str | None, questionnaire: str) -
 @output_option(True, "DIR", "Folder to write a page and its figures as a table into, for each force.")
 @click.option("--period", metavar="PERIOD", help="Only this period; each force's latest if not given.")
 @config_option
+@on_option
 @questionnaire_option
-def giveback(folder: str, output: str, period: str | None, config: str | None, questionnaire: str) -> None:
-    """Make what goes back to each force: its own result beside its peer group's, and what moved."""
+def giveback(
+    folder: str, output: str, period: str | None, config: str | None, on: datetime | None, questionnaire: str
+) -> None:
+    """Make what goes back to each force: its own result beside its peer group's, and what moved. Ends with 1 if some
+    file cannot be used."""
     from maturity.history.briefing import national
     from maturity.nation import giveback as page
     from maturity.nation.national import press
     from maturity.store import make_folder, write_atomic
 
-    editions, found = _needed(folder, questionnaire)
+    today = day_text(on)
+    editions, found = _needed(folder, questionnaire, today)
     period_there(period, (one["period"] for one in found.counted), folder)
     q, bundle = editions.today
-    today = _today()
     pressed = press(bundle, q.forces, found.counted, _disclosure(config, questionnaire), editions, today)
     place = make_folder(output)
     made = 0
@@ -208,30 +230,28 @@ def giveback(folder: str, output: str, period: str | None, config: str | None, q
     key = "giveback" if period is None else "giveback_of"
     click.echo(shown(national().word(f"round.{key}", n=made, place=place, period=period)))
     _tell_stale(place, written, "*.html", "*.csv")
+    sys.exit(1 if _doubtful(editions, found) else 0)
 
 
 @click.command("round", epilog="Example: maturity round returns -o round-2026")
 @click.argument("folder", metavar="DIR")
 @output_option(True, "DIR", "Folder to write everything into.")
 @click.option("-f", "--config", default="mkdocs.yml", show_default=True, metavar="FILE", help="What the site is like.")
+@on_option
 @questionnaire_option
-def round_(folder: str, output: str, config: str, questionnaire: str) -> None:
+def round_(folder: str, output: str, config: str, on: datetime | None, questionnaire: str) -> None:
     """Make everything from the returns in DIR: the site, the national report, what goes back to each force, and who has
     returned. Files of editions/ are taken as they are. Ends with 1 if some file cannot be used."""
     from maturity.nation.rounds import make
     from maturity.progress import Progress
 
     with Progress(sys.stderr) as show:
-        made = make(path_of(folder), path_of(output), path_of(questionnaire), config, show)
+        made = make(path_of(folder), path_of(output), path_of(questionnaire), config, show, day_text(on))
     for line in made.lines:
         click.echo(shown(line))
     for line in made.left_out:
         click.echo(shown(line), err=True)
     sys.exit(0 if made.whole else 1)
-
-
-def _today() -> str:
-    return datetime.now().date().isoformat()
 
 
 def _disclosure(config: str | None, questionnaire: str) -> Any:
@@ -270,22 +290,31 @@ def _tell_stale(place: Path, written: set[Path], *patterns: str) -> None:
         click.echo(shown(line), err=True)
 
 
-def _taken(folder: str, questionnaire: str) -> tuple[Editions, Taken]:
+def _taken(folder: str, questionnaire: str, on: str) -> tuple[Editions, Taken]:
     """A folder of returns, with a progress display on a terminal."""
-    from maturity.nation.intake import editions_for, entries, taken
+    from maturity.folders import count
+    from maturity.nation.intake import editions_for, taken
     from maturity.progress import Progress
 
     place = path_of(folder)
     editions = editions_for(path_of(questionnaire))
     with Progress(sys.stderr) as show:
-        return editions, taken(place, editions, lambda found: show.over("Reading files", found, entries(place)))
+        return editions, taken(place, editions, on, lambda found: show.over("Reading files", found, count(place)))
 
 
-def _needed(folder: str, questionnaire: str) -> tuple[Editions, Taken]:
+def _doubtful(editions: Editions, found: Taken) -> bool:
+    """Whether somebody has to look at a file of the folder."""
+    from maturity.nation.collected import needs_look
+    from maturity.nation.status_text import every_file
+
+    return any(map(needs_look, every_file(editions, found.found)))
+
+
+def _needed(folder: str, questionnaire: str, on: str) -> tuple[Editions, Taken]:
     """The same, of which something must count. What does not is told."""
     from maturity.nation.intake import needed
 
-    editions, found = _taken(folder, questionnaire)
+    editions, found = _taken(folder, questionnaire, on)
     needed(found, path_of(folder))
     if found.left_out:
         told = f"{found.left_out} entries of {shown(folder)} are not counted; `maturity status` says why."

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from maturity.comparison import MANY
 from maturity.errors import MaturityError, Problem
+from maturity.folders import count
 from maturity.history.briefing import national, stale
 from maturity.history.editions import EDITIONS
 from maturity.history.lineage import Editions
 from maturity.nation import giveback, opendata, picture, status_text
 from maturity.nation.between import Press
 from maturity.nation.collect import choose
-from maturity.nation.collected import UNUSED
-from maturity.nation.intake import Taken, editions_for, entries, needed, taken
+from maturity.nation.collected import needs_look
+from maturity.nation.intake import Taken, editions_for, needed, taken
 from maturity.nation.national import Nation, nation_of, press
 from maturity.nation.returns import named_in_public
 from maturity.nation.status_text import FileRow, Worded
@@ -61,16 +61,15 @@ class Round(NamedTuple):
     written: set[Path]
 
 
-def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progress) -> Made:
-    """Makes everything. Raises MaturityError when `out` would harm what it is made from, with what is wrong in the
+def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progress, on: str) -> Made:
+    """Makes everything, as it stands `on` a day. Raises MaturityError when `out` would harm what it is made from, with what is wrong in the
     questionnaire, its editions or the configuration, when nothing in the folder counts, when an earlier report in `out`
     is of nearly the same returns, and when something cannot be written. Before it writes, all but the last is known."""
     _apart(folder, out, questionnaire)
     site = load_site(config, questionnaire, out / SITE)
     settings: Any = plugin_of(site).config  # whatever the file says: what is not understood hides everything
     editions = editions_for(questionnaire)
-    found = needed(taken(folder, editions, lambda f: show.over(_word("reading"), f, entries(folder))), folder)
-    on = datetime.now().date().isoformat()
+    found = needed(taken(folder, editions, on, lambda f: show.over(_word("reading"), f, count(folder))), folder)
     with show.busy(_word("counting")):
         q, bundle = editions.today
         pressed = press(bundle, q.forces, found.counted, settings.disclosure, editions, on)
@@ -87,7 +86,7 @@ def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progre
         build_site(site, Given(_shown(of, restricted), standing, nation))
     lines.insert(0, _word("site", place=out / SITE / "index.html"))
     lines.append(_word("restricted" if restricted else "public"))
-    return Made(lines, [*_left_out(of), *stale(_strays(of))], not any(row["state"] in UNUSED for row in of.files))
+    return Made(lines, [*_left_out(of), *stale(_strays(of))], not any(map(needs_look, of.files)))
 
 
 def _apart(folder: Path, out: Path, questionnaire: Path) -> None:
@@ -196,7 +195,7 @@ def _shown(of: Round, restricted: bool) -> list[Assessment]:
 
 def _left_out(of: Round) -> Iterator[str]:
     """Entries that do not count, and why: as many as anyone reads."""
-    rows = [row for row in of.files if row["state"] != "used"]
+    rows = [row for row in of.files if row["doubts"] or row["state"] not in ("used", "left_behind")]
     if rows:
         yield _word("left_out", n=len(rows), of=len(of.files))
         yield from (_word("entry", file=row["file"], says=row["says"]) for row in rows[:NAMED])
