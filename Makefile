@@ -8,7 +8,7 @@ READY := .venv/ready
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site test check serve bench fuzz attack lock clean
+.PHONY: help site test check serve bench fuzz attack folders lock clean
 
 help:
 	@echo "make site    the website and the offline form, in site/"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench   speed and size against the aims"
 	@echo "make attack  what is published, attacked in 1,000 populations"
 	@echo "make fuzz    100,000 damaged inputs for the readers of files"
+	@echo "make folders a hundred hostile folders of returns, through every command"
 	@echo "make lock    newer versions of what the project needs, into requirements.lock"
 	@echo "make clean   throws away everything that the commands above made"
 
@@ -46,6 +47,9 @@ attack: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --runs 100000
+
+folders: $(READY)
+	FOLDERS=100 $(BIN)/pytest tests/test_folders.py
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv

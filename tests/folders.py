@@ -148,9 +148,10 @@ def _utf_16(make: Maker, force: str) -> bool:
 def _in_zip(make: Maker, force: str) -> bool:
     name, inside = make.name(force, ".zip"), f"{force}/Final.assessment.json"
     text = json.dumps(make.signed(force))
-    make.put(name, zipped({inside: text, f"__MACOSX/{force}/._Final.assessment.json": "\0\5\26\7", "note.txt": "Hello"}))
+    make.put(name, zipped({inside: text, f"__MACOSX/{force}/._Final.assessment.json": "\0", "note.txt": "Hello"}))
     del make.entries[name]
-    make.entries |= {f"{name}/{inside}": "used", f"{name}/__MACOSX": "left_behind", f"{name}/note.txt": "not_assessment"}
+    make.entries |= {f"{name}/{inside}": "used", f"{name}/__MACOSX": "left_behind"}
+    make.entries[f"{name}/note.txt"] = "not_assessment"
     return True
 
 

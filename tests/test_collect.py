@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from maturity.compiler import compile_bundle
+from maturity.disguise import LARGEST_RETURN
 from maturity.load import load_questionnaire
 from maturity.nation import collect, status_text
 from maturity.nation.collect import on_the_day, status
 from maturity.nation.collected import UNUSED, FileStatus, ForceStatus, Found, Status, Summary, named_force
-from maturity.disguise import LARGEST_RETURN
 from maturity.nation.intake import take_in
 from tests.broken_questionnaires import TINY
 from tests.hostile import EXPECTED, GOOD, fill

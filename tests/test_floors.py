@@ -35,7 +35,8 @@ FLOORS: list[list[str]] = [
         *["nation.older", "nation.periods", "nation.alike"],
     ],
     [
-        *["progress", "source", "load", "folders", "disguise", "store", "schema", "words", "edition", "markup", "standalone", "lean", "form"],
+        *["progress", "source", "load", "folders", "disguise", "store", "schema", "words", "edition", "markup"],
+        *["standalone", "lean", "form"],
         *["text", "table", "scores", "history.publication", "offline", "history.briefing", "comparison"],
         *["nation.opendata", "nation.picture", "nation.giveback", "nation.status_text"],
         *["reference", "history.shelf", "pages"],

@@ -27,7 +27,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config.write_text(text, encoding="utf-8")
     for command in (
         ["round", returns, "-o", folder / "out", "-f", config, "-q", questionnaire, "--on", population.DAY],
-        ["compare", returns, "-o", folder / "compared", "--format", "html", "-q", questionnaire, "--on", population.DAY],
+        ["compare", returns, "-o", folder / "compared", "-q", questionnaire, "--on", population.DAY],
     ):
         done = CliRunner().invoke(main, [str(each) for each in command], catch_exceptions=False)
         assert done.exit_code == 0, done.output

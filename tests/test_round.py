@@ -348,7 +348,8 @@ def test_among_many_forces_an_answer_for_two_still_says_so(tmp_path: Path, monke
     joint = [{"question": "f-fridge", "force": "hill-kitchen"}]
     put(tmp_path / "example.assessment.json", force="example-kitchen", joint=joint)
     editions = editions_for(TINY)
-    of: Any = SimpleNamespace(folder=tmp_path, editions=editions, taken=taken(tmp_path, editions, "2026-11-28"), on="2026-11-28")
+    day = "2026-11-28"
+    of: Any = SimpleNamespace(folder=tmp_path, editions=editions, taken=taken(tmp_path, editions, day), on=day)
     (one,) = rounds._shown(of, False)
     assert one["joint"] == joint and "comment" not in one
 

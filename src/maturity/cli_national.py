@@ -151,8 +151,8 @@ def impact(
     on: datetime | None,
     questionnaire: str,
 ) -> None:
-    """Say what draft minimum standards would mean for the forces whose files are in DIR. Ends with 1 if some file cannot
-    be used."""
+    """Say what draft minimum standards would mean for the forces whose files are in DIR. Ends with 1 if some file
+    cannot be used."""
     from maturity.edition import load_edition
     from maturity.history import drafts, impact_text
 

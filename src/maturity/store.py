@@ -103,8 +103,8 @@ def read_file(path: str, bundle: Bundle) -> Assessment:
 
 
 def answers_in(data: bytes, where: str) -> bytes:
-    """The text of an assessment: the bytes as they are, or the answers in a copy of the form. Raises MaturityError for a
-    page of the form from which none can be read."""
+    """The text of an assessment: the bytes as they are, or the answers in a copy of the form. Raises MaturityError for
+    a page of the form from which none can be read."""
     if not is_page(data):
         return data
     copy = carried(data)
@@ -135,7 +135,7 @@ def find(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
 
 #: What is said of an entry that might be an assessment and is not read.
 _REFUSED = {
-    "link": ("this link leads to a folder, out of this one or to nowhere, and was not followed", "copy the file itself"),
+    "link": ("this link leads to a folder, out of this one or to nowhere, and was not followed", "copy the file"),
     "unreadable": ("it cannot be read ({why})", "check who may read it"),
     "too_large": ("it is larger than any assessment, and was not read", "ask for the file again"),
     "archive": ("this archive was not opened ({why})", "unpack it, and check what comes out"),
@@ -354,7 +354,8 @@ def make_folder(path: str) -> Path:
     try:
         Path(path).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise MaturityError([Problem(path, f"this folder cannot be made ({folders.why(error)})", "name another")]) from None
+        what = f"this folder cannot be made ({folders.why(error)})"
+        raise MaturityError([Problem(path, what, "name another")]) from None
     return Path(path)
 
 

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from maturity.compare import in_order
 from maturity.model import Force
-from maturity.nation.days import day_of, exists, there_on
 from maturity.nation.collected import (
     NOTHING,
     STATUS_FORMAT,
@@ -31,6 +30,7 @@ from maturity.nation.collected import (
     Summary,
     asked_of,
 )
+from maturity.nation.days import day_of, exists, there_on
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, EditionRef
 
 #: A period that is nothing but years: 2026, 2025-26, 2025/2026.

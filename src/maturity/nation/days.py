@@ -1,4 +1,4 @@
-"""Which forces there are: on a day, and for a period. Every count, list and denominator of forces comes from here. Pure.
+"""Which forces exist: on a day, and for a period. Every count, list and denominator of forces comes from here. Pure.
 
 A period is looked at on one day: today while it lasts, its last day once it is over, its first day before it begins.
 So a force that ended and the one that it became are never both counted.

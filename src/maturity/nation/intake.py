@@ -99,9 +99,7 @@ def needed(taken: Taken, folder: Path) -> Taken:
     return taken
 
 
-def take_in(
-    folder: Path, bundle: Bundle, editions: Editions | None = None, on: str | None = None
-) -> Iterator[Found]:
+def take_in(folder: Path, bundle: Bundle, editions: Editions | None = None, on: str | None = None) -> Iterator[Found]:
     """Every entry below a folder, by name, as what it is. Files are held against `bundle`, or those of an older
     edition against that, if it is among `editions`. What is dated after the day `on` is in doubt. Raises MaturityError
     when the folder cannot be opened."""
@@ -123,9 +121,7 @@ def take_all(
             yield from look_at(Entry(place, place), bundle, editions, on)
 
 
-def look_at(
-    entry: Entry, bundle: Bundle, editions: Editions | None = None, on: str | None = None
-) -> Iterator[Found]:
+def look_at(entry: Entry, bundle: Bundle, editions: Editions | None = None, on: str | None = None) -> Iterator[Found]:
     """One entry, or everything in a zip: an assessment with nothing wrong, or why it is none."""
     for held in hold(entry):
         named = named_force(held.file, bundle["forces"])
@@ -138,9 +134,7 @@ def look_at(
             yield Found(held.file, "unreadable", problems=told, named=name)
 
 
-def _found(
-    held: Held, bundle: Bundle, editions: Editions | None, named: set[str], name: str, on: str | None
-) -> Found:
+def _found(held: Held, bundle: Bundle, editions: Editions | None, named: set[str], name: str, on: str | None) -> Found:
     if held.state == "assessment":
         found = _read(held.file, held.data, bundle, editions, named, name)
         return found._replace(doubts=_doubts(held.file, found, on))

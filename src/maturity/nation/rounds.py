@@ -62,9 +62,10 @@ class Round(NamedTuple):
 
 
 def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progress, on: str) -> Made:
-    """Makes everything, as it stands `on` a day. Raises MaturityError when `out` would harm what it is made from, with what is wrong in the
-    questionnaire, its editions or the configuration, when nothing in the folder counts, when an earlier report in `out`
-    is of nearly the same returns, and when something cannot be written. Before it writes, all but the last is known."""
+    """Makes everything, as it stands `on` a day. Raises MaturityError when `out` would harm what it is made from, with
+    what is wrong in the questionnaire, its editions or the configuration, when nothing in the folder counts, when an
+    earlier report in `out` is of nearly the same returns, and when something cannot be written. Before it writes, all
+    but the last is known."""
     _apart(folder, out, questionnaire)
     site = load_site(config, questionnaire, out / SITE)
     settings: Any = plugin_of(site).config  # whatever the file says: what is not understood hides everything
