@@ -33,7 +33,7 @@ DAY = "2026-11-28"
 NAME = "hill-kitchen.assessment.json"
 
 
-def run(*arguments: str | Path, on: str = DAY) -> Any:
+def run(*arguments: object, on: str = DAY) -> Any:
     command = [*map(str, arguments), "-q", str(TINY), *(["--on", on] if arguments[0] != "score" else [])]
     return CliRunner().invoke(main, command, catch_exceptions=False)
 
@@ -350,7 +350,12 @@ def test_thousands_of_mistakes_are_counted_and_few_are_looked_into(many: Any, mo
     """Nearest names are looked for a hundred times at most, and problems beyond a hundred are counted."""
     looked: list[str] = []
     nearest = errors.nearest
-    monkeypatch.setattr(errors, "nearest", lambda word, known: looked.append(word) or nearest(word, known))
+
+    def counted(word: str, known: Any) -> str:
+        looked.append(word)
+        return nearest(word, known)
+
+    monkeypatch.setattr(errors, "nearest", counted)
     with pytest.raises(MaturityError) as caught:
         read_assessment(json.dumps(many(3_000)).encode(), "a.json", BUNDLE)
     assert len(looked) <= 100 and len(caught.value.problems) == 101 and caught.value.count >= 3_000
