@@ -37,7 +37,8 @@ _SAYS = """(function () {
   M.keep = { notice, unsaid() {}, ask: async () => true };
   const page = (state, copy = unique()) => {
     const record = { format: "maturity-carried/1", edition: M.edition.bundle.edition, copy, ...state };
-    return `<script type="application/json" id="m-carried">${JSON.stringify(record).replace(/</g, "\\\\u003c")}</script>`;
+    const text = JSON.stringify(record).replace(/</g, "\\\\u003c");
+    return `<script type="application/json" id="m-carried">${text}</script>`;
   };
   M.carry = { single: true, can: true, page, read, carried, unique };
 })();"""
