@@ -37,37 +37,15 @@ _SAYS = """(function () {
   M.keep = { notice, unsaid() {}, ask: async () => true };
   const page = (state, copy = unique()) => {
     const record = { format: "maturity-carried/1", edition: M.edition.bundle.edition, copy, ...state };
-    const text = JSON.stringify(record).replace(/</g, "\\\\u003c");
+    const text = JSON.stringify(record).replaceAll("<", "\\\\u003c");
     return `<script type="application/json" id="m-carried">${text}</script>`;
   };
   M.carry = { single: true, can: true, page, read, carried, unique };
 })();"""
 SCRIPTS = (
-    *(
-        "dom.js",
-        "carry.js",
-        "engine.js",
-        "merge.js",
-        "view.js",
-        "text.js",
-        "period.js",
-        "state.js",
-        "read.js",
-        "work.js",
-    ),
-    *(
-        "question.js",
-        "",
-        "journal.js",
-        "keep.js",
-        "windows.js",
-        "files.js",
-        "typed.js",
-        "next.js",
-        "several.js",
-        "share.js",
-    ),
-    *("pieces.js", "actions.js", "sign.js", "friend.js", "joint.js"),
+    *("dom.js", "carry.js", "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js"),
+    *("work.js", "question.js", "", "journal.js", "keep.js", "windows.js", "files.js", "typed.js", "next.js"),
+    *("several.js", "share.js", "pieces.js", "actions.js", "sign.js", "friend.js", "joint.js"),
 )
 
 
