@@ -84,7 +84,7 @@ def worst(bundle: Bundle) -> Any:
             for id in bundle["interventions"][:15]]  # fmt: skip
     dropped = [{"intervention": id, "decision": "drop", "reason": LONG * 20} for id in bundle["interventions"][15:]]
     return whole(
-        bundle, answers=answers, period="2026", marking="OFFICIAL-SENSITIVE " * 4,
+        bundle, answers=answers, marking="OFFICIAL-SENSITIVE " * 4,
         actions=[*acts, *dropped], friend=[{"date": f"2026-0{n}-01", "ratings": rated, **visit} for n in range(1, 10)],
         signed_before=[signed | {"date": "2026-01-31"} | before], sign_off=signed | {"date": "2026-11-20"},
     )  # fmt: skip
