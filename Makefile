@@ -8,7 +8,7 @@ READY := .venv/ready
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site test check serve bench fuzz attack lock clean
+.PHONY: help site test check serve bench fuzz attack sequences kills lock clean
 
 help:
 	@echo "make site    the website and the offline form, in site/"
@@ -17,7 +17,10 @@ help:
 	@echo "make check   only what is wrong in the questionnaire, if anything"
 	@echo "make bench   speed and size against the aims"
 	@echo "make attack  what is published, attacked in 1,000 populations"
+	@echo "make kills   50 browsers killed in mid-word, for the night"
+	@echo "make sequences  5,000 sequences of what people do with the form, and 200 in a browser"
 	@echo "make fuzz    100,000 damaged inputs for the readers of files"
+	@echo "make kills   commands that write, killed 100 times each at random moments"
 	@echo "make lock    newer versions of what the project needs, into requirements.lock"
 	@echo "make clean   throws away everything that the commands above made"
 
@@ -45,8 +48,18 @@ bench: $(READY)
 attack: $(READY)
 	POPULATIONS=1000 $(BIN)/pytest tests/test_disclosure.py
 
+kills: $(READY)
+	KILLS=50 $(BIN)/pytest tests/browser/test_killed.py -s
+
+sequences: $(READY)
+	$(BIN)/python -m tools.browser
+	SEQUENCES=5000 PAGES=200 $(BIN)/pytest tests/test_sequences.py tests/browser/test_sequences.py
+
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --runs 100000
+
+kills: $(READY)
+	$(BIN)/python -m tests.kills --runs 100
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv

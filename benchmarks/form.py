@@ -52,9 +52,9 @@ def rows(scratch: Path) -> Iterator[Row]:
     file = scratch / "form.html"
     run([maturity(), "form", "-o", file])
     data = file.read_bytes()
-    yield Row("form as one file", len(data) / 1000, 350, "kB", f"{len(data):,} bytes")
+    yield Row("form as one file", len(data) / 1000, None, "kB", f"{len(data):,} bytes")
     packed = len(gzip.compress(data, mtime=0))
-    yield Row("the same, gzipped", packed / 1000, 45, "kB", f"{packed:,} bytes")
+    yield Row("the same, gzipped", packed / 1000, None, "kB", f"{packed:,} bytes")
     answers, results, opened = times(file)
     detail = f"median of {ROUNDS}, the slowest {max(opened):.0f} ms"
     yield Row(f"opened and usable at {THROTTLE}× throttle", median(opened), 2000, "ms", detail)

@@ -18,8 +18,9 @@ from maturity.engine import score
 from maturity.errors import MaturityError
 from maturity.load import load_questionnaire
 from maturity.model import Force, Question, Questionnaire
+from maturity.output import write_file
 from maturity.records import ASSESSMENT_FORMAT, Action, Answer, Assessment, Bundle, Evidence
-from maturity.store import ENDING, write_atomic
+from maturity.store import ENDING
 
 SEED = 2026
 HERE = Path(__file__).resolve().parent
@@ -72,7 +73,7 @@ def main(folder: Path = HERE, questionnaire: Path = HERE.parent / "questionnaire
     for place, force in enumerate(sorted(q.forces.invented, key=lambda force: force.id)):
         for period in PERIODS:
             path = folder / f"{force.id}-{period}{ENDING}"
-            write_atomic(path, write_text(assessment(q, bundle, force, place, period)))
+            write_file(path, write_text(assessment(q, bundle, force, place, period)))
             written.append(path)
     for path in set(folder.glob(f"*{ENDING}")) - set(written):
         path.unlink()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tools import browser as browsers
@@ -27,6 +28,11 @@ LOCAL = ("file:", "data:", "blob:", "about:")
 PATIENCE = 300  # seconds that a worker waits for another to build the site
 
 OpenPage = Callable[..., Page]
+
+# Generated examples are the same in every run, however busy the machine is, so that no test depends on luck.
+# For new ones: pytest --hypothesis-profile=default
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

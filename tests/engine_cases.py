@@ -132,6 +132,7 @@ def small_bundle(
             "format": BUNDLE_FORMAT,
             "edition": {"id": "case", "version": "1"},
             "top": top,
+            "period": "year",
             "policy": merged,
             "conditions": conditions or [],
             "about": [],

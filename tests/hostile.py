@@ -63,7 +63,7 @@ EXPECTED = {
     "changed.json": "damaged",
     "mistakes.json": "wrong",
     "hostile.json": "unknown_force",
-    f"{NAMED.replace('/', '')}.json": "other_period",
+    f"{NAMED.replace('/', '')}.json": "wrong",
     "cut mill-kitchen.assessment.json": "damaged",
     "empty.assessment.json": "damaged",
     "deep.assessment.json": "damaged",

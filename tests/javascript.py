@@ -6,13 +6,17 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from py_mini_racer import MiniRacer
 
+from maturity.compiler import compile_bundle
+from maturity.form import edition_script, shapes_script
+from maturity.load import load_questionnaire
 from maturity.records import Assessment, Bundle
 
-ENGINE = Path(__file__).parent.parent / "src" / "maturity" / "web" / "engine.js"
+HERE = Path(__file__).parent
+ENGINE = HERE.parent / "src" / "maturity" / "web" / "engine.js"
 #: Takes a list of [bundle, [assessment, …]] and gives each profile's canonical text, in order.
 SCORE_ALL = """(jobs) => jobs.flatMap(([bundle, assessments]) =>
   assessments.map((assessment) => Maturity.canonical(Maturity.score(bundle, assessment))))"""
@@ -20,10 +24,37 @@ SCORE_ALL = """(jobs) => jobs.flatMap(([bundle, assessments]) =>
 Job = tuple[Bundle, Sequence[Assessment]]
 
 
+def scripts(*names: str) -> MiniRacer:
+    """A V8 of its own with the shapes of records and these scripts of the package."""
+    racer = MiniRacer()
+    racer.eval(shapes_script())
+    for name in names:
+        racer.eval(ENGINE.with_name(name).read_text(encoding="utf-8"))
+    return racer
+
+
+@cache
+def form(folder: Path = HERE / "tiny") -> MiniRacer:
+    """A V8 with the form's ways to read, to write and to merge, for the questionnaire in a folder."""
+    racer = MiniRacer()
+    questionnaire = load_questionnaire(folder)
+    racer.eval((HERE / "pretend.js").read_text(encoding="utf-8"))
+    racer.eval(edition_script(questionnaire, compile_bundle(questionnaire)))
+    for name in ("dom.js", "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js"):
+        racer.eval(ENGINE.with_name(name).read_text(encoding="utf-8"))
+    return racer
+
+
+def ask(racer: MiniRacer, function: str, *given: object) -> Any:
+    """What a function of JavaScript, which may be asynchronous, gives for these values."""
+    racer.eval(f"var asked = Promise.resolve(({function})(...JSON.parse({json.dumps(json.dumps(given))})))")
+    promise = racer.eval("asked.then((found) => JSON.stringify(found ?? null))")
+    return json.loads(str(cast(Any, promise).get(timeout=60)))
+
+
 @cache
 def engine() -> MiniRacer:
-    racer = MiniRacer()
-    racer.eval(ENGINE.read_text(encoding="utf-8"))
+    racer = scripts("engine.js")
     racer.eval(f"var scoreAll = (text) => JSON.stringify(({SCORE_ALL})(JSON.parse(text)))")
     racer.eval("var spellAll = (text) => JSON.stringify(JSON.parse(text).map(Maturity.canonical))")
     return racer
@@ -33,6 +64,22 @@ def score_all(jobs: Iterable[Job]) -> list[str]:
     """The canonical text of every profile, by engine.js."""
     text = json.dumps([[bundle, list(assessments)] for bundle, assessments in jobs])
     return cast(list[str], json.loads(str(engine().call("scoreAll", text))))
+
+
+@cache
+def _callable(*names: str) -> MiniRacer:
+    racer = scripts(*names)
+    racer.eval(
+        "var each = (text) => { const [name, all] = JSON.parse(text);"
+        ' const does = name.split(".").reduce((at, part) => at[part], Maturity);'
+        " return JSON.stringify(all.map((given) => does(...given))); }"
+    )
+    return racer
+
+
+def each(names: tuple[str, ...], function: str, given: Iterable[Sequence[Any]]) -> list[Any]:
+    """What a function of these scripts, such as `text.line`, gives for each list of arguments; null for undefined."""
+    return cast(list[Any], json.loads(str(_callable(*names).call("each", json.dumps([function, [*given]])))))
 
 
 def canonical(records: Sequence[object]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from py_mini_racer import MiniRacer
 
 from maturity.records import ASSESSMENT_FORMAT, Assessment
-from tests.javascript import ENGINE
+from tests.javascript import scripts
 
 #: Takes a list of [function's name, arguments] and gives the canonical text of each result.
 DO_ALL = "(jobs) => jobs.map(([name, given]) => Maturity.canonical(Maturity[name](...given)))"
@@ -29,9 +29,7 @@ SIGN_OFFS = (
 
 @cache
 def _racer() -> MiniRacer:
-    racer = MiniRacer()
-    for file in (ENGINE, ENGINE.with_name("merge.js")):
-        racer.eval(file.read_text(encoding="utf-8"))
+    racer = scripts("engine.js", "merge.js")
     racer.eval(f"var doAll = (text) => JSON.stringify(({DO_ALL})(JSON.parse(text)))")
     return racer
 
@@ -85,7 +83,7 @@ class Force:
 
     def answer(self, raw: Any) -> None:
         old = raw["answers"].get(self.random.choice(QUESTIONS), {})
-        evidence = {"evidence": old["evidence"]} if "evidence" in old else {}
+        evidence = {"evidence": deepcopy(old["evidence"])} if "evidence" in old else {}
         raw["answers"][self.random.choice(QUESTIONS)] = self.view() | evidence
 
     def comment(self, raw: Any) -> None:

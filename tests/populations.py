@@ -48,6 +48,7 @@ def bundle_of(capabilities: Sequence[Sequence[dict[str, Any]]], conditions: Sequ
         "format": "maturity-bundle/1",
         "edition": {"id": "made", "version": "1"},
         "top": TOP,
+        "period": "year",
         "policy": {
             "evidence_cap": CAP,
             "dont_know": 0,

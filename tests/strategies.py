@@ -46,6 +46,7 @@ def bundles(draw: st.DrawFn) -> Bundle:
         "format": BUNDLE_FORMAT,
         "edition": {"id": "generated", "version": "1"},
         "top": top,
+        "period": "year",
         "policy": draw(_policies(top)),
         "conditions": conditions,
         "about": [],

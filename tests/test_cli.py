@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from maturity.cli import main
+from maturity.output import MARK
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = ROOT / "tests" / "tiny"
@@ -304,12 +310,25 @@ def test_compare_into_a_folder(run: Run, tmp_path: Path) -> None:
     for kind in ("html", "csv", "json"):
         assert run("compare", folder, "--format", kind, "-o", "out").code == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        MARK,
         "comparison-counts.csv",
         "comparison-levels.csv",
         "comparison-standards.csv",
         "comparison.html",
         "comparison.json",
     ]
+
+
+@pytest.mark.parametrize(("period", "fix"), [("2026-27", "write 2026"), ("this one", "write it in that way")])
+def test_a_period_that_is_asked_for_is_spelt_as_the_edition_spells_it(
+    run: Run, tmp_path: Path, period: str, fix: str
+) -> None:
+    """No command takes `--period 2026-27` for a period that nobody has returned for."""
+    folder = copies(tmp_path / "in", "a")
+    for command in (["compare"], ["status"], ["giveback", "-o", str(tmp_path / "out")]):
+        done = run(command[0], folder, *command[1:], "--period", period)
+        says = f"--period: the period `{period}` is not a calendar year, such as 2026. Fix: {fix}.\n"
+        assert (done.code, done.err) == (1, says)
 
 
 def test_the_newest_of_a_force_and_period_is_compared_and_the_others_are_named(run: Run, tmp_path: Path) -> None:
@@ -327,6 +346,138 @@ def test_nothing_to_compare(run: Run, tmp_path: Path) -> None:
     done = run("compare", "bad.assessment.json", "--format", "json")
     assert (done.code, done.out) == (1, "")
     assert "there is nothing to compare" in done.err
+
+
+# --- what is written, and over what ----------------------------------------------------------------------------
+
+
+#: Every command that writes a folder, and every one that writes a file, with what it needs before -o.
+FOLDERS = {
+    "build": ["build"],
+    "round": ["round", "returns"],
+    "national": ["national", "returns"],
+    "giveback": ["giveback", "returns"],
+    "compare": ["compare", "returns"],
+}
+FILES = {
+    "form": ["form"],
+    "score": ["score", "returns"],
+    "report": ["report", "returns/a.assessment.json"],
+    "merge": ["merge", "returns/a.assessment.json", "b.assessment.json"],
+    "status": ["status", "returns"],
+    "impact": ["impact", "draft.yml", "returns"],
+    "diff": ["diff", "older", "questionnaire"],
+    "upgrade": ["upgrade", "returns/a.assessment.json"],
+}
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """What a national team has in a folder, with documents of its own."""
+    shutil.copytree(TINY, tmp_path / "questionnaire")
+    shutil.copytree(TINY, tmp_path / "older")
+    (tmp_path / "editions").mkdir()
+    (tmp_path / "editions" / "README.md").write_text("Nothing yet.")
+    edition = tmp_path / "older" / "edition.yml"
+    edition.write_text(
+        edition.read_text(encoding="utf-8").replace("version: '1.0'", "version: '0.9'"), encoding="utf-8"
+    )
+    shutil.copy(TINY / "standards.yml", tmp_path / "draft.yml")
+    plugins = "plugins: [maturity: {assessments: returns}]"
+    config = f"site_name: S\ndocs_dir: questionnaire\ntheme: {{name: material}}\n{plugins}\n"
+    (tmp_path / "mkdocs.yml").write_text(config, encoding="utf-8")
+    copies(tmp_path / "returns", "a")
+    copies(tmp_path, "b")
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "letter.docx").write_text("mine")
+    (tmp_path / "link").symlink_to("documents")
+    return tmp_path
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def here(work: Path, arguments: list[str], output: str) -> Result:
+    """Runs a command in the folder, and holds everything that was in it against what is in it afterwards."""
+    before = everything(work)
+    with contextlib.chdir(work):
+        done = CliRunner().invoke(main, [*arguments, "-o", output], catch_exceptions=False)
+    assert everything(work) == before, f"{' '.join(arguments)} -o {output}"
+    return done
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_no_command_writes_over_a_folder_that_it_did_not_make(name: str, work: Path) -> None:
+    """Documents, through a link too, returns, editions, the questionnaire, and everything around and in them."""
+    places = [
+        "documents",
+        "link",
+        "returns",
+        "editions",
+        "questionnaire",
+        "questionnaire/out",
+        "returns/out",
+        ".",
+        "..",
+    ]
+    for place in places:
+        done = here(work, FOLDERS[name], place)
+        assert done.exit_code == 1 and done.stdout == "", (place, done.output)
+        assert ". Fix: " in done.stderr and place in done.stderr, (place, done.stderr)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_command_writes_over_a_file_that_it_reads(name: str, work: Path) -> None:
+    arguments = FILES[name]
+    places = [each for each in arguments[1:] if Path(each).suffix] or ["questionnaire/edition.yml"]
+    for place in [*places, *(f"{each}/new" for each in arguments[1:] if not Path(each).suffix)]:
+        done = here(work, arguments, place)
+        assert done.exit_code == 1 and done.stdout == "", (place, done.output)
+    done = here(work, arguments, "documents")
+    assert done.exit_code == 1 and ". Fix: " in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["score", GOOD], ["diff", "older", "questionnaire"]], ids=["score", "diff"])
+def test_data_goes_into_a_file_as_it_would_be_printed(arguments: list[str], work: Path) -> None:
+    """In Windows PowerShell a `>` makes UTF-16 of it."""
+    kind = ["--format", "json"]
+    with contextlib.chdir(work):
+        printed = CliRunner().invoke(main, [*map(str, arguments), *kind])
+        written = CliRunner().invoke(main, [*map(str, arguments), *kind, "-o", "out.json"])
+    assert (written.exit_code, written.stdout) == (0, "out.json\n")
+    assert (work / "out.json").read_bytes().decode("utf-8") == printed.stdout
+
+
+def test_schemas_go_among_other_files_and_nothing_else_changes(work: Path) -> None:
+    with contextlib.chdir(work):
+        for _ in range(2):
+            done = CliRunner().invoke(main, ["schema", "-o", "documents"], catch_exceptions=False)
+            assert done.exit_code == 0
+    assert (work / "documents" / "letter.docx").read_text() == "mine"
+    assert (work / "documents" / "publishing.schema.json").is_file()
+
+
+@pytest.mark.skipif(WINDOWS, reason="there are no such files there")
+@pytest.mark.parametrize("to", ["/dev/full", "closed"])
+@pytest.mark.parametrize("arguments", ["--help", "score GOOD", "check TINY", "schema -o out"])
+def test_an_output_that_takes_nothing_gets_a_sentence(arguments: str, to: str, tmp_path: Path, cache: Path) -> None:
+    named = [each.replace("GOOD", str(GOOD)).replace("TINY", str(TINY)) for each in arguments.split()]
+    close = (lambda: os.close(1)) if to == "closed" else None
+    known = {**os.environ, "MATURITY_QUESTIONNAIRE": str(TINY), "MATURITY_CACHE": str(cache)}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*START, *named],
+            cwd=tmp_path,
+            env=known,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            preexec_fn=close,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("standard output: it cannot be written (")
+    assert done.stderr.count(b"\n") == 1
 
 
 # --- build, serve and usage ------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ PACKAGE = ROOT / "src" / "maturity"
 
 #: A module imports only from lower floors, and on its own floor only from those named before it.
 FLOORS: list[list[str]] = [
-    ["__init__", "errors", "exact", "plaintext", "jsontext"],
+    ["__init__", "errors", "exact", "plaintext", "jsontext", "texts", "period", "limits"],
     ["records", "model", "nation.published"],
     [
         *["explain", "places", "compiler", "rules", "wording", "lookup"],
@@ -35,6 +35,7 @@ FLOORS: list[list[str]] = [
         *["nation.older", "nation.periods", "nation.alike"],
     ],
     [
+        *["files", "output"],
         *["progress", "source", "load", "store", "prose", "schema", "words", "edition"],
         *["markup", "standalone", "lean", "form"],
         *["text", "table", "scores", "history.publication", "offline", "history.briefing", "comparison"],
@@ -64,6 +65,8 @@ TWINS = {
     "said": {"records"},
     "merge": {"records", "said"},
     "exact": set[str](),
+    "texts": set[str](),
+    "period": set[str](),
     "records": {"exact"},
 }
 #: Calls that open files, on a path or by themselves.
@@ -189,3 +192,4 @@ def test_installed_elsewhere_it_works(installed: Path, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert Path(run.stdout.splitlines()[0]).is_relative_to(installed)
     assert form.stat().st_size > 50_000
+    assert (installed / "maturity" / "theme" / "main.html").is_file()  # the look of the site is in it too

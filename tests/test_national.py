@@ -19,16 +19,18 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from benchmarks import population
-from maturity import cli_national, pages
+from maturity import pages
 from maturity.assessment import write_text
 from maturity.cli import main
 from maturity.compiler import compile_bundle
 from maturity.errors import MaturityError
-from maturity.load import load_questionnaire
+from maturity.load import load_questionnaire, publishing
 from maturity.lookup import Lookup
 from maturity.model import Force, PeerGroup, Questionnaire
 from maturity.nation import intake, national, opendata, picture
+from maturity.nation.disclosure import policy_of
 from maturity.nation.published import Publication
+from maturity.output import MARK
 from maturity.plugin import load_site, plugin_of
 from maturity.records import Assessment, Bundle
 from maturity.store import walk
@@ -111,6 +113,25 @@ def test_movement_is_between_the_last_two_periods(bundle: Bundle, q: Questionnai
     assert national.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))["between"] == []
 
 
+@pytest.mark.parametrize(("earlier", "later"), [("2025-10", "2026-04"), ("2026 Q4", "2027 Q1"), ("2025/26", "2026")])
+def test_movement_goes_from_the_earlier_period_to_the_later(
+    bundle: Bundle, q: Questionnaire, earlier: str, later: str
+) -> None:
+    """October 2025 was told as coming after April 2026, and the fourth quarter after the first of the next year."""
+    forces = [force.id for force in q.forces.forces[:12]]
+    returns = all_returned(bundle, forces, later, earlier)
+    published = national.publication(bundle, q.forces, returns)
+    assert [(each["earlier"], each["later"]) for each in published["between"]] == [(earlier, later)]
+    assert [*picture.names(published)] == [later, earlier]
+
+
+def test_a_force_is_asked_for_a_period_if_it_exists_on_a_day_of_it() -> None:
+    """A force that ended in February 2026 is asked for the calendar year, and not for the financial year from April."""
+    force = Force(id="old", name="Old", kind="territorial", nation="England", region="East", ends="2026-02-28")
+    asked = {text: bool(national.asked_in([force], text)) for text in ("2026", "2026/27", "2026 Q1", "2026-03")}
+    assert asked == {"2026": True, "2026/27": False, "2026 Q1": True, "2026-03": False}
+
+
 def test_a_mistyped_period_is_no_part_of_the_picture(bundle: Bundle, q: Questionnaire) -> None:
     """It would be the page of the last period, under the force's own words, and nothing would have moved."""
     forces = [force.id for force in q.forces.forces[:30]]
@@ -122,7 +143,7 @@ def test_a_mistyped_period_is_no_part_of_the_picture(bundle: Bundle, q: Question
     assert right == wrong
     assert [*picture.names(wrong)] == ["2026", "2025"] and wrong["between"][0]["later"] == "2026"
     whole = national.publication(bundle, q.forces, [*all_returned(bundle, forces, "2026"), slip])
-    assert [one["period"] for one in whole["periods"]] == ["2026", "20266 our own words"]  # for giving back
+    assert [one["period"] for one in whole["periods"]] == ["20266 our own words", "2026"]  # for giving back
 
 
 def test_a_group_of_one_force_is_not_for_everyone(q: Questionnaire, bundle: Bundle) -> None:
@@ -574,6 +595,7 @@ def test_command_writes_pages_and_data_that_name_no_force(tmp_path: Path, q: Que
     run = CliRunner().invoke(main, arguments, catch_exceptions=False)
     assert run.exit_code == 0 and "1 entries" in run.stderr
     assert {path.name for path in out.iterdir()} == {
+        MARK,
         "national.html",
         "national-2025.html",
         *(opendata.CSV, opendata.JSON, opendata.MEANINGS),
@@ -589,36 +611,74 @@ def test_commands_hide_what_the_configuration_hides(command: str, tmp_path: Path
     (tmp_path / "in").mkdir()
     for one in all_returned(bundle, [*bundle["forces"]][:14], "2026"):
         (tmp_path / "in" / f"{one['force']}.assessment.json").write_text(write_text(one), encoding="utf-8")
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("custom_dir: ", f"custom_dir: {ROOT}/")
-    text = text.replace("watch: [src/maturity, site_overrides]", "")
-    strict = text.replace("audience: public", "audience: public\n      disclosure: {others: 20}")
-    out = tmp_path / "out"
+    own, out = tmp_path / "questionnaire", tmp_path / "out"
+    shutil.copytree(ROOT / "questionnaire", own)
     shown = []
-    for name, config in (("as-it-is.yml", text), ("strict.yml", strict)):
-        (tmp_path / name).write_text(config, encoding="utf-8")
-        more = ["-o", str(out / name), "-f", str(tmp_path / name), "-q", str(ROOT / "questionnaire")]
+    for number, setting in enumerate(("others: 5\n", "others: 20\n")):
+        (own / "publishing.yml").write_text(setting, encoding="utf-8")
+        more = ["-o", str(out / str(number)), "-q", str(own)]
         draft = [str(ROOT / "questionnaire" / "standards.yml")] if command == "impact" else []
         out.mkdir(exist_ok=True)
         more += ["--publish", "--format", "json"] if draft else []
         done = CliRunner().invoke(main, [command, *draft, str(tmp_path / "in"), *more], catch_exceptions=False)
         assert done.exit_code == 0, done.output
         shown.append("".join(path.read_text(encoding="utf-8") for path in sorted(out.rglob("*")) if path.is_file()))
-        for path in (path for path in out.rglob("*") if path.is_file()):
-            path.unlink()
+        shutil.rmtree(out)
     assert shown[0] != shown[1]
 
 
-def test_configuration_beside_the_questionnaire_counts_wherever_the_command_is_given(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+#: What is in publishing.yml, and what is said of it. Whatever is not understood hides everything.
+SETTINGS = [
+    ("others: 5\nknown: 2\n", ""),
+    ("others: 3\n", "publishing.yml:1:9: `others` is 3, and must be 5 or more"),
+    ("other: 20\n", "publishing.yml:1:1: `other` is not a field here"),
+    ("others: many\n", "publishing.yml:1:9: `others` must be a whole number"),
+    ("others: 5\nothers: 6\n", "publishing.yml:2:1: "),
+    ("- others\n", "publishing.yml:1:1: "),
+    ("", "publishing.yml: "),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), SETTINGS, ids=[repr(text) for text, _ in SETTINGS])
+def test_settings_are_read_strictly_and_check_names_what_is_wrong(text: str, says: str, tmp_path: Path) -> None:
+    own = tmp_path / "questionnaire"
+    shutil.copytree(TINY, own)
+    (own / "publishing.yml").write_text(text, encoding="utf-8")
+    run = CliRunner().invoke(main, ["check", str(own)])
+    assert run.exit_code == bool(says) and says in run.stderr
+    settings, problems = publishing(own)
+    assert policy_of(settings).closed == (bool(says) and "or more" not in says)
+    assert bool(problems) == bool(says)
+
+
+def test_settings_are_no_part_of_an_edition(tmp_path: Path) -> None:
+    own = tmp_path / "questionnaire"
+    shutil.copytree(TINY, own)
+    before = compile_bundle(load_questionnaire(own))
+    (own / "publishing.yml").write_text("others: 20\n", encoding="utf-8")
+    assert compile_bundle(load_questionnaire(own)) == before
+
+
+@pytest.mark.parametrize("command", ["national", "giveback", "impact", "status", "compare", "score"])
+def test_commands_for_data_never_load_a_configuration_of_a_site(
+    command: str, tmp_path: Path, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    elsewhere, project = tmp_path / "elsewhere", tmp_path / "project"
-    elsewhere.mkdir()
-    shutil.copytree(TINY, project / "questionnaire")
-    setting = "site_name: S\nplugins: [{maturity: {disclosure: {others: 20}}}]\n"
-    (project / "mkdocs.yml").write_text(setting, encoding="utf-8")
-    monkeypatch.chdir(elsewhere)
-    assert cli_national._disclosure(None, str(project / "questionnaire")) == {"others": 20}
-    assert cli_national._disclosure(None, str(TINY)) is None
+    """A configuration can run code, and one may lie beside a questionnaire that somebody sent, or in this folder."""
+    trap = "site_name: S\nplugins: [maturity]\nhooks: [hook.py]\nextra: {a: !!python/object/apply:os.mkdir [%s]}\n"
+    for place in (tmp_path, tmp_path / "sent"):
+        place.mkdir(exist_ok=True)
+        (place / "mkdocs.yml").write_text(trap % (tmp_path / "ran"), encoding="utf-8")
+        (place / "hook.py").write_text(f"import os; os.mkdir({str(tmp_path / 'ran')!r})", encoding="utf-8")
+    shutil.copytree(TINY, tmp_path / "sent" / "questionnaire")
+    shutil.copy(TINY.parent / "broken" / "good.assessment.json", tmp_path / "sent" / "a.assessment.json")
+    (tmp_path / "in").mkdir()
+    shutil.move(tmp_path / "sent" / "a.assessment.json", tmp_path / "in")
+    monkeypatch.chdir(tmp_path)
+    draft = ["sent/questionnaire/standards.yml"] if command == "impact" else []
+    more = ["--publish"] if draft else []
+    run = CliRunner().invoke(main, [command, *draft, "in", "-o", "out", "-q", "sent/questionnaire", *more])
+    assert run.exit_code == 0, run.stderr
+    assert not (tmp_path / "ran").exists() and (tmp_path / "out").exists()
 
 
 def test_command_makes_no_second_figures_that_are_nearly_the_first(
@@ -628,9 +688,10 @@ def test_command_makes_no_second_figures_that_are_nearly_the_first(
     forces = [force.id for force in q.forces.forces]
 
     def run(count: int) -> Any:
+        (tmp_path / "in").mkdir(exist_ok=True)
         for one in all_returned(bundle, forces[:count], "2026"):
-            (tmp_path / f"{one['force']}.assessment.json").write_text(write_text(one))
-        arguments = ["national", str(tmp_path), "-o", str(tmp_path / "out"), "-q", str(ROOT / "questionnaire")]
+            (tmp_path / "in" / f"{one['force']}.assessment.json").write_text(write_text(one))
+        arguments = ["national", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q", str(ROOT / "questionnaire")]
         return CliRunner().invoke(main, arguments)
 
     assert run(20).exit_code == 0
@@ -645,7 +706,8 @@ def test_command_makes_no_second_figures_that_are_nearly_the_first(
 
 
 def test_command_says_when_there_is_nothing(tmp_path: Path) -> None:
-    run = CliRunner().invoke(main, ["national", str(tmp_path), "-o", str(tmp_path), "-q", str(TINY)])
+    (tmp_path / "in").mkdir()
+    run = CliRunner().invoke(main, ["national", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q", str(TINY)])
     assert run.exit_code == 1 and "nothing to count" in run.stderr
 
 

@@ -16,7 +16,7 @@ from py_mini_racer import MiniRacer
 from maturity.nation.movement import mover
 from maturity.records import canonical
 from tests.engine_cases import Case, _case
-from tests.javascript import ENGINE
+from tests.javascript import scripts
 from tests.strategies import assessments, bundles
 
 CASES = Path(__file__).parent / "cases" / "next"
@@ -28,9 +28,7 @@ DO_ALL = """(jobs) => jobs.map(([name, given]) => {
 
 @cache
 def _racer() -> MiniRacer:
-    racer = MiniRacer()
-    for name in ("engine.js", "moved.js", "state.js", "next.js"):
-        racer.eval(ENGINE.with_name(name).read_text(encoding="utf-8"))
+    racer = scripts("engine.js", "moved.js", "state.js", "next.js")
     racer.eval(f"var doAll = (text) => JSON.stringify(({DO_ALL})(JSON.parse(text)))")
     return racer
 

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import hashlib
+import http.client
 import json
 import os
 import re
+import shutil
+import socket
 import subprocess
 import sys
+import threading
+import time
 import zipfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from maturity import offline, plugin
+from maturity.cli import main
 from maturity.compiler import compile_bundle
 from maturity.load import load_questionnaire
-from tests.conftest import OpenPage
+from maturity.output import MARK
+from tests.conftest import PATIENCE, OpenPage
 from tests.hostile import HOSTILE, hostile
 from tests.html import Seen, flat
 from tests.pictures import main as pictures
 from tests.pictures import samples
-from tests.site_kinds import KINDS, SOMETIMES
+from tests.site_kinds import KINDS, SOMETIMES, sample_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = ROOT / "tests" / "tiny"
@@ -66,7 +78,7 @@ def built(folder: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_second_build_has_the_same_bytes(files: dict[str, bytes], tmp_path: Path) -> None:
     again = run_mkdocs("--site-dir", str(tmp_path / "again"))
     assert again.returncode == 0, again.stdout + again.stderr
-    digest = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    digest = {path: hashlib.sha256(data).hexdigest() for path, data in files.items() if path != MARK}
     assert {path: hashlib.sha256(data).hexdigest() for path, data in files_in(tmp_path / "again").items()} == digest
 
 
@@ -120,6 +132,49 @@ def test_no_page_needs_a_server(files: dict[str, bytes]) -> None:
     assert not [path for path in files if path.endswith((".yml", ".schema.json", ".md"))]
 
 
+# --- what a page may do ------------------------------------------------------------------------------------------
+
+
+def test_every_page_says_what_it_may_load(seen: dict[str, Seen]) -> None:
+    """Nothing from elsewhere, no script or style in the page but those of the theme, and no style in an attribute."""
+    for path, page in seen.items():
+        (policy,) = [e.attributes["content"] for e in page.elements if e.attributes.get("http-equiv")]
+        assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy, path
+        assert not [e for e in page.elements if "style" in e.attributes], path
+        inline = re.findall(r"<(script|style)>(.*?)</\1>", page.source, re.DOTALL)
+        hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for _, text in inline]
+        assert inline and all(f"'sha256-{each}'" in policy for each in hashes), path
+
+
+def test_every_kind_of_page_works_under_its_policy(site: Path, open_page: OpenPage, troubles: list[str]) -> None:
+    """Whatever a policy forbids is an error in the console. What it forbids does not run."""
+    page = open_page()
+    for kind in KINDS:
+        page.goto(sample_of(site, kind).as_uri())
+    page.goto((site / "index.html").as_uri())
+    assert not troubles
+    add = "() => { const s = document.createElement('script'); s.textContent = 'harm = 1'; document.body.append(s); }"
+    page.evaluate(add)
+    assert page.evaluate("typeof harm") == "undefined"
+    assert len(troubles) == 1 and "Content Security Policy" in troubles.pop()
+
+
+def test_search_and_pages_work_from_a_server_too(site: Path, open_page: OpenPage, troubles: list[str]) -> None:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        here = f"http://127.0.0.1:{server.server_port}/"
+        page = open_page()
+        for path in ("form.html", "results/compare.html", "index.html"):
+            page.goto(here + path)
+        page.locator(".md-search__input").press_sequentially("evidence")
+        page.locator(".md-search-result__item a").first.wait_for(timeout=60_000)
+        page.close()
+        server.shutdown()
+    assert [trouble for trouble in troubles if not trouble.startswith(f"request to {here}")] == []
+    troubles.clear()
+
+
 # --- what every page says ---------------------------------------------------------------------------------------
 
 
@@ -160,7 +215,7 @@ def test_zip_is_the_whole_site_and_stands_alone(site: Path, files: dict[str, byt
         names = archive.namelist()
         inside = {name: archive.read(name) for name in names}
         assert {entry.date_time for entry in archive.infolist()} == {archive.infolist()[0].date_time}
-    assert names == sorted(set(files) - {"offline.zip"})
+    assert names == sorted(set(files) - {"offline.zip", MARK})
     pages = {name: Seen(data.decode()) for name, data in inside.items() if name.endswith(".html")}
     assert dead_links(pages, set(names)) == []
     changed = [name for name in names if inside[name] != files[name]]
@@ -222,6 +277,115 @@ def test_hostile_site_is_harmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     page.locator(".md-search__input").press_sequentially("raw")
     page.locator(".md-search-result__item a").first.wait_for(timeout=20_000)
     assert page.evaluate("typeof globalThis.harm") == "undefined"
+
+
+# --- a configuration of one's own --------------------------------------------------------------------------------
+
+
+OWN = """\
+site_name: Kitchens
+docs_dir: questionnaire
+theme: {name: material}
+plugins: [maturity, search]
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A questionnaire elsewhere with the shortest configuration, as whoever installed the package writes it."""
+    shutil.copytree(TINY, tmp_path / "questionnaire")
+    (tmp_path / "mkdocs.yml").write_text(OWN, encoding="utf-8")
+    return tmp_path
+
+
+def test_with_the_shortest_configuration_the_site_is_styled_and_asks_for_nothing(
+    own: Path, open_page: OpenPage
+) -> None:
+    with contextlib.chdir(own):
+        done = CliRunner().invoke(main, ["build"], catch_exceptions=False)
+    assert done.exit_code == 0, done.stderr
+    assert f"The site is made as {own / 'mkdocs.yml'} says" in done.stderr
+    files = files_in(own / "site")
+    pages = {path: Seen(data.decode()) for path, data in files.items() if path.endswith(".html")}
+    for path, page in pages.items():
+        if path != "assessment.html":
+            assert "assets/maturity/site.css" in page.source and "iframe-worker.js" in page.source, path
+            assert 'class="m-marking"' in page.source, path
+        assert not [link for link in page.links if re.match(r"(https?:)?//", link)], path
+        assert not re.search(r"unpkg|googleapis|gstatic", page.source), path
+    page_ = open_page()
+    page_.goto((own / "site" / "index.html").as_uri())
+    page_.locator(".md-search__input").press_sequentially("fridge")
+    page_.locator(".md-search-result__item a").first.wait_for(timeout=60_000)
+
+
+WRONG = [
+    ("plugins: [maturity, search]", "plugins: [maturity: {disclosure: {others: 20}}]", "write it in publishing.yml"),
+    ("theme: {name: material}", "theme: {name: readthedocs}", "the site is made for the theme `material`"),
+    ("docs_dir: questionnaire", "docs_dir: nowhere", "nowhere' isn't an existing directory"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "says"), WRONG, ids=[new for _, new, _ in WRONG])
+def test_a_configuration_that_is_wrong_makes_no_site(old: str, new: str, says: str, own: Path) -> None:
+    """A setting that hid something is never passed over in silence."""
+    (own / "mkdocs.yml").write_text(OWN.replace(old, new), encoding="utf-8")
+    with contextlib.chdir(own):
+        done = CliRunner().invoke(main, ["build"], catch_exceptions=False)
+    assert done.exit_code == 1 and says in done.stderr and ". Fix: " in done.stderr
+    assert {path.name for path in own.iterdir()} == {"questionnaire", "mkdocs.yml"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files there")
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_a_page_that_has_no_end_is_named(kind: str, own: Path) -> None:
+    page = own / "questionnaire" / "page.md"
+    os.mkfifo(page) if kind == "pipe" else page.symlink_to("/dev/zero")
+    with contextlib.chdir(own):
+        done = CliRunner().invoke(main, ["build"], catch_exceptions=False)
+    assert done.exit_code == 1 and "questionnaire/page.md: this is a pipe or a device" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes end in another way there")
+def test_while_it_is_served_a_mistake_is_shown_and_everything_ends_at_the_end(own: Path) -> None:
+    """The page says what is wrong, the next good save brings it back, and whoever ends the command frees the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from maturity.cli import main; main()", "serve", "-a", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(command, cwd=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    file = own / "questionnaire" / "forces.yml"
+    good = file.read_text(encoding="utf-8")
+    try:
+        assert "Kitchen" in shown_until(port, 200)
+        file.write_text(good + "oops: [", encoding="utf-8")
+        wrong = shown_until(port, 503)
+        assert "questionnaire/forces.yml:" in wrong and "livereload" in wrong and ". Fix: " in wrong
+        file.write_text(good, encoding="utf-8")
+        assert "livereload" in shown_until(port, 200)
+    finally:
+        server.terminate()
+        ended = server.wait(60)
+    assert ended == 0
+    with socket.socket() as again:
+        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        again.bind(("127.0.0.1", port))
+
+
+def shown_until(port: int, status: int) -> str:
+    """The first page, once it comes with this status."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            asking = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            asking.request("GET", "/index.html")
+            answer = asking.getresponse()
+            text = answer.read().decode()
+            asking.close()
+            if answer.status == status:
+                return text
+        time.sleep(0.2)
+    raise AssertionError(f"no page with status {status}")
 
 
 # --- other questionnaires ----------------------------------------------------------------------------------------

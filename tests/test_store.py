@@ -1,4 +1,4 @@
-"""Files in and out: what is found, what is named and passed over, and writing that leaves no half file."""
+"""Files in: what is found, and what is named and passed over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from maturity.compiler import compile_bundle
 from maturity.errors import MaturityError
 from maturity.load import load_questionnaire
 from maturity.records import Assessment, Bundle, Profile
-from maturity.store import find, read_file, score_each, walk, write_atomic
+from maturity.store import find, read_file, score_each, walk
 
 HERE = Path(__file__).parent
 GOOD = HERE / "broken" / "good.assessment.json"
@@ -58,8 +58,11 @@ def test_what_cannot_be_read_is_refused_by_name(
 
 
 @pytest.mark.skipif(WINDOWS, reason="Windows has no such files")
-def test_a_device_is_not_read(bundle: Bundle) -> None:
-    assert refusal(Path("/dev/zero"), bundle) == "this is not a file"
+def test_a_device_or_a_pipe_is_not_read(tmp_path: Path, bundle: Bundle) -> None:
+    """A pipe would be waited for, and a device has no end."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (Path("/dev/zero"), tmp_path / "pipe"):
+        assert refusal(path, bundle) == "this is a pipe or a device, not an ordinary file"
 
 
 def test_a_folder_gives_its_assessments_by_name_and_names_the_rest(tmp_path: Path) -> None:
@@ -146,49 +149,3 @@ def test_many_files_are_shared_out_and_come_back_in_order(
     assert [path for path, _, _ in together] == files
     assert together == list(score_each(files, bundle, force_of, processes=1))
     assert [path for path, made, _ in together if made is None] == [files[7]]
-
-
-# --- writing ---------------------------------------------------------------------------------------------------
-
-
-def test_what_is_written_is_whole_and_alone(tmp_path: Path) -> None:
-    write_atomic(tmp_path / "a.html", "ŵ\n")
-    assert (tmp_path / "a.html").read_bytes() == "ŵ\n".encode()
-    write_atomic(tmp_path / "a.html", b"newer")
-    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
-    assert (tmp_path / "a.html").read_bytes() == b"newer"
-
-
-def test_a_failure_leaves_the_older_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(tmp_path / "a.html", b"older")
-
-    def full(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(MaturityError, match=r"a\.html: it cannot be written \(no space left on device\)"):
-        write_atomic(tmp_path / "a.html", b"newer")
-    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
-    assert (tmp_path / "a.html").read_bytes() == b"older"
-
-
-def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
-    with pytest.raises(MaturityError, match="it cannot be written"):
-        write_atomic(tmp_path / "nowhere" / "a.html", b"")
-    with pytest.raises(MaturityError, match="this is a folder"):
-        write_atomic(tmp_path, b"")
-
-
-@pytest.mark.skipif(WINDOWS, reason="Windows has no such files and rights")
-def test_devices_links_and_rights_stay_what_they_are(tmp_path: Path) -> None:
-    write_atomic("/dev/null", b"x")
-    assert Path("/dev/null").is_char_device()
-    real, link = put(tmp_path / "real", b"older"), tmp_path / "link"
-    link.symlink_to(real)
-    real.chmod(0o640)
-    write_atomic(link, b"newer")
-    assert link.is_symlink()
-    assert real.read_bytes() == b"newer"
-    assert real.stat().st_mode & 0o777 == 0o640
-    write_atomic(tmp_path / "fresh", b"")
-    assert (tmp_path / "fresh").stat().st_mode & 0o777 == put(tmp_path / "usual").stat().st_mode & 0o777

@@ -17,19 +17,21 @@ from maturity.checks import (
     date_flags,
     one_of,
     one_state,
+    period_flags,
     real_date,
     real_time,
     state_flags,
 )
-from maturity.errors import nearest
+from maturity.errors import Nearest
 from maturity.findings import BLANK, conditions_on
 from maturity.jsontext import has_odd, visible
-from maturity.records import Answer, Assessment, BundleQuestion, canonical
+from maturity.limits import too_long
+from maturity.records import Answer, Assessment, BundleQuestion, Kept, canonical
 from maturity.said import ABOUT, ACTION, ACTIONS, ANSWERS, MARKING, Part, facts_of, put_by, standing, state_of
-from maturity.shapes import Flag, Path
+from maturity.shapes import Flag, Path, fields, required
 
 #: Fields of what was kept from an older edition, of which it has one.
-KEPT = ("answer", "action", "sign_off", "differing", "friend", "value")
+KEPT = tuple(name for name in fields(Kept) if name not in required(Kept))
 
 
 def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
@@ -41,7 +43,7 @@ def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
     for key, answer in assessment.get("answers", {}).items():
         question = known.questions.get(key)
         if question is None:
-            flags.append((("answers", key), f"there is no question `{visible(key)}`", nearest(key, known.questions)))
+            flags.append((("answers", key), f"there is no question `{visible(key)}`", Nearest(key, known.questions)))
         elif not _plain(answer, question, known, on):
             flags += _answer(("answers", key), answer, question, known, on)
     flags += _each(assessment, "actions", _action, known)
@@ -82,12 +84,13 @@ def _head(assessment: Assessment, known: Known) -> Iterator[Flag]:
         yield ("edition", "fingerprint"), what, fix
     if "force" in assessment:
         yield from one_of(("force",), assessment["force"], known.bundle["forces"], "force")
-    for field in ("period", "marking"):
-        text = assessment.get(field)
-        longest = 80 if field not in assessment.get("differs", ()) else 1_000  # all the markings that differ
-        if isinstance(text, str) and (not text.strip() or len(text) > longest or has_odd(text)):
-            what = "this must be one line of text that can be seen, of at most 80 characters"
-            yield (field,), what, "write it again"
+    if "period" in assessment:
+        yield from period_flags(("period",), assessment["period"], known.bundle["period"])
+    marking = assessment.get("marking")
+    longest = 80 if MARKING not in assessment.get("differs", ()) else 1_000  # all the markings that differ
+    if marking is not None and (not marking.strip() or len(marking) > longest or has_odd(marking)):
+        what = "this must be one line of text that can be seen, of at most 80 characters"
+        yield (MARKING,), what, "write it again"
 
 
 def _about(assessment: Assessment, known: Known) -> Iterator[Flag]:
@@ -99,9 +102,25 @@ def _about(assessment: Assessment, known: Known) -> Iterator[Flag]:
                 yield path, "this must be true or false", "write true or false without quotation marks"
         elif key not in bundle["about"]:
             known_fields = [*bundle["conditions"], *bundle["about"]]
-            yield path, f"there is no field `{visible(key)}` about a force", nearest(key, known_fields)
+            yield path, f"there is no field `{visible(key)}` about a force", Nearest(key, known_fields)
         elif not isinstance(value, str):
             yield path, "this must be text in quotation marks", "put it in quotation marks"
+        else:
+            yield from _long(path, value)
+
+
+def _long(path: Path, value: str | bool) -> Iterator[Flag]:
+    if isinstance(value, str) and (long := too_long(value)):
+        yield path, *long
+
+
+def _long_values(path: Path, differing: Any) -> Iterator[Flag]:
+    """Texts that are too long among all that contributors wrote and agreed on in one field."""
+    for field in ("said", "agreed"):
+        for n, each in enumerate(differing.get(field, ())):
+            yield from _long((*path, field, n, "value"), each.get("value", ""))
+            for m, other in enumerate(each.get("over", ())):
+                yield from _long((*path, field, n, "over", m, "value"), other.get("value", ""))
 
 
 def _plain(answer: Answer, question: BundleQuestion, known: Known, on: set[str] | None) -> bool:
@@ -177,7 +196,7 @@ def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
     action, _, name = place.removeprefix(ACTIONS).rpartition(".")
     acting = place.startswith(ACTIONS) and name in ACTION and action in known.bundle["interventions"]
     if place not in fields and not acting:
-        yield path, f"there is no field `{visible(place)}`", nearest(place, fields)
+        yield path, f"there is no field `{visible(place)}`", Nearest(place, fields)
     kind: type = bool if place in conditions else str
     kind_text, fix = "text in quotation marks", "put it in quotation marks"
     if kind is bool:
@@ -188,6 +207,7 @@ def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
             yield from _agreement((*path, field, n), each) if field == "agreed" else ()
             if not isinstance(each.get("value", kind()), kind):
                 yield (*path, field, n, "value"), f"this must be {kind_text}", fix
+    yield from _long_values(path, differing)
 
 
 def _joint(path: Path, joint: Any, force: str | None, known: Known) -> Iterator[Flag]:
@@ -207,6 +227,8 @@ def _kept(path: Path, kept: Any, known: Known) -> Iterator[Flag]:
         yield path, "what was kept must be one thing", f"keep one of {', '.join(f'`{field}`' for field in KEPT)}"
     if not isinstance(kept.get("value", ""), str | bool):
         yield (*path, "value"), "this must be text or true or false", "put it in quotation marks"
+    yield from _long((*path, "value"), kept.get("value", ""))
+    yield from _long_values((*path, "differing"), kept.get("differing", {}))
     answer = kept.get("answer", {})
     if put_by(kept, {"edition": known.bundle["edition"]}):  # type: ignore[typeddict-item]
         yield from _put_by(path, kept, known)
@@ -262,7 +284,7 @@ def _signature(path: Path, sign_off: Any, known: Known) -> Iterator[Flag]:
     for key, signed in sign_off.get("answers", {}).items():
         inside = (*path, "answers", key)
         yield from one_of(inside, key, known.questions, "question")
-        yield from _stood(inside, signed, known.bundle["top"])
+        yield from _stood(inside, signed, known.bundle["top"], optional=True)  # while contributors clashed
         if not 0 <= signed.get("evidence", 0) <= LARGEST:
             yield (*inside, "evidence"), "pieces of evidence are counted from 0", "write a whole number, or take it out"
 

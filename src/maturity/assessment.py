@@ -16,23 +16,19 @@ from pydantic_core import SchemaValidator, ValidationError, to_json
 
 from maturity.answers import problems_in
 from maturity.checks import Known
-from maturity.errors import MaturityError, Problem
+from maturity.errors import MOST, MaturityError, Problem
 from maturity.jsontext import parse, place, visible
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, canonical
 from maturity.shapes import Flag, Path, checker, fields, flag
-
-#: Fixed order of the fields in a file. Inside them it is that of the records.
-ORDER = (
-    *("format", "edition", "force", "period", "marking", "about", "answers", "actions", "differs"),
-    *("joint", "friend", "kept", "signed_before", "sign_off", "check"),
-)
+from maturity.texts import SURE, normal
 
 
 def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment:
     """The assessment in a file's text. `where` is the file's name for messages.
 
+    Texts come in as `texts` has them: what only looks the same becomes the same. The `check` is over what the file
+    says, so it is looked at before. Nothing else is changed, and nothing is dropped.
     Raises MaturityError with every problem: of the text, of the fields, of the ids and of what does not go together.
-    Nothing is dropped, and nothing is mended on the way.
     """
     known = _known(bundle)
     record = _quick(text)
@@ -42,8 +38,10 @@ def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment
 
 
 def write_text(assessment: Assessment) -> str:
-    """The text of an assessment's file: fields in a fixed order, two-space indent, a fresh `check`, a last newline."""
-    ordered = {key: _in_order(assessment[key], kind) for key, kind in _kinds() if key in assessment}  # type: ignore[literal-required]
+    """The text of an assessment's file: fields in the order of the records, two-space indent, a fresh `check`, a last
+    newline."""
+    bare = {key: value for key, value in assessment.items() if key != "check"}
+    ordered = _in_order(bare, Assessment)
     ordered["check"] = check_of(assessment)
     return json.dumps(ordered, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -63,6 +61,12 @@ def _checker(required: bool = True) -> SchemaValidator:
     return checker(Assessment, required=required)
 
 
+@cache
+def _quick_checker() -> SchemaValidator:
+    """Lets through only records whose texts are surely as they should be."""
+    return checker(Assessment, patterns=SURE)
+
+
 _last: list[Known] = []
 
 
@@ -74,10 +78,10 @@ def _known(bundle: Bundle) -> Known:
 
 
 def _quick(text: bytes | str) -> Assessment | None:
-    """The record, if its shape is right and no key can have stood in the text twice; None when in doubt."""
+    """The record, if its shape and texts are right and no key can have stood in the text twice; None when in doubt."""
     try:
         data = text if isinstance(text, bytes) else text.encode()
-        record: Assessment = _checker().validate_json(data)
+        record: Assessment = _quick_checker().validate_json(data)
     except ValueError:
         return None
     return record if _keys_once(data, record) else None
@@ -135,14 +139,23 @@ def _exact(text: bytes | str, where: str, known: Known) -> Assessment:
     if value is None and problems:
         raise MaturityError(problems)
     flags = _format_flags(value) or _all_flags(value, known)
-    told = tuple(problem.where for problem in problems)
+    told = tuple(problem.where for problem in problems[:MOST])
+    more = max(0, len(problems) - MOST)
+    del problems[MOST:]
     for path, what, fix in flags:
         here = place(where, path)
-        if not any(each == here or each.startswith((f"{here}.", f"{here}#")) for each in told):
-            problems.append(Problem(here, what, fix))
+        if any(each == here or each.startswith((f"{here}.", f"{here}#")) for each in told):
+            continue
+        if len(problems) < MOST:
+            problems.append(Problem(here, what, str(fix)))
+        else:
+            more += 1
+    if more:
+        problems.append(Problem(where, f"there are {more} more mistakes", "fix these first, or ask for the file again"))
     if problems:
         raise MaturityError(problems)
-    return _checker().validate_python(value)  # type: ignore[no-any-return]
+    record: Assessment = _checker().validate_python(normal(value))
+    return {**record, "check": check_of(record)} if "check" in record else record
 
 
 _GIVE = "give a file that the form saved; its name ends in .assessment.json"
@@ -184,19 +197,19 @@ def _all_flags(value: dict[str, Any], known: Known) -> list[Flag]:
         what = "the file was changed or damaged after it was saved"
         fix = "ask for the file again; if it was changed on purpose, take `check` out (it is no signature)"
         flags.append((("check",), what, fix))
+    value = normal(value)
     shape = _shape_flags(value)
     flags += shape
-    rest = _without(value, [path for path, _, _ in shape]) if shape else value
+    wrong = [path for path, _, _ in shape]
+    rest = _without(value, wrong) if shape else value
+    # What is only so because something of the wrong shape was set aside, which is named already.
+    follows = {path[:length] for path in wrong for length in range(len(path) + 1)}
+    if any(path[:1] == ("answers",) for path in wrong):
+        follows.add(("sign_off",))
     with suppress(ValidationError):  # too broken for the rules to make sense; its shape is named already
         found = problems_in(_checker(False).validate_python(rest), known)
-        flags += [each for each in found if not _follows(each, shape)]
+        flags += [each for each in found if each[0] not in follows]
     return flags
-
-
-def _follows(found: Flag, shape: list[Flag]) -> bool:
-    """Whether this is only so because something of the wrong shape was set aside, which is named already."""
-    path = found[0]
-    return any(path == wrong[: len(path)] or (path == ("sign_off",) and wrong[0] == "answers") for wrong, _, _ in shape)
 
 
 def _shape_flags(value: Any) -> list[Flag]:
@@ -230,7 +243,7 @@ def _without(value: Any, paths: list[Path]) -> Any:
         if path:
             inner.setdefault(path[0], []).append(path[1:])
     if isinstance(value, dict):
-        kept = {key: item for key, item in value.items() if () not in inner.get(key, [])}
+        kept = {key: item for key, item in value.items() if () not in inner.get(key, ())}
         return {key: _without(item, inner[key]) if key in inner else item for key, item in kept.items()}
     if isinstance(value, list):
         emptied = [{} if () in inner.get(n, []) else item for n, item in enumerate(value)]
@@ -241,24 +254,12 @@ def _without(value: Any, paths: list[Path]) -> Any:
 # --- writing ---------------------------------------------------------------------------------------------------
 
 
-@cache
-def _kinds() -> list[tuple[str, Any]]:
-    """The fields of a file in their order, without `check`, and their types."""
-    kinds = fields(Assessment)
-    return [(key, kinds[key]) for key in ORDER if key in kinds and key != "check"]
-
-
 def _in_order(value: Any, kind: Any) -> Any:
     """A value with the fields of every object in the order of its record type."""
     if is_typeddict(kind):
-        return {key: _in_order(value[key], inner) for key, inner in _fields(kind).items() if key in value}
+        return {key: _in_order(value[key], inner) for key, inner in fields(kind).items() if key in value}
     if isinstance(value, list):
         return [_in_order(item, get_args(kind)[0]) for item in value]
     if isinstance(value, dict):
         return {key: _in_order(item, get_args(kind)[1]) for key, item in value.items()}
     return value
-
-
-@cache
-def _fields(kind: Any) -> dict[str, Any]:
-    return fields(kind)

@@ -11,13 +11,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from maturity.errors import nearest
+from maturity.errors import Nearest
 from maturity.findings import BLANK
 from maturity.jsontext import visible
-from maturity.records import Bundle, BundleQuestion
+from maturity.period import KINDS, PeriodKind, is_period, meant
+from maturity.records import Bundle, BundleQuestion, State
 from maturity.shapes import Flag, Path
 
-STATES = ("level", "dont_know", "not_applicable")
+STATES = tuple(State.__annotations__)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
 _TIME = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_HOUR}(:[0-5][0-9](\.[0-9]{{1,6}})?)?(Z|[+-]{_HOUR})")
@@ -85,7 +86,15 @@ def _not_applicable(path: Path, reason: str, question: BundleQuestion) -> Iterat
 
 def one_of(path: Path, value: str, known: Any, kind: str) -> Iterator[Flag]:
     if value not in known:
-        yield path, f"there is no {kind} `{visible(value)}`", nearest(value, known)
+        yield path, f"there is no {kind} `{visible(value)}`", Nearest(value, known)
+
+
+def period_flags(path: Path, text: str, kind: PeriodKind) -> Iterator[Flag]:
+    """A period, spelt as this edition spells it; with the right spelling where it is clear which one was meant."""
+    if not is_period(text, kind):
+        right = meant(text, kind)
+        fix = f"write {right}" if right else "write it in that way"
+        yield path, f"the period `{visible(text, 40)}` is not {KINDS[kind]}", fix
 
 
 def date_flags(path: Path, value: str | None) -> Iterator[Flag]:

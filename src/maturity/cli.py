@@ -6,23 +6,25 @@ and data to standard output, with no control character from any file.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from maturity import __version__
 from maturity.cli_common import (
     Careful,
+    new_folder,
     note,
     output_option,
     path_of,
     period_there,
     questionnaire_option,
     shown,
+    sources,
     tell,
+    whose_configuration,
     write,
 )
 from maturity.errors import MaturityError, Problem
@@ -53,8 +55,15 @@ main.later = ("maturity.cli_merge", "maturity.cli_national")
 def check(folder: str) -> None:
     """Say everything that is wrong in a questionnaire, and what has changed since it was published."""
     from maturity.history.editions import load_sound
+    from maturity.load import publishing
 
-    q = load_sound(path_of(folder))
+    _, problems = publishing(path_of(folder))
+    try:
+        q = load_sound(path_of(folder))
+    except MaturityError as error:
+        raise MaturityError([*error.problems, *problems]) from None
+    if problems:
+        raise MaturityError(problems)
     capabilities = [capability for theme in q.themes for capability in theme.capabilities]
     questions = sum(len(capability.questions) for capability in capabilities)
     click.echo(
@@ -69,10 +78,13 @@ def check(folder: str) -> None:
 @output_option(False, "DIR", "Folder to write the site into; `site` beside the configuration if not given.")
 def build(config: str, output: str | None) -> None:
     """Make the website, the form as one file, and the whole site as a zip."""
+    whose_configuration(config)
+    from maturity import plugin
     site = path_of(output) if output else path_of(config).parent / "site"
-    code = _mkdocs("build", config, "--strict", "--quiet", "--site-dir", str(site.absolute()))
-    if code:
-        sys.exit(1)
+    loaded = plugin.load_site(config, None, site)
+    with new_folder(str(site), "build", *map(str, plugin.plugin_of(loaded).reads(loaded))) as new:
+        loaded.site_dir = str(new)
+        plugin.build_site(loaded, None, site)
     click.echo(f"Open {site / 'index.html'} in a browser.")
     for name, what in (("assessment.html", "The form as one file"), ("offline.zip", "The whole site as a zip")):
         if (site / name).exists():
@@ -84,17 +96,10 @@ def build(config: str, output: str | None) -> None:
 @click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="Address and port to serve at.")
 def serve(config: str, address: str) -> None:
     """Show the website at a local address, made anew with each change."""
-    sys.exit(1 if _mkdocs("serve", config, "--dev-addr", address) else 0)
+    whose_configuration(config)
+    from maturity.plugin import serve_site
 
-
-def _mkdocs(command: str, config: str, *options: str) -> int:
-    import subprocess
-
-    if not path_of(config).is_file():
-        fix = "go to the folder that has it, or name it with -f"
-        raise MaturityError([Problem(config, "there is no such file", fix)])
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.call([sys.executable, "-m", "mkdocs", command, "-f", config, *options], env=environment)
+    serve_site(config, address)
 
 
 @main.command(epilog="Example: maturity form -o assessment.html")
@@ -107,11 +112,12 @@ def form(folder: str, output: str) -> None:
     from maturity.load import load_questionnaire
 
     q = load_questionnaire(path_of(folder))
-    write(output, render_form(q, compile_bundle(q)))
+    write(output, render_form(q, compile_bundle(q)), *sources(folder))
 
 
-@main.command(epilog="Example: maturity score returns/2026 --format csv > results.csv")
+@main.command(epilog="Example: maturity score returns/2026 --format csv -o results.csv")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@output_option(False, text="File to write; printed if not given.")
 @click.option(
     "--format",
     "kind",
@@ -123,35 +129,51 @@ def form(folder: str, output: str) -> None:
 )
 @click.option("--sensitive", is_flag=True, help="Let the csv have sensitive questions, and what hangs on them, too.")
 @questionnaire_option
-def score(files: tuple[str, ...], kind: str, sensitive: bool, questionnaire: str) -> None:
+def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool, questionnaire: str) -> None:
     """Say what assessments come to. A FILE may be a folder of *.assessment.json, or - for standard input."""
+    from io import StringIO
+
     from maturity import scores
     from maturity.edition import load_edition
 
     edition = load_edition(path_of(questionnaire))
-    drawn = kind == "table" and sys.stdout.isatty()
+    printed = output in (None, "-")
+    drawn = kind == "table" and printed and sys.stdout.isatty()
+    to: TextIO = sys.stdout if printed else StringIO()
     paths, failed = _found(files)
     if kind == "table" and len(paths) >= scores.MANY:
-        sys.exit(1 if _lines(paths, edition, drawn) or failed else 0)
+        failed = _lines(paths, edition, drawn, to) or failed
+    else:
+        failed = _whole(paths, edition, kind, sensitive, drawn, to) or failed
+    if isinstance(to, StringIO):
+        write(output, to.getvalue(), *files, *sources(questionnaire))
+    if kind == "csv" and not sensitive:
+        note(scores.left_out("score", edition.bundle, edition.texts))
+    sys.exit(1 if failed else 0)
+
+
+def _whole(paths: list[str], edition: Edition, kind: str, sensitive: bool, drawn: bool, to: TextIO) -> bool:
+    """Write all of each file that can be used, and tell what is wrong with the others. Whether any of them was."""
+    from maturity import scores
+
+    failed = False
     make = scores.maker(kind, edition.bundle, edition.texts, sensitive, drawn)
     opening, between, closing = scores.FRAMES[kind]
-    sys.stdout.write(opening)
+    to.write(opening)
     first = True
     for _, made, problems in _each(paths, edition, make):
         tell(problems)
         failed = failed or bool(problems)
         if made is None:
             continue
-        sys.stdout.write("" if first else between)
+        to.write("" if first else between)
         first = False
         if drawn:
             scores.draw(made, *edition)
         else:
-            sys.stdout.write(made)
-    sys.stdout.write(closing)
-    if kind == "csv" and not sensitive:
-        note(scores.left_out("score", edition.bundle, edition.texts))
-    sys.exit(1 if failed else 0)
+            to.write(made)
+    to.write(closing)
+    return failed
 
 
 @main.command(epilog="Example: maturity report ours.assessment.json -o report.html")
@@ -169,7 +191,7 @@ def report(file: str, output: str, questionnaire: str) -> None:
     q = load_questionnaire(path_of(questionnaire))
     bundle = compile_bundle(q)
     assessment = read_file(file, bundle)
-    write(output, render_report(q, bundle, engine.score(bundle, assessment), assessment))
+    write(output, render_report(q, bundle, engine.score(bundle, assessment), assessment), file, *sources(questionnaire))
 
 
 @main.command(epilog="Example: maturity compare returns/2026 -o comparison")
@@ -199,21 +221,23 @@ def compare(
         raise click.UsageError("HTML is for a file: give a folder with -o, or choose --format csv or json.")
     from maturity import comparison, scores
     from maturity.edition import load_edition
-    from maturity.store import make_folder, write_atomic
+    from maturity.output import put
 
     edition = load_edition(path_of(questionnaire))
     profiles, markings, failed = _compared(folders, path_of(questionnaire))
     if not profiles:
         raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
-    period_there(period, (each.period for each in profiles), " ".join(folders))
+    there = (each.period for each in profiles)
+    period = period_there(period, there, " ".join(folders), edition.bundle["period"])
     made = comparison.files(kind, path_of(questionnaire), edition, profiles, sorted(markings), period, sensitive)
     if output is None:
         sys.stdout.write(next(iter(made.values())))
     else:
-        folder = make_folder(output)
-        for name, content in made.items():
-            write_atomic(folder / name, content)
-            click.echo(folder / name)
+        with new_folder(output, "compare", *folders, *sources(questionnaire), keep=True) as folder:
+            for name, content in made.items():
+                put(folder / name, content)
+        for name in made:
+            click.echo(shown(str(path_of(output) / name)))
     if not sensitive:
         note(scores.left_out("compare", edition.bundle, edition.texts))
     sys.exit(1 if failed else 0)
@@ -222,14 +246,13 @@ def compare(
 @main.command(epilog="Example: maturity schema -o questionnaire/schema")
 @output_option(True, "DIR", "Folder to write them into.")
 def schema(output: str) -> None:
-    """Write the JSON Schemas of the questionnaire's files and of an assessment, for editors."""
+    """Write the JSON Schemas of the questionnaire's files and of an assessment, for editors. Everything else in DIR
+    stays as it is."""
     from maturity.schema import schemas
-    from maturity.store import make_folder, write_atomic
 
-    folder = make_folder(output)
+    path_of(output).mkdir(parents=True, exist_ok=True)
     for name, text in schemas().items():
-        write_atomic(folder / name, text)
-        click.echo(folder / name)
+        write(str(path_of(output) / name), text)
 
 
 # --- what several commands do --------------------------------------------------------------------------------------
@@ -257,8 +280,8 @@ def _each(paths: list[str], edition: Edition, make: Callable[[Assessment, Profil
         yield from bar
 
 
-def _lines(paths: list[str], edition: Edition, drawn: bool) -> bool:
-    """Print a line for each file that can be used, then tell what is wrong with the others. Whether any of them was."""
+def _lines(paths: list[str], edition: Edition, drawn: bool, to: TextIO) -> bool:
+    """Write a line for each file that can be used, then tell what is wrong with the others. Whether any of them was."""
     from maturity import scores
 
     made: list[tuple[str, list[str]]] = []
@@ -268,8 +291,8 @@ def _lines(paths: list[str], edition: Edition, drawn: bool) -> bool:
         if one is not None:
             made.append(one)
     if made:
-        sys.stdout.write(scores.lines(made, edition.texts, drawn))
-        sys.stdout.flush()
+        to.write(scores.lines(made, edition.texts, drawn))
+        to.flush()
     tell(wrong)
     return bool(wrong)
 

@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from maturity.cli_common import output_option, path_of, questionnaire_option, tell, write
+from maturity.cli_common import output_option, path_of, questionnaire_option, sources, tell, write
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
-    from maturity.records import Assessment, Clash, Merged
+    from maturity.records import Assessment, Clash, Merged, Twice
 
 
 @click.command(epilog="Example: maturity merge cook.assessment.json host.assessment.json -o both.assessment.json")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--base", metavar="FILE", help="The file from which all of them started, if there is one.")
+@click.option("--later", is_flag=True, help="Where one role gave two answers, keep the later one.")
 @output_option()
 @questionnaire_option
-def merge(files: tuple[str, ...], base: str | None, output: str, questionnaire: str) -> None:
+def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, questionnaire: str) -> None:
     """Make one assessment of several people's files. Exit 1 while they disagree over anything.
 
-    Nothing is dropped: where people disagree, the file keeps what each of them said.
+    Nothing is dropped: where people disagree, the file keeps what each of them said. A role that answers differently
+    from another disagrees with it, even if it started from the other's answer.
     """
     from maturity import merge as merging
     from maturity.assessment import write_text
@@ -36,10 +38,13 @@ def merge(files: tuple[str, ...], base: str | None, output: str, questionnaire: 
     merged = merging.merge(read, start)
     if merged["assessment"] is None:
         raise MaturityError(_refused(merged, " ".join(files)))
-    made = merging.as_asked(bundle, merged["assessment"])
-    clashes = merging.clashes(made)
-    write(output, write_text(made))
-    tell(_clash(output, clash) for clash in clashes)
+    chosen = merging.later(merged["assessment"]) if later else merged["assessment"]
+    made = merging.as_asked(bundle, chosen)
+    clashes, twice = merging.clashes(made), merging.twice(made)
+    write(output, write_text(made), *files, base, *sources(questionnaire))
+    where = "standard output" if output == "-" else output
+    tell(_twice(where, each) for each in twice)
+    tell(_clash(where, clash) for clash in clashes if not _alone(clash))
     for line in (*_notes(merged), *_put_by(made)):
         tell_line(line)
     sys.exit(1 if clashes else 0)
@@ -58,11 +63,31 @@ def _refused(merged: Merged, where: str) -> Iterator[Problem]:
         yield Problem(where, what, "merge the files of one force, period and edition")
 
 
-def _clash(output: str, clash: Clash) -> Problem:
+def _alone(clash: Clash) -> bool:
+    """Whether one role disagrees with nobody but itself."""
+    from maturity.said import claims
+
+    roles = [view.get("role") for view in clash["said"] if claims(view)]
+    return not clash["agreed"] and roles[0] is not None and len(set(roles)) == 1
+
+
+def _twice(where: str, twice: Twice) -> Problem:
+    answers = "; ".join(_said(view) for view in twice["said"])
+    choose = (
+        "choose one in the form"
+        if twice["later"] is None
+        else f"keep the later one, {_said(twice['later'])}, with --later"
+    )
+    fix = f"{choose}; or name the file that both answers started from with --base, and only changes count"
+    return Problem(
+        f"{where}: {twice['place']}", f"one role, {twice['role']}, gave more than one answer: {answers}", fix
+    )
+
+
+def _clash(where: str, clash: Clash) -> Problem:
     said = "; ".join(_said(view) for view in clash["said"])
     gap = f" ({clash['gap']} levels apart)" if clash["gap"] and clash["gap"] > 1 else ""
     again = ", and what was agreed before is open again" if clash["agreed"] else ""
-    where = "standard output" if output == "-" else output
     fix = "talk about it, and write down what you agree and why"
     return Problem(f"{where}: {clash['place']}", f"contributors disagree{gap}{again}: {said}", fix)
 

@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from maturity.cli_common import output_option, path_of, period_there, questionnaire_option, shown, write
+from maturity.cli_common import (
+    new_folder,
+    note,
+    output_option,
+    path_of,
+    period_there,
+    questionnaire_option,
+    shown,
+    sources,
+    tell,
+    whose_configuration,
+    write,
+)
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from maturity.history.lineage import Editions
     from maturity.nation.between import Press
     from maturity.nation.intake import Taken
@@ -29,23 +39,25 @@ def publish(folder: str) -> None:
     """Freeze an edition: copy it to editions/ beside it, with the record of what it said."""
     from maturity.history.publishing import publish
 
-    click.echo(f"Published as {shown(str(publish(path_of(folder))))}")
+    made = publish(path_of(folder), lambda line: note(shown(line)))
+    click.echo(f"Published as {shown(str(made))}")
 
 
-@click.command(epilog="Example: maturity diff editions/2026.1 questionnaire")
+@click.command(epilog="Example: maturity diff editions/2026.1 questionnaire -o changes.txt")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
+@output_option(False, text="File to write; printed if not given.")
 @click.option(
-    "--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
+    "--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to make."
 )
-def diff(old: str, new: str, kind: str) -> None:
+def diff(old: str, new: str, output: str | None, kind: str) -> None:
     """Say what changed between two editions, the older first. Each is the folder of a questionnaire."""
     from maturity.history import briefing
     from maturity.history.editions import diff_folders
     from maturity.text import to_json
 
     found = diff_folders(path_of(old), path_of(new))
-    sys.stdout.write(to_json(found) + "\n" if kind == "json" else briefing.text(found))
+    write(output, to_json(found) + "\n" if kind == "json" else briefing.text(found), old, new)
 
 
 @click.command(epilog="Example: maturity upgrade ours.assessment.json -o ours-2027.assessment.json")
@@ -54,27 +66,22 @@ def diff(old: str, new: str, kind: str) -> None:
 @click.option(
     "--old", metavar="DIR", help="Folder of the edition that FILE is of; looked for in editions/ if not given."
 )
+@click.option("--period", metavar="PERIOD", help="The period in the newer edition, where it counts them otherwise.")
 @questionnaire_option
-def upgrade(file: str, output: str | None, old: str | None, questionnaire: str) -> None:
+def upgrade(file: str, output: str | None, old: str | None, period: str | None, questionnaire: str) -> None:
     """Carry an assessment over to a newer edition, and say what could not be. FILE stays as it is."""
     from maturity.assessment import write_text
     from maturity.edition import load_edition
     from maturity.history import briefing
     from maturity.history.editions import upgrade_file
 
-    there = [path_of(name) for name in (file, output or "-") if name != "-" and path_of(name).exists()]
-    if len(there) == 2 and there[0].samefile(there[1]):
-        raise click.UsageError("FILE stays as it is: give another name with -o.")
-    made = upgrade_file(file, path_of(questionnaire), path_of(old) if old else None)
-    write(output or "-", write_text(made.assessment))
+    made = upgrade_file(file, path_of(questionnaire), path_of(old) if old else None, period)
+    write(output, write_text(made.assessment), file, old, *sources(questionnaire))
     click.echo(
         briefing.upgraded_text(made, load_edition(path_of(questionnaire)).texts), err=output in (None, "-"), nl=False
     )
 
 
-config_option = click.option(
-    "-f", "--config", metavar="FILE", help="What may be published, under `disclosure`; mkdocs.yml if it is there."
-)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -107,10 +114,12 @@ def status(
     from maturity.nation.collected import UNUSED
 
     editions, found = _taken(folder, questionnaire)
-    period_there(period, (each.summary.period if each.summary else each.period for each in found.found), folder)
+    there = (each.summary.period if each.summary else each.period for each in found.found)
+    period = period_there(period, there, folder, editions.today.bundle["period"])
     day = (on or datetime.now()).date().isoformat()
     made = status_text.standing(editions, found.found, day, period, due.date().isoformat() if due else None)
-    write(output or "-", status_text.made_as(kind, made, editions.today.q.edition.marking))
+    text = status_text.made_as(kind, made, editions.today.q.edition.marking)
+    write(output, text, folder, *sources(questionnaire))
     sys.exit(1 if any(row["state"] in UNUSED for row in made["files"]) else 0)
 
 
@@ -128,7 +137,6 @@ def status(
 )
 @click.option("--period", metavar="PERIOD", help="The period to count; the latest with many files if not given.")
 @click.option("--publish", is_flag=True, help="Only what may be published: nothing that gives a force away.")
-@config_option
 @questionnaire_option
 def impact(
     standards: str,
@@ -137,17 +145,18 @@ def impact(
     kind: str,
     period: str | None,
     publish: bool,
-    config: str | None,
     questionnaire: str,
 ) -> None:
     """Say what draft minimum standards would mean for the forces whose files are in DIR."""
     from maturity.edition import load_edition
     from maturity.history import drafts, impact_text
 
-    settings = _disclosure(config, questionnaire) if publish else None
+    edition = load_edition(path_of(questionnaire))
+    period = period_there(period, (), folder, edition.bundle["period"])
+    settings = _settings(questionnaire) if publish else None
     held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish, settings, _today())
-    texts = load_edition(path_of(questionnaire)).texts
-    write(output or "-", impact_text.made_as(kind, held.made, texts, held.labels))
+    text = impact_text.made_as(kind, held.made, edition.texts, held.labels)
+    write(output, text, standards, folder, *sources(questionnaire))
     if held.left_out:
         click.echo(f"Not counted in {shown(folder)}: {held.left_out}. `maturity status` says why.", err=True)
 
@@ -155,27 +164,23 @@ def impact(
 @click.command()
 @click.argument("folder", metavar="DIR")
 @output_option(True, "DIR", "Folder to write the pages and the open data into.")
-@config_option
 @questionnaire_option
-def national(folder: str, output: str, config: str | None, questionnaire: str) -> None:
+def national(folder: str, output: str, questionnaire: str) -> None:
     """Show what may be published of the returns in DIR: a page for each period, and open data."""
     from maturity.nation import opendata, picture
     from maturity.nation.national import all_invented, press
-    from maturity.store import make_folder, write_atomic
+    from maturity.output import put
 
-    editions, found = _needed(folder, questionnaire)
-    q, bundle = editions.today
-    settings = _disclosure(config, questionnaire)
-    pressed = press(bundle, q.forces, found.counted, settings, editions, _today())
-    tables = pressed.tables()
-    invented = all_invented(q.forces, found.counted)
-    place = make_folder(output)
-    made = picture.report(editions, tables, invented)
-    opendata.keep_apart(place, made)
-    for name, content in made.items():
-        write_atomic(place / name, content)
-        click.echo(shown(str(place / name)))
-    _tell_stale(place, {place / name for name in made}, "national.html", "national-*.html")
+    with new_folder(output, "national", folder, *sources(questionnaire)) as place:
+        editions, found = _needed(folder, questionnaire)
+        q, bundle = editions.today
+        pressed = press(bundle, q.forces, found.counted, _settings(questionnaire), editions, _today())
+        made = picture.report(editions, pressed.tables(), all_invented(q.forces, found.counted))
+        opendata.keep_apart(path_of(output), made)
+        for name, content in made.items():
+            put(place / name, content)
+    for name in made:
+        click.echo(shown(str(path_of(output) / name)))
     _tell_alike(pressed, editions)
 
 
@@ -183,31 +188,27 @@ def national(folder: str, output: str, config: str | None, questionnaire: str) -
 @click.argument("folder", metavar="DIR")
 @output_option(True, "DIR", "Folder to write a page and its figures as a table into, for each force.")
 @click.option("--period", metavar="PERIOD", help="Only this period; each force's latest if not given.")
-@config_option
 @questionnaire_option
-def giveback(folder: str, output: str, period: str | None, config: str | None, questionnaire: str) -> None:
+def giveback(folder: str, output: str, period: str | None, questionnaire: str) -> None:
     """Make what goes back to each force: its own result beside its peer group's, and what moved."""
     from maturity.history.briefing import national
     from maturity.nation import giveback as page
     from maturity.nation.national import press
-    from maturity.store import make_folder, write_atomic
+    from maturity.output import put
 
-    editions, found = _needed(folder, questionnaire)
-    period_there(period, (one["period"] for one in found.counted), folder)
-    q, bundle = editions.today
-    today = _today()
-    pressed = press(bundle, q.forces, found.counted, _disclosure(config, questionnaire), editions, today)
-    place = make_folder(output)
-    made = 0
-    written: set[Path] = set()
-    for each in page.files(q, bundle, found.counted, period, today, editions=editions, pressed=pressed):
-        for name, content in each.contents.items():
-            write_atomic(place / name, content)
-            written.add(place / name)
-        made += 1
+    with new_folder(output, "giveback", folder, *sources(questionnaire)) as place:
+        editions, found = _needed(folder, questionnaire)
+        q, bundle = editions.today
+        period = period_there(period, (one["period"] for one in found.counted), folder, bundle["period"])
+        today = _today()
+        pressed = press(bundle, q.forces, found.counted, _settings(questionnaire), editions, today)
+        made = 0
+        for each in page.files(q, bundle, found.counted, period, today, editions=editions, pressed=pressed):
+            for name, content in each.contents.items():
+                put(place / name, content)
+            made += 1
     key = "giveback" if period is None else "giveback_of"
-    click.echo(shown(national().word(f"round.{key}", n=made, place=place, period=period)))
-    _tell_stale(place, written, "*.html", "*.csv")
+    click.echo(shown(national().word(f"round.{key}", n=made, place=path_of(output), period=period)))
 
 
 @click.command("round", epilog="Example: maturity round returns -o round-2026")
@@ -218,11 +219,13 @@ def giveback(folder: str, output: str, period: str | None, config: str | None, q
 def round_(folder: str, output: str, config: str, questionnaire: str) -> None:
     """Make everything from the returns in DIR: the site, the national report, what goes back to each force, and who has
     returned. Files of editions/ are taken as they are. Ends with 1 if some file cannot be used."""
+    whose_configuration(config)
     from maturity.nation.rounds import make
     from maturity.progress import Progress
 
     with Progress(sys.stderr) as show:
-        made = make(path_of(folder), path_of(output), path_of(questionnaire), config, show)
+        places = (path_of(folder), path_of(output), path_of(questionnaire))
+        made = make(*places, config, show, lambda line: note(shown(line)))
     for line in made.lines:
         click.echo(shown(line))
     for line in made.left_out:
@@ -234,14 +237,13 @@ def _today() -> str:
     return datetime.now().date().isoformat()
 
 
-def _disclosure(config: str | None, questionnaire: str) -> Any:
-    """The setting of what may be published, as a site has it: of the configuration that is named, else of the one
-    beside the questionnaire, from whichever folder the command is given, else of the one here; none without any."""
-    from maturity.plugin import disclosure_of
+def _settings(questionnaire: str) -> Any:
+    """The settings of what may be published, and a word on standard error when they are not understood."""
+    from maturity.load import publishing
 
-    usual = (path_of(questionnaire).resolve().parent / "mkdocs.yml", path_of("mkdocs.yml"))
-    found = config or next((str(path) for path in usual if path.exists()), None)
-    return disclosure_of(found, path_of(questionnaire)) if found else None
+    settings, problems = publishing(path_of(questionnaire))
+    tell(problems)
+    return settings
 
 
 def _tell_alike(pressed: Press, editions: Editions) -> None:
@@ -260,14 +262,6 @@ def _tell_alike(pressed: Press, editions: Editions) -> None:
         click.echo(w.word("alike_pair", first=first, second=second, same=pair.same, of=pair.of), err=True)
     if len(found) > MOST_PAIRS:
         click.echo(w.word("alike_more", n=len(found) - MOST_PAIRS), err=True)
-
-
-def _tell_stale(place: Path, written: set[Path], *patterns: str) -> None:
-    from maturity.history.briefing import stale
-    from maturity.store import strays
-
-    for line in stale(strays(place, written, *patterns)):
-        click.echo(shown(line), err=True)
 
 
 def _taken(folder: str, questionnaire: str) -> tuple[Editions, Taken]:

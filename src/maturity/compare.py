@@ -5,12 +5,12 @@ Pure. Nothing here ranks, averages or picks out a highest or a lowest: what a fo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from maturity.period import in_order
 from maturity.records import (
     COMPARISON_FORMAT,
     Bundle,
@@ -132,12 +132,6 @@ def compare_periods(
     there = sorted({one.period for one in lines}, key=in_order, reverse=True)
     choices: list[str | None] = [*there] if len(there) == 1 else [None, *there]
     return [compare(bundle, lines, names, invented, choice, became) for choice in choices]
-
-
-def in_order(period: str) -> list[tuple[int, str]]:
-    """A key by which periods follow each other: numbers in them by their size, the rest as text."""
-    parts: list[str] = re.findall(r"[0-9]+|[^0-9]+", period)
-    return [(int(part), "") if part[0] in "0123456789" else (-1, part) for part in parts]
 
 
 def _chosen(lines: Iterable[Line], period: str | None) -> list[Line]:

@@ -59,6 +59,7 @@ def compile_bundle(q: Questionnaire) -> Bundle:
         "format": BUNDLE_FORMAT,
         "edition": {"id": edition.id, "version": edition.version, "fingerprint": fingerprint(q)},
         "top": top,
+        "period": edition.periods.kind,
         "policy": _policy(edition.scoring, top),
         "conditions": [condition.id for condition in edition.conditions],
         "about": [field.id for field in edition.about],

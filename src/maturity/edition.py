@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from maturity import __version__
+from maturity.files import read_ordinary
 from maturity.records import Bundle
 
 KEEP = 8
+#: Bytes of one file of a questionnaire, or of a kept edition.
+LARGEST = 2**26
 
 
 class Edition(NamedTuple):
@@ -32,7 +35,7 @@ def load_edition(folder: Path) -> Edition:
     kept = _place(folder)
     if kept is not None:
         with suppress(OSError, ValueError, KeyError, TypeError):
-            record = json.loads(kept.read_bytes())
+            record = json.loads(read_ordinary(kept, LARGEST))
             return Edition(record["bundle"], record["texts"])
     from maturity.compiler import compile_bundle
     from maturity.load import load_questionnaire
@@ -54,7 +57,7 @@ def _place(folder: Path) -> Path | None:
     try:
         for path in sorted(folder.iterdir()):
             if path.suffix in (".yml", ".yaml"):
-                data = path.read_bytes()
+                data = read_ordinary(path, LARGEST)
                 digest.update(f"\0{path.name}\0{len(data)}\0".encode("utf-8", "replace") + data)
         for entry in sorted(os.scandir(Path(__file__).parent), key=lambda entry: entry.name):
             if entry.name.endswith((".py", ".yml")):

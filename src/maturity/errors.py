@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 
@@ -21,12 +23,43 @@ class Problem(NamedTuple):
         return f"{self.where}: {self.what}. Fix: {self.fix}."
 
 
+#: As many problems of one file are told; the others are counted.
+MOST = 100
+
+
 class MaturityError(Exception):
     """Bad input. Carries every problem that was found, never only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@contextmanager
+def alone(where: str) -> Iterator[None]:
+    """Around the reading of one file, so that no single file stops a folder: whatever goes wrong becomes a Problem of
+    this file. With MATURITY_STRICT, as in the tests, what nobody foresaw is raised as it is."""
+    try:
+        yield
+    except MaturityError:
+        raise
+    except Exception as error:
+        if os.environ.get("MATURITY_STRICT"):
+            raise
+        what = f"this program failed over it ({type(error).__name__})"
+        fix = "ask for the file again, and send this one to the people who look after this program"
+        raise MaturityError([Problem(where, what, fix)]) from error
+
+
+class Nearest(NamedTuple):
+    """How to fix a word that is not among the known ones. To find the nearest one takes time, so it is looked for only
+    when somebody is told."""
+
+    word: str
+    known: Collection[str]
+
+    def __str__(self) -> str:
+        return nearest(self.word, self.known)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

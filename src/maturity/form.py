@@ -13,18 +13,20 @@ from maturity.compiler import by_name
 from maturity.lean import lean, lean_words
 from maturity.markup import environment, json_script
 from maturity.model import Questionnaire
-from maturity.records import Assessment, Bundle, Profile
-from maturity.standalone import PAGE, SCRIPT, STYLE, document, smaller
+from maturity.records import Assessment, Bundle, Profile, State
+from maturity.shapes import described
+from maturity.standalone import PAGE, SCRIPT, STYLE, copyable, document, smaller
 from maturity.words import texts, word
 
 DOM = "dom.js"
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them. The site's own stylesheet stands in for base.css there.
 SCRIPTS = (
-    *(DOM, "carry.js", "engine.js", "merge.js", "view.js", "state.js", "drawn.js", "read.js", "question.js"),
+    *(DOM, "carry.js", "engine.js", "merge.js", "view.js", "text.js", "period.js"),
+    *("state.js", "drawn.js", "read.js", "work.js", "question.js"),
     *("panels.js", "notice.js", "journal.js", "keep.js", "windows.js", "files.js"),
-    *("look.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
-    *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js", "joint.js"),
+    *("look.js", "typed.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
+    *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js", "joint.js", "paper.js"),
     "app.js",
 )
 STYLES = ("form.css", "results.css", "share.css", "sign.css")
@@ -32,7 +34,10 @@ STYLES = ("form.css", "results.css", "share.css", "sign.css")
 PARTS = ("share", "meeting", "results", "actions", "friend", "sign")
 REPORT_SCRIPTS = (DOM, "view.js")
 WHOLE = "whole.js"
-BESIDE_SCRIPTS = (DOM, "engine.js", "merge.js", "view.js", "state.js", "read.js", "moved.js", "apart.js", "beside.js")
+BESIDE_SCRIPTS = (
+    *(DOM, "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js"),
+    *("moved.js", "apart.js", "beside.js"),
+)
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("results.css",)
 BASE_STYLE = "base.css"
@@ -46,9 +51,11 @@ _BEGINNINGS = (
 #: What gives the helpers of dom.js to the other scripts.
 _HELPERS = re.compile(r"^  (?:const \{ [\w, ]+ \} = M\.dom|M\.dom = \{.*\});\n", re.MULTILINE)
 #: What scripts take from each other and from Object: in a single file they are variables, which get short names.
-_SHARED = re.compile(r"\bM\.(state|pieces|keep|question|several|read|carry|next|friend|last|joint)\b(?! = M\b)")
+_SHARED = re.compile(
+    r"\bM\.(state|pieces|keep|question|several|work|sign|actions|share|read|carry|next|friend|last|joint)\b(?! = M\b)"
+)
 _OBJECT = ("assign", "entries", "fromEntries", "hasOwn", "keys")
-_ON_PAGE = ("forces", "invented", "about", "conditions")
+_ON_PAGE = ("forces", "invented", "about")
 
 
 def web(name: str) -> str:
@@ -83,8 +90,15 @@ def small(name: str) -> str:
     return smaller(web(name), SCRIPT if name.endswith(".js") else STYLE)
 
 
+def shapes_script() -> str:
+    """The script that gives the others the shapes of an assessment and of all records in it, from `records`."""
+    record = json_script(described(Assessment, State))
+    return f"globalThis.Maturity = globalThis.Maturity || {{}};\nMaturity.shapes = {record};\n"
+
+
 def edition_script(q: Questionnaire, bundle: Bundle) -> str:
-    """The script that gives a page its edition: everything that scoring needs, and every text that results need."""
+    """The script that gives a page its edition: everything that scoring needs, every text that results need, and the
+    shapes of records."""
     return _edition(bundle, texts(q))
 
 
@@ -99,7 +113,7 @@ def _lean_edition(q: Questionnaire, bundle: Bundle, on_page: Iterable[str]) -> s
 
 def _edition(bundle: Mapping[str, Any], known: Mapping[str, Any]) -> str:
     record = json_script({"bundle": bundle, "texts": known})
-    return f'globalThis.Maturity = globalThis.Maturity || {{}};\nMaturity.edition = {record};\n'
+    return f"{shapes_script()}Maturity.edition = {record};\n"
 
 
 def form_body(q: Questionnaire, bundle: Bundle) -> str:
@@ -111,7 +125,7 @@ def render_form(q: Questionnaire, bundle: Bundle) -> str:
     """The form as one file that opens with a double-click."""
     body = smaller(_render("form/form.html", q, bundle, single=True), PAGE)
     on_page = ("questions", "capabilities", "roles")
-    return _page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, on_page)
+    return copyable(_page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, on_page))
 
 
 def report_body(

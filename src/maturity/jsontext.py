@@ -6,7 +6,9 @@ text itself is at fault and with the path where a value is.
 
 from __future__ import annotations
 
+import codecs
 import json
+import math
 import re
 from typing import Any
 
@@ -41,7 +43,7 @@ class _Object(dict[str, Any]):
 
 
 class _Constant(str):
-    """NaN, Infinity or -Infinity, which are not JSON."""
+    """NaN, Infinity or -Infinity, which are not JSON; or a number that is too large for any field, as it is written."""
 
 
 def parse(data: bytes | str, where: str) -> tuple[Any, list[Problem]]:
@@ -52,7 +54,9 @@ def parse(data: bytes | str, where: str) -> tuple[Any, list[Problem]]:
     try:
         if (place := _too_deep(text)) is not None:
             return None, [Problem(_at(where, text, place), f"more than {DEEPEST} brackets are open at once", _AGAIN)]
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_Constant, parse_int=_whole)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_Constant, parse_int=_whole, parse_float=_number
+        )
     except json.JSONDecodeError as error:
         return None, [next(conflicts(text, where), None) or _broken(text, error, where)]
     problems: list[Problem] = []
@@ -76,13 +80,22 @@ def place(where: str, path: tuple[str | int, ...]) -> str:
     return f"{where}: {path_text(path)}" if path else where
 
 
+#: What the first bytes say of a file's encoding: UTF-8, or UTF-16 as Windows writes it.
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+def encoding_of(data: bytes) -> str:
+    """The encoding that a file's first bytes say it has; UTF-8 where they say nothing."""
+    return next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
+
+
 def _decode(data: bytes | str, where: str) -> tuple[str | None, Problem | None]:
     if isinstance(data, str):
         return data.removeprefix("\ufeff"), None
     try:
-        return data.decode("utf-8-sig"), None
+        return data.decode(encoding_of(data)), None
     except UnicodeDecodeError as error:
-        good = data[: error.start].decode("utf-8-sig", "replace")
+        good = data[: error.start].decode(encoding_of(data), "replace")
         what = "the text is not UTF-8"
         fix = "save the file again with the encoding UTF-8 (in Notepad: Save as, Encoding)"
         return None, Problem(_at(where, good, len(good)), what, fix)
@@ -124,9 +137,15 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
     return found
 
 
-def _whole(digits: str) -> int | float:
+def _whole(digits: str) -> int | float | _Constant:
     """Python refuses to read numbers of thousands of digits; no record holds one that is not exact as a float."""
-    return int(digits) if len(digits) < 16 else float(digits)
+    return int(digits) if len(digits) < 16 else _number(digits)
+
+
+def _number(written: str) -> float | _Constant:
+    """A number that is too large to be counted with stays text, so that nothing works with infinity."""
+    number = float(written)
+    return number if math.isfinite(number) else _Constant(written)
 
 
 #: What the standard reader says, by how it begins, in words for people.
@@ -173,6 +192,8 @@ def _walk(value: Any, path: tuple[str | int, ...], where: str, problems: list[Pr
         for n, item in enumerate(value):
             _walk(item, (*path, n), where, problems)
     elif isinstance(value, _Constant):
-        problems.append(Problem(place(where, path), f"{value} is not a value that JSON has", "write a whole number"))
+        large = value.lstrip("-")[:1].isdigit()
+        what = "this number is too large" if large else f"{value} is not a value that JSON has"
+        problems.append(Problem(place(where, path), what, "write a whole number"))
     elif isinstance(value, str) and _LONE.search(value):
         problems.append(Problem(place(where, path), "the text holds half a character", "write that word again"))

@@ -25,6 +25,10 @@ FILES: dict[str, type[model.Part]] = {
     "changes": model.Changes,
     "examples": model.Examples,
 }
+#: The file of the settings for publishing, which is no part of an edition and need not be there.
+PUBLISHING = "publishing.yml"
+#: What stands in for settings that cannot be read: with it nothing is published.
+UNREADABLE = "unreadable"
 #: How to mend a file that is not there.
 _NEEDED = "put it there: a questionnaire has a file of this name, even if only with an empty list"
 _NAMED = "write this theme's file, or take its name out of `themes` in edition.yml"
@@ -42,11 +46,24 @@ def load_questionnaire(folder: Path, words: bool = True, standards: Path | None 
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that holds edition.yml")])
     trees = {name: read_tree(folder / f"{name}.yml", absent=_NEEDED) for name in FILES}
     # While edition.yml does not say which the themes are, whatever else is there is taken for one.
-    themes = theme_names(trees["edition"]) or sorted({path.stem for path in folder.glob("*.yml")} - set(FILES))
+    there = {path.stem for path in folder.glob("*.yml")} - {*FILES, Path(PUBLISHING).stem}
+    themes = theme_names(trees["edition"]) or sorted(there)
     trees |= {name: read_tree(folder / f"{name}.yml", absent=_NAMED) for name in themes if name not in FILES}
     if standards is not None:
         trees["standards"] = read_tree(standards)
     return assemble(trees, list(_strangers(folder, themes)), words)
+
+
+def publishing(folder: Path) -> tuple[Any, list[Problem]]:
+    """The settings for publishing, as `disclosure.policy_of` takes them, and what is wrong with them. Settings that are
+    not understood hide everything, so a command can go on with them."""
+    path = folder / PUBLISHING
+    if not path.exists() and not path.is_symlink():
+        return None, []
+    tree = read_tree(path)
+    if tree.problems:
+        return UNREADABLE, tree.problems
+    return tree.data, _part(tree, model.Publishing)[1]
 
 
 def assemble(trees: dict[str, Tree], problems: list[Problem], words: bool = True) -> model.Questionnaire:
@@ -76,7 +93,7 @@ def theme_names(edition: Tree) -> list[str]:
 
 def _strangers(folder: Path, themes: list[str]) -> Iterator[Problem]:
     """Files that look as if they belonged here."""
-    known = {f"{name}.yml" for name in (*FILES, *themes)}
+    known = {PUBLISHING, *(f"{name}.yml" for name in (*FILES, *themes))}
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in (".yml", ".yaml") and path.name not in known:
             fix = "name it under `themes` in edition.yml (without `.yml`), or move it elsewhere"

@@ -2,9 +2,10 @@
 
 A file is a set of things said: views on questions and values of fields, evidence, and how clashes were settled.
 Merging is set algebra on these, place by place, so it does not matter in which order or how often files are merged:
-without a common starting file everything is kept; with one, all that is new is kept, and what was there before stays
-unless some file has something else instead. A file that is silent about a place (a pack has only some questions) takes
-nothing away there. What is said is never weighed by its time: clocks are not trusted.
+without a common starting file everything is kept; with one, everything new is kept, and a view that was there before
+stays until the same role says something else. A role speaks for itself alone, so two roles with two answers always
+disagree. A file without an answer (a pack has only some questions) never deletes one. What is said is never weighed by
+its time: clocks are not trusted. See docs/decisions/2026-11-28-merging.md.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from maturity.records import (
     Merged,
     Refused,
     TakenOut,
+    Twice,
     View,
     canonical,
     questions_of,
@@ -30,7 +32,6 @@ from maturity.said import (
     ABOUT,
     ANSWERS,
     NOT_ASKED,
-    STATES,
     Facts,
     Part,
     Parts,
@@ -53,6 +54,7 @@ from maturity.said import (
     state_of,
     taken_apart,
     text_of,
+    twice_of,
 )
 
 #: From this many levels apart contributors see different things.
@@ -75,9 +77,7 @@ def merge(files: Sequence[Assessment], base: Assessment | None = None) -> Merged
         return _merged(None, refused=refused)
     given, start = [taken_apart(file) for file in files], taken_apart(base) if base else {}
     places = in_order({place for parts in [*given, start] for place in parts})
-    parts = {
-        place: _joined(place, [g.get(place, empty()) for g in given], start.get(place, empty())) for place in places
-    }
+    parts = {place: _joined([g.get(place, empty()) for g in given], start.get(place, empty())) for place in places}
     every = [*files, base] if base else files
     before = facts_of(sign_off for file in every for sign_off in file.get("signed_before", ()))
     signed = facts_of(signed_as(file) for file in every if "sign_off" in file)
@@ -97,6 +97,7 @@ def merge(files: Sequence[Assessment], base: Assessment | None = None) -> Merged
     return _merged(
         result,
         clashes=found,
+        twice=twice(result),
         clean=[place for place in differing if place not in open_places],
         taken_out=[item for place in places for item in _taken_out(place, start.get(place, empty()), parts[place])],
         set_aside=ordered({key: sign_off for key, sign_off in signed.items() if key not in before}),
@@ -107,6 +108,22 @@ def clashes(assessment: Assessment) -> list[Clash]:
     """Every place where contributors disagree and it is not settled, in alphabetical order of the places."""
     parts = parts_of(assessment)
     return [_clash(place, parts[place]) for place in in_order(parts) if standing(parts[place])[1]]
+
+
+def twice(assessment: Assessment) -> list[Twice]:
+    """Every question to which one role gave more than one answer, and nobody has settled it. Earlier and later files of
+    one role do this when they are merged without the file that both started from."""
+    parts = parts_of(assessment)
+    return [cast(Twice, {"place": place, **each}) for place in in_order(parts) for each in twice_of(parts[place])]
+
+
+def later(assessment: Assessment) -> Assessment:
+    """The assessment with the later answer of each role that gave more than one, where their times tell which it is.
+    For a person who has looked at both and chosen; what was written in the earlier answer stays, as a remark."""
+    for each in twice(assessment):
+        if each["later"] is not None:
+            assessment = say(assessment, each["place"].removeprefix(ANSWERS), each["later"])
+    return assessment
 
 
 def stands(answer: Answer) -> dict[str, Any]:
@@ -216,18 +233,21 @@ def _item(place: str, part: Part, standard: bool, cap: int | None) -> MeetingIte
 # --- the algebra -------------------------------------------------------------------------------------------------
 
 
-def _joined(place: str, given: list[Part], base: Part) -> Part:
-    """Everything new, and of what was there before all that no file has replaced. Evidence is taken out by a file that
-    speaks on the question and no longer has it. What was agreed is never taken out."""
+def _joined(given: list[Part], base: Part) -> Part:
+    """Everything new, and of what was there before all that no file has replaced: a view by another view of the same
+    role (see `_replaced`), evidence by a file that speaks on the question and no longer has it. What was agreed is
+    never taken out."""
+    said = _kept([(p, p.said) for p in given], base.said, lambda part, old: _replaced(part, old, base))
+    evidence = _kept([(p, p.evidence) for p in given], base.evidence, lambda part, _: bool(spoken(part)))
+    agreed = _kept([(p, p.agreed) for p in given], base.agreed, lambda *_: False)
+    return Part(said, evidence, agreed)
 
-    def replaced(part: Part, old: Any) -> bool:
-        new = [view for key, view in part.said.items() if key not in base.said]
-        return any(state_of(view) if state_of(old) else "comment" in view for view in new)
 
-    said = _kept([(part, part.said) for part in given], base.said, replaced)
-    evidence = _kept([(part, part.evidence) for part in given], base.evidence, lambda part, _: bool(spoken(part)))
-    agreed = _kept([(part, part.agreed) for part in given], base.agreed, lambda *_: False)
-    return Part(_without_echoes(said, base.said), evidence, agreed)
+def _replaced(part: Part, old: Any, base: Part) -> bool:
+    """Whether the role that said something at the start says something else now: another state, or for a remark
+    another comment."""
+    new = [view for key, view in part.said.items() if key not in base.said and view.get("role") == old.get("role")]
+    return any(state_of(view) if state_of(old) else "comment" in view for view in new)
 
 
 def _kept(given: list[tuple[Part, Facts]], base: Facts, against: Callable[[Part, Any], bool]) -> Facts:
@@ -238,22 +258,6 @@ def _kept(given: list[tuple[Part, Facts]], base: Facts, against: Callable[[Part,
     for _, facts in given:
         kept |= {key: fact for key, fact in facts.items() if key not in base}
     return kept
-
-
-def _without_echoes(said: Facts, base: Facts) -> Facts:
-    """Where one role only mended the comment on what it had said before, and somebody else changed the answer, that
-    comment is a remark and takes no side."""
-    if len(base) != 1:
-        return said
-    (old,) = base.values()
-    if not state_of(old) or all(side(view) == side(old) for view in said.values() if state_of(view)):
-        return said
-    kept = []
-    for key, view in said.items():
-        mended = "comment" in view and view["comment"] != old.get("comment")
-        echo = key not in base and mended and side(view) == side(old) and view.get("role") == old.get("role")
-        kept.append({name: value for name, value in view.items() if name not in STATES} if echo else view)
-    return facts_of(kept)
 
 
 def _taken_out(place: str, before: Part, after: Part) -> list[TakenOut]:
@@ -286,5 +290,5 @@ def _signed_text(file: Mapping[str, Any]) -> str:
 
 
 def _merged(assessment: Assessment | None, **found: Any) -> Merged:
-    empty: dict[str, Any] = {"refused": [], "clashes": [], "clean": [], "taken_out": [], "set_aside": []}
+    empty: dict[str, Any] = {"refused": [], "clashes": [], "twice": [], "clean": [], "taken_out": [], "set_aside": []}
     return cast(Merged, {"assessment": assessment, **empty, **found})

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from maturity.period import PeriodKind
+
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="Year-month-day, such as 2026-11-20")]
@@ -174,6 +176,13 @@ class KeepOut(Part):
     pattern: Text
 
 
+class Periods(Part):
+    """How the edition counts its periods, which fixes how one is spelt: 2026 (`year`), 2026/27 (`financial-year`),
+    2026 Q4 (`quarter`, of the calendar year) or 2026-10 (`month`)."""
+
+    kind: PeriodKind = "year"
+
+
 class Edition(Part):
     """edition.yml: what an edition is called, its scale, its lists and its policy."""
 
@@ -192,6 +201,8 @@ class Edition(Part):
     #: The protective marking of the blank questionnaire, and the default marking of a completed assessment.
     marking: Text
     scope: Text
+    #: What an assessment is for. Left out: a calendar year.
+    periods: Periods = Periods()
     #: File names of the themes without `.yml`, in order.
     themes: tuple[Id, ...] = Field(min_length=1)
     scale: tuple[Level, ...] = Field(min_length=2, max_length=10)
@@ -199,6 +210,8 @@ class Edition(Part):
     rules: tuple[Text, ...] = ()
     words: tuple[Term, ...] = ()
     roles: tuple[Role, ...] = Field(min_length=1)
+    #: The role that signs an assessment off, which the form offers first. Without it somebody chooses one.
+    signs: Id | None = None
     vision: tuple[Vision, ...] = ()
     aims: tuple[Aim, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -467,6 +480,20 @@ class Examples(Part):
     """examples.yml."""
 
     examples: tuple[WorkedExample, ...] = ()
+
+
+class Publishing(Part):
+    """publishing.yml: what may be published of the returns. It can hide more than the rules do, and never less. It is
+    no part of an edition, so it may change at any time."""
+
+    #: How many other forces a figure needs. Never fewer than 5.
+    others: Annotated[int, Field(ge=5)] = 5
+    #: How many other forces it takes to show how many are at each level. Never fewer than 10.
+    others_for_counts: Annotated[int, Field(ge=10)] = 10
+    #: How many forces' answers somebody may know without learning another's. Never fewer than 2.
+    known: Annotated[int, Field(ge=2)] = 2
+    #: Up to which number of forces a level of a group is protected. Never fewer than 2.
+    small: Annotated[int, Field(ge=2)] = 2
 
 
 class Questionnaire(Part):

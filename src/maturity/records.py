@@ -11,6 +11,7 @@ import json
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
 from maturity.exact import Fraction
+from maturity.period import PeriodKind
 
 BUNDLE_FORMAT: Final = "maturity-bundle/1"
 ASSESSMENT_FORMAT: Final = "maturity-assessment/1"
@@ -94,11 +95,13 @@ class Policy(TypedDict):
 
 class Bundle(TypedDict):
     """Everything that scoring needs, and nothing else. `interventions` are ids in the order of work:
-    horizon, then what must come first, then id. `forces` gives each force's conditions."""
+    horizon, then what must come first, then id. `forces` gives each force's conditions. `period`: the kind of period
+    that an assessment is for, which fixes its spelling."""
 
     format: Literal["maturity-bundle/1"]
     edition: EditionRef
     top: int
+    period: PeriodKind
     policy: Policy
     conditions: list[str]
     about: list[str]
@@ -137,12 +140,17 @@ class View(TypedDict):
     at: NotRequired[str]
 
 
-class Stance(TypedDict):
-    """Which role took which side, whatever its words and whenever."""
+class State(TypedDict):
+    """What an answer comes to, without its words: one of these, or none while it is open."""
 
     level: NotRequired[int]
     dont_know: NotRequired[Literal[True]]
     not_applicable: NotRequired[Literal[True]]
+
+
+class Stance(State):
+    """Which role took which side, whatever its words and whenever."""
+
     role: NotRequired[str]
 
 
@@ -208,13 +216,10 @@ class Action(TypedDict):
     reason: NotRequired[str]
 
 
-class Signed(TypedDict):
+class Signed(State):
     """What an answer was when a sign-off was written: its state without its words, and how many pieces of evidence were
     named (0 if absent). `check`: the check code of everything said in it, which tells whether words have changed."""
 
-    level: NotRequired[int]
-    dont_know: NotRequired[Literal[True]]
-    not_applicable: NotRequired[Literal[True]]
     evidence: NotRequired[int]
     check: NotRequired[str]
 
@@ -293,7 +298,8 @@ class Kept(TypedDict):
 
 
 class Assessment(TypedDict):
-    """A `*.assessment.json` file. The required fields are few, so that a person can write one by hand.
+    """A `*.assessment.json` file, with its fields in the order in which they are written. The required fields are few,
+    so that a person can write one by hand.
 
     `differs`: fields (`marking`, `about.…`, `actions.<intervention>.…`) in which contributors wrote different things.
     `signed_before`: sign-offs of earlier versions, before something changed. `joint`: questions answered together with
@@ -303,16 +309,16 @@ class Assessment(TypedDict):
     edition: EditionRef
     force: str
     period: str
-    answers: dict[str, Answer]
     marking: NotRequired[str]
     about: NotRequired[dict[str, str | bool]]
+    answers: dict[str, Answer]
     actions: NotRequired[list[Action]]
-    sign_off: NotRequired[SignOff]
     differs: NotRequired[dict[str, Differing]]
-    signed_before: NotRequired[list[SignOff]]
     joint: NotRequired[list[Joint]]
     friend: NotRequired[list[Friend]]
     kept: NotRequired[list[Kept]]
+    signed_before: NotRequired[list[SignOff]]
+    sign_off: NotRequired[SignOff]
     check: NotRequired[str]
 
 
@@ -328,6 +334,16 @@ class Clash(TypedDict):
     said: list[Any]
     agreed: list[Any]
     gap: int | None
+
+
+class Twice(TypedDict):
+    """One role gave more than one answer to a question. `said` is in the order of the times, and `later` is the last of
+    them, null where the times do not tell."""
+
+    place: str
+    role: str
+    said: list[Any]
+    later: Any
 
 
 class TakenOut(TypedDict):
@@ -351,6 +367,7 @@ class Merged(TypedDict):
     assessment: Assessment | None
     refused: list[Refused]
     clashes: list[Clash]
+    twice: list[Twice]
     clean: list[str]
     taken_out: list[TakenOut]
     set_aside: list[SignOff]

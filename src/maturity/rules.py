@@ -106,6 +106,7 @@ def _names(q: Questionnaire) -> Iterator[Flag]:
 def _policy(q: Questionnaire) -> Iterator[Flag]:
     e, scoring = q.edition, q.edition.scoring
     top, here = len(e.scale) - 1, ("edition", "scoring")
+    yield from known(("edition", "signs"), e.signs, [role.id for role in e.roles], "role")
     if (points := scoring.level_points) and len(points) != top + 1:
         yield (
             (*here, "level_points"),

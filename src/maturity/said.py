@@ -10,14 +10,25 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, Kept, SignOff, canonical
+from maturity.records import (
+    ASSESSMENT_FORMAT,
+    Action,
+    Answer,
+    Assessment,
+    Kept,
+    SignOff,
+    State,
+    Value,
+    View,
+    canonical,
+)
 
 #: Things said, by their canonical text: the same thing said twice is one thing.
 Facts: TypeAlias = dict[str, Any]
 
-STATES = ("level", "dont_know", "not_applicable", "value")
-VIEW = ("level", "dont_know", "not_applicable", "comment", "role", "at")
-ACTION = ("intervention", "decision", "owner", "by", "first_step", "reason")
+STATES = (*State.__annotations__, *Value.__annotations__)
+VIEW = tuple(View.__annotations__)
+ACTION = tuple(Action.__annotations__)
 ANSWERS, ABOUT, ACTIONS, MARKING = "answers.", "about.", "actions.", "marking"
 NOT_ASKED = "not_asked"
 
@@ -57,6 +68,28 @@ def standing(part: Part) -> tuple[dict[str, Any], bool]:
         return {}, True
     counting = claimed or [view for view in said if "dont_know" in view]
     return (state_of(counting[0]) if counting else {}), False
+
+
+def twice_of(part: Part) -> list[dict[str, Any]]:
+    """Each role that gave more than one answer at a place, with its answers in the order of their times, and the later
+    one where the times tell. Nothing once a meeting has settled the place; answers without a role may be of several
+    people."""
+    if part.agreed and not standing(part)[1]:
+        return []
+    by_role: dict[str, list[Any]] = {}
+    for view in sorted(ordered(part.said), key=lambda view: view.get("at", "")):
+        if "role" in view and state_of(view):
+            by_role.setdefault(view["role"], []).append(view)
+    several = {role: said for role, said in by_role.items() if len({side(view) for view in said}) > 1}
+    return [{"role": role, "said": several[role], "later": _later(several[role])} for role in in_order(several)]
+
+
+def _later(said: Sequence[Any]) -> Any:
+    """The last of some answers in the order of their times, or nothing while a time is missing or two different answers
+    have the last one."""
+    last = [view for view in said if view.get("at") == said[-1].get("at")]
+    told = all("at" in view for view in said) and len({side(view) for view in last}) == 1
+    return last[-1] if told else None
 
 
 def state_of(x: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hin
 from pydantic import BaseModel
 
 from maturity import model
+from maturity.limits import most
 from maturity.records import Assessment
 
 #: The name of each schema's file, without `.schema.json`, and what it describes.
@@ -24,6 +25,7 @@ SCHEMAS: dict[str, Any] = {
     "sources": model.Sources,
     "changes": model.Changes,
     "examples": model.Examples,
+    "publishing": model.Publishing,
     "assessment": Assessment,
 }
 _PLAIN = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
@@ -64,26 +66,28 @@ def _parts(kind: Any) -> Iterator[type[BaseModel]]:
         yield from _parts(argument)
 
 
-def _record(kind: Any) -> dict[str, Any]:
+def _record(kind: Any, field: str = "") -> dict[str, Any]:
     """The schema of a record's type. pydantic takes a TypedDict only from Python 3.12."""
     if is_typeddict(kind):
         hints = get_type_hints(kind, include_extras=True)
         return {
             "type": "object",
             "description": inspect.getdoc(kind) if kind.__doc__ else kind.__name__,
-            "properties": {name: _record(hint) for name, hint in hints.items()},
+            "properties": {name: _record(hint, name) for name, hint in hints.items()},
             "required": [name for name, hint in hints.items() if get_origin(hint) is not NotRequired],
             "additionalProperties": False,
         }
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is NotRequired:
-        return _record(arguments[0])
+        return _record(arguments[0], field)
     if origin is Literal:
         return {"enum": list(arguments)}
     if origin is UnionType:
-        return {"anyOf": [_record(argument) for argument in arguments]}
+        return {"anyOf": [_record(argument, field) for argument in arguments]}
     if origin is list:
-        return {"type": "array", "items": _record(arguments[0])}
+        return {"type": "array", "items": _record(arguments[0], field)}
     if origin is dict:
-        return {"type": "object", "additionalProperties": _record(arguments[1])}
+        return {"type": "object", "additionalProperties": _record(arguments[1], field)}
+    if kind is str:
+        return {"type": "string", "maxLength": most(field)}
     return {"type": _PLAIN[kind]}

@@ -6,27 +6,73 @@ fields in alphabetical order (what `canonical` needs), and reports every problem
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
 from pydantic_core import CoreSchema, SchemaValidator
 from pydantic_core import core_schema as core
 
-from maturity.errors import nearest
+from maturity.errors import Nearest
 from maturity.jsontext import visible
+from maturity.limits import most, too_long
 
 Path = tuple[str | int, ...]
-#: Where, what is wrong, how to mend it.
-Flag = tuple[Path, str, str]
+#: Where, what is wrong, how to fix it.
+Flag = tuple[Path, str, str | Nearest]
 
 
-def checker(record: Any, *, required: bool = True) -> SchemaValidator:
-    """A checker of one record type. Without `required`, no field has to be there."""
-    return SchemaValidator(_schema(record, required))
+_ANY: Mapping[str, str] = MappingProxyType({})
 
 
+def checker(record: Any, *, required: bool = True, patterns: Mapping[str, str] = _ANY) -> SchemaValidator:
+    """A checker of one record type. Without `required`, no field has to be there. `patterns`: by the name of a field,
+    what every text in it has to match."""
+    return SchemaValidator(_schema(record, required, patterns))
+
+
+@cache
 def fields(record: Any) -> dict[str, Any]:
     """Field names of a record type and their types, without NotRequired."""
     return {name: _bare(hint) for name, hint in get_type_hints(record, include_extras=True).items()}
+
+
+def required(record: Any) -> list[str]:
+    """The fields that a record of this type must have."""
+    hints = get_type_hints(record, include_extras=True)
+    return [name for name, hint in hints.items() if get_origin(hint) is not NotRequired]
+
+
+def described(*records: Any) -> dict[str, Any]:
+    """Record types, and all that are inside them, as JSON for the browser. By a record's name (`sign_off` for SignOff)
+    its fields in the file's order, each as {kind, of?, choices?, required?}.
+
+    Kinds: text, number, yes (true or false), true, value (text or yes), choice, and record, list or map. `of` has the
+    name of a record, or what is in a list or a map."""
+    found: dict[str, Any] = {}
+    for record in records:
+        must = required(record)
+        kinds = {name: _described(kind, found) for name, kind in fields(record).items()}
+        found[_named(record)] = {n: kind | ({"required": True} if n in must else {}) for n, kind in kinds.items()}
+    return found
+
+
+def _described(hint: Any, found: dict[str, Any]) -> dict[str, Any]:
+    origin, inner = get_origin(hint), get_args(hint)
+    if is_typeddict(hint):
+        found |= described(hint)
+        return {"kind": "record", "of": _named(hint)}
+    if origin in (list, dict):
+        return {"kind": "list" if origin is list else "map", "of": _described(inner[-1], found)}
+    if origin is Literal:
+        return {"kind": "true"} if inner == (True,) else {"kind": "choice", "choices": list(inner)}
+    return {"kind": {str: "text", int: "number", bool: "yes", str | bool: "value"}[hint]}
+
+
+def _named(record: Any) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", record.__name__).lower()
 
 
 def flag(record: Any, error: Any) -> Flag:
@@ -35,10 +81,12 @@ def flag(record: Any, error: Any) -> Flag:
     if kind == "missing":
         return path, f"`{path[-1]}` is missing", "add it"
     if kind == "extra_forbidden":
-        return path, f"there is no field `{visible(str(path[-1]))}` here", nearest(str(path[-1]), _beside(record, path))
+        return path, f"there is no field `{visible(str(path[-1]))}` here", Nearest(str(path[-1]), _beside(record, path))
     if kind == "literal_error":
         known = get_args(_type_at(record, path))
-        return path, f"{_value(error['input'])} is not known here", nearest(str(error["input"])[:200], known)
+        return path, f"{_value(error['input'])} is not known here", Nearest(str(error["input"])[:200], known)
+    if kind == "string_too_long" and (long := too_long(error["input"], _field(path))):
+        return path, *long
     what = f"this must be {_KINDS.get(kind, 'something else')}, not {_value(error['input'])}"
     return path, what, _mended(kind, error["input"])
 
@@ -73,6 +121,11 @@ _FIXES = {
 }
 
 
+def _field(path: Path) -> str:
+    """The name of the field that a text stands in, also in a list."""
+    return str(next((step for step in reversed(path) if isinstance(step, str)), ""))
+
+
 def _value(value: Any) -> str:
     """A value as a person would see it in the file, kept short."""
     if value is None or isinstance(value, bool):
@@ -100,13 +153,13 @@ def _type_at(record: Any, path: Path) -> Any:
     return record
 
 
-def _schema(hint: Any, required: bool) -> CoreSchema:
+def _schema(hint: Any, required: bool, patterns: Mapping[str, str], field: str = "") -> CoreSchema:
     if is_typeddict(hint):
         named = get_type_hints(hint, include_extras=True)
         return core.typed_dict_schema(
             {
                 name: core.typed_dict_field(
-                    _schema(_bare(named[name]), required),
+                    _schema(_bare(named[name]), required, patterns, name),
                     required=required and get_origin(named[name]) is not NotRequired,
                 )
                 for name in sorted(named)
@@ -116,15 +169,16 @@ def _schema(hint: Any, required: bool) -> CoreSchema:
         )
     origin, inner = get_origin(hint), get_args(hint)
     if origin is list:
-        return core.list_schema(_schema(inner[0], required), strict=True)
+        return core.list_schema(_schema(inner[0], required, patterns, field), strict=True)
     if origin is dict:
-        return core.dict_schema(core.str_schema(strict=True), _schema(inner[1], required), strict=True)
+        return core.dict_schema(core.str_schema(strict=True), _schema(inner[1], required, patterns, field), strict=True)
     if origin is Literal and inner != (True,):
         return core.literal_schema(list(inner))
+    text = core.str_schema(strict=True, pattern=patterns.get(field), max_length=most(field))
     if hint is str:
-        return core.str_schema(strict=True)
+        return text
     if hint == (str | bool):
-        kinds: list[CoreSchema] = [core.str_schema(strict=True), core.bool_schema(strict=True)]
+        kinds: list[CoreSchema] = [text, core.bool_schema(strict=True)]
         return core.union_schema(kinds, custom_error_type="value_type", custom_error_message="text or true or false")  # type: ignore[arg-type]
     if hint is int:
         return core.int_schema(strict=True)

@@ -20,6 +20,7 @@ import yaml
 from maturity import plaintext
 from maturity.errors import MaturityError, Problem
 from maturity.explain import Loc, named, syntax
+from maturity.files import read_ordinary
 from maturity.jsontext import has_odd, visible
 
 LARGEST = 5_000_000
@@ -94,8 +95,7 @@ def read_tree(path: Path, where: str = "", absent: str = "check its name and its
     `absent` how to mend it when there is no such file."""
     where = where or str(path)
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
+        raw = read_ordinary(path, LARGEST)
     except FileNotFoundError:
         return _hopeless(where, "the file is not there", absent)
     except OSError as error:

@@ -1,26 +1,23 @@
-"""Files in and out: assessments from files and folders, and anything written so that a failure leaves what was there.
+"""Assessments from files and folders.
 
 A file that cannot be read is named and the others go on. `-` is standard input.
 """
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import re
-import stat
 import sys
-import tempfile
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from io import BufferedReader, FileIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from maturity.assessment import read_assessment
 from maturity.engine import scorer
 from maturity.errors import MaturityError, Problem
+from maturity.files import NotOrdinary, read_ordinary, reason
 from maturity.records import Assessment, Bundle, Profile
 
 if TYPE_CHECKING:
@@ -44,25 +41,18 @@ Outcome = tuple[str, T | None, tuple[Problem, ...]]
 def read_bytes(path: str) -> bytes:
     """What is in a file, or on standard input for `-`. Raises MaturityError when it cannot be read or is too large."""
     try:
-        if path == "-":
-            data = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with FileIO(path) as file:
-                about = os.fstat(file.fileno())
-                if stat.S_ISREG(about.st_mode):
-                    data = file.readall() if about.st_size <= LARGEST else None
-                elif stat.S_ISFIFO(about.st_mode):
-                    data = BufferedReader(file).read(LARGEST + 1)
-                else:
-                    raise MaturityError([Problem(path, "this is not a file", "name a file")])
+        data = sys.stdin.buffer.read(LARGEST + 1) if path == "-" else read_ordinary(path, LARGEST)
     except IsADirectoryError:
         fix = "name one file in it"
         raise MaturityError([Problem(path, "this is a folder, and a file is needed", fix)]) from None
+    except NotOrdinary as error:
+        fix = "name an ordinary file, or - for standard input"
+        raise MaturityError([Problem(path, reason(error), fix)]) from None
     except (OSError, ValueError) as error:
         raise MaturityError(
-            [Problem(path, f"it cannot be read ({_why(error)})", "check its name and who may read it")]
+            [Problem(path, f"it cannot be read ({reason(error)})", "check its name and who may read it")]
         ) from None
-    if data is None or len(data) > LARGEST:
+    if len(data) > LARGEST:
         what = f"it is larger than {LARGEST // 2**20} MB, which no assessment is"
         raise MaturityError([Problem(path, what, "check that it is the right file")])
     return data
@@ -110,7 +100,7 @@ def _folder(folder: str, root: Path, files: list[str], problems: list[Problem]) 
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        problems.append(Problem(folder, f"it cannot be opened ({_why(error)})", "check who may read it"))
+        problems.append(Problem(folder, f"it cannot be opened ({reason(error)})", "check who may read it"))
         return
     for entry in entries:
         if entry.name.startswith(".") or entry.name == "__pycache__":
@@ -194,71 +184,3 @@ def _start(bundle: Bundle, make: Any) -> None:
 
 def _chunk(paths: Sequence[str]) -> list[Outcome[Any]]:
     return [_outcome(path, *_shared) for path in paths]
-
-
-# --- writing ---------------------------------------------------------------------------------------------------
-
-
-def write_atomic(path: str | Path, content: str | bytes) -> None:
-    """Write a file whole or not at all: until the last moment an older one stays as it was. Text becomes UTF-8; what
-    has no place in it, such as half a character in a file's name, is spelt out.
-
-    Raises MaturityError when it cannot be written.
-    """
-    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
-    target = Path(path).resolve()
-    try:
-        mode = target.stat().st_mode if target.exists() else None
-        if mode is not None and stat.S_ISDIR(mode):
-            raise MaturityError([Problem(str(path), "this is a folder", "name a file to write")])
-        if mode is None or stat.S_ISREG(mode):
-            _replace(target, data, mode)
-        else:  # a device or a pipe takes the bytes and must stay what it is
-            with target.open("wb") as file:
-                file.write(data)
-    except OSError as error:
-        fix = "check that the folder is there, that you may write to it, and that no other program has the file open"
-        raise MaturityError([Problem(str(path), f"it cannot be written ({_why(error)})", fix)]) from None
-
-
-def _replace(target: Path, data: bytes, mode: int | None) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".maturity-", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-        part.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def make_folder(path: str) -> Path:
-    """The folder, made if it is not there. Raises MaturityError when that fails."""
-    try:
-        Path(path).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MaturityError([Problem(path, f"this folder cannot be made ({_why(error)})", "name another")]) from None
-    return Path(path)
-
-
-def strays(folder: Path, written: Collection[Path], *patterns: str) -> list[str]:
-    """Files of these patterns in a folder that were not written: most likely an earlier run made them."""
-    found = {path for pattern in patterns for path in folder.glob(pattern)}
-    found = {path for path in found if path.is_file() and not path.name.startswith(".")}
-    return sorted(str(path) for path in found.difference(written))
-
-
-def _why(error: Exception) -> str:
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return text[:1].lower() + text[1:]

@@ -87,6 +87,8 @@ def pages(profile: Profile, assessment: Assessment, texts: Texts, lag: int | Non
         of=profile["of"],
     )
     yield _themes(profile, w)
+    if profile["overall"]:
+        yield w.word("results.overall_is", index=w.figure(profile["overall"]))
     for theme in profile["themes"]:
         if theme["reason"] and theme["level"]:
             sentence = reason(theme["reason"]["low"], theme["reason"]["high"], theme["level"], w, statuses, lag)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from maturity.limits import LIMITS
 from maturity.model import Edition, Intervention, Question, Questionnaire
 from maturity.source import read_yaml
 
@@ -52,6 +53,7 @@ def texts(q: Questionnaire) -> dict[str, Any]:
         "roles": {role.id: role.name for role in q.edition.roles},
         "conditions": {condition.id: condition.name for condition in q.edition.conditions},
         "about": {field.id: field.label for field in q.edition.about},
+        "limits": LIMITS,
         "keep_out": [item.model_dump() for item in q.edition.keep_out],
         "themes": {theme.id: {"code": theme.code, "name": theme.name} for theme in q.themes},
         "capabilities": {each.id: {"code": each.code, "name": each.name} for each in capabilities},
@@ -76,6 +78,7 @@ def _edition(edition: Edition) -> dict[str, str]:
         "marking": edition.marking,
         "owner": edition.owner,
         "oversight": edition.oversight,
+        "signs": edition.signs or "",
     }
 
 

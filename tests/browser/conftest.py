@@ -91,9 +91,12 @@ class Form:
                 field.fill(value)
 
     def save(self) -> tuple[str, str]:
-        """Saves to a file. Gives its name and its text."""
+        """Saves to a file, and says that it has arrived. Gives its name and its text."""
         with self.page.expect_download() as download:
             self.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
+        arrived = self.page.get_by_role("button", name="Confirm that it is there")
+        if arrived.count():
+            arrived.click()
         return download.value.suggested_filename, Path(download.value.path()).read_text(encoding="utf-8")
 
     def load(self, name: str, text: str | bytes) -> None:
@@ -102,6 +105,11 @@ class Form:
         with self.page.expect_file_chooser() as chooser:
             self.page.locator(".m-bar").get_by_role("button", name="Open a file").click()
         chooser.value.set_files({"name": name, "mimeType": "application/json", "buffer": data})
+
+    def key(self, part: str) -> str:
+        """The name under which the browser keeps a part of the draft of this form at its place."""
+        made = "`${new Maturity.journal.Journal(Maturity.edition).name}/${Maturity.journal.slotOf(location.pathname)}/`"
+        return str(self.page.evaluate(made)) + part
 
     def notice(self) -> str:
         return self.page.locator("#m-notices").inner_text()

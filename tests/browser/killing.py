@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Error, Page
 
@@ -57,14 +58,31 @@ class Killable:
         return timer
 
 
-def type_until_killed(page: Page, letters: str) -> list[tuple[float, str]]:
-    """Types on and on. Gives what had been typed at each moment, until the browser went away."""
-    typed, text = [], ""
-    try:
+#: Of one question: the moment, what stands in it now, and up to which moment the page says that all is kept.
+SAID = """id => {
+    const question = document.getElementById(`q-${id}`), comment = question.querySelector('[data-part="comment"]');
+    return { at: Date.now(), level: question.querySelector(".m-choices input:checked")?.value ?? "",
+             comment: comment?.value ?? "", kept: Date.parse(document.getElementById("m-kept").dataset.at) || 0 };
+}"""
+
+
+def watch_until_killed(page: Page, id: str, letters: str) -> list[dict[str, Any]]:
+    """Types on and on. Gives what stood on the page and what it said at each moment, until the browser went away."""
+    seen: list[dict[str, Any]] = []
+    with suppress(Error):
         for letter in letters:
+            seen.append(page.evaluate(SAID, id))
             page.keyboard.type(letter)
-            text += letter
-            typed.append((time.monotonic(), text))
-    except Error:
-        pass
-    return typed
+    return seen
+
+
+def promised(seen: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The last state that the page has said to be kept."""
+    said = max((each["kept"] for each in seen), default=0)
+    return next((each for each in reversed(seen) if each["at"] < said), None)
+
+
+def delays(seen: list[dict[str, Any]]) -> list[float]:
+    """How long it took until each state was said to be kept, in milliseconds."""
+    later = [(each["at"], next((one["at"] for one in seen if one["kept"] > each["at"]), None)) for each in seen]
+    return [said - at for at, said in later if said is not None]

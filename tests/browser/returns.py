@@ -43,6 +43,17 @@ def opened(form: Form, record: Any, part: str) -> None:
     form.go(part)
 
 
+#: The moment at which signatures of the tests are made: none of them is dated later.
+NOW = "2026-12-05T10:00:00Z"
+
+
+def unsign(form: Form) -> None:
+    """Takes the signature off, and says so when asked."""
+    form.page.get_by_role("button", name="Remove the signature and make changes").click()
+    form.page.get_by_role("dialog").get_by_role("button", name="Remove the signature", exact=True).click()
+    form.page.get_by_text("The signature is removed.").wait_for()
+
+
 def downloaded(form: Form, button: str) -> tuple[str, str]:
     """What a button of the shown panel downloads: its name and its text."""
     with form.page.expect_download() as download:

@@ -82,6 +82,55 @@ def test_only_finished_themes_call_for_actions_and_any_can_be_chosen_by_hand(for
     assert json.loads(form.save()[1])["actions"][0]["decision"] == "do"
 
 
+def test_every_decision_is_on_paper_with_what_it_lacks(form: Form, bundle: Bundle) -> None:
+    """"Do it" without an owner, and "Drop it", were once missing on paper; so was what had been decided in a list that
+    was folded again."""
+    opened(form, whole(bundle, answers=levels(bundle, level=1)), "Actions")
+    owned, bare, dropped, unsaid, folded = (form.page.locator(".m-action").nth(n) for n in (0, 1, 2, 3, 9))
+    for each, decision in ((owned, "Do it"), (bare, "Do it"), (dropped, "Drop it"), (unsaid, "Drop it")):
+        each.get_by_text(decision, exact=True).click()
+    owned.get_by_label("Role that owns it").select_option("comms-lead")
+    dropped.get_by_label("Why it is dropped").fill("Another force does it for us")
+    form.page.locator("#m-plan-rest summary").click()
+    folded.get_by_text("Later", exact=True).click()
+    name = folded.locator("h3").inner_text()
+    form.page.locator("#m-plan-rest summary").click()
+    paper(form)
+    shown = [each.inner_text() for each in form.page.locator(".m-action:visible").all()]
+    assert len(shown) == 5 and name in shown[4]
+    assert "Still missing: the date." in shown[0] and "Communications lead" in shown[0]
+    assert "Still missing: the role that owns it and the date." in shown[1]
+    assert "Another force does it for us" in shown[2]
+    assert "Write why it is dropped. It is not decided until then." in shown[3]
+    assert form.page.get_by_text("Decided: 4 of ").is_visible()
+
+
+def test_dropping_needs_a_reason_and_a_day_that_lies_ahead(form: Form, bundle: Bundle) -> None:
+    """"Drop it" without a reason once counted as decided, and "Done by" took the year 2020. A plan that was made before
+    that day is taken as it is."""
+    record = whole(bundle, answers=levels(bundle, level=1))
+    first, second, third = (each["intervention"] for each in score(bundle, record)["recommendations"][:3])
+    old = {"intervention": third, "decision": "do", "owner": "comms-lead", "by": "2020-01-31"}
+    opened(form, record | {"actions": [old]}, "Actions")
+    card(form, first).get_by_text("Drop it", exact=True).click()
+    assert form.page.get_by_text("Decided: 1 of ").is_visible()
+    card(form, second).get_by_text("Do it", exact=True).click()
+    day = card(form, second).get_by_label("Done by")
+    day.fill("2020-03-31")
+    assert "31 March 2020 has passed." in card(form, second).inner_text()
+    assert day.get_attribute("aria-invalid") == "true"
+    assert "has passed" not in card(form, third).inner_text()
+    assert json.loads(form.save()[1])["actions"] == [
+        old, {"intervention": first, "decision": "drop"}, {"intervention": second, "decision": "do"}
+    ]  # fmt: skip
+    form.page.reload()
+    form.page.locator("#m-form:not([inert])").wait_for()
+    assert day.input_value() == "2020-03-31" and "has passed" in card(form, second).inner_text()
+    day.fill("2090-03-31")
+    assert "has passed" not in card(form, second).inner_text()
+    assert json.loads(form.save()[1])["actions"][2]["by"] == "2090-03-31"
+
+
 # --- parts of a return -----------------------------------------------------------------------------------------------
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '","=1', "=cmd|' /C calc'!A0", "\u202eabc"]
@@ -99,7 +148,7 @@ def table(form: Form, what: str, which: str) -> tuple[str, list[list[str]]]:
 def test_a_table_keeps_security_sensitive_answers_out_unless_asked(form: Form, bundle: Bundle) -> None:
     opened(form, example("amberfold-police-2026"), "Save and share")
     name, rows = table(form, "all", "without")
-    assert name == "example-amberfold-police-2026-all-without-sensitive.csv"
+    assert name == "example-amberfold-police-2026-draft-all-without-sensitive.csv"
     assert rows[0] == rows[-1] == ["OFFICIAL"]
     assert "freedom of information law" in rows[2][0] and "check code is no signature" in rows[2][0]
     assert rows[3] == ["Left out, because an answer could help someone who means harm: PI4.1, PI4.2."]
@@ -144,6 +193,9 @@ def test_paper_keeps_security_sensitive_answers_off_unless_asked(form: Form) -> 
     assert not row.is_visible()
     results = form.page.locator("#p-results")
     assert results.get_by_text("Left out, because an answer could help someone who means harm: PI4.1").is_visible()
+    theme = results.locator(".m-theme", has=account_security)
+    assert "The row for PI4 Account security, and this theme’s" in theme.inner_text()  # where it is missing
+    assert "Left out here" in results.locator(".m-standards").inner_text()
     told = results.inner_text()
     for hole in (", ,", ": .", ": ,", ", .", "Minimum standards met\n"):
         assert hole not in told, hole

@@ -108,7 +108,7 @@ def test_bad_files_are_named_each_with_its_problem_and_nothing_executes(beside: 
         tmp_path, AMBERFOLD, name="other.assessment.json", edition={"id": "police-social-media", "version": "2031.1"}
     )
     hostile = changed(
-        tmp_path, AMBERFOLD, name="hostile.assessment.json", period="<img src=x onerror=alert(1)>", sign_off=None
+        tmp_path, AMBERFOLD, name="hostile.assessment.json", marking="<img src=x onerror=alert(1)>", sign_off=None
     )
     open_files(beside, cut, other, AMBERFOLD, hostile)
     problems = beside.locator("[data-fill=problems] li").all_inner_texts()
@@ -116,7 +116,7 @@ def test_bad_files_are_named_each_with_its_problem_and_nothing_executes(beside: 
     assert "not a whole JSON file" in problems[0]
     assert "2031.1" in problems[1]
     assert beside.locator("#m-beside img").count() == 0
-    assert "<img src=x onerror=alert(1)>" in " ".join(row(beside, "fact", "period"))
+    assert "<img src=x onerror=alert(1)>" in " ".join(row(beside, "fact", "marking"))
     open_files(beside, AMBERFOLD)
     assert beside.locator("[data-fill=problems] li").all_inner_texts() == [f"{AMBERFOLD.name} is open already."]
 

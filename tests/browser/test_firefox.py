@@ -14,6 +14,7 @@ from tests.browser.test_share import of_role
 from tests.firefox import Firefox
 
 ANSWERS = {"pi-sponsor": 3, "pi-funding": 1, "pi-reply-time": 2}
+TODAY = time.strftime("%Y-%m-%d")  # a signature cannot be dated later
 TYPED = "Board minute of March, with the duty in it"
 
 
@@ -178,7 +179,7 @@ def test_two_weeks_in_firefox_and_the_next_period(
     ids = {role: of_role(questionnaire, role) for role in PACKS}
     asked = [question["id"] for question in questions_of(bundle) if question["condition"] is None]
     with force.sit() as head:
-        force.begin(head, "2026-27")
+        force.begin(head, "2026")
         panel(head, "p-share")
         button = '#p-share tr[data-role="{}"] [data-do="save-pack"]'
         packs = {role: force.save(head, button.format(role), role) for role in PACKS}
@@ -198,7 +199,7 @@ def test_two_weeks_in_firefox_and_the_next_period(
         assert all(f"{what} {role}" in json.dumps(merged) for role in PACKS for what in ("Record of", "Said by"))
 
         assert meet(head) == len(clashes(merged))
-        force.sign(head, "signed", "", "2026-11-20")
+        force.sign(head, "signed", "", TODAY)
         sent = force.save(head, '.m-bar [data-do="save"]', "signed")
         assert read(sent, bundle)["sign_off"]["decision"] == "signed"
 
@@ -207,20 +208,21 @@ def test_two_weeks_in_firefox_and_the_next_period(
         later.type("#m-open", str(sent))
         later.wait("document.querySelector('.m-notice[data-kind=signed]')")
         later.click(".m-notice[data-kind=signed] .m-button-quiet")
+        later.click("#m-dialog .m-dialog-buttons button")
         answer(later, "pi-sponsor", 3)
-        force.sign(later, "signed-with-note", "The duty was written down.", "2026-12-01")
+        force.sign(later, "signed-with-note", "The duty was written down.", TODAY)
         assert "PI1.1: was 2 In place, is 3 Consistent" in later.script("document.querySelector('.m-sheets').innerText")
         final = force.save(later, '.m-bar [data-do="save"]', "final")
-        assert read(final, bundle)["signed_before"][0]["date"] == "2026-11-20"
+        assert read(final, bundle)["signed_before"][0]["date"] == TODAY
 
     with force.sit() as after:
-        force.begin(after, "2027-28")
+        force.begin(after, "2027")
         after.click('[data-do="open-last"]')
         after.type("#m-last", str(final))
-        after.wait("document.querySelector('#m-last-state').textContent.includes('2026-27')")
+        after.wait("document.querySelector('#m-last-state').textContent.includes('In use: 2026')")
         answer(after, "pi-sponsor", 4)
         said = after.wait("document.querySelector('#q-pi-sponsor .m-then p')?.innerText")
-        assert said == "Last time (2026-27): 3, Consistent. No evidence was named."
+        assert said == "Last time (2026): 3, Consistent. No evidence was named."
 
 
 def read(path: Path, bundle: Bundle) -> Assessment:

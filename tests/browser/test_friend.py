@@ -160,7 +160,7 @@ def test_nothing_is_picked_before_everything_is_answered(form: Form, bundle: Bun
     answers = levels(bundle)
     del answers["pi-sponsor"]
     opened(form, whole(bundle, answers=answers), "Critical friend")
-    assert form.page.get_by_text("The answers are picked once every question is dealt with. One is left.").is_visible()
+    assert form.page.get_by_text("The answers are chosen once every question is answered. 1 is left: ").is_visible()
     assert form.page.get_by_role("button", name="Save the critical friend’s pack").is_disabled()
 
 

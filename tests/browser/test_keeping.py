@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from maturity.assessment import read_assessment, write_text
 from maturity.records import Bundle
 from maturity.said import signed_as
 from tests.browser.conftest import Form
+from tests.browser.returns import unsign
 
 
 def begin(form: Form) -> None:
@@ -93,7 +95,7 @@ def test_warns_before_leaving_only_while_there_are_changes_in_no_file(form: Form
     form.page.reload()
     assert asked == ["beforeunload"]
     form.save()
-    assert "Saved to kent-police-2026.assessment.json at" in form.status()
+    assert "Saved to kent-police-2026-draft.assessment.json at" in form.status()
     form.page.reload()
     assert asked == ["beforeunload"]
 
@@ -114,7 +116,7 @@ def test_what_was_saved_on_another_day_says_the_day(form: Form) -> None:
     form.save()
     form.page.clock.set_fixed_time("2031-05-06T10:00:00Z")
     form.open()
-    for part in ("Kept in this browser", r"Saved to kent-police-2026\.assessment\.json"):
+    for part in ("Kept in this browser", r"Saved to kent-police-2026-draft\.assessment\.json"):
         assert re.search(part + r" at \d\d:\d\d on \d+ \w+ 20\d\d\.", form.status()), form.status()
     form.answer("pi-funding", 1)
     form.page.locator("#m-kept").get_by_text(re.compile(r"^Kept in this browser at \d\d:\d\d\.$")).wait_for()
@@ -154,7 +156,7 @@ def test_clearing_an_answer_asks_when_more_goes_with_it(form: Form) -> None:
 
 @pytest.mark.parametrize("damage", ["{", "[]", "null", '{"format": "maturity-draft/1"}'])
 def test_damaged_draft_is_kept_aside_and_offered(form: Form, damage: str) -> None:
-    key = "maturity/police-social-media/2026.1/draft"
+    key = form.key("draft")
     form.page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, damage])
     form.open()
     assert "could not be read" in form.notice()
@@ -165,10 +167,7 @@ def test_damaged_draft_is_kept_aside_and_offered(form: Form, damage: str) -> Non
     form.answer("pi-sponsor", 1)
     form.page.wait_for_timeout(100)
     assert form.draft()["work"]["answers"]["pi-sponsor"]["level"] == 1
-    assert form.page.evaluate("localStorage.getItem('maturity/police-social-media/2026.1/damaged')") == damage
-
-
-DRAFT_KEY = "maturity/police-social-media/2026.1/draft"
+    assert form.page.evaluate("key => localStorage.getItem(key)", form.key("damaged")) == damage
 
 
 def wrong_draft(form: Form) -> str:
@@ -184,8 +183,10 @@ def test_draft_with_wrong_parts_comes_back_without_just_these(form: Form) -> Non
     begin(form)
     form.page.wait_for_timeout(600)
     text = wrong_draft(form)
+    key = form.key("draft")
+    name = "/".join(key.split("/")[:3])
     form.page.goto("about:blank")
-    plant = f"indexedDB.deleteDatabase('{DRAFT_KEY[:-6]}'); localStorage.setItem('{DRAFT_KEY}', {json.dumps(text)});"
+    plant = f"indexedDB.deleteDatabase('{name}'); localStorage.setItem('{key}', {json.dumps(text)});"
     form.page.add_init_script(f"if (!window.name) {{ {plant} }} name = 'x';")
     form.open()
     said = form.notice()
@@ -290,7 +291,7 @@ def test_file_is_opened_and_saved_again_byte_for_byte(form: Form, bundle: Bundle
     text = write_text(record)  # type: ignore[arg-type]
     form.load("gwent.assessment.json", text)
     form.page.get_by_text("gwent.assessment.json is open: Gwent Police, 2025, 2 of 49").wait_for()
-    assert form.save() == ("gwent-police-2025.assessment.json", text)
+    assert form.save() == ("gwent-police-2025-draft.assessment.json", text)
 
 
 def test_opening_asks_first_and_the_earlier_work_can_come_back(form: Form, bundle: Bundle) -> None:
@@ -354,7 +355,7 @@ def test_clearing_can_save_to_a_file_first(form: Form) -> None:
     form.page.get_by_role("button", name="Clear the draft").click()
     with form.page.expect_download() as download:
         form.page.get_by_role("dialog").get_by_role("button", name="Save to a file first").click()
-    assert download.value.suggested_filename == "kent-police-2026.assessment.json"
+    assert download.value.suggested_filename == "kent-police-2026-draft.assessment.json"
     assert form.page.get_by_label("Period").input_value() == "2026"  # nothing is cleared
 
 
@@ -366,7 +367,7 @@ def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundl
     form.page.get_by_text("Signed by Chief officer sponsor, 31 January 2026. The answers are fixed.").wait_for()
     assert form.question("pi-sponsor").locator("input").first.is_disabled()
     assert json.loads(form.save()[1])["sign_off"] == sign_off
-    form.page.get_by_role("button", name="take the signature off").click()
+    unsign(form)
     form.answer("pi-sponsor", 4)
     changed_after = json.loads(form.save()[1])
     assert "sign_off" not in changed_after
@@ -408,7 +409,7 @@ BAD: dict[str, tuple[Make, list[str]]] = {
     "a conflict that git left": (
         lambda r: "<<<<<<< HEAD\n" + json.dumps(r), ["Line 1 is a conflict marker: git left two versions"]
     ),
-    "not text": (lambda r: b"PK\x03\x04\xff\xfe", ["It is not a text file in UTF-8"]),
+    "not text": (lambda r: b'{"format": "\xff\xfe"}', ["It is not a text file in UTF-8"]),
     "a list": (lambda r: "[]", ["not an assessment file"]),
     "a profile": (changed(format="maturity-profile/1"), ["not an assessment file"]),
     "damaged": (lambda r: json.dumps(r).replace("Minutes", "Minuets"), ["The check code does not match"]),
@@ -445,6 +446,10 @@ BAD: dict[str, tuple[Make, list[str]]] = {
     ),
     "twice": (lambda r: json.dumps(r).replace('"force":', '"force": "", "force":'), ["“force” stands there twice"]),
     "signed and open": (changed(sign_off=SIGNED), ["it is signed, but 47 questions have no answer"]),
+    "too long": (
+        answers(pi_sponsor={"level": 1, "comment": "c" * 66_000, "evidence": [{"title": "t" * 501}]}),
+        ["PI1.1, answers.pi-sponsor.comment: this text has 66,000 characters, and at most 5,000 fit", "has 501"],
+    ),
     "prototype": (lambda r: json.dumps(r)[:-1] + ', "__proto__": {}}', ["“__proto__” is not a field here"]),
 }
 
@@ -482,3 +487,94 @@ def test_file_needs_force_and_period(form: Form) -> None:
     assert "A file needs the force and the period first." in form.notice()
     form.page.get_by_role("button", name="Go to these fields").click()
     expect(form.page.locator("#m-force")).to_be_visible()
+
+
+# --- what else a file can be -----------------------------------------------------------------------------------
+
+OURS = '\ufeff"OFFICIAL"\r\n"Kent Police"\r\n"code","id","question","comment"\r\n"PI1.1","pi-sponsor","Who","{"\r\n'
+INSTEAD = "open the file that this form saved. Its name ends in .assessment.json."
+
+#: Files that people open by mistake: their bytes, and what the form says that they are.
+MISTAKEN: dict[str, tuple[bytes, str]] = {
+    "print.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "This is a PDF"),
+    "levels.csv": (OURS.encode(), "This is a table (CSV) that the form made for a spreadsheet."),
+    "other.csv": (b"name,level\nA,2\n", "This is another kind of file, such as a letter or a table."),
+    "empty.json": (b"", "The file is empty."),
+    "blank.json": (b"\xef\xbb\xbf \r\n", "The file is empty."),
+    "returns.zip": (b"PK\x03\x04\x14\0\0\0returns/kent.assessment.json", "This is a zip"),
+    "letter.docx": (b"PK\x03\x04\x14\0[Content_Types].xml PK\x03\x04\xffword/document.xml", "This is a Word document."),
+    "book.xlsx": (b"PK\x03\x04\x14\0[Content_Types].xml PK\x03\x04\xffxl/workbook.xml", "This is a spreadsheet."),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an office document."),
+    "letter.rtf": (b"{\\rtf1\\ansi", "This is an office document."),
+    "photo.png": (b"\x89PNG\r\n\x1a\n", "This is a picture."),
+    "photo.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF", "This is a picture."),
+    "photo.heic": (b"\0\0\0\x18ftypheic", "This is a picture."),
+    "notepad.json": ('\ufeff{"format": 1}'.encode("utf-16-le"), "This is a text in UTF-16"),
+    "powershell.json": ('{"format": 1}'.encode("utf-16-be"), "This is a text in UTF-16"),
+    "page.html": (b"<!doctype html><html><title>A</title></html>", "This is a web page with no answers in it."),
+    "mail.txt": (b"Dear all,\nthe file comes tomorrow.\n", "This is another kind of file"),
+}
+
+
+def test_file_of_another_kind_is_named_with_what_to_open_instead(form: Form) -> None:
+    """A21: a PDF, our own CSV or an empty file was “not a text file in UTF-8” or “not a whole JSON file”."""
+    begin(form)
+    for name, (data, sentence) in MISTAKEN.items():
+        form.load(name, data)
+        notice = form.page.get_by_role("alert").filter(has_text=f"{name} was not opened.")
+        notice.wait_for()
+        said = notice.inner_text()
+        assert sentence in said and INSTEAD in said.replace("get it again, or ", ""), (name, said)
+    assert seen(form) == BEGUN
+
+
+# --- texts that are too long -----------------------------------------------------------------------------------
+
+
+def test_text_that_is_too_long_is_said_before_and_stays_whole_on_the_page(form: Form, bundle: Bundle) -> None:
+    """A11: a comment of 66,000 characters was taken, and went over what a cell of a spreadsheet holds."""
+    begin(form)
+    question = form.question("pi-sponsor")
+    box, hint = question.get_by_label("Comment"), question.locator(".m-more > .m-look")
+    box.fill("é" * 4_400)
+    assert hint.inner_text() == ""
+    box.fill("é" * 4_600)
+    assert hint.inner_text() == "Comment: 400 characters left of 5,000."
+    box.fill("😀" * 5_000)
+    assert hint.inner_text() == "Comment: 0 characters left of 5,000." and box.get_attribute("aria-invalid") == "false"
+    box.fill("c" * 66_000)
+    assert "Comment: 61,000 characters too many. Shorten it to 5,000." in hint.inner_text()
+    assert box.get_attribute("aria-invalid") == "true"
+    question.locator('[data-part="title"]').fill("t" * 501)
+    beside = question.locator(".m-remove .m-look").inner_text()
+    assert "Title of the document or record: 1 character too many." in beside
+    form.page.get_by_role("button", name="Save to a file").click()
+    dialog = form.page.get_by_role("dialog")
+    assert "PI1.1, comment: a text is too long" in dialog.inner_text()
+    assert "PI1.1, evidence 1, title: a text is too long" in dialog.inner_text()
+    with form.page.expect_download() as download:
+        dialog.get_by_role("button", name="Save the file without them").click()
+    assessment = read_assessment(download.value.path().read_bytes(), "saved", bundle)
+    assert {"comment", "evidence"} & set(assessment["answers"]["pi-sponsor"]) == set()
+    form.page.wait_for_timeout(300)
+    form.page.goto("about:blank")
+    form.open()
+    assert seen(form)["comment"] == "c" * 66_000
+    assert "61,000 characters too many" in form.question("pi-sponsor").locator(".m-more > .m-look").inner_text()
+
+
+def test_file_with_thousands_of_problems_is_read_in_a_moment(form: Form, bundle: Bundle) -> None:
+    """D8: a file with 1,000 unknown answers kept the form busy for 23 seconds."""
+    given: dict[str, Any] = {f"pi-sponsors-{n}": {"level": 1} for n in range(2_000)}
+    given["pi-funding"] = {"level": 1, "evidence": [{"title": " ", "date": f"{n}"} for n in range(500)]}
+    given["pi-sponsor"] = {"level": 2}
+    form.load("bad.json", json.dumps(saved(bundle, answers=given)))
+    begun = time.monotonic()
+    notice = form.page.get_by_role("alert")
+    notice.wait_for()
+    assert time.monotonic() - begun < 5
+    assert "There are 3000 problems in it" in notice.inner_text()
+    assert "did you mean “pi-sponsor”" in notice.inner_text() and "and 2980 more." in notice.inner_text()
+    form.page.get_by_role("button", name="Open it without these").click()
+    form.page.get_by_text("bad.json is open").wait_for()
+    assert seen(form)["level"] == "2"

@@ -110,7 +110,7 @@ def test_a_file_that_cannot_be_last_periods_is_refused_with_its_reason(form: For
     rows: list[tuple[str, str]] = [
         (write_text(last | {"force": "essex-police"}), "It is for Essex Police, and this assessment is for Kent"),
         (write_text(last | {"period": "2026"}), "It is for 2026, which is not before 2026."),
-        (write_text(last | {"period": "2026-27"}), "It is for 2026-27, which is not before 2026."),
+        (write_text(last | {"period": "2026-27"}), "“2026-27” is not a calendar year, such as 2026. Fix: write 2026."),
         (json.dumps(older), "It was made with edition 2025.1, and this form is 2026.1. Ask the national team"),
         (write_text(last)[:-40], "There is 1 problem in it:"),
     ]

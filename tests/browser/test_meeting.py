@@ -203,9 +203,60 @@ def test_clearing_what_several_said_asks_first(merged: Form) -> None:
     assert "pi-sponsor" not in json.loads(merged.save()[1])["answers"]
 
 
-def test_nothing_open_says_so(form: Form) -> None:
+def test_a_choice_and_a_reason_are_kept_until_they_are_recorded(merged: Form) -> None:
+    """Choose what was agreed, type why, look at the question, come back, reload: both were once empty."""
+    page, place = merged.page, item(merged)
+
+    def kept(where: Any) -> list[str]:
+        return [where.get_by_label(label).input_value() for label in ("What was agreed", "Why")]
+
+    place.get_by_label("What was agreed").select_option("3")
+    place.get_by_label("Why").fill("The policy of May")
+    place.get_by_role("link", name="Go to the question").click()
+    assert kept(page.locator("#q-pi-policy .m-settle")) == ["3", "The policy of May"]
+    page.locator("#q-pi-policy .m-settle").get_by_label("Why").fill("The policy of May is in force.")
+    merged.go("The meeting")
+    assert kept(place) == ["3", "The policy of May is in force."]
+    page.reload()
+    page.locator("#m-form:not([inert])").wait_for()
+    assert kept(place) == ["3", "The policy of May is in force."]
+    assert "is in force" not in merged.save()[1]
+    place.get_by_role("button", name="Record what was agreed").click()
+    assert kept(page.locator('.m-item[data-place="answers.pi-policy"], .m-item:visible').first) == ["", ""]
+    assert "is in force" in merged.save()[1]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_after_recording_the_message_and_the_next_heading_are_in_view(
+    open_form: Callable[..., Form], bundle: Bundle, width: int, height: int
+) -> None:
+    """The next heading was once scrolled off under the bar, and the message was at the top of a long page."""
+    form = open_form(viewport={"width": width, "height": height})
+    given = files(bundle)
+    form.load("both.json", json.dumps(merge(list(given.values()))["assessment"]))
+    form.page.locator('.m-notice[data-kind="file"]').wait_for()
+    form.page.evaluate("location.hash = 'p-meeting'")
+    record(item(form), "3", "The policy of May is in force.")
+    said = form.page.get_by_text("PI3.1: what was agreed is recorded.")
+    bar = form.page.locator(".m-bar").bounding_box() or {"y": 0, "height": 0}
+    for place in (said, item(form).locator("h3")):
+        box = place.bounding_box()
+        assert box and max(0, bar["y"] + bar["height"]) <= box["y"] and box["y"] + box["height"] <= height
+
+
+def test_nothing_to_settle_is_said_and_what_is_not_answered_is_named(form: Form, bundle: Bundle) -> None:
+    """46 of 48 are answered and nothing has to be settled. That is not "nothing is open": the two are named."""
+    answers = levels(bundle)
+    del answers["pi-sponsor"], answers["mi-measures"]
+    opened(form, whole(bundle, answers=answers), "The meeting")
+    assert form.page.locator(".m-meeting-of").inner_text() == "There is nothing to settle in a meeting so far."
+    left = form.page.locator(".m-meeting-left")
+    assert left.inner_text() == "2 questions are not answered yet: PI1.1, MI3.1"
+    left.get_by_role("link", name="MI3.1").click()
+    form.page.locator("#q-mi-measures").get_by_text("Don't know").click()
+    form.answer("pi-sponsor", 2)
     form.go("The meeting")
-    assert "Nothing is open." in form.page.locator(".m-meeting-of").inner_text()
+    assert not left.is_visible()
     assert not form.page.get_by_role("button", name="Next", exact=True).is_visible()
 
 

@@ -16,7 +16,7 @@ from maturity.form import render_report
 from maturity.model import Questionnaire
 from maturity.records import Bundle
 from tests.browser.conftest import Form
-from tests.browser.returns import EXAMPLES, example
+from tests.browser.returns import EXAMPLES, example, whole
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +58,32 @@ def test_every_sheet_of_the_form_has_it_twice(form: Form, what: str) -> None:
     sheets = lines_of(form.page)
     assert len(sheets) >= (20 if button else 1)
     check(sheets)
+
+
+LONG = "A title that goes on and on, with the board, the day and the minute in it. " * 12
+
+
+@pytest.mark.parametrize(("panel", "button"), [("c-leadership-and-money", ""), ("p-about", "all"), ("p-about", "")])
+def test_no_field_is_cut(form: Form, bundle: Bundle, panel: str, button: str) -> None:
+    """What is in a field of one line, or in a tall one, was once cut where the field ended. It is whole on paper, its
+    ends and all, however it is printed."""
+    piece = {"title": f"{LONG}END1", "where": f"{LONG}END2", "owner": "equality-language", "date": "2026-03-01"}
+    answer = {"level": 2, "comment": "Word " * 6000 + "END3", "evidence": [piece]}
+    about = {"main-accounts": f"{LONG}END4"}
+    record = whole(bundle, answers={"pi-sponsor": answer}, about=about)
+    form.load("return.assessment.json", json.dumps(record))
+    form.page.locator('.m-notice[data-kind="file"]').get_by_text("is open").wait_for()
+    form.page.evaluate("panel => { location.hash = panel }", panel)
+    form.page.locator(f"#{panel}").wait_for()
+    form.page.evaluate("print => { document.getElementById('m-form').dataset.print = print }", button)
+    if not button:
+        form.page.evaluate("delete document.getElementById('m-form').dataset.print")
+    text = " ".join(line for sheet in lines_of(form.page) for line in sheet)
+    ends = {"c-leadership-and-money": {1, 2, 3}, "p-about": {1, 2, 3, 4} if button else {4}}[panel]
+    assert {n for n in range(1, 5) if f"END{n}" in text} == ends
+    if 1 in ends:
+        assert text.count("Word") >= 6000 and "1 March 2026" in text and "Equality, accessibility or Welsh" in text
+    assert form.page.locator(".m-written").count() == 0  # on the screen there are the fields again
 
 
 def test_every_sheet_of_a_report_has_it_twice(

@@ -15,6 +15,7 @@ from maturity.engine import score
 from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle, Pair
 from tests.browser.conftest import ROOT, Form
+from tests.browser.returns import levels, opened, whole
 
 PIECE = {"title": "A record", "owner": "comms-lead", "date": "2026-03-01"}
 HINTS: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/next/hints.yml").read_text(encoding="utf-8"))
@@ -230,3 +231,23 @@ def test_nothing_moves_while_somebody_types(open_form: Any, width: int) -> None:
     field = comment.bounding_box()
     comment.press_sequentially("Ring 020 7946 0958")
     assert comment.bounding_box() == field
+
+
+def test_one_total_of_questions_with_the_reason_for_each_left_out(form: Form, bundle: Bundle) -> None:
+    """Three pages once had three totals (49, 48 and 47), and none said why."""
+    railway = {"not_applicable": "We are railway police"}
+    answers = levels(bundle, fi_youth_voice=railway, pi_funding={"dont_know": True})
+    opened(form, whole(bundle, answers=answers), "Before you start")
+    asked = "48 of the 49 questions in this edition are asked of this force."
+    only = "Not asked, because only forces with Welsh language duties are asked: PI6.3."
+    off, unknown = "Not applicable, so not counted: FI3.1.", "“Don’t know”, so not settled yet: PI1.2."
+    assert form.page.locator("#m-total p").all_inner_texts() == [asked, only]
+    assert "48 of 48" in form.page.locator("#m-progress").inner_text()
+    form.go("Results")
+    assert form.page.locator('[data-figure="based_on"] dd').inner_text() == "46 of 48 questions"
+    assert form.page.locator("#p-results .m-total p").all_inner_texts() == [asked, only, off, unknown]
+    based = form.page.locator('#p-results [data-fill="based"]').all_inner_texts()
+    assert sum(int(each.split(" of ")[1].split()[0]) for each in based) == 48
+    form.go("Sign-off")
+    face = form.page.locator(".m-sheet-face").inner_text()
+    assert "47 of 48 questions answered" in face and only in face and off in face

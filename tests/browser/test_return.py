@@ -50,7 +50,7 @@ def of_page(form: Form, text: str) -> Profile:
 def test_clicks_become_a_file_that_python_reads_and_scores_alike(filled: Form, bundle: Bundle) -> None:
     name, text = filled.save()
 
-    assert name == "hertfordshire-constabulary-2018.assessment.json"
+    assert name == "hertfordshire-constabulary-2018-draft.assessment.json"
     assessment = read_assessment(text, name, bundle)
     assert {id: answer["level"] for id, answer in assessment["answers"].items()} == LEVELS
     assert canonical(score(bundle, assessment)) == canonical(of_page(filled, text))

@@ -22,7 +22,7 @@ from tests.test_accessibility import overflow_of, violations_of
 
 pytestmark = pytest.mark.browser
 
-LEAD, HELPS = "information-security", "psd"
+LEAD, HELPS, SPONSOR = "information-security", "psd", "chief-officer-sponsor"
 
 
 def of_role(questionnaire: Questionnaire, role: str) -> list[str]:
@@ -81,6 +81,7 @@ def test_pack_shows_its_role_what_to_do_and_nothing_else(
     lead: Form, open_page: Callable[..., Page], tmp_path: Path, questionnaire: Questionnaire
 ) -> None:
     lead.go("Save and share")
+    lead.page.get_by_label("Show answers given so far").check()
     ids = of_role(questionnaire, LEAD)
     row = lead.page.locator(f'#p-share tr[data-role="{LEAD}"]')
     assert f"1 of {len(ids)}" in row.inner_text()
@@ -125,13 +126,71 @@ def test_pack_is_accessible_and_fits(
         assert (part, violations_of(pack.page), overflow_of(pack.page)) == (part, [], [])
 
 
+def carried(text: str) -> Any:
+    """What a copy of the page carries."""
+    (state,) = re.findall('<script type="application/json" id="m-carried">(.*?)</script>', text)
+    return json.loads(state)
+
+
 def test_pack_has_no_answers_to_other_questions(lead: Form) -> None:
+    """Even where the coordinator shows the answers, only those to the role's own questions are in its pack."""
     lead.answer("pi-funding", 4)
     lead.question("pi-funding").get_by_label("Comment").fill("Only the sponsor should read this")
     lead.go("Save and share")
-    for role, there in ((LEAD, False), ("chief-officer-sponsor", True)):
-        _, text = download(lead, role, "Save pack")
-        assert ("Only the sponsor should read this" in text) == there, role
+    for shown in (False, True):
+        lead.page.get_by_label("Show answers given so far").set_checked(shown)
+        for role, there in ((LEAD, False), (SPONSOR, True)):
+            _, text = download(lead, role, "Save pack")
+            assert ("Only the sponsor should read this" in text) == (there and shown), role
+
+
+def test_pack_shows_a_role_its_own_answers_and_nobody_elses(lead: Form, bundle: Bundle) -> None:
+    """Whoever sees a number first stays near it. Off whenever the page is opened; the role's own answers are always
+    there, also those to questions on which others have spoken."""
+    mine, theirs = {"level": 2, "role": SPONSOR, "comment": "Mine"}, {"level": 4, "role": "legal", "comment": "Theirs"}
+    answers = {
+        "pi-sponsor": {"said": [mine, theirs], "evidence": [{"title": "Minutes"}]},
+        "pi-funding": mine | {"evidence": [{"title": "Budget"}]},
+        "fi-new-money": theirs,
+    }
+    lead.load("work.json", file(bundle, answers=answers))
+    lead.page.get_by_role("dialog").get_by_role("button", name="Open the file instead").click()
+    lead.page.get_by_text("work.json is open").wait_for()
+    lead.go("Save and share")
+    lead.page.get_by_label("Show answers given so far").check()
+    lead.page.reload()
+    lead.page.locator("#p-share").wait_for()
+    assert not lead.page.get_by_label("Show answers given so far").is_checked()
+    state = carried(download(lead, SPONSOR, "Save pack")[1])
+    expected = {"pi-sponsor": mine, "pi-funding": mine | {"evidence": [{"title": "Budget"}]}}
+    assert state["work"]["answers"] == state["beside"]["start"]["answers"] == expected
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_another_level_from_another_role_goes_to_the_meeting(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path, bundle: Bundle, shown: bool
+) -> None:
+    """The coordinator answers 3 with evidence and gives out packs; the chief officer makes it 2, with the coordinator's
+    answer in sight or not. Both answers are kept, people differ, and the evidence is under neither of them alone."""
+    lead.answer("pi-sponsor", 3)
+    lead.evidence("pi-sponsor", title="Terms of reference")
+    lead.go("Save and share")
+    lead.page.get_by_label("Show answers given so far").set_checked(shown)
+    chief = opened(open_page, tmp_path, *download(lead, SPONSOR, "Save pack"))
+    assert chief.question("pi-sponsor").locator('input[value="3"]').is_checked() == shown
+    chief.answer("pi-sponsor", 2)
+    chief.go("Save and share")
+    _, back = download(chief, "", "Save the pack with your answers")
+    lead.load("back.html", back)
+    lead.page.get_by_role("dialog").get_by_role("button", name="Merge it").click()
+    assert "In one place people differ." in merge(lead)
+    name, text = lead.save()
+    answer = read_assessment(text, name, bundle)["answers"]["pi-sponsor"]
+    assert sorted((view["level"], view["role"]) for view in answer["said"]) == [(2, SPONSOR), (3, "comms-lead")]
+    assert "level" not in answer and answer["evidence"] == [{"title": "Terms of reference"}]
+    lead.go("The meeting")
+    item = lead.page.locator(".m-item:visible").inner_text()
+    assert "People differ." in item and "Evidence: Terms of reference" in item
 
 
 def test_packs_come_back_and_are_merged_as_the_command_merges_them(
@@ -141,6 +200,7 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
     lead.answer("pi-policy", 2)
     _, start = lead.save()
     lead.go("Save and share")
+    lead.page.get_by_label("Show answers given so far").check()
     packs = {role: download(lead, role, "Save pack") for role in (LEAD, HELPS)}
 
     security = opened(open_page, tmp_path, *packs[LEAD])
@@ -157,16 +217,18 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
     _, second = download(psd, "", "Save only the answers")
 
     lead.answer("pi-funding", 1)
+    lead.answer("pi-policy", 4)  # thought better of it
     _, mine = lead.save()
     choose(lead, {"security.html": copy, "psd.assessment.json": second})
     said = staged(lead)
     assert "Pack: Information security." in said and "From: Information security." in said
     assert lead.page.locator("#m-base").input_value() == "handed"
     report = merge(lead, "Merge 2 files with the work on this page")
-    assert "2 files were merged. Nobody disagrees." in report
+    assert "2 files were merged. In one place people differ." in report
+    assert "PI3.1: 2 In place" in report.partition("Replaced or removed since the packs were given out: 1")[2]
     name, text = lead.save()
     merged = read_assessment(text, name, bundle)
-    assert merged["answers"]["pi-access-control"]["level"] == 3
+    assert [view["level"] for view in merged["answers"]["pi-access-control"]["said"]] == [1, 3]
     assert merged["answers"]["pi-policy"]["level"] == 4
     assert merged["answers"]["pi-funding"]["level"] == 1
 
@@ -183,21 +245,51 @@ def file(bundle: Bundle, **more: Any) -> str:
 
 
 def test_without_a_start_everything_counts_and_with_one_only_the_changes(form: Form, bundle: Bundle) -> None:
-    old = {"pi-policy": {"level": 1, "role": "comms-lead"}}
+    """An earlier and a later file of one role: a choice without the file that both started from, a change with it."""
+    old = {"pi-policy": {"level": 1, "role": "comms-lead", "at": "2026-11-03T09:00:00Z"}}
     files = {
         "start.json": file(bundle, answers=old),
-        "legal.json": file(bundle, answers={"pi-policy": {"level": 3, "role": "legal"}}),
+        "later.json": file(
+            bundle, answers={"pi-policy": {"level": 3, "role": "comms-lead", "at": "2026-11-04T09:00:00Z"}}
+        ),
         "psd.json": file(bundle, answers=old | {"dc-abuse": {"dont_know": True, "role": "psd"}}),
     }
-    for base, said in (("", "In one place people differ"), ("start.json", "Nobody disagrees")):
+    for base, said in (("", "In one place a role gave more than one answer."), ("start.json", "Nobody disagrees")):
         choose(form, files)
         assert "Merge the 3 files" in staged(form) or "with the work" in staged(form)
-        form.page.locator("#m-base").select_option(label=base or "None, or not known")
+        form.page.locator("#m-base").select_option(label=base or "None, or I do not know")
         assert said in merge(form)
         state = form.page.locator('.m-contents a[href="#c-pi-3"] .m-state, .m-contents [data-capability] .m-state')
         assert ("1 to settle" in " ".join(state.all_inner_texts())) == (not base)
         form.page.get_by_role("button", name="Clear the draft").click()
         form.page.get_by_role("dialog").get_by_role("button", name="Clear it all").click()
+
+
+def test_later_answer_of_a_role_is_offered_and_a_person_chooses(form: Form, bundle: Bundle) -> None:
+    """One role's two files: the form says that one role said both and which is later. It changes nothing by itself."""
+    both = [{"level": level, "role": HELPS, "at": f"2026-11-0{level}T09:00:00Z"} for level in (1, 3)]
+    questions = ("pi-policy", "pi-sponsor")
+    old, new = (file(bundle, answers=dict.fromkeys(questions, view)) for view in both)
+    choose(form, {"new.json": new, "old.json": old})
+    report = merge(form)
+    role = "Professional standards gave more than one answer: "
+    assert report.count(f"{role}1 Starting (1 November 2026 at 09:00), then 3 Consistent (3 November") == 2
+    assert "people differ" not in report and "Which file did the others start from?" in report
+    assert all("level" not in answer for answer in json.loads(form.save()[1])["answers"].values())
+    form.page.get_by_role("link", name="Go to the meeting").click()
+    item = form.page.locator(".m-item:visible")
+    assert "One role gave more than one answer." in item.inner_text() and role in item.inner_text()
+    item.get_by_role("button", name="Use the later answer").click()
+    form.page.get_by_text("PI1.1: the later answer counts.").wait_for()
+    assert form.page.evaluate("document.activeElement.className") == "m-item"
+    assert item.locator("h3").inner_text().startswith("PI1.1")  # 3 is claimed now, with no evidence
+    assert "more than one answer" not in item.inner_text()
+    form.go("Save and share")
+    form.page.get_by_text("Before later answers were chosen.").wait_for()
+    form.page.locator(".m-merged").get_by_role("button", name="Use the 2 later answers").click()
+    form.page.get_by_text("The 2 later answers count.").wait_for()
+    name, text = form.save()
+    assert read_assessment(text, name, bundle)["answers"] == dict.fromkeys(questions, both[1])
 
 
 def test_bad_files_are_named_and_the_good_ones_still_merge(lead: Form, bundle: Bundle) -> None:
@@ -213,8 +305,8 @@ def test_bad_files_are_named_and_the_good_ones_still_merge(lead: Form, bundle: B
         },
     )
     said = staged(lead)
-    assert "It is of Essex Police, and not of Kent Police." in said
-    assert said.count("It cannot be merged") == 4
+    assert "It is for Essex Police, not for Kent Police." in said
+    assert said.count("You cannot merge it") == 4
     assert "PI3.1" in said
     assert "In one place people differ" in merge(lead, "Merge 1 file with the work on this page")
     name, text = lead.save()
@@ -222,14 +314,95 @@ def test_bad_files_are_named_and_the_good_ones_still_merge(lead: Form, bundle: B
     assert [view.get("comment") for view in said_by] == ["Being written down", None]
 
 
-def test_one_file_is_opened_or_merged_as_its_reader_says(lead: Form, bundle: Bundle) -> None:
-    lead.load("other.json", file(bundle, answers={"pi-policy": {"level": 2}}))
-    lead.page.get_by_role("dialog").get_by_role("button", name="Merge it with the work").click()
+DROP = """([name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  for (const type of ["dragover", "drop"]) {
+    const event = new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true });
+    if (document.querySelector("#p-about, h1").dispatchEvent(event)) throw new Error("The browser would open it.");
+  }
+}"""
+
+
+def given(form: Form, way: str, name: str, text: str) -> Any:
+    """One file, on each way into the form. Gives the question that is asked."""
+    if way == "drop":
+        form.page.evaluate(DROP, [name, text])
+    elif way == "choose":
+        choose(form, {name: text})
+    else:
+        form.load(name, text)
+    dialog = form.page.get_by_role("dialog")
+    dialog.wait_for()
+    return dialog
+
+
+@pytest.mark.parametrize("way", ["open", "choose", "drop"])
+def test_one_file_is_merged_by_the_main_button(lead: Form, bundle: Bundle, way: str) -> None:
+    """One pack that comes back while there is work: merging is the main choice on every way in. Opening it instead of
+    the work is the other one."""
+    dialog = given(lead, way, "other.json", file(bundle, answers={"pi-policy": {"level": 2}}))
+    assert dialog.locator("button").all_inner_texts() == [
+        "Merge it with the work on this page",
+        "Open the file instead",
+        "Cancel",
+    ]
+    main = dialog.locator(".m-button-main")
+    assert main.inner_text() == "Merge it with the work on this page"
+    main.click()
     assert "other.json 1 answer." in staged(lead)
     merge(lead)
     lead.page.get_by_text("Before files were merged.").wait_for()  # the work as it was, among the earlier versions
     name, text = lead.save()
     assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-access-control", "pi-policy"}
+
+
+def test_one_file_that_cannot_be_merged_says_why_and_replaces_nothing_by_the_main_button(
+    lead: Form, bundle: Bundle
+) -> None:
+    """A pack of another period, and a file with a wrong answer that is opened without it."""
+    dialog = given(lead, "choose", "last.json", file(bundle, period="2025", answers={"pi-policy": {"level": 2}}))
+    assert "It is for the period 2025, not for 2026." in dialog.inner_text()
+    assert dialog.locator("button").all_inner_texts() == ["Open the file instead", "Cancel"]
+    dialog.locator(".m-button-main").click()
+    lead.load("wrong.json", file(bundle, answers={"pi-policy": {"level": 2}, "pi-funding": {"level": 9}}))
+    lead.page.get_by_role("button", name="Open it without these").click()
+    assert "Some parts of it cannot be read." in dialog.inner_text()
+    dialog.locator(".m-button-main").click()
+    name, text = lead.save()
+    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-access-control"}
+
+
+#: Whether all of an element is on the screen, below the bar where that stays in place.
+SEEN = """(selector) => {
+  const bar = document.querySelector(".m-bar"), box = document.querySelector(selector).getBoundingClientRect();
+  const top = getComputedStyle(bar).position === "sticky" ? bar.getBoundingClientRect().bottom : 0;
+  return box.height > 0 && box.top >= top && box.bottom <= innerHeight;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_what_came_of_it_is_in_view(lead: Form, bundle: Bundle, size: tuple[int, int]) -> None:
+    """After saving a pack, the message is on the screen; after choosing and merging files, the heading is."""
+    other = file(bundle, answers={"pi-access-control": {"level": 3, "role": LEAD}})
+    lead.page.set_viewport_size({"width": size[0], "height": size[1]})
+    lead.open("#p-share")
+    for role in ("chief-officer-sponsor", HELPS, "youth-lead"):
+        row = f'#p-share tr[data-role="{role}"]'
+        with lead.page.expect_download():
+            lead.page.locator(row).get_by_role("button", name="Save pack").click()
+        assert f"The pack is kent-police-2026-{role}.html." in lead.page.locator(f"{row} .m-role-said").inner_text()
+        assert lead.page.evaluate(SEEN, f"{row} .m-role-said"), role
+    with lead.page.expect_file_chooser() as chooser:
+        lead.page.get_by_role("button", name="Choose files").click()
+    chooser.value.set_files({"name": "other.json", "mimeType": "text/plain", "buffer": other.encode()})
+    lead.page.get_by_role("dialog").locator(".m-button-main").click()
+    staged(lead)
+    lead.page.wait_for_function(SEEN, arg=".m-staged h3")
+    lead.page.locator(".m-staged .m-button-main").click()
+    lead.page.locator(".m-merged").wait_for()
+    lead.page.wait_for_function(SEEN, arg=".m-merged h3")
+    lead.page.wait_for_function(SEEN, arg=".m-merged-lead")
 
 
 def test_what_is_unfinished_or_not_asked_stays(lead: Form, bundle: Bundle) -> None:
@@ -268,10 +441,13 @@ def test_page_of_the_site_gives_a_plain_file_and_says_where_packs_come_from(page
     form.answer("pi-access-control", 1)
     form.answer("pi-funding", 2)
     form.go("Save and share")
-    assert "assessment.html, which lies beside this page" in page.locator("#p-share").inner_text()
+    assert "assessment.html, which is beside this page" in page.locator("#p-share").inner_text()
     assert (site / "assessment.html").exists()
     name, text = download(form, LEAD, "Save pack")
     assert name == f"kent-police-2026-{LEAD}.assessment.json"
+    assert json.loads(text)["answers"] == {}
+    form.page.get_by_label("Show answers given so far").check()
+    _, text = download(form, LEAD, "Save pack")
     assert set(json.loads(text)["answers"]) == {"pi-access-control"}
 
 

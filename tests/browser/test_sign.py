@@ -13,7 +13,7 @@ from maturity.merge import merge
 from maturity.records import Bundle
 from maturity.said import signed_as
 from tests.browser.conftest import Form
-from tests.browser.returns import EXAMPLES, example, levels, opened, sheets, whole
+from tests.browser.returns import EXAMPLES, NOW, example, levels, opened, sheets, unsign, whole
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +27,7 @@ def pack(form: Form) -> str:
 
 
 def decide(form: Form, decision: str, note: str = "", role: str = SPONSOR, date: str = "2026-11-20") -> None:
+    form.page.clock.set_fixed_time(NOW)
     part = form.page.locator("#m-sign-set")
     part.get_by_text(decision, exact=True).click()
     part.get_by_label("Role of the person who decides").select_option(role)
@@ -83,7 +84,7 @@ def worst(bundle: Bundle) -> Any:
             for id in bundle["interventions"][:15]]  # fmt: skip
     dropped = [{"intervention": id, "decision": "drop", "reason": LONG * 20} for id in bundle["interventions"][15:]]
     return whole(
-        bundle, answers=answers, period="1 April 2026 to 31 March 2027, again", marking="OFFICIAL-SENSITIVE " * 4,
+        bundle, answers=answers, period="2026", marking="OFFICIAL-SENSITIVE " * 4,
         actions=[*acts, *dropped], friend=[{"date": f"2026-0{n}-01", "ratings": rated, **visit} for n in range(1, 10)],
         signed_before=[signed | {"date": "2026-01-31"} | before], sign_off=signed | {"date": "2026-11-20"},
     )  # fmt: skip
@@ -159,13 +160,66 @@ def test_it_cannot_be_signed_while_something_is_open(form: Form, bundle: Bundle)
     one, other = (whole(bundle, answers={"pi-sponsor": {"level": n}}) for n in (1, 2))
     opened(form, merge([one, other])["assessment"], "Sign-off")
     wait = form.page.locator(".m-sign-wait")
-    assert "47 questions are not dealt with: PI1.2" in wait.inner_text()
+    assert "47 questions are not answered: PI1.2" in wait.inner_text()
     assert "Contributors disagree, and it is not settled: PI1.1" in wait.inner_text()
     assert not form.page.locator(".m-sheets").is_visible()
     assert form.page.get_by_text("Sign", exact=True).locator("xpath=preceding-sibling::input").is_disabled()
     assert form.page.get_by_text("Send back with questions").locator("xpath=preceding-sibling::input").is_enabled()
     wait.get_by_role("link").first.click()
     expect(form.page.locator("#q-pi-funding")).to_be_visible()
+
+
+def test_the_editions_signer_is_offered_and_no_date_after_today(form: Form, bundle: Bundle) -> None:
+    """The form once offered the role that was typing, and took a signature of the year 2030."""
+    form.page.locator("#m-role").select_option("comms-lead")
+    opened(form, whole(bundle), "Sign-off")
+    assert form.page.get_by_label("Role of the person who decides").input_value() == "chief-officer-sponsor"
+    decide(form, "Sign", date="2030-01-01")
+    problem = form.page.locator(".m-sign-problem")
+    assert problem.inner_text().startswith("The date cannot be later than today, 5 December 2026.")
+    assert "sign_off" not in json.loads(form.save()[1])
+    decide(form, "Sign", date=NOW[:10])
+    agree(form)
+
+
+def test_one_click_does_not_take_the_signature_off(form: Form, bundle: Bundle) -> None:
+    """It once did, with everything that the signature held."""
+    signed = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
+    opened(form, whole(bundle, sign_off=signed), "Sign-off")
+    form.page.get_by_role("button", name="Remove the signature and make changes").click()
+    dialog = form.page.get_by_role("dialog")
+    assert "Signed by Chief officer sponsor, 20 November 2026." in dialog.inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    assert json.loads(form.save()[1])["sign_off"] == signed
+    unsign(form)
+    assert "sign_off" not in json.loads(form.save()[1])
+
+
+def test_what_is_filled_in_before_signing_is_kept(form: Form, bundle: Bundle) -> None:
+    """The decision, the role, the date and the note were once gone after a reload, and went on to other work."""
+    opened(form, whole(bundle), "Sign-off")
+    decide(form, "Sign with a note", "With a look at the rota.", role="comms-lead", date="2026-11-19")
+    form.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    fields = form.page.locator("#m-sign-set")
+    kept = ["signed-with-note", "comms-lead", "2026-11-19", "With a look at the rota."]
+
+    def shown() -> list[str]:
+        values = "set => [...set.querySelectorAll('input:checked, select, [type=date], textarea')].map((e) => e.value)"
+        return cast(list[str], fields.evaluate(values))
+
+    form.go("Results")
+    form.go("Sign-off")
+    assert shown() == kept
+    form.page.reload()
+    form.page.locator("#m-form:not([inert])").wait_for()
+    form.go("Sign-off")
+    assert shown() == kept
+    assert "With a look" not in form.save()[1]
+    form.load("return.assessment.json", json.dumps(whole(bundle, force="essex-police")))
+    form.page.get_by_role("button", name="Open the file").click()
+    form.page.locator('.m-notice[data-kind="file"]').get_by_text("is open: Essex").wait_for()
+    form.go("Sign-off")
+    assert shown() == ["chief-officer-sponsor", NOW[:10], ""]
 
 
 def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: Form, bundle: Bundle) -> None:
@@ -189,7 +243,7 @@ def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: 
     signed = read_assessment(form.save()[1], "signed", bundle)
     assert signed["sign_off"] == {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
 
-    form.page.get_by_role("button", name="take the signature off").click()
+    unsign(form)
     form.answer("pi-sponsor", 4)
     form.evidence("pi-checking", title="Rota")
     form.go("Sign-off")
@@ -211,7 +265,7 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
     answers = levels(bundle, pi_checking={"level": 2, "evidence": [{"title": "Rota"}]})
     signed = {"sign_off": {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}}
     opened(form, whole(bundle, answers=answers, **signed), "Sign-off")
-    form.page.get_by_role("button", name="take the signature off").click()
+    unsign(form)
     form.go("Sign-off")
     nothing = f"Since {SPONSOR} signed on 20 November 2026, nothing is known to have changed"
     assert form.page.get_by_role("heading", name=nothing).count() == 2

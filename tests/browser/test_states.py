@@ -11,7 +11,7 @@ import pytest
 
 from maturity.records import Bundle
 from tests.browser.conftest import Form
-from tests.browser.returns import levels, whole
+from tests.browser.returns import levels, unsign, whole
 from tests.browser.test_faults import STORAGE
 from tests.browser.test_sign import SPONSOR, agree, decide
 from tests.test_accessibility import overflow_of, violations_of
@@ -75,7 +75,7 @@ def test_signing(form: Form, bundle: Bundle) -> None:
 
 def test_after_signing(form: Form, bundle: Bundle) -> None:
     open_return(form, whole(bundle, **SIGNED), "p-sign")
-    form.page.get_by_role("button", name="take the signature off").click()
+    unsign(form)
     fine(form, "the signature is off")
     answer(form, "pi-sponsor", 4)
     to(form, "p-sign")

@@ -17,7 +17,7 @@ from maturity.model import Questionnaire
 from maturity.records import Assessment, Bundle, questions_of
 from tests.browser.conftest import Form
 from tests.browser.hands import Keyboard, Mouse
-from tests.browser.returns import sheets
+from tests.browser.returns import NOW, sheets
 from tests.browser.test_share import of_role
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 #: Who answers a pack, at which level, and how it comes back.
 PACKS = {"information-security": 3, "psd": 1, "legal": 2}
 AS_A_PAGE = "psd"
-FORCE, PERIOD = "kent-police", "2026-27"
+FORCE, PERIOD = "kent-police", "2026"
 Hands = Callable[[Form], Mouse]
 
 
@@ -91,6 +91,7 @@ class Story:
         return settled
 
     def sign(self, head: Mouse, decision: str, note: str, day: str) -> None:
+        head.page.clock.set_fixed_time(NOW)
         head.go("Sign-off")
         part = head.page.locator("#m-sign-set")
         head.tick(part.get_by_label(decision, exact=True))
@@ -170,7 +171,8 @@ def test_two_weeks_and_the_next_period(
     later = story.sit()
     open_file = later.page.locator(".m-bar").get_by_role("button", name="Open a file")
     later.files(open_file, {"return.assessment.json": sent})
-    later.press(later.button("take the signature off"))
+    later.press(later.button("Remove the signature and make changes"))
+    later.press(later.page.locator("#m-dialog").get_by_role("button", name="Remove the signature", exact=True))
     later.answer("pi-sponsor", 3)
     story.sign(later, "Sign with a note", "The duty was written down.", "2026-12-01")
     assert "PI1.1: was 2 In place, is 3 Consistent" in later.page.locator(".m-sheets").inner_text()
@@ -178,7 +180,7 @@ def test_two_weeks_and_the_next_period(
     assert again["signed_before"][0]["date"] == "2026-11-20"
 
     # The next period, with last period's file beside it.
-    after = story.begin("2027-28")
+    after = story.begin("2027")
     after.go("About this assessment")
     after.files(after.button("Open last period's file"), {"return.assessment.json": final})
     after.page.get_by_text(f"In use: {PERIOD}").wait_for()

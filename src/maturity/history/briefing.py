@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
 from typing import Any, TypeAlias, TypedDict
@@ -52,16 +52,6 @@ def national() -> Words:
     """The words for the national team's commands and pages."""
     with resources.as_file(resources.files("maturity").joinpath("national.yml")) as path:
         return Words({"words": read_yaml(path).data})
-
-
-def stale(strays: Sequence[str], most: int = 20) -> Iterator[str]:
-    """What is said of files that a run did not make, where it writes: a line each for as many as anyone reads."""
-    w = national().word
-    if strays:
-        yield w("round.stale", n=len(strays))
-        yield from (w("round.stale_entry", file=file) for file in strays[:most])
-    if len(strays) > most:
-        yield w("round.stale_more", n=len(strays) - most)
 
 
 def day(date: str | None, otherwise: str = "") -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from maturity import prose
 from maturity.assessment import read_assessment
+from maturity.checks import period_flags
 from maturity.compiler import compile_bundle, fingerprint_of, said
 from maturity.errors import MaturityError, Problem
 from maturity.history.changes import Diff, diff
@@ -25,6 +26,7 @@ from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
 from maturity.source import read_tree
 from maturity.store import read_bytes
+from maturity.texts import line
 
 PUBLISHED_FORMAT: Final = "maturity-published/1"
 #: Folder of the published editions, beside the questionnaire's.
@@ -76,11 +78,23 @@ def editions_in(folder: Path) -> list[Path]:
     """Folders of the published editions in a folder, by day and version. Raises MaturityError with every folder in it
     that is none: an edition never goes missing in silence."""
     inside = sorted(path for path in folder.glob("[!.]*") if path.is_dir())
-    fix = f"put its {RECORD} back from your last copy, or take the folder away"
-    what = f"there is no {RECORD} in it, so nobody can tell what was published"
-    if problems := [Problem(str(path), what, fix) for path in inside if not (path / RECORD).is_file()]:
+    problems = [_unpublished(path) for path in inside if not (path / RECORD).is_file()]
+    problems += [
+        Problem(str(path), "publishing was stopped here, and this edition is not in its place", "publish it again")
+        for path in sorted(folder.glob(".*.maturity-old"))
+        if not (folder / path.name[1:].removesuffix(".maturity-old")).exists()
+    ]
+    if problems:
         raise MaturityError(problems)
     return [record.path.parent for record in sorted((read_record(path / RECORD) for path in inside), key=_by_day)]
+
+
+def _unpublished(folder: Path) -> Problem:
+    if not any(folder.iterdir()):
+        what = "this folder is empty: an earlier `maturity publish` was stopped"
+        return Problem(str(folder), what, "delete it, and run `maturity publish` again")
+    fix = f"put its {RECORD} back from your last copy, or take the folder away"
+    return Problem(str(folder), f"there is no {RECORD} in it, so nobody can tell what was published", fix)
 
 
 def load_published(folder: Path, questionnaire: str) -> list[Questionnaire]:
@@ -221,11 +235,13 @@ def _in_turn(before: Questionnaire, after: Questionnaire, old: Path) -> list[Pro
 # --- an assessment carried over --------------------------------------------------------------------------------
 
 
-def upgrade_file(path: str, questionnaire: Path, old: Path | None = None) -> Upgraded:
+def upgrade_file(path: str, questionnaire: Path, old: Path | None = None, period: str | None = None) -> Upgraded:
     """The assessment in a file carried over to the edition in `questionnaire`. `old` is the folder of its own edition;
-    left out, it is looked for among the published ones.
+    left out, it is looked for among the published ones. `period`: the period in the newer edition, if it is to be
+    another one.
 
-    Raises MaturityError with every problem of the file and of what changes.yml does not explain.
+    Raises MaturityError with every problem of the file and of what changes.yml does not explain, and when the newer
+    edition does not count such periods.
     """
     new = load_questionnaire(questionnaire, words=False)
     data = read_bytes(path)
@@ -246,7 +262,11 @@ def upgrade_file(path: str, questionnaire: Path, old: Path | None = None) -> Upg
         raise MaturityError(
             [Problem(place(where, ("force",)), what, "add it to forces.yml, with `ends` if it is gone")]
         )
-    return upgrade(assessment, before, new, bundle)
+    period = line(period) if period is not None else assessment["period"]
+    if wrong := [what for _, what, _ in period_flags((), period, bundle["period"])]:
+        fix = "name the period in the newer edition with --period"
+        raise MaturityError([Problem(place(where, ("period",)), wrong[0], fix)])
+    return upgrade({**assessment, "period": period}, before, new, bundle)
 
 
 def _version_of(data: bytes, where: str) -> str:

@@ -26,7 +26,8 @@ LIVING = ("force", "peer_group")
 
 #: Fields that name other things by their ids, and the kind of these.
 REFERS = {
-    **{"lead": "role", "helpers": "role", "calls_for": "intervention", "after": "intervention", "gaps": "gap"},
+    **{"lead": "role", "helpers": "role", "signs": "role"},
+    **{"calls_for": "intervention", "after": "intervention", "gaps": "gap"},
     **{"sources": "source", "conditions": "condition", "became": "force", "centre": "force", "members": "force"},
     **{name: name for name in ("condition", "theme", "capability", "horizon", "effort")},
 }

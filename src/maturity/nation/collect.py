@@ -8,12 +8,10 @@ by name counts, and both are named.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from maturity.compare import in_order
 from maturity.model import Force
 from maturity.nation.collected import (
     NOTHING,
@@ -29,10 +27,8 @@ from maturity.nation.collected import (
     Summary,
     asked_of,
 )
+from maturity.period import in_order, spelt
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, EditionRef
-
-#: A period that is nothing but years: 2026, 2025-26, 2025/2026.
-_YEARS = re.compile(r"[0-9]{4}(?:[-/–][0-9]{2}(?:[0-9]{2})?)?")
 
 # --- several files of one force ----------------------------------------------------------------------------------
 
@@ -108,12 +104,11 @@ def likely_period(found: Iterable[Found]) -> str | None:
 
 def told_periods(returned: Mapping[str, int], others: int) -> set[str]:
     """The periods that the national picture has, of how many forces returned for each: those with more than `others`,
-    or that with the most where none has so many. A period is what a force typed: that of one file is often a slip, and
-    can say anything. So until many have typed it, it is told only if it is nothing but years."""
+    or that with the most where none has so many. What is not spelt as a period is not told until many have typed it."""
     most = max(returned.values(), default=0)
     if most > others:
         return {period for period, n in returned.items() if n > others}
-    return {period for period, n in returned.items() if n == most and _YEARS.fullmatch(period)}
+    return {period for period, n in returned.items() if n == most and spelt(period)}
 
 
 def doubtful_periods(found: Iterable[Found], others: int) -> set[str]:

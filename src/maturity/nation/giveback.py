@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from maturity.compare import in_order
 from maturity.engine import scorer
 from maturity.history.briefing import national
 from maturity.history.lineage import Editions
@@ -26,6 +25,7 @@ from maturity.nation.movement import mover
 from maturity.nation.national import counted_forces, newest, press
 from maturity.nation.published import Against, GroupFigures, Movement, PeriodFigures
 from maturity.nation.returns import slug, unused
+from maturity.period import in_order
 from maturity.records import Assessment, Bundle, Profile
 from maturity.text import csv_text
 

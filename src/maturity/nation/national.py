@@ -6,11 +6,9 @@ Real and invented forces are never counted together: invented ones count only wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from maturity.compare import in_order
 from maturity.engine import scorer
 from maturity.history.lineage import Editions
 from maturity.model import Force, Forces, Questionnaire
@@ -22,9 +20,8 @@ from maturity.nation.consent import once_named
 from maturity.nation.disclosure import SAFE, policy_of
 from maturity.nation.movement import Crossing, crossing
 from maturity.nation.published import Publication
+from maturity.period import days, in_order
 from maturity.records import Assessment, Bundle
-
-_YEARS = re.compile(r"(\d\d)(\d\d)(?:\D(?:\d\d)?(\d\d)(?!\d))?")
 
 
 class Nation(NamedTuple):
@@ -60,18 +57,9 @@ def counted_forces(forces: Forces, assessments: Iterable[Assessment]) -> tuple[F
 
 
 def asked_in(forces: Iterable[Force], period: str) -> list[Force]:
-    """Forces that exist in some part of a period. Years are read from its name, as in 2026, 2025-26 or 2025/2026; where
-    it has none every force is asked."""
-    found = _YEARS.search(period)
-    if not found:
-        return list(forces)
-    first = found[1] + found[2]
-    last = max(first, found[1] + (found[3] or found[2]))  # in 2026-04 the month is not a year
-    return [
-        force
-        for force in forces
-        if (force.starts or "") <= f"{last}-12-31" and (force.ends or "9999") >= f"{first}-01-01"
-    ]
+    """Forces that exist on some day of a period."""
+    first, last = days(period) or ("", "9999")
+    return [force for force in forces if (force.starts or "") <= last and (force.ends or "9999") >= first]
 
 
 def groups_by_period(forces: Forces, counted: Sequence[Force], periods: Iterable[str]) -> dict[str, list[Group]]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from maturity.compare import in_order
 from maturity.history.changes import carried, meaning_moved
 from maturity.history.things import things
 from maturity.model import Questionnaire
 from maturity.nation.aggregate import ALL
 from maturity.nation.published import GroupFigures, LevelFigures, PeriodFigures, Publication
+from maturity.period import in_order
 
 #: The last periods that a table has room for.
 MOST: Final = 5

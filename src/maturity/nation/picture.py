@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from maturity.compare import in_order
 from maturity.history.briefing import national
 from maturity.history.lineage import Editions
 from maturity.lookup import Lookup
@@ -22,6 +21,7 @@ from maturity.nation.national import for_everyone
 from maturity.nation.periods import course
 from maturity.nation.published import BetweenFigures, GroupFigures, LevelFigures, PeriodFigures, Publication
 from maturity.nation.returns import slug, unused
+from maturity.period import in_order
 
 #: Files of src/maturity/web that the page needs beside base.css.
 STYLES = ("national.css",)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from maturity.compare import in_order
 from maturity.engine import score
 from maturity.findings import is_signed
 from maturity.model import Questionnaire
 from maturity.nation.consent import consenting, public_part
+from maturity.period import in_order
 from maturity.records import Assessment, Bundle, Profile
 
 

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from maturity.comparison import MANY
-from maturity.errors import MaturityError, Problem
-from maturity.history.briefing import national, stale
+from maturity.history.briefing import national
 from maturity.history.editions import EDITIONS
 from maturity.history.lineage import Editions
+from maturity.load import publishing
 from maturity.nation import giveback, opendata, picture, status_text
 from maturity.nation.between import Press
 from maturity.nation.collect import choose
@@ -25,10 +25,11 @@ from maturity.nation.intake import Taken, editions_for, entries, needed, taken
 from maturity.nation.national import Nation, nation_of, press
 from maturity.nation.returns import named_in_public
 from maturity.nation.status_text import FileRow, Worded
+from maturity.output import Say, new_folder, put
 from maturity.plugin import RESTRICTED, Given, build_site, load_site, plugin_of
 from maturity.progress import Progress
 from maturity.records import Assessment
-from maturity.store import make_folder, read_file, strays, write_atomic
+from maturity.store import read_file
 from maturity.text import csv_text, edition_text
 
 #: Where things lie in the folder that is written.
@@ -47,106 +48,86 @@ class Made(NamedTuple):
 
 
 class Round(NamedTuple):
-    """What everything is made from. `files`: every entry of the folder, and how it stands in its own period. `written`
-    grows with what is made, but for the site."""
+    """What everything is made from. `files`: every entry of the folder, and how it stands in its own period. `out` is
+    the folder by the name that it will have, and `new` where it is made."""
 
     folder: Path
     out: Path
+    new: Path
     editions: Editions
     taken: Taken
     pressed: Press
     standing: Worded
     files: list[FileRow]
     on: str
-    written: set[Path]
 
 
-def make(folder: Path, out: Path, questionnaire: Path, config: str, show: Progress) -> Made:
-    """Makes everything. Raises MaturityError when `out` would harm what it is made from, with what is wrong in the
-    questionnaire, its editions or the configuration, when nothing in the folder counts, when an earlier report in `out`
-    is of nearly the same returns, and when something cannot be written. Before it writes, all but the last is known."""
-    _apart(folder, out, questionnaire)
-    site = load_site(config, questionnaire, out / SITE)
-    settings: Any = plugin_of(site).config  # whatever the file says: what is not understood hides everything
+def make(
+    folder: Path, out: Path, questionnaire: Path, config: str, show: Progress, say: Say = lambda line: None
+) -> Made:
+    """Makes everything, in place of what an earlier round made. Raises MaturityError, and leaves `out` as it was, when
+    that is not the folder of an earlier round or is not apart from what is read; with what is wrong in the
+    questionnaire, its editions or the configuration; when nothing in the folder counts; when the report in `out` is of
+    nearly the same returns; and when something cannot be written."""
+    inputs = (folder, questionnaire, questionnaire.resolve().parent / EDITIONS, config)
+    with new_folder(out, "maturity round", inputs, say) as new:
+        return _make(folder, out, new, questionnaire, config, show)
+
+
+def _make(folder: Path, out: Path, new: Path, questionnaire: Path, config: str, show: Progress) -> Made:
+    site = load_site(config, questionnaire, new / SITE)
     editions = editions_for(questionnaire)
     found = needed(taken(folder, editions, lambda f: show.over(_word("reading"), f, entries(folder))), folder)
     on = datetime.now().date().isoformat()
     with show.busy(_word("counting")):
         q, bundle = editions.today
-        pressed = press(bundle, q.forces, found.counted, settings.disclosure, editions, on)
+        settings, problems = publishing(questionnaire)
+        pressed = press(bundle, q.forces, found.counted, settings, editions, on)
         nation = nation_of(editions, found.counted, pressed)
     standing = status_text.standing(editions, found.found, on)
     every = status_text.every_file(editions, found.found)
-    of = Round(folder, out, editions, found, pressed, standing, every, on, set())
+    of = Round(folder, out, new, editions, found, pressed, standing, every, on)
     report = picture.report(editions, nation.published, nation.invented)
     opendata.keep_apart(out / REPORT, report)
-    make_folder(str(out))
     lines = [_report(of, nation, report), _status(of), *_giveback(of, show), *_carried(of)]
-    restricted = settings.audience == RESTRICTED
+    restricted = plugin_of(site).config.audience == RESTRICTED
     with show.busy(_word("building")):
-        build_site(site, Given(_shown(of, restricted), standing, nation))
+        build_site(site, Given(_shown(of, restricted), standing, nation), out / SITE)
     lines.insert(0, _word("site", place=out / SITE / "index.html"))
     lines.append(_word("restricted" if restricted else "public"))
-    return Made(lines, [*_left_out(of), *stale(_strays(of))], not any(row["state"] in UNUSED for row in of.files))
-
-
-def _apart(folder: Path, out: Path, questionnaire: Path) -> None:
-    """Making a site empties its folder first: nothing that the round is made from may be lost by it, and nothing is
-    written among the returns."""
-    site, work = (out / SITE).resolve(), questionnaire.resolve()
-    kept = {"returns": folder.resolve(), "questionnaire": work, "published editions": work.parent / EDITIONS}
-    problems = [
-        Problem(
-            str(out / SITE),
-            f"the site cannot be made here: its folder is emptied first, and it is, holds or is in that of the {what}",
-            "name another folder with -o",
-        )
-        for what, place in kept.items()
-        if site.is_relative_to(place) or place.is_relative_to(site)
-    ]
-    if problems:
-        raise MaturityError(problems)
+    told = [*map(str, problems), *_left_out(of)]
+    return Made(lines, told, not any(row["state"] in UNUSED for row in of.files))
 
 
 def _word(key: str, **values: object) -> str:
     return national().word(f"round.{key}", **values)
 
 
-def _put(of: Round, path: Path, content: str) -> None:
-    write_atomic(path, content)
-    of.written.add(path)
-
-
-def _strays(of: Round) -> list[str]:
-    """What an earlier round left, which looks as if it were of this one. The folder of the site is emptied."""
-    return strays(of.out, of.written, CARRIED, f"{REPORT}/*", f"{GIVEBACK}/*")
-
-
 def _report(of: Round, nation: Nation, made: Mapping[str, str]) -> str:
-    place = make_folder(str(of.out / REPORT))
+    (of.new / REPORT).mkdir()
     for name, content in made.items():
-        _put(of, place / name, content)
-    return _word("report", n=len(nation.published["periods"]), place=place)
+        put(of.new / REPORT / name, content)
+    return _word("report", n=len(nation.published["periods"]), place=of.out / REPORT)
 
 
 def _status(of: Round) -> str:
     marking = of.editions.today.q.edition.marking
     for kind in ("html", "csv", "json"):
-        _put(of, of.out / f"{STATUS}.{kind}", status_text.made_as(kind, of.standing, marking))
+        put(of.new / f"{STATUS}.{kind}", status_text.made_as(kind, of.standing, marking))
     return _word("status", place=of.out / f"{STATUS}.html", summary=of.standing["summary"][0])
 
 
 def _giveback(of: Round, show: Progress) -> Iterator[str]:
-    place = make_folder(str(of.out / GIVEBACK))
+    (of.new / GIVEBACK).mkdir()
     q, bundle = of.editions.today
     pages = giveback.files(q, bundle, of.taken.counted, on=of.on, editions=of.editions, pressed=of.pressed)
     period, made = of.standing["status"]["period"], Counter[bool]()
     total = len({one["force"] for one in of.taken.counted})
     for each in show.over(_word("giving_back"), pages, total):
         for name, content in each.contents.items():
-            _put(of, place / name, content)
+            put(of.new / GIVEBACK / name, content)
         made[each.period == period] += 1
-    yield _word("giveback", n=made.total(), place=place)
+    yield _word("giveback", n=made.total(), place=of.out / GIVEBACK)
     if made[False] and period:
         yield _word("giveback_other", n=made[False], period=period)
 
@@ -169,7 +150,7 @@ def _carried(of: Round) -> Iterator[str]:
         for each, its in older
         for place, because in each.kept
     ]
-    _put(of, of.out / CARRIED, csv_text(CARRIED_COLUMNS, rows))
+    put(of.new / CARRIED, csv_text(CARRIED_COLUMNS, rows))
     for version, n in sorted(Counter(its.version for _, its in older).items()):
         yield _word("carried", n=n, old=version, new=today)
     yield _word("not_carried", n=len(rows), place=of.out / CARRIED) if rows else _word("all_carried")

@@ -19,18 +19,27 @@
   }
 
   function show(host) {
-    const [first, rest] = byId("p-actions").querySelectorAll(".m-plan"), items = planned(host), fold = byId("m-plan-rest");
+    const [first, rest] = byId("p-actions").querySelectorAll(".m-plan"), items = planned(host);
     const later = items.slice(FIRST).filter(({ intervention }) => !find(host, intervention));
     first.replaceChildren(...items.filter((each) => !later.includes(each)).map((item) => card(host, item)));
     rest.replaceChildren(...later.map((item) => card(host, item)));
-    fold.hidden = !later.length;
-    fold.firstElementChild.textContent = M.words("results.show_all", { n: later.length });
+    gather();
     byId("m-plan").disabled = M.state.fixed(host.work);
     const others = host.edition.bundle.interventions.filter((id) => items.every(({ intervention }) => intervention !== id));
     byId("m-plan-more").replaceChildren(...others.map((id) => new Option(M.edition.texts.interventions[id].name, id)));
     byId("m-plan-more").closest("p").hidden = !others.length;
     counted(host, items);
   }
+
+  // Moves what has been decided further down to the first list. A list that is folded is not on paper.
+  function gather() {
+    const [first, rest] = byId("p-actions").querySelectorAll(".m-plan"), fold = byId("m-plan-rest");
+    first.append(...rest.querySelectorAll('.m-action:not([data-decision=""])'));
+    fold.hidden = !rest.children.length;
+    fold.firstElementChild.textContent = M.words("results.show_all", { n: rest.children.length });
+  }
+
+  addEventListener("beforeprint", gather);
 
   // How many are decided, or why there are none to decide on.
   function counted(host, items = planned(host)) {
@@ -40,11 +49,30 @@
     text(byId("m-plan-state"), said.join(" "));
   }
 
-  // The actions by what was decided: all that are, and each kind.
+  // The actions by what was decided: all that are, and each kind. Dropping one without a reason decides nothing yet.
   function decisions({ work }) {
     const all = work.actions ?? [], by = (decision) => all.filter((each) => each.decision === decision);
-    return { decided: all.filter((each) => each.decision), do: by("do"), later: by("later"), drop: by("drop") };
+    const done = ({ decision, reason }) => decision && (decision !== "drop" || M.state.filled(reason));
+    return { decided: all.filter(done), do: by("do"), later: by("later"), drop: by("drop") };
   }
+
+  // What an action still lacks, as a sentence.
+  function lacks({ decision, owner, by, reason }) {
+    if (decision === "drop" && !M.state.filled(reason)) return say("needs_reason");
+    const missing = decision === "do" ? [["no_owner", owner], ["no_by", by]].filter(([, value]) => !value).map(([key]) => say(key)) : [];
+    return missing.length ? say("lacks", { list: M.listed(missing) }) : "";
+  }
+
+  // Why a day is not taken as the one by which an action is to be done, as a sentence. Nothing for the year that is just
+  // being typed, and nothing for the day that a plan already has, however old.
+  function refused(field, { by }) {
+    const { value } = field;
+    if (!value || value === by || due(value)) return "";
+    if (M.state.likely(value)) return say("by_past", { date: M.pieces.date(value) });
+    return document.activeElement === field ? "" : M.words("sign.needs_date");
+  }
+
+  const due = (day) => M.state.likely(day) && day >= M.pieces.today();
 
   function card(host, { intervention, because, closes_standards: closes }) {
     const { texts } = M.edition, { name, now, horizon, effort, owner } = texts.interventions[intervention];
@@ -66,16 +94,24 @@
     }
     M.pieces.roles(made.querySelector("select"), action.owner);
     for (const field of made.querySelectorAll("[data-key]")) field.value = action[field.dataset.key] ?? "";
+    const by = made.querySelector('[data-key="by"]');
+    by.dataset.typed = `actions.${intervention}.by`;
+    by.min = M.pieces.today();
+    by.onblur = () => fields(made, find(host, intervention) ?? {});
+    M.typed.show(by.parentElement, host, { [by.dataset.typed]: action.by });
     fields(made, action);
     return made;
   }
 
   // The fields that go with a decision, and what they still lack.
-  function fields(made, { decision = "", reason, by }) {
+  function fields(made, action) {
+    const { decision = "", reason } = action, by = made.querySelector('[data-key="by"]'), wrong = refused(by, action);
     made.dataset.decision = decision;
-    text(made.querySelector(".m-by-words"), M.pieces.date(by)); // paper shows the day in words
+    text(made.querySelector(".m-lacks"), lacks(action));
+    text(made.querySelector(".m-by-wrong"), wrong);
     for (const each of made.querySelectorAll("[data-when]")) each.hidden = !each.dataset.when.split(" ").includes(decision);
     made.querySelector('[data-key="reason"]').setAttribute("aria-invalid", String(decision === "drop" && !M.state.filled(reason)));
+    by.setAttribute("aria-invalid", String(wrong !== ""));
   }
 
   // Changes an action in its place: nothing on the page moves while somebody types.
@@ -83,22 +119,32 @@
     const made = target.closest(".m-action"), radio = target.type === "radio";
     if (!made || radio !== (type === "change") && target.tagName !== "SELECT") return;
     const { intervention } = made.dataset, { key } = target.dataset;
-    if (!find(host, intervention)) host.work.actions = [...host.work.actions ?? [], { intervention }];
-    const action = find(host, intervention), field = radio ? "decision" : key;
-    if (target.value) action[field] = target.value;
-    else delete action[field];
+    const typed = key === "by" && !due(target.value) ? "" : target.value;
+    const action = write(host, intervention, radio ? "decision" : key, typed);
+    if (action.by) M.typed.forget(host, `actions.${intervention}.by`);
     fields(made, action);
     counted(host);
     host.keeper.changed(!radio);
   }
 
+  // Puts a value into a field of an action, which is begun if there is none. Gives the action.
+  function write(host, intervention, field, value) {
+    if (!find(host, intervention)) host.work.actions = [...host.work.actions ?? [], { intervention }];
+    const action = find(host, intervention);
+    if (value) action[field] = value;
+    else delete action[field];
+    return action;
+  }
+
   const actions = {
     "add-action": (_, host) => {
       const { value } = byId("m-plan-more");
-      host.changed({ ...host.work, actions: [...host.work.actions ?? [], { intervention: value, decision: "do" }] });
+      write(host, value, "decision", "do");
+      host.changed();
       byId("p-actions").querySelector(`[data-intervention="${value}"] :checked`).focus();
     },
   };
 
+  M.actions = { write };
   M.parts["p-actions"] = { show, input, actions, decisions };
 })();

@@ -65,10 +65,17 @@
   };
   const keeper = host.keeper = new M.keep.Keeper(host);
   const panels = new M.Panels(form, host, questions);
+  // Brings a panel up to date that follows from the answers.
+  function refresh(id) {
+    if (id === "p-results") results();
+    if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.asked(host.asked().map((each) => each.id), M.pieces.aside(host)) : []));
+    parts[id]?.show(host);
+  }
+
   panels.onShow = (id) => {
     host.panel = id;
-    if (id === "p-results") results();
-    parts[id]?.show(host);
+    refresh(id);
+    for (const block of byId(id).querySelectorAll(".m-several")) M.typed.show(block, host);
     if (id === "p-share") keeper.list();
     keeper.moved();
   };
@@ -87,7 +94,7 @@
     }));
     const left = M.next.left(bundle, host.work);
     form.querySelector("#p-results .m-lead").hidden = !left.size;
-    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left);
+    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left, M.pieces.aside(host));
   }
 
   // --- from the work to the page --------------------------------------------------------------------------------
@@ -97,6 +104,7 @@
     roled();
     M.last.use(host);
     for (const field of form.querySelectorAll("[data-field]")) field.value = host.work[field.dataset.field];
+    period();
     for (const field of form.querySelectorAll("[data-about]")) about(field);
     for (const id of ids) M.question.paint(fieldsets.get(id), answerOf(id), questions.get(id));
     signed();
@@ -153,13 +161,9 @@
   // only says that the evidence was checked: the answer stays that of the role that gave it.
   function change(fieldset, act, typing, answering = true) {
     const id = fieldset.dataset.question;
-    const answer = answerOf(id) ?? (answers()[id] = {});
+    const answer = M.work.answerOf(host.work, id);
     act(answer);
-    if (answering) {
-      if (host.role) answer.role = host.role;
-      else delete answer.role;
-      answer.at = M.state.now();
-    }
+    if (answering) M.work.stamp(answer, host.role);
     M.question.refresh(fieldset, answer, questions.get(id));
     panels.progress(questions.get(id).capability);
     roled();
@@ -185,6 +189,7 @@
     clear: () => keeper.clear(),
     print: () => {
       form.dataset.print = "all";
+      panels.all.forEach(({ id }) => refresh(id));
       globalThis.print();
       delete form.dataset.print;
     },
@@ -210,6 +215,7 @@
   // Choices count when they are made (change), texts while they are typed (input).
   function onInput({ target, type }) {
     if (type === "input") M.look(target);
+    if (type === "input" && target.dataset.typed) M.typed.keep(target, host);
     const part = parts[target.closest(".m-panel")?.id];
     if (part) return part.input?.(target, host, type);
     const radio = target.type === "radio";
@@ -221,7 +227,7 @@
     if (target.id === "m-role") host.role = target.value;
     else if (target.dataset.field) host.work[target.dataset.field] = target.value;
     else if (target.dataset.about) host.work.about[target.dataset.about] = target.value;
-    else if (radio) condition(target.closest("[data-condition]").dataset.condition, target.value === "yes");
+    else if (radio) M.work.condition(bundle, host.work, target.closest("[data-condition]").dataset.condition, target.value === "yes");
     else return undefined;
     if (radio || target.id === "m-force") {
       conditions();
@@ -233,10 +239,20 @@
     return keeper.changed(!radio);
   }
 
-  // What is usual for a force is not written down, so that it can still change with the force.
-  function condition(id, on) {
-    if (on === M.state.usual(bundle, host.work, id)) delete host.work.about[id];
-    else host.work.about[id] = on;
+  // Somebody has finished typing a text: it becomes what a file would have, as if it had been typed so.
+  function typed({ target }) {
+    if (!target.matches('textarea, input:not([type]), input[type="text"]')) return;
+    const made = target.tagName === "TEXTAREA" ? M.text.text(target.value) : M.text.line(target.value);
+    if (made === target.value) return;
+    target.value = made;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Says that the period would be refused, and how it is written.
+  function period() {
+    const { value } = byId("m-period"), odd = value && M.read.periodOdd("say.period_odd", value, bundle.period);
+    text(byId("m-period-odd"), odd);
+    byId("m-period").setAttribute("aria-invalid", String(odd !== ""));
   }
 
   async function onFile({ target }) {
@@ -245,19 +261,34 @@
     target.value = "";
   }
 
+  // Files that are dropped on the page are read like those that are chosen. The browser would leave the page for them.
+  function onDrop(event) {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    const files = [...event.dataTransfer.files];
+    if (event.type === "drop" && files.length) M.parts["p-share"].files(files, host);
+  }
+
   // --- beginning ------------------------------------------------------------------------------------------------
 
+  form.addEventListener("change", typed, true); // before whoever else hears of it
   form.addEventListener("input", onInput);
   form.addEventListener("change", (event) => (event.target.id === "m-open" ? onFile(event) : onInput(event)));
   form.addEventListener("focusout", ({ target }) => {
     if (target.dataset?.part === "date") M.question.dated(target, true, answerOf(target.closest(".m-question")?.dataset.question)?.at);
-    const odd = target.id === "m-period" && target.value.trim() && !/^(19|20)\d\d([-–/]((19|20)?\d\d))?$/.test(target.value.trim());
-    if (target.id === "m-period") text(byId("m-period-odd"), odd ? say("period_odd") : "");
+    if (target.id === "m-period") period();
   });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");
     if (button) actions[button.dataset.do](button, host);
   });
+  for (const link of document.querySelectorAll(".m-skip, .md-skip")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      panels.skip();
+    });
+  }
+  for (const type of ["dragover", "drop"]) addEventListener(type, onDrop);
   addEventListener("hashchange", () => {
     for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button))')) each.remove(); // read by now
     panels.show(location.hash.slice(1));
@@ -267,13 +298,9 @@
     keeper.flush();
     keeper.catchUp();
   });
-  // On paper a text is as tall as what stands in it. By script, because checkers of CSS do not know the property yet.
-  for (const [when, size] of [["beforeprint", "content"], ["afterprint", ""]]) {
-    addEventListener(when, () => form.querySelectorAll("textarea").forEach((box) => (box.style.fieldSizing = size)));
-  }
   addEventListener("beforeunload", (event) => {
     keeper.flush();
-    if (keeper.file.changed && !M.state.empty(edition, host.work)) event.preventDefault();
+    if (keeper.unsafe() && !M.state.empty(edition, host.work)) event.preventDefault();
   });
   // Nothing can be answered in the moment until the draft is there.
   async function begin() {

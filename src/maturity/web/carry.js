@@ -1,18 +1,55 @@
 // A copy of this page with the answers inside: one file to carry, to send, or to hand out as a pack.
-// The page is read once, before any script changes it, and so this script comes first. A copy is the same page, with the
-// same scripts under the same security policy, and one more element of plain data, which nothing executes.
+// The page is taken as it is before any script changes it, and so this script comes first. A copy is the same page, with
+// the same scripts under the same security policy, and one more element of plain data, which nothing executes. What a
+// browser extension added is left out: it has none of the marks that the published page carries (`copyable` in
+// standalone.py), and where the rest does not come to the published sum there is no copy.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
-  const FORMAT = "maturity-carried/1", ID = "m-carried";
+  const FORMAT = "maturity-carried/1", ID = "m-carried", MARK = "data-m";
   const CARRIED = /<script type="application\/json" id="m-carried">([^<]*)<\/script>/g;
-  const can = !document.currentScript.src; // a page of the site is more than one file
+  const IMPLIED = ["tbody", "colgroup"]; // elements that a browser adds where they are left out
+  const single = !document.currentScript.src; // a page of the site is more than one file
+  const taken = single ? document.documentElement.cloneNode(true) : undefined;
+  let made; // the published page again, null where it cannot be had
 
-  const tag = (element) => element.cloneNode(false).outerHTML.replace(/<\/\w+>$/, ""); // its start tag
-  const isScript = (element) => element.localName === "script";
-  const parts = (test) => [...document.body.children].filter(test).map((each) => each.outerHTML).join("\n");
-  const top = can ? `<!doctype html>\n${tag(document.documentElement)}${document.head.outerHTML}\n${tag(document.body)}` : "";
-  const body = can ? parts((each) => !isScript(each)) : "";
+  // Every node below another one, in order, also in templates.
+  function* below(node) {
+    for (const each of [...(node.localName === "template" ? node.content : node).childNodes]) {
+      yield each;
+      yield* below(each);
+    }
+  }
+
+  // The page as it was published.
+  function published() {
+    if (made !== undefined || !taken) return made ?? null;
+    const head = taken.querySelector('meta[name="m-published"]'), [sum, ...names] = head?.content.split(" ") ?? [];
+    head?.remove();
+    for (const each of [taken, ...below(taken)]) clean(each, names);
+    made = sum === sumOf(taken) ? taken : null;
+    if (made) made.querySelector("head").append(head);
+    return made;
+  }
+
+  // Takes out what was not published. Of an element that was put around published ones, these stay.
+  function clean(node, names) {
+    const isElement = node.nodeType === Node.ELEMENT_NODE;
+    if (isElement && (node.hasAttribute(MARK) || IMPLIED.includes(node.localName))) {
+      for (const { name } of [...node.attributes]) if (!names.includes(name.toLowerCase())) node.removeAttribute(name);
+    } else if (isElement && node.querySelector(`[${MARK}]`)) node.replaceWith(...node.childNodes);
+    else if (node.nodeType !== Node.TEXT_NODE) node.remove();
+  }
+
+  // The sum over elements, attributes and texts that `copyable` puts into the page.
+  function sumOf(root) {
+    const told = ({ localName, attributes }) => `<${localName.toLowerCase()}${[...attributes].map(({ name, value }) => `${name.toLowerCase()}=${value}`).sort().join("")}>`;
+    const parts = [root, ...below(root)].map((each) => (each.nodeType === Node.TEXT_NODE ? each.data : IMPLIED.includes(each.localName) ? "" : told(each)));
+    const text = parts.join("").replace(/[ \t\n\r\f]/g, "");
+    let sum = 2166136261;
+    for (let n = 0; n < text.length; n += 1) sum = Math.imul(sum ^ text.charCodeAt(n), 16777619);
+    return String(sum >>> 0);
+  }
 
   // A name that nothing else has, also where the page came without encryption.
   const unique = () => [...crypto.getRandomValues(new Uint32Array(4))].map((each) => each.toString(36)).join("");
@@ -20,12 +57,13 @@
   // The text of a copy of this page that carries a state: {work, beside, role, panel}. Each copy has a name of its own,
   // by which a draft knows the one that it goes on from.
   function page(state, copy = unique()) {
-    const place = document.createElement("script");
+    const place = document.createElement("script"), root = published().cloneNode(true);
     place.type = "application/json";
     place.id = ID;
     const record = { format: FORMAT, edition: M.edition.bundle.edition, copy, ...state };
     place.textContent = JSON.stringify(record).replace(/</g, "\\u003c");
-    return `${top}\n${body}\n${place.outerHTML}\n${parts((each) => isScript(each) && each.id !== ID)}\n</body></html>\n`;
+    root.querySelector("body > script").before(place);
+    return `<!doctype html>\n${root.outerHTML}\n`;
   }
 
   // What the text of a copy carries, unchecked: {edition, copy, work, beside, role, panel}. Null when it is no copy.
@@ -43,5 +81,5 @@
   // What this very page carries, or null.
   const carried = () => parsed(document.getElementById(ID)?.textContent ?? "");
 
-  M.carry = { can, page, read, carried, unique };
+  M.carry = { single, page, read, carried, unique, get can() { return published() !== null; } };
 })();

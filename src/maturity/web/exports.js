@@ -6,7 +6,10 @@
   const byId = (id) => document.getElementById(id);
   const say = (key, values) => M.words(`exports.${key}`, values);
   const { code, codes, role, date, legend } = M.pieces;
+  const { element } = M.dom;
   const sensitive = () => [...M.state.questions(M.edition.bundle).values()].filter((each) => each.sensitive);
+
+  const CELL = 32767; // characters of a cell that Excel shows
 
   // --- CSV ------------------------------------------------------------------------------------------------------
 
@@ -57,8 +60,9 @@
     const [what, which] = ["what", "sensitive"].map((name) => byId(`m-export-${name}`).value);
     if (!M.state.named(host.work)) return host.keeper.needs();
     const name = `${M.state.fileName(host.work).replace(".assessment.json", "")}-${what}-${which}-sensitive.csv`;
-    host.keeper.download(name, csv(rows(host, what, which)), "text/csv");
-    return M.keep.notice("file", say("saved", { name }));
+    const made = rows(host, what, which), long = made.filter((row) => row.some((value) => String(value ?? "").length > CELL)).map(([first]) => first);
+    host.keeper.download(name, csv(made), "text/csv");
+    return M.keep.notice("file", [say("saved", { name }), ...(long.length ? [say("cell", { list: long.join(", ") })] : [])].join(" "));
   }
 
   // --- on paper -------------------------------------------------------------------------------------------------
@@ -70,6 +74,24 @@
 
   const tell = (left) => document.querySelectorAll(".m-told").forEach((each) => each.told(left));
 
+  // What something that is left out stands in: paper says under it what is missing there.
+  function around(left) {
+    if (left.matches(".m-question:not(.m-rating)")) return left.querySelector(".m-choices");
+    if (left.matches(".m-item")) return left.querySelector("h3");
+    return left.closest("table, .m-agreed-list, .m-gaps, .m-ratings");
+  }
+
+  // Says under each place which answers are missing in it, and what else cannot be shown without them.
+  function note(missing) {
+    for (const each of document.querySelectorAll(".m-left-out")) each.remove();
+    const home = M.state.questions(M.edition.bundle), { texts } = M.edition;
+    for (const [place, ids] of missing) {
+      const rows = [...new Set(ids.map((id) => home.get(id).capability))].map((id) => `${texts.capabilities[id].code} ${texts.capabilities[id].name}`);
+      const key = place.matches(".m-picture") ? "left_out_theme" : place.matches(".m-results-of, #m-plan-state") ? "left_out_all" : "left_out_here";
+      place.after(element("p", say(key, { list: codes(ids), rows: M.listed(rows) }), "m-left-out"));
+    }
+  }
+
   // Marks everything that tells of such an answer: the question's, its standard's and its capability's, and the theme's
   // figures from which they could be worked out. Sentences are told again without it.
   function hide() {
@@ -77,6 +99,7 @@
     for (const each of document.querySelectorAll(".m-secret")) each.classList.remove("m-secret");
     const results = byId("p-results"), home = M.state.questions(M.edition.bundle), picked = byId("m-either").value;
     tell(new Set(left.flatMap(({ id }) => [id, home.get(id).capability, home.get(id).theme])));
+    const all = left.map(({ id }) => id), missing = new Map(all.length ? [results.querySelector(".m-results-of"), byId("m-plan-state")].map((each) => [each, all]) : []);
     for (const { id } of left) {
       const { capability, theme } = home.get(id);
       const told = [
@@ -87,13 +110,26 @@
       if (id === picked) told.push(".m-either", '[data-fill="either"]');
       const talked = byId("p-meeting").querySelectorAll(`[data-place="answers.${id}"]`);
       const rated = byId("p-friend").querySelectorAll(`.m-gap[data-question="${id}"], .m-rating[data-id="${id}"]`);
-      for (const each of [byId(`q-${id}`), ...talked, ...rated, ...results.querySelectorAll(told.join())]) each.classList.add("m-secret");
+      for (const each of [byId(`q-${id}`), ...talked, ...rated, ...results.querySelectorAll(told.join())]) {
+        const place = around(each);
+        each.classList.add("m-secret");
+        if (place) missing.set(place, [...new Set([...missing.get(place) ?? [], id])]);
+      }
     }
-    const says = left.length ? `${say("left_out", { list: codes(left.map(({ id }) => id)) })} ${say("left_out_calls")}` : "";
-    for (const each of document.querySelectorAll(".m-left-out")) each.textContent = says;
+    note(missing);
   }
 
+  // Every visit begins with the answers left out: browsers bring choices back together with a page.
+  function leaveOut() {
+    for (const name of ["what", "sensitive"]) byId(`m-export-${name}`).selectedIndex = 0;
+    choose({ checked: false });
+  }
+
+  addEventListener("pageshow", leaveOut);
   addEventListener("beforeprint", hide);
-  addEventListener("afterprint", () => tell(new Set()));
+  addEventListener("afterprint", () => {
+    tell(new Set());
+    note(new Map());
+  });
   M.parts.exports = { actions: { export: save, "print-sensitive": choose } };
 })();

@@ -29,35 +29,67 @@
       if (problems.length) return notice("file", say("save_wrong"), { list: problems, alert: true });
       const name = this.fileName(assessment);
       this.download(name, text);
-      if (own) this.saved(name, left.length > 0);
-      notice("file", [say("saved_file", { name }), ...(checked ? [] : [say("saved_unchecked")])].join(" "));
+      const more = checked ? [] : [say("saved_unchecked")];
+      if (own) return this.offered(name, left.length > 0, ["offered_file", "saved_file"], more);
+      return notice("file", [say("offered_file", { name }), ...more].join(" "));
     }
 
-    // The name of a file. A pack's has the role in it, so that it is not taken for the whole.
+    // An assessment of an older edition that this browser has, saved as it was: the finished parts.
+    async saveOlder(edition, { role, panel, file, beside, ...work }) {
+      const pieces = (answer) => (answer.evidence ?? []).filter(({ title }) => M.state.filled(title)).map(kept);
+      const all = Object.entries(work.answers).filter(([, answer]) => M.state.dealt(answer) || answer.said?.length);
+      const answers = Object.fromEntries(all.map(([id, answer]) => [id, { ...kept(answer), ...(answer.evidence ? { evidence: pieces(answer) } : {}) }]));
+      const record = { format: "maturity-assessment/1", edition, ...kept(work), period: M.state.line(work.period), about: kept(work.about), answers };
+      const name = M.state.fileName(record);
+      this.download(name, (await M.state.toText(record)).text);
+      notice("file", say("offered_file", { name }));
+    }
+
+    // The browser was given something to download. Whether that became a file only the person can say; once is enough.
+    offered(name, changed, keys, more = []) {
+      const { sure } = this.file;
+      this.file = { name, at: now(), changed, offered: !sure, sure };
+      this.filed();
+      this.soon(0);
+      notice("file", [say(keys[Number(sure)], { name }), ...more].join(" "));
+    }
+
+    confirmed() {
+      Object.assign(this.file, { offered: false, sure: true });
+      this.filed();
+      this.soon(0);
+    }
+
+    // The name of a file. A pack's has the role in it, so that it is not taken for the whole, and any other its version.
     fileName(work, end = ".assessment.json") {
-      const { pack } = this.host.beside, name = named(work) ? M.state.fileName(work) : "assessment.";
-      return name.replace(/\.(assessment\.json)?$/, `${pack ? `-${pack}` : ""}${end}`);
+      const { pack } = this.host.beside, { fileStem, fileName } = M.state, role = pack ? `-${pack}` : "";
+      if (!named(work)) return `assessment${role}${end}`;
+      return pack ? `${fileStem(work)}${role}${end}` : fileName(work).replace(".assessment.json", end);
     }
 
     needs() {
-      notice("file", say("save_needs"), { alert: true, buttons: [[say("save_go"), () => this.host.go("p-about")]] });
+      const period = M.state.line(this.host.work.period);
+      const odd = period && M.read.periodOdd("say.period_odd", period, this.host.edition.bundle.period);
+      notice("file", odd || say("save_needs"), { alert: true, buttons: [[say("save_go"), () => this.host.go("p-about")]] });
     }
 
     saved(name, changed) {
-      this.file = { name, at: now(), changed };
+      this.file = { name, at: now(), changed, offered: false, sure: this.file.sure };
       this.filed();
       this.soon(0);
     }
 
     // When and where the work was last saved to a file.
     filed() {
-      const { name, at, changed } = this.file;
-      const key = !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
+      const { name, at, changed, offered } = this.file;
+      byId("m-file-there").hidden = !offered;
+      const key = offered ? (changed ? "file_offered_changed" : "file_offered") : !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
       text(byId("m-file"), say(key, { name, time: M.question.clock(at) }));
     }
 
-    unfinished({ id, what, n }) {
-      return say(`unfinished_${what}`, { n, code: M.edition.texts.questions[id].code });
+    unfinished({ id, where, what, n }) {
+      const { questions, interventions } = M.edition.texts;
+      return say(`unfinished_${what}`, { n, where, code: questions[id]?.code ?? interventions[id]?.name });
     }
 
     download(name, text, type = "application/json") {
@@ -71,12 +103,12 @@
     // A copy of this page with the answers inside, and with all that is unfinished.
     async saveCopy() {
       this.flush();
+      if (!M.carry.can) return notice("file", say("copy_foreign"), { alert: true });
       const { work, beside, role, panel } = this.host, copy = M.carry.unique();
       const name = this.fileName(work, ".html");
       this.download(name, M.carry.page({ work, beside, role, panel }, copy), "text/html");
-      this.saved(name, false);
-      await this.snapshot("copied", { copy });
-      notice("file", say("saved_copy", { name }));
+      this.offered(name, false, ["offered_copy", "saved_copy"]);
+      return this.snapshot("copied", { copy });
     }
 
     // --- from a file --------------------------------------------------------------------------------------------
@@ -95,7 +127,7 @@
       const { record, problems, rest, unchecked } = read;
       if (problems.length) {
         const head = `${say("open_bad", { name })} ${say("open_bad_list", { n: problems.length })}`;
-        const buttons = rest ? [[say("open_without"), () => this.take(name, rest.record, unchecked, rest.dropped)]] : [];
+        const buttons = rest ? [[say("open_without"), () => this.take(name, rest.record, unchecked, rest.dropped, undefined, false)]] : [];
         return notice("file", head, { list: problems, alert: true, buttons });
       }
       return this.take(name, record, unchecked);
@@ -110,14 +142,17 @@
       return this.take(name, draft.work, false, draft.dropped, draft.beside);
     }
 
-    // Shows what was read from a file, in place of the work on the page. Gives "other" when it is to be merged instead.
-    async take(name, record, unchecked, dropped = [], beside = this.host.beside) {
+    // Shows what was read from a file instead of the work on the page. Gives "merge" if the person wants to merge it with
+    // the work, which is the main choice wherever it can be done.
+    async take(name, record, unchecked, dropped = [], beside = this.host.beside, whole = true) {
       const { edition } = this.host;
       if (M.friend.isVisit(record, this.host)) return M.friend.take(record, this.host);
-      const agreed = M.state.empty(edition, this.host.work) || await this.agreed(name);
-      if (agreed !== true) return agreed; // no, or it is to be merged
+      const way = M.state.empty(edition, this.host.work) ? "open" : await this.way(name, record, whole);
+      if (way !== "open") return way;
       const { format, edition: from, check, ...work } = M.takenUp({ edition: edition.bundle.edition, ...record });
-      const before = await this.snapshot("opened"), file = { name, changed: dropped.length > 0 };
+      const before = await this.snapshot("opened");
+      M.typed.forget(this.host); // it belongs to the work on the page, and is kept with that
+      const file = { name, changed: dropped.length > 0 };
       this.show({ work: { ...M.state.blank(edition), ...work }, beside, role: this.host.role, file });
       this.write();
       this.filed();
@@ -125,22 +160,27 @@
       notice("file", said.join(" "), { list: dropped.map((each) => say("left_out", each)), buttons: this.wayBack(before), focus: true });
     }
 
-    agreed(name) {
-      const { done } = this.host.summary(), { journal } = this;
+    // What to do with a file while there is work on the page: "merge", "open", or nothing.
+    async way(name, record, whole) {
+      const { host, journal } = this, { done } = host.summary();
       const memory = !journal.db && journal.read(this.slot, "draft") === undefined;
-      const said = [say(this.file.changed ? "open_ask_unsaved" : "open_ask_saved", { done }), say(memory ? "open_keep_memory" : "open_keep")];
-      return ask(say("open_ask", { name }), said, [], say("open_replace"), { other: M.words("share.merge_one") });
+      const strange = whole ? M.parts["p-share"].strange(record, host.assessment()) : [say("open_damaged")];
+      const said = [say(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), say(this.unsafe() ? "open_ask_unsaved" : "open_ask_saved", { done }),
+        say(memory ? "open_keep_memory" : "open_keep")];
+      const ways = strange.length ? [say("open_replace"), { gone: true }] : [M.words("share.merge_one"), { other: say("open_replace") }];
+      const chosen = await ask(say("open_ask", { name }), said, [], ...ways);
+      return (strange.length ? { true: "open" } : { true: "merge", other: "open" })[chosen];
     }
 
     // --- a file that every change goes into ---------------------------------------------------------------------
 
-    // Lets the person pick it.
+    // Lets the person pick it. Whatever becomes of the work goes into it, so no version is in its name.
     async pick() {
       const { work } = this.host;
       if (!named(work)) return this.needs();
       const types = [{ description: say("live_type"), accept: { "application/json": [".json"] } }];
       try {
-        await this.goOn(await globalThis.showSaveFilePicker({ suggestedName: this.fileName(work), types }));
+        await this.goOn(await globalThis.showSaveFilePicker({ suggestedName: `${M.state.fileStem(work)}.assessment.json`, types }));
       } catch (error) {
         if (error.name !== "AbortError") this.stopped("live_blocked", {}); // an AbortError: the person picked none
       }
@@ -261,7 +301,7 @@
     async list() {
       const place = byId("m-versions");
       const picks = Boolean(globalThis.showSaveFilePicker);
-      byId("m-safe-h").hidden = !picks && !M.carry.can;
+      byId("m-safe-h").hidden = !picks && !M.carry.single;
       document.querySelector(".m-live").hidden = !picks;
       text(byId("m-live-state"), this.live ? say("live_on", { name: this.live.handle.name }) : "");
       const versions = (await this.journal.versions().catch(() => [])).filter((each) => each.slot === this.slot);
@@ -285,6 +325,9 @@
     }
   }
 
+  // The fields of a record that have something in them.
+  const kept = (record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== "" && value !== undefined));
+
   const keyOf = (button) => {
     const { key } = button.closest("[data-key]").dataset;
     return /^\d+$/.test(key) ? Number(key) : key;
@@ -296,6 +339,10 @@
     show() {},
     actions: {
       "save-copy": (_, { keeper }) => keeper.saveCopy(),
+      "file-there": (button, { keeper }) => {
+        keeper.confirmed();
+        button.closest(".m-bar").querySelector('[data-do="save"]').focus(); // the button itself is gone
+      },
       "save-live": (_, { keeper }) => keeper.pick(),
       "version-back": (button, { keeper }) => keeper.back(keyOf(button)),
       "version-file": (button, { keeper }) => keeper.version(keyOf(button)),

@@ -39,7 +39,7 @@
   // What a critical friend is given: questions and titles of evidence, and nothing that tells a level.
   function sitting(host) {
     const assessment = host.assessment();
-    const shown = (id) => (assessment.answers[id].evidence ?? []).map((piece) => picked(piece, ["title", "owner", "date", "where"]));
+    const shown = (id) => (assessment.answers[id].evidence ?? []).map(({ checked, ...piece }) => piece);
     return { questions: picks(host.edition.bundle, assessment).map((id) => ({ id, evidence: shown(id) })), ratings: {} };
   }
 
@@ -63,7 +63,7 @@
 
   function start(host) {
     const { bundle } = host.edition, left = [...M.next.left(bundle, host.work).values()].flat(), ids = left.length ? [] : picks(bundle, host.assessment());
-    text(byId("m-friend-picked"), left.length ? say("not_yet", { n: left.length }) : say("picked", { n: ids.length }));
+    M.told(byId("m-friend-picked"), left, (n) => (n ? say("not_yet", { n }) : say("picked", { n: ids.length })), (some) => M.codes({ questions: "#q-" }, some));
     find("friend-picks").replaceChildren(...ids.map((id) => made("li", `${code(id)} ${legend(id)}`)));
     for (const name of ["pack", "here"]) buttonOf(name).disabled = !ids.length || (name === "pack" && !M.carry.can);
     find("visits").replaceChildren(...(host.work.friend ?? []).map((visit, n) => visited(host, visit, n)));
@@ -117,17 +117,22 @@
 
   // The force decides on a gap: to keep its answer or to change it, and why. Its answer as it was is kept with that.
   function decide(target, host) {
-    const root = target.closest(".m-gap"), visit = host.work.friend[root.dataset.visit], { question } = root.dataset;
+    const root = target.closest(".m-gap"), { visit, question } = root.dataset, radio = target.type === "radio";
+    decidedOn(root, decision(host, host.work.friend[visit], question, target.value, radio));
+    host.keeper.changed(!radio);
+  }
+
+  // What the force made of a rating, with a decision or, where it is not `decides`, the reason that it wrote.
+  function decision(host, visit, question, value, decides) {
     const was = picked(own(host.work, visit, question), STATES);
     if (has(was, "not_applicable")) was.not_applicable = true;
     visit.decided ??= [];
     let decided = visit.decided.find((each) => each.question === question);
-    if (!decided) visit.decided.push(decided = { question, decision: target.value, why: "" });
-    if (target.type === "radio") {
-      Object.assign(decided, { decision: target.value, at: M.state.now() }, was, host.role ? { role: host.role } : {});
-    } else decided.why = target.value;
-    decidedOn(root, decided);
-    host.keeper.changed(target.type !== "radio");
+    if (!decided) visit.decided.push(decided = { question, decision: value, why: "" });
+    if (decides) {
+      Object.assign(decided, { decision: value, at: M.state.now() }, was, host.role ? { role: host.role } : {});
+    } else decided.why = value;
+    return decided;
   }
 
   // Pieces of evidence that she saw and that do not say so yet.
@@ -209,7 +214,7 @@
 
   // --- what the buttons do --------------------------------------------------------------------------------------
 
-  const name = (host, end) => M.state.fileName(host.work).replace(".assessment.json", end);
+  const name = (host, end) => `${M.state.fileStem(host.work)}${end}`;
 
   // The ratings of a pack, in a file to send back. Whatever saves the pack saves them.
   async function send(host) {
@@ -256,10 +261,15 @@
   const isVisit = ({ force, period, answers, friend }, { work }) =>
     Boolean(friend) && !Object.keys(answers).length && force === work.force && period === M.state.line(work.period);
 
+  // The work with more visits in it.
+  function taken(host, friend) {
+    const files = [host.work.friend ?? [], friend].map((each) => ({ ...host.assessment(), answers: {}, friend: each }));
+    return { ...host.work, friend: M.merge(files).assessment.friend };
+  }
+
   // Takes visits from a file (or from a sitting here) into the work. Its answers stay as they are.
   function take({ friend = [] }, host) {
-    const { work } = host, files = [{ ...work, friend: work.friend ?? [] }, { friend }].map((each) => ({ ...host.assessment(), answers: {}, friend: each.friend }));
-    host.changed({ ...work, friend: M.merge(files).assessment.friend });
+    host.changed(taken(host, friend));
     const done = () => M.keep.notice("file", say("taken", { n: friend.reduce((sum, { ratings }) => sum + ratings.length, 0) }), { focus: true });
     if (location.hash === "#p-friend") return done();
     addEventListener("hashchange", done, { once: true }); // going elsewhere takes notices away
@@ -267,5 +277,5 @@
   }
 
   M.parts["p-friend"] = { show, input, actions };
-  M.friend = { picks, isVisit, take, send, sound, progress, line: (work, visit) => `${titled(visit)}: ${summed(work, visit)}` };
+  M.friend = { sitting, record, decision, taken, picks, isVisit, take, send, sound, progress, line: (work, visit) => `${titled(visit)}: ${summed(work, visit)}` };
 })();

@@ -11,8 +11,8 @@
   function show(host) {
     const { joint = [], force } = host.work;
     const fixed = byId("m-joint-set").disabled = M.state.fixed(host.work);
-    options("question", host.asked().map(({ id }) => new Option(`${code(id)} ${legend(id)}`, id)));
-    options("force", [...byId("m-force").options].filter(({ value }) => value && value !== force).map((each) => new Option(each.text, each.value)));
+    options(host, "question", host.asked().map(({ id }) => new Option(`${code(id)} ${legend(id)}`, id)));
+    options(host, "force", [...byId("m-force").options].filter(({ value }) => value && value !== force).map((each) => new Option(each.text, each.value)));
     byId("m-joint").replaceChildren(...joint.map((each) => {
       const said = say("joint", { code: code(each.question), force: forceName(each.force) });
       const out = button(say("joint_out"), () => set(host, joint.filter((other) => !same(each, other))), "quiet");
@@ -23,10 +23,10 @@
   }
 
   // What can be chosen, with what was chosen before.
-  function options(name, list) {
-    const select = byId(`m-joint-${name}`), { value } = select;
+  function options(host, name, list) {
+    const select = byId(`m-joint-${name}`);
     select.replaceChildren(select.options[0], ...list);
-    select.value = list.some((each) => each.value === value) ? value : "";
+    M.typed.show(select.parentElement, host);
   }
 
   function set(host, list) {
@@ -38,7 +38,9 @@
   function add(_, host) {
     const [question, force] = ["question", "force"].map((name) => byId(`m-joint-${name}`).value), made = { question, force };
     const { joint = [] } = host.work;
-    if (question && force) set(host, [...joint.filter((each) => !same(each, made)), made]);
+    if (!question || !force) return;
+    M.typed.forget(host, "joint.");
+    set(host, [...joint.filter((each) => !same(each, made)), made]);
   }
 
   M.joint = { show };

@@ -5,7 +5,7 @@
 // value. From time to time a whole version is kept, so that the journal stays short. Order is by running number, which
 // the database gives, and never by a clock. A second copy of the whole draft is in localStorage: it can be written
 // while the page goes away, and it is all there is where IndexedDB is not. Browsers write it to the disk late.
-// Each piece of work has a slot of its own: "" for the form as it is handed out, or the name of the copy (carry.js).
+// Each piece of work has a slot of its own: one for each place that a form is opened from, or for each copy (carry.js).
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
@@ -44,34 +44,50 @@
       const { id, version } = edition.texts.edition;
       this.name = `maturity/${id}/${version}`;
       this.db = null;
+      this.closed = false; // whether the browser closed it under the open page
       this.memory = []; // versions, where there is no database
     }
 
     // Opens the database, or finds that there is none.
     open() {
+      this.opening ??= this.connect().then((db) => Object.assign(this, { db, closed: false, opening: undefined }));
+      return this.opening;
+    }
+
+    connect() {
       return new Promise((done) => {
         let late = false;
-        setTimeout(() => done((late = true)), PATIENCE);
+        const none = () => done(null);
+        setTimeout(() => none(late = true), PATIENCE);
         try {
           const request = indexedDB.open(this.name, 1);
           request.onupgradeneeded = () => create(request.result);
-          request.onerror = done;
+          request.onerror = none;
           request.onsuccess = () => {
             const db = request.result;
             if (late) return db.close(); // too late to be read: what is in it waits for the next visit
-            this.db = db;
-            db.onversionchange = () => db.close();
-            db.onclose = () => (this.db = null); // somebody emptied the browser's storage
-            done();
+            db.onversionchange = () => this.lose(db); // somebody deletes it
+            db.onclose = () => this.lose(db); // somebody emptied the browser's storage
+            return done(db);
           };
         } catch {
-          done();
+          none();
         }
       });
     }
 
-    // One transaction. `work` gets a function that gives stores, and returns what reads the result at its end.
-    run(stores, mode, work) {
+    // The database goes away under the open page. It is opened again as soon as it is needed.
+    lose(db) {
+      db.close();
+      if (this.db !== db) return;
+      this.closed = true;
+      this.onlost?.();
+    }
+
+    // One transaction. `work` gets a function that gives stores, and returns what reads the result at its end. It begins
+    // at once, also while the page goes away.
+    async run(stores, mode, work) {
+      if (this.closed) await this.open();
       return new Promise((done, fail) => {
         const transaction = this.db.transaction(stores, mode, { durability: "strict" });
         let read;
@@ -116,12 +132,33 @@
       return { base, at, seen, begun: begun !== undefined, own: (tab) => tabs.get(tab) ?? 0, damaged, wrong };
     }
 
-    // Every piece of work that there is.
-    slots() {
-      return this.run(["things"], "readonly", (store) => {
-        const all = store("things").getAllKeys();
-        return () => all.result.filter((key) => key.endsWith("/begun")).map((key) => key.slice(0, -"/begun".length));
+    // Every piece of work that there is, with the place of its form where that is known.
+    async slots() {
+      const found = new Map(namesOf().flatMap((key) => {
+        const [, slot] = key.startsWith(this.name) ? /^(?:\/(\w+))?\/draft$/.exec(key.slice(this.name.length)) ?? [] : [];
+        return key === this.key("", "draft") || slot ? [[slot ?? "", ""]] : [];
+      }));
+      if (!this.db) return found;
+      const begun = await this.run(["things"], "readonly", (store) => {
+        const keys = store("things").getAllKeys(), values = store("things").getAll();
+        return () => keys.result.map((key, n) => [key, values.result[n]]).filter(([key]) => key.endsWith("/begun"));
       });
+      for (const [key, place] of begun) found.set(key.slice(0, -"/begun".length), typeof place === "string" ? place : "");
+      return found;
+    }
+
+    // What this browser has of other editions of the same questionnaire: a journal for each.
+    async others() {
+      const start = this.name.slice(0, this.name.lastIndexOf("/") + 1), id = start.split("/")[1];
+      const databases = await globalThis.indexedDB?.databases?.().catch(() => []) ?? [];
+      const names = [...databases.map(({ name }) => name), ...namesOf()].filter((name) => name.startsWith(start));
+      const versions = new Set(names.map((name) => name.slice(start.length).split("/")[0]));
+      versions.delete(this.name.slice(start.length));
+      return Promise.all([...versions].sort().map(async (version) => {
+        const made = new Journal({ texts: { edition: { id, version } } });
+        if (databases.some(({ name }) => name === made.name)) await made.open();
+        return made;
+      }));
     }
 
     takeOut({ entries, versions }) {
@@ -136,7 +173,7 @@
     append(slot, changes, begun) {
       return this.run(["entries", "things"], "readwrite", (store) => {
         const [entries, things] = [store("entries"), store("things")], before = things.get(`${slot}/begun`);
-        if (!begun) things.put(1, `${slot}/begun`);
+        if (!begun) things.put(location.pathname, `${slot}/begun`);
         for (const change of changes) entries.add({ slot, text: sealed(change) });
         entries.transaction.commit?.();
         return () => !begun || before.result !== undefined;
@@ -273,6 +310,18 @@
     }
   }
 
+  // The slot of the form that is opened from a place: the same for as long as it stays there.
+  const slotOf = (place) => `at${sumOf(place)}${sumOf([...place].reverse().join(""))}`;
+
+  // The names of what a storage holds; none where it is denied.
+  function namesOf() {
+    try {
+      return Object.keys(localStorage);
+    } catch {
+      return [];
+    }
+  }
+
   // Takes the entries of a piece of work up to a running number out.
   function shorten(entries, slot, end) {
     const cursor = entries.index("slot").openKeyCursor(slot);
@@ -304,5 +353,5 @@
     db.createObjectStore("things");
   }
 
-  M.journal = { Journal, sealed, opened };
+  M.journal = { Journal, sealed, opened, slotOf };
 })();

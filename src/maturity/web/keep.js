@@ -8,6 +8,7 @@
   const { notice, ask } = M.keep;
   const byId = (id) => document.getElementById(id);
   const { text } = M.dom;
+  const OFFERED = 3; // pieces of other work at once
 
   // --- the draft ------------------------------------------------------------------------------------------------
 
@@ -24,7 +25,7 @@
     // As if nothing had been kept yet. `base`: places as they are written down; `fresh`: those on their way;
     // `mine`: the running number of this window's last change to a place; `over`: changes elsewhere that one here is made over.
     forget() {
-      this.file = { name: "", at: "", changed: false };
+      this.file = { name: "", at: "", changed: false, offered: false, sure: false };
       Object.assign(this, { base: new Map(), fresh: new Map(), mine: new Map(), over: new Map(), seen: 0, begun: false, entries: 0, size: 0 });
     }
 
@@ -39,13 +40,14 @@
     async restore() {
       const { journal } = this, carried = M.carry.carried();
       await journal.open();
+      this.slot = M.journal.slotOf(location.pathname);
       if (carried) this.slot = (await journal.versions()).find((each) => each.copy === carried.copy)?.slot ?? carried.copy;
       const denied = journal.read(this.slot, "draft") === undefined;
       if (!journal.db) notice("storage", say(denied ? "storage_denied" : "storage_late"), { alert: denied, focus: false });
       const { base, seen, begun, wrong, places, damaged, at } = await this.found(this.slot);
       Object.assign(this, { base: journal.db ? base : places, seen, begun });
       this.listen();
-      if (!places.size && !damaged.length) return carried ? this.carried(carried) : undefined;
+      if (!places.size && !damaged.length) return carried ? this.carried(carried) : this.offerOthers().catch(() => undefined);
       const draft = places.size ? this.checked(built(places)) : undefined;
       if (damaged.length || !draft || draft.dropped.length) this.aside(damaged.length ? damaged : [JSON.stringify(built(places))]);
       if (damaged.length && journal.db) await journal.takeOut(wrong).catch(() => undefined);
@@ -60,8 +62,8 @@
     }
 
     // What there is of a piece of work: {base (as the journal has it), seen, begun, wrong, places, damaged, at}.
-    async found(slot) {
-      const { journal } = this, second = journal.read(slot, "draft");
+    async found(slot, journal = this.journal) {
+      const second = journal.read(slot, "draft");
       let first = { base: new Map(), seen: 0, begun: false, own: () => 0, damaged: [], wrong: {}, at: "" };
       try {
         if (journal.db) first = await journal.load(slot);
@@ -80,7 +82,8 @@
     }
 
     show({ work, beside, role, file }) {
-      this.file = { name: String(file?.name ?? ""), at: String(file?.at ?? ""), changed: file?.changed === true };
+      const sure = this.file.sure || file?.sure === true, offered = file?.offered === true;
+      this.file = { name: String(file?.name ?? ""), at: String(file?.at ?? ""), changed: file?.changed === true, offered, sure };
       this.host.beside = beside;
       this.host.replace(work, String(role ?? ""));
     }
@@ -105,14 +108,52 @@
       return edition?.id === id && edition.version === version;
     }
 
+    // Other work that a journal has, the last first: {places, at, place, work}.
+    async others(journal = this.journal) {
+      const slots = [...await journal.slots().catch(() => new Map())].filter(([slot]) => journal !== this.journal || slot !== this.slot);
+      const found = await Promise.all(slots.map(async ([slot, place]) => ({ place, ...await this.found(slot, journal) })));
+      return found.filter(({ places }) => places.size).map((each) => ({ ...each, work: built(each.places) }))
+        .filter(({ work }) => Object.keys(work.answers).length || work.force || work.period).sort((a, b) => (a.at < b.at ? 1 : -1));
+    }
+
     // Keeps a version of the last other work that this browser has. Gives its key.
     async other() {
-      const { journal } = this, slots = journal.db ? await journal.slots().catch(() => []) : [""];
-      const found = await Promise.all(slots.filter((slot) => slot !== this.slot).map((slot) => this.found(slot)));
-      const [last] = found.filter(({ places }) => places.size).sort((a, b) => b.seen - a.seen);
-      const draft = last && this.checked(built(last.places));
+      const [last] = await this.others();
+      const draft = last && this.checked(last.work);
       if (!draft || M.state.empty(this.host.edition, draft.work)) return undefined;
-      return this.keepVersion("other", built(last.places), { at: last.at });
+      return this.keepVersion("other", last.work, { at: last.at });
+    }
+
+    // Where this form has no work yet: what this browser has from the same form in another place, which may have been
+    // this one before it was moved, and under other editions.
+    async offerOthers() {
+      const found = (await this.others()).slice(0, OFFERED), name = ({ force }) => M.pieces.forceName(force) || say("results_of_nobody");
+      const about = ({ work, at, place }) => ({ force: name(work), period: work.period || "–", n: Object.keys(work.answers).length, place: short(place), ...M.question.moment(at) });
+      if (found.length) {
+        const list = found.map((each) => say(each.place ? "other_line" : "other_line_old", about(each)));
+        const buttons = found.map((each) => [say("other_open", about(each)), () => this.takeOther(each.work)]);
+        notice("other", say("other_work", { place: short(location.pathname) }), { list, buttons, focus: false });
+      }
+      for (const journal of await this.journal.others()) {
+        for (const { work } of (await this.others(journal)).slice(0, 1)) this.offerEdition(journal.name.split("/").pop(), work, name(work));
+        journal.db?.close();
+      }
+    }
+
+    // Goes on here with a copy of work from another place.
+    takeOther(given) {
+      const draft = this.checked(given);
+      if (!draft) return notice("file", say("version_damaged"), { alert: true });
+      this.show(draft);
+      this.write();
+      return notice("file", say("other_taken", this.host.summary()), { list: draft.dropped.map((each) => say("left_out", each)), focus: true });
+    }
+
+    offerEdition(version, work, force) {
+      const { id, version: ours, owner } = this.host.edition.texts.edition, n = Object.keys(work.answers).length;
+      const said = [say("edition_work", { version, n, force, period: work.period || "–" }), say("edition_how", { version, ours, owner })];
+      const save = [say("edition_save"), () => this.saveOlder({ id, version }, work)];
+      notice(`edition-${version}`, said.join(" "), { buttons: M.state.named(work) ? [save] : [], focus: false });
     }
 
     // What was kept, as it was, before anything is written over it.
@@ -176,7 +217,7 @@
       this.over.clear();
       this.writing = journal.append(slot, entries, this.begun).then((done) => this.wrote(done, count, entries, at), (error) => {
         for (const { place } of entries) this.base.set(place, null); // to be written again
-        this.kept(second === "kept" ? second : error?.name === "QuotaExceededError" ? "full" : "denied", at);
+        this.kept(second === "kept" ? "late" : error?.name === "QuotaExceededError" ? "full" : "denied", at);
       });
       if (second !== "kept") this.writing.then(() => journal.remove(slot, "draft")); // an old copy is worse than none
       return undefined;
@@ -185,7 +226,7 @@
     wrote(done, count, entries, at) {
       this.begun = done;
       if (!done) { // somebody emptied the browser's storage: everything is written down again
-        this.base = new Map();
+        Object.assign(this, { base: new Map(), mine: new Map(), seen: 0 });
         return this.soon(0);
       }
       for (const [place, last] of this.fresh) if (last <= count) this.fresh.delete(place);
@@ -196,15 +237,26 @@
       return this.catchUp();
     }
 
+    // The browser closed or deleted its storage under the open page. Nothing is said to be kept until all of it is
+    // written down again.
+    lost() {
+      const [place] = this.base.keys();
+      if (place === undefined) return;
+      this.base.set(place, null);
+      this.status("");
+      this.soon(0);
+    }
+
     kept(result, at) {
-      if (result !== "kept") notice("storage", say(`storage_${result}`), { alert: true, focus: false });
+      if (result !== "kept") notice("storage", say(`storage_${result}`), { alert: result !== "late", focus: false });
       else if (this.journal.db) byId("m-notices").querySelector('[data-kind="storage"]:not(:has(button + button))')?.remove();
-      this.status(result === "kept" ? at : "", M.read.draft(this.host.work, this.host.edition));
+      this.status(["kept", "late"].includes(result) ? at : "", M.read.draft(this.host.work, this.host.edition));
     }
 
     // `wrong`: places that would not be read again.
     status(at, wrong = []) {
       const kept = wrong.length ? "saved_partly" : "saved";
+      byId("m-kept").dataset.at = at; // all that was done before this moment is kept
       text(byId("m-kept"), at ? say(kept, { time: M.question.clock(at), list: wrong.slice(0, 3).join("; ") }) : "");
       this.filed();
     }
@@ -241,13 +293,19 @@
       return undefined;
     }
 
+    // Whether there is work that would be lost with this browser: changed since it went into a file, or offered as one
+    // that nobody has seen yet.
+    unsafe() {
+      return this.file.changed || this.file.offered;
+    }
+
     // The button that brings back the work as it was before something big.
     wayBack(key) {
       return key === undefined ? [] : [[say("open_undo"), () => this.back(key)]];
     }
 
     async clear() {
-      const { changed } = this.file, said = [say("clear_text"), ...(changed ? [say("clear_unsaved")] : [])];
+      const changed = this.unsafe(), said = [say("clear_text"), ...(changed ? [say("clear_unsaved")] : [])];
       const agreed = await ask(say("clear_ask"), said, [], say("clear_do"), { other: changed ? say("save_first") : "", gone: true });
       if (agreed === "other") await this.save();
       if (agreed !== true) return;
@@ -294,6 +352,16 @@
       return format === DRAFT && work ? flat({ ...work, beside, role, panel, file }) : undefined;
     } catch {
       return undefined;
+    }
+  }
+
+  // The end of a place, by which people know it.
+  function short(place) {
+    const end = place.split("/").slice(-2).join("/");
+    try {
+      return decodeURIComponent(end);
+    } catch {
+      return end;
     }
   }
 

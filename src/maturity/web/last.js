@@ -10,19 +10,12 @@
   let last; // the assessment of last period, while there is one that can be used
   let from = {}; // what was kept, and for which force and period it was looked at
 
-  // Whether one period comes before another. Of periods that are no years nobody can tell, unless they are the same.
-  function earlier(one, other) {
-    const [a, b] = [one, other].map((period) => period.match(/\d+/g)?.join("-") ?? "");
-    const years = /^(19|20)\d\d/;
-    return years.test(a) && years.test(b) ? a < b : M.state.line(one) !== M.state.line(other);
-  }
-
   // Why an assessment cannot stand as last period's, as a sentence; nothing when it can.
   function refused({ work }, record) {
     if (!M.state.named(work)) return say("first");
     const name = (force) => M.pieces.forceName(force) || force;
     if (record.force !== work.force) return say("other_force", { theirs: name(record.force), ours: name(work.force) });
-    if (!earlier(record.period, work.period)) return say("not_earlier", { theirs: M.state.line(record.period), ours: M.state.line(work.period) });
+    if (M.period.compare(record.period, M.state.line(work.period)) >= 0) return say("not_earlier", { theirs: M.state.line(record.period), ours: M.state.line(work.period) });
     return "";
   }
 

@@ -1,5 +1,6 @@
-// A gentle hint beside a text that may hold what it should not, such as a name or a phone number. What to look for is the
-// edition's (`keep_out`). It never stands in the way, and its line is there before it is needed, so nothing moves.
+// A gentle hint beside a text: that it may hold what it should not, such as a name or a phone number, and that its room
+// runs out. What to look for is the edition's (`keep_out`); how long a text may be is in limits.py. The hint never stands
+// in the way, nothing is cut, and its line is there before it is needed, so nothing moves.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
@@ -7,6 +8,7 @@
   const FAR = 20000; // signs of a text that are looked at, so that typing stays quick
   const PLACES = ".m-evidence-item, .m-more, .m-field, .m-looked";
   const TEXTS = "textarea, input:not([type])";
+  const NEAR = 0.9; // the part of the room from which on it is said how much is left
   let patterns; // made once
 
   // What the texts hold that they should not, in the edition's words.
@@ -15,15 +17,27 @@
     return patterns.filter(([, pattern]) => values.some((value) => pattern.test(value.slice(0, FAR)))).map(([what]) => what);
   }
 
+  // How much room is left in a field, or by how much its text is too long; nothing while there is plenty.
+  function room(field) {
+    const { part, key, friend } = field.dataset, most = M.read.most(part ?? key ?? friend);
+    const left = most - (field.value.length <= most * NEAR ? 0 : [...field.value].length);
+    if (left < 0 || field.ariaInvalid) field.ariaInvalid = String(left < 0);
+    if (left > most * (1 - NEAR)) return "";
+    const shown = (n) => n.toLocaleString("en-GB");
+    const label = field.labels[0]?.querySelector("span") ?? field.labels[0];
+    const values = { field: label?.textContent.trim() ?? "", most: shown(most) };
+    return M.words(left < 0 ? "say.room_over" : "say.room_left", { ...values, n: Math.abs(left), count: shown(Math.abs(left)) });
+  }
+
   // Brings the hint for a field up to date. Fields that share a place share its hint (the element of class m-look).
   function look(field) {
     const place = field.matches(TEXTS) && field.closest(PLACES);
     const hint = place && [...place.querySelectorAll(".m-look")].findLast((each) => each.closest(PLACES) === place);
     if (!hint) return;
-    const values = [...place.querySelectorAll(TEXTS)].filter((each) => each.closest(PLACES) === place).map((each) => each.value);
-    const list = found(values);
-    const said = list.length ? M.words("say.look", { list: M.listed(list) }) : "";
-    text(hint, said);
+    const fields = [...place.querySelectorAll(TEXTS)].filter((each) => each.closest(PLACES) === place);
+    const list = found(fields.map((each) => each.value));
+    const said = list.length ? [M.words("say.look", { list: M.listed(list) })] : [];
+    text(hint, [...fields.map(room).filter(Boolean), ...said].join(" "));
   }
 
   M.look = look;

@@ -3,7 +3,7 @@
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const byId = (id) => document.getElementById(id);
-  const { element, button, piece, tell } = M.dom;
+  const { element, button, piece, text, tell } = M.dom;
   const say = (key, values) => M.words(`meeting.${key}`, values);
   // Minutes that a meeting usually takes, by the first reason; and how long it should be.
   const MINUTES = { clash: 4, gap: 6, dont_know: 2, no_evidence: 1 }, HOUR = 60;
@@ -14,24 +14,28 @@
   const find = (name) => root().querySelector(`.m-${name}`);
 
   function show(host) {
-    const { open, settled } = M.meeting(host.edition.bundle, host.assessment());
-    heard(open);
+    const { bundle } = host.edition, assessment = host.assessment(), { open, settled } = M.meeting(bundle, assessment);
+    const left = M.next.unanswered(bundle, host.work, M.clashes(assessment));
+    heard(open, left);
+    text(find("meeting-recorded"), "");
+    find("meeting-left").hidden = !left.length;
+    M.told(find("meeting-left"), left, (n) => say("left", { n }), (ids) => M.codes({ questions: "#q-" }, ids));
     agenda(open);
     find("meeting-items").replaceChildren(...open.map((item, n) => draw(host, item, n, open.length)));
     find("meeting-steps").hidden = open.length < 2;
     find("agreed-none").hidden = settled.length > 0;
     find("agreed-list").replaceChildren(...settled.map(agreed));
-    turn(open.some((item) => item.place === shown) ? shown : open[0]?.place);
+    turn((open.find((item) => item.place === shown) ?? open.find((item) => M.several.begun(host, item.place)) ?? open[0])?.place);
     root().onkeydown ??= (event) => keys(event, host);
   }
 
   // How many there are, and whether they fit into an hour.
-  function heard(open) {
+  function heard(open, unanswered) {
     const total = open.reduce((sum, item) => sum + minutes(item), 0);
     let fit = 0, left = HOUR;
     for (const item of open) if ((left -= minutes(item)) >= 0) fit += 1;
     const long = total > HOUR ? ` ${say("too_long", { n: fit })}` : "";
-    find("meeting-of").textContent = open.length ? say("of", { n: open.length, minutes: Math.max(5, Math.ceil(total / 5) * 5) }) + long : say("nothing");
+    find("meeting-of").textContent = open.length ? say("of", { n: open.length, minutes: Math.max(5, Math.ceil(total / 5) * 5) }) + long : say(unanswered.length ? "nothing_yet" : "nothing");
   }
 
   // Every group with its places, as a way to each.
@@ -71,7 +75,8 @@
     return made;
   }
 
-  function reason(why, { gap }) {
+  function reason(why, { gap, ...item }) {
+    if (["clash", "gap"].includes(why) && M.several.alone(item)) return say("why_twice");
     const { evidence_cap: cap } = M.edition.bundle.policy;
     return say(`why_${why}`, { n: gap, cap: cap === null ? "" : M.several.stateText({ level: cap }) });
   }
@@ -109,18 +114,39 @@
     step(by);
   }
 
-  // Somebody wrote down what was agreed: in a question, under a field or here. Then the next one is shown.
+  // Somebody wrote down what was agreed: in a question, under a field or here. That it is recorded is said at the place
+  // of work. In the meeting the next one is shown under it.
   function settle(button, host) {
     const block = button.closest(".m-several"), item = block.closest(".m-item"), beside = block.parentElement;
     const next = (item?.nextElementSibling ?? item?.previousElementSibling)?.dataset.place;
     const place = M.several.settle(block, host);
     if (!place) return;
-    M.keep.notice("settled", say("recorded", { name: M.several.named(place) }));
-    if (item) turn([place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`)), true);
-    const head = item ? !shown && byId("p-meeting-agreed") : beside.querySelector(".m-several-head");
-    if (!head) return;
+    const said = say("recorded", { name: M.several.named(place) });
+    if (item) {
+      turn([place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`)));
+      return recorded(find("meeting-recorded"), said, root().querySelector(".m-item:not([hidden])") ?? byId("p-meeting-agreed"));
+    }
+    const again = beside.querySelector(`.m-several[data-place="${place}"]`);
+    return again && recorded(again.querySelector(".m-recorded"), said, again.querySelector(".m-several-head"));
+  }
+
+  // Says it where it can be seen, with the place to go on from under it.
+  function recorded(message, said, head) {
+    text(message, said);
     head.tabIndex = -1;
-    head.focus();
+    head.focus({ preventScroll: true });
+    M.inSight(message);
+  }
+
+  // Somebody chose the later answer of a role that gave more than one. Where all is settled by that, the next one is shown.
+  async function later(button, host) {
+    const block = button.closest(".m-several"), item = block.closest(".m-item"), beside = block.parentElement, { place } = block.dataset;
+    await M.several.later(host, [place]);
+    M.keep.notice("settled", say("later_recorded", { name: M.several.named(place) }));
+    if (item && shown) return turn(shown, true);
+    const head = item ? byId("p-meeting-agreed") : beside.querySelector("legend, .m-several-head");
+    head.tabIndex = -1;
+    return head.focus();
   }
 
   M.parts = M.parts || {};
@@ -128,6 +154,7 @@
     show,
     actions: {
       settle,
+      later,
       "meeting-next": () => step(1),
       "meeting-previous": () => step(-1),
       "meeting-go": (button) => turn(button.dataset.place, true),

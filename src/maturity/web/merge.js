@@ -2,14 +2,14 @@
 //
 // A file is a set of things said: views on questions and values of fields, evidence, and how clashes were settled.
 // Merging is set algebra on these, place by place, so it does not matter in which order or how often files are merged.
+// With a common starting file a view from it stays until the same role says something else.
 // Read it beside said.py and merge.py: same names, same order. Things said are Maps from their canonical text.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const FORMAT = "maturity-assessment/1";
-  const STATES = ["level", "dont_know", "not_applicable", "value"];
-  const VIEW = ["level", "dont_know", "not_applicable", "comment", "role", "at"];
-  const ACTION = ["intervention", "decision", "owner", "by", "first_step", "reason"];
+  const [STATE, VALUE, VIEW, ACTION] = ["state", "value", "view", "action"].map((name) => Object.keys(M.shapes[name]));
+  const STATES = [...STATE, ...VALUE];
   const ANSWERS = "answers.", ABOUT = "about.", ACTIONS = "actions.", MARKING = "marking", NOT_ASKED = "not_asked";
   const WIDE_GAP = 2;
   const BLANK = " \t\n\r\u00a0\u200b\ufeff";
@@ -38,6 +38,7 @@
     const differing = places.filter((place) => new Set(given.map((each) => text(at(each, place)))).size > 1);
     return merged(result, {
       clashes: found,
+      twice: twice(result),
       clean: differing.filter((place) => !open.includes(place)),
       taken_out: places.flatMap((place) => takenOut(place, at(start, place), parts.get(place))),
       set_aside: ordered(without(signed, before)),
@@ -48,6 +49,18 @@
   function clashes(assessment) {
     const parts = partsOf(assessment);
     return [...parts.keys()].sort().filter((place) => standing(parts.get(place))[1]).map((place) => clashOf(place, parts.get(place)));
+  }
+
+  // Every question to which one role gave more than one answer, and nobody has settled it.
+  function twice(assessment) {
+    const parts = partsOf(assessment);
+    return [...parts.keys()].sort().flatMap((place) => twiceOf(parts.get(place)).map((each) => ({ place, ...each })));
+  }
+
+  // The assessment with the later answer of each role that gave more than one, where their times tell which it is.
+  function later(assessment) {
+    const told = twice(assessment).filter((each) => each.later !== null);
+    return told.reduce((made, each) => say(made, each.place.slice(ANSWERS.length), each.later), assessment);
   }
 
   // The state that the views and agreements of an answer come to, or nothing while they clash.
@@ -110,7 +123,13 @@
 
   // The assessment with every answer that was put by taken up again, as somebody works on it.
   function takenUp(assessment) {
-    return keptIn(assessment).some((each) => putBy(each, assessment)) ? put(assessment, takenApart(assessment), []) : assessment;
+    const { kept = [], ...rest } = assessment, by = kept.filter((each) => putBy(each, assessment)), answers = { ...assessment.answers };
+    for (const { place, answer } of by) {
+      const id = place.slice(ANSWERS.length), alone = !has(answers, id);
+      answers[id] = alone ? answer : answerOf(takenApart(assessment).get(place));
+    }
+    const others = kept.filter((each) => !by.includes(each));
+    return by.length ? { ...rest, answers, ...filled("kept", others) } : assessment;
   }
 
   // What a meeting has to talk about, in the order in which to take it, and what is settled already.
@@ -144,6 +163,26 @@
     if (claimed.some((view) => side(view) !== side(claimed[0]))) return [{}, true];
     const counts = claimed.length ? claimed : said.filter((view) => has(view, "dont_know"));
     return [counts.length ? stateOf(counts[0]) : {}, false];
+  }
+
+  // Each role that gave more than one answer at a place, with its answers in the order of their times, and the later one
+  // where the times tell.
+  function twiceOf(part) {
+    if (part.agreed.size && !standing(part)[1]) return [];
+    const said = ordered(part.said).filter((view) => has(view, "role") && isState(view));
+    const roles = [...new Set(said.map((view) => view.role))].sort();
+    return roles.map((role) => ({ role, said: inTime(said.filter((view) => view.role === role)) }))
+      .filter((each) => new Set(each.said.map(side)).size > 1).map((each) => ({ ...each, later: laterOf(each.said) }));
+  }
+
+  const timeOf = (view) => lookUp(view, "at") ?? "";
+  const inTime = (said) => said.sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : Number(timeOf(a) > timeOf(b))));
+
+  // The last of some answers in the order of their times, or null while a time is missing or two different answers have
+  // the last one.
+  function laterOf(said) {
+    const last = said.filter((view) => timeOf(view) === timeOf(said.at(-1)));
+    return said.every((view) => has(view, "at")) && new Set(last.map(side)).size === 1 ? last.at(-1) : null;
   }
 
   function stateOf(x) {
@@ -191,32 +230,25 @@
 
   // --- the algebra ---------------------------------------------------------------------------------------------
 
-  // Everything new, and of what was there before all that no file has replaced.
+  // Everything new, and of what was there before all that no file has replaced: a view by another view of the same role,
+  // evidence by a file that speaks on the question and no longer has it.
   function joined(given, base) {
-    const replaced = (part, old) => [...without(part.said, base.said).values()]
-      .some((view) => (isState(old) ? isState(view) : has(view, "comment")));
-    const said = kept(given, "said", base, replaced);
+    const said = kept(given, "said", base, (part, old) => replaced(part, old, base));
     const evidence = kept(given, "evidence", base, (part) => spoken(part).length > 0);
     const agreed = kept(given, "agreed", base, () => false);
-    return { said: withoutEchoes(said, base.said), evidence, agreed };
+    return { said, evidence, agreed };
+  }
+
+  // Whether the role that said something at the start says something else now: another state, or for a remark another
+  // comment.
+  function replaced(part, old, base) {
+    const mine = [...without(part.said, base.said).values()].filter((view) => lookUp(view, "role") === lookUp(old, "role"));
+    return mine.some((view) => (isState(old) ? isState(view) : has(view, "comment")));
   }
 
   function kept(given, kind, base, against) {
     const found = [...base[kind]].filter(([key, fact]) => !given.some((part) => !part[kind].has(key) && against(part, fact)));
     return new Map([...found, ...given.flatMap((part) => [...without(part[kind], base[kind])])]);
-  }
-
-  // Where one role only mended the comment on what it had said before, and somebody else changed the answer, that
-  // comment is a remark and takes no side.
-  function withoutEchoes(said, base) {
-    if (base.size !== 1) return said;
-    const [old] = base.values();
-    if (!isState(old) || [...said.values()].every((view) => !isState(view) || side(view) === side(old))) return said;
-    return factsOf([...said].map(([key, view]) => {
-      const mended = has(view, "comment") && view.comment !== lookUp(old, "comment");
-      const echo = !base.has(key) && mended && side(view) === side(old) && lookUp(view, "role") === lookUp(old, "role");
-      return echo ? pick(view, Object.keys(view).filter((name) => !STATES.includes(name))) : view;
-    }));
   }
 
   function takenOut(place, before, after) {
@@ -245,7 +277,7 @@
   }
 
   function merged(assessment, found) {
-    return { assessment, refused: [], clashes: [], clean: [], taken_out: [], set_aside: [], ...found };
+    return { assessment, refused: [], clashes: [], twice: [], clean: [], taken_out: [], set_aside: [], ...found };
   }
 
   // --- from an assessment to things said -----------------------------------------------------------------------
@@ -440,5 +472,5 @@
     return Object.fromEntries(names.filter((name) => has(record, name)).map((name) => [name, record[name]]));
   }
 
-  Object.assign(M, { merge, clashes, stands, settle, say, meeting, signedAs, asAsked, takenUp });
+  Object.assign(M, { merge, clashes, twice, later, stands, settle, say, meeting, signedAs, asAsked, takenUp });
 })();

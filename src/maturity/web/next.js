@@ -20,6 +20,12 @@
     return found;
   }
 
+  // The questions that nobody has answered: those that are left, but for those on which contributors disagree.
+  function unanswered(bundle, work, clashes) {
+    const places = clashes.map(({ place }) => place);
+    return [...left(bundle, work).values()].flat().filter((id) => !places.includes(`answers.${id}`));
+  }
+
   // The part of a bundle whose results may be seen.
   function seen(bundle, work) {
     const hidden = left(bundle, work);
@@ -129,5 +135,5 @@
     return { themes: [...themes.values()], standards: [...standards.values()] };
   }
 
-  M.next = { left, seen, settling, either, tipping };
+  M.next = { left, unanswered, seen, settling, either, tipping };
 })();

@@ -76,6 +76,12 @@
       return all.filter((each) => each.dataset.capability || PACK.includes(`#${each.id}`)).sort((a, b) => rank(a) - rank(b));
     }
 
+    // To the work, past the bar and the contents: where a skip link leads.
+    skip() {
+      const shown = this.all.find((each) => !each.hidden);
+      focusOn((shown ?? this.form).querySelector("h2"));
+    }
+
     // Shows the panel that holds an element, and puts the focus there.
     show(id, focus = true) {
       const only = this.friend && !FRIEND.includes(`#${id}`) && id !== "p-contents";
@@ -204,12 +210,21 @@
     uncut();
   }
 
-  // The bar stays in sight while the page scrolls. A notice is wholly seen under it, or wholly past.
+  const barEnd = () => document.querySelector(".m-bar").getBoundingClientRect().bottom;
+
+  // Scrolls until an element is right under the bar, which stays in sight while the page scrolls where there is room.
+  function inSight(element) {
+    element.scrollIntoView({ block: "start" });
+    const { top } = element.getBoundingClientRect();
+    if (top < barEnd() + 8) scrollBy(0, top - barEnd() - 8);
+  }
+
+  // A notice is wholly seen under the bar, or wholly past.
   function uncut() {
-    const under = document.querySelector(".m-bar").getBoundingClientRect().bottom;
+    const under = barEnd();
     const cut = [...byId("m-notices").children].map((each) => each.getBoundingClientRect()).find(({ top, bottom }) => top < under && bottom > under);
     if (cut) scrollBy(0, cut.top - under - 8);
   }
 
-  M.Panels = Panels;
+  Object.assign(M, { Panels, inSight });
 })();

@@ -29,6 +29,10 @@
   const today = () => M.question.isoOf(new Date()); // where the reader is
   const legend = (id) => byId(`q-${id}`).querySelector("legend").lastChild.textContent.trim();
   const level = (n) => M.words("sign.level", { level: n, name: texts.scale[n] });
+  // Questions that were answered and are not asked any more, so that their answers are set aside.
+  const aside = (host) => (host.assessment().kept ?? []).filter(({ because, place }) => because === "not_asked" && place.startsWith("answers."))
+    .map(({ place }) => place.slice(8)).filter((id) => host.questions.has(id));
+
   const forceName = (id) => [...byId("m-force").options].find((each) => each.value === id && id)?.textContent ?? "";
 
   // The roles to choose from, as in the bar. A text that is none of them, from a file, is one more choice.
@@ -45,5 +49,5 @@
     return M.words(`sign.${found ?? "no_answer"}`);
   }
 
-  M.pieces = { made: element, copy, fill, code, codes, role, date, today, legend, level, forceName, roles, state };
+  M.pieces = { made: element, copy, fill, code, codes, role, date, today, legend, level, aside, forceName, roles, state };
 })();

@@ -130,19 +130,15 @@
 
   // A choice among the levels, don't know and not applicable.
   function choose(fieldset, answer, value) {
-    for (const state of STATES) delete answer[state];
     open(fieldset.querySelector(".m-more"));
-    if (value === "dont_know") answer.dont_know = true;
-    else if (value === "not_applicable") answer.not_applicable = part(fieldset, "reason").value;
-    else answer.level = Number(value);
+    M.work.choose(answer, value, part(fieldset, "reason").value);
   }
 
   // A change in one of the fields under the choices.
   function type(answer, field, role) {
     const name = field.dataset.part;
-    if (name === "comment") answer.comment = field.value;
-    else if (name === "reason") answer.not_applicable = field.value;
-    else answer.evidence[place(field)][name] = field.value;
+    const n = field.closest(".m-evidence-item") ? place(field) : undefined;
+    M.work.write(answer, name, field.value, n);
     if (name === "date") dated(field, false);
     if (name === "checked") checked(answer, field, role);
     M.look(field);
@@ -151,7 +147,6 @@
   // Who says that a second role has checked a piece is neither the role that owns it nor the one that answered.
   function checked(answer, field, role) {
     const piece = answer.evidence[place(field)];
-    if (!piece.checked) delete piece.checked;
     const why = !role ? "nobody" : role === piece.owner ? "owner" : role === answer.role ? "self" : "";
     const doubt = piece.checked === "second-role" && why;
     tell(field.closest("p"), ".m-doubt", doubt ? M.words(`say.checked_${why}`, { role: texts.roles[role] }) : "");
@@ -165,7 +160,7 @@
 
   function addEvidence(fieldset, answer, piece = { title: "" }) {
     const list = fieldset.querySelector(".m-evidence-list");
-    (answer.evidence ??= []).push(piece);
+    M.work.addEvidence(answer, piece);
     list.append(row(piece));
     number(list);
     part(list.lastElementChild, "title").focus();
@@ -173,7 +168,7 @@
 
   function removeEvidence(fieldset, answer, n) {
     const list = fieldset.querySelector(".m-evidence-list");
-    answer.evidence.splice(n, 1);
+    M.work.removeEvidence(answer, n);
     list.children[n].remove();
     number(list);
     const next = list.children[n] ?? list.lastElementChild;

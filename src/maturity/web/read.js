@@ -6,54 +6,29 @@
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const LARGEST = 20; // MB
+  const NEAR = 20, LISTED = 100; // unknown names whose nearest one is looked for, and problems that are worded
   const FORMAT = "maturity-assessment/1";
   const { STATES } = M.state;
-  const TEXT = "text", OBJECT = "object";
-
-  // What stands in each kind of record: its fields with their kinds, "text" where none is named. Those with a "!" must be there.
-  const STATE = "level:level dont_know:true", GIVEN = `${STATE} not_applicable`, BARE = `${STATE} not_applicable:true`, BY = "role at";
-  const FIELDS = {
-    file: "format! edition!:object force! period! marking about:object answers!:object actions:list sign_off:object differs:object signed_before:list joint:list friend:list kept:list check",
-    edition: "id! version! fingerprint",
-    answer: `${GIVEN} evidence:list comment ${BY} said:list agreed:list`,
-    view: `${GIVEN} comment ${BY}`,
-    agreed: `${GIVEN} reason! ${BY} round:level over!:list`,
-    stance: `${BARE} role`,
-    differing: "said!:list agreed:list",
-    value: "value!:value",
-    agreed_value: `value!:value reason! ${BY} round:level over!:list`,
-    evidence: "title! owner date where checked",
-    action: "intervention! decision owner by first_step reason",
-    sign_off: "role! date! decision! note answers:object actions",
-    signed: `${BARE} evidence:level check`,
-    friend: "date! force role ratings!:list decided:list",
-    rating: `question! ${STATE} line seen:list`,
-    decided: `question! decision! why! ${BARE} ${BY}`,
-    joint: "question! force!",
-    kept: "edition! place! because! answer:object action:object sign_off:object differing:object friend:object value:value",
-  };
-  const SHAPES = {}, MUST = {}; // the kind of each field, and the required ones, by record
-  for (const [name, fields] of Object.entries(FIELDS)) {
-    const all = fields.split(" ").map((field) => field.split(":"));
-    SHAPES[name] = Object.fromEntries(all.map(([field, kind = TEXT]) => [field.replace("!", ""), kind]));
-    MUST[name] = Object.keys(SHAPES[name]).filter((_, n) => all[n][0].endsWith("!"));
-  }
-  const CHOICES = { checked: ["second-role", "critical-friend"], decision: ["do", "later", "drop"], signed: ["signed", "signed-with-note", "sent-back"], decided: ["kept", "changed"],
-    because: ["retired", "meaning", "scale", "several", "must_apply", "not_asked", "role", "choice"] };
-  const KEPT = ["answer", "action", "sign_off", "differing", "friend", "value"];
+  const { shapes } = M; // of all records, by their names (shapes.py)
+  const KEPT = Object.keys(shapes.kept).filter((name) => !shapes.kept[name].required); // of these there is one
   const LONE = /\p{Surrogate}/u; // half a character, which UTF-8 cannot have
 
   // --- small tests ----------------------------------------------------------------------------------------------
 
+  const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const isText = (value) => typeof value === "string", isYes = (value) => typeof value === "boolean";
   const KINDS = {
-    text: (value) => typeof value === "string",
-    object: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
+    text: isText,
+    choice: isText,
+    record: isObject,
+    map: isObject,
     list: (value) => Array.isArray(value),
     true: (value) => value === true,
-    yes: (value) => typeof value === "boolean",
-    level: () => true, // judged by itself, with its own words
-    value: (value) => typeof value === "string" || typeof value === "boolean",
+    yes: isYes,
+    number: () => true, // judged by itself, with its own words
+    value: (value) => isText(value) || isYes(value),
   };
+  const CALLED = { choice: "text", record: "object", map: "object" }; // the word for a kind that has none of its own
 
   function isTime(text) {
     const [, date, ...hours] = /^(\d{4}-\d\d-\d\d)T(\d\d):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-](\d\d):[0-5]\d)$/.exec(text) ?? [];
@@ -80,8 +55,26 @@
     return best && best[0] <= Math.max(2, Math.floor(name.length / 3)) ? best[1] : undefined;
   }
 
+  // How many characters a text may have, by the field that it is in.
+  function most(field) {
+    const { limits } = M.edition.texts;
+    return Object.hasOwn(limits, field) ? limits[field] : limits.text;
+  }
+
+  // How many characters a text has more than its field may have.
+  function over(text, field) {
+    return text.length > most(field) ? [...text].length - most(field) : 0;
+  }
+
   // Text from a file as it may be shown: short, and with nothing in it that cannot be seen.
   const shown = (text) => M.state.line(String(text)).slice(0, 60);
+
+  // What keeps a text from being a period, as a text under a key or, where it is clear which period was meant, under that
+  // key with _right; empty when nothing does.
+  function periodOdd(key, text, kind, where) {
+    const right = M.period.meant(text, kind), name = M.words(`read.period_${kind.replace("-", "_")}`);
+    return M.period.isPeriod(text, kind) ? "" : M.words(`${key}${right ? "_right" : ""}`, { where, period: shown(text), kind: name, right });
+  }
 
   // A place in a file with the code of its question before it, by which people know it.
   function plain(where) {
@@ -99,40 +92,54 @@
   // --- the reader -----------------------------------------------------------------------------------------------
 
   class Reader {
-    constructor(edition, draft) {
+    constructor(edition, draft, near = 0) {
       this.bundle = edition.bundle;
-      this.draft = draft; // a draft may be unfinished
+      this.near = near; // unknown names whose nearest one is still looked for
+      this.draft = draft; // may be unfinished: judged is what it is made of, and not how that goes together
       this.problems = [];
       this.places = []; // of each problem, to leave just that out
       this.questions = M.state.questions(edition.bundle);
     }
 
     say(key, where, values = {}) {
-      this.problems.push(M.words(`read.${key}`, { where: where ? plain(where) : M.words("read.whole"), ...values }));
+      const worded = this.problems.length < LISTED; // the others are only counted
+      this.problems.push(worded ? M.words(`read.${key}`, { where: where ? plain(where) : M.words("read.whole"), ...values }) : "");
       this.places.push([where, values.raw]);
     }
 
-    kind(where, value, kind) {
-      if (!KINDS[kind](value)) this.say("kind", where, { kind: M.words(`read.kind_${kind}`) });
-      else if (typeof value === "string" && !this.draft && LONE.test(value)) this.say("half", where);
+    kind(where, value, kind, field = "") {
+      if (!KINDS[kind](value)) this.say("kind", where, { kind: M.words(`read.kind_${CALLED[kind] ?? kind}`) });
+      else if (isText(value) && !this.draft) this.text(where, value, field);
       return KINDS[kind](value);
+    }
+
+    // A text of whole characters, and no longer than its field may be. A draft may have others.
+    text(where, value, field) {
+      const more = over(value, field);
+      if (LONE.test(value)) this.say("half", where);
+      const figure = (n) => n.toLocaleString("en-GB");
+      if (more) this.say("long", where, { n: figure(more + most(field)), most: figure(most(field)) });
     }
 
     // The fields of a record: none unknown, none of another kind, none missing. Gives only what can be looked at further.
     fields(where, record, shape) {
-      const sound = {};
-      if (!this.kind(where, record, OBJECT)) return sound;
+      const sound = {}, fields = shapes[shape];
+      if (!this.kind(where, record, "record")) return sound;
       for (const [name, value] of Object.entries(record)) {
         const inside = where ? `${where}.${shown(name)}` : shown(name);
-        if (!Object.hasOwn(SHAPES[shape], name)) this.unknown("field", where, name, Object.keys(SHAPES[shape]));
-        else if (this.kind(inside, value, SHAPES[shape][name])) sound[name] = value;
+        if (!Object.hasOwn(fields, name)) this.unknown("field", where, name, Object.keys(fields));
+        else if (this.kind(inside, value, fields[name].kind, name)) sound[name] = value;
       }
-      for (const name of this.draft ? [] : MUST[shape]) if (!Object.hasOwn(record, name)) this.say("missing", where, { name });
+      for (const [name, { required, choices }] of Object.entries(fields)) {
+        if (required && !this.draft && !Object.hasOwn(record, name)) this.say("missing", where, { name });
+        if (choices) this.choice(`${where}.${name}`, sound[name], choices);
+      }
       return sound;
     }
 
     unknown(what, where, name, known) {
-      const near = nearest(name, known);
+      const near = this.near > 0 ? nearest(name, known) : undefined;
+      this.near -= 1;
       this.say(near ? `unknown_${what}_near` : `unknown_${what}`, where, { name: shown(name), near, raw: name });
     }
 
@@ -145,7 +152,14 @@
     }
 
     date(where, text) {
-      if (text !== undefined && !M.state.isDate(text)) this.say("date", where);
+      if (text !== undefined && !this.draft && !M.state.isDate(text)) this.say("date", where); // a year may still be typed
+    }
+
+    // A period, spelt as the edition spells it.
+    period(text) {
+      const odd = periodOdd("read.period", text, this.bundle.period, "period");
+      if (odd) this.problems.push(odd);
+      if (odd) this.places.push(["period"]);
     }
 
     // Looks at each of a list, by its place: "actions 1".
@@ -159,13 +173,13 @@
     }
 
     file(record) {
-      const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [], joint = [], friend = [], kept = [] } = this.fields("", record, "file");
-      if (edition) this.edition(this.fields("edition", edition, "edition"));
+      const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [], joint = [], friend = [], kept = [] } = this.fields("", record, "assessment");
+      if (edition) this.edition(this.fields("edition", edition, "edition_ref"));
       if (force !== undefined && !(this.draft && force === "")) this.id("force", force, Object.keys(this.bundle.forces));
-      for (const [name, text] of Object.entries({ period, marking })) {
-        if (text === undefined || this.draft) continue;
-        const longest = Object.hasOwn(differs, name) ? 1000 : 80; // all the markings that differ
-        if (!text.trim() || [...text].length > longest || !M.state.seen(text)) this.say("one_line", name);
+      if (period !== undefined && !this.draft) this.period(period);
+      if (marking !== undefined && !this.draft) {
+        const longest = Object.hasOwn(differs, "marking") ? 1000 : 80; // all the markings that differ
+        if (!marking.trim() || [...marking].length > longest || !M.state.seen(marking)) this.say("one_line", "marking");
       }
       this.about(about);
       for (const [id, answer] of Object.entries(answers)) this.answer(id, answer, record);
@@ -189,22 +203,21 @@
     }
 
     rating(where, record, shape) {
-      const { question, decision, why, role, at, seen = [], ...state } = this.fields(where, record, shape);
+      const { question, why, role, at, seen = [], ...state } = this.fields(where, record, shape);
       this.id(`${where}.question`, question, [...this.questions.keys()]);
       this.stood(where, record, state, shape === "decided");
       this.whom(where, role, at);
       this.texts(where, seen);
-      this.choice(`${where}.decision`, decision, CHOICES.decided);
       this.filled(`${where}.why`, why);
     }
 
     texts(where, seen) {
-      this.each(`${where}.seen`, seen, (place, one) => this.kind(place, one, TEXT));
+      this.each(`${where}.seen`, seen, (place, one) => this.kind(place, one, "text", "seen"));
     }
 
     // What an answer once was, without its words.
     stood(where, record, { level, evidence }, optional) {
-      if (!KINDS.object(record)) return;
+      if (!isObject(record)) return;
       const states = STATES.filter((state) => Object.hasOwn(record, state));
       if (states.length > 1 || (!states.length && !optional)) this.say("state", where);
       const { top } = this.bundle;
@@ -217,38 +230,29 @@
       const { question, force } = this.fields(where, record, "joint");
       this.id(`${where}.question`, question, [...this.questions.keys()]);
       this.id(`${where}.force`, force, Object.keys(this.bundle.forces));
-      if (force !== undefined && force === ours) this.say("other_force", `${where}.force`);
+      if (force !== undefined && force === ours && !this.draft) this.say("other_force", `${where}.force`);
     }
 
     // What was kept from an older edition. Ids in it are those of that edition, so only its shape can be judged.
     kept(where, record) {
-      const { because, answer, action, sign_off, differing, friend } = this.fields(where, record, "kept");
-      this.choice(`${where}.because`, because, CHOICES.because);
-      if (KINDS.object(record) && KEPT.filter((name) => Object.hasOwn(record, name)).length !== 1) this.say("kept_one", where, { list: KEPT.join(", ") });
+      const kept = this.fields(where, record, "kept"), { because, answer } = kept;
+      if (isObject(record) && KEPT.filter((name) => Object.hasOwn(record, name)).length !== 1) this.say("kept_one", where, { list: KEPT.join(", ") });
       if (answer && because === "not_asked" && record.edition === this.bundle.edition.version && `${record.place}`.startsWith("answers.")) {
         return this.answer(record.place.slice(8), answer, undefined, `${where}.answer`); // counts again once it is asked
       }
-      if (answer) this.shape(`${where}.answer`, answer, "answer");
-      if (action) this.shape(`${where}.action`, action, "action");
-      if (sign_off) this.shape(`${where}.sign_off`, sign_off, "sign_off", {});
-      if (sign_off && KINDS.object(sign_off.answers)) {
-        for (const [id, each] of Object.entries(sign_off.answers)) this.shape(`${where}.sign_off.answers.${shown(id)}`, each, "signed", {});
-      }
-      if (friend) this.shape(`${where}.friend`, friend, "friend", { ratings: "rating", decided: "decided" });
-      if (differing) this.shape(`${where}.differing`, differing, "differing", { said: "value", agreed: "agreed_value" });
+      for (const [name, value] of Object.entries(kept)) this.inside(`${where}.${name}`, value, shapes.kept[name]);
     }
 
     // A record and those inside it, with nothing looked up.
-    shape(where, record, shape, inner = { evidence: "evidence", said: "view", agreed: "agreed", over: "stance" }) {
-      const fields = this.fields(where, record, shape);
-      for (const [name, value] of Object.entries(fields)) if (SHAPES[shape][name] === "level" && !Number.isSafeInteger(value)) this.say("number", `${where}.${name}`);
-      this.choice(`${where}.checked`, fields.checked, CHOICES.checked);
-      this.choice(`${where}.decision`, fields.decision, CHOICES[{ sign_off: "signed", decided: "decided" }[shape] ?? "decision"]);
-      this.texts(where, fields.seen ?? []);
-      for (const [name, kind] of Object.entries(inner)) {
-        const below = shape === "differing" ? { over: "value" } : inner;
-        this.each(`${where}.${name}`, fields[name] ?? [], (place, one) => this.shape(place, one, kind, below));
-      }
+    shape(where, record, shape) {
+      for (const [name, value] of Object.entries(this.fields(where, record, shape))) this.inside(`${where}.${name}`, value, shapes[shape][name]);
+    }
+
+    inside(where, value, { kind, of }) {
+      if (kind === "record") this.shape(where, value, of);
+      else if (kind === "number" && !Number.isSafeInteger(value)) this.say("number", where);
+      else if (kind === "list") this.each(where, value, (place, one) => this.kind(place, one, of.kind) && this.inside(place, one, of));
+      else if (kind === "map") for (const [name, one] of Object.entries(value)) this.inside(`${where}.${shown(name)}`, one, of);
     }
 
     edition({ id, version, fingerprint }) {
@@ -262,7 +266,7 @@
       const { conditions, about: fields } = this.bundle;
       for (const [name, value] of Object.entries(about)) {
         if (conditions.includes(name)) this.kind(`about.${name}`, value, "yes");
-        else if (fields.includes(name)) this.kind(`about.${name}`, value, TEXT);
+        else if (fields.includes(name)) this.kind(`about.${name}`, value, "text");
         else this.unknown("id", "about", name, [...conditions, ...fields]);
       }
     }
@@ -272,7 +276,7 @@
       if (!question) return this.unknown("id", file ? "answers" : where, id, [...this.questions.keys()]);
       const before = this.problems.length;
       const fields = this.fields(where, record, "answer");
-      if (!KINDS.object(record)) return;
+      if (!isObject(record)) return;
       const { evidence = [], said = [], agreed = [] } = fields;
       const several = said.length + agreed.length > 0; // while contributors clash an answer has no state
       this.view(where, record, fields, question, several);
@@ -287,13 +291,14 @@
         this.agreement(inside, agreement, "stance");
       });
       const state = M.state.picked(fields, STATES);
-      if (several && this.problems.length === before && M.canonical(state) !== M.canonical(M.stands({ said, agreed }))) this.say("came_to", where);
+      // In a draft what somebody wrote last stands beside what was said before, until `finish` puts it among that.
+      if (several && !this.draft && this.problems.length === before && M.canonical(state) !== M.canonical(M.stands({ said, agreed }))) this.say("came_to", where);
       if (!this.draft && file && this.answering(file) && !this.asked(file, question)) this.say("not_asked", where, { condition: question.condition });
     }
 
     // What somebody answered: one state, or none where that is allowed; by which role and when.
     view(where, record, { level, not_applicable: reason, role, at }, question, optional) {
-      if (!KINDS.object(record)) return;
+      if (!isObject(record)) return;
       this.stood(where, record, { level }, this.draft || optional);
       if (reason !== undefined && !question.not_applicable) this.say("not_allowed", where);
       else this.filled(`${where}.not_applicable`, reason);
@@ -308,16 +313,16 @@
     agreement(where, { reason, round, over = [] }, shape) {
       if (reason !== undefined && !M.state.filled(reason)) this.say("empty", `${where}.reason`);
       if (round !== undefined && !(Number.isSafeInteger(round) && round > 0)) this.say("round", `${where}.round`);
-      this.each(`${where}.over`, over, (place, one) => this.shape(place, one, shape, {}));
+      this.each(`${where}.over`, over, (place, one) => this.shape(place, one, shape));
     }
 
     // A field in which contributors differ.
     differing(place, record) {
       const { conditions, about, interventions } = this.bundle;
       const known = ["marking", ...[...conditions, ...about].map((name) => `about.${name}`),
-        ...interventions.flatMap((id) => Object.keys(SHAPES.action).map((name) => `actions.${id}.${name}`))];
+        ...interventions.flatMap((id) => Object.keys(shapes.action).map((name) => `actions.${id}.${name}`))];
       if (!known.includes(place)) this.unknown("id", "differs", place, known);
-      const kind = conditions.some((name) => place === `about.${name}`) ? "yes" : TEXT;
+      const kind = conditions.some((name) => place === `about.${name}`) ? "yes" : "text";
       const where = `differs.${shown(place)}`, { said = [], agreed = [] } = this.fields(where, record, "differing");
       const value = (inside, each) => each.value === undefined || this.kind(`${inside}.value`, each.value, kind);
       this.each(`${where}.said`, said, (inside, one) => value(inside, this.fields(inside, one, "value")));
@@ -331,27 +336,25 @@
 
     // Whether it can be told which questions are asked.
     answering(file) {
-      return Object.hasOwn(this.bundle.forces, file.force) && (file.about === undefined || KINDS.object(file.about));
+      return Object.hasOwn(this.bundle.forces, file.force) && (file.about === undefined || isObject(file.about));
     }
 
     // While contributors differ over a condition, what hangs on it is asked.
     asked(file, question) {
       const { about = {}, differs } = file, { condition } = question;
-      const doubt = KINDS.object(differs) && Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition);
+      const doubt = isObject(differs) && Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition);
       return doubt || M.state.asked(this.bundle, file, question);
     }
 
     evidence(where, record) {
-      const { title, date, checked } = this.fields(where, record, "evidence");
+      const { title, date } = this.fields(where, record, "evidence");
       this.filled(`${where}.title`, title);
-      if (!(this.draft && date === "")) this.date(`${where}.date`, date);
-      this.choice(`${where}.checked`, checked, CHOICES.checked);
+      this.date(`${where}.date`, date);
     }
 
     action(where, record) {
-      const { intervention, decision, by } = this.fields(where, record, "action");
+      const { intervention, by } = this.fields(where, record, "action");
       this.id(`${where}.intervention`, intervention, this.bundle.interventions);
-      this.choice(`${where}.decision`, decision, CHOICES.decision);
       this.date(`${where}.by`, by);
     }
 
@@ -359,19 +362,18 @@
       const fields = this.fields(where, record, "sign_off");
       this.id(`${where}.role`, fields.role, this.bundle.roles);
       this.date(`${where}.date`, fields.date);
-      this.choice(`${where}.decision`, fields.decision, CHOICES.signed);
       for (const [id, each] of Object.entries(fields.answers ?? {})) {
         const inside = `${where}.answers.${shown(id)}`;
         if (!this.questions.has(id)) this.unknown("id", `${where}.answers`, id, [...this.questions.keys()]);
-        this.stood(inside, each, this.fields(inside, each, "signed"), false);
+        this.stood(inside, each, this.fields(inside, each, "signed"), true); // none while contributors clashed
       }
       return fields;
     }
 
     signOff(record, answers, file) {
       const { decision } = this.signature("sign_off", record);
-      if (decision === "sent-back" || !this.answering(file)) return;
-      const decided = (id) => Object.hasOwn(answers, id) && KINDS.object(answers[id]) && STATES.some((state) => Object.hasOwn(answers[id], state));
+      if (this.draft || decision === "sent-back" || !this.answering(file)) return;
+      const decided = (id) => Object.hasOwn(answers, id) && isObject(answers[id]) && STATES.some((state) => Object.hasOwn(answers[id], state));
       const absent = [...this.questions].filter(([id, question]) => this.asked(file, question) && !decided(id));
       if (absent.length) this.say("signed_open", "sign_off", { n: absent.length, list: absent.map(([id]) => id).join(", ") });
     }
@@ -398,15 +400,45 @@
       .filter((whole) => !whole.startsWith('"') && /[.eE]/.test(whole) && Number.isInteger(Number(whole)));
   }
 
+  // What else a file can be than an assessment, by how it begins: the name of the sentence that says so. Bytes are read
+  // as signs of one byte each. A text in UTF-8 may begin with a mark of three.
+  const OTHERS = [
+    ["empty", /^(?:ï»¿)?\s*$/],
+    ["pdf", /^%PDF/],
+    ["word", /^PK\x03\x04[^]*?word\/document\.xml/],
+    ["table", /^PK\x03\x04[^]*?xl\/workbook\.xml/],
+    ["office", /^(?:PK\x03\x04[^]*?(?:ppt\/presentation\.xml|opendocument)|ÐÏ\x11à|\{\\rtf)/],
+    ["zip", /^PK(?:\x03\x04|\x05\x06)/],
+    ["image", /^(?:.PNG|ÿØÿ|GIF8|BM[^]{4}\0\0|II\*\0|MM\0\*|RIFF[^]{4}WEBP|[^]{4}ftyp(?:heic|mif1|avif))/],
+    ["utf16", /^(?:\{\0|\0\{)/],
+    ["page", /^(?:ï»¿)?\s*<(?:!doctype html|html)/i],
+    ["csv", /^(?:ï»¿)?"[^{]*"code","id","question",/],
+    ["text", /^(?:ï»¿)?\s*[\w"'#(*+-]/],
+  ];
+
+  function otherwise(buffer) {
+    const text = new TextDecoder("latin1").decode(buffer);
+    return OTHERS.find(([, begins]) => begins.test(text))?.[0];
+  }
+
+  // The encoding that a file's first bytes say it has: UTF-8, or UTF-16 as Windows writes it.
+  function encoding(buffer) {
+    const [first, second] = new Uint8Array(buffer.slice(0, 2));
+    if (first === 0xff && second === 0xfe) return "utf-16le";
+    return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  }
+
   // A file's bytes as {record, problems, unchecked}. With problems there is no record; `rest` is what would be
   // left without them, where the file itself is whole.
   async function bytes(buffer, edition) {
-    const reader = new Reader(edition, false);
+    const reader = new Reader(edition, false, NEAR);
     const fail = (key, values) => ({ problems: [...reader.problems, M.words(`read.${key}`, values)] });
     if (buffer.byteLength > LARGEST * 1e6) return fail("too_big", { size: LARGEST });
+    const other = otherwise(buffer);
+    if (other) return fail(`another.${other}`, { instead: M.words("read.instead") });
     let text, record;
     try {
-      text = new TextDecoder("utf-8", { fatal: true }).decode(buffer);
+      text = new TextDecoder(encoding(buffer), { fatal: true }).decode(buffer);
     } catch {
       return fail("not_text");
     }
@@ -416,12 +448,13 @@
       const marker = text.match(/^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$/m);
       return marker ? fail("conflict", { line: text.slice(0, marker.index).split("\n").length }) : fail("not_json");
     }
-    if (!KINDS.object(record) || record.format !== FORMAT) return fail("format");
+    if (!isObject(record) || record.format !== FORMAT) return fail("format");
     for (const name of twice(text)) reader.say("twice", "", { name: shown(name) });
     for (const name of inexact(text)) reader.say("inexact", "", { name: shown(name) });
     const check = typeof record.check === "string" ? await M.state.checkOf(record).catch(() => "") : undefined;
     if (typeof check === "string" && check !== record.check) reader.say("check", "");
     const sound = !reader.problems.length;
+    record = M.text.normal(record); // not before: the check is over what the file says
     reader.file(record);
     if (!reader.problems.length) return { problems: [], record, unchecked: check === null };
     return { problems: reader.problems, rest: sound ? without(record, edition, false) : undefined, unchecked: check === null };
@@ -429,38 +462,54 @@
 
   // --- leaving out what is wrong --------------------------------------------------------------------------------
 
+  // What a place can begin with, the longest first: names may have a dot or a space in them.
+  const beginning = (where) => [where, ...[...where.matchAll(/[. ]/g)].map(({ index }) => where.slice(0, index)).reverse()];
+
   // Takes the innermost thing at a place out of a record, as {where, text}; undefined when there is nothing to take out.
   function takeOut(record, [where, name]) {
     let owner, key, at = record, rest = where;
     while (rest && at !== null && typeof at === "object") {
-      const starts = (each) => rest === each || rest.startsWith(`${each} `) || rest.startsWith(`${each}.`);
-      const next = Array.isArray(at)
-        ? `${Number.parseInt(rest, 10)}`
-        : Object.keys(at).filter(starts).sort((a, b) => b.length - a.length)[0];
+      const next = Array.isArray(at) ? `${Number.parseInt(rest, 10)}` : beginning(rest).find((each) => Object.hasOwn(at, each));
       if (next === undefined) break;
       [owner, key] = [at, Array.isArray(at) ? next - 1 : next];
       at = at[key];
       rest = rest.slice(next.length + 1);
     }
-    if (KINDS.object(at) && name !== undefined && Object.hasOwn(at, name)) [owner, key, at] = [at, name, at[name]];
+    if (isObject(at) && name !== undefined && Object.hasOwn(at, name)) [owner, key, at] = [at, name, at[name]];
     if (!owner) return undefined;
     if (Array.isArray(owner)) owner.splice(key, 1);
     else delete owner[key];
-    return { where: spoken(where), text: shown(typeof at === "string" ? at : JSON.stringify(at) ?? "") };
+    const [part, id] = where.split(/[. ]/);
+    return { where: spoken(where), ...(part === "answers" && id ? { id } : {}), text: shown(typeof at === "string" ? at : JSON.stringify(at) ?? "") };
   }
 
   // A copy of a record without its wrong parts, and these: {record, dropped}. Undefined when it is wrong as a whole.
+  // What is wrong in the same part of the file is taken out at once, the last first, so that numbers in lists hold. What
+  // was only wrong for the sake of another part, or of something inside it, is judged again.
   function without(given, edition, isDraft) {
-    const record = structuredClone(given), dropped = [];
+    const record = M.text.normal(given), dropped = [];
     for (let n = 0; n < 1000; n += 1) {
       const reader = new Reader(edition, isDraft);
       reader.file(record);
       if (!reader.places.length) return { record, dropped };
-      const out = takeOut(record, reader.places[0]);
-      if (!out) return undefined;
-      dropped.push(out);
+      const found = apart(reader.places).map((place) => takeOut(record, place));
+      if (found.includes(undefined)) return undefined;
+      dropped.push(...found.reverse());
     }
     return undefined;
+  }
+
+  // The places in the same part of a file as the first one, from the last to the first, without those that have another
+  // one inside them.
+  function apart(places) {
+    const path = ([where, name]) => (name === undefined ? where : [where, name].filter(Boolean).join("."));
+    const part = (place) => path(place).split(/[. ]/)[0], taken = new Set();
+    return places.filter((each) => part(each) === part(places[0])).reverse().filter((each) => {
+      const whole = path(each);
+      if (taken.has(whole)) return false;
+      for (let end = whole.length; end > 0; end = Math.max(whole.lastIndexOf(".", end - 1), whole.lastIndexOf(" ", end - 1))) taken.add(whole.slice(0, end));
+      return true;
+    });
   }
 
   // What keeps a draft from being taken up again as it stands: the places, for people. Empty when nothing does.
@@ -473,9 +522,9 @@
   // What a draft keeps beside the work, without its wrong parts: {record, dropped}. An assessment there may be of another
   // edition, and is judged by what this one knows.
   function beside(given, edition) {
-    const record = KINDS.object(given) ? { ...given } : {}, dropped = [];
+    const record = isObject(given) ? { ...given } : {}, dropped = [];
     for (const name of ["last", "start"].filter((each) => Object.hasOwn(record, each))) {
-      const { edition: from, ...rest } = Object(record[name]), left = KINDS.object(rest.answers) && without(rest, edition, true);
+      const { edition: from, ...rest } = Object(record[name]), left = isObject(rest.answers) && without(rest, edition, true);
       dropped.push(...(left ? left.dropped : [{ where: name, text: shown(JSON.stringify(record[name])) }]));
       if (left) record[name] = { ...left.record, ...(from ? { edition: from } : {}) };
       else delete record[name];
@@ -487,5 +536,5 @@
     return { record, dropped };
   }
 
-  M.read = { bytes, draft, without, beside, spoken };
+  M.read = { bytes, draft, without, beside, spoken, periodOdd, most, over };
 })();

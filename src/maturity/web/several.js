@@ -31,15 +31,31 @@
   function settled(host, place, state, reason) {
     const { work, role } = host, id = idOf(place);
     const made = M.settle(only(host, place), place, state, reason, role || null, M.state.now());
-    if (id) {
-      const { evidence } = work.answers[id] ?? {};
-      return { ...work, answers: { ...work.answers, [id]: { ...made.answers[id], ...(evidence ? { evidence } : {}) } } };
-    }
+    if (id) return answered(work, id, made);
     const next = { ...work, differs: made.differs }, [start, name] = place.split(".");
     if (start === "marking") next.marking = made.marking;
     else if (start === "about") next.about = { ...work.about, [name]: made.about[name] };
     else next.actions = made.actions;
     return next;
+  }
+
+  // The work with the answer to one question from an assessment. Its evidence stays, even what is unfinished.
+  function answered(work, id, { answers }) {
+    const { evidence } = work.answers[id] ?? {};
+    return { ...work, answers: { ...work.answers, [id]: { ...answers[id], ...(evidence ? { evidence } : {}) } } };
+  }
+
+  // The same work with the later answer of each role that gave more than one at some places. What was there before is
+  // kept as an earlier version.
+  async function later(host, places) {
+    await host.keeper.snapshot("later");
+    host.changed(places.reduce((work, place) => answered(work, idOf(place), M.later(only({ ...host, work }, place))), host.work));
+  }
+
+  // Whether a role disagrees with nobody but itself.
+  function alone({ said, agreed }) {
+    const roles = new Set(said.filter((view) => has(view, "level") || has(view, "not_applicable")).map((view) => view.role));
+    return !agreed.length && roles.size === 1 && !roles.has(undefined);
   }
 
   // --- in words -------------------------------------------------------------------------------------------------
@@ -72,7 +88,7 @@
   function valueText(value) {
     if (Object.hasOwn(texts.roles, value)) return texts.roles[value];
     if (M.state.isDate(value)) return M.pieces.date(value);
-    const decision = ["do", "later", "drop"].includes(value) && byId("m-piece-action")?.content.querySelector(`input[value="${value}"] + span`);
+    const decision = M.shapes.action.decision.choices.includes(value) && byId("m-piece-action")?.content.querySelector(`input[value="${value}"] + span`);
     return decision ? decision.textContent : value;
   }
 
@@ -83,6 +99,12 @@
   function agreedText(agreed) {
     const by = [has(agreed, "role") ? roleOf(agreed) : "", when(agreed)].filter(Boolean).join(", ");
     return [say("settled_on", { state: stateText(agreed), reason: agreed.reason }), by && `(${by})`].filter(Boolean).join(" ");
+  }
+
+  // "Communications lead gave more than one answer: 1 Starting (…), then 2 In place (…)."
+  function twiceText({ role, said }) {
+    const list = said.map((view) => [stateText(view), when(view) && `(${when(view)})`].filter(Boolean).join(" "));
+    return say("twice", { role: texts.roles[role] ?? role, list: list.join(say("then")) });
   }
 
   const lastFirst = (agreed) => [...agreed].sort((a, b) => (b.round ?? 1) - (a.round ?? 1));
@@ -99,7 +121,7 @@
   // --- on the page ----------------------------------------------------------------------------------------------
 
   // Draws one place: the sentence, the picture, the views in the order of their levels, and what was agreed before.
-  function draw(item, { work }) {
+  function draw(item, host) {
     const made = piece("several");
     const rank = (view) => (has(view, "level") ? view.level : 9);
     const said = [...item.said].sort((a, b) => rank(a) - rank(b) || roleOf(a).localeCompare(roleOf(b)));
@@ -111,7 +133,12 @@
     const before = lastFirst(item.agreed).slice(item.clash ? 0 : 1);
     made.querySelector(".m-agreed").replaceChildren(...before.map((each) => element("li", say("before", { text: agreedText(each) }))));
     choices(made.querySelector("select"), item);
-    made.querySelector(".m-settle").hidden = M.state.fixed(work);
+    const twice = M.twice(only(host, item.place)), fixed = M.state.fixed(host.work);
+    made.querySelector(".m-twice").replaceChildren(...twice.map((each) => element("p", twiceText(each))));
+    made.querySelector(".m-later").hidden = fixed || !twice.some((each) => each.later);
+    made.querySelector(".m-settle").hidden = fixed;
+    for (const [tag, name] of [["select", "state"], ["textarea", "reason"]]) made.querySelector(tag).dataset.typed = `${typed(item.place)}${name}`;
+    M.typed.show(made, host);
     return made;
   }
 
@@ -156,25 +183,24 @@
     if (!old && !answer?.said && !answer?.agreed) return;
     old?.remove();
     const item = at(host, ANSWERS + id);
-    if (item.said.length > 1 || item.agreed.length) fieldset.querySelector(".m-more").before(again(draw(item, host), old));
-  }
-
-  // What somebody has begun to write in a block that is drawn again.
-  function again(block, old) {
-    for (const tag of old ? ["select", "textarea"] : []) block.querySelector(tag).value = old.querySelector(tag).value;
-    return block;
+    if (item.said.length > 1 || item.agreed.length) fieldset.querySelector(".m-more").before(draw(item, host));
   }
 
   // Under the fields in which people wrote different things.
   function fields(form, host) {
-    const old = new Map([...form.querySelectorAll("#p-about .m-several")].map((each) => [each.dataset.place, each]));
-    for (const each of old.values()) each.remove();
+    for (const each of form.querySelectorAll("#p-about .m-several")) each.remove();
     for (const place of Object.keys(host.work.differs ?? {})) {
       const [start, name] = place.split("."), selector = start === "marking" ? "#m-marking" : `#a-${name}, [data-condition="${name}"]`;
       const under = start === "actions" ? null : form.querySelector(selector)?.closest(".m-field");
-      under?.after(again(draw(at(host, place), host), old.get(place)));
+      under?.after(draw(at(host, place), host));
     }
   }
+
+  // What the names begin with by which a choice and a reason are kept that are not recorded yet.
+  const typed = (place) => `settle.${place}.`;
+
+  // Whether somebody has begun to settle a place.
+  const begun = (host, place) => M.typed.begun(host, typed(place));
 
   // Whether those who answered a question clash.
   function clash({ said = [], agreed = [] }) {
@@ -188,9 +214,10 @@
     const reason = block.querySelector("textarea"), wrong = !value ? "choose" : M.state.filled(reason.value) ? "" : "reason_needed";
     block.querySelector(".m-settle-wrong").textContent = wrong && say(wrong);
     if (wrong) return void (value ? reason : block.querySelector("select")).focus();
+    M.typed.forget(host, typed(place));
     host.changed(settled(host, place, stateFrom(place, value, reason.value), reason.value));
     return place;
   }
 
-  M.several = { question, fields, clash, draw, settle, named, stateText, agreedText, summary, lastFirst, idOf };
+  M.several = { settled, question, fields, clash, draw, settle, begun, later, alone, twiceText, named, stateText, agreedText, summary, lastFirst, idOf };
 })();

@@ -46,20 +46,45 @@
   }
 
   // A role's part of the work. What it started from goes with it, so that only what the role changed counts as changed.
-  function save(role, host) {
+  // What others answered is not in it unless that is chosen: whoever sees a number first stays near it.
+  function save(button, host) {
     if (!ready(host.work)) return host.keeper.needs();
-    const ids = host.asked().filter((each) => takes(each, role)).map((each) => each.id);
-    const whole = host.assessment(), given = picked(whole.answers, ids), { work, beside } = host;
-    const start = { ...picked(whole, ["format", "edition", "force", "period", "marking", "about"]), answers: given };
-    const name = M.state.fileName(whole).replace(".assessment.json", `-${role}`);
-    const { answers: before = {} } = beside.start ?? {};
-    const others = Object.fromEntries(Object.entries(before).filter(([id]) => !ids.includes(id)));
-    beside.start = { ...start, answers: { ...others, ...given } }; // for a pack that comes back as a plain file
-    const own = { ...picked(work, ["force", "period", "marking", "about"]), answers: picked(work.answers, ids) };
-    if (M.carry.can) host.keeper.download(`${name}.html`, M.carry.page({ work: own, beside: { pack: role, start }, role, panel: "p-start" }), "text/html");
-    else host.keeper.download(`${name}.assessment.json`, `${JSON.stringify(start, null, 2)}\n`);
+    const row = button.closest("tr"), { name, page, text } = packed(row.dataset.role, host, byId("m-shown").checked);
+    host.keeper.download(...(M.carry.can ? [name, page, "text/html"] : [name, text]));
     host.keeper.moved();
-    M.keep.notice("file", say(M.carry.can ? "pack_saved" : "plain_saved", { role: texts.roles[role], name: `${name}${M.carry.can ? ".html" : ".assessment.json"}` }));
+    tell(row, ".m-role-said", say(M.carry.can ? "pack_saved" : "plain_saved", { name }));
+    row.querySelector(".m-role-said").scrollIntoView({ block: "nearest" });
+  }
+
+  // A role's part of the work: as a copy of the page, and where there can be none as a plain file. What was handed out is
+  // kept beside the work, for a pack that comes back as a plain file. `shown`: whether others' answers are in it.
+  function packed(role, host, shown = false) {
+    const { work, beside } = host, whole = host.assessment(), head = ["force", "period", "marking", "about"];
+    const ids = host.asked().filter((each) => takes(each, role)).map((each) => each.id);
+    const given = picked(whole.answers, ids), answers = shown ? given : ownOf(given, role);
+    const start = { ...picked(whole, ["format", "edition", ...head]), answers };
+    beside.start = { ...start, answers: { ...beside.start?.answers, ...unproven(answers) } };
+    const name = `${M.state.fileStem(whole)}-${role}${M.carry.can ? ".html" : ".assessment.json"}`;
+    const own = { ...picked(work, head), answers: shown ? picked(work.answers, ids) : answers };
+    const page = M.carry.can ? M.carry.page({ work: own, beside: { pack: role, start }, role, panel: "p-start" }) : "";
+    return { name, page, text: `${JSON.stringify(start, null, 2)}\n` };
+  }
+
+  // Of some answers, what a role said itself.
+  function ownOf(answers, role) {
+    return Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, ownIn(answer, role)]).filter(([, answer]) => answer));
+  }
+
+  function ownIn({ said, agreed, ...answer }, role) {
+    if (!said && !agreed) return answer.role === role ? answer : undefined;
+    const mine = (said ?? []).filter((view) => view.role === role);
+    return mine.length > 1 ? { ...M.stands({ said: mine }), said: mine } : mine[0];
+  }
+
+  // Answers without their evidence, as the start for plain files: not every role was given the same, and whoever never
+  // had a piece of evidence does not take it out.
+  function unproven(answers) {
+    return Object.fromEntries(Object.entries(answers).map(([id, { evidence, ...answer }]) => [id, answer]));
   }
 
   // --- on paper -------------------------------------------------------------------------------------------------
@@ -86,9 +111,9 @@
 
   // --- bringing together ----------------------------------------------------------------------------------------
 
-  // One file in an empty form is opened as it is. Otherwise the files wait here until somebody says what to do.
+  // A file in an empty form is opened as it is. Otherwise the files wait here until somebody says what to do.
   async function files(chosen, host) {
-    if (chosen.length > 1 || await host.keeper.open(chosen[0]) === "other") stage(host, await Promise.all(chosen.map((file) => read(host, file))));
+    if (chosen.length > 1 || await host.keeper.open(chosen[0]) === "merge") stage(host, await Promise.all(chosen.map((file) => read(host, file))));
   }
 
   // A file as {name, record, start, problems, left}: a plain one, or a copy of the page with the answers inside.
@@ -164,10 +189,14 @@
     find("staged-base").hidden = !bare || select.length < 2;
   }
 
+  // Shows a block from its heading on, under the bar, wherever on the page the person was.
   function reveal(host, name) {
     if (host.panel !== "p-share") host.go("p-share");
     find(name).hidden = false;
-    requestAnimationFrame(() => find(name).focus());
+    requestAnimationFrame(() => {
+      find(name).focus({ preventScroll: true });
+      find(name).scrollIntoView({ block: "start" });
+    });
   }
 
   function done(name) {
@@ -177,20 +206,28 @@
   // Merges the files with the work on the page, those with a start of their own against that start. The work as it was
   // is kept as a whole version first.
   async function bring(host, good) {
-    const { edition, work } = host, chosen = byId("m-base").value;
-    const named = chosen === "handed" ? host.beside.start : good[chosen]?.record;
+    const { edition } = host, chosen = byId("m-base").value;
+    const { result, next, left } = brought(host, good, chosen === "handed" ? host.beside.start : good[chosen]?.record);
+    if (result.refused.length) return find("staged-list").prepend(element("li", say("refused", { list: result.refused.map((each) => each.field).join(", ") })));
+    await host.keeper.snapshot("merged");
+    host.changed({ ...M.state.blank(edition), ...next });
+    done("staged");
+    const now = host.assessment();
+    report(host, { ...result, clashes: M.clashes(now), twice: M.twice(now) }, good.length, left.map((each) => host.keeper.unfinished(each)), good.some((each) => !each.start));
+    reveal(host, "merged");
+    return undefined;
+  }
+
+  // What the work and the files come to: {result, next (the work, unless they are refused), left (what is unfinished
+  // and could not stay)}. `named`: the start of the files that do not bring their own.
+  function brought(host, good, named) {
+    const { edition, work } = host;
     const { assessment: mine, left } = M.state.finish(edition, work);
     const own = M.state.empty(edition, work) ? [] : [{ ...mine, ...(ready(host.work) ? {} : picked(good[0].record, ["force", "period"])) }];
     const result = together(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
-    if (result.refused.length) return find("staged-list").prepend(element("li", say("refused", { list: result.refused.map((each) => each.field).join(", ") })));
-    await host.keeper.snapshot("merged");
+    if (result.refused.length) return { result };
     const { format, edition: _, check, ...next } = result.assessment;
-    const kept = unmerged(work, next, left);
-    host.changed({ ...M.state.blank(edition), ...next });
-    done("staged");
-    report(host, { ...result, clashes: M.clashes(host.assessment()) }, good.length, kept.map((each) => host.keeper.unfinished(each)));
-    reveal(host, "merged");
-    return undefined;
+    return { result, next, left: unmerged(work, next, left) };
   }
 
   // Files that share a start are merged at once; the order of the groups, and what is clean, do not hang on who came first.
@@ -216,6 +253,7 @@
   function unmerged(work, next, left) {
     return left.filter(({ id, what }) => {
       const was = work.answers[id];
+      if (!was) return true;
       if (!next.answers[id]) next.answers[id] = was;
       else if (what === "title") next.answers[id].evidence = [...(next.answers[id].evidence ?? []), ...was.evidence.filter((piece) => !M.state.filled(piece.title))];
       else return true;
@@ -227,37 +265,55 @@
 
   const nameOf = (place) => M.several.named(place);
 
-  function report(host, result, n, kept) {
-    const { clashes, clean, taken_out: out, set_aside: aside } = result;
-    find("merged-lead").textContent = say("merged_lead", { n, clashes: clashes.length ? say("merged_clashes", { n: clashes.length }) : say("merged_clean") });
+  function report(host, result, n, kept, bare) {
+    const { clashes, clean, twice, taken_out: out, set_aside: aside } = result, differ = clashes.filter((each) => !M.several.alone(each));
+    const said = [...(differ.length ? [say("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [say("merged_twice", { n: twice.length })] : [])];
+    find("merged-lead").textContent = [say("merged_lead", { n }), ...(said.length ? said : [say("merged_clean")])].join(" ");
     const parts = [
-      ["clashes", clashes.map((each) => `${nameOf(each.place)}: ${M.several.summary({ ...each, clash: true })}`)],
+      ["clashes", differ.map((each) => `${nameOf(each.place)}: ${M.several.summary({ ...each, clash: true })}`)],
+      ["twice", twice.map((each) => `${nameOf(each.place)}: ${M.several.twiceText(each)}`)],
       ["clean", clean.map(nameOf)],
       ["out", out.map(({ place, was }) => `${nameOf(place)}: ${was.title ?? [M.several.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
       ["aside", aside.map((each) => say("aside_item", { role: M.pieces.role(each.role), date: M.pieces.date(each.date) }))],
       ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment.answers[each.place.slice(8)]).map((each) => nameOf(each.place))],
       ["kept", kept],
     ];
-    find("merged-parts").replaceChildren(...parts.filter(([, list]) => list.length).map(([key, list]) => found(say(`found_${key}`, { n: list.length }), list, key === "clashes")));
+    find("merged-parts").replaceChildren(...parts.filter(([, list]) => list.length).map(([key, list]) => found(key, list)));
+    if (twice.length) find("found-twice").append(...(bare ? [element("p", say("twice_start"), "m-hint")] : []), ...offer(host, twice));
     find("merged").querySelector(".m-actions").hidden = !clashes.length;
   }
 
-  function found(title, list, open) {
+  // The later answers of roles that gave more than one, all at once: whoever has read the list decides.
+  function offer(host, twice) {
+    const told = twice.filter((each) => each.later);
+    const take = async () => {
+      await M.several.later(host, told.map((each) => each.place));
+      find("found-twice").replaceWith(element("p", say("later_done", { n: told.length })));
+      find("merged").querySelector(".m-actions").hidden = !M.clashes(host.assessment()).length;
+      find("merged").focus({ preventScroll: true });
+    };
+    return told.length ? [button(say("later", { n: told.length }), take)] : [];
+  }
+
+  function found(key, list) {
     const made = piece("found");
-    tell(made, "summary", title);
+    made.classList.add(`m-found-${key}`);
+    tell(made, "summary", say(`found_${key}`, { n: list.length }));
     made.querySelector("ul").append(...list.map((text) => element("li", text)));
-    made.open = open;
+    made.open = key === "clashes" || key === "twice";
     return made;
   }
 
+  M.share = { packed, read, brought };
   const roleOf = (button) => button.closest("tr").dataset.role;
   M.parts = M.parts || {};
   M.parts["p-share"] = {
     show,
     files,
+    strange,
     packText,
     actions: {
-      "save-pack": (button, host) => save(roleOf(button), host),
+      "save-pack": save,
       "print-pack": (button, host) => paper(host, roleOf(button)),
       "print-blank": (button, host) => paper(host),
       "pack-whole": (button, host) => {

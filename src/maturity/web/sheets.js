@@ -59,12 +59,13 @@
   }
 
   // What the whole comes to, before any list: standards, and the lowest theme.
-  function headline({ standards_met: met, themes }) {
+  function headline({ standards_met: met, themes, overall }) {
     const levels = themes.filter((each) => each.level), least = Math.min(...levels.map((each) => each.level.low));
     const list = levels.filter((each) => each.level.low === least).map((each) => texts.themes[each.id].name);
     return [
       met.of ? M.words("results.standards_of", { met: met.low, of: met.of }) : "",
       list.length ? say("lowest", { level: level(least), list: M.listed(list) }) : "",
+      overall ? M.words("results.overall_is", { index: overall.shown.low }) : "",
     ].filter(Boolean).join(" ");
   }
 
@@ -135,7 +136,7 @@
       const own = { name: name(each), owner: M.state.line(role(each.owner)) || say("no_owner"), by: each.by ? say("by", { date: date(each.by) }) : say("no_date") };
       return item(each.first_step ? [made("b", each.first_step, "m-clip"), " ", say("action", own)] : [made("b", own.name), ": ", own.owner, ", ", own.by]);
     });
-    const why = (each) => (each.reason ? say("dropped", { name: name(each), reason: each.reason }) : name(each));
+    const why = (each) => say("dropped", { name: name(each), reason: M.state.filled(each.reason) ? each.reason : say("no_reason") });
     return {
       do: rows.length ? listed(rows) : "",
       undecided: rows.length || later.length || drop.length ? "" : say("undecided"),
@@ -150,6 +151,13 @@
     return { signed: key ?? "", signed_note: signed?.note ?? "" };
   }
 
+  // Which questions are not among those answered, and why, in sentences.
+  function uncounted(host, all) {
+    const off = all.filter((each) => each.state === "not_applicable").map(({ id }) => id), list = codes(off);
+    const said = M.asked(all.map(({ id }) => id), M.pieces.aside(host)).slice(1).map((each) => each.textContent);
+    return [...said, ...(off.length ? [M.words("results.total_not_applicable", { n: off.length, list })] : [])];
+  }
+
   // All of it, by the places on the pages. What is not answered counts as it will once it is signed.
   function sheets(host, since) {
     const { bundle } = host.edition, assessment = host.assessment(), { force, period } = host.summary();
@@ -159,7 +167,7 @@
     const sensitive = [...host.questions.values()].filter((each) => each.sensitive && Object.hasOwn(assessment.answers, each.id)).map(({ id }) => id);
     return {
       of: say("of", { force, period }),
-      based: [say("based", { version: bundle.edition.version, answered: profile.answered, of: profile.of, n: profile.roles.length }), ...M.state.fixed(host.work) || !nobody ? [] : [say("as_signed", { level: bundle.policy.dont_know })]].join(" "),
+      based: [say("based", { version: bundle.edition.version, answered: profile.answered, of: all.length, n: profile.roles.length }), ...uncounted(host, all), ...M.state.fixed(host.work) || !nobody ? [] : [say("as_signed", { level: bundle.policy.dont_know })]].join(" "),
       headline: headline(profile),
       sensitive: sensitive.length ? say("sensitive", { list: codes(sensitive) }) : "",
       ...standards(page),

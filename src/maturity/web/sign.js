@@ -15,12 +15,12 @@
   // --- what keeps it from being signed --------------------------------------------------------------------------
 
   function waiting(host) {
-    const { work, edition } = host, clashes = M.clashes(host.assessment()).map(({ place }) => place);
-    const open = [...M.next.left(edition.bundle, work).values()].flat().filter((id) => !clashes.includes(`answers.${id}`));
+    const { work, edition } = host, clashes = M.clashes(host.assessment());
+    const open = M.next.unanswered(edition.bundle, work, clashes);
     const said = [];
-    if (!ready(work)) said.push([M.words("say.save_needs"), "p-about"]);
-    if (open.length) said.push([say("wait_open", { n: open.length, list: codes(open) }), `q-${open[0]}`]);
-    if (clashes.length) said.push([say("wait_clash", { n: clashes.length, list: clashes.map(named).join(", ") }), "p-meeting"]);
+    if (!ready(work)) said.push(link(M.words("say.save_needs"), "p-about"));
+    if (open.length) said.push(M.told(made("li"), open, (n) => say("wait_open", { n }), (ids) => M.codes({ questions: "#q-" }, ids)));
+    if (clashes.length) said.push(link(say("wait_clash", { n: clashes.length, list: clashes.map(({ place }) => named(place)).join(", ") }), "p-meeting"));
     return said;
   }
 
@@ -29,7 +29,7 @@
     return Object.hasOwn(M.edition.texts.questions, id) ? M.pieces.code(id) : place;
   }
 
-  function link([text, id]) {
+  function link(text, id) {
     const go = made("a", text);
     go.href = `#${id}`;
     return made("li", [go]);
@@ -43,14 +43,15 @@
     find("sign-asked").hidden = !back;
     byId("m-sign-set").hidden = fixed(work);
     for (const radio of byId("m-sign-set").querySelectorAll("[type=radio]")) radio.disabled = wait.length > 0 && radio.value !== "sent-back";
-    M.pieces.roles(byId("m-sign-role"), byId("m-sign-role").value || host.role);
-    byId("m-sign-date").value ||= M.pieces.today();
+    M.pieces.roles(byId("m-sign-role"));
+    byId("m-sign-date").max = M.pieces.today();
+    M.typed.show(byId("m-sign-set"), host, { "sign.role": M.edition.texts.edition.signs, "sign.date": M.pieces.today() });
     const ready = !wait.length || fixed(work), sheets = find("sheets"), since = changes(host);
     sheets.hidden = !ready;
     find("sheet-lines").hidden = fixed(work);
     find("sign-changed").hidden = !since;
     M.pieces.fill(byId("p-sign"), {
-      wait: wait.map(link),
+      wait,
       ...(back ? { asked: say("asked", { role: role(signed.role), date: date(signed.date) }), note: signed.note ?? "" } : {}),
       ...(since ? { since: since.title, changes: since.items } : {}),
       ...(ready ? M.sheets(host, since) : {}),
@@ -79,14 +80,18 @@
   }
 
   // The pages are set in the largest type in which each of them fits one sheet. Before it gets too small to read, long
-  // lists are cut short. Measured on a copy that is as wide as the paper.
+  // texts and then long lists are cut short, and paper says so. Measured on a copy that is as wide as the paper.
   function fit(sheets) {
     const copy = sheets.cloneNode(true), over = (sheet) => sheet.scrollHeight > sheet.clientHeight + 1, full = () => [...copy.children].find(over);
     copy.classList.add("m-measured", "m-on-paper");
     sheets.after(copy);
     let size = HIGHEST;
     const set = (to) => [copy, sheets].forEach((each) => each.style.setProperty("--m-sheet-size", `${to}pt`));
-    for (set(size); size > MIDDLE && full(); set(size)) size -= .25;
+    for (const clipped of [false, true]) {
+      if (clipped && !full()) break;
+      [copy, sheets].forEach((each) => each.classList.toggle("m-clipped", clipped));
+      for (set(size = HIGHEST); size > MIDDLE && full(); set(size)) size -= .25;
+    }
     while (full() && shorten(copy, sheets, full()));
     for (; size > LOWEST && full(); set(size)) size -= .25;
     copy.remove();
@@ -115,13 +120,22 @@
     if (target.name === "m-sign-decision") find("sign-problem").textContent = "";
   }
 
+  // What keeps a decision from being recorded, as a sentence.
+  function problem({ decision, who, day, note }) {
+    if (!decision) return say("pick");
+    if (!who) return say("needs_role");
+    if (!M.state.likely(day)) return say("needs_date");
+    if (day > M.pieces.today()) return say("date_ahead", { today: date(M.pieces.today()) });
+    return decision !== "signed" && !M.state.filled(note) ? say("needs_note") : "";
+  }
+
   async function sign(_, host) {
-    const decision = byId("m-sign-set").querySelector(":checked")?.value;
+    const decision = byId("m-sign-set").querySelector("input:checked:enabled")?.value;
     const [who, day, note] = ["role", "date", "note"].map((name) => byId(`m-sign-${name}`).value);
-    const missing = !decision ? "pick" : !who ? "needs_role" : !M.state.likely(day) ? "needs_date" : decision !== "signed" && !M.state.filled(note) ? "needs_note" : "";
-    find("sign-problem").textContent = missing ? say(missing) : "";
-    if (missing) return;
-    const chosen = byId("m-sign-set").querySelector(":checked").nextSibling.textContent;
+    const wrong = problem({ decision, who, day, note });
+    find("sign-problem").textContent = wrong;
+    if (wrong) return;
+    const chosen = byId("m-sign-set").querySelector("input:checked").nextSibling.textContent;
     const ask = decision === "sent-back" ? [] : [
       say(M.state.filled(note) ? "ask_note" : "ask_bare", { decision: chosen, note }),
       say("ask", { role: role(who), date: date(day) }),
@@ -129,11 +143,8 @@
     ];
     if (ask.length && !await M.keep.ask(say("title"), ask, [], say("record"))) return;
     await host.keeper.snapshot("sign");
-    const before = past(host), signed = { role: who, date: day, decision };
-    if (M.state.filled(note)) signed.note = note;
-    if (decision === "sent-back") Object.assign(signed, { answers: {}, ...M.signedAs({ ...host.assessment(), sign_off: signed }) });
-    byId("m-sign-note").value = "";
-    host.changed({ ...host.work, ...before, sign_off: signed });
+    M.typed.forget(host, "sign.");
+    host.changed(signedOff(host, { role: who, date: day, decision, ...(M.state.filled(note) ? { note } : {}) }));
     if (decision === "sent-back") M.keep.notice("done", say("done_back"), { focus: true });
     else tell(host, true);
   }
@@ -144,14 +155,28 @@
     if (!fixed(host.work)) return M.keep.unsaid("signed");
     const next = host.keeper.file.changed ? [[bar.textContent, () => bar.click(), "main"]] : [];
     const said = [say("did_signed", { role: role(signed.role), date: date(signed.date) }), M.words("say.open_signed"), next.length ? say("done") : ""];
-    return M.keep.notice("signed", said.join(" "), { focus, buttons: [...next, [M.words("say.open_signed_change"), () => unsign(host), "quiet"]] });
+    return M.keep.notice("signed", said.join(" "), { focus, buttons: [...next, [say("off"), () => unsign(host), "quiet"]] });
   }
 
-  // Takes the signature off. Who signed what is kept.
-  function unsign(host) {
+  // Takes the signature off, if that is meant. Who signed what is kept.
+  async function unsign(host) {
+    const { sign_off: signed } = host.work, who = say("did_signed", { role: role(signed.role), date: date(signed.date) });
+    if (!await M.keep.ask(say("off_ask"), [who, say("off_text")], [], say("off_do"), { gone: true })) return tell(host, true);
+    host.changed(unsigned(host));
+    return M.keep.notice("done", say("off_done"), { focus: true });
+  }
+
+  // The work with a sign-off. One that is sent back says what the answers were, for they go on.
+  function signedOff(host, signed) {
+    const before = past(host);
+    if (signed.decision === "sent-back") Object.assign(signed, { answers: {}, ...M.signedAs({ ...host.assessment(), sign_off: signed }) });
+    return { ...host.work, ...before, sign_off: signed };
+  }
+
+  // The work without its sign-off, which stays among the earlier ones.
+  function unsigned(host) {
     const { sign_off, ...work } = host.work;
-    host.changed({ ...work, ...past(host) });
-    M.keep.notice("done", M.words("say.open_unsigned"), { focus: true });
+    return { ...work, ...past(host) };
   }
 
   // Earlier signatures, with the present one among them.
@@ -163,9 +188,9 @@
 
   // Everything that was asked has been answered: what was asked stays among the earlier signatures.
   function answered(_, host) {
-    const { sign_off: signed, ...work } = host.work;
-    host.changed({ ...work, ...past(host) });
+    host.changed(unsigned(host));
   }
 
+  M.sign = { waiting, signedOff, unsigned };
   M.parts["p-sign"] = { show, input, tell, actions: { sign, answered } };
 })();

@@ -4,13 +4,10 @@
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};
   const FORMAT = "maturity-assessment/1";
-  const ANSWER = ["level", "dont_know", "not_applicable", "evidence", "comment", "role", "at", "said", "agreed"];
-  const STATES = ["level", "dont_know", "not_applicable"], VIEW = [...STATES, "comment", "role", "at"];
-  const PIECE = ["title", "owner", "date", "where", "checked"];
-  const ACTION = ["intervention", "decision", "owner", "by", "first_step", "reason"];
-  const SIGN_OFF = ["role", "date", "decision", "note", "answers"];
+  const { shapes } = M; // of all records, by their names (shapes.py)
+  const STATES = Object.keys(shapes.state), VIEW = Object.keys(shapes.view);
   // Characters that cannot be seen, or that turn the direction of what can be.
-  const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+  const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/;
 
   const BLANK = " \t\n\r\u00a0\u200b\ufeff"; // as in engine.js: a text of nothing but these is none
 
@@ -59,8 +56,8 @@
   // The answer to a question in a work or an assessment, if there is one.
   const answerOf = ({ answers }, id) => (Object.hasOwn(answers, id) ? answers[id] : undefined);
 
-  // Whether a file can have a name: it is for a force and a period.
-  const named = ({ force, period }) => Boolean(force && line(period));
+  // Whether a file can have a name: it is for a force and a period of this edition's kind.
+  const named = ({ force, period }) => Boolean(force && M.period.isPeriod(line(period), M.edition.bundle.period));
 
   // Whether the answers are fixed by a signature.
   const fixed = ({ sign_off: signed }) => signed !== undefined && signed.decision !== "sent-back";
@@ -86,7 +83,7 @@
 
   // --- to a file ------------------------------------------------------------------------------------------------
 
-  // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n}.
+  // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n} or {where, what, n}.
   function finish(edition, work) {
     const { bundle } = edition;
     const left = [], answers = {}, put = []; // put by: their questions are not asked of this force
@@ -103,18 +100,42 @@
     }
     const { id, version, fingerprint } = bundle.edition;
     const assessment = { format: FORMAT, edition: { id, version, fingerprint }, force: work.force, period: line(work.period) };
-    const marking = has(work.differs, "marking") ? work.marking : line(work.marking); // all that differ, in full
+    const marking = has(work.differs, "marking") ? work.marking : line(work.marking) || blank(edition).marking; // all that differ, in full
     if (marking) assessment.marking = marking;
     if (Object.keys(about).length) assessment.about = about;
     assessment.answers = answers;
-    if (work.actions) assessment.actions = work.actions.map((action) => ordered(action, ACTION));
+    if (work.actions) assessment.actions = work.actions.map((action) => acted(action, left));
     if (work.differs) assessment.differs = work.differs;
-    if (work.joint) assessment.joint = work.joint;
+    const joint = [], ours = []; // where the force itself was chosen after it had been named as the other one
+    for (const each of work.joint ?? []) (each.force === work.force ? ours : joint).push(each);
+    left.push(...ours.map(({ question: id }) => ({ id, what: "joint" })));
+    if (joint.length) assessment.joint = joint;
     if (work.friend?.length) assessment.friend = work.friend.map(visited);
     if (work.kept || put.length) assessment.kept = [...(work.kept ?? []), ...put];
     if (work.signed_before) assessment.signed_before = work.signed_before;
-    if (work.sign_off) assessment.sign_off = ordered(work.sign_off, SIGN_OFF);
-    return { assessment: wellFormed(assessment), left };
+    if (work.sign_off) assessment.sign_off = written(work.sign_off);
+    const whole = wellFormed(inOrder(assessment, { kind: "record", of: "assessment" }));
+    return short(edition, M.text.normal(whole), left); // the last word typed may have a space after it
+  }
+
+  // An action with the day it is to be done by, once that is one.
+  function acted({ by = "", ...action }, left) {
+    if (by && !likely(by)) left.push({ id: action.intervention, what: "by" });
+    return written({ ...action, by: likely(by) ? by : "" });
+  }
+
+  // Without the texts that are too long for a file. What cannot be there without one of them stays out with it.
+  function short(edition, assessment, left) {
+    if (!long(assessment)) return { assessment, left };
+    const { record, dropped } = M.read.without(assessment, edition, false);
+    return { assessment: record, left: [...left, ...dropped.map(({ id, where }) => ({ id, where, what: "long" }))] };
+  }
+
+  // Whether there is a text in a value that is too long for a field of its name.
+  function long(value, field) {
+    if (typeof value === "string") return M.read.over(value, field) > 0;
+    if (Array.isArray(value)) return value.some((each) => long(each, field));
+    return value !== null && typeof value === "object" && Object.entries(value).some(([name, each]) => long(each, name));
   }
 
   // A critical friend's visit without what is not decided yet: a decision has a reason.
@@ -124,7 +145,7 @@
   }
 
   function finished(id, answer, left) {
-    const pieces = (answer.evidence ?? []).map((piece) => ordered(piece, PIECE));
+    const pieces = (answer.evidence ?? []).map(written);
     const titled = pieces.filter((piece) => filled(piece.title));
     pieces.forEach((piece, n) => {
       if (piece.date === undefined || likely(piece.date)) return;
@@ -133,10 +154,10 @@
     });
     const lost = pieces.filter((piece) => !filled(piece.title) && Object.keys(piece).length);
     if (lost.length) left.push({ id, what: "title", n: lost.length });
-    const made = ordered({ ...answer, evidence: titled }, ANSWER);
+    const made = written({ ...answer, evidence: titled });
     if (!titled.length) delete made.evidence;
     if (!made.comment) delete made.comment;
-    return several(made) ? ordered(joined(id, made), ANSWER) : made;
+    return several(made) ? joined(id, made) : made;
   }
 
   // What was written into an answer on which several have spoken takes the place of what the same role said before,
@@ -157,16 +178,24 @@
     return Object.fromEntries(fields.filter((field) => Object.hasOwn(record, field)).map((field) => [field, record[field]]));
   }
 
-  // The fields that are there and not empty, in the file's order.
-  function ordered(record, fields) {
-    const made = {};
-    for (const field of fields) if (Object.hasOwn(record, field) && record[field] !== "") made[field] = record[field];
-    return made;
+  // A record without the texts in which nothing stands.
+  function written(record) {
+    return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ""));
+  }
+
+  // A value with the fields of every record in the file's order. A field that its record does not have stays, at the end,
+  // and the reader refuses it.
+  function inOrder(value, { kind, of }) {
+    if (kind === "list") return value.map((each) => inOrder(each, of));
+    if (kind !== "map" && kind !== "record") return value;
+    const shape = kind === "record" ? shapes[of] : {}, names = Object.keys(shape).filter((name) => Object.hasOwn(value, name));
+    const all = [...new Set([...names, ...Object.keys(value)])];
+    return Object.fromEntries(all.map((name) => [name, inOrder(value[name], kind === "map" ? of : shape[name] ?? {})]));
   }
 
   // One line of text that can be seen.
   function line(text) {
-    return text.replace(UNSEEN, " ").replace(/ +/g, " ").trim().slice(0, 80).trim();
+    return M.text.line(text).slice(0, 80).trim();
   }
 
   // Half a character cannot be written in UTF-8: the replacement character takes its place.
@@ -191,9 +220,18 @@
     return { text: `${JSON.stringify(check ? { ...assessment, check } : assessment, null, 2)}\n`, checked: check !== null };
   }
 
-  function fileName({ force, period }) {
+  // What the names of all files for one force and period begin with.
+  function fileStem({ force, period }) {
     const slug = period.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "period";
-    return `${force}-${slug}.assessment.json`;
+    return `${force}-${slug}`;
+  }
+
+  // The name of the file of a work: version 1 is what was signed first, and until then it is a draft. After that each
+  // change makes a draft of the next version.
+  function fileName(work) {
+    const { signed_before: before = [] } = work, n = before.filter((each) => fixed({ sign_off: each })).length + 1;
+    const version = fixed(work) ? `version-${n}` : n > 1 ? `version-${n}-draft` : "draft";
+    return `${fileStem(work)}-${version}.assessment.json`;
   }
 
   // --- a draft as the places that it is kept by -----------------------------------------------------------------
@@ -226,5 +264,5 @@
     else places.set(place, text);
   }
 
-  M.state = { STATES, picked, answerOf, named, fixed, now, blank, empty, isDate, likely, questions, inside, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileName, flat, built, between, put };
+  M.state = { STATES, picked, answerOf, named, fixed, now, blank, empty, isDate, likely, questions, inside, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileStem, fileName, flat, built, between, put };
 })();

@@ -88,7 +88,7 @@
       rows.push(["lowest", words("results.lowest_value", { level: range(lowest), name: named(lowest) })]);
     }
     if (all && profile.overall) rows.push(["overall", range(profile.overall.shown)]);
-    rows.push(["based_on", words("results.based_on_value", { answered: profile.answered, n: profile.of })]);
+    rows.push(["based_on", words("results.based_on_value", { answered: profile.answered, n: profile.themes.flatMap(inside).length })]);
     rows.push(["roles", profile.roles.length ? String(profile.roles.length) : words("results.roles_none")]);
     rows.push(["sign", words(profile.signed ? "results.signed" : "results.unsigned")]);
     find(page.root, "figures").replaceChildren(...rows.map(([key, value]) => {
@@ -97,6 +97,30 @@
       row.append(element("dt", words(`results.${key}`)), element("dd", value));
       return row;
     }));
+  }
+
+  // Which questions a profile is about, and why others are not: not asked, not applicable, not known or not answered.
+  function total(page) {
+    const { profile, aside } = page, all = profile.themes.flatMap(inside);
+    const open = ["not_applicable", ...(profile.signed ? [] : ["dont_know", "open"])];
+    find(page.root, "total").replaceChildren(...asked(all.map(({ id }) => id), aside, page), ...open.flatMap((state) => {
+      const ids = all.filter((each) => each.state === state).map(({ id }) => id);
+      return ids.length ? [totalled(page, state, ids)] : [];
+    }));
+  }
+
+  const totalled = (page, key, ids, values) => told(element("p"), ids, (n) => words(`results.total_${key}`, { n, ...values }), (here) => codes(page, here));
+
+  // How many questions of the edition are asked of a force, in sentences, with the reason for each that is not. `aside`:
+  // those that were answered and are not asked any more.
+  function asked(ids, aside = [], page = {}) {
+    const all = M.edition.bundle.themes.flatMap(inside), off = all.filter(({ id }) => !ids.includes(id));
+    const groups = [...new Set(off.map(({ condition }) => condition))].map((condition) => [condition, off.filter((each) => each.condition === condition).map(({ id }) => id)]);
+    return [
+      element("p", words(off.length ? "results.total_some" : "results.total_all", { n: ids.length, of: all.length })),
+      ...groups.map(([condition, some]) => totalled(page, "not_asked", some, { name: texts.conditions[condition] })),
+      ...(aside.length ? [totalled(page, "aside", aside)] : []),
+    ];
   }
 
   function sum(tallies) {
@@ -123,7 +147,7 @@
       find(root, "reasons").replaceChildren(...reasons(page, result).map((said) => element("p", said)));
     }
     put(root, "standards", result.standards.of ? words("results.standards_of", { met: range(result.standards), of: result.standards.of }) : "");
-    put(root, "based", words("results.based", { answered: result.answered, of: result.of }));
+    put(root, "based", words("results.based", { answered: result.answered, of: inside(result).length }));
     put(root, "index", words("results.index", { index: range(result.index.shown) }));
     for (const capability of result.capabilities) row(page, root, capability);
     notes(page, root, result);
@@ -164,12 +188,12 @@
     return parts.join("\n");
   }
 
-  function row(page, root, { id, level, index, answered, of }) {
+  function row(page, root, { id, level, index, answered, questions }) {
     const line = root.querySelector(`tr[data-capability="${id}"]`) ?? drawn(page, root, id);
     const { name } = texts.capabilities[id];
     find(line, "level").replaceChildren(...(level ? [element("b", range(level)), " ", named(level)] : [words("results.not_scored")]));
     put(line, "index", index ? range(index.shown) : "–");
-    put(line, "answered", words("results.answered_value", { answered, of }));
+    put(line, "answered", words("results.answered_value", { answered, of: questions.length }));
     const track = line.querySelector(".m-track");
     const minimums = [...track.querySelectorAll("[data-minimum]")];
     const said = [level ? words("results.picture_level", { name, level: range(level), words: named(level) }) : words("results.picture_none", { name })];
@@ -325,16 +349,18 @@
 
   // --- all of it ------------------------------------------------------------------------------------------------
 
-  // Fills in a profile. `left` gives, for each theme that is to stay hidden, the ids of the questions not dealt with.
-  function fill(root, profile, left = new Map()) {
+  // Fills in a profile. `left` gives, for each theme that is to stay hidden, the ids of the questions not dealt with, and
+  // `aside` the questions that were answered and are not asked any more.
+  function fill(root, profile, left = new Map(), aside = []) {
     const capabilities = M.edition.bundle.themes.flatMap((each) => each.capabilities);
     const home = new Map(capabilities.flatMap((each) => each.questions.map(({ id }) => [id, each.id])));
     const shown = profile.themes.filter((each) => !left.has(each.id));
     const visible = new Set(shown.flatMap(inside).map(({ id }) => id));
     const { questions, interventions } = root.dataset;
     const status = new Map(profile.standards.map((each) => [each.question, each.status]));
-    const page = { root, profile, left, home, shown, visible, status, questions, interventions };
+    const page = { root, profile, left, aside, home, shown, visible, status, questions, interventions };
     figures(page);
+    total(page);
     for (const head of root.querySelectorAll(".m-picture thead:empty")) head.append(piece(page, "heads"));
     for (const each of profile.themes) theme(page, each);
     standards(page);
@@ -349,7 +375,7 @@
     }
   }
 
-  Object.assign(M, { words, listed, language, range, codes, told, coded, fill });
+  Object.assign(M, { words, listed, language, range, codes, told, coded, asked, fill });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
   else fillPage();
 })();

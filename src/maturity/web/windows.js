@@ -11,6 +11,7 @@
   class Shared extends Draft {
     listen() {
       const { journal } = this;
+      journal.onlost = () => this.lost();
       if (globalThis.BroadcastChannel) {
         this.channel = new BroadcastChannel(journal.name);
         this.channel.onmessage = ({ data }) => {
@@ -68,13 +69,13 @@
         this.keepVersion("two", built(other), {});
       }
       const clashed = [...lost.keys(), ...told].filter((place) => place !== "file");
-      if (clashed.length) notice("two", say("two_windows", { list: clashed.map(M.read.spoken).join(", ") }), { alert: true, focus: false });
+      if (clashed.length) notice("two", say("two_windows", { list: [...new Set(clashed.map((place) => (place.startsWith("beside.typed.") ? say("two_typed") : M.read.spoken(place))))].join(", ") }), { alert: true, focus: false });
       if (this.over.size && this.journal.db) this.soon(0);
     }
 
     // Shows what another window changed, unless it could not be read again.
     adopt(mine, touched) {
-      const { beside, role, panel, file, ...changed } = built(touched);
+      const { beside, role, panel, file, ...changed } = built([...touched].filter(([, value]) => value !== undefined));
       if (!touched.size || M.read.draft(changed, this.host.edition).length) return;
       for (const [place, value] of touched) put(mine, place, value);
       const { beside: others, role: mineRole, panel: minePanel, file: theirs, ...work } = built(mine);

@@ -1,0 +1,31 @@
+// Fields on paper. A field of one line shows only what fits into it, and a tall one cannot run over two sheets. So for as
+// long as the page is printed the text of each filled field stands beside it, whole, and in its place.
+(function () {
+  "use strict";
+  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const { element } = M.dom;
+  const FIELDS = ":is(input:not([type=radio], [type=checkbox], [type=file]), select, textarea)";
+
+  // What a reader of the field sees in it: the words of a choice, a day in words, or the text.
+  function written({ type, value, selectedOptions }) {
+    if (selectedOptions) return value && selectedOptions[0].text;
+    return type === "date" ? M.pieces.date(value) : value;
+  }
+
+  function out() {
+    for (const field of document.querySelectorAll(`.m-form ${FIELDS}`)) {
+      const text = written(field);
+      if (text.trim()) field.after(element("bdi", text, "m-written"));
+    }
+  }
+
+  function back() {
+    for (const each of document.querySelectorAll(".m-written")) each.remove();
+  }
+
+  addEventListener("beforeprint", () => {
+    back(); // from a print that never ended
+    out();
+  });
+  addEventListener("afterprint", back);
+})();
