@@ -68,8 +68,9 @@ def make(
     """Makes everything, as it stands `on` a day, in place of what an earlier round made.
 
     Raises MaturityError, and leaves `out` as it was, when that is not the folder of an earlier round or is not apart
-    from what is read; with what is wrong in the questionnaire, its editions or the configuration; when nothing in the folder
-    counts; when the report in `out` is of nearly the same returns; and when something cannot be written."""
+    from what is read; with what is wrong in the questionnaire, its editions or the configuration; when nothing in the
+    folder counts; when the report in `out` is of nearly the same returns; and when something cannot be written.
+    """
     inputs = (folder, questionnaire, questionnaire.resolve().parent / EDITIONS, config)
     with new_folder(out, "maturity round", inputs, say) as new:
         return _make(folder, out, new, questionnaire, config, show, on)
