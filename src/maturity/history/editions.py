@@ -140,7 +140,7 @@ def edition_folder(questionnaire: Path, version: str) -> Path:
             return near(questionnaire, folder)
     known = sorted(path.parent.name for path in (questionnaire.resolve().parent / EDITIONS).glob("*/edition.yml"))
     what = f"edition {visible(version, 40)} is not in {EDITIONS}/, which has {', '.join(known) or 'no edition'}"
-    fix = "ask for the file in an edition that is known, or name the folder of its edition with --old"
+    fix = "ask for the file in a known edition; or put the folder of its edition there, or name it with --old"
     raise MaturityError([Problem(str(questionnaire), what, fix)])
 
 

@@ -22,6 +22,8 @@ REFUSED = ("other_edition", "unusable", "other_period")
 #: How a mistake in an answer begins: with the question's id, and what of the answer it is in.
 _ANSWER = re.compile(r"answers\.([a-z][a-z0-9-]*)[^: ]*: ")
 
+_ID = re.compile(r"`([a-z][a-z0-9-]*)`")
+
 COLUMNS = (
     "part", "name", "id", "state", "answered", "of", "signed", "file", "missing", "instead", "says", "reminder",
 )  # fmt: skip
@@ -71,10 +73,12 @@ class _Names:
         return self.forces.get(name, name)
 
     def mistake(self, problem: str) -> str:
-        """A mistake in a file, with a question's code in place of its id."""
+        """A mistake in a file, with the codes of questions in place of their ids."""
         found = _ANSWER.match(problem)
-        code = self.code.get(found[1]) if found else None
-        return f"{code}: {problem[found.end() :]}" if found and code else problem
+        if found and found[1] in self.code:
+            problem = f"{self.code[found[1]]}: {problem[found.end() :]}"
+        problem = problem.removeprefix("sign_off: ")
+        return _ID.sub(lambda each: self.code.get(each[1], each[0]), problem)
 
     def files(self, files: Iterable[str]) -> str:
         return ", ".join(visible(file, 200) for file in files)
@@ -196,7 +200,7 @@ def _reminder(row: ForceStatus, names: _Names) -> str | None:
     for each in refused:
         lines += _refused(each, names)
     if ahead:
-        lines.append(names.word("reminder.signed_ahead", date=day(row["signed"])))
+        lines.append(names.word("reminder.signed_ahead", period=period, file=file, date=day(row["signed"])))
     if state != "returned" and not refused:
         figures = {"answered": row["answered"], "of": row["of"], "version": edition.version}
         lines.append(names.word(f"reminder.{state}", period=period, file=file, **figures))
