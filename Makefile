@@ -8,7 +8,7 @@ READY := .venv/ready
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site test check serve bench fuzz attack sequences kills lock clean
+.PHONY: help site test check serve bench fuzz attack folders sequences kills lock clean
 
 help:
 	@echo "make site    the website and the offline form, in site/"
@@ -21,6 +21,7 @@ help:
 	@echo "make sequences  5,000 sequences of what people do with the form, and 200 in a browser"
 	@echo "make fuzz    100,000 damaged inputs for the readers of files"
 	@echo "make kills   commands that write, killed 100 times each at random moments"
+	@echo "make folders a hundred hostile folders of returns, through every command"
 	@echo "make lock    newer versions of what the project needs, into requirements.lock"
 	@echo "make clean   throws away everything that the commands above made"
 
@@ -60,6 +61,9 @@ fuzz: $(READY)
 
 kills: $(READY)
 	$(BIN)/python -m tests.kills --runs 100
+
+folders: $(READY)
+	FOLDERS=100 $(BIN)/pytest tests/test_folders.py
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv

@@ -37,7 +37,8 @@ def rows(scratch: Path) -> Iterator[Row]:
 def measured(folder: Path) -> dict[str, float]:
     """One round, in this process."""
     start, out = time.process_time(), folder / "out"
-    made = make(folder / "returns", out, folder / "questionnaire", str(ROOT / "mkdocs.yml"), Progress(sys.stderr))
+    show, config = Progress(sys.stderr), str(ROOT / "mkdocs.yml")
+    made = make(folder / "returns", out, folder / "questionnaire", config, show, population.DAY)
     assert made.whole, made.left_out
     seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

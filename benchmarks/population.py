@@ -26,6 +26,8 @@ from maturity.records import Answer, Assessment, Bundle, Evidence, questions_of
 QUESTIONNAIRE = Path(__file__).resolve().parent.parent / "questionnaire"
 SEED = 2027
 OLD, NEW = "2026.1", "2027.1"
+#: A day on which all of it is there.
+DAY = "2027-12-20"
 #: For each period the edition that it follows, the day of its first sign-off, how much higher answers tend to be, and
 #: of how many forces one has not signed.
 PERIODS = {

@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from maturity.assessment import write_text
 from maturity.compiler import compile_bundle
+from maturity.disguise import ENDING
 from maturity.engine import score
 from maturity.errors import MaturityError
 from maturity.load import load_questionnaire
 from maturity.model import Force, Question, Questionnaire
 from maturity.output import write_file
 from maturity.records import ASSESSMENT_FORMAT, Action, Answer, Assessment, Bundle, Evidence
-from maturity.store import ENDING
 
 SEED = 2026
 HERE = Path(__file__).resolve().parent

@@ -72,7 +72,7 @@ EXPECTED = {
     "zip.assessment.json": "archive",
     "picture.png": "not_assessment",
     "notes.txt": "not_assessment",
-    ".hidden": "not_assessment",
+    ".hidden": "left_behind",
     "large.assessment.json": "too_large",
     "out.assessment.json": "link",
     "gone.assessment.json": "link",

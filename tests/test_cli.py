@@ -449,6 +449,15 @@ def test_data_goes_into_a_file_as_it_would_be_printed(arguments: list[str], work
     assert (work / "out.json").read_bytes().decode("utf-8") == printed.stdout
 
 
+def test_schemas_go_among_other_files_and_nothing_else_changes(work: Path) -> None:
+    with contextlib.chdir(work):
+        for _ in range(2):
+            done = CliRunner().invoke(main, ["schema", "-o", "documents"], catch_exceptions=False)
+            assert done.exit_code == 0
+    assert (work / "documents" / "letter.docx").read_text() == "mine"
+    assert (work / "documents" / "publishing.schema.json").is_file()
+
+
 @pytest.mark.skipif(WINDOWS, reason="there are no such files there")
 @pytest.mark.parametrize("to", ["/dev/full", "closed"])
 @pytest.mark.parametrize("arguments", ["--help", "score GOOD", "check TINY", "schema -o out"])

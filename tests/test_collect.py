@@ -15,18 +15,19 @@ from typing import Any
 import pytest
 
 from maturity.compiler import compile_bundle
+from maturity.disguise import LARGEST_RETURN
 from maturity.load import load_questionnaire
 from maturity.nation import collect, status_text
-from maturity.nation.collect import status
+from maturity.nation.collect import on_the_day, status
 from maturity.nation.collected import UNUSED, FileStatus, ForceStatus, Found, Status, Summary, named_force
-from maturity.nation.intake import LARGEST_RETURN, take_in
+from maturity.nation.intake import take_in
 from tests.broken_questionnaires import TINY
 from tests.hostile import EXPECTED, GOOD, fill
 from tests.hostile import put as put_at
 
 Q = load_questionnaire(TINY)
 BUNDLE = compile_bundle(Q)
-DAY = "2026-11-20"
+DAY = "2026-11-28"
 Put = Callable[..., None]
 
 
@@ -48,7 +49,8 @@ def put(folder: Path) -> Put:
 
 
 def taken(folder: Path, on: str = DAY, period: str | None = None) -> Status:
-    return status(BUNDLE, Q.forces.forces, Q.forces.invented, list(take_in(folder, BUNDLE)), on, period)
+    found = on_the_day(take_in(folder, BUNDLE, None, on), (*Q.forces.forces, *Q.forces.invented), on)
+    return status(BUNDLE, Q.forces.forces, Q.forces.invented, found, on, period)
 
 
 def force(found: Status, name: str) -> ForceStatus:
@@ -94,7 +96,7 @@ NEWEST: list[Any] = [
     pytest.param(
         {"sign_off": None, "answers": one(1, "0001-01-01T00:00:00+14:00")},
         {"sign_off": None, "answers": one(1, "9999-12-31T23:59:59-14:00")},
-        "b", "latest", id="the ends of time",
+        "a", "latest", id="the ends of time: what lies ahead says nothing",
     ),
 ]  # fmt: skip
 
@@ -212,7 +214,8 @@ def test_a_force_that_ended_keeps_its_history(put: Put, folder: Path) -> None:
     put("a.json", force="old-mill-kitchen", about={"garden": True})
     found = taken(folder)
     row = force(found, "old-mill-kitchen")
-    assert (row["state"], row["ends"], row["became"]) == ("returned", "2018-12-31", "mill-kitchen")
+    assert (row["state"], row["ends"], row["became"]) == ("not_asked", "2018-12-31", "mill-kitchen")
+    assert files(found) == {"a.json": ("ended", None)}
     assert force(found, "mill-kitchen")["before"] == ["old-mill-kitchen"]
     assert found["asked"] == 2
 
@@ -283,7 +286,7 @@ def test_nothing_of_it_runs_or_escapes(kind: str, hostile: Path) -> None:
 
 def test_a_large_file_is_not_even_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "a.json").write_bytes(b" " * (LARGEST_RETURN + 1))
-    monkeypatch.setattr("maturity.nation.intake.read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr("maturity.store.read_bytes", lambda path: pytest.fail(f"{path} was read"))
     assert files(taken(folder)) == {"a.json": ("too_large", None)}
 
 
@@ -367,8 +370,8 @@ REMINDERS: list[Any] = [
     pytest.param(
         {"check": "sha256:" + "0" * 64},
         [
-            f"{OF} We cannot use it as it came. Please save it again from the form, and send "
-            "it as it is."
+            f"{OF} It was damaged on its way, or changed after it was saved. Please save it again from the form, and "
+            "send it as it is."
         ],
         id="damaged",
     ),
@@ -400,7 +403,7 @@ def test_a_reminder_is_ready_to_copy(put: Put, folder: Path) -> None:
     made = status_text.worded(taken(folder), Q, "2026-11-30")
     reminders = {row["force"]: row["reminder"] for row in made["forces"]}
     assert reminders == {"hill-kitchen": None, "mill-kitchen": REMINDER}
-    assert made["summary"][:3] == ["One of 2 forces has returned.", "As of 20 November 2026, edition 1.0.",
+    assert made["summary"][:3] == ["One of 2 forces has returned.", "As of 28 November 2026, edition 1.0.",
                                    "Asked for by 30 November 2026."]  # fmt: skip
 
 

@@ -102,21 +102,18 @@ def test_each_forces_latest_or_one_period(bundle: Bundle) -> None:
     assert [row["force"] for row in older["forces"]] == ["hill-kitchen", "mill-kitchen"]
 
 
-def test_nobody_stands_beside_its_successor_where_the_latest_of_each_is_meant(bundle: Bundle) -> None:
+def test_a_force_that_ended_has_no_row_where_the_latest_of_each_is_meant(bundle: Bundle) -> None:
     profiles = [
         profile(bundle, "old-mill-kitchen", "2025", **everything(0)),
         profile(bundle, "mill-kitchen", "2026", **everything(2)),
     ]
-    became = {"old-mill-kitchen": "mill-kitchen", "mill-kitchen": "old-mill-kitchen"}
-    latest, newer, older = compare_periods(bundle, profiles[:2], NAMES, became={"old-mill-kitchen": "mill-kitchen"})
+    latest, newer, older = compare_periods(bundle, profiles, NAMES, gone={"old-mill-kitchen"})
     assert [row["force"] for row in latest["forces"]] == ["mill-kitchen"]
     assert latest["capability_counts"][0]["counts"] == [0, 0, 1]
     assert [[row["force"] for row in each["forces"]] for each in (newer, older)] == [
         ["mill-kitchen"],
         ["old-mill-kitchen"],
     ]
-    alone = compare(bundle, profiles[:1], NAMES, became=became)
-    assert [row["force"] for row in alone["forces"]] == ["old-mill-kitchen"]
 
 
 def test_invented_forces_have_rows_and_are_not_counted_with_real_ones(bundle: Bundle) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -146,6 +145,8 @@ Questions: 1 with a new id, 2 changed, 3 as before.
 Minimum standards: 1 changed, 1 as before.
 
   F1.1 The fridge temperature is written down on every cooking day.: raised from level 1 to level 2
+    Words: “The fridge temperature is written down on some cooking days.” is now “The fridge temperature is written down
+      on every cooking day.”
 
 Scoring policy: 1 changed.
 
@@ -235,9 +236,10 @@ def test_standard_that_is_raised_needs_the_sentence_of_its_level(here: Path) -> 
     as soon as there is a published edition to hold the draft against; so do `diff` and `publish`."""
     questionnaire = Path("questionnaire")
     published(questionnaire)
-    text = (questionnaire / "edition.yml").read_text(encoding="utf-8").replace("version: '1.0'", "version: '1.1'")
-    (questionnaire / "edition.yml").write_text(re.sub(r"(?m)^(published|fingerprint): .*\n", "", text), encoding="utf-8")
-    edit(questionnaire, RAISED[:1])
+    lines = (questionnaire / "edition.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    draft = "".join(line for line in lines if not line.startswith(("published:", "fingerprint:")))
+    (questionnaire / "edition.yml").write_text(draft, encoding="utf-8")
+    edit(questionnaire, [["edition", "version: '1.0'", "version: '1.1'"], *RAISED[:1]])
     assert problems(load_sound, questionnaire) == [f"questionnaire{WITHOUT_ITS_SENTENCE}"]
     assert problems(lambda folder: diff_folders(Path("editions/1.0"), folder), questionnaire) == [
         f"questionnaire{WITHOUT_ITS_SENTENCE}"
@@ -515,8 +517,59 @@ def test_from_one_edition_to_the_next(here: Path) -> None:
     assert out.startswith(
         "returns/new.assessment.json\nHill Kitchen, 2026: carried over from edition 1.0 to edition 1.1\n"
     )
-    assert command("upgrade", "returns/old.assessment.json", "-o", "returns/old.assessment.json")[0] == 2
+    assert command("upgrade", "returns/old.assessment.json", "-o", "returns/old.assessment.json")[0] == 1
     assert json.loads(command("status", "returns", "--format", "json")[1])["counts"] == {"returned": 1, "none": 1}
     code, out, err = command("impact", "questionnaire/standards.yml", "returns")
     assert (code, err) == (0, "Not counted in returns: 1. `maturity status` says why.\n")
     assert "Edition 1.1, 2026: one force, 0 of it signed." in out
+
+
+# --- publishing that was stopped ---------------------------------------------------------------------------------
+
+
+def test_an_edition_that_was_moved_away_is_missed_and_put_back(here: Path) -> None:
+    """Publishing was killed between taking the old copy away and putting the new one in its place."""
+    publish(dated(tiny(Path("questionnaire"))))
+    edition, away = Path("editions/1.0"), Path("editions/.1.0.maturity-old")
+    before = {path.name: path.read_bytes() for path in edition.iterdir()}
+    edition.rename(away)
+    (missed,) = problems(editions_of, Path("questionnaire"))
+    assert missed.startswith(str(here / away)) and missed.endswith("Fix: publish it again.")
+    said: list[str] = []
+    publish(Path("questionnaire"), said.append)
+    assert "is back in its place" in said[0]
+    assert {path.name: path.read_bytes() for path in edition.iterdir()} == before and not away.exists()
+
+
+def test_killed_before_the_fingerprint_it_goes_on_from_there(here: Path) -> None:
+    draft = dated(tiny(Path("questionnaire")))
+    before = (draft / "edition.yml").read_bytes()
+    publish(draft)
+    after = (draft / "edition.yml").read_bytes()
+    record = Path("editions/1.0", RECORD).read_bytes()
+    (draft / "edition.yml").write_bytes(before)
+    publish(draft)
+    assert (draft / "edition.yml").read_bytes() == after and after.count(b"fingerprint:") == 1
+    assert Path("editions/1.0", RECORD).read_bytes() == record
+
+
+def test_an_empty_folder_of_an_edition_is_named_with_what_to_do(here: Path) -> None:
+    """An older version made the folder before it had anything to put in."""
+    draft = dated(tiny(Path("questionnaire")))
+    Path("editions/1.0").mkdir(parents=True)
+    (said,) = problems(publish, draft)
+    assert (
+        said
+        == f"{here / 'editions/1.0'}: this folder is empty: an earlier `maturity publish` was stopped. Fix: "
+        + ("delete it, and run `maturity publish` again.")
+    )
+    Path("editions/1.0").rmdir()
+    publish(draft)
+
+
+def test_what_somebody_put_into_a_published_edition_stays(here: Path) -> None:
+    draft = dated(tiny(Path("questionnaire")))
+    publish(draft)
+    Path("editions/1.0/notes.txt").write_text("mine")
+    publish(draft)
+    assert Path("editions/1.0/notes.txt").read_text() == "mine"

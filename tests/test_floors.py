@@ -28,7 +28,7 @@ FLOORS: list[list[str]] = [
         *["findings", "engine", "said", "merge", "worked", "compare"],
         *["nation.consent", "nation.returns", "shapes", "checks", "answers", "assessment"],
         *["history.things", "history.changes", "history.explained", "history.upgrade", "history.lineage"],
-        *["nation.collected", "nation.collect", "history.impact"],
+        *["nation.days", "nation.collected", "nation.collect", "history.impact"],
         *["nation.aggregate", "nation.arrangement", "nation.exchange", "nation.gates"],
         *["nation.ties", "nation.disclosure"],
         *["nation.movement", "nation.between", "nation.national", "nation.friends"],
@@ -36,7 +36,7 @@ FLOORS: list[list[str]] = [
     ],
     [
         *["files", "output"],
-        *["progress", "source", "load", "store", "prose", "schema", "words", "edition"],
+        *["progress", "source", "load", "folders", "disguise", "store", "prose", "schema", "words", "edition"],
         *["markup", "standalone", "lean", "form"],
         *["text", "table", "scores", "history.publication", "offline", "history.briefing", "comparison"],
         *["nation.opendata", "nation.picture", "nation.giveback", "nation.status_text"],

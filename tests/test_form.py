@@ -292,6 +292,14 @@ def test_report_links_to_where_the_site_says(q: Questionnaire) -> None:
     assert 'href="#q-' not in body
 
 
+def test_form_offers_only_forces_that_exist() -> None:
+    """One that ended is there for a file that has it, and cannot be chosen."""
+    q = load_questionnaire(ROOT / "tests" / "tiny")
+    html = form_body(q, compile_bundle(q))
+    assert "<option hidden disabled>Old Mill Kitchen</option>" in html
+    assert "<option>Mill Kitchen</option>" in html and "<option>Example Kitchen (invented)</option>" in html
+
+
 def test_lean_bundle_is_made_whole_again_in_the_page(q: Questionnaire, page: Any, tmp_path: Path) -> None:
     path = tmp_path / "form.html"
     path.write_text(render_form(q, compile_bundle(q)), encoding="utf-8")

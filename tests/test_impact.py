@@ -154,12 +154,12 @@ def test_periods_of_several_editions_count_as_in_the_national_picture(tmp_path: 
     draft = questionnaire / "standards.yml"
     editions = editions_for(questionnaire)
     q, bundle = editions.today
-    counted = taken(returns, editions).counted
+    counted = taken(returns, editions, population.DAY).counted
     whole = publication(bundle, q.forces, counted, editions=editions)
     everyone = {one["period"]: one["groups"][0]["forces"] for one in whole["periods"]}
-    made: Any = drafts.hold(draft, returns, questionnaire, "2027", True).made
+    made: Any = drafts.hold(draft, returns, questionnaire, "2027", True, on=population.DAY).made
     assert made["forces"] == everyone["2027"] is not None
-    closed: Any = drafts.hold(draft, returns, questionnaire, "2027", True, {"unknown": 1}).made
+    closed: Any = drafts.hold(draft, returns, questionnaire, "2027", True, {"unknown": 1}, population.DAY).made
     assert closed["forces"] is None and not [row for row in closed["standards"] if row["reach"] is not None]
     (problem,) = problems(drafts.hold, draft, returns, questionnaire, "2026", True)
     assert "the period 2026 follows edition 2026.1" in problem

@@ -28,6 +28,7 @@ from maturity.load import load_questionnaire, publishing
 from maturity.lookup import Lookup
 from maturity.model import Force, PeerGroup, Questionnaire
 from maturity.nation import intake, national, opendata, picture
+from maturity.nation.days import day_of, there_on
 from maturity.nation.disclosure import policy_of
 from maturity.nation.published import Publication
 from maturity.output import MARK
@@ -62,12 +63,13 @@ def published(q: Questionnaire, bundle: Bundle) -> Publication:
 
 # --- who is counted ----------------------------------------------------------------------------------------------
 
-#: The name of a period, and which forces exist in it: one until the end of 2024, one from 2026 on, one always.
+#: The name of a period, and which forces exist on its last day: one until the end of 2024, one from 2026 on, one
+#: always.
 PERIODS = [
     ("2024", "old always"),
     ("2025", "always"),
     ("2026", "new always"),
-    ("2024-25", "old always"),
+    ("2024-25", "always"),
     ("2025/2026", "new always"),
     ("2023-24", "old always"),
     ("First round", "old new always"),
@@ -83,7 +85,7 @@ def test_forces_of_a_period_are_those_that_exist_in_it(period: str, there: str) 
         Force(id="new", name="New", starts="2026-01-01", **shared),
         Force(id="always", name="Always", **shared),
     ]
-    assert " ".join(force.id for force in national.asked_in(forces, period)) == there
+    assert " ".join(force.id for force in there_on(forces, day_of(period, None))) == there
 
 
 def test_invented_forces_count_only_where_there_are_no_others(q: Questionnaire, bundle: Bundle) -> None:
@@ -125,10 +127,11 @@ def test_movement_goes_from_the_earlier_period_to_the_later(
     assert [*picture.names(published)] == [later, earlier]
 
 
-def test_a_force_is_asked_for_a_period_if_it_exists_on_a_day_of_it() -> None:
-    """A force that ended in February 2026 is asked for the calendar year, and not for the financial year from April."""
+def test_a_force_is_asked_for_a_period_if_it_exists_on_the_day_on_which_that_is_looked_at() -> None:
+    """A force that ended in February 2026, looked at in January: asked for what begins before it ended."""
     force = Force(id="old", name="Old", kind="territorial", nation="England", region="East", ends="2026-02-28")
-    asked = {text: bool(national.asked_in([force], text)) for text in ("2026", "2026/27", "2026 Q1", "2026-03")}
+    periods = ("2026", "2026/27", "2026 Q1", "2026-03")
+    asked = {text: bool(there_on([force], day_of(text, "2026-01-15"))) for text in periods}
     assert asked == {"2026": True, "2026/27": False, "2026 Q1": True, "2026-03": False}
 
 
@@ -143,7 +146,7 @@ def test_a_mistyped_period_is_no_part_of_the_picture(bundle: Bundle, q: Question
     assert right == wrong
     assert [*picture.names(wrong)] == ["2026", "2025"] and wrong["between"][0]["later"] == "2026"
     whole = national.publication(bundle, q.forces, [*all_returned(bundle, forces, "2026"), slip])
-    assert [one["period"] for one in whole["periods"]] == ["2026", "20266 our own words"]  # for giving back
+    assert [one["period"] for one in whole["periods"]] == ["20266 our own words", "2026"]  # for giving back
 
 
 def test_a_group_of_one_force_is_not_for_everyone(q: Questionnaire, bundle: Bundle) -> None:
@@ -531,7 +534,10 @@ def test_restricted_site_has_the_forces_with_their_marking(
 
 
 @pytest.mark.parametrize("audience", ["public", "restricted"])
-def test_site_has_the_periods_of_older_editions_as_a_round_has(audience: str, tmp_path: Path) -> None:
+def test_site_has_the_periods_of_older_editions_as_a_round_has(
+    audience: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maturity.plugin._today", lambda: population.DAY)
     returns = population.write(tmp_path, 12)
     config = load_site("mkdocs.yml", tmp_path / "questionnaire", tmp_path / "site")
     plugin = plugin_of(config)
@@ -539,7 +545,7 @@ def test_site_has_the_periods_of_older_editions_as_a_round_has(audience: str, tm
     plugin.on_config(config)
     found = json.loads(plugin.pages["results/aggregate.json"])
     editions = intake.editions_for(tmp_path / "questionnaire")
-    counted = intake.taken(returns, editions).counted
+    counted = intake.taken(returns, editions, population.DAY).counted
     whole = national.publication(editions.today.bundle, editions.today.q.forces, counted, editions=editions)
     assert {one["period"] for one in found["periods"]} == {"2025", "2026", "2027"}
     assert found["periods"] == national.for_everyone(whole)["periods"] and found["between"] == whole["between"]

@@ -26,8 +26,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = text.replace("custom_dir: ", f"custom_dir: {ROOT}/").replace("watch: [src/maturity, site_overrides]", "")
     config.write_text(text, encoding="utf-8")
     for command in (
-        ["round", returns, "-o", folder / "out", "-f", config, "-q", questionnaire],
-        ["compare", returns, "-o", folder / "compared", "--format", "html", "-q", questionnaire],
+        ["round", returns, "-o", folder / "out", "-f", config, "-q", questionnaire, "--on", population.DAY],
+        ["compare", returns, "-o", folder / "compared", "-q", questionnaire, "--on", population.DAY],
     ):
         done = CliRunner().invoke(main, [str(each) for each in command], catch_exceptions=False)
         assert done.exit_code == 0, done.output

@@ -63,7 +63,7 @@ def run(out: Path, *arguments: str | Path) -> Done:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Done:
     folder = tmp_path_factory.mktemp("round")
     returns, out = population.write(folder), folder / "out"
-    return run(out, "round", returns, "-o", out, "-f", CONFIG, "-q", folder / "questionnaire")
+    return run(out, "round", returns, "-o", out, "-f", CONFIG, "-q", folder / "questionnaire", "--on", population.DAY)
 
 
 def test_one_command_makes_everything(made: Done) -> None:
@@ -91,6 +91,8 @@ def test_each_period_follows_its_own_edition(made: Done) -> None:
         "2026": ("2026.1", 44),
         "2027": ("2027.1", 41),
     }
+    named = {row["edition"] for row in made.table("national/aggregate.csv")}
+    assert named == {"", "police-social-media 2026.1", "police-social-media 2027.1"}  # text for every program
     minimum = {}
     for row in made.table("national/aggregate.csv"):
         if row["group"] == "all" and row["part"] == "standard" and row["id"] == population.RAISED:
@@ -117,6 +119,7 @@ def test_movement_is_on_questions_that_mean_the_same(made: Done) -> None:
 
 def test_what_could_not_be_carried_over_is_listed(made: Done) -> None:
     rows = made.table("carried-over.csv")
+    assert {row["edition"] for row in rows} == {"police-social-media 2026.1"}
     older = {row["file"] for row in rows}
     assert {(row["place"], row["because"].partition(",")[0]) for row in rows} == {
         (f"answers.{population.RETIRED}", "this was taken out of the questionnaire"),
@@ -204,8 +207,8 @@ def shown(name: str) -> str:
 COMMANDS = [
     (["status", "IN", "-o", "OUT/status.html", "--format", "html"], 1),
     (["status", "IN", "-o", "OUT/status.csv", "--format", "csv"], 1),
-    (["national", "IN", "-o", "OUT"], 0),
-    (["giveback", "IN", "-o", "OUT"], 0),
+    (["national", "IN", "-o", "OUT"], 1),
+    (["giveback", "IN", "-o", "OUT"], 1),
     (["compare", "IN", "-o", "OUT"], 1),
     (["compare", "IN", "-o", "OUT", "--format", "csv"], 1),
     (["round", "IN", "-o", "OUT", "-f", CONFIG], 1),
@@ -248,15 +251,16 @@ def harmless(page: str) -> None:
 def test_every_entry_is_named_by_each_command_that_says_what_it_left_out(hostile: Path, tmp_path: Path) -> None:
     made = run(tmp_path / "out", "round", hostile, "-o", tmp_path / "out", "-f", CONFIG, "-q", TINY)
     states = {row["file"]: row["state"] for row in made.table("status.csv") if row["part"] == "file"}
-    assert {shown(name): state for name, state in EXPECTED.items()} == states
-    assert f"Left out, {len(EXPECTED) - 2} of {len(EXPECTED)} entries:" in made.err
+    expected = EXPECTED | {"other.json": "unknown_edition"}  # here it is known which editions there are
+    assert {shown(name): state for name, state in expected.items()} == states
+    assert f"Left out, {len(EXPECTED) - 3} of {len(EXPECTED)} entries:" in made.err  # one counts, one was left behind
     compared = run(tmp_path, "compare", hostile, "--format", "json", "-q", TINY)
     for name, state in EXPECTED.items():
         if state in UNUSED:
             assert shown(name) in compared.err, name
     assert [row["force"] for row in json.loads(compared.out)["forces"]] == ["hill-kitchen"]
     drafted = run(tmp_path, "impact", TINY / "standards.yml", hostile, "-q", TINY, "--format", "json")
-    assert f": {len(EXPECTED) - 1}. `maturity status` says why." in drafted.err
+    assert f": {len(EXPECTED) - 2}. `maturity status` says why." in drafted.err
     assert json.loads(drafted.out)["forces"] == 1
 
 
@@ -344,7 +348,8 @@ def test_among_many_forces_an_answer_for_two_still_says_so(tmp_path: Path, monke
     joint = [{"question": "f-fridge", "force": "hill-kitchen"}]
     put(tmp_path / "example.assessment.json", force="example-kitchen", joint=joint)
     editions = editions_for(TINY)
-    of: Any = SimpleNamespace(folder=tmp_path, editions=editions, taken=taken(tmp_path, editions), on="2026-11-20")
+    day = "2026-11-28"
+    of: Any = SimpleNamespace(folder=tmp_path, editions=editions, taken=taken(tmp_path, editions, day), on=day)
     (one,) = rounds._shown(of, False)
     assert one["joint"] == joint and "comment" not in one
 

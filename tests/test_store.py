@@ -9,6 +9,7 @@ import pytest
 
 from maturity import store
 from maturity.compiler import compile_bundle
+from maturity.disguise import LARGEST_RETURN
 from maturity.errors import MaturityError
 from maturity.load import load_questionnaire
 from maturity.records import Assessment, Bundle, Profile
@@ -68,27 +69,29 @@ def test_a_device_or_a_pipe_is_not_read(tmp_path: Path, bundle: Bundle) -> None:
 def test_a_folder_gives_its_assessments_by_name_and_names_the_rest(tmp_path: Path) -> None:
     for name in ("b.assessment.json", "a.assessment.json", "deep/er/c.assessment.json", "B.assessment.json"):
         put(tmp_path / name)
-    for name in ("returns.zip", "hertfordshire.json", "form.html", "x.assessment.json.bak", "y.assessment.json.txt"):
+    for name in ("hertfordshire.json", "x.assessment.json.bak", "y.assessment.json.txt"):  # by what is in them
         put(tmp_path / name)
-    put(tmp_path / "comparison of ours.json")
-    for name in ("README.md", "make.py", ".hidden.assessment.json", ".git/a.assessment.json"):
+    for name in ("README.md", "make.py", "comparison.json", "photo.jpg"):
+        put(tmp_path / name, b"something else")
+    for name in (".hidden.assessment.json", ".git/a.assessment.json", "~$a.assessment.json", "__MACOSX/._a.json"):
         put(tmp_path / name)
-    for name in ("comparison.json", "comparison-levels.csv"):
-        put(tmp_path / name)
+    put(tmp_path / "returns.7z", b"7z\xbc\xaf")
+    put(tmp_path / "form.html", b"<!doctype html><select id=m-force>")
+    put(tmp_path / "large.assessment.json", b" " * (LARGEST_RETURN + 1))
     files, problems = find([tmp_path])
     assert [Path(name).relative_to(tmp_path).as_posix() for name in files] == [
         "B.assessment.json",
         "a.assessment.json",
         "b.assessment.json",
+        "hertfordshire.json",
+        "x.assessment.json.bak",
+        "y.assessment.json.txt",
         "deep/er/c.assessment.json",
     ]
     assert [(Path(problem.where).name, problem.what) for problem in problems] == [
-        ("comparison of ours.json", "this file was not read"),
-        ("form.html", "this file was not read"),
-        ("hertfordshire.json", "this file was not read"),
-        ("returns.zip", "this file was not read"),
-        ("x.assessment.json.bak", "this file was not read"),
-        ("y.assessment.json.txt", "this file was not read"),
+        ("form.html", "this is a page of the form with no answers that can be read from it"),
+        ("large.assessment.json", "it is larger than any assessment, and was not read"),
+        ("returns.7z", "this archive was not opened (only a zip can be opened here)"),
     ]
 
 
@@ -103,20 +106,18 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     (folder / "inside.assessment.json").symlink_to(folder / "b.assessment.json")
     files, problems = find([folder])
     assert [Path(name).name for name in files] == ["b.assessment.json", "inside.assessment.json"]
-    assert sorted((Path(problem.where).name, problem.what) for problem in problems) == [
-        ("all", "this link leads out of the folder and was not followed"),
-        ("gone.assessment.json", "this link leads out of the folder and was not followed"),
-        ("loop", "this link leads to a folder and was not followed"),
-        ("out.assessment.json", "this link leads out of the folder and was not followed"),
+    assert [Path(problem.where).name for problem in problems] == [
+        *("all", "gone.assessment.json", "loop", "out.assessment.json"),
     ]
+    assert {problem.what for problem in problems} == {
+        "this link leads to a folder, out of this one or to nowhere, and was not followed"
+    }
 
 
 @pytest.mark.skipif(WINDOWS, reason="Windows has no such files")
 def test_a_pipe_in_a_folder_does_not_stop_the_walk(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.assessment.json")
-    files, problems = find([tmp_path])
-    assert files == []
-    assert [problem.what for problem in problems] == ["this file was not read"]
+    assert find([tmp_path]) == ([], [])
 
 
 def test_a_bad_file_is_named_and_the_others_go_on(tmp_path: Path, bundle: Bundle) -> None:

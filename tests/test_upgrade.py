@@ -283,8 +283,8 @@ def test_what_was_kept_before_stays(older: Write) -> None:
         ),
         (
             {"edition": {"id": "village-kitchen", "version": "../../etc"}},
-            "questionnaire: edition ../../etc is not in editions/. Fix: put its folder there, as editions/ and its "
-            "version, or name it with --old.",
+            "questionnaire: edition ../../etc is not in editions/, which has 1.0. Fix: ask for the file in a known "
+            "edition; or put the folder of its edition there, or name it with --old.",
         ),
         ({"edition": None}, "older.json: this does not say which edition it is of. Fix: give an assessment file."),
         ({"force": "hil-kitchen"}, "older.json: force: there is no force `hil-kitchen`. Fix: write `hill-kitchen`, the "

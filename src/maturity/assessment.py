@@ -150,10 +150,11 @@ def _exact(text: bytes | str, where: str, known: Known) -> Assessment:
             problems.append(Problem(here, what, str(fix)))
         else:
             more += 1
+    count = len(problems) + more
     if more:
         problems.append(Problem(where, f"there are {more} more mistakes", "fix these first, or ask for the file again"))
     if problems:
-        raise MaturityError(problems)
+        raise MaturityError(problems, count)
     record: Assessment = _checker().validate_python(normal(value))
     return {**record, "check": check_of(record)} if "check" in record else record
 
@@ -231,7 +232,8 @@ def _edition_flags(edition: Any, known: Known) -> list[Flag]:
         return [(("edition", "id"), what, "use the questionnaire that it belongs to")]
     if isinstance(version, str) and version != ours["version"]:
         what = f"the file is of edition {visible(version, 40)}, and this is edition {ours['version']}"
-        fix = "carry it over with `maturity upgrade`, or name that edition's questionnaire with -q"
+        named = visible(version, 40)
+        fix = f"if editions/ has edition {named}, carry the file over with `maturity upgrade`; if not, ask for it anew"
         return [(("edition", "version"), what, fix)]
     return []
 

@@ -15,8 +15,10 @@ import click
 from maturity import __version__
 from maturity.cli_common import (
     Careful,
+    day_text,
     new_folder,
     note,
+    on_option,
     output_option,
     path_of,
     period_there,
@@ -30,6 +32,7 @@ from maturity.cli_common import (
 from maturity.errors import MaturityError, Problem
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from maturity.compare import Line
@@ -212,9 +215,16 @@ def report(file: str, output: str, questionnaire: str) -> None:
 )
 @click.option("--period", metavar="PERIOD", help="Only this period; each force's latest if not given.")
 @click.option("--sensitive", is_flag=True, help="Let each force have its level of sensitive capabilities too.")
+@on_option
 @questionnaire_option
 def compare(
-    folders: tuple[str, ...], output: str | None, kind: str, period: str | None, sensitive: bool, questionnaire: str
+    folders: tuple[str, ...],
+    output: str | None,
+    kind: str,
+    period: str | None,
+    sensitive: bool,
+    on: datetime | None,
+    questionnaire: str,
 ) -> None:
     """Show forces side by side: alphabetical, never ranked."""
     if kind == "html" and output is None and sys.stdout.isatty():
@@ -224,12 +234,13 @@ def compare(
     from maturity.output import put
 
     edition = load_edition(path_of(questionnaire))
-    profiles, markings, failed = _compared(folders, path_of(questionnaire))
+    day = day_text(on)
+    profiles, markings, failed = _compared(folders, path_of(questionnaire), day)
     if not profiles:
         raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
     there = (each.period for each in profiles)
     period = period_there(period, there, " ".join(folders), edition.bundle["period"])
-    made = comparison.files(kind, path_of(questionnaire), edition, profiles, sorted(markings), period, sensitive)
+    made = comparison.files(kind, path_of(questionnaire), edition, profiles, sorted(markings), period, sensitive, day)
     if output is None:
         sys.stdout.write(next(iter(made.values())))
     else:
@@ -260,7 +271,8 @@ def schema(output: str) -> None:
 
 def _found(named: tuple[str, ...]) -> tuple[list[str], bool]:
     """The files that are meant, and whether something else was found among them, which is told."""
-    from maturity.store import ENDING, find
+    from maturity.disguise import ENDING
+    from maturity.store import find
 
     paths, problems = find(named)
     if not paths and not problems:
@@ -297,33 +309,32 @@ def _lines(paths: list[str], edition: Edition, drawn: bool, to: TextIO) -> bool:
     return bool(wrong)
 
 
-def _compared(named: tuple[str, ...], questionnaire: Path) -> tuple[list[Line], set[str], bool]:
+def _compared(named: tuple[str, ...], questionnaire: Path, on: str) -> tuple[list[Line], set[str], bool]:
     """What is compared: the newest file of each force and period, of today's edition. Their markings, and whether some
     file cannot be used. Every other file is named, with why it is not compared."""
-    from maturity import store
     from maturity.compare import line
     from maturity.engine import scorer
+    from maturity.folders import count
     from maturity.nation import intake
-    from maturity.nation.collect import choose, in_step
-    from maturity.nation.collected import UNUSED
+    from maturity.nation.collect import choose
+    from maturity.nation.collected import needs_look
     from maturity.nation.status_text import every_file
     from maturity.progress import Progress
 
     editions = intake.editions_for(questionnaire)
     q, bundle = editions.today
     with Progress(sys.stderr) as show:
-        read = intake.take_all(named, bundle, editions)
-        total = sum(intake.entries(path_of(name)) for name in named)
-        found = in_step(show.over("Reading files", read, total), editions.versions)
+        read = intake.take_all(named, bundle, editions, on)
+        total = sum(count(path_of(name)) for name in named)
+        found = intake.settled(show.over("Reading files", read, total), editions, on)
     used = [its for _, choice in sorted(choose(found).items()) if (its := choice.used.summary) is not None]
     today = [its for its in used if its.version == q.edition.version]
     rows = every_file(editions, found)
     for row in rows:
-        quiet = row["state"] == "not_assessment" and store.quiet(row["file"].rpartition("/")[2])
-        if row["state"] != "used" and not quiet:
+        if row["doubts"] or row["state"] not in ("used", "not_assessment", "left_behind"):
             note(shown(f"{row['file']}: {row['says']}"))
     if len(used) > len(today):
         note(f"Forces are compared within one edition, {q.edition.version}: files of older ones are left out.")
     score = scorer(bundle)
     markings = {its.marking or q.edition.marking for its in today}
-    return [line(score(its.bare)) for its in today], markings, any(row["state"] in UNUSED for row in rows)
+    return [line(score(its.bare)) for its in today], markings, any(map(needs_look, rows))

@@ -132,6 +132,22 @@ def questionnaire_option(command: Callable[..., None]) -> Callable[..., None]:
     )(command)
 
 
+#: A day as an option of a command.
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def on_option(command: Callable[..., None]) -> Callable[..., None]:
+    text = "The day on which the folder and the forces are looked at; today if not given."
+    return click.option("--on", type=DAY, metavar="DATE", help=text)(command)
+
+
+def day_text(day: Any) -> str:
+    """A day that was given as an option, as year-month-day; today if none was."""
+    from datetime import datetime
+
+    return str((day or datetime.now()).date().isoformat())
+
+
 def output_option(required: bool = True, metavar: str = "FILE", text: str = "") -> Callable[[Any], Any]:
     def checked(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
         if value == "-" and metavar == "DIR":

@@ -4,14 +4,16 @@ work out what a draft standard would do. Thin, like those in `cli`."""
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from maturity.cli_common import (
+    DAY,
+    day_text,
     new_folder,
     note,
+    on_option,
     output_option,
     path_of,
     period_there,
@@ -24,6 +26,8 @@ from maturity.cli_common import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from maturity.history.lineage import Editions
     from maturity.nation.between import Press
     from maturity.nation.intake import Taken
@@ -82,7 +86,6 @@ def upgrade(file: str, output: str | None, old: str | None, period: str | None, 
     )
 
 
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(epilog="Example: maturity status returns/2026 --due 2026-11-30")
@@ -97,7 +100,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     help="What to make. Each has the reminders too.",
 )
 @click.option("--period", metavar="PERIOD", help="The period asked for; the latest with many files if not given.")
-@click.option("--on", type=DAY, metavar="DATE", help="The day for which forces are asked; today if not given.")
+@on_option
 @click.option("--due", type=DAY, metavar="DATE", help="The day by which returns are asked for, for the reminders.")
 @questionnaire_option
 def status(
@@ -111,16 +114,16 @@ def status(
 ) -> None:
     """Say who has returned, what is missing, and what every file in DIR is. Ends with 1 if some file cannot be used."""
     from maturity.nation import status_text
-    from maturity.nation.collected import UNUSED
+    from maturity.nation.collected import needs_look
 
-    editions, found = _taken(folder, questionnaire)
+    day = day_text(on)
+    editions, found = _taken(folder, questionnaire, day)
     there = (each.summary.period if each.summary else each.period for each in found.found)
     period = period_there(period, there, folder, editions.today.bundle["period"])
-    day = (on or datetime.now()).date().isoformat()
     made = status_text.standing(editions, found.found, day, period, due.date().isoformat() if due else None)
     text = status_text.made_as(kind, made, editions.today.q.edition.marking)
     write(output, text, folder, *sources(questionnaire))
-    sys.exit(1 if any(row["state"] in UNUSED for row in made["files"]) else 0)
+    sys.exit(1 if any(map(needs_look, made["files"])) else 0)
 
 
 @click.command(epilog="Example: maturity impact draft-standards.yml returns/2026")
@@ -137,6 +140,7 @@ def status(
 )
 @click.option("--period", metavar="PERIOD", help="The period to count; the latest with many files if not given.")
 @click.option("--publish", is_flag=True, help="Only what may be published: nothing that gives a force away.")
+@on_option
 @questionnaire_option
 def impact(
     standards: str,
@@ -145,36 +149,43 @@ def impact(
     kind: str,
     period: str | None,
     publish: bool,
+    on: datetime | None,
     questionnaire: str,
 ) -> None:
-    """Say what draft minimum standards would mean for the forces whose files are in DIR."""
+    """Say what draft minimum standards would mean for the forces whose files are in DIR. Ends with 1 if some file
+    cannot be used."""
     from maturity.edition import load_edition
     from maturity.history import drafts, impact_text
 
     edition = load_edition(path_of(questionnaire))
     period = period_there(period, (), folder, edition.bundle["period"])
     settings = _settings(questionnaire) if publish else None
-    held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish, settings, _today())
+    day = day_text(on)
+    held = drafts.hold(path_of(standards), path_of(folder), path_of(questionnaire), period, publish, settings, day)
     text = impact_text.made_as(kind, held.made, edition.texts, held.labels)
     write(output, text, standards, folder, *sources(questionnaire))
     if held.left_out:
         click.echo(f"Not counted in {shown(folder)}: {held.left_out}. `maturity status` says why.", err=True)
+    sys.exit(1 if held.look else 0)
 
 
 @click.command()
 @click.argument("folder", metavar="DIR")
 @output_option(True, "DIR", "Folder to write the pages and the open data into.")
+@on_option
 @questionnaire_option
-def national(folder: str, output: str, questionnaire: str) -> None:
-    """Show what may be published of the returns in DIR: a page for each period, and open data."""
+def national(folder: str, output: str, on: datetime | None, questionnaire: str) -> None:
+    """Show what may be published of the returns in DIR: a page for each period, and open data. Ends with 1 if some file
+    cannot be used."""
     from maturity.nation import opendata, picture
     from maturity.nation.national import all_invented, press
     from maturity.output import put
 
+    day = day_text(on)
     with new_folder(output, "national", folder, *sources(questionnaire)) as place:
-        editions, found = _needed(folder, questionnaire)
+        editions, found = _needed(folder, questionnaire, day)
         q, bundle = editions.today
-        pressed = press(bundle, q.forces, found.counted, _settings(questionnaire), editions, _today())
+        pressed = press(bundle, q.forces, found.counted, _settings(questionnaire), editions, day)
         made = picture.report(editions, pressed.tables(), all_invented(q.forces, found.counted))
         opendata.keep_apart(path_of(output), made)
         for name, content in made.items():
@@ -182,25 +193,28 @@ def national(folder: str, output: str, questionnaire: str) -> None:
     for name in made:
         click.echo(shown(str(path_of(output) / name)))
     _tell_alike(pressed, editions)
+    sys.exit(1 if _doubtful(editions, found) else 0)
 
 
 @click.command()
 @click.argument("folder", metavar="DIR")
 @output_option(True, "DIR", "Folder to write a page and its figures as a table into, for each force.")
 @click.option("--period", metavar="PERIOD", help="Only this period; each force's latest if not given.")
+@on_option
 @questionnaire_option
-def giveback(folder: str, output: str, period: str | None, questionnaire: str) -> None:
-    """Make what goes back to each force: its own result beside its peer group's, and what moved."""
+def giveback(folder: str, output: str, period: str | None, on: datetime | None, questionnaire: str) -> None:
+    """Make what goes back to each force: its own result beside its peer group's, and what moved. Ends with 1 if some
+    file cannot be used."""
     from maturity.history.briefing import national
     from maturity.nation import giveback as page
     from maturity.nation.national import press
     from maturity.output import put
 
+    today = day_text(on)
     with new_folder(output, "giveback", folder, *sources(questionnaire)) as place:
-        editions, found = _needed(folder, questionnaire)
+        editions, found = _needed(folder, questionnaire, today)
         q, bundle = editions.today
         period = period_there(period, (one["period"] for one in found.counted), folder, bundle["period"])
-        today = _today()
         pressed = press(bundle, q.forces, found.counted, _settings(questionnaire), editions, today)
         made = 0
         for each in page.files(q, bundle, found.counted, period, today, editions=editions, pressed=pressed):
@@ -209,14 +223,16 @@ def giveback(folder: str, output: str, period: str | None, questionnaire: str) -
             made += 1
     key = "giveback" if period is None else "giveback_of"
     click.echo(shown(national().word(f"round.{key}", n=made, place=path_of(output), period=period)))
+    sys.exit(1 if _doubtful(editions, found) else 0)
 
 
 @click.command("round", epilog="Example: maturity round returns -o round-2026")
 @click.argument("folder", metavar="DIR")
 @output_option(True, "DIR", "Folder to write everything into.")
 @click.option("-f", "--config", default="mkdocs.yml", show_default=True, metavar="FILE", help="What the site is like.")
+@on_option
 @questionnaire_option
-def round_(folder: str, output: str, config: str, questionnaire: str) -> None:
+def round_(folder: str, output: str, config: str, on: datetime | None, questionnaire: str) -> None:
     """Make everything from the returns in DIR: the site, the national report, what goes back to each force, and who has
     returned. Files of editions/ are taken as they are. Ends with 1 if some file cannot be used."""
     whose_configuration(config)
@@ -225,16 +241,12 @@ def round_(folder: str, output: str, config: str, questionnaire: str) -> None:
 
     with Progress(sys.stderr) as show:
         places = (path_of(folder), path_of(output), path_of(questionnaire))
-        made = make(*places, config, show, lambda line: note(shown(line)))
+        made = make(*places, config, show, day_text(on), lambda line: note(shown(line)))
     for line in made.lines:
         click.echo(shown(line))
     for line in made.left_out:
         click.echo(shown(line), err=True)
     sys.exit(0 if made.whole else 1)
-
-
-def _today() -> str:
-    return datetime.now().date().isoformat()
 
 
 def _settings(questionnaire: str) -> Any:
@@ -264,22 +276,31 @@ def _tell_alike(pressed: Press, editions: Editions) -> None:
         click.echo(w.word("alike_more", n=len(found) - MOST_PAIRS), err=True)
 
 
-def _taken(folder: str, questionnaire: str) -> tuple[Editions, Taken]:
+def _taken(folder: str, questionnaire: str, on: str) -> tuple[Editions, Taken]:
     """A folder of returns, with a progress display on a terminal."""
-    from maturity.nation.intake import editions_for, entries, taken
+    from maturity.folders import count
+    from maturity.nation.intake import editions_for, taken
     from maturity.progress import Progress
 
     place = path_of(folder)
     editions = editions_for(path_of(questionnaire))
     with Progress(sys.stderr) as show:
-        return editions, taken(place, editions, lambda found: show.over("Reading files", found, entries(place)))
+        return editions, taken(place, editions, on, lambda found: show.over("Reading files", found, count(place)))
 
 
-def _needed(folder: str, questionnaire: str) -> tuple[Editions, Taken]:
+def _doubtful(editions: Editions, found: Taken) -> bool:
+    """Whether somebody has to look at a file of the folder."""
+    from maturity.nation.collected import needs_look
+    from maturity.nation.status_text import every_file
+
+    return any(map(needs_look, every_file(editions, found.found)))
+
+
+def _needed(folder: str, questionnaire: str, on: str) -> tuple[Editions, Taken]:
     """The same, of which something must count. What does not is told."""
     from maturity.nation.intake import needed
 
-    editions, found = _taken(folder, questionnaire)
+    editions, found = _taken(folder, questionnaire, on)
     needed(found, path_of(folder))
     if found.left_out:
         told = f"{found.left_out} entries of {shown(folder)} are not counted; `maturity status` says why."

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from types import MappingProxyType
 from typing import NamedTuple
 
 from maturity.period import in_order
@@ -68,16 +67,14 @@ def compare(
     names: Mapping[str, str],
     invented: Collection[str] = (),
     period: str | None = None,
-    became: Mapping[str, str] = MappingProxyType({}),
+    gone: Collection[str] = (),
 ) -> Comparison:
     """The forces that have a profile for `period`; without one, each force's latest. `names` gives names by id,
-    `invented` the ids of forces that do not exist, and `became` the successor of a force that ended: where each
-    force's latest is meant, nobody stands beside its successor. Invented forces have rows, but are not counted with
-    real ones."""
+    `invented` the ids of forces that are made up, and `gone` those that do not exist on the day of looking: they have
+    no row where each force's latest is meant. Invented forces have rows, but are not counted with real ones."""
     chosen = _chosen((one if isinstance(one, Line) else line(one) for one in profiles), period)
     if period is None:
-        there = {one.force for one in chosen}
-        chosen = [one for one in chosen if not _succeeded(one.force, there, became)]
+        chosen = [one for one in chosen if one.force not in gone]
     rows = [_row(one, names, invented) for one in chosen]
     counted = _counted(chosen, invented)
     rows.sort(key=lambda row: (row["name"].casefold(), row["force"]))
@@ -125,13 +122,13 @@ def compare_periods(
     profiles: Iterable[Profile | Line],
     names: Mapping[str, str],
     invented: Collection[str] = (),
-    became: Mapping[str, str] = MappingProxyType({}),
+    gone: Collection[str] = (),
 ) -> list[Comparison]:
     """Each force's latest profile first; then, if there are several periods, each of them, the latest first."""
     lines = [one if isinstance(one, Line) else line(one) for one in profiles]
     there = sorted({one.period for one in lines}, key=in_order, reverse=True)
     choices: list[str | None] = [*there] if len(there) == 1 else [None, *there]
-    return [compare(bundle, lines, names, invented, choice, became) for choice in choices]
+    return [compare(bundle, lines, names, invented, choice, gone) for choice in choices]
 
 
 def _chosen(lines: Iterable[Line], period: str | None) -> list[Line]:
@@ -143,16 +140,6 @@ def _chosen(lines: Iterable[Line], period: str | None) -> list[Line]:
         if before is None or in_order(before.period) < in_order(one.period):
             chosen[one.force] = one
     return list(chosen.values())
-
-
-def _succeeded(force: str, there: Collection[str], became: Mapping[str, str]) -> bool:
-    """Whether one of those that came after a force is there."""
-    seen = {force}
-    while (after := became.get(force)) is not None and after not in seen:
-        if after in there:
-            return True
-        seen.add(force := after)
-    return False
 
 
 def _counted(lines: Sequence[Line], invented: Collection[str]) -> Sequence[Line]:

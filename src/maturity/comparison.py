@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from maturity import text
 from maturity.compare import Line, compare, compare_periods, sensitive, without
+from maturity.nation.days import there_on
 from maturity.records import Comparison, Profile
 
 if TYPE_CHECKING:
@@ -31,22 +32,24 @@ def files(
     markings: Sequence[str],
     period: str | None,
     everything: bool = False,
+    on: str | None = None,
 ) -> dict[str, str]:
-    """Contents by file name. `folder` is the questionnaire's; `markings` are those of the assessments.
+    """Contents by file name, as they stand `on` a day. `folder` is the questionnaire's; `markings` are those of the
+    assessments.
     Without `everything`, no force has its levels of capabilities with a sensitive question."""
     bundle, texts = edition
     hidden = set() if everything else sensitive(bundle)
     from maturity.load import load_questionnaire
 
     q = load_questionnaire(folder)
-    names, invented, became = texts["forces"], texts["invented"], successors(q)
+    names, invented, gone = texts["forces"], texts["invented"], gone_by(q, on)
     if kind == "html":
-        there = compare_periods(bundle, profiles, names, invented, became)
+        there = compare_periods(bundle, profiles, names, invented, gone)
         if period is not None:
             there = [compare(bundle, profiles, names, invented, period)]
         made = {"comparison.html": render(q, there, " / ".join(markings), everything)}
         return made | ({LEVELS: levels_csv(there, texts, hidden)} if largest(there) > MANY else {})
-    one = compare(bundle, profiles, names, invented, period, became)
+    one = compare(bundle, profiles, names, invented, period, gone)
     if kind == "json":
         return {"comparison.json": text.to_json(without(one, hidden)) + "\n"}
     tables = text.comparison_csv([one], texts, hidden)
@@ -92,9 +95,10 @@ def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool =
     )
 
 
-def successors(q: Questionnaire) -> dict[str, str]:
-    """The force that each force which ended became."""
-    return {force.id: force.became for force in q.forces.forces if force.became}
+def gone_by(q: Questionnaire, on: str | None) -> set[str]:
+    """The forces that do not exist on a day."""
+    everyone = {force.id for force in q.forces.forces}
+    return everyone - {force.id for force in there_on(q.forces.forces, on)}
 
 
 def largest(comparisons: Sequence[Comparison]) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 
@@ -28,27 +26,13 @@ MOST = 100
 
 
 class MaturityError(Exception):
-    """Bad input. Carries every problem that was found, never only the first."""
+    """Bad input. Carries every problem that was found, never only the first; of very many the last one says how many
+    more there are, and `count` is how many there are in all."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], count: int | None = None) -> None:
         self.problems = tuple(problems)
+        self.count = len(self.problems) if count is None else count
         super().__init__("\n".join(str(problem) for problem in self.problems))
-
-
-@contextmanager
-def alone(where: str) -> Iterator[None]:
-    """Around the reading of one file, so that no single file stops a folder: whatever goes wrong becomes a Problem of
-    this file. With MATURITY_STRICT, as in the tests, what nobody foresaw is raised as it is."""
-    try:
-        yield
-    except MaturityError:
-        raise
-    except Exception as error:
-        if os.environ.get("MATURITY_STRICT"):
-            raise
-        what = f"this program failed over it ({type(error).__name__})"
-        fix = "ask for the file again, and send this one to the people who look after this program"
-        raise MaturityError([Problem(where, what, fix)]) from error
 
 
 class Nearest(NamedTuple):

@@ -9,27 +9,13 @@ from types import MappingProxyType
 from typing import Any, get_args
 
 from maturity.errors import nearest
-from maturity.jsontext import visible
+from maturity.jsontext import Number, visible
 from maturity.model import Part
 
 #: Where something lies in a file: the keys and list positions that lead to it.
 Loc = tuple[str | int, ...]
 
 _FALSE = ("no", "off", "n", "f", "false")
-
-
-class _Number(float):
-    """A number that is shown as it was written."""
-
-    def __new__(cls, written: str) -> _Number:
-        self = super().__new__(cls, written)
-        self.written = written
-        return self
-
-    written: str
-
-    def __str__(self) -> str:
-        return self.written
 
 
 def explain(
@@ -49,7 +35,7 @@ def explain(
         is_key = error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)
         given = error["input"]
         if isinstance(given, int | float) and loc in written:
-            given = _Number(written[loc])
+            given = Number(written[loc])
         what, fix = _not_plain(error, loc) or _words({**error, "input": given}, loc, model, data)
         yield loc, is_key, what, fix
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from importlib import resources
 from typing import Any
 
@@ -13,6 +14,7 @@ from maturity.compiler import by_name
 from maturity.lean import lean, lean_words
 from maturity.markup import environment, json_script
 from maturity.model import Questionnaire
+from maturity.nation.days import exists
 from maturity.records import Assessment, Bundle, Profile, State
 from maturity.shapes import described
 from maturity.standalone import PAGE, SCRIPT, STYLE, copyable, document, smaller
@@ -198,6 +200,8 @@ def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
         "single": False,
         "themes": q.themes,
         "by_name": by_name,
+        "exists": exists,
+        "today": date.today().isoformat(),
         "questions": {question.id: question for capability in capabilities for question in capability.questions},
         "roles": {role.id: role.name for role in q.edition.roles},
         "conditions": {condition.id: condition for condition in q.edition.conditions},

@@ -46,6 +46,20 @@ class _Constant(str):
     """NaN, Infinity or -Infinity, which are not JSON; or a number that is too large for any field, as it is written."""
 
 
+class Number(float):
+    """A number that is not whole, or stands where none belongs. Messages show it as it was written."""
+
+    def __new__(cls, written: str) -> Number:
+        self = super().__new__(cls, written)
+        self.written = written
+        return self
+
+    written: str
+
+    def __str__(self) -> str:
+        return self.written
+
+
 def parse(data: bytes | str, where: str) -> tuple[Any, list[Problem]]:
     """The value, and everything wrong with the text. With problems of the text itself the value is None."""
     text, problem = _decode(data, where)
@@ -144,7 +158,7 @@ def _whole(digits: str) -> int | float | _Constant:
 
 def _number(written: str) -> float | _Constant:
     """A number that is too large to be counted with stays text, so that nothing works with infinity."""
-    number = float(written)
+    number = Number(written)
     return number if math.isfinite(number) else _Constant(written)
 
 

@@ -11,7 +11,7 @@ TEXT = 5_000
 LINE = 500
 
 #: By the name of a field. `text` is for every field that is not named here.
-LIMITS = {"text": TEXT, "title": LINE, "where": LINE, "owner": LINE, "seen": LINE}
+LIMITS = {"text": TEXT, "title": LINE, "where": LINE, "seen": LINE}
 
 
 def most(field: str) -> int:

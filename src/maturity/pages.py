@@ -73,7 +73,7 @@ def render_pages(
     writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle, older(q, bundle, before))))
     last = national.newest(bundle, assessments)
     found = returns_of(q, bundle, last if restricted else in_public(q, bundle, last, on))
-    files |= _results(writer, q, bundle, found, restricted, bool(assessments or nation), shows_status)
+    files |= _results(writer, q, bundle, found, restricted, bool(assessments or nation), shows_status, on)
     if nation is None and assessments:
         pressed = national.press(bundle, q.forces, assessments, settings, on=on)
         nation = national.nation_of(Editions(q, bundle), assessments, pressed)
@@ -159,6 +159,7 @@ def _results(
     restricted: bool,
     some: bool,
     status: bool,
+    on: str | None,
 ) -> dict[str, str]:
     """The list of results, the comparison, and a page for each result. Nothing where there are none but the list; and
     where there are too many forces, no page for each: gives the file that has them instead. `some`: there are
@@ -174,7 +175,7 @@ def _results(
     if found:
         names = {item.profile["force"]: item.name for item in found}
         profiles = [item.profile for item in found]
-        compared = compare_periods(bundle, profiles, names, invented, comparison.successors(q))
+        compared = compare_periods(bundle, profiles, names, invented, comparison.gone_by(q, on))
         head = {"marking": markings(q, found)} | _extras(comparison.STYLES, comparison.SCRIPTS)
         body = comparison.body(q, compared)
         writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=Markup(body))

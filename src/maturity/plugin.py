@@ -162,10 +162,10 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         older = self.editions if restricted or not claim_only(files, version) else []
         editions = lineage(self.q, older, place, _near(config.docs_dir))
         if not restricted:
-            everything = read_each(files, editions, problems)
+            everything = read_each(files, editions, problems, _today())
             mine = [one for one in everything if one["edition"]["version"] == version]
             return Given(mine, None, self._nation(editions, everything))
-        found, counted = taken(folder, editions)
+        found, counted = taken(folder, editions, _today())
         used = (choice.used for choice in choose(found).values())
         today = [each.file for each in used if each.summary and each.summary.version == version]
         mine = [store.read_file(str(folder / file), self.bundle) for file in today]

@@ -5,33 +5,47 @@ A file that cannot be read is named and the others go on. `-` is standard input.
 
 from __future__ import annotations
 
+import contextlib
 import gc
-import os
-import re
+import stat
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 
+from maturity import folders
 from maturity.assessment import read_assessment
+from maturity.disguise import (
+    ENDING,
+    LARGEST_ARCHIVE,
+    LARGEST_RETURN,
+    Shut,
+    carried,
+    claims,
+    is_archive,
+    is_document,
+    is_page,
+    members,
+    plain,
+)
 from maturity.engine import scorer
 from maturity.errors import MaturityError, Problem
 from maturity.files import NotOrdinary, read_ordinary, reason
+from maturity.folders import Entry, alone
 from maturity.records import Assessment, Bundle, Profile
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-ENDING = ".assessment.json"
 #: Bytes. An assessment is some ten thousand; this leaves room for the longest comments.
 LARGEST = 64 * 2**20
 #: From this many files on a second process pays for its start.
 MANY = 400
 CHUNK = 100
 
-#: Files that may lie in a folder of assessments without being mentioned: notes, scripts, and what `compare` wrote.
-_QUIET = re.compile(r".*\.(md|py|pyc|txt)|comparison(-[a-z]+)?\.(html|json|csv)")
+SAVE_AGAIN = f"ask for the file that the form saves; its name ends in {ENDING}"
 
 T = TypeVar("T")
 #: What comes of one file: what was made of it, or what is wrong with it.
@@ -39,7 +53,8 @@ Outcome = tuple[str, T | None, tuple[Problem, ...]]
 
 
 def read_bytes(path: str) -> bytes:
-    """What is in a file, or on standard input for `-`. Raises MaturityError when it cannot be read or is too large."""
+    """What is in a file, or on standard input for `-`; a file in a zip is named as if the zip were a folder. Raises
+    MaturityError when it cannot be read or is too large."""
     try:
         data = sys.stdin.buffer.read(LARGEST + 1) if path == "-" else read_ordinary(path, LARGEST)
     except IsADirectoryError:
@@ -49,6 +64,8 @@ def read_bytes(path: str) -> bytes:
         fix = "name an ordinary file, or - for standard input"
         raise MaturityError([Problem(path, reason(error), fix)]) from None
     except (OSError, ValueError) as error:
+        if isinstance(error, NotADirectoryError) and (inside := _in_archive(path)) is not None:
+            return inside
         raise MaturityError(
             [Problem(path, f"it cannot be read ({reason(error)})", "check its name and who may read it")]
         ) from None
@@ -58,22 +75,147 @@ def read_bytes(path: str) -> bytes:
     return data
 
 
+def _in_archive(path: str) -> bytes | None:
+    """What is in a zip under the rest of a path; nothing where there is no such zip or name."""
+    parts = path.split("/")
+    for n in range(len(parts) - 1, 0, -1):
+        archive = "/".join(parts[:n])
+        if Path(archive).is_file():
+            with contextlib.suppress(Shut):
+                return dict(members(read_bytes(archive))).get("/".join(parts[n:]))
+            return None
+    return None
+
+
 def read_file(path: str, bundle: Bundle) -> Assessment:
-    """The assessment in a file. Raises MaturityError with every problem of it."""
-    return read_assessment(read_bytes(path), "standard input" if path == "-" else path, bundle)
+    """The assessment in a file, or in a copy of the form. Raises MaturityError with every problem of it."""
+    where = "standard input" if path == "-" else path
+    with alone(where):
+        return read_assessment(answers_in(read_bytes(path), where), where, bundle)
+
+
+def answers_in(data: bytes, where: str) -> bytes:
+    """The text of an assessment: the bytes as they are, or the answers in a copy of the form. Raises MaturityError for
+    a page of the form from which none can be read."""
+    if not is_page(data):
+        return data
+    copy = carried(data)
+    if copy is None:
+        raise MaturityError([Problem(where, _REFUSED["saved_page"][0], SAVE_AGAIN)])
+    return copy
 
 
 def find(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
-    """The assessment files that are meant: files as they are named, and everything in folders that ends in
-    `.assessment.json`, by name. Whatever else looks like an assessment, or leads out of its folder, is a Problem."""
+    """The assessment files that are meant: files as they are named, and everything in folders that says it is an
+    assessment, by name; one inside a zip is named as if the zip were a folder. What cannot be read is a Problem; what
+    is something else, or was left behind by a system, is passed over."""
     files: list[str] = []
     problems: list[Problem] = []
     for path in map(str, paths):
-        if path != "-" and Path(path).is_dir():
-            _folder(path, Path(path).resolve(), files, problems)
-        else:
+        if path == "-" or not Path(path).is_dir():
             files.append(path)
+            continue
+        for entry in folders.walk(path):
+            for held in hold(entry, look=True):
+                if held.state == "assessment":
+                    files.append(held.path)
+                elif held.state in _REFUSED:
+                    what, fix = _REFUSED[held.state]
+                    problems.append(Problem(held.path, what.format(why=held.why), fix))
     return files, problems
+
+
+#: What is said of an entry that might be an assessment and is not read.
+_REFUSED = {
+    "link": ("this link leads to a folder, out of this one or to nowhere, and was not followed", "copy the file"),
+    "unreadable": ("it cannot be read ({why})", "check who may read it"),
+    "too_large": ("it is larger than any assessment, and was not read", "ask for the file again"),
+    "archive": ("this archive was not opened ({why})", "unpack it, and check what comes out"),
+    "saved_page": ("this is a page of the form with no answers that can be read from it", SAVE_AGAIN),
+}
+
+
+HeldState: TypeAlias = Literal[
+    "assessment", "not_assessment", "archive", "too_large", "link", "unreadable", "left_behind", "saved_page"
+]
+
+
+class Held(NamedTuple):
+    """What an entry of a folder holds. `data` of what says that it is an assessment, as UTF-8 text; for anything else
+    `state` says what it is, and `why` it was not read."""
+
+    file: str
+    path: str
+    state: HeldState
+    data: bytes = b""
+    why: str = ""
+
+
+def hold(entry: Entry, look: bool = False) -> Iterator[Held]:
+    """What an entry holds: one thing, or everything in a zip. To `look` only, a file with the usual ending is believed
+    unless it begins like an archive."""
+    if entry.kind != "file":
+        yield Held(entry.file, entry.path, entry.kind, why=entry.why)
+        return
+    try:
+        about = Path(entry.path).stat()
+        if not stat.S_ISREG(about.st_mode):
+            yield Held(entry.file, entry.path, "not_assessment")
+        elif about.st_size > (LARGEST_ARCHIVE if entry.file.lower().endswith(".zip") else LARGEST_RETURN):
+            yield Held(entry.file, entry.path, "too_large")
+        elif look and entry.file.lower().endswith(ENDING) and not is_archive(_beginning(entry.path)):
+            yield Held(entry.file, entry.path, "assessment")
+        else:
+            yield from _holds(entry, read_bytes(entry.path))
+    except OSError as error:
+        yield Held(entry.file, entry.path, "unreadable", why=reason(error))
+    except MaturityError as error:
+        yield Held(entry.file, entry.path, "unreadable", why="; ".join(each.what for each in error.problems))
+
+
+def _beginning(path: str) -> bytes:
+    with FileIO(path) as file:
+        return file.read(8)
+
+
+def _holds(entry: Entry, data: bytes) -> Iterator[Held]:
+    if not is_archive(data):
+        yield _one(entry.file, entry.path, data)
+        return
+    try:
+        inside = [*members(data)]
+    except Shut as shut:
+        yield Held(entry.file, entry.path, "archive", why=str(shut))
+        return
+    if not inside or is_document([name for name, _ in inside]):
+        yield Held(entry.file, entry.path, "not_assessment")
+        return
+    left: set[str] = set()
+    for name, content in inside:
+        parts = name.split("/")
+        first = next((n for n, part in enumerate(parts, 1) if folders.left_behind(part)), 0)
+        if not first:
+            yield _one(f"{entry.file}/{name}", f"{entry.path}/{name}", content)
+        elif (junk := "/".join(parts[:first])) not in left:
+            left.add(junk)
+            yield Held(f"{entry.file}/{junk}", f"{entry.path}/{junk}", "left_behind")
+
+
+def _one(file: str, path: str, data: bytes) -> Held:
+    """One file that is not a zip, or is one inside a zip, which is not opened."""
+    if len(data) > LARGEST_RETURN:
+        return Held(file, path, "too_large")
+    if is_archive(data):
+        return Held(file, path, "archive", why="it is an archive inside an archive, or named as something else")
+    if file.lower().endswith((".zip", ".7z", ".rar", ".gz")):
+        return Held(file, path, "archive", why="it is empty or damaged")
+    data = plain(data)
+    if is_page(data):
+        copy = carried(data)
+        return Held(file, path, "assessment", copy) if copy is not None else Held(file, path, "saved_page")
+    if not claims(file, data) or (b"\0" in data[:1024] and not file.lower().endswith(ENDING)):
+        return Held(file, path, "not_assessment")
+    return Held(file, path, "assessment", data)
 
 
 def walk(paths: Iterable[str | Path], bundle: Bundle) -> list[Assessment]:
@@ -94,41 +236,6 @@ def read_files(paths: Iterable[str], bundle: Bundle, found_before: Iterable[Prob
     if problems:
         raise MaturityError(problems)
     return found
-
-
-def _folder(folder: str, root: Path, files: list[str], problems: list[Problem]) -> None:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        problems.append(Problem(folder, f"it cannot be opened ({reason(error)})", "check who may read it"))
-        return
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name == "__pycache__":
-            continue
-        if entry.is_symlink() and not _inside(entry.path, root):
-            problems.append(
-                Problem(entry.path, "this link leads out of the folder and was not followed", "copy the file")
-            )
-        elif entry.is_symlink() and not entry.is_file():
-            fix = "name the folder itself, or copy the files"
-            problems.append(Problem(entry.path, "this link leads to a folder and was not followed", fix))
-        elif entry.is_dir(follow_symlinks=False):
-            _folder(entry.path, root, files, problems)
-        elif entry.name.endswith(ENDING) and entry.is_file():
-            files.append(entry.path)
-        elif not quiet(entry.name):
-            fix = f"if it is an assessment, unpack it or let its name end in {ENDING}"
-            problems.append(Problem(entry.path, "this file was not read", fix))
-
-
-def quiet(name: str) -> bool:
-    """Whether a file of this name may lie in a folder of assessments without being mentioned."""
-    return bool(name.startswith(".") or (ENDING not in name.lower() and _QUIET.fullmatch(name)))
-
-
-def _inside(path: str, root: Path) -> bool:
-    real = Path(path).resolve()
-    return real.exists() and real.is_relative_to(root)
 
 
 # --- many files ------------------------------------------------------------------------------------------------
@@ -168,9 +275,10 @@ def _outcome(
 ) -> Outcome[T]:
     try:
         assessment = read_file(path, bundle)
+        with alone(path):
+            return path, make(assessment, score(assessment)), ()
     except MaturityError as error:
         return path, None, error.problems
-    return path, make(assessment, score(assessment)), ()
 
 
 _shared: list[Any] = []

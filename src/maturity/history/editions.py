@@ -138,8 +138,9 @@ def edition_folder(questionnaire: Path, version: str) -> Path:
         folder = questionnaire.resolve().parent / EDITIONS / version
         if (folder / "edition.yml").is_file():
             return near(questionnaire, folder)
-    what = f"edition {version[:40]} is not in {EDITIONS}/"
-    fix = f"put its folder there, as {EDITIONS}/ and its version, or name it with --old"
+    known = sorted(path.parent.name for path in (questionnaire.resolve().parent / EDITIONS).glob("*/edition.yml"))
+    what = f"edition {visible(version, 40)} is not in {EDITIONS}/, which has {', '.join(known) or 'no edition'}"
+    fix = "ask for the file in a known edition; or put the folder of its edition there, or name it with --old"
     raise MaturityError([Problem(str(questionnaire), what, fix)])
 
 

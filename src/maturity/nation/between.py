@@ -196,7 +196,7 @@ def _panel_safe(
 
 def _mixed(values: Sequence[object], need: int) -> bool:
     counted = Counter(values)
-    return set(counted) == {NOT_ASKED} or counted.total() - max(counted.values()) >= need
+    return set(counted) == {NOT_ASKED} or counted.total() - max(counted.values(), default=0) >= need
 
 
 def _alone_safe(

@@ -1,7 +1,8 @@
 """What a folder of returns comes to: which file counts for each force, who has returned, and what is missing. Pure.
 
 Which of several files is the newest is never told by the clock of the machine that looks, nor by a file's own date. A
-signed file comes before an unsigned one, and a later sign-off before an earlier one; then the latest time at which an
+signed file comes before an unsigned one, and a later sign-off before an earlier one (one that is dated after the day of
+looking says nothing, and comes after all others); then the latest time at which an
 answer was given, by the clock of the force; then the number of answers. Where nothing tells two files apart the first
 by name counts, and both are named.
 """
@@ -27,17 +28,21 @@ from maturity.nation.collected import (
     Summary,
     asked_of,
 )
+from maturity.nation.days import day_of, exists, there_on
 from maturity.period import in_order, spelt
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, EditionRef
 
 # --- several files of one force ----------------------------------------------------------------------------------
 
 
-def _newness(summary: Summary) -> tuple[str, str, int]:
-    return summary.date, summary.latest, len(summary.asked) - len(summary.missing)
+def _newness(found: Found, summary: Summary) -> tuple[bool, bool, str, str, int]:
+    """A date after the day says that a file is signed, and nothing about when."""
+    signed_ahead, answered_ahead = "signed_ahead" in found.doubts, "answered_ahead" in found.doubts
+    date, latest = "" if signed_ahead else summary.date, "" if answered_ahead else summary.latest
+    return summary.signed, not signed_ahead, date, latest, len(summary.asked) - len(summary.missing)
 
 
-_BY: tuple[By, ...] = ("sign_off", "latest", "answered")
+_BY: tuple[By, ...] = ("sign_off", "sure", "sign_off", "latest", "answered")
 
 
 def choose(found: Iterable[Found]) -> dict[tuple[str, str], Choice]:
@@ -51,17 +56,18 @@ def choose(found: Iterable[Found]) -> dict[tuple[str, str], Choice]:
 
 def _choice(group: Sequence[tuple[Found, Summary]]) -> Choice:
     in_turn = sorted(group, key=lambda pair: pair[0].file)
-    in_turn.sort(key=lambda pair: _newness(pair[1]), reverse=True)
+    in_turn.sort(key=lambda pair: _newness(*pair), reverse=True)
     (used, first), *rest = in_turn
     same = tuple(each for each, its in rest if its.digest == first.digest)
     others = [(each, its) for each, its in rest if its.digest != first.digest]
-    undecided = tuple(each for each, its in others if _newness(its) == _newness(first))
-    older = tuple(each for each, its in others if _newness(its) != _newness(first))
+    best = _newness(used, first)
+    undecided = tuple(each for each, its in others if _newness(each, its) == best)
+    older = tuple(each for each, its in others if _newness(each, its) != best)
     by: By | None = None
     if undecided:
         by = "name"
     elif others:
-        by = next(name for name, a, b in zip(_BY, _newness(first), _newness(others[0][1]), strict=True) if a != b)
+        by = next(name for name, a, b in zip(_BY, best, _newness(*others[0]), strict=True) if a != b)
     return Choice(used, by, older, same, undecided)
 
 
@@ -86,6 +92,19 @@ def _out_of_step(found: Found, its: Summary, follows: Mapping[str, str]) -> Foun
         return found
     found = found._replace(state="other_edition", summary=None, follows=follows[its.period])
     return found._replace(force=its.force, period=its.period, version=its.version)
+
+
+def on_the_day(found: Iterable[Found], forces: Iterable[Force], on: str) -> list[Found]:
+    """A file counts only when its force exists on the day of its period, as that is seen `on` a day."""
+    known = {force.id: force for force in forces}
+    return [_ended(each, each.summary, known, on) if each.summary is not None else each for each in found]
+
+
+def _ended(found: Found, its: Summary, known: Mapping[str, Force], on: str) -> Found:
+    force, day = known.get(its.force), day_of(its.period, on)
+    if force is None or day is None or exists(force, day):
+        return found
+    return found._replace(state="ended", summary=None, force=its.force, period=its.period, version=its.version)
 
 
 def version_of(found: Iterable[Found], period: str | None) -> str | None:
@@ -134,6 +153,7 @@ class _Folder(NamedTuple):
     claims: dict[str, list[Found]]
     given: dict[str, list[tuple[str, str, str]]]
     before: dict[str, list[str]]
+    files: Mapping[str, FileStatus]
 
 
 def status(
@@ -145,18 +165,22 @@ def status(
     period: str | None = None,
     doubtful: Collection[str] = (),
 ) -> Status:
-    """Where every force and every file stands. `on` is a day (year-month-day): forces that ended before it or start
-    after it are not asked. Invented forces are asked only in a folder that has nothing but theirs. `doubtful`: periods
-    of which every file needs a look, but for the one that is asked for."""
+    """Where every force and every file stands `on` a day (year-month-day). The forces that exist on the day of the
+    period are asked (`days.day_of`), and only they are counted. Invented forces are asked only in a folder that has
+    nothing but theirs. `doubtful`: periods of which every file needs a look, but for the one that is asked for."""
     period = period or likely_period(found)
     chosen = {force: choice for (force, when), choice in choose(found).items() if when == period}
     ids = {force.id for force in invented}
     there = {each.summary.force for each in found if each.summary}
     exercise = bool(there) and there <= ids
-    asked = {force.id: force for force in (invented if exercise else forces) if _exists(force, on)}
+    day = day_of(period, on) if period else on
+    asked = {force.id: force for force in there_on(invented if exercise else forces, day)}
+    there |= {each.force for each in found if each.state == "ended" and period in (None, each.period)}
     extra = [force for force in (*forces, *invented) if force.id in there and force.id not in asked]
-    current = [each for each in found if each.summary is not None or period is None or each.period in ("", period)]
-    folder = _folder(bundle, chosen, current, (*forces, *invented))
+    files = files_of(found, chosen.values(), {*doubtful} - {period})
+    latest = max((each for each in (period, likely_period(found)) if each), key=in_order, default="")
+    current = [each for each in found if _claims(each, period, latest, doubtful)]
+    folder = _folder(bundle, chosen, current, (*forces, *invented), {row["file"]: row for row in files})
     rows = [
         _row(force, force.id in asked, force.id in ids, folder)
         for force in sorted((*asked.values(), *extra), key=lambda force: (force.name.casefold(), force.id))
@@ -167,20 +191,32 @@ def status(
         "period": period,
         "on": on,
         "asked": len(asked),
-        "counts": dict(Counter(row["state"] for row in rows)),
+        "counts": dict(Counter(row["state"] for row in rows if row["force"] in asked)),
         "forces": rows,
-        "files": files_of(found, chosen.values(), {*doubtful} - {period}),
+        "files": files,
     }
 
 
-def _exists(force: Force, on: str) -> bool:
-    return (force.starts or "") <= on and (force.ends is None or force.ends >= on)
+def _claims(found: Found, period: str | None, latest: str, doubtful: Collection[str]) -> bool:
+    """Whether a file that does not count for a period may be meant for it: it says so, or says no period, or one that
+    is wrong, that hardly anyone has, or that is after the latest."""
+    when = found.summary.period if found.summary else found.period
+    if period is None or when in ("", period):
+        return found.summary is None
+    mistaken = any(problem.startswith("period: ") for problem in found.problems)
+    return mistaken or when in doubtful or in_order(when) > in_order(latest)
 
 
-def _folder(bundle: Bundle, chosen: dict[str, Choice], found: Iterable[Found], everyone: Iterable[Force]) -> _Folder:
-    folder = _Folder(bundle, chosen, {}, {}, {})
+def _folder(
+    bundle: Bundle,
+    chosen: dict[str, Choice],
+    found: Iterable[Found],
+    everyone: Iterable[Force],
+    files: Mapping[str, FileStatus],
+) -> _Folder:
+    folder = _Folder(bundle, chosen, {}, {}, {}, files)
     for each in found:
-        for force in {each.force, each.named} - {""} if each.summary is None else ():
+        for force in sorted({each.summary.force if each.summary else each.force, each.named} - {""}):
             folder.claims.setdefault(force, []).append(each)
     for force, choice in sorted(chosen.items()):
         its = choice.used.summary
@@ -210,6 +246,8 @@ def _row(force: Force, asked: bool, invented: bool, folder: _Folder) -> ForceSta
         "by": choice.by if choice else None,
         "older": [each.file for each in choice.older] if choice else [],
         "beside": [each.file for each in (*(choice.undecided if choice else ()), *claims)],
+        "refused": [folder.files[each.file] for each in claims],
+        "doubts": [*choice.used.doubts] if choice else [],
         "signed": its.date if its and its.signed else None,
         "answered": len(questions) - len(missing),
         "of": len(questions),
@@ -232,14 +270,14 @@ def _blank(force: str) -> Assessment:
 
 
 def _state(its: Summary | None, asked: bool, claims: Sequence[Found], missing: Sequence[str]) -> ForceState:
-    if its is not None and its.signed:
-        return "returned"
     if not asked:
         return "not_asked"
     if its is not None:
-        return "sent_back" if its.sent_back else "part" if missing else "unsigned"
-    if any(each.state == "other_edition" for each in claims):
+        return "returned" if its.signed else "sent_back" if its.sent_back else "part" if missing else "unsigned"
+    if any(each.state in ("other_edition", "unknown_edition") for each in claims):
         return "other_edition"
+    if claims and all(each.summary is not None for each in claims):
+        return "other_period"
     return "unusable" if claims else "none"
 
 
@@ -268,6 +306,9 @@ def files_of(found: Iterable[Found], chosen: Iterable[Choice], doubtful: Collect
                 "instead": instead,
                 "named": each.named,
                 "follows": each.follows,
+                "signed": each.summary.date if each.summary else "",
+                "doubts": [*each.doubts],
+                "missing": [*each.missing],
                 "problems": list(each.problems[:20]),
             }
         )

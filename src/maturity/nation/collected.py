@@ -18,7 +18,7 @@ STATUS_FORMAT: Final = "maturity-status/1"
 UNUSED: Final = frozenset(
     (
         *("undecided", "other_edition", "other_questionnaire", "unknown_force", "name_doubt", "damaged", "wrong"),
-        *("archive", "too_large", "link", "unreadable", "doubtful_period"),
+        *("archive", "too_large", "link", "unreadable", "doubtful_period", "unknown_edition", "saved_page"),
     )
 )
 #: The state of an answer that has none.
@@ -27,18 +27,24 @@ NOTHING: Final = "{}"
 #: `used`: it counts. `older`, `same`: beside the one that counts. `undecided`: nothing tells it from that one.
 #: `doubtful_period`: it counts for a period of so few forces that it is in no national picture, while another is.
 #: `other_period`; `other_edition`; `other_questionnaire`; `unknown_force`. `name_doubt`: its name says another force.
-#: `damaged`: it is not whole. `wrong`: it is, with mistakes in it. The rest is no assessment, or was not read.
+#: `damaged`: it is not whole. `wrong`: it is, with mistakes in it. `unknown_edition`: of an edition that nobody has.
+#: `ended`: its force does not exist on the day of its period. `left_behind`: by an operating system or a program.
+#: `saved_page`: of the form, with no answers that can be read from it. The rest is not an assessment, or was not read.
 FileState: TypeAlias = Literal[
     "used", "older", "same", "undecided", "other_period", "other_edition", "other_questionnaire", "unknown_force",
     "name_doubt", "damaged", "wrong", "not_assessment", "archive", "too_large", "link", "unreadable",
-    "doubtful_period",
+    "doubtful_period", "unknown_edition", "ended", "left_behind", "saved_page",
 ]  # fmt: skip
 #: `returned`: complete and signed. `not_asked`: the force does not exist on the day. `unusable`: only files that do not
 #: count.
 ForceState: TypeAlias = Literal[
-    "returned", "unsigned", "sent_back", "part", "other_edition", "unusable", "none", "not_asked"
+    "returned", "unsigned", "sent_back", "part", "other_edition", "unusable", "other_period", "none", "not_asked"
 ]
-By: TypeAlias = Literal["sign_off", "latest", "answered", "name"]
+#: `sure`: the other file is dated after the day.
+By: TypeAlias = Literal["sure", "sign_off", "latest", "answered", "name"]
+#: What somebody should look at in a file that can be used: it is signed, or answered, after the day; or its name says
+#: that a sync program made it.
+Doubt: TypeAlias = Literal["signed_ahead", "answered_ahead", "sync_copy"]
 
 
 class Summary(NamedTuple):
@@ -73,7 +79,8 @@ class Found(NamedTuple):
     """One entry of the folder. With a `summary` it is an assessment with nothing wrong; without one `state` says why
     not, and `force`, `period` and `version` are what it claims, as far as that can be told. `named`: the force that its
     name says. `follows`: the edition of its period, where it is of another. `kept`: what cannot be carried over from
-    its older edition to today's, as places and reasons."""
+    its older edition to today's, as places and reasons. `missing`: questions without an answer in a file that is signed
+    and so cannot be used."""
 
     file: str
     state: FileState
@@ -85,6 +92,8 @@ class Found(NamedTuple):
     named: str = ""
     follows: str = ""
     kept: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class Choice(NamedTuple):
@@ -103,7 +112,8 @@ class JointAnswer(TypedDict):
 
 
 class ForceStatus(TypedDict):
-    """One force. `older` files are kept beside `file`; `beside` are those that claim to be its and do not count.
+    """One force. `older` files are kept beside `file`; `beside` are those that claim to be its and do not count, and
+    `refused` is what is known of those of them that cannot be used. `doubts` are those of `file`.
     `joint`: missing answers that another force gave for both. `differ`: joint answers that are not the same in both
     files. `before`: forces that became this one."""
 
@@ -115,6 +125,8 @@ class ForceStatus(TypedDict):
     by: By | None
     older: list[str]
     beside: list[str]
+    refused: list[FileStatus]
+    doubts: list[Doubt]
     signed: str | None
     answered: int
     of: int
@@ -128,7 +140,7 @@ class ForceStatus(TypedDict):
 
 class FileStatus(TypedDict):
     """One entry of the folder. `instead`: the file that counts in its place; `follows`: the edition of its period,
-    where the file is of another; `problems`: at most twenty."""
+    where the file is of another; `signed`: the date of its sign-off, if it has one; `problems`: at most twenty."""
 
     file: str
     state: FileState
@@ -138,6 +150,9 @@ class FileStatus(TypedDict):
     instead: str | None
     named: str
     follows: str
+    signed: str
+    doubts: list[Doubt]
+    missing: list[str]
     problems: list[str]
 
 
@@ -152,6 +167,11 @@ class Status(TypedDict):
     counts: dict[str, int]
     forces: list[ForceStatus]
     files: list[FileStatus]
+
+
+def needs_look(row: FileStatus) -> bool:
+    """Whether somebody has to look at a file."""
+    return row["state"] in UNUSED or bool(row["doubts"])
 
 
 # --- one file ----------------------------------------------------------------------------------------------------

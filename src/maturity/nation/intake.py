@@ -1,36 +1,34 @@
 """A folder of returns as they come from mail and shared drives: every entry of it accounted for, none trusted.
 
-Nothing is unpacked, no link is followed out of the folder, and a file too large to be an assessment is not read.
+Nothing is unpacked onto the disk, no link is followed out of the folder, and a file too large to be an assessment is
+not read.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from maturity.assessment import read_assessment
 from maturity.compiler import compile_bundle
+from maturity.disguise import plain
 from maturity.errors import MaturityError, Problem
+from maturity.folders import Entry, alone, conflict_copy, walk
 from maturity.history.editions import EDITIONS, load_published, placed
 from maturity.history.explained import unexplained
 from maturity.history.lineage import Editions, Step
 from maturity.jsontext import parse, visible
 from maturity.load import load_questionnaire
 from maturity.model import Questionnaire
-from maturity.nation.collect import choose, in_step
-from maturity.nation.collected import FileState, Found, named_force, summary
+from maturity.nation.collect import choose, in_step, on_the_day
+from maturity.nation.collected import Doubt, FileState, Found, asked_of, named_force, summary
 from maturity.records import Assessment, Bundle
-from maturity.store import ENDING, read_bytes
+from maturity.store import Held, answers_in, hold, read_bytes
 
-#: Bytes. A return is some ten thousand; with the longest comments some hundred thousand.
-LARGEST_RETURN = 4 * 2**20
-#: The first bytes of files that hold other files, and endings of such.
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _FORMAT = b"maturity-assessment"
 _FORCE = re.compile(rb'"force"\s*:\s*"([a-z][a-z0-9-]{0,79})"')
 #: More problems of one file than anyone reads.
@@ -45,13 +43,6 @@ _VERSION = re.compile(rb'"edition"\s*:\s*\{[^{}]*?"version"\s*:\s*"([^"\\]{1,80}
 Watch: TypeAlias = Callable[[Iterable[Found]], Iterable[Found]]
 
 
-class Entry(NamedTuple):
-    """A place in the folder: its path below it, with `/`, and where it is."""
-
-    file: str
-    path: str
-
-
 class Taken(NamedTuple):
     """A folder of returns: every entry of it, and what counts, one for each force and period, without words."""
 
@@ -60,8 +51,8 @@ class Taken(NamedTuple):
 
     @property
     def left_out(self) -> int:
-        """How many entries do not count."""
-        return len(self.found) - len(self.counted)
+        """How many entries do not count, but for what systems left behind."""
+        return sum(each.state != "left_behind" for each in self.found) - len(self.counted)
 
 
 def editions_for(questionnaire: Path) -> Editions:
@@ -87,16 +78,18 @@ def lineage(q: Questionnaire, published: Sequence[Questionnaire], folder: Path, 
     return Editions(q, compile_bundle(q), before)
 
 
-def taken(folder: Path, editions: Editions, watch: Watch = iter) -> Taken:
-    """A folder taken in, with files of older editions as well. Raises MaturityError when it cannot be opened."""
-    found = in_step(watch(take_in(folder, editions.today.bundle, editions)), editions.versions)
+def taken(folder: Path, editions: Editions, on: str, watch: Watch = iter) -> Taken:
+    """A folder taken in as it stands `on` a day, with files of older editions as well. Raises MaturityError when it
+    cannot be opened."""
+    found = settled(watch(take_in(folder, editions.today.bundle, editions, on)), editions, on)
     chosen = sorted(choose(found).items())
     return Taken(found, [choice.used.summary.bare for _, choice in chosen if choice.used.summary is not None])
 
 
-def entries(folder: Path) -> int:
-    """About how many entries there are, to say how far the reading of them is."""
-    return sum(len(files) for _, _, files in os.walk(folder))
+def settled(found: Iterable[Found], editions: Editions, on: str) -> list[Found]:
+    """The same, once all are known: each period follows one edition, and only forces that exist in it count."""
+    forces = editions.today.q.forces
+    return on_the_day(in_step(found, editions.versions), (*forces.forces, *forces.invented), on)
 
 
 def needed(taken: Taken, folder: Path) -> Taken:
@@ -106,86 +99,81 @@ def needed(taken: Taken, folder: Path) -> Taken:
     return taken
 
 
-def take_in(folder: Path, bundle: Bundle, editions: Editions | None = None) -> Iterator[Found]:
+def take_in(folder: Path, bundle: Bundle, editions: Editions | None = None, on: str | None = None) -> Iterator[Found]:
     """Every entry below a folder, by name, as what it is. Files are held against `bundle`, or those of an older
-    edition against that, if it is among `editions`. Raises MaturityError when the folder cannot be opened."""
+    edition against that, if it is among `editions`. What is dated after the day `on` is in doubt. Raises MaturityError
+    when the folder cannot be opened."""
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that has the returns")])
-    root = folder.resolve()
-    waiting = [Entry("", str(folder))]
-    while waiting:
-        here = waiting.pop()
-        try:
-            inside = sorted(os.scandir(here.path), key=lambda entry: entry.name)
-        except OSError as error:
-            if not here.file:
-                what = f"it cannot be opened ({_why(error)})"
-                raise MaturityError([Problem(str(folder), what, "check who may read it")]) from None
-            yield Found(here.file, "unreadable", problems=(_why(error),))
-            continue
-        for entry in inside:
-            place = Entry(f"{here.file}/{entry.name}" if here.file else entry.name, entry.path)
-            if entry.is_symlink() and not _inside(entry.path, root):
-                yield Found(place.file, "link")
-            elif entry.is_dir(follow_symlinks=False):
-                waiting.append(place)
-            else:
-                yield look_at(place, bundle, editions)
+    for entry in walk(folder):
+        yield from look_at(entry, bundle, editions, on)
 
 
-def _inside(path: str, root: Path) -> bool:
-    try:
-        real = Path(path).resolve()
-        return real.is_file() and real.is_relative_to(root)
-    except (OSError, RuntimeError):  # a link to itself
-        return False
-
-
-def take_all(places: Iterable[str], bundle: Bundle, editions: Editions | None = None) -> Iterator[Found]:
+def take_all(
+    places: Iterable[str], bundle: Bundle, editions: Editions | None = None, on: str | None = None
+) -> Iterator[Found]:
     """Every file of these, and every entry below these folders."""
     for place in places:
         if Path(place).is_dir():
-            for found in take_in(Path(place), bundle, editions):
+            for found in take_in(Path(place), bundle, editions, on):
                 yield found._replace(file=f"{place.rstrip('/')}/{found.file}")
         else:
-            yield look_at(Entry(place, place), bundle, editions)
+            yield from look_at(Entry(place, place), bundle, editions, on)
 
 
-def look_at(entry: Entry, bundle: Bundle, editions: Editions | None = None) -> Found:
-    """One file: an assessment with nothing wrong, or why it is none."""
-    named = named_force(entry.file, bundle["forces"])
-    name = next(iter(named)) if len(named) == 1 else ""
-    try:
-        about = Path(entry.path).stat()
-        if not stat.S_ISREG(about.st_mode):
-            return Found(entry.file, "not_assessment", named=name)
-        if about.st_size > LARGEST_RETURN:
-            return Found(entry.file, "too_large", named=name)
-        data = read_bytes(entry.path)
-    except OSError as error:
-        return Found(entry.file, "unreadable", problems=(_why(error),), named=name)
-    except MaturityError as error:
-        return Found(entry.file, "unreadable", problems=tuple(each.what for each in error.problems), named=name)
-    if data.startswith(_ARCHIVES) or (b"\0" in data[:1024] and not entry.file.lower().endswith(ENDING)):
-        return Found(entry.file, "archive" if data.startswith(_ARCHIVES) else "not_assessment", named=name)
-    if not entry.file.lower().endswith(ENDING) and _FORMAT not in data:
-        return Found(entry.file, "not_assessment", named=name)
-    return _read(entry.file, data, bundle, editions, named, name)
+def look_at(entry: Entry, bundle: Bundle, editions: Editions | None = None, on: str | None = None) -> Iterator[Found]:
+    """One entry, or everything in a zip: an assessment with nothing wrong, or why it is none."""
+    for held in hold(entry):
+        named = named_force(held.file, bundle["forces"])
+        name = next(iter(named)) if len(named) == 1 else ""
+        try:
+            with alone(held.file):
+                yield _found(held, bundle, editions, named, name, on)
+        except MaturityError as error:
+            told = tuple(f"{problem.what}" for problem in error.problems)
+            yield Found(held.file, "unreadable", problems=told, named=name)
 
 
-def read_each(paths: Iterable[str], editions: Editions, found_before: Iterable[Problem] = ()) -> list[Assessment]:
+def _found(held: Held, bundle: Bundle, editions: Editions | None, named: set[str], name: str, on: str | None) -> Found:
+    if held.state == "assessment":
+        found = _read(held.file, held.data, bundle, editions, named, name)
+        return found._replace(doubts=_doubts(held.file, found, on))
+    return Found(held.file, held.state, problems=(held.why,) if held.why else (), named=name)
+
+
+def _doubts(file: str, found: Found, on: str | None) -> tuple[Doubt, ...]:
+    """What somebody should look at in a file that can be used."""
+    its, doubts = found.summary, list[Doubt]()
+    if its is not None and on is not None:
+        if its.date > on:
+            doubts.append("signed_ahead")
+        if its.latest[:10] > (date.fromisoformat(on) + timedelta(days=1)).isoformat():  # a day, for other time zones
+            doubts.append("answered_ahead")
+    if conflict_copy(file.rpartition("/")[2]):
+        doubts.append("sync_copy")
+    return tuple(doubts)
+
+
+def read_each(
+    paths: Iterable[str], editions: Editions, found_before: Iterable[Problem] = (), on: str | None = None
+) -> list[Assessment]:
     """The assessments in these files, each of whichever edition it is. Raises MaturityError with every problem of all,
-    those found before, and periods that files of several editions are for."""
+    those found before, periods that files of several editions are for, and signatures that are dated after the day
+    `on`."""
     found: list[Assessment] = []
     problems = [*found_before]
     follows: dict[str, str] = {}
     for path in paths:
         try:
-            data = read_bytes(path)
-            one = read_assessment(data, path, editions.bundle(_claimed(data, editions) or editions.versions[-1]))
+            with alone(path):
+                data = plain(answers_in(read_bytes(path), path))
+                one = read_assessment(data, path, editions.bundle(_claimed(data, editions) or editions.versions[-1]))
         except MaturityError as error:
             problems += error.problems
             continue
+        if (signed := one.get("sign_off", {}).get("date", "")) > (on or "9999"):
+            what = f"it is signed on {signed}, a day that lies ahead"
+            problems.append(Problem(path, what, "ask the force for the right date"))
         version = one["edition"]["version"]
         if (other := follows.setdefault(one["period"], version)) != version:
             what = f"it is of edition {version}, and another file for {visible(one['period'], 80)} of edition {other}"
@@ -200,7 +188,8 @@ def claim_only(paths: Iterable[str], version: str) -> bool:
     """Whether no file says that it is of another edition. Files that cannot be read say nothing."""
     for path in paths:
         with suppress(MaturityError):
-            if (found := _VERSION.search(read_bytes(path))) and found[1] != version.encode():
+            data = plain(answers_in(read_bytes(path), path))
+            if (found := _VERSION.search(data)) and found[1] != version.encode():
                 return False
     return True
 
@@ -219,14 +208,17 @@ def _read(file: str, data: bytes, bundle: Bundle, editions: Editions | None, nam
         assessment = read_assessment(data, file, bundle)
         its = summary(assessment, bundle)
     except MaturityError as error:
-        return _refused(file, data, bundle, error.problems, name)
+        return _refused(file, data, bundle, error, name, {*editions.versions} if editions else set())
     if named and its.force not in named:
         return Found(file, "name_doubt", force=its.force, period=its.period, named=sorted(named)[0])
     return Found(file, "used", its, named=name, kept=step.kept(assessment) if step else ())
 
 
-def _refused(file: str, data: bytes, bundle: Bundle, problems: tuple[Problem, ...], name: str) -> Found:
-    """Why an assessment was not taken, and what it claims to be."""
+def _refused(
+    file: str, data: bytes, bundle: Bundle, error: MaturityError, name: str, versions: Collection[str]
+) -> Found:
+    """Why an assessment was not taken, and what it claims to be. `versions`: the editions that there are."""
+    problems = error.problems
     places = [problem.where.removeprefix(file) for problem in problems]
     state: FileState = "wrong"
     if any(re.fullmatch(r":\d+:\d+", place) for place in places) or ": check" in places:
@@ -246,15 +238,23 @@ def _refused(file: str, data: bytes, bundle: Bundle, problems: tuple[Problem, ..
         force = found[1].decode()
     if state == "wrong" and isinstance(force, str) and force not in bundle["forces"]:
         state = "unknown_force"
+    if state == "other_edition" and versions and version not in versions:
+        state = "unknown_edition"
+    missing = _missing(claims, bundle) if ": sign_off" in places and state == "wrong" else ()
     told = [f"{problem.where.removeprefix(file).lstrip(': ')}: {problem.what}".lstrip(": ") for problem in problems]
     if len(told) > MOST:
-        told = [*told[: MOST - 1], f"and {len(told) - MOST + 1} more"]
-    return Found(file, state, None, tuple(told), _text(force), _text(claims.get("period")), _text(version), name)
+        told = [*told[: MOST - 1], f"and {error.count - MOST + 1} more"]
+    said = _text(force), _text(claims.get("period")), _text(version)
+    return Found(file, state, None, tuple(told), *said, name, missing=missing)
+
+
+def _missing(claims: Any, bundle: Bundle) -> tuple[str, ...]:
+    """Questions without an answer in what is signed, as far as it can be read."""
+    answers, about = claims.get("answers"), claims.get("about", {})
+    if not isinstance(answers, dict) or not isinstance(about, dict):
+        return ()
+    return tuple(name for name in asked_of(bundle, claims) if name not in answers)
 
 
 def _text(value: Any) -> str:
     return visible(value, 80) if isinstance(value, str) else ""
-
-
-def _why(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

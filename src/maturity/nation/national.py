@@ -17,10 +17,11 @@ from maturity.nation.between import Press
 from maturity.nation.collect import choose, in_step, told_periods
 from maturity.nation.collected import Found, summary
 from maturity.nation.consent import once_named
+from maturity.nation.days import day_of, there_on
 from maturity.nation.disclosure import SAFE, policy_of
 from maturity.nation.movement import Crossing, crossing
 from maturity.nation.published import Publication
-from maturity.period import days, in_order
+from maturity.period import in_order
 from maturity.records import Assessment, Bundle
 
 
@@ -56,18 +57,15 @@ def counted_forces(forces: Forces, assessments: Iterable[Assessment]) -> tuple[F
     return forces.invented if all_invented(forces, assessments) else forces.forces
 
 
-def asked_in(forces: Iterable[Force], period: str) -> list[Force]:
-    """Forces that exist on some day of a period."""
-    first, last = days(period) or ("", "9999")
-    return [force for force in forces if (force.starts or "") <= last and (force.ends or "9999") >= first]
-
-
-def groups_by_period(forces: Forces, counted: Sequence[Force], periods: Iterable[str]) -> dict[str, list[Group]]:
-    """The groups of each period that have some force in them: peer groups can be of forces that are not counted."""
+def groups_by_period(
+    forces: Forces, counted: Sequence[Force], periods: Iterable[str], on: str | None = None
+) -> dict[str, list[Group]]:
+    """The groups of each period, looked at `on` a day, that have some force in them: peer groups can be of forces that
+    are not counted."""
     return {
         period: [
             group
-            for group in groups_of(asked_in(counted, period), forces.peer_groups)
+            for group in groups_of(there_on(counted, day_of(period, on)), forces.peer_groups)
             if group.members or group.kind == "all"
         ]
         for period in periods
@@ -96,14 +94,15 @@ def press(
 ) -> Press:
     """What may be published of these assessments, all of this edition or each of one of `editions`: every period under
     the rules of its own edition, and movement between the last two. `settings` are those of `disclosure.policy_of`.
-    `on`: the day that consents are looked at; without one no force has a page in public."""
+    `on`: the day on which consents and the forces that there are are looked at; without one no force has a page in
+    public."""
     counted = counted_forces(forces, assessments)
     ids = {force.id for force in counted}
     years: dict[str, list[Assessment]] = {}
     for one in newest(bundle, assessments, editions):
         if one["force"] in ids:
             years.setdefault(one["period"], []).append(one)
-    groups = groups_by_period(forces, counted, sorted(years, key=in_order))
+    groups = groups_by_period(forces, counted, sorted(years, key=in_order), on)
     materials = []
     for period, its in groups.items():
         rules = editions.bundle(_version(years[period])) if editions else bundle

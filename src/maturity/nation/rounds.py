@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from maturity.comparison import MANY
+from maturity.folders import count
 from maturity.history.briefing import national
 from maturity.history.editions import EDITIONS
 from maturity.history.lineage import Editions
@@ -20,8 +20,8 @@ from maturity.load import publishing
 from maturity.nation import giveback, opendata, picture, status_text
 from maturity.nation.between import Press
 from maturity.nation.collect import choose
-from maturity.nation.collected import UNUSED
-from maturity.nation.intake import Taken, editions_for, entries, needed, taken
+from maturity.nation.collected import needs_look
+from maturity.nation.intake import Taken, editions_for, needed, taken
 from maturity.nation.national import Nation, nation_of, press
 from maturity.nation.returns import named_in_public
 from maturity.nation.status_text import FileRow, Worded
@@ -63,22 +63,23 @@ class Round(NamedTuple):
 
 
 def make(
-    folder: Path, out: Path, questionnaire: Path, config: str, show: Progress, say: Say = lambda line: None
+    folder: Path, out: Path, questionnaire: Path, config: str, show: Progress, on: str, say: Say = lambda line: None
 ) -> Made:
-    """Makes everything, in place of what an earlier round made. Raises MaturityError, and leaves `out` as it was, when
-    that is not the folder of an earlier round or is not apart from what is read; with what is wrong in the
-    questionnaire, its editions or the configuration; when nothing in the folder counts; when the report in `out` is of
-    nearly the same returns; and when something cannot be written."""
+    """Makes everything, as it stands `on` a day, in place of what an earlier round made.
+
+    Raises MaturityError, and leaves `out` as it was, when that is not the folder of an earlier round or is not apart
+    from what is read; with what is wrong in the questionnaire, its editions or the configuration; when nothing in the
+    folder counts; when the report in `out` is of nearly the same returns; and when something cannot be written.
+    """
     inputs = (folder, questionnaire, questionnaire.resolve().parent / EDITIONS, config)
     with new_folder(out, "maturity round", inputs, say) as new:
-        return _make(folder, out, new, questionnaire, config, show)
+        return _make(folder, out, new, questionnaire, config, show, on)
 
 
-def _make(folder: Path, out: Path, new: Path, questionnaire: Path, config: str, show: Progress) -> Made:
+def _make(folder: Path, out: Path, new: Path, questionnaire: Path, config: str, show: Progress, on: str) -> Made:
     site = load_site(config, questionnaire, new / SITE)
     editions = editions_for(questionnaire)
-    found = needed(taken(folder, editions, lambda f: show.over(_word("reading"), f, entries(folder))), folder)
-    on = datetime.now().date().isoformat()
+    found = needed(taken(folder, editions, on, lambda f: show.over(_word("reading"), f, count(folder))), folder)
     with show.busy(_word("counting")):
         q, bundle = editions.today
         settings, problems = publishing(questionnaire)
@@ -96,7 +97,7 @@ def _make(folder: Path, out: Path, new: Path, questionnaire: Path, config: str, 
     lines.insert(0, _word("site", place=out / SITE / "index.html"))
     lines.append(_word("restricted" if restricted else "public"))
     told = [*map(str, problems), *_left_out(of)]
-    return Made(lines, told, not any(row["state"] in UNUSED for row in of.files))
+    return Made(lines, told, not any(map(needs_look, of.files)))
 
 
 def _word(key: str, **values: object) -> str:
@@ -177,7 +178,7 @@ def _shown(of: Round, restricted: bool) -> list[Assessment]:
 
 def _left_out(of: Round) -> Iterator[str]:
     """Entries that do not count, and why: as many as anyone reads."""
-    rows = [row for row in of.files if row["state"] != "used"]
+    rows = [row for row in of.files if row["doubts"] or row["state"] not in ("used", "left_behind")]
     if rows:
         yield _word("left_out", n=len(rows), of=len(of.files))
         yield from (_word("entry", file=row["file"], says=row["says"]) for row in rows[:NAMED])

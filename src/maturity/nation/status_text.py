@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypedDict
 
@@ -12,9 +13,16 @@ from maturity.jsontext import visible
 from maturity.model import Questionnaire
 from maturity.nation.arrangement import SAFE
 from maturity.nation.collect import choose, doubtful_periods, files_of, likely_period, status, version_of
-from maturity.nation.collected import UNUSED, FileStatus, ForceStatus, Found, Status
+from maturity.nation.collected import FileStatus, ForceStatus, Found, Status, needs_look
 from maturity.table import Table, Words, plain
 from maturity.text import csv_text, to_json
+
+#: Where a force stands when its files cannot be used.
+REFUSED = ("other_edition", "unusable", "other_period")
+#: How a mistake in an answer begins: with the question's id, and what of the answer it is in.
+_ANSWER = re.compile(r"answers\.([a-z][a-z0-9-]*)[^: ]*: ")
+
+_ID = re.compile(r"`([a-z][a-z0-9-]*)`")
 
 COLUMNS = (
     "part", "name", "id", "state", "answered", "of", "signed", "file", "missing", "instead", "says", "reminder",
@@ -63,6 +71,14 @@ class _Names:
 
     def force(self, name: str) -> str:
         return self.forces.get(name, name)
+
+    def mistake(self, problem: str) -> str:
+        """A mistake in a file, with the codes of questions in place of their ids."""
+        found = _ANSWER.match(problem)
+        if found and found[1] in self.code:
+            problem = f"{self.code[found[1]]}: {problem[found.end() :]}"
+        problem = problem.removeprefix("sign_off: ")
+        return _ID.sub(lambda each: self.code.get(each[1], each[0]), problem)
 
     def files(self, files: Iterable[str]) -> str:
         return ", ".join(visible(file, 200) for file in files)
@@ -125,10 +141,14 @@ def _says(row: ForceStatus, names: _Names) -> list[str]:
         lines.append(names.word("says.before", list=", ".join(map(names.force, row["before"]))))
     if row["by"]:
         lines.append(names.word(f"says.by.{row['by']}"))
+    lines += [names.word(f"doubt.{doubt}", date=day(row["signed"])) for doubt in row["doubts"]]
     if row["older"]:
         lines.append(names.word("says.older", n=len(row["older"]), list=names.files(row["older"])))
-    if row["beside"]:
-        lines.append(names.word("says.beside", list=names.files(row["beside"])))
+    refused = {each["file"]: each for each in row["refused"]}
+    if undecided := [file for file in row["beside"] if file not in refused]:
+        lines.append(names.word("says.beside", list=names.files(undecided)))
+    for file, each in refused.items():
+        lines.append(names.word("says.refused", file=names.files([file]), says=_file_says(each, names)))
     if row["joint"]:
         forces = ", ".join(dict.fromkeys(names.force(each["force"]) for each in row["joint"]))
         lines.append(names.word("says.joint", n=len(row["joint"]), forces=forces))
@@ -138,46 +158,75 @@ def _says(row: ForceStatus, names: _Names) -> list[str]:
     return lines
 
 
-def _file_says(row: FileStatus, names: _Names) -> str:
-    values = {
+def _values(row: FileStatus, names: _Names) -> dict[str, object]:
+    """What sentences about a file may name."""
+    return {
+        "file": visible(row["file"], 200),
         "force": names.force(row["force"]) or "?",
         "id": visible(row["force"]),
         "period": visible(row["period"]),
+        "asked": names.period,
         "version": visible(row["version"], 40),
         "ours": row["follows"] or names.status["edition"]["version"],
+        "known": ", ".join(names.versions),
         "instead": visible(row["instead"] or "", 200),
         "named": names.force(row["named"]),
+        "n": len(row["missing"]),
     }
-    mistakes = row["problems"][:3] if row["state"] in ("damaged", "wrong", "unreadable") else []
+
+
+def _file_says(row: FileStatus, names: _Names) -> str:
+    mistakes = row["problems"][:3] if row["state"] in ("damaged", "wrong", "unreadable", "archive") else []
     known = names.versions if row["follows"] else ()
     newer = row["version"] in known and known.index(row["version"]) > known.index(row["follows"])
     key = "newer_edition" if newer else row["state"]  # nobody carries back
-    return " ".join([names.word(f"file_says.{key}", **values), *(f"{mistake}." for mistake in mistakes)])
+    doubts = [names.word(f"doubt.{doubt}", date=day(row["signed"])) for doubt in row["doubts"]]
+    told = [f"{names.mistake(mistake)}." for mistake in mistakes]
+    return " ".join([names.word(f"file_says.{key}", **_values(row, names)), *told, *doubts])
 
 
 def _reminder(row: ForceStatus, names: _Names) -> str | None:
     """What to write to a force: what is missing, by question and by the role that leads on it."""
     state = row["state"]
-    if state == "not_asked" or (state == "returned" and not row["differ"]):
+    ahead = "signed_ahead" in row["doubts"]
+    if state == "not_asked" or (state == "returned" and not row["differ"] and not ahead):
         return None
     force, edition = names.force(row["force"]), names.q.edition
     period = names.period or edition.version
-    file = visible(row["file"] or next(iter(row["beside"]), ""), 200)
+    file = visible(row["file"] or "", 200)
     lines = [names.word("reminder.subject", title=edition.title, period=period, force=force), ""]
     lines += [names.word("reminder.greeting", force=force), ""]
-    if state != "returned":
+    refused = row["refused"] if state in REFUSED else []
+    for each in refused:
+        lines += _refused(each, names)
+    if ahead:
+        lines.append(names.word("reminder.signed_ahead", period=period, file=file, date=day(row["signed"])))
+    if state != "returned" and not refused:
         figures = {"answered": row["answered"], "of": row["of"], "version": edition.version}
         lines.append(names.word(f"reminder.{state}", period=period, file=file, **figures))
     lines += _missing(row, names)
     if names.due and state != "returned":
         lines += ["", names.word("reminder.due", due=day(names.due))]
-    if row["missing"]:
+    if row["missing"] and state != "other_period":
         lines.append(names.word("reminder.unsure"))
     return "\n".join([*lines, "", names.word("reminder.closing", owner=edition.owner)]) + "\n"
 
 
+def _refused(row: FileStatus, names: _Names) -> Iterator[str]:
+    """Why a file cannot be used, to the force that sent it, and what is wrong in it."""
+    unanswered = row["state"] == "wrong" and row["missing"]
+    yield names.word(f"reminder.refused.{'unanswered' if unanswered else row['state']}", **_values(row, names))
+    if row["state"] != "wrong":
+        return
+    yield from (names.word("reminder.question", **names.asks[each]) for each in row["missing"] if each in names.asks)
+    mistakes = [each for each in row["problems"] if not (unanswered and each.startswith("sign_off: it is signed"))]
+    yield from (names.word("reminder.mistake", mistake=names.mistake(each)) for each in mistakes)
+
+
 def _missing(row: ForceStatus, names: _Names) -> Iterator[str]:
-    if row["state"] in ("other_edition", "unusable", "none"):
+    if row["state"] in (*REFUSED, "none"):
+        return
+    if row["state"] == "returned" and not row["differ"]:
         return
     joint = {each["question"]: each["force"] for each in row["joint"]}
     lines = [names.word("reminder.question", **names.asks[each]) for each in row["missing"] if each not in joint]
@@ -271,7 +320,8 @@ def body(made: Worded) -> str:
 
     many = len(made["forces"]) > MANY
     template = environment().get_template("results/status.html")
-    return Markup(template.render(made=made, many=many, unused=UNUSED, w=national().word, visible=visible))
+    look = [row for row in made["files"] if needs_look(row)]
+    return Markup(template.render(made=made, many=many, look=look, w=national().word, visible=visible))
 
 
 def as_html(made: Worded, marking: str) -> str:

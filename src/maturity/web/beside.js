@@ -140,7 +140,7 @@
     period: ({ record }) => record.period,
     edition: ({ record }) => record.edition.version,
     marking: ({ record, from }) => record.marking ?? from?.marking ?? texts.edition.marking,
-    answered: ({ own }) => say("of", { part: own.answered, whole: own.of }),
+    answered: ({ own }) => say("of", { part: own.answered, whole: M.state.inside(own.themes).length }),
     signed: ({ own }) => say(own.signed ? "yes" : "no"),
     met: ({ own: { standards_met: met } }) => (met.of ? say("of", { part: range(met), whole: met.of }) : say("dash")),
   };

@@ -9,6 +9,8 @@
   const { element } = M.dom;
   const sensitive = () => [...M.state.questions(M.edition.bundle).values()].filter((each) => each.sensitive);
 
+  const CELL = 32767; // characters of a cell that Excel shows
+
   // --- CSV ------------------------------------------------------------------------------------------------------
 
   // A cell that a spreadsheet shows as text and never works out.
@@ -58,8 +60,9 @@
     const [what, which] = ["what", "sensitive"].map((name) => byId(`m-export-${name}`).value);
     if (!M.state.named(host.work)) return host.keeper.needs();
     const name = `${M.state.fileName(host.work).replace(".assessment.json", "")}-${what}-${which}-sensitive.csv`;
-    host.keeper.download(name, csv(rows(host, what, which)), "text/csv");
-    return M.keep.notice("file", say("saved", { name }));
+    const made = rows(host, what, which), long = made.filter((row) => row.some((value) => String(value ?? "").length > CELL)).map(([first]) => first);
+    host.keeper.download(name, csv(made), "text/csv");
+    return M.keep.notice("file", [say("saved", { name }), ...(long.length ? [say("cell", { list: long.join(", ") })] : [])].join(" "));
   }
 
   // --- on paper -------------------------------------------------------------------------------------------------

@@ -51,8 +51,7 @@
       this.file = { name, at: now(), changed, offered: !sure, sure };
       this.filed();
       this.soon(0);
-      const buttons = sure ? [] : [[say("offered_yes"), () => this.confirmed()]];
-      notice("file", [say(keys[Number(sure)], { name }), ...more].join(" "), { buttons });
+      notice("file", [say(keys[Number(sure)], { name }), ...more].join(" "));
     }
 
     confirmed() {
@@ -83,6 +82,7 @@
     // When and where the work was last saved to a file.
     filed() {
       const { name, at, changed, offered } = this.file;
+      byId("m-file-there").hidden = !offered;
       const key = offered ? (changed ? "file_offered_changed" : "file_offered") : !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
       text(byId("m-file"), say(key, { name, time: M.question.clock(at) }));
     }
@@ -339,6 +339,10 @@
     show() {},
     actions: {
       "save-copy": (_, { keeper }) => keeper.saveCopy(),
+      "file-there": (button, { keeper }) => {
+        keeper.confirmed();
+        button.closest(".m-bar").querySelector('[data-do="save"]').focus(); // the button itself is gone
+      },
       "save-live": (_, { keeper }) => keeper.pick(),
       "version-back": (button, { keeper }) => keeper.back(keyOf(button)),
       "version-file": (button, { keeper }) => keeper.version(keyOf(button)),

@@ -12,7 +12,7 @@
     const { joint = [], force } = host.work;
     const fixed = byId("m-joint-set").disabled = M.state.fixed(host.work);
     options(host, "question", host.asked().map(({ id }) => new Option(`${code(id)} ${legend(id)}`, id)));
-    options(host, "force", [...byId("m-force").options].filter(({ value }) => value && value !== force).map((each) => new Option(each.text, each.value)));
+    options(host, "force", [...byId("m-force").options].filter(({ value, disabled }) => value && value !== force && !disabled).map((each) => new Option(each.text, each.value)));
     byId("m-joint").replaceChildren(...joint.map((each) => {
       const said = say("joint", { code: code(each.question), force: forceName(each.force) });
       const out = button(say("joint_out"), () => set(host, joint.filter((other) => !same(each, other))), "quiet");

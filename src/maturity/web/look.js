@@ -20,7 +20,7 @@
   // How much room is left in a field, or by how much its text is too long; nothing while there is plenty.
   function room(field) {
     const { part, key, friend } = field.dataset, most = M.read.most(part ?? key ?? friend);
-    const left = most - (field.value.length <= most * NEAR ? 0 : [...field.value].length);
+    const left = most - (field.value.length <= most * NEAR ? 0 : M.read.size(field.value));
     if (left < 0 || field.ariaInvalid) field.ariaInvalid = String(left < 0);
     if (left > most * (1 - NEAR)) return "";
     const shown = (n) => n.toLocaleString("en-GB");

@@ -61,9 +61,12 @@
     return Object.hasOwn(limits, field) ? limits[field] : limits.text;
   }
 
+  // How many characters a text has. One of two halves counts once, as in Python.
+  const size = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+
   // How many characters a text has more than its field may have.
   function over(text, field) {
-    return text.length > most(field) ? [...text].length - most(field) : 0;
+    return text.length > most(field) ? Math.max(0, size(text) - most(field)) : 0;
   }
 
   // Text from a file as it may be shown: short, and with nothing in it that cannot be seen.
@@ -536,5 +539,5 @@
     return { record, dropped };
   }
 
-  M.read = { bytes, draft, without, beside, spoken, periodOdd, most, over };
+  M.read = { bytes, draft, without, beside, spoken, periodOdd, most, over, size };
 })();

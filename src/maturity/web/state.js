@@ -128,6 +128,7 @@
   function short(edition, assessment, left) {
     if (!long(assessment)) return { assessment, left };
     const { record, dropped } = M.read.without(assessment, edition, false);
+    for (const answer of Object.values(record.answers)) if (answer.evidence?.length === 0) delete answer.evidence;
     return { assessment: record, left: [...left, ...dropped.map(({ id, where }) => ({ id, where, what: "long" }))] };
   }
 
