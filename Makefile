@@ -54,7 +54,7 @@ kills: $(READY)
 
 sequences: $(READY)
 	$(BIN)/python -m tools.browser
-	SEQUENCES=5000 PAGES=200 $(BIN)/pytest tests/test_sequences.py tests/browser/test_sequences.py
+	SEQUENCES=5000 PAGES=200 STEPS=30 $(BIN)/pytest tests/test_sequences.py tests/browser/test_sequences.py
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --runs 100000

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias
 
 import yaml
 from hypothesis import strategies as st
@@ -22,7 +22,7 @@ from maturity.errors import MaturityError
 from maturity.form import edition_script, web
 from maturity.load import load_questionnaire
 from maturity.records import Bundle
-from tests.javascript import HERE
+from tests.javascript import HERE, settled
 
 #: What a person does, and three numbers that choose among what there is.
 Step: TypeAlias = tuple[str, int, int, int]
@@ -66,9 +66,7 @@ class Form:
 
     def problems(self, sequence: Sequence) -> list[str]:
         """What differs after some step, and what Python does not read as the form wrote it."""
-        self.racer.eval(f"var gone = go({json.dumps(sequence)})")
-        promise = cast(Any, self.racer.eval("gone.then((found) => JSON.stringify(found))"))
-        result = json.loads(str(promise.get(timeout=60)))
+        result = settled(self.racer, f"go({json.dumps(sequence)})")
         if "at" in result:
             return [f"after step {result['at'] + 1}, {sequence[result['at']]}:", *result["found"]]
         return [problem for text in result["texts"] for problem in self._unread(text)]

@@ -21,7 +21,7 @@ from tests.sequences import Form, Sequence, case_of, form, sequences
 
 FOLDER = Path(__file__).parent / "cases" / "sequences"
 CASES = sorted(FOLDER.glob("*.yml"))
-RUNS = int(os.environ.get("SEQUENCES", "100"))
+RUNS = int(os.environ.get("SEQUENCES", "60"))
 QUIET = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck), report_multiple_bugs=False)
 
 LOST = "a draft is refused in which a new answer is beside what was agreed"

@@ -24,7 +24,7 @@ from tests.browser.conftest import ROOT, Form
 pytestmark = pytest.mark.browser
 
 HANDS = Path(__file__).with_name("sequences.js").read_text(encoding="utf-8")
-PAGES, STEPS = int(os.environ.get("PAGES", "2")), int(os.environ.get("STEPS", "30"))
+PAGES, STEPS = int(os.environ.get("PAGES", "2")), int(os.environ.get("STEPS", "15"))
 READY = "#m-form:not([inert]) #m-progress:not(:empty)"
 
 

@@ -72,7 +72,7 @@
       const from = state(was), to = state(is);
       if (from !== to) items.push(made("li", say("was_is", { code: M.pieces.code(id), from, to })));
       else if (proof[0] !== proof[1]) items.push(made("li", say("proof_was_is", { code: M.pieces.code(id), from: proof[0], to: proof[1] })));
-      else if (was.check && was.check !== now.answers[id].check) items.push(made("li", say("words_changed", { code: M.pieces.code(id) })));
+      else if (was.check && was.check !== now.answers?.[id]?.check) items.push(made("li", say("words_changed", { code: M.pieces.code(id) })));
     }
     if (last.actions && last.actions !== now.actions) items.push(made("li", say("actions_changed")));
     const key = last.decision === "sent-back" ? "since_back" : "since";
