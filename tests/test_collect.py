@@ -434,3 +434,14 @@ def test_forces_are_in_alphabetical_order_never_by_how_late_they_are(put: Put, f
     put("a.json", force="mill-kitchen")
     assert [row["name"] for row in taken(folder)["forces"]] == ["Hill Kitchen", "Mill Kitchen"]
     assert date.fromisoformat(DAY)
+
+
+def test_every_reason_has_its_words_for_the_force() -> None:
+    """Whatever a file is that cannot be used, its force is told: no reason is without a sentence."""
+    for state in sorted(UNUSED - {"undecided"} | {"other_period", "not_assessment", "ended"}):
+        row: Any = {"file": "a.json", "state": state, "force": "hill-kitchen", "period": "2027", "version": "1",
+                    "instead": None, "named": "", "follows": "", "signed": "", "doubts": [], "missing": [],
+                    "problems": []}  # fmt: skip
+        made = status(BUNDLE, (), (), [], DAY, "2026")
+        (line,) = status_text._refused(row, status_text._Names(Q, made, None, ["1.0"]))
+        assert line.startswith("Thank you for your file a.json. ")

@@ -200,6 +200,8 @@ def status(
 def _claims(found: Found, period: str | None, latest: str, doubtful: Collection[str]) -> bool:
     """Whether a file that does not count for a period may be meant for it: it says so, or says no period, or one that
     is wrong, that hardly anyone has, or that is after the latest."""
+    if found.state == "left_behind":
+        return False
     when = found.summary.period if found.summary else found.period
     if period is None or when in ("", period):
         return found.summary is None

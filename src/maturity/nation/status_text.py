@@ -215,7 +215,9 @@ def _reminder(row: ForceStatus, names: _Names) -> str | None:
 def _refused(row: FileStatus, names: _Names) -> Iterator[str]:
     """Why a file cannot be used, to the force that sent it, and what is wrong in it."""
     unanswered = row["state"] == "wrong" and row["missing"]
-    yield names.word(f"reminder.refused.{'unanswered' if unanswered else row['state']}", **_values(row, names))
+    other = row["state"] in ("doubtful_period", "ended")
+    key = "unanswered" if unanswered else "other_period" if other else row["state"]
+    yield names.word(f"reminder.refused.{key}", **_values(row, names))
     if row["state"] != "wrong":
         return
     yield from (names.word("reminder.question", **names.asks[each]) for each in row["missing"] if each in names.asks)
