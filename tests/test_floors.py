@@ -68,8 +68,6 @@ TWINS = {
     "texts": set[str](),
     "period": set[str](),
     "records": {"exact", "period"},
-    "period": set[str](),
-    "texts": set[str](),
 }
 #: Calls that open files, on a path or by themselves.
 FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "iterdir", "glob", "rglob"}
