@@ -150,7 +150,7 @@ def test_page_of_hostile_words_is_harmless() -> None:
         bundle, [force.id for force in q.forces.forces], "2025", "2026 <script>globalThis.harm=1</script>"
     )
     found = list(giveback.givebacks(q, bundle, some))
-    assert len(found) == 2  # the third force no longer exists in either period
+    assert len(found) == 3
     for one in found:
         seen = Seen(giveback.render(q, one))
         assert not [tag for tag, _ in seen.elements if tag in ("img", "script", "b")]

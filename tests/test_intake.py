@@ -259,13 +259,19 @@ REASONS: list[Any] = [
     pytest.param({"check": "sha256:" + "0" * 64}, ["damaged on its way"], ["changed after it was saved"], id="damaged"),
     pytest.param({"force": "hil-kitchen"}, ["a force that we do not know, hil-kitchen"], ["`hil-kitchen`"], id="force"),
     pytest.param(
-        {"period": "2027/28"},
-        ["It is for the period 2027/28, and we are asking for 2026"],
-        ["2027/28"],
+        {"period": "2027"},
+        ["It is for the period 2027, and we are asking for 2026"],
+        ["2027"],
         id="another period",
     ),
     pytest.param(
-        {"period": "2027/28", "answers": LESS},
+        {"period": "2027/28"},
+        ["the period `2027/28` is not a calendar year, such as 2026"],
+        ["2027/28"],
+        id="a period of another kind",
+    ),
+    pytest.param(
+        {"period": "2027", "answers": LESS},
         ["2 of its questions have no answer"],
         ["it is signed, but 2 of 6 questions"],
         id="another period and refused",
