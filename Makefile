@@ -17,10 +17,9 @@ help:
 	@echo "make check   only what is wrong in the questionnaire, if anything"
 	@echo "make bench   speed and size against the aims"
 	@echo "make attack  what is published, attacked in 1,000 populations"
-	@echo "make kills   50 browsers killed in mid-word, for the night"
 	@echo "make sequences  5,000 sequences of what people do with the form, and 200 in a browser"
 	@echo "make fuzz    100,000 damaged inputs for the readers of files"
-	@echo "make kills   commands that write, killed 100 times each at random moments"
+	@echo "make kills   commands that write, killed 100 times each, and 50 browsers in mid-word"
 	@echo "make folders a hundred hostile folders of returns, through every command"
 	@echo "make lock    newer versions of what the project needs, into requirements.lock"
 	@echo "make clean   throws away everything that the commands above made"
@@ -49,9 +48,6 @@ bench: $(READY)
 attack: $(READY)
 	POPULATIONS=1000 $(BIN)/pytest tests/test_disclosure.py
 
-kills: $(READY)
-	KILLS=50 $(BIN)/pytest tests/browser/test_killed.py -s
-
 sequences: $(READY)
 	$(BIN)/python -m tools.browser
 	SEQUENCES=5000 PAGES=200 STEPS=30 $(BIN)/pytest tests/test_sequences.py tests/browser/test_sequences.py
@@ -61,6 +57,8 @@ fuzz: $(READY)
 
 kills: $(READY)
 	$(BIN)/python -m tests.kills --runs 100
+	$(BIN)/python -m tools.browser
+	KILLS=50 $(BIN)/pytest tests/browser/test_killed.py -s
 
 folders: $(READY)
 	FOLDERS=100 $(BIN)/pytest tests/test_folders.py
