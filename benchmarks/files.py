@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import QUESTIONNAIRE, Row, medians, run
-from maturity.assessment import write_text
-from maturity.compiler import compile_bundle
-from maturity.load import load_questionnaire
+from maturity.assessment.files import score_each
+from maturity.assessment.reader import write_text
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, Bundle, Profile
-from maturity.store import score_each
 
 FILES = 100_000
 DIFFERENT = 2_000  # texts; each is written many times, for what is measured does not remember a text

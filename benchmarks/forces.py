@@ -11,8 +11,8 @@ from pathlib import Path
 
 from benchmarks import population
 from benchmarks.measure import ROOT, Row, run
-from maturity.nation.rounds import make
 from maturity.progress import Progress
+from maturity.site.round import make
 
 FORCES = (48, 500, 5_000)
 

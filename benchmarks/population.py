@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from maturity.assessment import write_text
-from maturity.compiler import compile_bundle
-from maturity.history.publishing import publish
-from maturity.load import load_questionnaire
-from maturity.nation.collected import asked_of
+from maturity.assessment.reader import write_text
+from maturity.editions.publish import publish
+from maturity.national.return_summary import asked_of
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Answer, Assessment, Bundle, Evidence, questions_of
 
 QUESTIONNAIRE = Path(__file__).resolve().parent.parent / "questionnaire"

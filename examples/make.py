@@ -12,15 +12,15 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from maturity.assessment import write_text
-from maturity.compiler import compile_bundle
-from maturity.disguise import ENDING
-from maturity.engine import score
+from maturity.assessment.disguise import ENDING
+from maturity.assessment.reader import write_text
 from maturity.errors import MaturityError
-from maturity.load import load_questionnaire
-from maturity.model import Force, Question, Questionnaire
-from maturity.output import write_file
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Force, Question, Questionnaire
 from maturity.records import ASSESSMENT_FORMAT, Action, Answer, Assessment, Bundle, Evidence
+from maturity.render.output import write_file
+from maturity.scoring.engine import score
 
 SEED = 2026
 HERE = Path(__file__).resolve().parent

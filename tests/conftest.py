@@ -123,7 +123,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _build(folder: Path) -> str:
     """Builds as `make site` does. Gives the command's output when it failed, else nothing."""
-    command = [sys.executable, "-c", "from maturity.cli import main; main()", "build", "-o", str(folder)]
+    command = [sys.executable, "-c", "from maturity.cli.main import main; main()", "build", "-o", str(folder)]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return "" if built.returncode == 0 else f"The site was not built.\n{built.stdout}{built.stderr}"
 

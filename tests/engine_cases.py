@@ -24,8 +24,8 @@ from typing import Any, NamedTuple, cast
 
 import yaml
 
-from maturity.compiler import compile_bundle
-from maturity.load import load_questionnaire
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import ASSESSMENT_FORMAT, BUNDLE_FORMAT, Assessment, Bundle, Profile
 
 TESTS = Path(__file__).parent

@@ -18,8 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from maturity.compiler import compile_bundle
-from maturity.load import load_questionnaire
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Bundle
 from tests.broken_questionnaires import TINY
 from tests.returns import returned

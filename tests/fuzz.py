@@ -18,9 +18,9 @@ from collections.abc import Callable
 from functools import cache
 
 from maturity.errors import MaturityError
-from maturity.jsontext import has_odd
-from maturity.load import assemble, theme_names
-from maturity.source import Tree, parse
+from maturity.json_reader import has_odd
+from maturity.questionnaire.loader import assemble, theme_names
+from maturity.questionnaire.yaml_reader import Tree, parse
 from tests.broken_questionnaires import TINY
 from tests.fuzz_assessment import assessment
 

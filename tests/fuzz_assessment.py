@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from maturity import assessment as reading
-from maturity.checks import Known
-from maturity.compiler import compile_bundle
-from maturity.engine import score
+from maturity.assessment import reader as reading
+from maturity.assessment.checks import Known
 from maturity.errors import MaturityError
-from maturity.load import load_questionnaire
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Bundle, canonical
+from maturity.scoring.engine import score
 
 HERE = Path(__file__).parent
 GOOD = (HERE / "broken" / "good.assessment.json").read_bytes()

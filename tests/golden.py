@@ -10,8 +10,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from maturity.engine import score
 from maturity.records import canonical
+from maturity.scoring.engine import score
 from tests.engine_cases import Case, cases
 
 FOLDER = Path(__file__).parent / "golden"

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from maturity.model import Questionnaire
+from maturity.questionnaire.model import Questionnaire
 
 HOSTILE = (
     "=1+1 <img src=x onerror=globalThis.harm=1> </script><script>globalThis.harm=1</script></title></style>"

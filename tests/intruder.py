@@ -18,9 +18,9 @@ from itertools import product
 from math import lcm
 from typing import Any, NamedTuple
 
-from maturity.nation.aggregate import NOT_APPLICABLE, NOT_ASKED, Material, Part
-from maturity.nation.disclosure import SAFE, prepared
-from maturity.nation.published import GroupFigures, LevelFigures, MovementFigures, Publication
+from maturity.national.disclosure.decisions import SAFE, prepared
+from maturity.national.published import GroupFigures, LevelFigures, MovementFigures, Publication
+from maturity.national.statistics import NOT_APPLICABLE, NOT_ASKED, Material, Part
 from maturity.records import Bundle
 from tests.populations import CAP, PERIODS, TOP, Population
 

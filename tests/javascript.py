@@ -10,13 +10,13 @@ from typing import Any, cast
 
 from py_mini_racer import MiniRacer
 
-from maturity.compiler import compile_bundle
-from maturity.form import edition_script, shapes_script
-from maturity.load import load_questionnaire
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Assessment, Bundle
+from maturity.render.form import edition_script, shapes_script, web
 
 HERE = Path(__file__).parent
-ENGINE = HERE.parent / "src" / "maturity" / "web" / "engine.js"
+ENGINE = HERE.parent / "src" / "maturity" / "web" / "core" / "engine.js"
 #: Takes a list of [bundle, [assessment, …]] and gives each profile's canonical text, in order.
 SCORE_ALL = """(jobs) => jobs.flatMap(([bundle, assessments]) =>
   assessments.map((assessment) => Maturity.canonical(Maturity.score(bundle, assessment))))"""
@@ -29,7 +29,7 @@ def scripts(*names: str) -> MiniRacer:
     racer = MiniRacer()
     racer.eval(shapes_script())
     for name in names:
-        racer.eval(ENGINE.with_name(name).read_text(encoding="utf-8"))
+        racer.eval(web(name))
     return racer
 
 
@@ -41,7 +41,7 @@ def form(folder: Path = HERE / "tiny") -> MiniRacer:
     racer.eval((HERE / "pretend.js").read_text(encoding="utf-8"))
     racer.eval(edition_script(questionnaire, compile_bundle(questionnaire)))
     for name in ("dom.js", "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js"):
-        racer.eval(ENGINE.with_name(name).read_text(encoding="utf-8"))
+        racer.eval(web(name))
     return racer
 
 

@@ -20,8 +20,8 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from maturity.history.editions import read_record
-from maturity.output import MARK, beside
+from maturity.editions.published import read_record
+from maturity.render.output import MARK, beside
 from tests.broken_questionnaires import TINY
 
 GOOD = TINY.parent / "broken" / "good.assessment.json"
@@ -31,7 +31,7 @@ docs_dir: questionnaire
 theme: {name: material}
 plugins: [maturity: {assessments: returns}, search]
 """
-START = [sys.executable, "-c", "from maturity.cli import main; main()"]
+START = [sys.executable, "-c", "from maturity.cli.main import main; main()"]
 
 
 class Case(NamedTuple):

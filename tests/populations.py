@@ -6,10 +6,10 @@ import random
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from maturity.engine import scorer
-from maturity.nation.aggregate import Group, Material, material
-from maturity.nation.movement import Crossing, crossing
+from maturity.national.movement import Crossing, crossing
+from maturity.national.statistics import Group, Material, material
 from maturity.records import Assessment, Bundle
+from maturity.scoring.engine import scorer
 
 TOP = 4
 CAP = 2

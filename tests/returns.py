@@ -6,8 +6,8 @@ import random
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from maturity.model import Consent, Questionnaire
-from maturity.nation.collected import asked_of
+from maturity.national.return_summary import asked_of
+from maturity.questionnaire.model import Consent, Questionnaire
 from maturity.records import Assessment, Bundle
 
 

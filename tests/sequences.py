@@ -16,12 +16,12 @@ import yaml
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
-from maturity.assessment import read_assessment
-from maturity.compiler import compile_bundle
+from maturity.assessment.reader import read_assessment
 from maturity.errors import MaturityError
-from maturity.form import edition_script, web
-from maturity.load import load_questionnaire
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Bundle
+from maturity.render.form import edition_script, web
 from tests.javascript import HERE, settled
 
 #: What a person does, and three numbers that choose among what there is.

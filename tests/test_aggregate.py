@@ -10,13 +10,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maturity.engine import scorer
-from maturity.nation.aggregate import NOT_APPLICABLE, Group, against, material, spread, tabulate
-from maturity.nation.between import publish
-from maturity.nation.disclosure import SAFE
-from maturity.nation.movement import crossing, index_moved, level_moved, mover, shared_questions, side_moved
-from maturity.nation.published import DICTIONARY
+from maturity.national.disclosure.decisions import SAFE
+from maturity.national.disclosure.movement import publish
+from maturity.national.movement import crossing, index_moved, level_moved, mover, shared_questions, side_moved
+from maturity.national.published import DICTIONARY
+from maturity.national.statistics import NOT_APPLICABLE, Group, against, material, spread, tabulate
 from maturity.records import Assessment, Bundle, Profile, canonical
+from maturity.scoring.engine import scorer
 from tests.populations import assessment, bundle_of, population, question
 
 CASE = yaml.safe_load((Path(__file__).parent / "cases" / "aggregate" / "six-kitchens.yml").read_text(encoding="utf-8"))

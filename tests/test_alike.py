@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from maturity.assessment import write_text
-from maturity.cli import main
-from maturity.compiler import compile_bundle
-from maturity.load import load_questionnaire
-from maturity.nation.alike import LEAST, Alike, alike
+from maturity.assessment.reader import write_text
+from maturity.cli.main import main
+from maturity.national.similar_questions import LEAST, Alike, alike
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from tests.returns import returned
 
 REAL = Path(__file__).resolve().parent.parent / "questionnaire"

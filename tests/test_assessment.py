@@ -13,12 +13,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maturity import assessment as reading
-from maturity.assessment import check_of, read_assessment, write_text
-from maturity.checks import Known
-from maturity.compiler import compile_bundle
+from maturity.assessment import reader as reading
+from maturity.assessment.checks import Known
+from maturity.assessment.reader import check_of, read_assessment, write_text
 from maturity.errors import MaturityError
-from maturity.load import load_questionnaire
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Assessment, Bundle, canonical
 from tests import fuzz
 

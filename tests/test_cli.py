@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from maturity.cli import main
-from maturity.output import MARK
+from maturity.cli.main import main
+from maturity.render.output import MARK
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = ROOT / "tests" / "tiny"
 GOOD = ROOT / "tests" / "broken" / "good.assessment.json"
-START = [sys.executable, "-c", "from maturity.cli import main; main()"]
+START = [sys.executable, "-c", "from maturity.cli.main import main; main()"]
 WINDOWS = os.name == "nt"
 
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from maturity.compiler import compile_bundle
-from maturity.disguise import LARGEST_RETURN
-from maturity.load import load_questionnaire
-from maturity.nation import collect, status_text
-from maturity.nation.collect import on_the_day, status
-from maturity.nation.collected import UNUSED, FileStatus, ForceStatus, Found, Status, Summary, named_force
-from maturity.nation.intake import take_in
+from maturity.assessment.disguise import LARGEST_RETURN
+from maturity.national import selection, status_report
+from maturity.national.intake import take_in
+from maturity.national.return_summary import UNUSED, FileStatus, ForceStatus, Found, Status, Summary, named_force
+from maturity.national.selection import on_the_day, status
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from tests.broken_questionnaires import TINY
 from tests.hostile import EXPECTED, GOOD, fill
 from tests.hostile import put as put_at
@@ -146,8 +146,8 @@ def test_a_period_of_few_needs_a_look_where_another_has_many(forces: int, doubtf
         return Found(f"{force}-{period}", "used", its)
 
     found = [*(file(f"f{n}", "2026") for n in range(forces)), file("f0", "20266")]
-    assert collect.doubtful_periods(found, 5) == doubtful
-    rows = {row["file"]: row["state"] for row in collect.files_of(found, collect.choose(found).values(), doubtful)}
+    assert selection.doubtful_periods(found, 5) == doubtful
+    rows = {row["file"]: row["state"] for row in selection.files_of(found, selection.choose(found).values(), doubtful)}
     assert rows["f0-20266"] == ("doubtful_period" if doubtful else "used")
     assert (rows["f0-20266"] in UNUSED) == bool(doubtful) and rows["f0-2026"] == "used"
 
@@ -168,7 +168,7 @@ def test_a_period_of_few_needs_a_look_where_another_has_many(forces: int, doubtf
 def test_what_few_typed_for_a_period_is_told_only_if_it_is_spelt_as_one(
     returned: dict[str, int], told: set[str]
 ) -> None:
-    assert collect.told_periods(returned, 5) == told
+    assert selection.told_periods(returned, 5) == told
 
 
 # --- who has returned ------------------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ class Text(HTMLParser):
 
 @pytest.mark.parametrize("kind", ["table", "csv", "json", "html"])
 def test_nothing_of_it_runs_or_escapes(kind: str, hostile: Path) -> None:
-    made = status_text.made_as(kind, status_text.worded(taken(hostile), Q, "2026-11-30"), "PUBLIC")
+    made = status_report.made_as(kind, status_report.worded(taken(hostile), Q, "2026-11-30"), "PUBLIC")
     assert "\x1b" not in made
     for file in EXPECTED:
         name = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in file)
@@ -286,7 +286,7 @@ def test_nothing_of_it_runs_or_escapes(kind: str, hostile: Path) -> None:
 
 def test_a_large_file_is_not_even_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "a.json").write_bytes(b" " * (LARGEST_RETURN + 1))
-    monkeypatch.setattr("maturity.store.read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr("maturity.assessment.files.read_bytes", lambda path: pytest.fail(f"{path} was read"))
     assert files(taken(folder)) == {"a.json": ("too_large", None)}
 
 
@@ -385,7 +385,7 @@ UNSURE = "If nobody knows an answer, choose “Don't know”. It counts as an an
 def test_what_a_reminder_says(fields: Any, lines: list[str] | None, put: Put, folder: Path) -> None:
     if fields is not None:
         put("hill-kitchen.assessment.json", **fields)
-    made = status_text.worded(taken(folder, period="2026"), Q, "2026-11-30")
+    made = status_report.worded(taken(folder, period="2026"), Q, "2026-11-30")
     row = next(row for row in made["forces"] if row["force"] == "hill-kitchen")
     if lines is None:
         assert row["reminder"] is None
@@ -400,7 +400,7 @@ def test_a_reminder_is_ready_to_copy(put: Put, folder: Path) -> None:
     put("hill.json", joint=[{"question": "p-keys", "force": "mill-kitchen"}])
     answers = {name: ANSWERS[name] for name in ("f-fridge", "f-allergies", "f-weighing")}
     put("mill.json", force="mill-kitchen", sign_off=None, about=None, answers=answers)
-    made = status_text.worded(taken(folder), Q, "2026-11-30")
+    made = status_report.worded(taken(folder), Q, "2026-11-30")
     reminders = {row["force"]: row["reminder"] for row in made["forces"]}
     assert reminders == {"hill-kitchen": None, "mill-kitchen": REMINDER}
     assert made["summary"][:3] == ["One of 2 forces has returned.", "As of 28 November 2026, edition 1.0.",
@@ -410,7 +410,7 @@ def test_a_reminder_is_ready_to_copy(put: Put, folder: Path) -> None:
 def test_two_files_of_one_force_are_explained(put: Put, folder: Path) -> None:
     put("a.json", sign_off=signed("2026-11-21"))
     put("b.json")
-    made = status_text.worded(taken(folder), Q)
+    made = status_report.worded(taken(folder), Q)
     assert made["forces"][0]["says"] == [
         "Complete, and signed on 21 November 2026.",
         "It counts because it has the latest sign-off.",
@@ -424,7 +424,7 @@ def test_every_state_has_its_words(hostile: Path, put: Put, folder: Path) -> Non
     put("a.json", sign_off=signed("2026-11-19"))
     put("b.json", sign_off=None, force="mill-kitchen", answers=one(1))
     put("c.json", sign_off=None, force="mill-kitchen", answers=one(2))
-    made = status_text.worded(taken(folder), Q)
+    made = status_report.worded(taken(folder), Q)
     rows: list[FileStatus] = list(made["files"])
     assert {row["state"] for row in rows} >= {"older", "undecided", "same", "archive", "link", "wrong"}
     assert all(row["says"] for row in made["files"])
@@ -443,5 +443,5 @@ def test_every_reason_has_its_words_for_the_force() -> None:
                     "instead": None, "named": "", "follows": "", "signed": "", "doubts": [], "missing": [],
                     "problems": []}  # fmt: skip
         made = status(BUNDLE, (), (), [], DAY, "2026")
-        (line,) = status_text._refused(row, status_text._Names(Q, made, None, ["1.0"]))
+        (line,) = status_report._refused(row, status_report._Names(Q, made, None, ["1.0"]))
         assert line.startswith("Thank you for your file a.json. ")

@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from maturity import compare as module
-from maturity import comparison, table, text
-from maturity.compare import compare, compare_periods
-from maturity.compiler import compile_bundle
-from maturity.engine import score
-from maturity.load import load_questionnaire
-from maturity.model import Questionnaire
-from maturity.period import in_order
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.periods import in_order
 from maturity.records import Bundle, Profile
+from maturity.render import comparison_page, terminal
+from maturity.render import csv_tables as text
+from maturity.render.form import web
+from maturity.scoring import comparison as module
+from maturity.scoring.comparison import compare, compare_periods
+from maturity.scoring.engine import score
 
 HERE = Path(__file__).parent
 NAMES = {"hill-kitchen": "Hill Kitchen", "mill-kitchen": "Mill Kitchen", "old-mill-kitchen": "Årstad Kitchen"}
@@ -155,7 +157,6 @@ def test_no_function_ranks_or_averages() -> None:
 # --- as text ---------------------------------------------------------------------------------------------------
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\r\n=1", "\n=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"]
-WEB = Path(module.__file__).parent / "web"
 
 
 @pytest.mark.parametrize("value", HOSTILE)
@@ -168,7 +169,7 @@ def test_no_cell_is_a_formula(value: str) -> None:
 
 def test_the_form_marks_the_same_cells() -> None:
     """The form writes CSV by itself. Whatever a cell starts with, both languages mark it, or neither does."""
-    written = re.search(r"/(\^\[.+?\])/\.test\(text\)", (WEB / "exports.js").read_text(encoding="utf-8"))
+    written = re.search(r"/(\^\[.+?\])/\.test\(text\)", web("exports.js"))
     assert written is not None
     starts = re.compile(written[1])
     assert [chr(n) for n in range(0x10000) if starts.match(chr(n))] == sorted(text.FORMULA_STARTS)
@@ -186,7 +187,7 @@ def test_figures_stay_figures_and_truths_are_words() -> None:
 
 
 def test_three_tables_of_the_comparison(tiny: Questionnaire, bundle: Bundle) -> None:
-    from maturity.words import texts
+    from maturity.render.phrases import texts
 
     profiles = [profile(bundle, "hill-kitchen", **everything(1)), profile(bundle, "mill-kitchen", f_fridge=1)]
     tables = text.comparison_csv([compare(bundle, profiles, NAMES)], texts(tiny))
@@ -208,12 +209,12 @@ def test_no_force_has_its_level_where_a_question_is_sensitive(
     tiny: Questionnaire, bundle: Bundle, kind: str, everything_asked_for: bool
 ) -> None:
     """Who keeps keys badly is for nobody to read in a list. How many do is a figure over all forces, and stays."""
-    from maturity.edition import Edition
-    from maturity.words import texts
+    from maturity.render.edition_cache import Edition
+    from maturity.render.phrases import texts
 
     profiles = [profile(bundle, "hill-kitchen", **everything(1)), profile(bundle, "mill-kitchen", **everything(2))]
     edition = Edition(bundle, texts(tiny))
-    made = comparison.files(kind, HERE / "tiny", edition, profiles, [], None, everything_asked_for)
+    made = comparison_page.files(kind, HERE / "tiny", edition, profiles, [], None, everything_asked_for)
     if kind == "csv":
         levels, counts = made["comparison-levels.csv"], made["comparison-counts.csv"]
         assert (",capability,everyone-hears," in levels) == everything_asked_for
@@ -246,7 +247,7 @@ def page_of(tiny: Questionnaire, bundle: Bundle, folder: Path) -> str:
     ]
     names = {**NAMES, "example-kitchen": "</script><script>alert(1)</script>"}
     made = compare_periods(bundle, profiles, names, ["example-kitchen"])
-    (folder / "c.html").write_text(comparison.render(tiny, made, "PUBLIC <b>"), encoding="utf-8")
+    (folder / "c.html").write_text(comparison_page.render(tiny, made, "PUBLIC <b>"), encoding="utf-8")
     return (folder / "c.html").as_uri()
 
 
@@ -297,7 +298,7 @@ def test_groups_of_one_name_stay_two_and_have_the_force_that_they_belong_to(
     forces = tiny.forces.model_copy(update={"peer_groups": (halls, around, other)})
     q = tiny.model_copy(update={"forces": forces})
     made = compare(bundle, [profile(bundle, force) for force in ("hill-kitchen", "mill-kitchen")], NAMES)
-    offered = re.findall(r'<option value="([^"]+)">(Kitchens in halls[^<]*)', comparison.body(q, [made]))
+    offered = re.findall(r'<option value="([^"]+)">(Kitchens in halls[^<]*)', comparison_page.body(q, [made]))
     called = "Kitchens in halls (The network&#39;s list, 1 January 2026)"
     assert offered == [("hill-kitchen mill-kitchen", called)] * 2
 
@@ -320,7 +321,7 @@ def test_heat_map_scrolls_by_keyboard_and_prints_its_colours(
 def test_record_is_json_that_reads_back(bundle: Bundle) -> None:
     made = compare(bundle, [profile(bundle, "hill-kitchen", f_fridge=1)], NAMES)
     assert json.loads(text.to_json(made)) == made
-    assert table.WIDTH > 80
+    assert terminal.WIDTH > 80
 
 
 # --- more forces than anyone reads -------------------------------------------------------------------------------
@@ -331,10 +332,10 @@ def test_many_forces_are_counted_and_not_listed(
     page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path
 ) -> None:
     """Counts with shades take the place of rows, and say where the rows are."""
-    ids = [f"made-{n:03}" for n in range(comparison.MANY + 1)]
+    ids = [f"made-{n:03}" for n in range(comparison_page.MANY + 1)]
     profiles = [profile(bundle, force, **everything(n % 3)) for n, force in enumerate(ids)]
     made = compare_periods(bundle, profiles, {})
-    (tmp_path / "c.html").write_text(comparison.render(tiny, made, "PUBLIC"), encoding="utf-8")
+    (tmp_path / "c.html").write_text(comparison_page.render(tiny, made, "PUBLIC"), encoding="utf-8")
     assert not [force for force in ids if force in (tmp_path / "c.html").read_text(encoding="utf-8")]
     page.goto((tmp_path / "c.html").as_uri())
     assert page.locator(".m-heat").count() == 0
@@ -345,17 +346,17 @@ def test_many_forces_are_counted_and_not_listed(
 
 
 def test_as_many_forces_as_can_be_read_have_a_row_each(tiny: Questionnaire, bundle: Bundle) -> None:
-    profiles = [profile(bundle, f"made-{n:03}", **everything(1)) for n in range(comparison.MANY)]
-    body = comparison.body(tiny, compare_periods(bundle, profiles, {}))
+    profiles = [profile(bundle, f"made-{n:03}", **everything(1)) for n in range(comparison_page.MANY)]
+    body = comparison_page.body(tiny, compare_periods(bundle, profiles, {}))
     assert "made-099" in body and "m-heat" in body
 
 
 def test_a_row_for_each_of_many_is_in_the_csv(tiny: Questionnaire, bundle: Bundle) -> None:
-    from maturity.edition import Edition
-    from maturity.words import texts
+    from maturity.render.edition_cache import Edition
+    from maturity.render.phrases import texts
 
-    ids = [f"made-{n:03}" for n in range(comparison.MANY + 1)]
+    ids = [f"made-{n:03}" for n in range(comparison_page.MANY + 1)]
     profiles = [profile(bundle, force, **everything(1)) for force in ids]
-    made = comparison.files("html", HERE / "tiny", Edition(bundle, texts(tiny)), profiles, [], None)
-    assert list(made) == ["comparison.html", comparison.LEVELS]
-    assert {line.split(",")[0] for line in made[comparison.LEVELS].splitlines()[1:]} == {*ids}
+    made = comparison_page.files("html", HERE / "tiny", Edition(bundle, texts(tiny)), profiles, [], None)
+    assert list(made) == ["comparison.html", comparison_page.LEVELS]
+    assert {line.split(",")[0] for line in made[comparison_page.LEVELS].splitlines()[1:]} == {*ids}

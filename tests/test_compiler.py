@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from maturity.compiler import check, compile_bundle, fingerprint, work_order
 from maturity.errors import MaturityError
-from maturity.load import load_questionnaire
-from maturity.model import Questionnaire
+from maturity.questionnaire.bundle import check, compile_bundle, fingerprint, work_order
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import canonical
 from tests.broken_questionnaires import TINY, copy_tiny, replace
 

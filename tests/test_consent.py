@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from maturity import pages
-from maturity.compiler import compile_bundle, fingerprint
-from maturity.engine import score
-from maturity.load import load_questionnaire
-from maturity.model import Consent, Questionnaire
-from maturity.nation import national
-from maturity.nation.consent import consenting, once_named
-from maturity.nation.disclosure import SAFE
-from maturity.nation.returns import in_public
+from maturity.national import release
+from maturity.national.consent import consenting, once_named
+from maturity.national.disclosure.decisions import SAFE
+from maturity.questionnaire.bundle import compile_bundle, fingerprint
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Consent, Questionnaire
 from maturity.records import Assessment, Bundle
+from maturity.scoring.engine import score
+from maturity.site import pages
+from maturity.site.results import in_public
 from tests.html import flat
 from tests.returns import all_returned, returned
 
@@ -87,7 +87,7 @@ def with_words(bundle: Bundle, force: str, **more: Any) -> Assessment:
 @pytest.fixture(autouse=True)
 def no_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """The form has nothing to do with it, and takes its time."""
-    monkeypatch.setattr("maturity.form.form_body", lambda q, bundle: "")
+    monkeypatch.setattr("maturity.render.form.form_body", lambda q, bundle: "")
 
 
 def texts(q: Questionnaire, bundle: Bundle, assessments: list[Assessment], on: str | None = TODAY) -> dict[str, str]:
@@ -188,7 +188,7 @@ def test_figures_are_as_safe_as_if_the_named_forces_had_not_returned(q: Question
     forces = [force.id for force in q.forces.forces]
     for named, shows in ((37, "counts"), (38, "middles"), (43, "nothing")):
         asked = agreed(q, *({"force": force} for force in forces[:named]))
-        published = national.publication(bundle, asked.forces, all_returned(bundle, forces, "2026"), on=TODAY)
+        published = release.publication(bundle, asked.forces, all_returned(bundle, forces, "2026"), on=TODAY)
         everyone = published["periods"][0]["groups"][0]
         assert (everyone["id"], everyone["shows"]) == ("all", shows), named
         assert everyone["forces"] == (len(forces) if shows != "nothing" else None)
@@ -219,7 +219,7 @@ def test_named_is_who_has_stood_in_public(
     now = agreed(q, *({"force": force, **consent} for force in forces[:30])).forces
     assert once_named(now, assessments, TODAY, None) == ({*forces[:30]} if named else set())
     assert once_named(now, assessments, None, None) == set()
-    told, kept = (national.publication(bundle, each, assessments, on=TODAY) for each in (now, q.forces))
+    told, kept = (release.publication(bundle, each, assessments, on=TODAY) for each in (now, q.forces))
     assert (told != kept) == named
 
 

@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
-from maturity.model import Force, PeerGroup
-from maturity.nation import arrangement, disclosure, exchange, opendata
-from maturity.nation.aggregate import NOT_ASKED, Group, Material, Part, groups_of, tabulate
-from maturity.nation.between import Press, publish
-from maturity.nation.disclosure import SAFE, Policy, policy_of
-from maturity.nation.friends import Standing, matched, tellable
-from maturity.nation.published import AGGREGATE_FORMAT, LevelFigures, Publication
+from maturity.national import open_data
+from maturity.national.critical_friends import Standing, matched, tellable
+from maturity.national.disclosure import decisions, swaps
+from maturity.national.disclosure import groups as arrangement
+from maturity.national.disclosure.decisions import SAFE, Policy, policy_of
+from maturity.national.disclosure.movement import Press, publish
+from maturity.national.published import AGGREGATE_FORMAT, LevelFigures, Publication
+from maturity.national.statistics import NOT_ASKED, Group, Material, Part, groups_of, tabulate
+from maturity.questionnaire.model import Force, PeerGroup
 from maturity.records import canonical
 from tests.intruder import NEEDS, Told, attack, use
 from tests.populations import CAP, PERIODS, TOP, Population, early, population
@@ -423,7 +425,7 @@ def published_before(seed: int, there: Population) -> tuple[Population, Publicat
     then = early(there, dice.sample(came, dice.randint(7, len(came) - 11)))
     tables = Press(then.materials, then.crossings).tables()
     first, now = ({**each, "invented": False} for each in (tables, Press(there.materials, there.crossings).tables()))
-    return None if opendata.too_near(json.dumps(first), json.dumps(now)) else (then, tables)
+    return None if open_data.too_near(json.dumps(first), json.dumps(now)) else (then, tables)
 
 
 def friends_of(press: Press, last: Material, known: Sequence[str], dice: random.Random) -> list[Told]:
@@ -479,7 +481,7 @@ def test_there_are_populations_of_every_kind() -> None:
     assert min(kinds["themes"], kinds["interventions"]) >= 15, kinds
 
 
-def alone(block: exchange.Block, groups: int, known: int, small: int) -> exchange.Shown:
+def alone(block: swaps.Block, groups: int, known: int, small: int) -> swaps.Shown:
     """Each table looked at by itself, and nothing filled in from others: what complementary hiding is there to mend."""
     shown = [0, 0]
     for slot in range(groups.bit_length()):
@@ -488,7 +490,7 @@ def alone(block: exchange.Block, groups: int, known: int, small: int) -> exchang
         shown[0] |= mixed[0] << slot if inside else 0
         shown[1] |= all(mixed) << slot if inside else 0
     middles = [n for n, members in enumerate(block.middles) if mixed_enough([block.levels[f] for f in members], 1)]
-    return exchange.Shown(shown[0], shown[1], frozenset(middles), frozenset(middles))
+    return swaps.Shown(shown[0], shown[1], frozenset(middles), frozenset(middles))
 
 
 def mixed_enough(values: Sequence[int], need: int) -> bool:
@@ -498,7 +500,7 @@ def mixed_enough(values: Sequence[int], need: int) -> bool:
 
 def test_the_intruder_finds_a_theme_that_follows_from_its_capabilities(monkeypatch: pytest.MonkeyPatch) -> None:
     assert recovered(175, usual(175)) == []
-    monkeypatch.setattr(disclosure.Decided, "_untell", lambda self, theme: None)
+    monkeypatch.setattr(decisions.Decided, "_untell", lambda self, theme: None)
     assert recovered(175, usual(175))[0].startswith("2025 t: ")
 
 
@@ -516,19 +518,19 @@ def test_the_intruder_finds_what_two_publications_tell_of_who_came_late() -> Non
 
 
 def test_the_intruder_finds_what_complementary_hiding_hides(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disclosure, "settle", alone)
-    monkeypatch.setattr(disclosure.Decided, "_untell", lambda self, theme: None)
+    monkeypatch.setattr(decisions, "settle", alone)
+    monkeypatch.setattr(decisions.Decided, "_untell", lambda self, theme: None)
     monkeypatch.setattr(arrangement, "_apart", lambda members, atoms, sizes, others: len(members) > others)
     found = [told for seed in range(40) if (told := recovered(2 * seed, population(2 * seed, calm=True)))]
     assert len(found) >= 5
 
 
 def test_the_intruder_finds_what_the_look_at_answers_hides(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disclosure.Decided, "_untell", lambda self, theme: None)
+    monkeypatch.setattr(decisions.Decided, "_untell", lambda self, theme: None)
     monkeypatch.setattr(
-        disclosure,
+        decisions,
         "settle",
-        lambda block, groups, known, small: exchange.Shown(groups, groups, frozenset(), frozenset()),
+        lambda block, groups, known, small: swaps.Shown(groups, groups, frozenset(), frozenset()),
     )
     assert len([seed for seed in range(0, 60, 2) if recovered(seed, population(seed))]) >= 8
 

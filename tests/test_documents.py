@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from maturity.cli import main
+from maturity.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -108,7 +108,7 @@ def test_help_of_a_command_is_complete(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_help_is_shown(name: str) -> None:
     shown = subprocess.run(
-        [sys.executable, "-c", "from maturity.cli import main; main()", name, "--help"],
+        [sys.executable, "-c", "from maturity.cli.main import main; main()", name, "--help"],
         capture_output=True,
         text=True,
         check=False,

@@ -14,17 +14,17 @@ from typing import Any
 import pytest
 import yaml
 
-from maturity.compiler import compile_bundle, fingerprint, said
+from maturity.editions import diff_text
+from maturity.editions.diff import diff
+from maturity.editions.entities import LIVING, things
+from maturity.editions.explanations import uncorrected
+from maturity.editions.publish import publish
+from maturity.editions.published import RECORD, diff_folders, edition_folder, editions_of, load_sound
+from maturity.editions.standards_data import standards_changed
 from maturity.errors import MaturityError
-from maturity.history import briefing
-from maturity.history.changes import diff
-from maturity.history.editions import RECORD, diff_folders, edition_folder, editions_of, load_sound
-from maturity.history.explained import uncorrected
-from maturity.history.publication import standards_changed
-from maturity.history.publishing import publish
-from maturity.history.things import LIVING, things
-from maturity.load import load_questionnaire
-from maturity.model import Questionnaire
+from maturity.questionnaire.bundle import compile_bundle, fingerprint, said
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
 from tests.broken_questionnaires import TINY
 
 CASES = Path(__file__).parent / "cases" / "editions"
@@ -168,7 +168,7 @@ Forces: 1 changed, 3 as before.
 def test_what_changed_in_words_for_a_board(here: Path) -> None:
     tiny(Path("old"))
     found = diff_folders(Path("old"), next_edition(Path("new")))
-    assert briefing.text(found) == BOARD
+    assert diff_text.text(found) == BOARD
 
 
 def test_what_changed_as_data(here: Path) -> None:
@@ -194,7 +194,7 @@ def test_what_fields_name_by_its_id_is_called_by_its_name(here: Path) -> None:
         "intervention": {"fridge-log": "A printed fridge log"},
         "role": {"treasurer": "Treasurer", "cook": "Lead cook"},
     }
-    text = " ".join(briefing.text(found).split())
+    text = " ".join(diff_text.text(found).split())
     assert "Who helps: “Lead cook” added, “Treasurer” taken out" in text
     assert "Calls for, in the middle: “A printed fridge log” taken out" in text
 
@@ -222,7 +222,7 @@ def test_why_a_standard_changed_is_said_where_its_question_did_not(here: Path) -
     ]
     (row,) = standards_changed(load_questionnaire(old), new, found)
     assert (row["how"], row["notes"]) == ("raised", ["Every kitchen has a log now."])
-    assert "Why: Every kitchen has a log now." in briefing.text(found)
+    assert "Why: Every kitchen has a log now." in diff_text.text(found)
 
 
 WITHOUT_ITS_SENTENCE = (
@@ -251,7 +251,7 @@ def test_standard_that_is_raised_needs_the_sentence_of_its_level(here: Path) -> 
 def test_nothing_changed(here: Path) -> None:
     newer = tiny(Path("b"))
     edit(newer, [["edition", "version: '1.0'", "version: '1.1'"]])
-    assert briefing.text(diff_folders(tiny(Path("a")), newer)).splitlines()[-2:] == [
+    assert diff_text.text(diff_folders(tiny(Path("a")), newer)).splitlines()[-2:] == [
         "Nothing changed.",
         "All 6 questions mean the same in both editions, so years can be compared on all of them.",
     ]
@@ -472,7 +472,7 @@ def test_without_its_record_an_edition_is_only_good_as_it_was(here: Path) -> Non
 
 def command(*arguments: str) -> tuple[int, str, str]:
     run = subprocess.run(
-        [sys.executable, "-c", "from maturity.cli import main; main()", *arguments],
+        [sys.executable, "-c", "from maturity.cli.main import main; main()", *arguments],
         env={**os.environ, "MATURITY_CACHE": "", "MATURITY_QUESTIONNAIRE": "questionnaire"},
         capture_output=True,
         check=False,

@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
-from maturity.engine import score, scorer
-from maturity.exact import mean, reduced, shown
 from maturity.records import canonical
+from maturity.scoring.engine import score, scorer
+from maturity.scoring.fractions import mean, reduced, shown
 from tests.engine_cases import Case, cases, compiled, differences
 from tests.golden import RENEW, path_of, text_of
 from tests.javascript import score_all
@@ -76,7 +76,7 @@ def test_one_scorer_for_many_gives_what_score_gives() -> None:
 
 
 def test_a_scorer_forgets_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("maturity.engine.KEPT", 3)
+    monkeypatch.setattr("maturity.scoring.engine.KEPT", 3)
     test_one_scorer_for_many_gives_what_score_gives()
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from maturity.compiler import compile_bundle
-from maturity.engine import score
-from maturity.load import load_questionnaire
+from maturity.assessment.files import walk
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Assessment, Bundle
-from maturity.store import walk
+from maturity.scoring.engine import score
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"

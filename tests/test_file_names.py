@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from maturity.nation.collected import named_force
+from maturity.national.return_summary import named_force
 from tests.test_next import ask
 
 SIGNED = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}

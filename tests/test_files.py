@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from maturity import edition
-from maturity.cli import main
+from maturity.cli.main import main
 from maturity.files import NotOrdinary, read_ordinary
+from maturity.render import edition_cache
 from tests.broken_questionnaires import TINY
 
 GOOD = TINY.parent / "broken" / "good.assessment.json"
@@ -107,7 +107,7 @@ def test_a_kept_edition_that_is_no_file_is_passed_over(
 ) -> None:
     monkeypatch.setenv("MATURITY_CACHE", str(tmp_path / "cache"))
     first = run(work, "score", "@returns", "--format", "json")
-    place = edition._place(work / "questionnaire")
+    place = edition_cache._place(work / "questionnaire")
     assert place is not None and place.is_file()
     make(kind, place)
     assert run(work, "score", "@returns", "--format", "json").stdout == first.stdout

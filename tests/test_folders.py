@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from maturity.cli import main
-from maturity.compiler import compile_bundle
-from maturity.load import load_questionnaire
-from maturity.nation import rounds
-from maturity.nation.collected import UNUSED
-from maturity.plugin import load_site, plugin_of
+from maturity.cli.main import main
+from maturity.national.return_summary import UNUSED
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.site import round
+from maturity.site.plugin import load_site, plugin_of
 from tests.folders import DAY, PERIOD, THERE, Made, fill, questionnaire
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,8 +51,8 @@ def test_every_entry_is_named_once_and_every_count_is_the_same(
     made: Made, words: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built: list[Any] = []
-    monkeypatch.setattr(rounds, "build_site", lambda site, given: built.append(given))
-    monkeypatch.setattr("maturity.plugin._today", lambda: DAY)
+    monkeypatch.setattr(round, "build_site", lambda site, given: built.append(given))
+    monkeypatch.setattr("maturity.site.plugin._today", lambda: DAY)
     out = tmp_path / "out"
     told = run(words, "status", made.folder, "--format", "json", "--period", PERIOD)
     status = json.loads(told.stdout)

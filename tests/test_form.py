@@ -13,17 +13,17 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from maturity import table
-from maturity.compiler import compile_bundle
-from maturity.engine import score
-from maturity.form import edition_script, form_body, render_form, render_report
-from maturity.load import load_questionnaire
-from maturity.model import Questionnaire
-from maturity.pages import render_pages
-from maturity.period import PeriodKind
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.periods import PeriodKind
 from maturity.records import Assessment, canonical
-from maturity.standalone import document
-from maturity.words import load_words, texts, word
+from maturity.render import terminal
+from maturity.render.form import edition_script, form_body, render_form, render_report
+from maturity.render.phrases import load_words, texts, word
+from maturity.render.single_file import document
+from maturity.scoring.engine import score
+from maturity.site.pages import render_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "maturity"
@@ -100,10 +100,10 @@ def keys(tree: dict[str, Any], start: str = "") -> list[str]:
 
 def used() -> set[str]:
     """Keys as templates and modules name them, and every plain word in the scripts' strings, wherever it may point."""
-    sources = [*PACKAGE.glob("templates/**/*.*"), *PACKAGE.rglob("*.py"), *PACKAGE.glob("web/*.js")]
+    sources = [*PACKAGE.glob("templates/**/*.*"), *PACKAGE.rglob("*.py"), *PACKAGE.glob("web/**/*.js")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     named = set(re.findall(r"""["'`]([a-z]+\.[a-z_.]+)""", text))
-    scripts = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.glob("web/*.js"))
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.glob("web/**/*.js"))
     return named | {f"{part}.{name}" for name in re.findall(r'"([a-z_]+)"', scripts) for part in PARTS}
 
 
@@ -191,7 +191,7 @@ def test_what_is_said_of_an_overall_score_follows_the_edition(tiny: Questionnair
     bundle = compile_bundle(edition)
     profile, assessment = scored(edition)
     known = texts(edition) | {"words": load_words()}
-    printed = [each for each in table.pages(profile, assessment, known, None) if isinstance(each, str)]
+    printed = [each for each in terminal.pages(profile, assessment, known, None) if isinstance(each, str)]
     assert any(each.startswith("Index over all themes:") for each in printed) == overall
     form, pages = render_form(edition, bundle), "".join(render_pages(edition, bundle, []).values())
     assert ("There is no overall score" in form) != overall
@@ -231,7 +231,7 @@ def test_single_file_allows_its_own_scripts_and_styles_and_nothing_else(q: Quest
 
 
 def test_helpers_of_the_page_are_taken_in_the_one_way_that_a_single_file_can_leave_out() -> None:
-    for path in PACKAGE.glob("web/*.js"):
+    for path in PACKAGE.glob("web/**/*.js"):
         lines = re.findall(r"^[^/\n]*M\.dom.*", path.read_text(encoding="utf-8"), re.MULTILINE)
         known = r"  const \{ [a-z, ]+ \} = M\.dom;|  M\.dom = .*"
         assert [line for line in lines if not re.fullmatch(known, line)] == []
@@ -284,7 +284,7 @@ def test_report_carries_its_profile_and_what_the_force_said(q: Questionnaire) ->
 
 
 def test_report_links_to_where_the_site_says(q: Questionnaire) -> None:
-    from maturity.form import report_body
+    from maturity.render.form import report_body
 
     profile, assessment = scored(q)
     body = report_body(q, compile_bundle(q), profile, assessment, "../questions.html#", "../interventions/")

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maturity.compiler import compile_bundle
-from maturity.load import load_questionnaire
-from maturity.model import Questionnaire
-from maturity.nation import giveback
-from maturity.nation.aggregate import Part
-from maturity.nation.friends import LOOKED_AT, SHARE, Friend, Standing, matched, tellable
+from maturity.national import feedback
+from maturity.national.critical_friends import LOOKED_AT, SHARE, Friend, Standing, matched, tellable
+from maturity.national.statistics import Part
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from tests.html import Seen
 from tests.returns import agreeing, all_returned
@@ -211,7 +211,7 @@ def assessments(q: Questionnaire, bundle: Bundle) -> list[Assessment]:
 def named(
     q: Questionnaire, bundle: Bundle, assessments: list[Assessment], on: str | None = TODAY
 ) -> dict[str, tuple[Friend, ...]]:
-    made = giveback.givebacks(q, bundle, assessments, on=on)
+    made = feedback.givebacks(q, bundle, assessments, on=on)
     return {one.profile["force"]: one.friends for one in made if one.friends}
 
 
@@ -258,8 +258,8 @@ def test_page_names_friends_and_capabilities_and_no_level(
     q: Questionnaire, bundle: Bundle, assessments: list[Assessment]
 ) -> None:
     asked = agreeing(q, [force.id for force in q.forces.forces[::2]])
-    for one in giveback.givebacks(asked, bundle, assessments, on=TODAY):
-        html = giveback.render(asked, one)
+    for one in feedback.givebacks(asked, bundle, assessments, on=TODAY):
+        html = feedback.render(asked, one)
         part = html.partition('id="friends"')[2].partition("<h2")[0]
         text = Seen(part).text
         names = {force.name for force in q.forces.forces if force.name in text and force.name != one.name}
@@ -273,5 +273,5 @@ def test_page_names_friends_and_capabilities_and_no_level(
 def test_names_are_left_out_where_figures_would_not_stand(
     q: Questionnaire, bundle: Bundle, assessments: list[Assessment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("maturity.nation.between.Press.stands", lambda self, capability, forces: False)
+    monkeypatch.setattr("maturity.national.disclosure.movement.Press.stands", lambda self, capability, forces: False)
     assert named(agreeing(q, [force.id for force in q.forces.forces]), bundle, assessments) == {}

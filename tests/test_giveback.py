@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from maturity.assessment import write_text
-from maturity.cli import main
-from maturity.compiler import compile_bundle
-from maturity.load import load_questionnaire
-from maturity.lookup import Lookup
-from maturity.model import PeerGroup, Questionnaire
-from maturity.nation import giveback, national
-from maturity.nation.published import Against
-from maturity.output import MARK
+from maturity.assessment.reader import write_text
+from maturity.cli.main import main
+from maturity.national import feedback, release
+from maturity.national.published import Against
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.index import Lookup
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import PeerGroup, Questionnaire
 from maturity.records import Assessment, Bundle
+from maturity.render.output import MARK
 from tests.hostile import hostile
 from tests.html import Seen
 from tests.returns import all_returned, returned
@@ -51,12 +51,12 @@ def assessments(q: Questionnaire, bundle: Bundle) -> list[Assessment]:
 
 
 @pytest.fixture(scope="module")
-def made(q: Questionnaire, bundle: Bundle, assessments: list[Assessment]) -> dict[str, giveback.Giveback]:
-    return {one.profile["force"]: one for one in giveback.givebacks(q, bundle, assessments)}
+def made(q: Questionnaire, bundle: Bundle, assessments: list[Assessment]) -> dict[str, feedback.Giveback]:
+    return {one.profile["force"]: one for one in feedback.givebacks(q, bundle, assessments)}
 
 
 def test_every_force_that_returned_gets_its_last_in_alphabetical_order(
-    q: Questionnaire, made: dict[str, giveback.Giveback]
+    q: Questionnaire, made: dict[str, feedback.Giveback]
 ) -> None:
     assert {*made} == {force.id for force in q.forces.forces}
     names = [one.name for one in made.values()]
@@ -65,9 +65,9 @@ def test_every_force_that_returned_gets_its_last_in_alphabetical_order(
 
 
 def test_figures_of_others_are_published_ones(
-    q: Questionnaire, bundle: Bundle, assessments: list[Assessment], made: dict[str, giveback.Giveback]
+    q: Questionnaire, bundle: Bundle, assessments: list[Assessment], made: dict[str, feedback.Giveback]
 ) -> None:
-    periods = national.publication(bundle, q.forces, assessments)["periods"]
+    periods = release.publication(bundle, q.forces, assessments)["periods"]
     groups = {group["id"]: group for group in periods[1]["groups"]}
     for one in made.values():
         published = {row["id"]: row for row in groups[one.beside["group"]]["capabilities"]}
@@ -76,9 +76,9 @@ def test_figures_of_others_are_published_ones(
             assert (row["middle"], row["low"], row["high"]) == (its["middle"], its["low"], its["high"])
 
 
-def test_page_has_own_levels_and_names_no_other_force(q: Questionnaire, made: dict[str, giveback.Giveback]) -> None:
+def test_page_has_own_levels_and_names_no_other_force(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
     for force, one in [*made.items()][::8]:
-        html = giveback.render(q, one)
+        html = feedback.render(q, one)
         others = [f for f in q.forces.forces if f.id != force and f.name not in one.name]
         assert not [f.id for f in others if f.id in html or f.name in Seen(html).text]
         codes = {row[0].split(" ")[0]: row[1] for row in rows_of(html, "Levels for 2026")}
@@ -88,24 +88,24 @@ def test_page_has_own_levels_and_names_no_other_force(q: Questionnaire, made: di
                 assert codes[code] == ("–" if capability["level"] is None else str(capability["level"]["low"]))
 
 
-def test_what_to_do_next_is_what_the_force_can_do_itself(q: Questionnaire, made: dict[str, giveback.Giveback]) -> None:
+def test_what_to_do_next_is_what_the_force_can_do_itself(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
     one = next(each for each in made.values() if each.profile["recommendations"])
     first = Lookup(q).interventions[one.profile["recommendations"][0]["intervention"]]
-    text = Seen(giveback.render(q, one).partition('id="next"')[2]).text
+    text = Seen(feedback.render(q, one).partition('id="next"')[2]).text
     assert text.index(first.now) < text.index(f"Part of: {first.name}")
 
 
-def test_what_moved_is_the_forces_own_movement(q: Questionnaire, made: dict[str, giveback.Giveback]) -> None:
+def test_what_moved_is_the_forces_own_movement(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
     one = next(iter(made.values()))
     assert one.moved and one.moved["earlier"] == "2025"
     changed = [row for row in one.moved["capabilities"] if row["moved"] != "same"]
-    shown = rows_of(giveback.render(q, one), "Capabilities that moved")
+    shown = rows_of(feedback.render(q, one), "Capabilities that moved")
     assert [row[1:3] for row in shown] == [[str(row["before"]), str(row["after"])] for row in changed]
 
 
 def test_first_return_has_nothing_before_it(q: Questionnaire, bundle: Bundle) -> None:
-    (one,) = giveback.givebacks(q, bundle, [returned(bundle, q.forces.forces[0].id, "2026")])
-    text = Seen(giveback.render(q, one)).text
+    (one,) = feedback.givebacks(q, bundle, [returned(bundle, q.forces.forces[0].id, "2026")])
+    text = Seen(feedback.render(q, one)).text
     assert one.moved is None and "no earlier complete, signed assessment" in text
     assert "No figures of a group can be shown" in text
 
@@ -115,9 +115,9 @@ def test_only_complete_signed_assessments_get_one(q: Questionnaire, bundle: Bund
     signed, unsigned, part = (returned(bundle, force, period) for period in ("2024", "2025", "2026"))
     del unsigned["sign_off"]
     part["answers"].popitem()
-    found = list(giveback.givebacks(q, bundle, [signed, unsigned, part]))
+    found = list(feedback.givebacks(q, bundle, [signed, unsigned, part]))
     assert [one.profile["period"] for one in found] == ["2024"]
-    assert list(giveback.givebacks(q, bundle, [signed, unsigned, part], "2025")) == []
+    assert list(feedback.givebacks(q, bundle, [signed, unsigned, part], "2025")) == []
 
 
 #: Groups of a force in the order of the publication, each with whether it shows a middle; which stands beside it; and
@@ -138,8 +138,8 @@ def test_peer_group_comes_first_and_all_forces_last(q: Questionnaire, there: str
         figure: Any = {"id": "c", "own": 1, "middle": 2 if shows == "yes" else None}
         row: Any = {"group": name, "kind": "all" if name == "all" else "peer", "capabilities": [figure]}
         rows.append(row)
-    groups = national.groups_by_period(q.forces, q.forces.forces, ["2026"])["2026"]
-    beside, instead_of = giveback.choose_group(rows, groups)
+    groups = release.groups_by_period(q.forces, q.forces.forces, ["2026"])["2026"]
+    beside, instead_of = feedback.choose_group(rows, groups)
     assert (beside["group"], " ".join(row["group"] for row in instead_of)) == (chosen, said)
 
 
@@ -149,10 +149,10 @@ def test_page_of_hostile_words_is_harmless() -> None:
     some = all_returned(
         bundle, [force.id for force in q.forces.forces], "2025", "2026 <script>globalThis.harm=1</script>"
     )
-    found = list(giveback.givebacks(q, bundle, some))
+    found = list(feedback.givebacks(q, bundle, some))
     assert len(found) == 3
     for one in found:
-        seen = Seen(giveback.render(q, one))
+        seen = Seen(feedback.render(q, one))
         assert not [tag for tag, _ in seen.elements if tag in ("img", "script", "b")]
 
 
@@ -182,10 +182,10 @@ def test_command_writes_one_file_for_each_force(tmp_path: Path) -> None:
     assert (unknown.exit_code, unknown.stdout) == (1, "") and "2025, 2026" in unknown.stderr
 
 
-def test_table_has_the_figures_of_the_page(q: Questionnaire, made: dict[str, giveback.Giveback]) -> None:
+def test_table_has_the_figures_of_the_page(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
     one = next(iter(made.values()))
-    rows = list(csv.DictReader(io.StringIO(giveback.as_csv(q, one).removeprefix("\ufeff"))))
-    levels = {row[0].split(" ")[0]: row[1:3] for row in rows_of(giveback.render(q, one), "Levels for 2026")}
+    rows = list(csv.DictReader(io.StringIO(feedback.as_csv(q, one).removeprefix("\ufeff"))))
+    levels = {row[0].split(" ")[0]: row[1:3] for row in rows_of(feedback.render(q, one), "Levels for 2026")}
     mine = [row for row in rows if row["part"] in ("theme", "capability") and row["middle"]]
     assert mine and all(levels[row["code"]] == [row["own"] or "–", row["middle"]] for row in mine)
     assert one.moved

@@ -11,16 +11,16 @@ import pytest
 from click.testing import CliRunner
 
 from maturity import errors
-from maturity.assessment import read_assessment
-from maturity.cli import main
-from maturity.compiler import compile_bundle
+from maturity.assessment.folders import conflict_copy, left_behind
+from maturity.assessment.reader import read_assessment
+from maturity.cli.main import main
 from maturity.errors import MaturityError
-from maturity.folders import conflict_copy, left_behind
-from maturity.load import load_questionnaire
-from maturity.nation import intake
-from maturity.nation.between import Press
-from maturity.nation.days import day_of
-from maturity.nation.national import press
+from maturity.national import intake
+from maturity.national.disclosure.movement import Press
+from maturity.national.release import press
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.forces import day_of
+from maturity.questionnaire.loader import load_questionnaire
 from tests.broken_questionnaires import TINY
 from tests.conftest import OpenPage
 from tests.folders import copy_of_form, questionnaire, zipped
@@ -333,7 +333,7 @@ def test_what_nobody_foresaw_in_one_file_does_not_stop_a_folder(
         return read_assessment(data, where, bundle)
 
     monkeypatch.setattr(intake, "read_assessment", failing)
-    monkeypatch.setattr("maturity.store.read_assessment", failing)
+    monkeypatch.setattr("maturity.assessment.files.read_assessment", failing)
     with pytest.raises(ZeroDivisionError):
         run(command, tmp_path, *([] if command == "score" else ["--format", "json"]))
     monkeypatch.delenv("MATURITY_STRICT")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from maturity.errors import MaturityError
-from maturity.load import FILES, PUBLISHING, load_questionnaire
-from maturity.places import spelled
-from maturity.schema import schemas
+from maturity.questionnaire.json_schema import schemas
+from maturity.questionnaire.loader import FILES, PUBLISHING, load_questionnaire
+from maturity.questionnaire.places import spelled
 from tests import fuzz
 from tests.broken_questionnaires import CASES, TINY, copy_tiny, spoil
 

@@ -11,13 +11,13 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from maturity import merge as merging
-from maturity.assessment import read_assessment, write_text
-from maturity.cli import main
+from maturity.assessment import merge as merging
+from maturity.assessment.contributions import claims, empty, parts_of, signed_as, state_of, taken_apart
+from maturity.assessment.merge import as_asked, clashes, later, merge, say, settle, stands, twice
+from maturity.assessment.reader import read_assessment, write_text
+from maturity.cli.main import main
 from maturity.errors import MaturityError
-from maturity.merge import as_asked, clashes, later, merge, say, settle, stands, twice
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Clash, canonical
-from maturity.said import claims, empty, parts_of, signed_as, state_of, taken_apart
 from tests.engine_cases import compiled, small_bundle
 from tests.merging import Force, in_javascript
 

@@ -19,22 +19,22 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from benchmarks import population
-from maturity import pages
-from maturity.assessment import write_text
-from maturity.cli import main
-from maturity.compiler import compile_bundle
+from maturity.assessment.files import walk
+from maturity.assessment.reader import write_text
+from maturity.cli.main import main
 from maturity.errors import MaturityError
-from maturity.load import load_questionnaire, publishing
-from maturity.lookup import Lookup
-from maturity.model import Force, PeerGroup, Questionnaire
-from maturity.nation import intake, national, opendata, picture
-from maturity.nation.days import day_of, there_on
-from maturity.nation.disclosure import policy_of
-from maturity.nation.published import Publication
-from maturity.output import MARK
-from maturity.plugin import load_site, plugin_of
+from maturity.national import intake, open_data, release, report
+from maturity.national.disclosure.decisions import policy_of
+from maturity.national.published import Publication
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.forces import day_of, there_on
+from maturity.questionnaire.index import Lookup
+from maturity.questionnaire.loader import load_questionnaire, publishing
+from maturity.questionnaire.model import Force, PeerGroup, Questionnaire
 from maturity.records import Assessment, Bundle
-from maturity.store import walk
+from maturity.render.output import MARK
+from maturity.site import pages
+from maturity.site.plugin import load_site, plugin_of
 from tests.hostile import hostile
 from tests.html import Seen, flat
 from tests.returns import all_returned, returned
@@ -58,7 +58,7 @@ def bundle(q: Questionnaire) -> Bundle:
 def published(q: Questionnaire, bundle: Bundle) -> Publication:
     """Two periods of which 41 real forces have returned."""
     forces = [force.id for force in q.forces.forces[:41]]
-    return national.for_everyone(national.publication(bundle, q.forces, all_returned(bundle, forces, "2025", "2026")))
+    return release.for_everyone(release.publication(bundle, q.forces, all_returned(bundle, forces, "2025", "2026")))
 
 
 # --- who is counted ----------------------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ def test_invented_forces_count_only_where_there_are_no_others(q: Questionnaire, 
         (examples + others, 3, len(real)),
         (others, 3, len(real)),
     ):
-        (one,) = national.publication(bundle, q.forces, assessments)["periods"]
+        (one,) = release.publication(bundle, q.forces, assessments)["periods"]
         assert (one["returned"], one["asked"]) == (returned_, asked)
 
 
@@ -105,15 +105,15 @@ def test_newest_of_a_force_and_period_counts_once(bundle: Bundle, q: Questionnai
     force = q.forces.forces[0].id
     early, late = (returned(bundle, force, "2026", seed) for seed in ("early", "late"))
     early["sign_off"]["date"] = "2026-01-01"
-    assert national.newest(bundle, [late, early]) == national.newest(bundle, [early, late]) == [late]
-    assert national.publication(bundle, q.forces, [late, early])["periods"][0]["returned"] == 1
+    assert release.newest(bundle, [late, early]) == release.newest(bundle, [early, late]) == [late]
+    assert release.publication(bundle, q.forces, [late, early])["periods"][0]["returned"] == 1
 
 
 def test_movement_is_between_the_last_two_periods(bundle: Bundle, q: Questionnaire) -> None:
     forces = [force.id for force in q.forces.forces[:12]]
-    between = national.publication(bundle, q.forces, all_returned(bundle, forces, "2024", "2025", "2026"))["between"]
+    between = release.publication(bundle, q.forces, all_returned(bundle, forces, "2024", "2025", "2026"))["between"]
     assert [(each["earlier"], each["later"], each["forces"]) for each in between] == [("2025", "2026", 12)]
-    assert national.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))["between"] == []
+    assert release.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))["between"] == []
 
 
 @pytest.mark.parametrize(("earlier", "later"), [("2025-10", "2026-04"), ("2026 Q4", "2027 Q1"), ("2025/26", "2026")])
@@ -123,9 +123,9 @@ def test_movement_goes_from_the_earlier_period_to_the_later(
     """October 2025 was told as coming after April 2026, and the fourth quarter after the first of the next year."""
     forces = [force.id for force in q.forces.forces[:12]]
     returns = all_returned(bundle, forces, later, earlier)
-    published = national.publication(bundle, q.forces, returns)
+    published = release.publication(bundle, q.forces, returns)
     assert [(each["earlier"], each["later"]) for each in published["between"]] == [(earlier, later)]
-    assert [*picture.names(published)] == [later, earlier]
+    assert [*report.names(published)] == [later, earlier]
 
 
 def test_a_force_is_asked_for_a_period_if_it_exists_on_the_day_on_which_that_is_looked_at() -> None:
@@ -141,12 +141,12 @@ def test_a_mistyped_period_is_no_part_of_the_picture(bundle: Bundle, q: Question
     forces = [force.id for force in q.forces.forces[:30]]
     slip = returned(bundle, forces[0], "20266 our own words")
     right, wrong = (
-        national.for_everyone(national.publication(bundle, q.forces, [*all_returned(bundle, forces, *two), *more]))
+        release.for_everyone(release.publication(bundle, q.forces, [*all_returned(bundle, forces, *two), *more]))
         for two, more in ((("2025", "2026"), []), (("2025", "2026"), [slip]))
     )
     assert right == wrong
-    assert [*picture.names(wrong)] == ["2026", "2025"] and wrong["between"][0]["later"] == "2026"
-    whole = national.publication(bundle, q.forces, [*all_returned(bundle, forces, "2026"), slip])
+    assert [*report.names(wrong)] == ["2026", "2025"] and wrong["between"][0]["later"] == "2026"
+    whole = release.publication(bundle, q.forces, [*all_returned(bundle, forces, "2026"), slip])
     assert [one["period"] for one in whole["periods"]] == ["20266 our own words", "2026"]  # for giving back
 
 
@@ -156,9 +156,9 @@ def test_a_group_of_one_force_is_not_for_everyone(q: Questionnaire, bundle: Bund
         id="own", name="Like one", kind="msg", source="s", as_of="2026-01-01", centre=real[0], members=tuple(real[1:9])
     )
     forces = q.forces.model_copy(update={"peer_groups": (own,)})
-    whole = national.publication(bundle, forces, all_returned(bundle, real, "2026"))
+    whole = release.publication(bundle, forces, all_returned(bundle, real, "2026"))
     assert "own" in [group["id"] for group in whole["periods"][0]["groups"]]
-    assert "own" not in [group["id"] for group in national.for_everyone(whole)["periods"][0]["groups"]]
+    assert "own" not in [group["id"] for group in release.for_everyone(whole)["periods"][0]["groups"]]
 
 
 @pytest.mark.parametrize("settings", ["on", 3, ["others"], {"others": "5"}, {"unknown": 1}])
@@ -187,7 +187,7 @@ def test_sensitive_questions_have_national_figures_only_everywhere(
     }
     themes = {theme.id for theme in q.themes if sensitive & {c.id for c in theme.capabilities}}
     hidden = sensitive | callers | themes
-    rows = table(opendata.files(q, published, False)[opendata.CSV])
+    rows = table(open_data.files(q, published, False)[open_data.CSV])
     figures = [name for name in rows[0] if name.startswith("level_")] + ["middle", "low", "high", "met", "forces"]
     shown = [row for row in rows if row["id"] in hidden and row["group"] != "all" and any(row[f] for f in figures)]
     assert not [(row["group"], row["part"], row["id"]) for row in shown if not row["earlier"]]
@@ -211,18 +211,18 @@ def table(text: str) -> list[dict[str, str]]:
 
 
 def test_dictionary_has_every_column_and_every_key(q: Questionnaire, published: Publication) -> None:
-    files = opendata.files(q, published, False)
-    known = {row["field"] for row in table(files[opendata.MEANINGS]) if row["meaning"]}
-    assert {*table(files[opendata.CSV])[0]} == {*opendata.columns(len(q.edition.scale) - 1)}
-    assert {*table(files[opendata.CSV])[0], *keys_of(json.loads(files[opendata.JSON]))} <= known
+    files = open_data.files(q, published, False)
+    known = {row["field"] for row in table(files[open_data.MEANINGS]) if row["meaning"]}
+    assert {*table(files[open_data.CSV])[0]} == {*open_data.columns(len(q.edition.scale) - 1)}
+    assert {*table(files[open_data.CSV])[0], *keys_of(json.loads(files[open_data.JSON]))} <= known
 
 
 def test_json_is_what_is_published_and_csv_has_the_same_figures(q: Questionnaire, published: Publication) -> None:
-    files = opendata.files(q, published, False)
-    assert json.loads(files[opendata.JSON]) == {**published, "invented": False}
+    files = open_data.files(q, published, False)
+    assert json.loads(files[open_data.JSON]) == {**published, "invented": False}
     rows = {
         (row["period"], row["group"], row["part"], row["id"]): row
-        for row in table(files[opendata.CSV])
+        for row in table(files[open_data.CSV])
         if not row["earlier"]
     }
     for one in published["periods"]:
@@ -235,7 +235,7 @@ def test_json_is_what_is_published_and_csv_has_the_same_figures(q: Questionnaire
             for standard in group["standards"]:
                 row = rows[one["period"], group["id"], "standard", standard["question"]]
                 assert row["met"] == ("" if standard["met"] is None else str(standard["met"]))
-    assert {row["part"] for row in table(files[opendata.CSV]) if row["earlier"]} == {
+    assert {row["part"] for row in table(files[open_data.CSV]) if row["earlier"]} == {
         "movement",
         "movement_theme",
         "movement_capability",
@@ -246,8 +246,8 @@ def test_open_data_is_safe_in_a_spreadsheet() -> None:
     q = hostile(load_questionnaire(TINY, words=False))
     bundle = compile_bundle(q)
     real = [force.id for force in q.forces.forces]
-    files = opendata.files(q, national.publication(bundle, q.forces, all_returned(bundle, real, "2026")), False)
-    cells = [cell for row in table(files[opendata.CSV]) for cell in row.values()]
+    files = open_data.files(q, release.publication(bundle, q.forces, all_returned(bundle, real, "2026")), False)
+    cells = [cell for row in table(files[open_data.CSV]) for cell in row.values()]
     assert any("harm" in cell for cell in cells)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
 
@@ -265,7 +265,7 @@ def rows_of(html: str, caption: str) -> list[list[str]]:
 
 
 def test_page_shows_the_published_figures(q: Questionnaire, published: Publication) -> None:
-    html = picture.body(q, published, "2026", False)
+    html = report.body(q, published, "2026", False)
     everyone = published["periods"][1]["groups"][0]
     assert "41 of 48 forces have sent a complete, signed assessment for 2026." in Seen(html).text
     shown = rows_of(html, "How many forces stand where on each standard")
@@ -273,7 +273,7 @@ def test_page_shows_the_published_figures(q: Questionnaire, published: Publicati
         figures = [standard[name] for name in ("met", "not_met", "not_shown", "not_applicable")]
         hidden = standard["hidden"] and ["Hidden : too few forces"]  # one is asked of few
         assert row[1:] == (hidden or [str(figure) for figure in figures])
-    levels = {row["id"]: row for key in ("themes", "capabilities") for row in picture._rows(everyone, key)}
+    levels = {row["id"]: row for key in ("themes", "capabilities") for row in report._rows(everyone, key)}
     by_code = {row[0].split(" ")[0]: row for row in rows_of(html, "Where forces stand, by capability")}
     codes = {theme.id: theme.code for theme in q.themes}
     codes |= {capability.id: capability.code for theme in q.themes for capability in theme.capabilities}
@@ -289,7 +289,7 @@ def test_page_shows_the_published_figures(q: Questionnaire, published: Publicati
             assert cells[1:] == ["Hidden : an answer could be worked out from it"]
         else:
             assert cells[1:4] == [str(move["up"]), str(move["down"]), str(move["same"])]
-    first = picture.body(q, published, "2025", False)
+    first = report.body(q, published, "2025", False)
     assert "shown between the last two periods for which forces have returned" in first
 
 
@@ -325,7 +325,7 @@ MOVED: Any = [{"capabilities": [{"up": up, "down": down} for up, down in ((5, 1)
 
 
 def test_picture_in_short_by_hand(q: Questionnaire) -> None:
-    short = picture.in_short(q, SHORT, MOVED)
+    short = report.in_short(q, SHORT, MOVED)
     assert [(each.id, each.forces, each.of) for each in short.weakest] == [
         ("leadership-and-money", 9, 12),
         ("parity-as-a-contact-channel", 8, 12),
@@ -340,12 +340,12 @@ def test_picture_in_short_by_hand(q: Questionnaire) -> None:
 
 def test_equal_ones_are_all_named_or_counted(q: Questionnaire) -> None:
     rows = [{"intervention": f"i{n}", "forces": 7} for n in range(9)]
-    assert len(picture.in_short(q, SHORT | {"interventions": rows}, []).called) == 9
-    assert picture.in_short(q, SHORT | {"interventions": rows}, []).rising is None
+    assert len(report.in_short(q, SHORT | {"interventions": rows}, []).called) == 9
+    assert report.in_short(q, SHORT | {"interventions": rows}, []).rising is None
 
 
 def test_page_says_it_in_short_with_contents(q: Questionnaire, published: Publication) -> None:
-    html = picture.body(q, published, "2026", False, beside="")
+    html = report.body(q, published, "2026", False, beside="")
     text = Seen(html).text
     assert "Nothing is known of the other 7" in text and "Two periods are not a trend" in text
     part = html.partition('id="short"')[2].partition("</ul>")[0]
@@ -353,14 +353,14 @@ def test_page_says_it_in_short_with_contents(q: Questionnaire, published: Public
     assert sensitive and not [c.name for c in sensitive if c.name in part]
     contents = re.findall(r'<li><a href="#([a-z]+)">', html.partition('id="contents"')[2].partition("</nav>")[0])
     assert len(contents) == 7 and all(f'<h2 id="{name}"' in html for name in contents)
-    for name in (opendata.CSV, opendata.JSON, opendata.MEANINGS):
+    for name in (open_data.CSV, open_data.JSON, open_data.MEANINGS):
         assert f'href="{name}"' in html
 
 
 def test_page_that_has_only_middle_levels_says_so(q: Questionnaire, bundle: Bundle) -> None:
     forces = [force.id for force in q.forces.forces[:9]]
-    published = national.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))
-    text = Seen(picture.body(q, published, "2026", False)).text
+    published = release.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))
+    text = Seen(report.body(q, published, "2026", False)).text
     assert "Where forces stand, by capability" in text
     assert "Only middle levels can be shown; counts are hidden" in text and "No figure of the forces" not in text
 
@@ -371,8 +371,8 @@ def test_rows_that_are_mostly_hidden_become_one_line() -> None:
         {"id": "b", "up": None, "hidden": "security"},
         *({"id": name, "up": None, "hidden": "protected"} for name in "cd"),
     ]
-    assert picture.folded([shown, *hidden], "up") == ([shown], {"protected": hidden[1:], "security": hidden[:1]})
-    assert picture.folded([shown, shown, *hidden[1:]], "up") == ([shown, shown, *hidden[1:]], {})  # half is not most
+    assert report.folded([shown, *hidden], "up") == ([shown], {"protected": hidden[1:], "security": hidden[:1]})
+    assert report.folded([shown, shown, *hidden[1:]], "up") == ([shown, shown, *hidden[1:]], {})  # half is not most
 
 
 def test_table_with_nothing_in_it_is_a_line_and_of_most_hidden_the_rest_is_counted(
@@ -392,7 +392,7 @@ def test_table_with_nothing_in_it_is_a_line_and_of_most_hidden_the_rest_is_count
         ([3] + [None] * 21, "The other 21 are hidden : an answer could be worked out from it"),
     ):
         moved: Any = published | {"between": [between | {"capabilities": rows(*figures)}]}
-        part = picture.body(q, moved, "2026", False).partition('id="movement"')[2].partition('id="periods"')[0]
+        part = report.body(q, moved, "2026", False).partition('id="movement"')[2].partition('id="periods"')[0]
         assert says in Seen(part).text and part.count("<td") == (5 if figures[0] else 0)
 
 
@@ -404,19 +404,19 @@ def test_most_called_for_says_what_each_helps_with(q: Questionnaire, published: 
             calls = question.question.calls_for
             below = q.edition.scoring.bands.needs < (standard.level - 1 if standard else -1)
             called = item.id in calls.needs or (below and item.id in calls.helps)
-            assert (code in picture.helped(site, item.id)) == bool(standard and called)
+            assert (code in report.helped(site, item.id)) == bool(standard and called)
 
 
 def test_nothing_is_shown_where_nothing_is_published(q: Questionnaire, bundle: Bundle) -> None:
     forces = [force.id for force in q.forces.forces[:5]]
-    published = national.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))
-    html = picture.body(q, published, "2026", False)
+    published = release.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))
+    html = report.body(q, published, "2026", False)
     assert Seen(html).text.count("All of these figures are hidden : too few forces") == 4
     assert 'class="m-n"' not in html and "m-strip" not in html
 
 
 def test_tables_have_captions_and_headers(q: Questionnaire, published: Publication) -> None:
-    html = picture.body(q, published, "2026", False)
+    html = report.body(q, published, "2026", False)
     tables = re.findall(r"<table.*?</table>", html, re.DOTALL)
     assert len(tables) > 8
     for each in tables:
@@ -426,8 +426,8 @@ def test_tables_have_captions_and_headers(q: Questionnaire, published: Publicati
 
 def test_groups_are_in_alphabetical_order(published: Publication) -> None:
     for shown in (True, False):
-        groups = picture.by_name(published["periods"][1], shown)
-        for kind in picture.KINDS:
+        groups = report.by_name(published["periods"][1], shown)
+        for kind in report.KINDS:
             names = [group["name"] for group in groups if group["kind"] == kind]
             assert names == sorted(names, key=str.casefold)
 
@@ -436,8 +436,8 @@ def test_page_of_hostile_words_is_harmless() -> None:
     q = hostile(load_questionnaire(TINY, words=False))
     bundle = compile_bundle(q)
     some = all_returned(bundle, [force.id for force in q.forces.forces], "2026 <script>globalThis.harm=1</script>")
-    published = national.publication(bundle, q.forces, some)
-    seen = Seen(picture.render(q, published, published["periods"][0]["period"], False, "MARKED <b>"))
+    published = release.publication(bundle, q.forces, some)
+    seen = Seen(report.render(q, published, published["periods"][0]["period"], False, "MARKED <b>"))
     assert not [tag for tag, _ in seen.elements if tag in ("img", "script", "b")]
     assert "<script>globalThis.harm=1</script>" in seen.text
 
@@ -511,7 +511,7 @@ def test_public_site_has_no_force_beside_a_result(
 def test_setting_that_is_not_understood_is_public(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mixed: list[Assessment], audience: Any
 ) -> None:
-    monkeypatch.setattr("maturity.pages.render_assets", lambda q, bundle: {})
+    monkeypatch.setattr("maturity.site.pages.render_assets", lambda q, bundle: {})
     site = site_of(tmp_path, mixed, monkeypatch, audience=audience)
     assert (site / "results" / "example-kitchen-2026.html").exists()
     assert not [path for path, _ in mentions(site, *NAMES) if "results/" in path]
@@ -538,7 +538,7 @@ def test_restricted_site_has_the_forces_with_their_marking(
 def test_site_has_the_periods_of_older_editions_as_a_round_has(
     audience: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("maturity.plugin._today", lambda: population.DAY)
+    monkeypatch.setattr("maturity.site.plugin._today", lambda: population.DAY)
     returns = population.write(tmp_path, 12)
     config = load_site("mkdocs.yml", tmp_path / "questionnaire", tmp_path / "site")
     plugin = plugin_of(config)
@@ -547,9 +547,9 @@ def test_site_has_the_periods_of_older_editions_as_a_round_has(
     found = json.loads(plugin.pages["results/aggregate.json"])
     editions = intake.editions_for(tmp_path / "questionnaire")
     counted = intake.taken(returns, editions, population.DAY).counted
-    whole = national.publication(editions.today.bundle, editions.today.q.forces, counted, editions=editions)
+    whole = release.publication(editions.today.bundle, editions.today.q.forces, counted, editions=editions)
     assert {one["period"] for one in found["periods"]} == {"2025", "2026", "2027"}
-    assert found["periods"] == national.for_everyone(whole)["periods"] and found["between"] == whole["between"]
+    assert found["periods"] == release.for_everyone(whole)["periods"] and found["between"] == whole["between"]
     assert any(path.endswith("-2027.md") for path in plugin.pages) == (audience == "restricted")
 
 
@@ -568,7 +568,7 @@ def test_public_site_of_real_forces_alone(
 ) -> None:
     site = site_of(tmp_path, mixed[:1], monkeypatch, audience="public")
     names = {path.name for path in (site / "results").iterdir()}
-    data = (opendata.CSV, opendata.JSON, opendata.MEANINGS)
+    data = (open_data.CSV, open_data.JSON, open_data.MEANINGS)
     assert names == {"index.html", "national.html", "side-by-side.html", *data}
     assert "not in this site" in Seen((site / "results" / "index.html").read_text(encoding="utf-8")).text
 
@@ -605,7 +605,7 @@ def test_command_writes_pages_and_data_that_name_no_force(tmp_path: Path, q: Que
         MARK,
         "national.html",
         "national-2025.html",
-        *(opendata.CSV, opendata.JSON, opendata.MEANINGS),
+        *(open_data.CSV, open_data.JSON, open_data.MEANINGS),
     }
     for path in out.iterdir():
         text = path.read_text(encoding="utf-8")
@@ -702,13 +702,13 @@ def test_command_makes_no_second_figures_that_are_nearly_the_first(
         return CliRunner().invoke(main, arguments)
 
     assert run(20).exit_code == 0
-    before = (tmp_path / "out" / opendata.JSON).read_text(encoding="utf-8")
+    before = (tmp_path / "out" / open_data.JSON).read_text(encoding="utf-8")
     assert run(20).exit_code == 0  # the same again
     late = run(21)
     assert late.exit_code == 1 and "figures for 2026 are here already" in late.stderr
-    assert (tmp_path / "out" / opendata.JSON).read_text(encoding="utf-8") == before
+    assert (tmp_path / "out" / open_data.JSON).read_text(encoding="utf-8") == before
     assert run(31).exit_code == 0  # eleven more, among which nobody can be told
-    (tmp_path / "out" / opendata.JSON).write_text("{}")
+    (tmp_path / "out" / open_data.JSON).write_text("{}")
     assert "nothing can be held against it" in run(31).stderr
 
 
@@ -755,18 +755,18 @@ def made_of(forces: int, group: int, moved: int, invented: bool = False) -> str:
 def test_figures_are_held_apart_in_every_group_and_in_movement(
     forces: int, group: int, moved: int, near: list[str]
 ) -> None:
-    assert opendata.too_near(made_of(24, 12, 20), made_of(forces, group, moved)) == near
+    assert open_data.too_near(made_of(24, 12, 20), made_of(forces, group, moved)) == near
 
 
 def test_figures_of_invented_forces_stop_no_others() -> None:
-    assert opendata.too_near(made_of(24, 12, 20, invented=True), made_of(25, 12, 20)) == []
+    assert open_data.too_near(made_of(24, 12, 20, invented=True), made_of(25, 12, 20)) == []
 
 
 def test_a_site_is_not_made_over_figures_of_nearly_the_same_returns(
     tiny: Questionnaire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     real = [returned(compile_bundle(tiny), force, "2026") for force in ("hill-kitchen", "mill-kitchen")]
-    made = site_of(tmp_path, real[:-1], monkeypatch) / "results" / opendata.JSON
+    made = site_of(tmp_path, real[:-1], monkeypatch) / "results" / open_data.JSON
     before = made.read_bytes()
     with pytest.raises(Abort):
         site_of(tmp_path, real, monkeypatch)

@@ -7,9 +7,9 @@ from typing import Literal
 
 import pytest
 
-from maturity.compiler import compile_bundle
-from maturity.load import load_questionnaire
-from maturity.nation import giveback, national, picture
+from maturity.national import feedback, release, report
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from tests.conftest import OpenPage
 from tests.returns import agreeing, all_returned
 from tests.test_accessibility import NARROW, WIDE, none_of, nu_messages, overflow_of, violations_of
@@ -28,13 +28,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for returned in (41, 9, 3):
         forces = [force.id for force in q.forces.forces[:returned]]
         assessments = all_returned(bundle, forces, "2025", "2026")
-        published = national.for_everyone(national.publication(bundle, q.forces, assessments))
-        page = picture.render(q, published, "2026", False, q.edition.marking)
+        published = release.for_everyone(release.publication(bundle, q.forces, assessments))
+        page = report.render(q, published, "2026", False, q.edition.marking)
         (folder / f"picture-{returned}.html").write_text(page, encoding="utf-8")
-        made = list(giveback.givebacks(q, bundle, assessments, on="2026-11-20"))
+        made = list(feedback.givebacks(q, bundle, assessments, on="2026-11-20"))
         one = next((each for each in made if each.friends), made[0])
         assert bool(one.friends) is (returned == 41)
-        (folder / f"giveback-{returned}.html").write_text(giveback.render(q, one), encoding="utf-8")
+        (folder / f"giveback-{returned}.html").write_text(feedback.render(q, one), encoding="utf-8")
     return folder
 
 

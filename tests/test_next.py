@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
-from maturity.nation.movement import mover
+from maturity.national.movement import mover
 from maturity.records import canonical
 from tests.engine_cases import Case, _case
 from tests.javascript import scripts

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from maturity.errors import MaturityError
-from maturity.output import MARK, beside, new_folder, put, write_file
+from maturity.render.output import MARK, beside, new_folder, put, write_file
 
 WINDOWS = os.name == "nt"
 OLD = {"a.html": "old", "deep/b.csv": "old"}

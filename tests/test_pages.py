@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from maturity import pages
-from maturity.compiler import compile_bundle
-from maturity.history import publication
-from maturity.load import load_questionnaire
-from maturity.lookup import Lookup
-from maturity.markup import css_string, front_matter, heading, headings_alone, inert, title_html, whole
-from maturity.model import Questionnaire
-from maturity.nation.returns import returns_of
+from maturity.assessment.files import walk
+from maturity.editions import standards_data
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.index import Lookup
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment
-from maturity.store import walk
-from maturity.text import FORMULA_STARTS
-from maturity.worked import decimal, worked_examples
+from maturity.render.csv_tables import FORMULA_STARTS
+from maturity.render.templates import css_string, front_matter, heading, headings_alone, inert, title_html, whole
+from maturity.site import pages
+from maturity.site.results import returns_of
+from maturity.site.worked_examples import decimal, worked_examples
 from tests.hostile import HOSTILE, hostile
 from tests.html import Seen, drawn, flat
 
@@ -330,7 +330,7 @@ def test_csv_has_every_standard(q: Questionnaire, texts: dict[str, str]) -> None
 
 def test_csv_has_no_formula() -> None:
     q = hostile(load_questionnaire(FOLDERS["tiny"], words=False))
-    rows = csv.reader(io.StringIO(publication.standards_csv(q).removeprefix("\ufeff")))
+    rows = csv.reader(io.StringIO(standards_data.standards_csv(q).removeprefix("\ufeff")))
     cells = [cell for row in rows for cell in row]
     assert any(HOSTILE in cell for cell in cells)
     assert not [cell for cell in cells if cell.startswith(FORMULA_STARTS)]
@@ -338,6 +338,6 @@ def test_csv_has_no_formula() -> None:
 
 def test_json_has_every_standard_and_the_edition(q: Questionnaire, texts: dict[str, str]) -> None:
     record = json.loads(texts["standards.json"])
-    assert record["format"] == publication.STANDARDS_FORMAT
+    assert record["format"] == standards_data.STANDARDS_FORMAT
     assert record["edition"]["fingerprint"] == compile_bundle(q)["edition"]["fingerprint"]
     assert [row["question_id"] for row in record["standards"]] == [item.question for item in q.standards.standards]

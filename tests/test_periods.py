@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from maturity.load import load_questionnaire
-from maturity.model import Questionnaire
-from maturity.nation import picture
-from maturity.nation.aggregate import ALL
-from maturity.nation.periods import MOST, comparable, course, other_rules
+from maturity.national import report
+from maturity.national.statistics import ALL
+from maturity.national.trend import MOST, comparable, course, other_rules
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
 from tests.html import Seen
 from tests.test_editions import edit, next_edition, tiny
 from tests.test_national import rows_of
@@ -73,14 +73,14 @@ def test_figures_of_other_questions_or_rules_are_not_set_beside(editions: dict[s
         for name, rows in found.capabilities.items()
     }
     assert middles == {"safe-food": [0, 1], "little-waste": ["questions", 1], "everyone-hears": [2, None]}
-    html = picture.body(editions["1.1"], published, "2026", False, words=editions)
+    html = report.body(editions["1.1"], published, "2026", False, words=editions)
     table = rows_of(html, "Middle level of each capability, period by period")
     assert [cells[-2:] for cells in table if len(cells) > 2] == [
         ["0 (0)", "1 (1)"],
         ["Other questions", "1 (1)"],
         ["2 (2)", "Hidden"],
     ]
-    assert "Period by period" not in Seen(picture.body(editions["1.0"], published, "2025", False, words=editions)).text
+    assert "Period by period" not in Seen(report.body(editions["1.0"], published, "2025", False, words=editions)).text
 
 
 def test_the_last_periods_alone(editions: dict[str, Questionnaire]) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from maturity.cli import main
-from maturity.prose import problems, titles
+from maturity.cli.main import main
+from maturity.questionnaire.prose import problems, titles
 from tests.broken_questionnaires import copy_tiny
 
 PAGE = "# Getting started\n\nOpen the form.\n\nAnswer what you know.\n\nAsk others for the rest.\n"

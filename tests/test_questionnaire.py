@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from maturity.compiler import compile_bundle
-from maturity.engine import score
-from maturity.load import load_questionnaire
-from maturity.model import Capability, ExampleAnswer, Question, Questionnaire, WorkedExample
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Capability, ExampleAnswer, Question, Questionnaire, WorkedExample
 from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, Pair
+from maturity.scoring.engine import score
 from tests.questionnaire_tables import AFTER, CALLS, EXAMPLES, FORCES, INTERVENTIONS, LEADS, STANDARDS, THEMES
 
 FOLDER = Path(__file__).parent.parent / "questionnaire"

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Page
 
 from benchmarks import population
-from maturity.cli import main
+from maturity.cli.main import main
 from tests.conftest import OpenPage
 from tests.test_accessibility import none_of, overflow_of, violations_of
 

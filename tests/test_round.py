@@ -20,15 +20,16 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import population
-from maturity.cli import main
-from maturity.compiler import compile_bundle
-from maturity.history.lineage import Editions
-from maturity.load import load_questionnaire
-from maturity.nation import collect, rounds, status_text
-from maturity.nation.collected import UNUSED, Found, Summary
-from maturity.nation.intake import editions_for, taken
-from maturity.output import MARK
+from maturity.cli.main import main
+from maturity.editions.lineage import Editions
+from maturity.national import selection, status_report
+from maturity.national.intake import editions_for, taken
+from maturity.national.return_summary import UNUSED, Found, Summary
 from maturity.progress import Progress
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.render.output import MARK
+from maturity.site import round
 from tests.broken_questionnaires import TINY
 from tests.hostile import EXPECTED, SECRET, fill, put
 from tests.html import Seen
@@ -171,7 +172,7 @@ def test_a_period_follows_the_edition_that_most_forces_signed(files: str, counte
         bare: Any = {"edition": {"version": version}, "answers": {}}
         its = Summary(force, "2027", signed == "yes", False, "", "", (), (), (), bare, f"{force}{version}", "")
         found.append(Found(f"{force}{version}", "used", its))
-    stepped = collect.in_step(found, ["1", "2"])
+    stepped = selection.in_step(found, ["1", "2"])
     assert [each.file[0] for each in stepped if each.summary] == counted.split()
     assert {each.state for each in stepped if each.summary is None} <= {"other_edition"}
 
@@ -183,7 +184,7 @@ def test_nobody_carries_back(tmp_path: Path) -> None:
     assert editions.step("2027.1", "2026.1") is None
     for version, follows, says in (("2027.1", "2026.1", "Nothing is carried back"), ("2026.1", "2027.1", "upgrade`")):
         other = Found("a", "other_edition", force="a", period="2026", version=version, follows=follows)
-        (row,) = status_text.every_file(editions, [other])
+        (row,) = status_report.every_file(editions, [other])
         assert says in row["says"] and f"in edition {follows}" in row["says"]
     step = editions.step("2026.1", "2027.1")
     assert step and step.was["question", population.RENAMED[1]] == population.RENAMED[0]
@@ -344,13 +345,13 @@ def test_a_period_that_no_file_is_for_is_refused(tmp_path: Path) -> None:
 
 def test_among_many_forces_an_answer_for_two_still_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there are too many to have pages, they stay without words, and not without who shares an answer."""
-    monkeypatch.setattr(rounds, "MANY", 0)
+    monkeypatch.setattr(round, "MANY", 0)
     joint = [{"question": "f-fridge", "force": "hill-kitchen"}]
     put(tmp_path / "example.assessment.json", force="example-kitchen", joint=joint)
     editions = editions_for(TINY)
     day = "2026-11-28"
     of: Any = SimpleNamespace(folder=tmp_path, editions=editions, taken=taken(tmp_path, editions, day), on=day)
-    (one,) = rounds._shown(of, False)
+    (one,) = round._shown(of, False)
     assert one["joint"] == joint and "comment" not in one
 
 
@@ -376,7 +377,7 @@ def test_a_round_says_how_far_it_is_in_the_order_of_its_steps(hostile: Path, tmp
     """On a terminal, beside what it says on standard output, which stays fit for a pipe."""
     ours, theirs = pty.openpty()
     arguments = ["round", hostile, "-o", tmp_path / "out", "-f", CONFIG, "-q", TINY]
-    command = [sys.executable, "-c", "from maturity.cli import main; main()", *map(str, arguments)]
+    command = [sys.executable, "-c", "from maturity.cli.main import main; main()", *map(str, arguments)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True) as started:
         os.close(theirs)
         told = b""

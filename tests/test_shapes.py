@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from maturity.assessment import read_assessment, write_text
-from maturity.compiler import compile_bundle
+from maturity.assessment.reader import read_assessment, write_text
+from maturity.assessment.shapes import described
 from maturity.errors import MaturityError
-from maturity.load import load_questionnaire
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, Bundle, State, canonical
-from maturity.shapes import described
 from tests import javascript
 
 SHAPES = described(Assessment, State)

@@ -17,14 +17,14 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from maturity import pages
-from maturity.assessment import write_text
-from maturity.compiler import compile_bundle
-from maturity.history.changes import diff
-from maturity.history.editions import RECORD, load_published
-from maturity.history.publishing import publish
-from maturity.load import load_questionnaire
-from maturity.model import Questionnaire
+from maturity.assessment.reader import write_text
+from maturity.editions.diff import diff
+from maturity.editions.publish import publish
+from maturity.editions.published import RECORD, load_published
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
+from maturity.site import pages
 from tests.conftest import ROOT, OpenPage
 from tests.html import Seen, drawn
 from tests.returns import returned

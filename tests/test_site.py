@@ -26,11 +26,11 @@ from click.testing import CliRunner
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from maturity import offline, plugin
-from maturity.cli import main
-from maturity.compiler import compile_bundle
-from maturity.load import load_questionnaire
-from maturity.output import MARK
+from maturity.cli.main import main
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.render.output import MARK
+from maturity.site import offline_zip, plugin
 from tests.conftest import PATIENCE, OpenPage
 from tests.hostile import HOSTILE, hostile
 from tests.html import Seen, flat
@@ -226,7 +226,7 @@ def test_what_lies_hidden_in_the_folder_of_the_site_does_not_go_into_the_zip(tmp
     for name in ("index.html", ".htpasswd", ".git/config", "results/.draft/a.json", "results/a.json"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("text")
-    with zipfile.ZipFile(offline.pack(tmp_path, "offline.zip", None)) as archive:
+    with zipfile.ZipFile(offline_zip.pack(tmp_path, "offline.zip", None)) as archive:
         assert archive.namelist() == ["index.html", "results/a.json"]
 
 
@@ -352,7 +352,7 @@ def test_while_it_is_served_a_mistake_is_shown_and_everything_ends_at_the_end(ow
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from maturity.cli import main; main()", "serve", "-a", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-c", "from maturity.cli.main import main; main()", "serve", "-a", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, cwd=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     file = own / "questionnaire" / "forces.yml"
     good = file.read_text(encoding="utf-8")
@@ -415,7 +415,7 @@ def test_broken_questionnaire_ends_the_build_in_the_words_of_check(tmp_path: Pat
     building = run_mkdocs("--config-file", str(config), "--site-dir", str(tmp_path / "site"))
     relative = os.path.relpath(folder, ROOT)
     checking = subprocess.run(
-        [sys.executable, "-c", "from maturity.cli import main; main()", "check", relative],
+        [sys.executable, "-c", "from maturity.cli.main import main; main()", "check", relative],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from maturity.errors import MaturityError
-from maturity.source import DEEPEST, LARGEST, parse, read_yaml
+from maturity.questionnaire.yaml_reader import DEEPEST, LARGEST, parse, read_yaml
 
 
 def data(text: str) -> Any:

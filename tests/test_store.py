@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from maturity import store
-from maturity.compiler import compile_bundle
-from maturity.disguise import LARGEST_RETURN
+from maturity.assessment import files as store
+from maturity.assessment.disguise import LARGEST_RETURN
+from maturity.assessment.files import find, read_file, score_each, walk
 from maturity.errors import MaturityError
-from maturity.load import load_questionnaire
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Assessment, Bundle, Profile
-from maturity.store import find, read_file, score_each, walk
 
 HERE = Path(__file__).parent
 GOOD = HERE / "broken" / "good.assessment.json"

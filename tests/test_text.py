@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from maturity import scores, table
-from maturity.edition import Edition, load_edition
-from maturity.engine import score
+from maturity.cli import score_output
 from maturity.records import Assessment, Held
+from maturity.render import terminal
+from maturity.render.edition_cache import Edition, load_edition
+from maturity.scoring.engine import score
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,7 +45,7 @@ def an_assessment(edition: Edition, **changes: Any) -> Assessment:
 
 
 def printed(edition: Edition, assessment: Assessment) -> str:
-    made: str = scores.maker("table", edition.bundle, edition.texts, False, False)(
+    made: str = score_output.maker("table", edition.bundle, edition.texts, False, False)(
         assessment, score(edition.bundle, assessment)
     )
     return made
@@ -135,19 +136,19 @@ def held(**parts: Any) -> Held:
     ids=["nothing", "standard", "behind", "share"],
 )
 def test_reasons(edition: Edition, low: Held, high: Held, said: str) -> None:
-    words = table.Words({**WORDS, "words": edition.texts["words"]})
-    assert table.reason(low, high, {"low": 1, "high": 1}, words, {"q-one": "not_shown"}, 1) == said
+    words = terminal.Words({**WORDS, "words": edition.texts["words"]})
+    assert terminal.reason(low, high, {"low": 1, "high": 1}, words, {"q-one": "not_shown"}, 1) == said
 
 
 def test_worst_and_best_are_told_apart(edition: Edition) -> None:
-    words = table.Words({**WORDS, "words": edition.texts["words"]})
-    said = table.reason(held(standards=["q-one"]), FREE, {"low": 1, "high": 4}, words, {"q-one": "open"}, 1)
+    words = terminal.Words({**WORDS, "words": edition.texts["words"]})
+    said = terminal.reason(held(standards=["q-one"]), FREE, {"low": 1, "high": 4}, words, {"q-one": "open"}, 1)
     assert said.startswith("At worst: Held at level 1")
     assert said.endswith("At best: Level 4, the highest there is.")
 
 
 def test_a_text_is_never_filled_in_twice() -> None:
-    words = table.Words({"words": {"a": "{one} {two}"}})
+    words = terminal.Words({"words": {"a": "{one} {two}"}})
     assert words.word("a", one="{two}", two="{one}") == "{two} {one}"
 
 
@@ -155,7 +156,7 @@ def test_terminal_never_gets_a_control_character(edition: Edition, capsys: pytes
     assessment = an_assessment(edition)
     assessment["period"] = "20\x1b[2J26"
     assessment["marking"] = "OFF[red]ICIAL\u202e"
-    table.on_terminal(table.pages(score(edition.bundle, assessment), assessment, edition.texts, 1))
+    terminal.on_terminal(terminal.pages(score(edition.bundle, assessment), assessment, edition.texts, 1))
     shown = capsys.readouterr().out
     assert "\x1b[2J" not in shown
     assert "\u202e" not in shown
@@ -168,8 +169,8 @@ def test_terminal_never_gets_a_control_character(edition: Edition, capsys: pytes
 
 def rows(edition: Edition, sensitive: bool = False) -> list[dict[str, str]]:
     assessment = an_assessment(edition)
-    make = scores.maker("csv", edition.bundle, edition.texts, sensitive, False)
-    whole = scores.FRAMES["csv"][0] + make(assessment, score(edition.bundle, assessment))
+    make = score_output.maker("csv", edition.bundle, edition.texts, sensitive, False)
+    whole = score_output.FRAMES["csv"][0] + make(assessment, score(edition.bundle, assessment))
     return list(csv.DictReader(io.StringIO(whole.removeprefix("\ufeff"))))
 
 
@@ -206,9 +207,9 @@ def test_what_is_left_out_cannot_be_worked_out_from_the_theme_either(edition: Ed
 
 
 def test_an_export_says_exactly_what_it_leaves_out(edition: Edition) -> None:
-    assert scores.left_out("score", *edition).startswith(
+    assert score_output.left_out("score", *edition).startswith(
         "Left out: PI4, PI4.1, PI4.2; the index of Prioritise & Integrate, and its count of standards, "
     )
-    assert scores.left_out("compare", *edition).startswith("Left out for each force: PI4. ")
+    assert score_output.left_out("compare", *edition).startswith("Left out for each force: PI4. ")
     plain = {**edition.bundle, "themes": edition.bundle["themes"][1:]}
-    assert scores.left_out("score", plain, edition.texts) == ""  # type: ignore[arg-type]
+    assert score_output.left_out("score", plain, edition.texts) == ""  # type: ignore[arg-type]

@@ -13,13 +13,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maturity import texts
-from maturity.assessment import check_of, read_assessment, write_text
-from maturity.edition import load_edition
-from maturity.engine import score
+from maturity.assessment import texts
+from maturity.assessment.merge import merge
+from maturity.assessment.reader import check_of, read_assessment, write_text
 from maturity.errors import MaturityError
-from maturity.merge import merge
 from maturity.records import Bundle
+from maturity.render.edition_cache import load_edition
+from maturity.scoring.engine import score
 from tests import javascript
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from maturity.engine import score
 from maturity.records import canonical
+from maturity.scoring.engine import score
 from tests import javascript
 from tests.engine_cases import cases
 from tests.strategies import assessments, bundles

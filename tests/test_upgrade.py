@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from maturity.assessment import read_assessment, write_text
-from maturity.compiler import compile_bundle
-from maturity.edition import load_edition
-from maturity.history import briefing
-from maturity.history.editions import upgrade_file
-from maturity.history.publishing import publish
-from maturity.history.upgrade import Upgraded
-from maturity.load import load_questionnaire
+from maturity.assessment.reader import read_assessment, write_text
+from maturity.editions import diff_text
+from maturity.editions.publish import publish
+from maturity.editions.published import upgrade_file
+from maturity.editions.upgrade import Upgraded
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.render.edition_cache import load_edition
 from tests.test_editions import add_entries, dated, edit, here, next_edition, problems, tiny
 
 __all__ = ["here"]
@@ -81,7 +81,7 @@ The sign-off of 20 November 2026 does not hold for the new edition. It is kept u
 
 def test_what_could_not_be_carried_is_said(older: Write) -> None:
     made = carried_over(older())
-    assert briefing.upgraded_text(made, load_edition(Path("questionnaire")).texts) == TEXT
+    assert diff_text.upgraded_text(made, load_edition(Path("questionnaire")).texts) == TEXT
 
 
 def view(level: int, role: str) -> dict[str, Any]:

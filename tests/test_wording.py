@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from maturity.load import load_questionnaire
-from maturity.model import Questionnaire, Wording
-from maturity.wording import RULES, check, reading_grade
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire, Wording
+from maturity.questionnaire.wording import RULES, check, reading_grade
 from tests.broken_questionnaires import TINY
 
 WORDING = Wording(

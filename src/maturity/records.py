@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
-from maturity.exact import Fraction
-from maturity.period import PeriodKind
+from maturity.questionnaire.periods import PeriodKind
+from maturity.scoring.fractions import Fraction
 
 BUNDLE_FORMAT: Final = "maturity-bundle/1"
 ASSESSMENT_FORMAT: Final = "maturity-assessment/1"

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
-from maturity.compiler import compile_bundle
-from maturity.form import render_form
-from maturity.load import load_questionnaire
-from maturity.model import Questionnaire
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import Bundle
+from maturity.render.form import render_form
 
 ROOT = Path(__file__).resolve().parents[2]
 

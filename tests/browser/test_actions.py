@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator
 
-from maturity.assessment import read_assessment
-from maturity.engine import score
+from maturity.assessment.reader import read_assessment
 from maturity.records import Bundle
+from maturity.scoring.engine import score
 from tests.browser.conftest import Form
 from tests.browser.returns import downloaded, example, levels, opened, whole
 

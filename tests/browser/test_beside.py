@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from maturity.assessment import write_text
-from maturity.compiler import compile_bundle
-from maturity.load import load_questionnaire
+from maturity.assessment.reader import write_text
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from tests.returns import returned
 from tests.test_accessibility import overflow_of, violations_of
 from tests.test_shelf import TODAY, world

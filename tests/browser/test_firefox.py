@@ -6,9 +6,9 @@ import json
 import time
 from pathlib import Path
 
-from maturity.assessment import read_assessment
-from maturity.merge import clashes
-from maturity.model import Questionnaire
+from maturity.assessment.merge import clashes
+from maturity.assessment.reader import read_assessment
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle, questions_of
 from tests.browser.test_share import of_role
 from tests.firefox import Firefox

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from playwright.sync_api import Page
 
-from maturity.assessment import read_assessment
+from maturity.assessment.reader import read_assessment
 from maturity.records import Bundle, questions_of
 from tests.browser.conftest import ROOT, Form
 from tests.browser.returns import downloaded, levels, opened, whole

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from maturity import texts
-from maturity.assessment import read_assessment
+from maturity.assessment import texts
+from maturity.assessment.reader import read_assessment
 from maturity.records import Bundle
-from maturity.words import word
+from maturity.render.phrases import word
 from tests.browser.conftest import Form
 
 HOSTILE = [
@@ -204,9 +204,9 @@ def test_policy_lets_nothing_else_run(form: Form, troubles: list[str]) -> None:
 
 
 def test_another_questionnaire_needs_no_change(open_page: Callable[..., Page], tmp_path: Any) -> None:
-    from maturity.compiler import compile_bundle
-    from maturity.form import render_form
-    from maturity.load import load_questionnaire
+    from maturity.questionnaire.bundle import compile_bundle
+    from maturity.questionnaire.loader import load_questionnaire
+    from maturity.render.form import render_form
     from tests.browser.conftest import ROOT
 
     tiny = load_questionnaire(ROOT / "tests" / "tiny")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from maturity.assessment import read_assessment
+from maturity.assessment.reader import read_assessment
 from maturity.records import Bundle
 from tests.browser.conftest import Form
 from tests.browser.returns import opened, whole

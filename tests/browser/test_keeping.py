@@ -11,9 +11,9 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Dialog, Locator, expect
 
-from maturity.assessment import read_assessment, write_text
+from maturity.assessment.contributions import signed_as
+from maturity.assessment.reader import read_assessment, write_text
 from maturity.records import Bundle
-from maturity.said import signed_as
 from tests.browser.conftest import Form
 from tests.browser.returns import unsign
 

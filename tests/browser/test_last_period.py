@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from maturity.assessment import write_text
-from maturity.model import Questionnaire
-from maturity.nation.movement import mover
+from maturity.assessment.reader import write_text
+from maturity.national.movement import mover
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from tests.browser.conftest import Form
 from tests.browser.test_results_open import ids, level, load, made

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload
 
-from maturity.assessment import read_assessment
-from maturity.merge import clashes, merge, settle
+from maturity.assessment.merge import clashes, merge, settle
+from maturity.assessment.reader import read_assessment
 from maturity.records import Assessment, Bundle, canonical
 from tests.browser.conftest import Form
 from tests.browser.returns import levels, opened, whole

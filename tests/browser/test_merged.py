@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from maturity.assessment import read_assessment, write_text
-from maturity.merge import merge, settle
+from maturity.assessment.merge import merge, settle
+from maturity.assessment.reader import read_assessment, write_text
 from maturity.records import Assessment, Bundle, canonical
 from tests.browser.conftest import Form
 

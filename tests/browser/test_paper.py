@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from maturity.assessment import read_assessment
-from maturity.engine import score
-from maturity.form import render_report
-from maturity.model import Questionnaire
+from maturity.assessment.reader import read_assessment
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import Bundle
+from maturity.render.form import render_report
+from maturity.scoring.engine import score
 from tests.browser.conftest import Form
 from tests.browser.returns import EXAMPLES, example, whole
 

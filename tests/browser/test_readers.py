@@ -11,7 +11,7 @@ import pytest
 import yaml
 from playwright.sync_api import Page
 
-from maturity.assessment import read_assessment
+from maturity.assessment.reader import read_assessment
 from maturity.errors import MaturityError
 from maturity.records import Bundle
 from tests.browser.conftest import Form

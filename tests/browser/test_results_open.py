@@ -10,10 +10,10 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
-from maturity.assessment import write_text
-from maturity.engine import score
-from maturity.model import Questionnaire
+from maturity.assessment.reader import write_text
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle, Pair
+from maturity.scoring.engine import score
 from tests.browser.conftest import ROOT, Form
 from tests.browser.returns import levels, opened, whole
 

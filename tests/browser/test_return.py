@@ -9,11 +9,11 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
-from maturity.assessment import read_assessment, write_text
-from maturity.engine import score
-from maturity.form import render_report
-from maturity.model import Questionnaire
+from maturity.assessment.reader import read_assessment, write_text
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle, Pair, Profile, canonical
+from maturity.render.form import render_report
+from maturity.scoring.engine import score
 from tests.browser.conftest import ROOT, Form
 
 CASE: dict[str, Any] = yaml.safe_load((ROOT / "tests/cases/hertfordshire-2018.yml").read_text(encoding="utf-8"))

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from maturity.compiler import compile_bundle
-from maturity.form import render_form
-from maturity.model import Questionnaire
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.model import Questionnaire
+from maturity.render.form import render_form
 from tests.browser.conftest import Form
 
 PATIENCE = 12_000  # milliseconds

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from maturity.assessment import read_assessment
-from maturity.compiler import compile_bundle
-from maturity.form import render_form
-from maturity.load import load_questionnaire
-from maturity.merge import merge
+from maturity.assessment.merge import merge
+from maturity.assessment.reader import read_assessment
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import ASSESSMENT_FORMAT, Bundle
-from maturity.words import word
+from maturity.render.form import render_form
+from maturity.render.phrases import word
 from tests.browser.conftest import ROOT, Form
 
 pytestmark = pytest.mark.browser

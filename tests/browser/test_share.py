@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import FilePayload, Page
 
-from maturity.assessment import read_assessment
-from maturity.cli import main
-from maturity.model import Questionnaire
+from maturity.assessment.reader import read_assessment
+from maturity.cli.main import main
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import Bundle
 from tests.browser.conftest import ROOT, Form
 from tests.browser.returns import sheets

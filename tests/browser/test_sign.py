@@ -8,10 +8,10 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import expect
 
-from maturity.assessment import read_assessment
-from maturity.merge import merge
+from maturity.assessment.contributions import signed_as
+from maturity.assessment.merge import merge
+from maturity.assessment.reader import read_assessment
 from maturity.records import Bundle
-from maturity.said import signed_as
 from tests.browser.conftest import Form
 from tests.browser.returns import EXAMPLES, NOW, example, levels, opened, sheets, unsign, whole
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from maturity.assessment import read_assessment
-from maturity.engine import score
-from maturity.merge import clashes
-from maturity.model import Questionnaire
+from maturity.assessment.merge import clashes
+from maturity.assessment.reader import read_assessment
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle, questions_of
+from maturity.scoring.engine import score
 from tests.browser.conftest import Form
 from tests.browser.hands import Keyboard, Mouse
 from tests.browser.returns import NOW, sheets

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from maturity.assessment import read_assessment, write_text
+from maturity.assessment.reader import read_assessment, write_text
 from maturity.records import Bundle
 from tests.browser.conftest import Form
 from tests.browser.returns import whole

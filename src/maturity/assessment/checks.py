@@ -1,0 +1,128 @@
+"""The small checks that the rules of an assessment are made of: known ids, one state to an answer, real dates.
+
+Pure. What is not there is not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from maturity.assessment.shapes import Flag, Path
+from maturity.errors import Nearest
+from maturity.json_reader import visible
+from maturity.questionnaire.periods import KINDS, PeriodKind, is_period, meant
+from maturity.records import Bundle, BundleQuestion, State
+from maturity.scoring.findings import BLANK
+
+STATES = tuple(State.__annotations__)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
+_TIME = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_HOUR}(:[0-5][0-9](\.[0-9]{{1,6}})?)?(Z|[+-]{_HOUR})")
+
+#: The largest whole number that both engines count exactly.
+LARGEST = 2**53 - 1
+
+
+class Known(NamedTuple):
+    """The ids that a bundle knows, ready to be looked up."""
+
+    bundle: Bundle
+    questions: dict[str, BundleQuestion]
+    roles: frozenset[str]
+
+    @classmethod
+    def of(cls, bundle: Bundle) -> Known:
+        questions = {
+            question["id"]: question
+            for theme in bundle["themes"]
+            for capability in theme["capabilities"]
+            for question in capability["questions"]
+        }
+        return cls(bundle, questions, frozenset(bundle["roles"]))
+
+
+def by_whom(path: Path, said: Any, known: Known) -> Iterator[Flag]:
+    """A role that there is, and a real time."""
+    if "role" in said:
+        yield from one_of((*path, "role"), said["role"], known.bundle["roles"], "role")
+    if "at" in said and not real_time(said["at"]):
+        what = f"`{visible(said['at'], 40)}` is not a date with a time"
+        yield (*path, "at"), what, "write it like 2026-11-20T10:00:00Z"
+
+
+def state_flags(path: Path, answer: Any, question: BundleQuestion, top: int, optional: bool = False) -> Iterator[Flag]:
+    """As `one_state`, and whether this question may be not applicable, for what reason."""
+    yield from one_state(path, answer, top, optional)
+    if "not_applicable" in answer:
+        yield from _not_applicable((*path, "not_applicable"), answer["not_applicable"], question)
+
+
+def one_state(path: Path, answer: Any, top: int, optional: bool = False) -> Iterator[Flag]:
+    """Exactly one of a level, don't know and not applicable (`optional`: or none); and a level that there is."""
+    states = [state for state in STATES if state in answer]
+    if not states and not optional:
+        yield path, "there is no answer here", "give a level, or take the question out"
+    elif len(states) > 1:
+        named = " and ".join(f"`{state}`" for state in states)
+        yield path, f"there is more than one answer here: {named}", "keep one of them"
+    level: int = answer.get("level", 0)
+    if not 0 <= level <= top:
+        what = f"there is no level {visible(str(level), 20)}"
+        yield (*path, "level"), what, f"write a level from 0 to {top}"
+    if not answer.get("dont_know", True):
+        yield (*path, "dont_know"), "this can only be true", "write true, or take it out"
+
+
+def _not_applicable(path: Path, reason: str, question: BundleQuestion) -> Iterator[Flag]:
+    if not question["not_applicable"]:
+        yield path, "this question applies to every force", "give a level or `dont_know`, or take the answer out"
+    elif not reason.strip(BLANK):
+        yield path, "there is no reason here why the question does not apply", "write the reason"
+
+
+def one_of(path: Path, value: str, known: Any, kind: str) -> Iterator[Flag]:
+    if value not in known:
+        yield path, f"there is no {kind} `{visible(value)}`", Nearest(value, known)
+
+
+def period_flags(path: Path, text: str, kind: PeriodKind) -> Iterator[Flag]:
+    """A period, spelt as this edition spells it; with the right spelling where it is clear which one was meant."""
+    if not is_period(text, kind):
+        right = meant(text, kind)
+        fix = f"write {right}" if right else "write it in that way"
+        yield path, f"the period `{visible(text, 40)}` is not {KINDS[kind]}", fix
+
+
+def date_flags(path: Path, value: str | None) -> Iterator[Flag]:
+    if value is not None and not real_date(value):
+        yield path, f"`{visible(value, 40)}` is not a date", "write a real date as year-month-day, such as 2026-11-20"
+
+
+def real_date(text: str) -> bool:
+    return len(text) == 10 and _is_date(text)
+
+
+def real_time(text: str) -> bool:
+    return len(text) <= 32 and _is_time(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_date(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None and _parses(date.fromisoformat, text)
+
+
+@lru_cache(maxsize=4096)
+def _is_time(text: str) -> bool:
+    return _TIME.fullmatch(text) is not None and _parses(datetime.fromisoformat, text)
+
+
+def _parses(read: Any, text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True

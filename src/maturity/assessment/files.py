@@ -1,0 +1,294 @@
+"""Assessments from files and folders.
+
+A file that cannot be read is named and the others go on. `-` is standard input.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import stat
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import FileIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
+
+from maturity.assessment import folders
+from maturity.assessment.disguise import (
+    ENDING,
+    LARGEST_ARCHIVE,
+    LARGEST_RETURN,
+    Shut,
+    carried,
+    claims,
+    is_archive,
+    is_document,
+    is_page,
+    members,
+    plain,
+)
+from maturity.assessment.folders import Entry, alone
+from maturity.assessment.reader import read_assessment
+from maturity.errors import MaturityError, Problem
+from maturity.files import NotOrdinary, read_ordinary, reason
+from maturity.records import Assessment, Bundle, Profile
+from maturity.scoring.engine import scorer
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+#: Bytes. An assessment is some ten thousand; this leaves room for the longest comments.
+LARGEST = 64 * 2**20
+#: From this many files on a second process pays for its start.
+MANY = 400
+CHUNK = 100
+
+SAVE_AGAIN = f"ask for the file that the form saves; its name ends in {ENDING}"
+
+T = TypeVar("T")
+#: What comes of one file: what was made of it, or what is wrong with it.
+Outcome = tuple[str, T | None, tuple[Problem, ...]]
+
+
+def read_bytes(path: str) -> bytes:
+    """What is in a file, or on standard input for `-`; a file in a zip is named as if the zip were a folder. Raises
+    MaturityError when it cannot be read or is too large."""
+    try:
+        data = sys.stdin.buffer.read(LARGEST + 1) if path == "-" else read_ordinary(path, LARGEST)
+    except IsADirectoryError:
+        fix = "name one file in it"
+        raise MaturityError([Problem(path, "this is a folder, and a file is needed", fix)]) from None
+    except NotOrdinary as error:
+        fix = "name an ordinary file, or - for standard input"
+        raise MaturityError([Problem(path, reason(error), fix)]) from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, NotADirectoryError) and (inside := _in_archive(path)) is not None:
+            return inside
+        raise MaturityError(
+            [Problem(path, f"it cannot be read ({reason(error)})", "check its name and who may read it")]
+        ) from None
+    if len(data) > LARGEST:
+        what = f"it is larger than {LARGEST // 2**20} MB, which no assessment is"
+        raise MaturityError([Problem(path, what, "check that it is the right file")])
+    return data
+
+
+def _in_archive(path: str) -> bytes | None:
+    """What is in a zip under the rest of a path; nothing where there is no such zip or name."""
+    parts = path.split("/")
+    for n in range(len(parts) - 1, 0, -1):
+        archive = "/".join(parts[:n])
+        if Path(archive).is_file():
+            with contextlib.suppress(Shut):
+                return dict(members(read_bytes(archive))).get("/".join(parts[n:]))
+            return None
+    return None
+
+
+def read_file(path: str, bundle: Bundle) -> Assessment:
+    """The assessment in a file, or in a copy of the form. Raises MaturityError with every problem of it."""
+    where = "standard input" if path == "-" else path
+    with alone(where):
+        return read_assessment(answers_in(read_bytes(path), where), where, bundle)
+
+
+def answers_in(data: bytes, where: str) -> bytes:
+    """The text of an assessment: the bytes as they are, or the answers in a copy of the form. Raises MaturityError for
+    a page of the form from which none can be read."""
+    if not is_page(data):
+        return data
+    copy = carried(data)
+    if copy is None:
+        raise MaturityError([Problem(where, _REFUSED["saved_page"][0], SAVE_AGAIN)])
+    return copy
+
+
+def find(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
+    """The assessment files that are meant: files as they are named, and everything in folders that says it is an
+    assessment, by name; one inside a zip is named as if the zip were a folder. What cannot be read is a Problem; what
+    is something else, or was left behind by a system, is passed over."""
+    files: list[str] = []
+    problems: list[Problem] = []
+    for path in map(str, paths):
+        if path == "-" or not Path(path).is_dir():
+            files.append(path)
+            continue
+        for entry in folders.walk(path):
+            for held in hold(entry, look=True):
+                if held.state == "assessment":
+                    files.append(held.path)
+                elif held.state in _REFUSED:
+                    what, fix = _REFUSED[held.state]
+                    problems.append(Problem(held.path, what.format(why=held.why), fix))
+    return files, problems
+
+
+#: What is said of an entry that might be an assessment and is not read.
+_REFUSED = {
+    "link": ("this link leads to a folder, out of this one or to nowhere, and was not followed", "copy the file"),
+    "unreadable": ("it cannot be read ({why})", "check who may read it"),
+    "too_large": ("it is larger than any assessment, and was not read", "ask for the file again"),
+    "archive": ("this archive was not opened ({why})", "unpack it, and check what comes out"),
+    "saved_page": ("this is a page of the form with no answers that can be read from it", SAVE_AGAIN),
+}
+
+
+HeldState: TypeAlias = Literal[
+    "assessment", "not_assessment", "archive", "too_large", "link", "unreadable", "left_behind", "saved_page"
+]
+
+
+class Held(NamedTuple):
+    """What an entry of a folder holds. `data` of what says that it is an assessment, as UTF-8 text; for anything else
+    `state` says what it is, and `why` it was not read."""
+
+    file: str
+    path: str
+    state: HeldState
+    data: bytes = b""
+    why: str = ""
+
+
+def hold(entry: Entry, look: bool = False) -> Iterator[Held]:
+    """What an entry holds: one thing, or everything in a zip. To `look` only, a file with the usual ending is believed
+    unless it begins like an archive."""
+    if entry.kind != "file":
+        yield Held(entry.file, entry.path, entry.kind, why=entry.why)
+        return
+    try:
+        about = Path(entry.path).stat()
+        if not stat.S_ISREG(about.st_mode):
+            yield Held(entry.file, entry.path, "not_assessment")
+        elif about.st_size > (LARGEST_ARCHIVE if entry.file.lower().endswith(".zip") else LARGEST_RETURN):
+            yield Held(entry.file, entry.path, "too_large")
+        elif look and entry.file.lower().endswith(ENDING) and not is_archive(_beginning(entry.path)):
+            yield Held(entry.file, entry.path, "assessment")
+        else:
+            yield from _holds(entry, read_bytes(entry.path))
+    except OSError as error:
+        yield Held(entry.file, entry.path, "unreadable", why=reason(error))
+    except MaturityError as error:
+        yield Held(entry.file, entry.path, "unreadable", why="; ".join(each.what for each in error.problems))
+
+
+def _beginning(path: str) -> bytes:
+    with FileIO(path) as file:
+        return file.read(8)
+
+
+def _holds(entry: Entry, data: bytes) -> Iterator[Held]:
+    if not is_archive(data):
+        yield _one(entry.file, entry.path, data)
+        return
+    try:
+        inside = [*members(data)]
+    except Shut as shut:
+        yield Held(entry.file, entry.path, "archive", why=str(shut))
+        return
+    if not inside or is_document([name for name, _ in inside]):
+        yield Held(entry.file, entry.path, "not_assessment")
+        return
+    left: set[str] = set()
+    for name, content in inside:
+        parts = name.split("/")
+        first = next((n for n, part in enumerate(parts, 1) if folders.left_behind(part)), 0)
+        if not first:
+            yield _one(f"{entry.file}/{name}", f"{entry.path}/{name}", content)
+        elif (junk := "/".join(parts[:first])) not in left:
+            left.add(junk)
+            yield Held(f"{entry.file}/{junk}", f"{entry.path}/{junk}", "left_behind")
+
+
+def _one(file: str, path: str, data: bytes) -> Held:
+    """One file that is not a zip, or is one inside a zip, which is not opened."""
+    if len(data) > LARGEST_RETURN:
+        return Held(file, path, "too_large")
+    if is_archive(data):
+        return Held(file, path, "archive", why="it is an archive inside an archive, or named as something else")
+    if file.lower().endswith((".zip", ".7z", ".rar", ".gz")):
+        return Held(file, path, "archive", why="it is empty or damaged")
+    data = plain(data)
+    if is_page(data):
+        copy = carried(data)
+        return Held(file, path, "assessment", copy) if copy is not None else Held(file, path, "saved_page")
+    if not claims(file, data) or (b"\0" in data[:1024] and not file.lower().endswith(ENDING)):
+        return Held(file, path, "not_assessment")
+    return Held(file, path, "assessment", data)
+
+
+def walk(paths: Iterable[str | Path], bundle: Bundle) -> list[Assessment]:
+    """Every assessment in these files and folders, by name. Raises MaturityError with every problem of all of them."""
+    files, problems = find(paths)
+    return read_files(files, bundle, problems)
+
+
+def read_files(paths: Iterable[str], bundle: Bundle, found_before: Iterable[Problem] = ()) -> list[Assessment]:
+    """The assessments in these files. Raises MaturityError with every problem of all, and those found before."""
+    found: list[Assessment] = []
+    problems = [*found_before]
+    for path in paths:
+        try:
+            found.append(read_file(path, bundle))
+        except MaturityError as error:
+            problems += error.problems
+    if problems:
+        raise MaturityError(problems)
+    return found
+
+
+# --- many files ------------------------------------------------------------------------------------------------
+
+
+def score_each(
+    paths: Sequence[str], bundle: Bundle, make: Callable[[Assessment, Profile], T], processes: int = 2
+) -> Iterator[Outcome[T]]:
+    """For each file in order: its name, what `make` makes of the assessment and its profile, and its problems.
+
+    From some hundred files on they are shared out to processes, so `make` must be a function at the top of a module
+    (or a partial of one), and what it gives should be small. Never more than a few hundred results are waiting.
+    """
+    if len(paths) < MANY or processes < 2:
+        score = scorer(bundle)
+        for path in paths:
+            yield _outcome(path, bundle, score, make)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    chunks = (paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK))
+    pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(bundle, make))
+    waiting: deque[Future[list[Outcome[T]]]] = deque()
+    try:
+        for chunk in chunks:
+            waiting.append(pool.submit(_chunk, chunk))
+            if len(waiting) > 2 * processes:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _outcome(
+    path: str, bundle: Bundle, score: Callable[[Assessment], Profile], make: Callable[[Assessment, Profile], T]
+) -> Outcome[T]:
+    try:
+        assessment = read_file(path, bundle)
+        with alone(path):
+            return path, make(assessment, score(assessment)), ()
+    except MaturityError as error:
+        return path, None, error.problems
+
+
+_shared: list[Any] = []
+
+
+def _start(bundle: Bundle, make: Any) -> None:
+    """A process takes what all its files share once."""
+    _shared[:] = [bundle, scorer(bundle), make]
+    gc.freeze()
+
+
+def _chunk(paths: Sequence[str]) -> list[Outcome[Any]]:
+    return [_outcome(path, *_shared) for path in paths]

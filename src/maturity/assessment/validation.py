@@ -1,0 +1,329 @@
+"""What must hold inside an assessment once its shape is right: known ids, one state to an answer, real dates, and a
+sign-off only when everything asked is answered.
+
+Pure. Every rule can be applied to a record with fields missing: what is not there is not judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from maturity.assessment.checks import (
+    LARGEST,
+    STATES,
+    Known,
+    by_whom,
+    date_flags,
+    one_of,
+    one_state,
+    period_flags,
+    real_date,
+    real_time,
+    state_flags,
+)
+from maturity.assessment.contributions import (
+    ABOUT,
+    ACTION,
+    ACTIONS,
+    ANSWERS,
+    MARKING,
+    Part,
+    facts_of,
+    put_by,
+    standing,
+    state_of,
+)
+from maturity.assessment.limits import too_long
+from maturity.assessment.shapes import Flag, Path, fields, required
+from maturity.errors import Nearest
+from maturity.json_reader import has_odd, visible
+from maturity.records import Answer, Assessment, BundleQuestion, Kept, canonical
+from maturity.scoring.findings import BLANK, conditions_on
+
+#: Fields of what was kept from an older edition, of which it has one.
+KEPT = tuple(name for name in fields(Kept) if name not in required(Kept))
+
+
+def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
+    """Everything that does not hold, in the order of the file. Empty when the assessment can be scored."""
+    flags: list[Flag] = []
+    flags += _head(assessment, known)
+    flags += _about(assessment, known)
+    on = _conditions_on(assessment, known)
+    for key, answer in assessment.get("answers", {}).items():
+        question = known.questions.get(key)
+        if question is None:
+            flags.append((("answers", key), f"there is no question `{visible(key)}`", Nearest(key, known.questions)))
+        elif not _plain(answer, question, known, on):
+            flags += _answer(("answers", key), answer, question, known, on)
+    flags += _each(assessment, "actions", _action, known)
+    if "sign_off" in assessment:
+        flags += _sign_off(assessment, known, on)
+    for place, differing in assessment.get("differs", {}).items():
+        flags += _differing(place, differing, known)
+    flags += _each(assessment, "signed_before", _signature, known)
+    for n, joint in enumerate(assessment.get("joint", ())):
+        flags += _joint(("joint", n), joint, assessment.get("force"), known)
+    flags += _each(assessment, "friend", _friend, known)
+    flags += _each(assessment, "kept", _kept, known)
+    return flags
+
+
+def _each(assessment: Any, field: str, judge: Callable[[Path, Any, Known], Iterator[Flag]], known: Known) -> list[Flag]:
+    return [flag for n, one in enumerate(assessment.get(field, ())) for flag in judge((field, n), one, known)]
+
+
+def _conditions_on(assessment: Assessment, known: Known) -> set[str] | None:
+    """The conditions that hold. Nothing when an unknown force or a wrong value, which are named, keep it in doubt."""
+    about = assessment.get("about", {})
+    if assessment.get("force") not in known.bundle["forces"]:
+        return None
+    if any(not isinstance(about.get(condition, True), bool) for condition in known.bundle["conditions"]):
+        return None
+    # While contributors differ over a condition nothing is out of place for its sake.
+    differing = {place.removeprefix(ABOUT) for place in assessment.get("differs", ())} - set(about)
+    return conditions_on(known.bundle, assessment) | (differing & set(known.bundle["conditions"]))
+
+
+def _head(assessment: Assessment, known: Known) -> Iterator[Flag]:
+    ours = known.bundle["edition"]
+    theirs = assessment.get("edition", {}).get("fingerprint")
+    if theirs is not None and theirs != ours.get("fingerprint"):
+        what = f"the file was filled in with other wording of edition {ours['version']} than this questionnaire has"
+        fix = "use the questionnaire it was filled in with; if only wording differs, take `fingerprint` out"
+        yield ("edition", "fingerprint"), what, fix
+    if "force" in assessment:
+        yield from one_of(("force",), assessment["force"], known.bundle["forces"], "force")
+    if "period" in assessment:
+        yield from period_flags(("period",), assessment["period"], known.bundle["period"])
+    marking = assessment.get("marking")
+    longest = 80 if MARKING not in assessment.get("differs", ()) else 1_000  # all the markings that differ
+    if marking is not None and (not marking.strip() or len(marking) > longest or has_odd(marking)):
+        what = "this must be one line of text that can be seen, of at most 80 characters"
+        yield (MARKING,), what, "write it again"
+
+
+def _about(assessment: Assessment, known: Known) -> Iterator[Flag]:
+    bundle = known.bundle
+    for key, value in assessment.get("about", {}).items():
+        path: Path = ("about", key)
+        if key in bundle["conditions"]:
+            if not isinstance(value, bool):
+                yield path, "this must be true or false", "write true or false without quotation marks"
+        elif key not in bundle["about"]:
+            known_fields = [*bundle["conditions"], *bundle["about"]]
+            yield path, f"there is no field `{visible(key)}` about a force", Nearest(key, known_fields)
+        elif not isinstance(value, str):
+            yield path, "this must be text in quotation marks", "put it in quotation marks"
+        else:
+            yield from _long(path, value)
+
+
+def _long(path: Path, value: str | bool) -> Iterator[Flag]:
+    if isinstance(value, str) and (long := too_long(value)):
+        yield path, *long
+
+
+def _long_values(path: Path, differing: Any) -> Iterator[Flag]:
+    """Texts that are too long among all that contributors wrote and agreed on in one field."""
+    for field in ("said", "agreed"):
+        for n, each in enumerate(differing.get(field, ())):
+            yield from _long((*path, field, n, "value"), each.get("value", ""))
+            for m, other in enumerate(each.get("over", ())):
+                yield from _long((*path, field, n, "over", m, "value"), other.get("value", ""))
+
+
+def _plain(answer: Answer, question: BundleQuestion, known: Known, on: set[str] | None) -> bool:
+    """Whether this is the usual answer, a level and nothing wrong: the quick way for nearly all of them."""
+    if not 0 <= answer.get("level", -1) <= known.bundle["top"] or "dont_know" in answer or "not_applicable" in answer:
+        return False
+    if question["condition"] is not None and (on is None or question["condition"] not in on):
+        return False
+    if "said" in answer or "agreed" in answer or ("role" in answer and answer["role"] not in known.roles):
+        return False
+    if "at" in answer and not real_time(answer["at"]):
+        return False
+    for piece in answer.get("evidence", ()):
+        if not piece.get("title", "").strip(BLANK) or ("date" in piece and not real_date(piece["date"])):
+            return False
+    return True
+
+
+def _answer(path: Path, answer: Answer, question: BundleQuestion, known: Known, on: set[str] | None) -> Iterator[Flag]:
+    condition = question["condition"]
+    if condition is not None and on is not None and condition not in on:
+        fix = f'take the answer out, or write "{condition}": true in `about`'
+        yield path, "this question is not asked of this force", fix
+    several = bool(answer.get("said") or answer.get("agreed"))
+    yield from state_flags(path, answer, question, known.bundle["top"], optional=several)  # while contributors clash
+    yield from by_whom(path, answer, known)
+    if several:
+        yield from _contributors(path, answer, question, known)
+    for n, piece in enumerate(answer.get("evidence", ())):
+        if not piece.get("title", "title").strip(BLANK):
+            yield (*path, "evidence", n, "title"), "this evidence has no title", "write the title, or take it out"
+        yield from date_flags((*path, "evidence", n, "date"), piece.get("date"))
+
+
+def _contributors(path: Path, answer: Answer, question: BundleQuestion, known: Known) -> Iterator[Flag]:
+    """What each of several contributors said, what they agreed, and that the answer is what these come to."""
+    top = known.bundle["top"]
+    for n, view in enumerate(answer.get("said", ())):
+        yield from state_flags((*path, "said", n), view, question, top, optional="comment" in view)
+        yield from by_whom((*path, "said", n), view, known)
+    for n, agreed in enumerate(answer.get("agreed", ())):
+        yield from state_flags((*path, "agreed", n), agreed, question, top)
+        yield from by_whom((*path, "agreed", n), agreed, known)
+        yield from _agreement((*path, "agreed", n), agreed)
+    if all("over" in agreed for agreed in answer.get("agreed", ())):
+        part = Part(facts_of(answer.get("said", ())), {}, facts_of(answer.get("agreed", ())))
+        if canonical(state_of(answer)) != canonical(standing(part)[0]):
+            what = "this is not what its contributors came to"
+            yield path, what, "settle it in the form, or take `said` and `agreed` out"
+
+
+def _agreement(path: Path, agreed: Any) -> Iterator[Flag]:
+    """Why it was settled, when in the order of settlings, and the sides that were heard."""
+    if not agreed.get("reason", "reason").strip(BLANK):
+        yield (*path, "reason"), "there is no reason here", "write why this was agreed"
+    if not 0 < agreed.get("round", 1) <= LARGEST:
+        yield (*path, "round"), "rounds are counted from 1", "write a whole number from 1, or take it out"
+    for n, stance in enumerate(agreed.get("over", ())):
+        yield from _true((*path, "over", n), stance)
+
+
+def _true(path: Path, stance: Any) -> Iterator[Flag]:
+    for state in ("dont_know", "not_applicable"):
+        if stance.get(state) is False:
+            yield (*path, state), "this can only be true", "write true, or take it out"
+
+
+def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
+    """A field in which contributors differ: one that there is, with values of the right kind."""
+    path: Path = ("differs", place)
+    conditions = [ABOUT + condition for condition in known.bundle["conditions"]]
+    fields = [MARKING, *conditions, *(ABOUT + name for name in known.bundle["about"])]
+    action, _, name = place.removeprefix(ACTIONS).rpartition(".")
+    acting = place.startswith(ACTIONS) and name in ACTION and action in known.bundle["interventions"]
+    if place not in fields and not acting:
+        yield path, f"there is no field `{visible(place)}`", Nearest(place, fields)
+    kind: type = bool if place in conditions else str
+    kind_text, fix = "text in quotation marks", "put it in quotation marks"
+    if kind is bool:
+        kind_text, fix = "true or false", "write true or false, without quotation marks"
+    for field in ("said", "agreed"):
+        for n, each in enumerate(differing.get(field, ())):
+            yield from by_whom((*path, field, n), each, known)
+            yield from _agreement((*path, field, n), each) if field == "agreed" else ()
+            if not isinstance(each.get("value", kind()), kind):
+                yield (*path, field, n, "value"), f"this must be {kind_text}", fix
+    yield from _long_values(path, differing)
+
+
+def _joint(path: Path, joint: Any, force: str | None, known: Known) -> Iterator[Flag]:
+    if "question" in joint:
+        yield from one_of((*path, "question"), joint["question"], known.questions, "question")
+    if "force" in joint:
+        yield from one_of((*path, "force"), joint["force"], known.bundle["forces"], "force")
+        if joint["force"] == force:
+            yield (*path, "force"), "a force answers together with another one", "name the other force"
+
+
+def _kept(path: Path, kept: Any, known: Known) -> Iterator[Flag]:
+    """Ids in it are those of an older edition, so only its shape can be judged; but an answer of this edition that was
+    put by must be right, for it counts again as soon as its question is asked."""
+    there = [field for field in KEPT if field in kept]
+    if len(there) != 1:
+        yield path, "what was kept must be one thing", f"keep one of {', '.join(f'`{field}`' for field in KEPT)}"
+    if not isinstance(kept.get("value", ""), str | bool):
+        yield (*path, "value"), "this must be text or true or false", "put it in quotation marks"
+    yield from _long((*path, "value"), kept.get("value", ""))
+    yield from _long_values((*path, "differing"), kept.get("differing", {}))
+    answer = kept.get("answer", {})
+    if put_by(kept, {"edition": known.bundle["edition"]}):  # type: ignore[typeddict-item]
+        yield from _put_by(path, kept, known)
+    yield from _claim((*path, "answer"), answer)
+    for field in ("said", "agreed"):
+        for n, each in enumerate(answer.get(field, ())):
+            yield from _claim((*path, "answer", field, n), each)
+            for m, stance in enumerate(each.get("over", ())):
+                yield from _true((*path, "answer", field, n, "over", m), stance)
+    for key, signed in kept.get("sign_off", {}).get("answers", {}).items():
+        yield from _true((*path, "sign_off", "answers", key), signed)
+    for field in ("ratings", "decided"):
+        for n, each in enumerate(kept.get("friend", {}).get(field, ())):
+            yield from _true((*path, "friend", field, n), each)
+
+
+def _put_by(path: Path, kept: Any, known: Known) -> Iterator[Flag]:
+    id = kept["place"].removeprefix(ANSWERS)
+    yield from one_of((*path, "place"), id, known.questions, "question")
+    if id in known.questions:
+        yield from _answer((*path, "answer"), kept["answer"], known.questions[id], known, None)
+
+
+def _claim(path: Path, said: Any) -> Iterator[Flag]:
+    if not said.get("dont_know", True):
+        yield (*path, "dont_know"), "this can only be true", "write true, or take it out"
+
+
+def _action(path: Path, action: Any, known: Known) -> Iterator[Flag]:
+    if "intervention" in action:
+        name = action["intervention"]
+        yield from one_of((*path, "intervention"), name, known.bundle["interventions"], "intervention")
+    yield from date_flags((*path, "by"), action.get("by"))
+
+
+def _sign_off(assessment: Assessment, known: Known, on: set[str] | None) -> Iterator[Flag]:
+    sign_off = assessment["sign_off"]
+    yield from _signature(("sign_off",), sign_off, known)
+    if on is None or "answers" not in assessment or sign_off.get("decision") in (None, "sent-back"):
+        return
+    asked = [key for key, question in known.questions.items() if question["condition"] in (None, *on)]
+    answers = assessment["answers"]
+    absent = [f"`{key}`" for key in asked if key not in answers or _undecided(answers[key])]
+    if absent:
+        what = f"it is signed, but {len(absent)} of {len(asked)} questions have no answer: {', '.join(absent)}"
+        yield ("sign_off",), what, "answer them (don't know is an answer), or take `sign_off` out"
+
+
+def _signature(path: Path, sign_off: Any, known: Known) -> Iterator[Flag]:
+    if "role" in sign_off:
+        yield from one_of((*path, "role"), sign_off["role"], known.bundle["roles"], "role")
+    yield from date_flags((*path, "date"), sign_off.get("date"))
+    for key, signed in sign_off.get("answers", {}).items():
+        inside = (*path, "answers", key)
+        yield from one_of(inside, key, known.questions, "question")
+        yield from _stood(inside, signed, known.bundle["top"], optional=True)  # while contributors clashed
+        if not 0 <= signed.get("evidence", 0) <= LARGEST:
+            yield (*inside, "evidence"), "pieces of evidence are counted from 0", "write a whole number, or take it out"
+
+
+def _stood(path: Path, signed: Any, top: int, optional: bool = False) -> Iterator[Flag]:
+    """What an answer once was, without its words."""
+    yield from one_state(path, signed, top, optional)
+    if not signed.get("not_applicable", True):
+        yield (*path, "not_applicable"), "this can only be true", "write true, or take it out"
+
+
+def _friend(path: Path, friend: Any, known: Known) -> Iterator[Flag]:
+    """A critical friend's visit: one state to a rating, one reason to a decision."""
+    yield from date_flags((*path, "date"), friend.get("date"))
+    for field, ids in (("force", known.bundle["forces"]), ("role", known.bundle["roles"])):
+        if field in friend:
+            yield from one_of((*path, field), friend[field], ids, field)
+    for field in ("ratings", "decided"):
+        for n, each in enumerate(friend.get(field, ())):
+            inside = (*path, field, n)
+            if "question" in each:
+                yield from one_of((*inside, "question"), each["question"], known.questions, "question")
+            yield from _stood(inside, each, known.bundle["top"], optional=field == "decided")
+            yield from by_whom(inside, each, known)
+            if not each.get("why", "why").strip(BLANK):
+                yield (*inside, "why"), "there is no reason here", "write why this was decided"
+
+
+def _undecided(answer: Answer) -> bool:
+    """Whether contributors still clash: then the answer has no state."""
+    return ("said" in answer or "agreed" in answer) and not any(state in answer for state in STATES)

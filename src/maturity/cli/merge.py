@@ -1,0 +1,123 @@
+"""The command that makes one assessment of several files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from maturity.cli.common import output_option, path_of, questionnaire_option, sources, tell, write
+from maturity.errors import MaturityError, Problem
+
+if TYPE_CHECKING:
+    from maturity.records import Assessment, Clash, Merged, Twice
+
+
+@click.command(epilog="Example: maturity merge cook.assessment.json host.assessment.json -o both.assessment.json")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--base", metavar="FILE", help="The file from which all of them started, if there is one.")
+@click.option("--later", is_flag=True, help="Where one role gave two answers, keep the later one.")
+@output_option()
+@questionnaire_option
+def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, questionnaire: str) -> None:
+    """Make one assessment of several people's files. Exit 1 while they disagree over anything.
+
+    Nothing is dropped: where people disagree, the file keeps what each of them said. A role that answers differently
+    from another disagrees with it, even if it started from the other's answer.
+    """
+    from maturity.assessment import merge as merging
+    from maturity.assessment.files import read_files
+    from maturity.assessment.reader import write_text
+    from maturity.render.edition_cache import load_edition
+
+    bundle = load_edition(path_of(questionnaire)).bundle
+    read = read_files([*files, *([base] if base else [])], bundle)
+    start = read.pop() if base else None
+    merged = merging.merge(read, start)
+    if merged["assessment"] is None:
+        raise MaturityError(_refused(merged, " ".join(files)))
+    chosen = merging.later(merged["assessment"]) if later else merged["assessment"]
+    made = merging.as_asked(bundle, chosen)
+    clashes, twice = merging.clashes(made), merging.twice(made)
+    write(output, write_text(made), *files, base, *sources(questionnaire))
+    where = "standard output" if output == "-" else output
+    tell(_twice(where, each) for each in twice)
+    tell(_clash(where, clash) for clash in clashes if not _alone(clash))
+    for line in (*_notes(merged), *_put_by(made)):
+        tell_line(line)
+    sys.exit(1 if clashes else 0)
+
+
+def tell_line(line: str) -> None:
+    from maturity.json_reader import visible
+
+    click.echo(visible(line, 5_000), err=True)
+
+
+def _refused(merged: Merged, where: str) -> Iterator[Problem]:
+    for refused in merged["refused"]:
+        values = ", ".join(value if isinstance(value, str) else value["version"] for value in refused["values"])
+        what = f"these files differ in their {refused['field']} ({values}), so they are not the same assessment"
+        yield Problem(where, what, "merge the files of one force, period and edition")
+
+
+def _alone(clash: Clash) -> bool:
+    """Whether one role disagrees with nobody but itself."""
+    from maturity.assessment.contributions import claims
+
+    roles = [view.get("role") for view in clash["said"] if claims(view)]
+    return not clash["agreed"] and roles[0] is not None and len(set(roles)) == 1
+
+
+def _twice(where: str, twice: Twice) -> Problem:
+    answers = "; ".join(_said(view) for view in twice["said"])
+    choose = (
+        "choose one in the form"
+        if twice["later"] is None
+        else f"keep the later one, {_said(twice['later'])}, with --later"
+    )
+    fix = f"{choose}; or name the file that both answers started from with --base, and only changes count"
+    return Problem(
+        f"{where}: {twice['place']}", f"one role, {twice['role']}, gave more than one answer: {answers}", fix
+    )
+
+
+def _clash(where: str, clash: Clash) -> Problem:
+    said = "; ".join(_said(view) for view in clash["said"])
+    gap = f" ({clash['gap']} levels apart)" if clash["gap"] and clash["gap"] > 1 else ""
+    again = ", and what was agreed before is open again" if clash["agreed"] else ""
+    fix = "talk about it, and write down what you agree and why"
+    return Problem(f"{where}: {clash['place']}", f"contributors disagree{gap}{again}: {said}", fix)
+
+
+def _said(view: Any) -> str:
+    if "value" in view:
+        return {True: "true", False: "false"}.get(view["value"], f"“{view['value']}”")
+    states = {"level": f"level {view.get('level')}", "dont_know": "don't know", "not_applicable": "not applicable"}
+    state = next((words for name, words in states.items() if name in view), "a comment")
+    role, at = view.get("role", "no role given"), view.get("at")
+    return f"{state} ({role}{f', {at}' if at else ''})"
+
+
+def _notes(merged: Merged) -> Iterator[str]:
+    for sign_off in merged["set_aside"]:
+        yield (
+            f"The sign-off of {sign_off['date']} ({sign_off['role']}) was set aside, because this is not exactly what "
+            "was signed. It is kept under signed_before."
+        )
+    for item in merged["taken_out"]:
+        was = item["was"].get("title") if "title" in item["was"] else _said(item["was"])
+        yield f"{item['place']}: somebody replaced or took out what the start had: {was}"
+
+
+def _put_by(assessment: Assessment) -> Iterator[str]:
+    from maturity.assessment.contributions import put_by
+
+    for kept in assessment.get("kept", ()):
+        if put_by(kept, assessment):
+            yield f"{kept['place']} is not asked of this force any more, so its answer was put by. It is under kept."
+
+
+COMMANDS = (merge,)

@@ -1,0 +1,201 @@
+"""What changed between two editions, in words that a board can read. Words come from `national.yml`.
+
+`told` gives the page's data: sentences in sections. `text` is the same as plain text.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import Any, TypeAlias, TypedDict
+
+from maturity.assessment.validation import KEPT
+from maturity.editions.diff import Changed, Counts, Diff, FieldChange
+from maturity.editions.entities import REFERS
+from maturity.editions.upgrade import Upgraded
+from maturity.json_reader import visible
+from maturity.questionnaire.yaml_reader import read_yaml
+from maturity.render.csv_tables import to_json
+from maturity.render.terminal import WIDTH, Words
+
+HOWS = ("added", "retired", "renamed", "changed", "same")
+
+
+class Item(TypedDict):
+    """One thing that changed: a line, why, and each field that differs. `id` is null for what is gone."""
+
+    id: str | None
+    line: str
+    why: list[str]
+    details: list[str]
+
+
+class Section(TypedDict):
+    """All that changed of one kind, such as `question`. `counts` says how many, in words."""
+
+    kind: str
+    title: str
+    counts: str
+    items: list[Item]
+
+
+class Told(TypedDict):
+    title: str
+    summary: list[str]
+    sections: list[Section]
+
+
+@lru_cache(maxsize=1)
+def national() -> Words:
+    """The words for the national team's commands and pages."""
+    with resources.as_file(resources.files("maturity").joinpath("national.yml")) as path:
+        return Words({"words": read_yaml(path).data})
+
+
+def day(date: str | None, otherwise: str = "") -> str:
+    """A date as it is written in the United Kingdom: 20 November 2026. Anything else stays as it is."""
+    if not date:
+        return otherwise
+    year, month, number = date[:4], date[5:7], date[8:10]
+    if not (number.isdigit() and month.isdigit() and 1 <= int(month) <= 12):
+        return visible(date, 40)
+    w = national()
+    return w.word("day", day=int(number), month=w.texts["words"]["months"][int(month) - 1], year=year)
+
+
+def told(diff: Diff) -> Told:
+    """What changed, as sentences. Texts of the questionnaire in them are as they stand: escape them for a page."""
+    w, old, new = national(), diff["old"], diff["new"]
+    draft = w.word("diff.draft")
+    dates = {"old_date": day(old["published"], draft), "new_date": day(new["published"], draft)}
+    key = "dates_draft" if old["published"] and not new["published"] else "dates"
+    summary = [w.word(f"diff.{key}", old=old["version"], new=new["version"], **dates)]
+    if not diff["things"]:
+        summary.append(w.word("diff.nothing"))
+    same, of = diff["comparable"], diff["questions"]
+    key = "all_comparable" if same == of else "comparable" if same else "none_comparable"
+    summary.append(w.word(f"diff.{key}", n=same, of=of))
+    by_kind: dict[str, list[Changed]] = {}
+    for thing in diff["things"]:
+        by_kind.setdefault(thing["kind"], []).append(thing)
+    counts = {each["kind"]: each for each in diff["counts"]}
+    return {
+        "title": w.word("diff.title", old=old["version"], new=new["version"]),
+        "summary": summary,
+        "sections": [_section(kind, each, counts[kind], w, diff["names"]) for kind, each in by_kind.items()],
+    }
+
+
+#: What things are called, by kind and id.
+_Names: TypeAlias = dict[str, dict[str, str]]
+
+
+def _section(kind: str, changed: Iterable[Changed], counts: Counts, w: Words, names: _Names) -> Section:
+    title = w.word(f"kinds.{kind}")
+    some = [w.word(f"diff.{how}", n=counts[how]) for how in HOWS if counts[how]]  # type: ignore[literal-required]
+    return {
+        "kind": kind,
+        "title": title,
+        "counts": w.word("diff.counts", kind=title, list=", ".join(some)),
+        "items": [_item(each, w, names) for each in changed],
+    }
+
+
+def _item(thing: Changed, w: Words, names: _Names) -> Item:
+    name = " ".join(part for part in (thing["code"], thing["name"]) if part) or w.word(f"kinds.{thing['kind']}")
+    level = next((field for field in thing["fields"] if field["field"] == "level"), None)
+    how: str = thing["how"]
+    values: dict[str, Any] = {"name": name, "id": thing["id"], "was": thing.get("was_id", "")}
+    if thing["kind"] == "standard" and level and how == "changed":
+        how = "raised" if level["now"] > level["was"] else "lowered"
+        values |= {"was": level["was"], "now": level["now"]}
+    elif thing["meaning"] == "moved":
+        how = "moved"
+    elif thing["words"] and thing["kind"] == "question" and how == "changed":
+        how = "reworded"
+    said = {"raised": "level", "lowered": "level", "moved": "meaning"}.get(how)  # the line says it already
+    fields = [field for field in thing["fields"] if field["field"] != said]
+    return {
+        "id": None if how == "retired" else thing["id"],
+        "line": w.word(f"diff.how.{how}", **values),
+        "why": [w.word("diff.why", note=note) for note in thing["notes"]],
+        "details": [_field(thing["kind"], field, w, names) for field in fields],
+    }
+
+
+def _field(kind: str, change: FieldChange, w: Words, names: _Names) -> str:
+    name, _, step = change["field"].partition(".")
+    known = w.texts["words"]["fields"]
+    keys = (f"{kind}.{name}", change["field"], name)
+    label = next((known[each] for each in keys if each in known), change["field"])
+    called = names.get(REFERS.get(name, ""), {})
+    field = label.replace("{step}", step)
+    was, now = change["was"], change["now"]
+    if isinstance(was or [], list) and isinstance(now or [], list):
+        gone, new = _without(was or [], now or []), _without(now or [], was or [])
+        key = "parts_both" if gone and new else "parts_new" if new else "parts_gone" if gone else "parts_order"
+        return w.word(f"diff.{key}", field=field, was=_said(gone, w, called), now=_said(new, w, called))
+    key = "field_new" if was is None else "field_gone" if now is None else "field"
+    return w.word(f"diff.{key}", field=field, was=_said(was, w, called), now=_said(now, w, called))
+
+
+def _without(some: list[Any], others: list[Any]) -> list[Any]:
+    return [each for each in some if each not in others]
+
+
+def _said(value: Any, w: Words, called: dict[str, str]) -> str:
+    if isinstance(value, bool):
+        return w.word("diff.yes" if value else "diff.no")
+    if isinstance(value, list):
+        return w.word("diff.between").join(w.word("diff.quoted", value=_said(each, w, called)) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_said(each, w, called)}" for name, each in value.items())
+    return called.get(str(value), str(value)) if value is not None else ""
+
+
+def text(diff: Diff) -> str:
+    """The same as plain text of at most 120 characters a line."""
+    return "\n".join(_lines(told(diff))) + "\n"
+
+
+def _lines(told: Told) -> Iterator[str]:
+    yield visible(told["title"], 200)
+    yield ""
+    for sentence in told["summary"]:
+        yield from _wrapped(sentence, "")
+    for section in told["sections"]:
+        yield ""
+        yield from _wrapped(section["counts"], "")
+        for item in section["items"]:
+            yield ""
+            yield from _wrapped(item["line"], "  ")
+            for detail in (*item["why"], *item["details"]):
+                yield from _wrapped(detail, "    ")
+
+
+def upgraded_text(upgraded: Upgraded, texts: dict[str, Any]) -> str:
+    """What became of an assessment that was carried over: what was kept aside and why, and what is open now. `texts`
+    are those of the newer edition."""
+    w, (made, kept, sign_off, unanswered, old) = national(), upgraded
+    name = texts["forces"].get(made["force"], made["force"])
+    title = {"force": name, "period": made["period"], "old": old, "new": made["edition"]["version"]}
+    lines = [w.word("upgrade.title", **title), ""]
+    lines.append(w.word("upgrade.kept", n=len(kept)) if kept else w.word("upgrade.whole"))
+    for each in kept:
+        because = w.word(f"upgrade.because.{each['because']}")
+        lines.append("  " + w.word("upgrade.at", place=each["place"], because=because))
+        what = next(each[field] for field in KEPT if field in each)  # type: ignore[literal-required]
+        lines.append("    " + w.word("upgrade.value", value=visible(to_json(what), 300)))
+    if unanswered:
+        lines.append(w.word("upgrade.still_open", n=len(unanswered)))
+        codes = texts["questions"]
+        lines += [f"  {codes[each]['code']} {codes[each]['text']} ({each})" for each in unanswered]
+    if sign_off:
+        lines.append(w.word("upgrade.sign_off", date=day(sign_off["date"])))
+    return "\n".join(visible(line, 5_000) for line in lines) + "\n"
+
+
+def _wrapped(sentence: str, indent: str) -> list[str]:
+    return textwrap.wrap(visible(sentence, 5_000), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")

@@ -1,0 +1,174 @@
+"""An edition as a list of things that have a name and can change: what `changes` sets side by side. Pure.
+
+The fields of a thing fall into three: `words` that whoever answers goes by, so that they bind; other `prose`; and
+`facts`, which are figures, ids and switches. Every field of every file but changes.yml is in one thing or another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from maturity.questionnaire.model import Part, Questionnaire
+from maturity.questionnaire.places import Path, capabilities, questions
+
+#: Kinds in the order in which people want to read about them.
+KINDS = (
+    *("theme", "capability", "question", "standard", "intervention", "scoring", "level", "term", "role", "condition"),
+    *("about", "horizon", "effort", "gap", "aim", "force", "peer_group", "edition", "source", "example"),
+)
+#: Kinds whose ids travel in assessments, or that others refer to for good: changes.yml says what becomes of them.
+TRACKED = ("theme", "capability", "question", "intervention", "role", "condition", "about")
+#: Of these, kinds of which a new one is announced there too.
+ANNOUNCED = ("theme", "capability", "question", "intervention")
+#: Lists about the forces. They follow the world, so they may change after publication too.
+LIVING = ("force", "peer_group")
+
+#: Fields that name other things by their ids, and the kind of these.
+REFERS = {
+    **{"lead": "role", "helpers": "role", "signs": "role"},
+    **{"calls_for": "intervention", "after": "intervention", "gaps": "gap"},
+    **{"sources": "source", "conditions": "condition", "became": "force", "centre": "force", "members": "force"},
+    **{name: name for name in ("condition", "theme", "capability", "horizon", "effort")},
+}
+
+#: What binds, by kind.
+WORDS: dict[str, tuple[str, ...]] = {
+    "theme": ("name",),
+    "capability": ("name",),
+    "question": ("text", "counting", "levels", "guidance", "not_applicable"),
+    "intervention": ("name",),
+    "role": ("name",),
+    "condition": ("name", "question"),
+    "about": ("label", "choices"),
+}
+#: Texts that do not bind. Every other field is a fact.
+PROSE: dict[str, tuple[str, ...]] = {
+    "theme": ("help", "why"),
+    "capability": ("good",),
+    "question": ("why", "evidence", "critical_friend", "outside"),
+    "standard": ("name", "text", "reason"),
+    "intervention": ("now", "needs", "success", "since", "note", "theme_alternative"),
+    "level": ("name", "meaning"),
+    "term": ("meaning",),
+    "about": ("help",),
+    "horizon": ("name", "meaning"),
+    "effort": ("name", "meaning"),
+    "gap": ("name", "text"),
+    "aim": ("name", "text", "means"),
+    "edition": (
+        *("title", "summary", "owner", "oversight", "marking", "scope", "rules", "vision", "facts", "takeaways"),
+        *("wording", "keep_out", "standards", "interventions", "sources"),
+    ),
+    "source": ("kind", "title", "file", "date", "trust"),
+    "example": ("title", "tells"),
+}
+
+
+class Thing(NamedTuple):
+    """`path` is where it stands. `code` and `name` are for people; `fields` are plain values by name, with a name such
+    as `levels.3` for what stands at a place in a ladder."""
+
+    kind: str
+    id: str
+    path: Path
+    code: str | None
+    name: str
+    fields: dict[str, Any]
+
+
+def things(q: Questionnaire) -> dict[tuple[str, str], Thing]:
+    """Every thing of an edition by kind and id, in the order of `KINDS` and of its files."""
+    found = [*_themes(q), *_standards(q), *_lists(q), *_forces(q), *_edition(q)]
+    found.sort(key=lambda thing: KINDS.index(thing.kind))
+    return {(thing.kind, thing.id): thing for thing in found}
+
+
+def group_of(kind: str, field: str) -> str:
+    """Whether a field is one of the `words`, `prose`, or a `fact`."""
+    name = field.partition(".")[0]
+    return "words" if name in WORDS.get(kind, ()) else "prose" if name in PROSE.get(kind, ()) else "fact"
+
+
+def _thing(kind: str, part: Part, path: Path, without: Iterable[str] = (), **more: Any) -> Thing:
+    fields = part.model_dump(mode="json", exclude_defaults=True, exclude={"id", *without}) | more
+    name = fields.get("name") or fields.get("title") or fields.get("label") or fields.get("text") or ""
+    identity = str(getattr(part, "id", ""))
+    return Thing(kind, identity, path, fields.get("code"), str(name), dict(_flat(fields)))
+
+
+def _flat(fields: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in fields.items():
+        if isinstance(value, dict) and value:
+            yield from _flat(value, f"{above}{name}.")
+        elif name == "levels":
+            yield from ((f"{above}{name}.{level}", text) for level, text in enumerate(value))
+        else:
+            yield above + name, value
+
+
+def _themes(q: Questionnaire) -> Iterator[Thing]:
+    """A capability names its theme and a question its capability, so that moving one is a change."""
+    theme_of: dict[str, str] = {}
+    for file, theme in zip(q.edition.themes, q.themes, strict=True):
+        yield _thing("theme", theme, (file,), ("capabilities",), file=file)
+        theme_of |= {capability.id: theme.id for capability in theme.capabilities}
+    capability_of: dict[str, str] = {}
+    for path, capability in capabilities(q):
+        yield _thing("capability", capability, path, ("questions",), theme=theme_of[capability.id])
+        capability_of |= {question.id: capability.id for question in capability.questions}
+    for path, question in questions(q):
+        yield _thing("question", question, path, ("cleared",), capability=capability_of[question.id])
+
+
+def _standards(q: Questionnaire) -> Iterator[Thing]:
+    codes = {question.id: question.code for _, question in questions(q)}
+    for n, standard in enumerate(q.standards.standards):
+        thing = _thing("standard", standard, ("standards", "standards", n), ("question",))
+        yield thing._replace(
+            id=standard.question, code=codes.get(standard.question), name=standard.name or standard.text
+        )
+
+
+def _lists(q: Questionnaire) -> Iterator[Thing]:
+    e = q.edition
+    lists: list[tuple[str, str, str, Sequence[Part]]] = [
+        ("intervention", "interventions", "interventions", q.interventions.interventions),
+        ("source", "sources", "sources", q.sources.sources),
+        ("example", "examples", "examples", q.examples.examples),
+        *(("role", "edition", "roles", e.roles), ("condition", "edition", "conditions", e.conditions)),
+        *(("about", "edition", "about", e.about), ("horizon", "edition", "horizons", e.horizons)),
+        *(
+            ("effort", "edition", "efforts", e.efforts),
+            ("gap", "edition", "gaps", e.gaps),
+            ("aim", "edition", "aims", e.aims),
+        ),
+    ]
+    for kind, file, name, parts in lists:
+        for n, part in enumerate(parts):
+            yield _thing(kind, part, (file, name, n))
+    for n, level in enumerate(e.scale):
+        yield _thing("level", level, ("edition", "scale", n))._replace(id=str(n), code=str(n))
+    for n, term in enumerate(e.words):
+        yield _thing("term", term, ("edition", "words", n), ("term",))._replace(id=term.term, name=term.term)
+
+
+def _forces(q: Questionnaire) -> Iterator[Thing]:
+    for name, forces in (("forces", q.forces.forces), ("invented", q.forces.invented)):
+        for n, force in enumerate(forces):
+            yield _thing("force", force, ("forces", name, n), (), **({"invented": True} if name == "invented" else {}))
+    for n, group in enumerate(q.forces.peer_groups):
+        yield _thing("peer_group", group, ("forces", "peer_groups", n))
+
+
+def _edition(q: Questionnaire) -> Iterator[Thing]:
+    e = q.edition
+    yield _thing("scoring", e.scoring, ("edition", "scoring"))._replace(id="scoring")
+    listed = {"scale", "words", "roles", "aims", "gaps", "horizons", "efforts", "conditions", "about", "scoring"}
+    rest = {
+        "standards": q.standards.model_dump(mode="json", exclude_defaults=True, exclude={"standards"}),
+        "interventions": q.interventions.model_dump(mode="json", exclude_defaults=True, exclude={"interventions"}),
+        "sources": q.sources.model_dump(mode="json", exclude_defaults=True, exclude={"sources"}),
+    }
+    # What identifies an edition is not a change of it.
+    yield _thing("edition", e, ("edition",), (*listed, "version", "published", "fingerprint"), **rest)._replace(id=e.id)

@@ -1,0 +1,216 @@
+"""Whether changes.yml explains what changed between two editions, or since an edition was published. Pure.
+
+A question may be worded anew under its id only if changes.yml says so: `reworded`, with `meaning` counted up when an
+answer means something else now. An id that is gone is `renamed` or `retired`, and a new one is `added`. After
+publication nothing may change but a slip, which is `corrected`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from maturity.editions.diff import entries, fields_between, follow, meaning_moved
+from maturity.editions.entities import ANNOUNCED, KINDS, LIVING, TRACKED, Thing, group_of, things
+from maturity.questionnaire.model import Change, Questionnaire
+from maturity.questionnaire.places import Path
+
+_WORD = {"about": "field", "scoring": "scoring policy", "peer_group": "peer group"} | {
+    kind: kind for kind in KINDS if kind not in ("about", "scoring", "peer_group")
+}
+_FIX = {
+    "question": "add an entry `reworded` for it, and count `meaning` up if an answer means something else now; "
+    "or retire the id and give the new question its own",
+    "standard": "add an entry `reworded` for its question, or change the level",
+}
+
+
+class Complaint(NamedTuple):
+    """Something that changes.yml does not explain. `path` is a place in the `old` or in the newer edition."""
+
+    old: bool
+    path: Path
+    what: str
+    fix: str
+
+
+def unexplained(old: Questionnaire, new: Questionnaire) -> list[Complaint]:
+    """Everything that keeps the newer edition from following the older one. Empty when changes.yml explains it all."""
+    if old.edition.id != new.edition.id:
+        what = f"these are two questionnaires, `{old.edition.id}` and `{new.edition.id}`, and not two editions of one"
+        return [Complaint(False, ("edition", "id"), what, "name two editions of one questionnaire, the older first")]
+    before, after, told = things(old), things(new), entries(old, new)
+    return [
+        *_forgotten(old, new),
+        *_lost(before, after, told),
+        *_new(before, after, told),
+        *_reworded(before, after, told),
+    ]
+
+
+def _forgotten(old: Questionnaire, new: Questionnaire) -> Iterator[Complaint]:
+    """Entries stay for good, but for corrections of the older edition: those are its own, and can come after the newer
+    one is frozen."""
+    here = old.edition.version
+    for n, change in enumerate(old.changes.changes):
+        its_own = (change.kind, change.version) == ("corrected", here) and new.edition.version != here
+        if change not in new.changes.changes and not its_own:
+            what = f"edition {new.edition.version} no longer has this entry about `{change.id}`"
+            fix = "entries stay for good: copy it into the newer changes.yml (or is the older edition named second?)"
+            yield Complaint(True, ("changes", "changes", n), what, fix)
+
+
+_Things: TypeAlias = dict[tuple[str, str], Thing]
+
+
+def _lost(before: _Things, after: _Things, told: list[Change]) -> Iterator[Complaint]:
+    """Ids that are gone. A force that is gone takes its history with it, so it stays in the list with its end."""
+    for (kind, name), thing in before.items():
+        if kind == "force" and (kind, name) not in after and not thing.fields.get("invented"):
+            what = f"the force `{name}` is gone, and its history with it"
+            yield Complaint(True, (*thing.path, "id"), what, "keep it, with `ends`, and `became` if it became another")
+        if kind not in TRACKED:
+            continue
+        to = follow((kind, name), told)
+        if to is not None and (kind, to) not in after:
+            said = f"became `{to}`, which is no {_WORD[kind]}" if to != name else "is gone"
+            what = f"the {_WORD[kind]} `{name}` {said}, and changes.yml does not say why"
+            yield Complaint(True, (*thing.path, "id"), what, "add an entry `renamed` or `retired` for it")
+
+
+def _new(before: _Things, after: _Things, told: list[Change]) -> Iterator[Complaint]:
+    announced = {change.id for change in told if change.kind == "added"} | {change.to for change in told}
+    for (kind, name), thing in after.items():
+        if kind in ANNOUNCED and (kind, name) not in before and name not in announced:
+            what = f"the {_WORD[kind]} `{name}` is new, and changes.yml does not say so"
+            yield Complaint(
+                False, (*thing.path, "id"), what, "add an entry `added` for it, or `renamed` with its old id"
+            )
+
+
+def _reworded(before: _Things, after: _Things, told: list[Change]) -> Iterator[Complaint]:
+    said = {change.id for change in told if change.kind in ("reworded", "corrected")}
+    for (kind, name), was in before.items():
+        to = follow((kind, name), told)
+        now = after.get((kind, to or ""))
+        if now is None:
+            continue
+        fields = [change["field"] for change in fields_between(was, now)]
+        if kind == "question" and now.fields.get("meaning", 1) < was.fields.get("meaning", 1):
+            what = f"`meaning` of `{now.id}` went down, so it would mean what it meant before"
+            yield Complaint(False, (*now.path, "meaning"), what, f"write {was.fields.get('meaning', 1)} or more")
+        elif kind == "question" and meaning_moved(was, now) and now.id not in said:
+            what = f"`meaning` of `{now.id}` is counted up, and changes.yml does not say why"
+            yield Complaint(False, (*now.path, "meaning"), what, "add an entry `reworded` for it")
+        elif now.id not in said and (bound := _bound(kind, fields)):
+            what = f"{_listed(bound)} of the {_WORD[kind]} `{now.id}` changed, and changes.yml does not explain it"
+            yield Complaint(False, _path(now, bound[0]), what, _FIX.get(kind, "add an entry `reworded` for it"))
+
+
+def _bound(kind: str, fields: Collection[str]) -> list[str]:
+    """Fields that need an explanation. A standard's text follows its level; by itself it is new words."""
+    if kind == "standard":
+        return [] if "level" in fields else [field for field in fields if field == "text"]
+    return [field for field in fields if group_of(kind, field) == "words"]
+
+
+def _path(thing: Thing, field: str) -> Path:
+    return (*thing.path, *(int(step) if step.isdigit() else step for step in field.split(".")))
+
+
+def _listed(fields: Iterable[str]) -> str:
+    return ", ".join(f"`{field}`" for field in fields)
+
+
+def unsaid(old: Questionnaire, new: Questionnaire) -> list[Complaint]:
+    """Standards at another level with the sentence of the old one, by which a force would do too little or too much."""
+    before, after, told = things(old), things(new), entries(old, new)
+    found = []
+    for (kind, name), was in before.items():
+        now = after.get((kind, follow((kind, name), told) or "")) if kind == "standard" else None
+        if now is None or now.fields["text"] != was.fields["text"] or now.fields["level"] == was.fields["level"]:
+            continue
+        level, then = now.fields["level"], was.fields["level"]
+        what = f"the standard `{now.id}` is at level {level} now, and its sentence is still the one for level {then}"
+        fix = f"write `text` to say what level {level} of the question asks for"
+        found.append(Complaint(False, (*now.path, "text"), what, fix))
+    return found
+
+
+# --- after publication -------------------------------------------------------------------------------------------
+
+
+def uncorrected(published: Questionnaire, now: Questionnaire) -> list[Complaint]:
+    """Everything in which an edition differs from what was published that is not a correction listed in changes.yml.
+    The lists of forces and peer groups follow the world, so they are free."""
+    before, after = things(published), things(now)
+    found = [*_forgotten(published, now)]
+    if (day := published.edition.published) != now.edition.published:
+        what = f"edition {now.edition.version} was published on another day than this"
+        found.append(Complaint(False, ("edition", "published"), what, f"put it back: {day}"))
+    listed = set()
+    for n, change in enumerate(now.changes.changes):
+        if change in published.changes.changes:
+            continue
+        if change.kind == "corrected" and change.version == now.edition.version:
+            listed.add(change.id)
+        else:
+            what = f"this was added after edition {now.edition.version} was published, and is no correction of it"
+            found.append(Complaint(False, ("changes", "changes", n, "kind"), what, "move it to the next edition"))
+    for key in [*before, *(key for key in after if key not in before)]:
+        if key[0] not in LIVING:
+            found += _since(before.get(key), after.get(key), listed, now)
+    for kind in KINDS:
+        ids = [[name for k, name in each if k == kind] for each in (before, after)]
+        if kind not in LIVING and ids[0] != ids[1] and sorted(ids[0]) == sorted(ids[1]):
+            first = next(name for was, name in zip(*ids, strict=True) if was != name)
+            what = f"the order of these changed after edition {now.edition.version} was published"
+            found.append(Complaint(False, after[kind, first].path, what, "put them back in their order"))
+    return found
+
+
+def _since(was: Thing | None, now: Thing | None, listed: set[str], q: Questionnaire) -> Iterator[Complaint]:
+    version = q.edition.version
+    if was is None or now is None:
+        thing = was or now
+        assert thing is not None
+        how = "taken out" if now is None else "added"
+        what = f"the {_WORD[thing.kind]} `{thing.id}` was {how} after edition {version} was published"
+        yield Complaint(now is None, thing.path, what, "keep that for the next edition")
+        return
+    name = now.id if now.kind in (*TRACKED, "standard") else q.edition.id
+    for change in fields_between(was, now):
+        if group_of(now.kind, change["field"]) == "fact" or not _same_shape(change["was"], change["now"]):
+            what = (
+                f"`{change['field']}` of the {_WORD[now.kind]} `{now.id}` changed after edition {version} was published"
+            )
+            fix = "put it back; it can change in the next edition"
+        elif _binds(now.kind, change["field"]) and _numbers(change["was"]) != _numbers(change["now"]):
+            where = f"`{change['field']}` of the {_WORD[now.kind]} `{now.id}`"
+            what = f"a number in {where} changed after edition {version} was published"
+            fix = "put it back: another number is another meaning, and waits for the next edition"
+        elif name not in listed:
+            what = f"words of the {_WORD[now.kind]} `{now.id}` changed after edition {version} was published"
+            fix = f"put them back; if a slip was mended, add an entry `corrected` for `{name}` to changes.yml"
+        else:
+            continue
+        yield Complaint(False, _path(now, change["field"]), what, fix)
+
+
+def _binds(kind: str, field: str) -> bool:
+    """Whether an answer, or whether a standard is met, hangs on these words."""
+    return (kind, field) == ("standard", "text") or (kind == "question" and group_of(kind, field) == "words")
+
+
+def _numbers(text: Any) -> list[str]:
+    return re.findall(r"\d+", str(text))
+
+
+def _same_shape(was: Any, now: Any) -> bool:
+    """Whether only words differ: text for text, and lists as long as they were."""
+    if isinstance(was, list) and isinstance(now, list):
+        return len(was) == len(now) and all(_same_shape(a, b) for a, b in zip(was, now, strict=True))
+    if isinstance(was, dict) and isinstance(now, dict):
+        return was.keys() == now.keys() and all(_same_shape(was[key], now[key]) for key in was)
+    return was == now or (isinstance(was, str) and isinstance(now, str))

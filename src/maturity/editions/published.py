@@ -1,0 +1,283 @@
+"""Published editions in files: finding those there are, whether one is still what was published, and what changed
+from one to another.
+
+`questionnaire/` is what is worked on. Publishing (`publishing`) copies it to `editions/<version>/` beside it, with
+`published.json`, the record of every word of that day. The copy may be corrected; the record stays as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from maturity.assessment.checks import period_flags
+from maturity.assessment.files import read_bytes
+from maturity.assessment.reader import read_assessment
+from maturity.assessment.texts import line
+from maturity.editions.diff import Diff, diff
+from maturity.editions.explanations import Complaint, uncorrected, unexplained, unsaid
+from maturity.editions.upgrade import Upgraded, upgrade
+from maturity.errors import MaturityError, Problem
+from maturity.json_reader import parse, place, visible
+from maturity.questionnaire import prose
+from maturity.questionnaire.bundle import compile_bundle, fingerprint_of, said
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.yaml_reader import read_tree
+
+PUBLISHED_FORMAT: Final = "maturity-published/1"
+#: Folder of the published editions, beside the questionnaire's.
+EDITIONS: Final = "editions"
+RECORD: Final = "published.json"
+#: A version that can be the name of a folder and a part of an address.
+VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+
+class Record(NamedTuple):
+    """What `published.json` has: the fingerprint, the day, and the whole questionnaire as it was."""
+
+    path: Path
+    fingerprint: str
+    questionnaire: Questionnaire
+
+
+def load_sound(folder: Path) -> Questionnaire:
+    """A questionnaire that also keeps what was published, with pages that can be published. Raises MaturityError with
+    every problem."""
+    problems = prose.problems(folder)
+    try:
+        q = load_questionnaire(folder)
+    except MaturityError as error:
+        raise MaturityError([*error.problems, *problems]) from None
+    if problems := [*problems, *frozen_problems(folder, q), *_sentences(folder, q)]:
+        raise MaturityError(problems)
+    return q
+
+
+def _sentences(folder: Path, q: Questionnaire) -> list[Problem]:
+    """What a draft's standards say, against the newest published edition. Pages show each beside its level."""
+    try:
+        older = [path for path in editions_of(folder) if path.name != q.edition.version]
+        if q.edition.fingerprint or not older:
+            return []
+        return placed(unsaid(read_record(older[-1] / RECORD).questionnaire, q), older[-1] / RECORD, folder)
+    except MaturityError as error:
+        return list(error.problems)
+
+
+def editions_of(questionnaire: Path) -> list[Path]:
+    """Folders of the published editions beside a questionnaire, by day and version. The questionnaire's own version
+    is one of them once it is published."""
+    return editions_in(questionnaire.resolve().parent / EDITIONS)
+
+
+def editions_in(folder: Path) -> list[Path]:
+    """Folders of the published editions in a folder, by day and version. Raises MaturityError with every folder in it
+    that is none: an edition never goes missing in silence."""
+    inside = sorted(path for path in folder.glob("[!.]*") if path.is_dir())
+    problems = [_unpublished(path) for path in inside if not (path / RECORD).is_file()]
+    problems += [
+        Problem(str(path), "publishing was stopped here, and this edition is not in its place", "publish it again")
+        for path in sorted(folder.glob(".*.maturity-old"))
+        if not (folder / path.name[1:].removesuffix(".maturity-old")).exists()
+    ]
+    if problems:
+        raise MaturityError(problems)
+    return [record.path.parent for record in sorted((read_record(path / RECORD) for path in inside), key=_by_day)]
+
+
+def _unpublished(folder: Path) -> Problem:
+    if not any(folder.iterdir()):
+        what = "this folder is empty: an earlier `maturity publish` was stopped"
+        return Problem(str(folder), what, "delete it, and run `maturity publish` again")
+    fix = f"put its {RECORD} back from your last copy, or take the folder away"
+    return Problem(str(folder), f"there is no {RECORD} in it, so nobody can tell what was published", fix)
+
+
+def load_published(folder: Path, questionnaire: str) -> list[Questionnaire]:
+    """Every published edition in a folder, by day and version, each with its corrections. `questionnaire` is the id
+    that they share.
+
+    Raises MaturityError with all that has changed in any of them and is no correction.
+    """
+    found: list[Questionnaire] = []
+    problems: list[Problem] = []
+    for path in editions_in(folder):
+        try:
+            q = load_questionnaire(path, words=False)
+        except MaturityError as error:
+            problems += error.problems
+            continue
+        problems += frozen_problems(path, q)
+        if q.edition.id != questionnaire:
+            what = f"this is an edition of `{q.edition.id}`, and not of `{questionnaire}`"
+            problems.append(Problem(str(path), what, "take it away"))
+        elif q.edition.version != path.name:
+            what = f"this is edition {q.edition.version}, and its folder is called {path.name[:40]}"
+            problems.append(Problem(str(path), what, f"call the folder {q.edition.version}"))
+        found.append(q)
+    if problems:
+        raise MaturityError(problems)
+    return found
+
+
+def _by_day(record: Record) -> tuple[str, str]:
+    edition = record.questionnaire.edition
+    return edition.published or "", edition.version
+
+
+def edition_folder(questionnaire: Path, version: str) -> Path:
+    """Where the words of an edition are: the questionnaire itself, or the published one of that version.
+
+    Raises MaturityError when it is in neither place.
+    """
+    if VERSION.fullmatch(version):
+        folder = questionnaire.resolve().parent / EDITIONS / version
+        if (folder / "edition.yml").is_file():
+            return near(questionnaire, folder)
+    known = sorted(path.parent.name for path in (questionnaire.resolve().parent / EDITIONS).glob("*/edition.yml"))
+    what = f"edition {visible(version, 40)} is not in {EDITIONS}/, which has {', '.join(known) or 'no edition'}"
+    fix = "ask for the file in a known edition; or put the folder of its edition there, or name it with --old"
+    raise MaturityError([Problem(str(questionnaire), what, fix)])
+
+
+def near(questionnaire: Path, folder: Path) -> Path:
+    """The same folder named as the questionnaire was."""
+    near = questionnaire.parent / EDITIONS / folder.name
+    return near if near.exists() else folder
+
+
+# --- is it still what was published? ---------------------------------------------------------------------------
+
+
+def frozen_problems(folder: Path, q: Questionnaire) -> list[Problem]:
+    """What has changed since this edition was published and is no correction. Empty for a draft."""
+    e, here = q.edition, str(folder / "edition.yml")
+    record = find_record(folder, e.version)
+    if record is None:
+        if e.published and not e.fingerprint:
+            what = f"edition {e.version} has a date of publication, and nothing has been published"
+            return [Problem(here, what, "run `maturity publish`, or take `published` out")]
+        if e.fingerprint and fingerprint_of(said(q)) != e.fingerprint:
+            what = f"this is not what was published as edition {e.version}, and {RECORD} of that day is not here"
+            return [Problem(here, what, f"put {EDITIONS}/{e.version}/{RECORD} back; in a new draft take both out")]
+        return []
+    if e.fingerprint != record.fingerprint:
+        what = f"edition {e.version} is published, as {record.path} shows, and this has not its fingerprint"
+        fix = "give a new edition a new `version`; to correct the published one, put `published` and `fingerprint` back"
+        return [Problem(here, what, fix)]
+    return placed(uncorrected(record.questionnaire, q), record.path, folder)
+
+
+def find_record(folder: Path, version: str) -> Record | None:
+    """The record of a published edition, in its own folder or among the editions beside it."""
+    places = [folder / RECORD]
+    if VERSION.fullmatch(version):
+        places.append(near(folder, folder.resolve().parent / EDITIONS / version) / RECORD)
+    return next((read_record(path) for path in places if path.is_file()), None)
+
+
+def read_record(path: Path) -> Record:
+    """What a `published.json` has. Raises MaturityError when it is damaged: then nothing can be held against it."""
+    try:
+        data: Any = json.loads(read_bytes(str(path)))
+        record, fingerprint = data["said"], data["edition"]["fingerprint"]
+        whole = data["format"] == PUBLISHED_FORMAT and fingerprint_of(record) == fingerprint
+        questionnaire = Questionnaire.model_validate_json(json.dumps(record)) if whole else None
+    except (ValueError, KeyError, TypeError):
+        questionnaire = None
+    if questionnaire is None:
+        what = "this record of what was published is damaged, or was changed"
+        raise MaturityError(
+            [Problem(str(path), what, "take it from your last copy, or from another place that has it")]
+        )
+    return Record(path, fingerprint, questionnaire)
+
+
+def placed(complaints: Iterable[Complaint], old: Path, new: Path) -> list[Problem]:
+    """Complaints with their files and lines. `old` may be a record, which has no lines to speak of."""
+
+    def where(complaint: Complaint) -> str:
+        folder = old if complaint.old else new
+        if not folder.is_dir():
+            return str(folder)
+        return read_tree(folder / f"{complaint.path[0]}.yml").place(complaint.path[1:])
+
+    return list(dict.fromkeys(Problem(where(each), each.what, each.fix) for each in complaints))
+
+
+# --- two editions side by side ---------------------------------------------------------------------------------
+
+
+def diff_folders(old: Path, new: Path) -> Diff:
+    """What changed between two editions. Raises MaturityError with everything that changes.yml does not explain, and
+    when the two are one edition, or the newer is named first."""
+    before, after = load_questionnaire(old, words=False), load_questionnaire(new, words=False)
+    complaints = [*unexplained(before, after), *unsaid(before, after)]
+    if problems := [*placed(complaints, old, new), *_in_turn(before, after, old)]:
+        raise MaturityError(problems)
+    return diff(before, after)
+
+
+def _in_turn(before: Questionnaire, after: Questionnaire, old: Path) -> list[Problem]:
+    """An edition with no day of publication is a draft, and newer than any that has one."""
+    first, second = before.edition, after.edition
+    if first.version == second.version:
+        return [Problem(str(old), f"both folders are of edition {first.version}", "name another as the older one")]
+    if second.published and (first.published or "9999") > second.published:
+        what = f"edition {first.version} is the newer of the two"
+        return [Problem(str(old), what, f"name edition {second.version} first")]
+    return []
+
+
+# --- an assessment carried over --------------------------------------------------------------------------------
+
+
+def upgrade_file(path: str, questionnaire: Path, old: Path | None = None, period: str | None = None) -> Upgraded:
+    """The assessment in a file carried over to the edition in `questionnaire`. `old` is the folder of its own edition;
+    left out, it is looked for among the published ones. `period`: the period in the newer edition, if it is to be
+    another one.
+
+    Raises MaturityError with every problem of the file and of what changes.yml does not explain, and when the newer
+    edition does not count such periods.
+    """
+    new = load_questionnaire(questionnaire, words=False)
+    data = read_bytes(path)
+    where = "standard input" if path == "-" else path
+    version = _version_of(data, where)
+    if version == new.edition.version:
+        what = f"the file is of edition {visible(version, 40)} already"
+        raise MaturityError([Problem(where, what, "there is nothing to carry over")])
+    folder = old or edition_folder(questionnaire, version)
+    before = load_questionnaire(folder, words=False)
+    assessment = read_assessment(data, where, compile_bundle(before))
+    problems = placed(unexplained(before, new), folder, questionnaire)
+    if problems:
+        raise MaturityError(problems)
+    bundle = compile_bundle(new)
+    if assessment["force"] not in bundle["forces"]:
+        what = f"there is no force `{visible(assessment['force'])}` in edition {new.edition.version}"
+        raise MaturityError(
+            [Problem(place(where, ("force",)), what, "add it to forces.yml, with `ends` if it is gone")]
+        )
+    period = line(period) if period is not None else assessment["period"]
+    if wrong := [what for _, what, _ in period_flags((), period, bundle["period"])]:
+        fix = "name the period in the newer edition with --period"
+        raise MaturityError([Problem(place(where, ("period",)), wrong[0], fix)])
+    return upgrade({**assessment, "period": period}, before, new, bundle)
+
+
+def _version_of(data: bytes, where: str) -> str:
+    """The edition that a file says it is of."""
+    value, problems = parse(data, where)
+    if value is None and problems:
+        raise MaturityError(problems)
+    edition = value.get("edition") if isinstance(value, dict) else None
+    version = edition.get("version") if isinstance(edition, dict) else None
+    if not isinstance(version, str):
+        what = "this does not say which edition it is of"
+        raise MaturityError([Problem(where, what, "give an assessment file")])
+    return version

@@ -1,0 +1,131 @@
+"""Critical friends: forces that can help each other, told to each other. Pure.
+
+A force can help another with a capability when it is strong on a question of it on which the other is weak. Two forces
+are matched when each can help the other and they are of different regions. Only forces that have agreed in writing
+to help others take part, and one hears of another nothing but its name and the capabilities with which that one could
+help it. No force is in more than `SHARE` pairs. What may be told at all is for `Press.stands` in `between` to say: a
+capability is left out where the names would give other forces away.
+
+Two pairs are never weighed by levels: what counts is with how many capabilities each of the two is helped. Ties are
+alphabetical.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from maturity.national.statistics import Part, question_levels
+from maturity.questionnaire.model import Force
+from maturity.records import Policy, Profile
+
+#: In how many pairs a force can be: it is asked for help by no more others than that.
+SHARE: Final = 2
+#: How many others each force is looked at with, in alphabetical order, going round: the work is near-linear in forces.
+LOOKED_AT: Final = 100
+#: A force that is strong in one capability alone would tell its friends where each of them is weak.
+LEAST_STRONG: Final = 2
+#: With fewer forces strong on a question, or weak, somebody could tell who they are.
+FEW: Final = 4
+
+
+class Standing(NamedTuple):
+    """What of a force matters here: the questions on which it can help, and those on which it needs help."""
+
+    force: str
+    name: str
+    region: str
+    strong: frozenset[str]
+    weak: frozenset[str]
+
+
+class Friend(NamedTuple):
+    """A force that could help, and with which capabilities."""
+
+    force: str
+    name: str
+    capabilities: tuple[str, ...]
+
+
+def standing(profile: Profile, force: Force, policy: Policy) -> Standing:
+    """Strong: above what counts with no evidence named, so that there is something to show. Weak: where an answer calls
+    for interventions most."""
+    from_here = max(policy["needs"], policy["helps"] if policy["evidence_cap"] is None else policy["evidence_cap"])
+    levels = {name: level for name, level in question_levels(profile).items() if level >= 0}
+    return Standing(
+        force.id,
+        force.name,
+        force.region,
+        frozenset(name for name, level in levels.items() if level > from_here),
+        frozenset(name for name, level in levels.items() if level <= policy["needs"]),
+    )
+
+
+def tellable(
+    parts: Iterable[Part],
+    everyone: Sequence[Standing],
+    willing: Collection[str],
+    stands: Callable[[str, Collection[str]], bool],
+) -> list[Part]:
+    """The capabilities with which forces may be named, with the questions on which they may be matched. Of everyone who
+    returned, enough must be strong on such a question, and enough weak, for a name to say little. `stands` says whether
+    what is published of a capability gives nobody away although the willing forces are known to be strong in it."""
+    strong_on = Counter(name for one in everyone for name in one.strong)
+    weak_on = Counter(name for one in everyone for name in one.weak)
+    found = []
+    for part in parts:
+        may = tuple(name for name in part.under if min(strong_on[name], weak_on[name]) >= FEW)
+        strong = [one.force for one in everyone if one.force in willing and not one.strong.isdisjoint(may)]
+        if strong and stands(part.id, strong):
+            found.append(Part(part.id, may))
+    return found
+
+
+def matched(standings: Iterable[Standing], parts: Sequence[Part]) -> dict[str, tuple[Friend, ...]]:
+    """The friends of each force that has any, in alphabetical order. `parts`: the capabilities that may be told."""
+    of = {question: part.id for part in parts for question in part.under}
+    ring = [
+        one._replace(strong=one.strong & of.keys(), weak=one.weak & of.keys())
+        for one in sorted(standings, key=lambda one: (one.name.casefold(), one.force))
+    ]
+    ring = [one for one in ring if len(_capabilities(one.strong, of)) >= LEAST_STRONG]
+    found: list[list[int]] = [[] for _ in ring]
+    gains = _gains(ring, of)
+    for share in range(1, SHARE + 1):
+        # Those with the fewest choices come first, so that as many as can be have a friend before any has a second.
+        for one in sorted(range(len(ring)), key=lambda n: (len(gains[n]), n)):
+            free = [other for other in gains[one] if len(found[other]) < share and other not in found[one]]
+            if free and len(found[one]) < share:
+                other = min(free, key=lambda each: (-gains[one][each], each))
+                found[one].append(other)
+                found[other].append(one)
+    return {
+        ring[n].force: tuple(_friend(ring[n], ring[other], parts) for other in sorted(others))
+        for n, others in enumerate(found)
+        if others
+    }
+
+
+def _capabilities(questions: Iterable[str], of: Mapping[str, str]) -> set[str]:
+    return {of[question] for question in questions}
+
+
+def _gains(ring: Sequence[Standing], of: Mapping[str, str]) -> list[dict[int, int]]:
+    """For each force the others with which both gain, and with how many capabilities the one that gains less does."""
+    gains: list[dict[int, int]] = [{} for _ in ring]
+    for n, one in enumerate(ring):
+        for step in range(1, min(LOOKED_AT, len(ring) - 1) + 1):
+            other = (n + step) % len(ring)
+            if one.region == ring[other].region or other in gains[n]:
+                continue
+            helped, helps = one.weak & ring[other].strong, ring[other].weak & one.strong
+            if helped and helps:
+                gain = min(len(_capabilities(helped, of)), len(_capabilities(helps, of)))
+                gains[n][other] = gains[other][n] = gain
+    return gains
+
+
+def _friend(one: Standing, other: Standing, parts: Iterable[Part]) -> Friend:
+    helped = one.weak & other.strong
+    return Friend(other.force, other.name, tuple(part.id for part in parts if not helped.isdisjoint(part.under)))

@@ -1,0 +1,256 @@
+"""What goes back to each force that returned: its own result beside its peer group's middle and spread, and what moved,
+as a page and as a table.
+
+Each is for its force alone. Of others it has nothing but what is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from maturity.editions.diff_text import national
+from maturity.editions.lineage import Editions
+from maturity.national.consent import consenting
+from maturity.national.critical_friends import SHARE, Friend, matched, standing, tellable
+from maturity.national.disclosure.movement import Press
+from maturity.national.movement import mover
+from maturity.national.published import Against, GroupFigures, Movement, PeriodFigures
+from maturity.national.release import counted_forces, newest, press
+from maturity.national.statistics import Group, Part, against
+from maturity.questionnaire.index import Lookup
+from maturity.questionnaire.model import Force, Questionnaire
+from maturity.questionnaire.periods import in_order
+from maturity.records import Assessment, Bundle, Profile
+from maturity.render.csv_tables import csv_text
+from maturity.render.templates import environment
+from maturity.scoring.engine import scorer
+from maturity.site.results import slug, unused
+
+#: Files of src/maturity/web that the page needs beside base.css.
+STYLES = ("national.css",)
+
+
+class Giveback(NamedTuple):
+    """One force's. `beside`: the group whose figures stand beside its own. `instead_of`: peer groups of its own that
+    show nothing. `moved`: since its last return before, if there is one. `helps`: whether it has agreed to help others,
+    without which it has no `friends` that could help it."""
+
+    assessment: Assessment
+    profile: Profile
+    name: str
+    beside: Against
+    instead_of: tuple[Against, ...]
+    moved: Movement | None
+    helps: bool
+    friends: tuple[Friend, ...]
+
+
+def givebacks(
+    q: Questionnaire,
+    bundle: Bundle,
+    assessments: Sequence[Assessment],
+    period: str | None = None,
+    on: str | None = None,
+    *,
+    editions: Editions | None = None,
+    pressed: Press | None = None,
+) -> Iterator[Giveback]:
+    """For each force the last complete, signed assessment (or that of `period`), in alphabetical order of names. Forces
+    whose consent holds `on` that day (year-month-day) are told to each other as friends. `pressed` is what may be
+    published of these assessments, if it is worked out already."""
+    editions = editions or Editions(q, bundle)
+    pressed = pressed or press(bundle, q.forces, assessments, editions=editions, on=on)
+    counted = counted_forces(q.forces, assessments)
+    names = {force.id: force.name for force in counted}
+    figures = _figures(pressed)
+    score = {version: scorer(rules.bundle) for version, rules in editions.rules.items()}
+    returned: dict[str, list[Assessment]] = {}
+    for one in sorted(newest(bundle, assessments, editions), key=lambda a: in_order(a["period"])):
+        if one["period"] in figures and one["force"] in figures[one["period"]].returned:
+            returned.setdefault(one["force"], []).append(one)
+    by_id = {force.id: force for force in counted}
+    agreed = consenting(q.forces, "helps_others", on)
+    willing = {force.id for force in counted if force.id in agreed and (force.ends or on or "") >= (on or "")}
+    known: dict[str, dict[str, tuple[Friend, ...]]] = {}
+    move = _Mover(editions)
+    for force in sorted(returned, key=lambda each: names[each].casefold()):
+        years = returned[force]
+        place = next((n for n in reversed(range(len(years))) if period in (None, years[n]["period"])), None)
+        if place is None:
+            continue
+        assessment = years[place]
+        when, version = assessment["period"], assessment["edition"]["version"]
+        profile = score[version](assessment)
+        its, groups = figures[when].of(force)
+        beside, instead_of = choose_group(against(its, groups, profile), groups)
+        moved = move(years[place - 1], assessment) if place else None
+        if when not in known:
+            all_years = returned.values() if willing else ()  # without friends nobody is scored again
+            everyone = (one for years in all_years for one in years if one["period"] == when)
+            known[when] = _matched(pressed, editions.bundle(version), by_id, willing, map(score[version], everyone))
+        friends = known[when].get(force, ())
+        yield Giveback(assessment, profile, names[force], beside, instead_of, moved, force in willing, friends)
+
+
+class _Figures(NamedTuple):
+    """A period's figures, who returned for it, and each force's groups with the figures of each."""
+
+    tables: PeriodFigures
+    returned: frozenset[str]
+    groups: dict[str, list[tuple[Group, GroupFigures]]]
+
+    def of(self, force: str) -> tuple[PeriodFigures, list[Group]]:
+        """A period's figures of a force's own groups, and these groups."""
+        mine = self.groups[force]
+        return {**self.tables, "groups": [figures for _, figures in mine]}, [group for group, _ in mine]
+
+
+def _figures(pressed: Press) -> dict[str, _Figures]:
+    made: dict[str, _Figures] = {}
+    for tables in pressed.tables()["periods"]:
+        material = pressed.periods[tables["period"]].material
+        groups: dict[str, list[tuple[Group, GroupFigures]]] = {}
+        for group, figures in zip(material.groups, tables["groups"], strict=True):
+            for force in group.members if group.centre is None else (group.centre,):
+                groups.setdefault(force, []).append((group, figures))
+        made[tables["period"]] = _Figures(tables, frozenset(material.forces), groups)
+    return made
+
+
+class _Mover:
+    """What moved in a force between two of its years, of whatever editions."""
+
+    def __init__(self, editions: Editions) -> None:
+        self.editions, self.known = editions, dict[tuple[str, str], Callable[[Assessment, Assessment], Movement]]()
+
+    def __call__(self, first: Assessment, second: Assessment) -> Movement | None:
+        """Nothing where the earlier year is of the newer edition: nobody can carry it back."""
+        versions = first["edition"]["version"], second["edition"]["version"]
+        step = self.editions.step(*versions)
+        if step is None:
+            return None
+        if versions not in self.known:
+            self.known[versions] = mover(step.earlier, step.later)
+        return self.known[versions](step.carried(first), second)
+
+
+def _matched(
+    pressed: Press, bundle: Bundle, forces: Mapping[str, Force], willing: Collection[str], profiles: Iterable[Profile]
+) -> dict[str, tuple[Friend, ...]]:
+    """The friends of each force in one period, of those that are willing."""
+    everyone = [standing(each, forces[each["force"]], bundle["policy"]) for each in profiles]
+    capabilities = [capability for theme in bundle["themes"] for capability in theme["capabilities"]]
+    parts = [Part(each["id"], tuple(question["id"] for question in each["questions"])) for each in capabilities]
+    parts = tellable(parts, everyone, willing, pressed.stands) if willing else []
+    return matched([one for one in everyone if one.force in willing], parts)
+
+
+def choose_group(rows: Sequence[Against], groups: Sequence[Group]) -> tuple[Against, tuple[Against, ...]]:
+    """The first peer group that shows something, one that is the force's own before the others, or else all forces; and
+    the peer groups before it, which show nothing."""
+    own = {group.id for group in groups if group.centre is not None}
+    peers = sorted((row for row in rows if row["kind"] == "peer"), key=lambda row: row["group"] not in own)
+    hidden: list[Against] = []
+    for row in peers:
+        if any(figure["middle"] is not None for figure in row["capabilities"]):
+            return row, tuple(hidden)
+        hidden.append(row)
+    return next(row for row in rows if row["kind"] == "all"), tuple(hidden)
+
+
+def body(q: Questionnaire, one: Giveback) -> Markup:
+    """The page without its head."""
+    template = environment().get_template("results/giveback.html")
+    site = Lookup(q)
+    invented = one.profile["force"] in {force.id for force in q.forces.invented}
+    there = {row["id"]: row for row in (*one.beside["themes"], *one.beside["capabilities"])}
+    levels = {c["id"]: c["level"] for theme in one.profile["themes"] for c in theme["capabilities"]}
+    levels |= {theme["id"]: theme["level"] for theme in one.profile["themes"]}
+    nothing = {"middle": None, "hidden": one.beside["hidden"]}
+    figures = {name: there.get(name, nothing) for name in levels}
+    facts = {"q": q, "site": site, "one": one, "figures": figures, "levels": levels, "invented": invented}
+    return Markup(template.render(facts, share=SHARE, w=national().word))
+
+
+def render(q: Questionnaire, one: Giveback) -> str:
+    """One HTML file with its force's marking."""
+    from maturity.render.form import BASE_STYLE, small
+    from maturity.render.single_file import document
+
+    title = national().word("giveback.title", force=one.name, period=one.profile["period"])
+    return document(title, body(q, one), [], [small(name) for name in (BASE_STYLE, *STYLES)], _marking(q, one))
+
+
+def _marking(q: Questionnaire, one: Giveback) -> str:
+    return one.assessment.get("marking") or q.edition.marking
+
+
+#: Of the table. `own`, `middle`, `low` and `high` are levels; `earlier` is the period since which something `moved`,
+#: from level `before` to level `after`.
+COLUMNS = (
+    "force", "period", "marking", "part", "id", "code", "name", "own", "group", "middle", "low", "high", "hidden",
+    "earlier", "before", "after", "moved", "status", "friend",
+)  # fmt: skip
+
+
+def as_csv(q: Questionnaire, one: Giveback) -> str:
+    """The figures of the page as a table: a row for each theme, capability and standard, and one for each capability
+    with which a friend could help."""
+    about = {"force": one.profile["force"], "period": one.profile["period"], "marking": _marking(q, one)}
+    return csv_text(COLUMNS, (about | row for row in _rows(q, one)))
+
+
+def _rows(q: Questionnaire, one: Giveback) -> Iterator[dict[str, object]]:
+    site = Lookup(q)
+    moves = {row["id"]: row for row in (one.moved["capabilities"] if one.moved else ())}
+    for part, figures in (("theme", one.beside["themes"]), ("capability", one.beside["capabilities"])):
+        for row in figures:
+            known = site.themes[row["id"]] if part == "theme" else site.capability[row["id"]]
+            made = {"part": part, "code": known.code, "name": known.name, "group": one.beside["group"], **row}
+            if part == "capability" and one.moved and (move := moves.get(row["id"])):
+                made |= {"earlier": one.moved["earlier"]} | {key: move[key] for key in ("before", "after", "moved")}
+            yield made
+    for standard in one.profile["standards"]:
+        name = standard["question"]
+        its = {"code": site.place[name].question.code, "name": site.standards[name].text, "status": standard["status"]}
+        yield {"part": "standard", "id": name, **its}
+    for friend in one.friends:
+        for name in friend.capabilities:
+            capability = site.capability[name]
+            its = {"code": capability.code, "name": capability.name, "friend": friend.name}
+            yield {"part": "friend", "id": name, **its}
+
+
+class Files(NamedTuple):
+    """What goes back to one force for a period: contents by file name."""
+
+    period: str
+    contents: dict[str, str]
+
+
+def files(
+    q: Questionnaire,
+    bundle: Bundle,
+    assessments: Sequence[Assessment],
+    period: str | None = None,
+    on: str | None = None,
+    *,
+    editions: Editions | None = None,
+    pressed: Press | None = None,
+) -> Iterator[Files]:
+    """A page and a table for each force, one force at a time: there can be thousands. Each is in the words of its
+    assessment's edition."""
+    editions = editions or Editions(q, bundle)
+    words = {
+        version: old if old is q else old.model_copy(update={"forces": q.forces})
+        for version, (old, _) in editions.rules.items()
+    }
+    taken: set[str] = set()
+    for one in givebacks(q, bundle, assessments, period, on, editions=editions, pressed=pressed):
+        name = unused(f"{one.profile['force']}-{slug(one.profile['period'])}", taken)
+        taken.add(name)
+        its = words[one.assessment["edition"]["version"]]
+        yield Files(one.profile["period"], {f"{name}.html": render(its, one), f"{name}.csv": as_csv(its, one)})

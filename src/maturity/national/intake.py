@@ -1,0 +1,260 @@
+"""A folder of returns as they come from mail and shared drives: every entry of it accounted for, none trusted.
+
+Nothing is unpacked onto the disk, no link is followed out of the folder, and a file too large to be an assessment is
+not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from maturity.assessment.disguise import plain
+from maturity.assessment.files import Held, answers_in, hold, read_bytes
+from maturity.assessment.folders import Entry, alone, conflict_copy, walk
+from maturity.assessment.reader import read_assessment
+from maturity.editions.explanations import unexplained
+from maturity.editions.lineage import Editions, Step
+from maturity.editions.published import EDITIONS, load_published, placed
+from maturity.errors import MaturityError, Problem
+from maturity.json_reader import parse, visible
+from maturity.national.return_summary import Doubt, FileState, Found, asked_of, named_force, summary
+from maturity.national.selection import choose, in_step, on_the_day
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
+from maturity.records import Assessment, Bundle
+
+_FORMAT = b"maturity-assessment"
+_FORCE = re.compile(rb'"force"\s*:\s*"([a-z][a-z0-9-]{0,79})"')
+#: More problems of one file than anyone reads.
+MOST = 20
+
+
+#: Where a file says which edition it is of. It only chooses what the file is held against.
+_VERSION = re.compile(rb'"edition"\s*:\s*\{[^{}]*?"version"\s*:\s*"([^"\\]{1,80})"')
+
+
+#: What looks on while entries come, to show how far it is.
+Watch: TypeAlias = Callable[[Iterable[Found]], Iterable[Found]]
+
+
+class Taken(NamedTuple):
+    """A folder of returns: every entry of it, and what counts, one for each force and period, without words."""
+
+    found: list[Found]
+    counted: list[Assessment]
+
+    @property
+    def left_out(self) -> int:
+        """How many entries do not count, but for what systems left behind."""
+        return sum(each.state != "left_behind" for each in self.found) - len(self.counted)
+
+
+def editions_for(questionnaire: Path) -> Editions:
+    """The questionnaire in a folder and the published editions before it, beside it. Raises MaturityError with what
+    is wrong in any of them, and with what changes.yml does not explain."""
+    q = load_questionnaire(questionnaire, words=False)
+    folder = questionnaire.resolve().parent / EDITIONS
+    return lineage(q, load_published(folder, q.edition.id) if folder.is_dir() else [], folder, questionnaire)
+
+
+def lineage(q: Questionnaire, published: Sequence[Questionnaire], folder: Path, questionnaire: Path) -> Editions:
+    """A questionnaire and those of the `published` editions, in `folder`, that are before it. Raises MaturityError
+    with what changes.yml does not explain."""
+    versions = [old.edition.version for old in published]
+    before = published[: versions.index(q.edition.version)] if q.edition.version in versions else published
+    problems = [
+        problem
+        for old in before
+        for problem in placed(unexplained(old, q), folder / old.edition.version, questionnaire)
+    ]
+    if problems:
+        raise MaturityError(problems)
+    return Editions(q, compile_bundle(q), before)
+
+
+def taken(folder: Path, editions: Editions, on: str, watch: Watch = iter) -> Taken:
+    """A folder taken in as it stands `on` a day, with files of older editions as well. Raises MaturityError when it
+    cannot be opened."""
+    found = settled(watch(take_in(folder, editions.today.bundle, editions, on)), editions, on)
+    chosen = sorted(choose(found).items())
+    return Taken(found, [choice.used.summary.bare for _, choice in chosen if choice.used.summary is not None])
+
+
+def settled(found: Iterable[Found], editions: Editions, on: str) -> list[Found]:
+    """The same, once all are known: each period follows one edition, and only forces that exist in it count."""
+    forces = editions.today.q.forces
+    return on_the_day(in_step(found, editions.versions), (*forces.forces, *forces.invented), on)
+
+
+def needed(taken: Taken, folder: Path) -> Taken:
+    """The same. Raises MaturityError when there is nothing in it that counts."""
+    if not taken.counted:
+        raise MaturityError([Problem(str(folder), "there is nothing to count", "name the folder that has the returns")])
+    return taken
+
+
+def take_in(folder: Path, bundle: Bundle, editions: Editions | None = None, on: str | None = None) -> Iterator[Found]:
+    """Every entry below a folder, by name, as what it is. Files are held against `bundle`, or those of an older
+    edition against that, if it is among `editions`. What is dated after the day `on` is in doubt. Raises MaturityError
+    when the folder cannot be opened."""
+    if not folder.is_dir():
+        raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that has the returns")])
+    for entry in walk(folder):
+        yield from look_at(entry, bundle, editions, on)
+
+
+def take_all(
+    places: Iterable[str], bundle: Bundle, editions: Editions | None = None, on: str | None = None
+) -> Iterator[Found]:
+    """Every file of these, and every entry below these folders."""
+    for place in places:
+        if Path(place).is_dir():
+            for found in take_in(Path(place), bundle, editions, on):
+                yield found._replace(file=f"{place.rstrip('/')}/{found.file}")
+        else:
+            yield from look_at(Entry(place, place), bundle, editions, on)
+
+
+def look_at(entry: Entry, bundle: Bundle, editions: Editions | None = None, on: str | None = None) -> Iterator[Found]:
+    """One entry, or everything in a zip: an assessment with nothing wrong, or why it is none."""
+    for held in hold(entry):
+        named = named_force(held.file, bundle["forces"])
+        name = next(iter(named)) if len(named) == 1 else ""
+        try:
+            with alone(held.file):
+                yield _found(held, bundle, editions, named, name, on)
+        except MaturityError as error:
+            told = tuple(f"{problem.what}" for problem in error.problems)
+            yield Found(held.file, "unreadable", problems=told, named=name)
+
+
+def _found(held: Held, bundle: Bundle, editions: Editions | None, named: set[str], name: str, on: str | None) -> Found:
+    if held.state == "assessment":
+        found = _read(held.file, held.data, bundle, editions, named, name)
+        return found._replace(doubts=_doubts(held.file, found, on))
+    return Found(held.file, held.state, problems=(held.why,) if held.why else (), named=name)
+
+
+def _doubts(file: str, found: Found, on: str | None) -> tuple[Doubt, ...]:
+    """What somebody should look at in a file that can be used."""
+    its, doubts = found.summary, list[Doubt]()
+    if its is not None and on is not None:
+        if its.date > on:
+            doubts.append("signed_ahead")
+        if its.latest[:10] > (date.fromisoformat(on) + timedelta(days=1)).isoformat():  # a day, for other time zones
+            doubts.append("answered_ahead")
+    if conflict_copy(file.rpartition("/")[2]):
+        doubts.append("sync_copy")
+    return tuple(doubts)
+
+
+def read_each(
+    paths: Iterable[str], editions: Editions, found_before: Iterable[Problem] = (), on: str | None = None
+) -> list[Assessment]:
+    """The assessments in these files, each of whichever edition it is. Raises MaturityError with every problem of all,
+    those found before, periods that files of several editions are for, and signatures that are dated after the day
+    `on`."""
+    found: list[Assessment] = []
+    problems = [*found_before]
+    follows: dict[str, str] = {}
+    for path in paths:
+        try:
+            with alone(path):
+                data = plain(answers_in(read_bytes(path), path))
+                one = read_assessment(data, path, editions.bundle(_claimed(data, editions) or editions.versions[-1]))
+        except MaturityError as error:
+            problems += error.problems
+            continue
+        if (signed := one.get("sign_off", {}).get("date", "")) > (on or "9999"):
+            what = f"it is signed on {signed}, a day that lies ahead"
+            problems.append(Problem(path, what, "ask the force for the right date"))
+        version = one["edition"]["version"]
+        if (other := follows.setdefault(one["period"], version)) != version:
+            what = f"it is of edition {version}, and another file for {visible(one['period'], 80)} of edition {other}"
+            problems.append(Problem(path, what, "carry the older one over with `maturity upgrade`"))
+        found.append(one)
+    if problems:
+        raise MaturityError(problems)
+    return found
+
+
+def claim_only(paths: Iterable[str], version: str) -> bool:
+    """Whether no file says that it is of another edition. Files that cannot be read say nothing."""
+    for path in paths:
+        with suppress(MaturityError):
+            data = plain(answers_in(read_bytes(path), path))
+            if (found := _VERSION.search(data)) and found[1] != version.encode():
+                return False
+    return True
+
+
+def _claimed(data: bytes, editions: Editions) -> str | None:
+    """The edition that a file says it is of, if it is one of these."""
+    version = found[1].decode("utf-8", "replace") if (found := _VERSION.search(data)) else None
+    return version if version in editions.rules else None
+
+
+def _read(file: str, data: bytes, bundle: Bundle, editions: Editions | None, named: set[str], name: str) -> Found:
+    step: Step | None = None
+    if editions is not None and (version := _claimed(data, editions)):
+        bundle, step = editions.bundle(version), editions.step(version, editions.versions[-1])
+    try:
+        assessment = read_assessment(data, file, bundle)
+        its = summary(assessment, bundle)
+    except MaturityError as error:
+        return _refused(file, data, bundle, error, name, {*editions.versions} if editions else set())
+    if named and its.force not in named:
+        return Found(file, "name_doubt", force=its.force, period=its.period, named=sorted(named)[0])
+    return Found(file, "used", its, named=name, kept=step.kept(assessment) if step else ())
+
+
+def _refused(
+    file: str, data: bytes, bundle: Bundle, error: MaturityError, name: str, versions: Collection[str]
+) -> Found:
+    """Why an assessment was not taken, and what it claims to be. `versions`: the editions that there are."""
+    problems = error.problems
+    places = [problem.where.removeprefix(file) for problem in problems]
+    state: FileState = "wrong"
+    if any(re.fullmatch(r":\d+:\d+", place) for place in places) or ": check" in places:
+        state = "damaged"
+    elif ": edition.id" in places:
+        state = "other_questionnaire"
+    elif ": edition.version" in places:
+        state = "other_edition"
+    elif "" in places or ": format" in places:
+        state = "not_assessment" if _FORMAT not in data else "wrong"
+    value: Any = parse(data, file)[0]
+    claims = value if isinstance(value, dict) else {}
+    edition = claims.get("edition")
+    version = edition.get("version") if isinstance(edition, dict) else None
+    force = claims.get("force")
+    if state == "damaged" and not force and (found := _FORCE.search(data)):
+        force = found[1].decode()
+    if state == "wrong" and isinstance(force, str) and force not in bundle["forces"]:
+        state = "unknown_force"
+    if state == "other_edition" and versions and version not in versions:
+        state = "unknown_edition"
+    missing = _missing(claims, bundle) if ": sign_off" in places and state == "wrong" else ()
+    told = [f"{problem.where.removeprefix(file).lstrip(': ')}: {problem.what}".lstrip(": ") for problem in problems]
+    if len(told) > MOST:
+        told = [*told[: MOST - 1], f"and {error.count - MOST + 1} more"]
+    said = _text(force), _text(claims.get("period")), _text(version)
+    return Found(file, state, None, tuple(told), *said, name, missing=missing)
+
+
+def _missing(claims: Any, bundle: Bundle) -> tuple[str, ...]:
+    """Questions without an answer in what is signed, as far as it can be read."""
+    answers, about = claims.get("answers"), claims.get("about", {})
+    if not isinstance(answers, dict) or not isinstance(about, dict):
+        return ()
+    return tuple(name for name in asked_of(bundle, claims) if name not in answers)
+
+
+def _text(value: Any) -> str:
+    return visible(value, 80) if isinstance(value, str) else ""

@@ -1,0 +1,262 @@
+"""What moved between two assessments of a force: on shared questions only, and real change apart from changed rules.
+
+A question is shared when its id and `meaning` are the same in both editions, and it is asked in both years. The earlier
+answers are scored three ways: under the earlier rules (`then`), under the later rules (`before`), both on the shared
+questions; and the later answers under the later rules (`after`). From `then` to `before` the rules changed; from
+`before` to `after` the force did. Pure; exact fractions. Source: the edition's page "How scoring works".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from maturity.national.published import IndexMove, LevelMove, Movement
+from maturity.national.statistics import NOT_APPLICABLE, NOT_ASKED
+from maturity.records import (
+    Assessment,
+    Bundle,
+    BundleCapability,
+    BundleTheme,
+    Profile,
+    QuestionResult,
+    ThemeResult,
+    questions_of,
+)
+from maturity.scoring.engine import scorer
+from maturity.scoring.fractions import Fraction
+
+#: How far a theme's index must move, on 0–100.
+THRESHOLD: Final[Fraction] = [10, 1]
+Moved: TypeAlias = Literal["up", "down", "same", "not_shown"]
+
+
+def shared_questions(earlier: Bundle, later: Bundle) -> list[str]:
+    """Ids of the questions that both editions have with the same meaning, in the later edition's order. Where there are
+    more or fewer levels, no level means the same."""
+    meanings = {question["id"]: question["meaning"] for question in questions_of(earlier)}
+    same_scale = earlier["top"] == later["top"]
+    return [q["id"] for q in questions_of(later) if same_scale and meanings.get(q["id"]) == q["meaning"]]
+
+
+def only(bundle: Bundle, questions: Iterable[str]) -> Bundle:
+    """The bundle with these questions alone; capabilities and themes that have none left are gone."""
+    keep, themes = set(questions), list[BundleTheme]()
+    for theme in bundle["themes"]:
+        capabilities: list[BundleCapability] = []
+        for capability in theme["capabilities"]:
+            left = [question for question in capability["questions"] if question["id"] in keep]
+            if left:
+                capabilities.append({"id": capability["id"], "weight": capability["weight"], "questions": left})
+        if capabilities:
+            themes.append({"id": theme["id"], "weight": theme["weight"], "capabilities": capabilities})
+    return {**bundle, "themes": themes}
+
+
+def mover(
+    earlier: Bundle, later: Bundle, threshold: Fraction = THRESHOLD
+) -> Callable[[Assessment, Assessment], Movement]:
+    """What works out the movement of any force from its assessment of one edition and of the other."""
+    shared = shared_questions(earlier, later)
+    known: dict[tuple[str, ...], tuple[Callable[[Assessment], Profile], Callable[[Assessment], Profile]]] = {}
+
+    def scorers(questions: Sequence[str]) -> tuple[Callable[[Assessment], Profile], Callable[[Assessment], Profile]]:
+        key = tuple(questions)
+        if key not in known:
+            known[key] = scorer(only(earlier, key)), scorer(only(later, key))
+        return known[key]
+
+    def movement(first: Assessment, second: Assessment) -> Movement:
+        old, new = scorers(shared)
+        then, before, after = old(first), new(first), new(second)
+        asked = set(_results(then)) & set(_results(before)) & set(_results(after))
+        both = [name for name in shared if name in asked]
+        if both != shared:
+            old, new = scorers(both)
+            then, before, after = old(first), new(first), new(second)
+        return _movement(then, before, after, both, threshold)
+
+    return movement
+
+
+def _results(profile: Profile) -> dict[str, QuestionResult]:
+    """Questions that have an answer. One can be open in what was carried over from an older edition."""
+    there = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
+    return {q["id"]: q for capability in there for q in capability["questions"] if q["state"] != "open"}
+
+
+def _least(results: Mapping[str, QuestionResult], questions: Iterable[str]) -> int | None:
+    """The level of a capability that has these questions; null where none of them applies."""
+    return min((found["low"] for name in questions if (found := results[name]["counted"])), default=None)
+
+
+def _movement(then: Profile, before: Profile, after: Profile, questions: list[str], threshold: Fraction) -> Movement:
+    former, old, new = _results(then), _results(before), _results(after)
+    changed = [name for name in questions if old[name]["counted"] != new[name]["counted"]]
+    unproved = [name for name in changed if not new[name]["evidence"]]
+    levels: list[LevelMove] = []
+    themes: list[IndexMove] = []
+    then_themes = {theme["id"]: theme for theme in then["themes"]}
+    for one, other in zip(before["themes"], after["themes"], strict=True):
+        for first, second in zip(one["capabilities"], other["capabilities"], strict=True):
+            of = [question["id"] for question in second["questions"]]
+            start, end = first["level"], second["level"]
+            here, bare = [q for q in changed if q in of], [q for q in unproved if q in of]
+            levels.append(
+                {
+                    "id": first["id"],
+                    "then": _least(former, of),
+                    "before": start["low"] if start else None,
+                    "after": end["low"] if end else None,
+                    "changed": here,
+                    "no_evidence": bare,
+                    "moved": level_moved(start["low"] if start else None, end["low"] if end else None, bool(bare)),
+                }
+            )
+        themes.append(_theme(then_themes.get(one["id"]), one, other, changed, unproved, threshold))
+    return {
+        "force": after["force"],
+        "earlier": before["period"],
+        "later": after["period"],
+        "questions": questions,
+        "capabilities": levels,
+        "themes": themes,
+    }
+
+
+def _theme(
+    then: ThemeResult | None,
+    before: ThemeResult,
+    after: ThemeResult,
+    changed: list[str],
+    unproved: list[str],
+    threshold: Fraction,
+) -> IndexMove:
+    of = {question["id"] for capability in after["capabilities"] for question in capability["questions"]}
+    start = before["index"]["low"] if before["index"] else None
+    end = after["index"]["low"] if after["index"] else None
+    here, bare = [q for q in changed if q in of], [q for q in unproved if q in of]
+    return {
+        "id": after["id"],
+        "then": then["index"]["low"] if then and then["index"] else None,
+        "before": start,
+        "after": end,
+        "changed": here,
+        "no_evidence": bare,
+        "moved": index_moved(start, end, bool(bare), threshold),
+    }
+
+
+def level_moved(before: int | None, after: int | None, unproved: bool) -> Moved:
+    """Movement of a capability: its level changed, and evidence is named for every changed answer."""
+    if before is None or after is None or before == after:
+        return "same"
+    return "not_shown" if unproved else "up" if after > before else "down"
+
+
+def index_moved(before: Fraction | None, after: Fraction | None, unproved: bool, threshold: Fraction) -> Moved:
+    """Movement of a theme: its index moved by the threshold or more, and evidence is named for every changed answer."""
+    if before is None or after is None:
+        return "same"
+    by = after[0] * before[1] - before[0] * after[1]  # over before[1] * after[1]
+    if abs(by) * threshold[1] < threshold[0] * before[1] * after[1] or by == 0:
+        return "same"
+    return "not_shown" if unproved else "up" if by > 0 else "down"
+
+
+# --- over forces -----------------------------------------------------------------------------------------------
+
+
+class Side(NamedTuple):
+    """A force's year on the shared questions of a capability: levels under the later rules, evidence named, and levels
+    under the rules of its own year. A mark stands for not applicable or not asked."""
+
+    levels: tuple[int, ...]
+    evidence: tuple[bool, ...]
+    then: tuple[int, ...]
+
+
+def side_moved(before: Side, after: Side) -> tuple[Moved, bool]:
+    """How a capability moved, and whether changed rules alone gave the earlier answers another level. Questions
+    that are not asked in one of the years are left out of both."""
+    both = [n for n in range(len(before.levels)) if before.levels[n] != NOT_ASKED and after.levels[n] != NOT_ASKED]
+    unproved = any(before.levels[n] != after.levels[n] and not after.evidence[n] for n in both)
+    former, first, last = (
+        min((levels[n] for n in both if levels[n] >= 0), default=None)
+        for levels in (before.then, before.levels, after.levels)
+    )
+    return level_moved(first, last, unproved), former != first
+
+
+class Crossing(NamedTuple):
+    """The years of every force on the shared questions, by capability and force; and how themes moved in those that
+    have both. `was`: kinds and ids that had another id in the earlier edition, and that. What `between` publishes
+    counts from; never published as it is."""
+
+    earlier: str
+    later: str
+    questions: int
+    parts: dict[str, tuple[str, ...]]
+    before: dict[str, dict[str, Side]]
+    after: dict[str, dict[str, Side]]
+    themes: dict[str, dict[str, Moved]]
+    theme_parts: dict[str, tuple[str, ...]]
+    was: Mapping[tuple[str, str], str] = {}
+
+
+def crossing(
+    earlier: Bundle,
+    later: Bundle,
+    firsts: Iterable[Assessment],
+    seconds: Iterable[Assessment],
+    threshold: Fraction = THRESHOLD,
+    was: Mapping[tuple[str, str], str] | None = None,
+) -> Crossing:
+    """From the assessments of one period to those of the next: complete and signed ones, one for each force. There is
+    at least one of each. Both bundles and all assessments use the ids of the later edition."""
+    shared = shared_questions(earlier, later)
+    first, second = {a["force"]: a for a in firsts}, {a["force"]: a for a in seconds}
+    bundle, move = only(later, shared), mover(earlier, later, threshold)
+    rules, score = scorer(only(earlier, shared)), scorer(bundle)
+    parts = {c["id"]: tuple(q["id"] for q in c["questions"]) for t in bundle["themes"] for c in t["capabilities"]}
+    before: dict[str, dict[str, Side]] = {name: {} for name in parts}
+    after: dict[str, dict[str, Side]] = {name: {} for name in parts}
+    moved: dict[str, dict[str, Moved]] = {theme["id"]: {} for theme in bundle["themes"]}
+    for force, one in first.items():
+        _add(before, force, parts, score(one), rules(one))
+        for row in move(one, second[force])["themes"] if force in second else ():
+            moved[row["id"]][force] = row["moved"]
+    for force, one in second.items():
+        profile = score(one)
+        _add(after, force, parts, profile, profile)
+    return Crossing(
+        earlier=next(iter(first.values()))["period"],
+        later=next(iter(second.values()))["period"],
+        questions=len(shared),
+        parts=parts,
+        before=before,
+        after=after,
+        themes=moved,
+        theme_parts={t["id"]: tuple(c["id"] for c in t["capabilities"]) for t in bundle["themes"]},
+        was=was or {},
+    )
+
+
+def _add(
+    sides: dict[str, dict[str, Side]], force: str, parts: Mapping[str, Sequence[str]], profile: Profile, then: Profile
+) -> None:
+    """A force's side of every capability. A question without an answer counts as not asked."""
+    found, own = _results(profile), _results(then)
+    for name, of in parts.items():
+        sides[name][force] = Side(
+            tuple([_level(found, each) for each in of]),
+            tuple([each in found and found[each]["evidence"] > 0 for each in of]),
+            tuple([_level(own, each) for each in of]),
+        )
+
+
+def _level(results: Mapping[str, QuestionResult], question: str) -> int:
+    if question not in results:
+        return NOT_ASKED
+    counted = results[question]["counted"]
+    return NOT_APPLICABLE if counted is None else counted["low"]

@@ -1,0 +1,334 @@
+"""Who has returned, in words: as a table, CSV, JSON and a page, with a reminder for each force that has not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypedDict
+
+from maturity.editions.diff_text import day, national
+from maturity.editions.lineage import Editions
+from maturity.json_reader import visible
+from maturity.national.disclosure.groups import SAFE
+from maturity.national.return_summary import FileStatus, ForceStatus, Found, Status, needs_look
+from maturity.national.selection import choose, doubtful_periods, files_of, likely_period, status, version_of
+from maturity.questionnaire.model import Questionnaire
+from maturity.render.comparison_page import MANY
+from maturity.render.csv_tables import csv_text, to_json
+from maturity.render.terminal import Table, Words, plain
+
+#: Where a force stands when its files cannot be used.
+REFUSED = ("other_edition", "unusable", "other_period")
+#: How a mistake in an answer begins: with the question's id, and what of the answer it is in.
+_ANSWER = re.compile(r"answers\.([a-z][a-z0-9-]*)[^: ]*: ")
+
+_ID = re.compile(r"`([a-z][a-z0-9-]*)`")
+
+COLUMNS = (
+    "part", "name", "id", "state", "answered", "of", "signed", "file", "missing", "instead", "says", "reminder",
+)  # fmt: skip
+
+
+class ForceRow(ForceStatus):
+    """`says` what is known in sentences; `reminder` is null where there is nothing to ask for."""
+
+    says: list[str]
+    reminder: str | None
+
+
+class FileRow(FileStatus):
+    says: str
+
+
+class Worded(TypedDict):
+    """A status with its sentences. Its JSON is `maturity-status/1` too, with these fields added."""
+
+    status: Status
+    title: str
+    summary: list[str]
+    forces: list[ForceRow]
+    files: list[FileRow]
+
+
+class _Names:
+    """Looks up what people call things."""
+
+    def __init__(self, q: Questionnaire, status: Status, due: str | None, versions: Sequence[str]) -> None:
+        self.q, self.status, self.due, self.versions = q, status, due, versions
+        self.w: Words = national()
+        self.forces = {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)}
+        roles = {role.id: role.name for role in q.edition.roles}
+        questions = [each for theme in q.themes for capability in theme.capabilities for each in capability.questions]
+        self.code = {each.id: each.code for each in questions}
+        self.asks = {
+            each.id: {"code": each.code, "text": each.text, "role": roles.get(each.lead, each.lead)}
+            for each in questions
+        }
+        self.period = visible(status["period"] or "", 80)
+
+    def word(self, key: str, **values: object) -> str:
+        return self.w.word(f"status.{key}", **values)
+
+    def force(self, name: str) -> str:
+        return self.forces.get(name, name)
+
+    def mistake(self, problem: str) -> str:
+        """A mistake in a file, with the codes of questions in place of their ids."""
+        found = _ANSWER.match(problem)
+        if found and found[1] in self.code:
+            problem = f"{self.code[found[1]]}: {problem[found.end() :]}"
+        problem = problem.removeprefix("sign_off: ")
+        return _ID.sub(lambda each: self.code.get(each[1], each[0]), problem)
+
+    def files(self, files: Iterable[str]) -> str:
+        return ", ".join(visible(file, 200) for file in files)
+
+
+def standing(
+    editions: Editions, found: Sequence[Found], on: str, period: str | None = None, due: str | None = None
+) -> Worded:
+    """Where every force and file stands `on` a day, in words, under the edition that the period follows. Which forces
+    there are, today's edition says."""
+    period = period or likely_period(found)
+    today = editions.today.q
+    q, bundle = editions.rules[version_of(found, period) or today.edition.version]
+    q = q.model_copy(update={"forces": today.forces})
+    forces, doubtful = today.forces, doubtful_periods(found, SAFE.others)
+    made = status(bundle, forces.forces, forces.invented, found, on, period, doubtful)
+    return worded(made, q, due, editions.versions)
+
+
+def every_file(editions: Editions, found: Sequence[Found]) -> list[FileRow]:
+    """Every entry, as it stands in its own period."""
+    today = editions.today
+    blank = status(today.bundle, (), (), [], "", "")
+    names = _Names(today.q, blank, None, editions.versions)
+    rows = files_of(found, choose(found).values(), doubtful_periods(found, SAFE.others))
+    return [{**row, "says": _file_says(row, names)} for row in rows]
+
+
+def worded(status: Status, q: Questionnaire, due: str | None = None, versions: Sequence[str] = ()) -> Worded:
+    """A status with its sentences. `due`: the day (year-month-day) by which returns are asked for. `versions`: the
+    editions that there are, the oldest first."""
+    names = _Names(q, status, due, versions)
+    returned = status["counts"].get("returned", 0)
+    summary = [
+        names.word("returned", n=returned, of=status["asked"]),
+        names.word("on", on=day(status["on"]), version=status["edition"]["version"]),
+        *([names.word("due", due=day(due))] if due else []),
+        names.word("face"),
+    ]
+    return {
+        "status": status,
+        "title": names.word("title", period=names.period) if names.period else names.word("no_period"),
+        "summary": summary,
+        "forces": [{**row, "says": _says(row, names), "reminder": _reminder(row, names)} for row in status["forces"]],
+        "files": [{**row, "says": _file_says(row, names)} for row in status["files"]],
+    }
+
+
+# --- sentences ---------------------------------------------------------------------------------------------------
+
+
+def _says(row: ForceStatus, names: _Names) -> list[str]:
+    key = "sent_back_part" if row["state"] == "sent_back" and row["missing"] else row["state"]
+    lines = [names.word(f"says.{key}", n=len(row["missing"]), date=day(row["signed"]))]
+    if row["ends"]:
+        lines.append(names.word("says.ended", date=day(row["ends"])))
+    if row["became"]:
+        lines.append(names.word("says.became", force=names.force(row["became"])))
+    if row["before"]:
+        lines.append(names.word("says.before", list=", ".join(map(names.force, row["before"]))))
+    if row["by"]:
+        lines.append(names.word(f"says.by.{row['by']}"))
+    lines += [names.word(f"doubt.{doubt}", date=day(row["signed"])) for doubt in row["doubts"]]
+    if row["older"]:
+        lines.append(names.word("says.older", n=len(row["older"]), list=names.files(row["older"])))
+    refused = {each["file"]: each for each in row["refused"]}
+    if undecided := [file for file in row["beside"] if file not in refused]:
+        lines.append(names.word("says.beside", list=names.files(undecided)))
+    for file, each in refused.items():
+        lines.append(names.word("says.refused", file=names.files([file]), says=_file_says(each, names)))
+    if row["joint"]:
+        forces = ", ".join(dict.fromkeys(names.force(each["force"]) for each in row["joint"]))
+        lines.append(names.word("says.joint", n=len(row["joint"]), forces=forces))
+    if row["differ"]:
+        codes = ", ".join(f"{names.code[each['question']]} ({names.force(each['force'])})" for each in row["differ"])
+        lines.append(names.word("says.differ", list=codes))
+    return lines
+
+
+def _values(row: FileStatus, names: _Names) -> dict[str, object]:
+    """What sentences about a file may name."""
+    return {
+        "file": visible(row["file"], 200),
+        "force": names.force(row["force"]) or "?",
+        "id": visible(row["force"]),
+        "period": visible(row["period"]),
+        "asked": names.period,
+        "version": visible(row["version"], 40),
+        "ours": row["follows"] or names.status["edition"]["version"],
+        "known": ", ".join(names.versions),
+        "instead": visible(row["instead"] or "", 200),
+        "named": names.force(row["named"]),
+        "n": len(row["missing"]),
+    }
+
+
+def _file_says(row: FileStatus, names: _Names) -> str:
+    mistakes = row["problems"][:3] if row["state"] in ("damaged", "wrong", "unreadable", "archive") else []
+    known = names.versions if row["follows"] else ()
+    newer = row["version"] in known and known.index(row["version"]) > known.index(row["follows"])
+    key = "newer_edition" if newer else row["state"]  # nobody carries back
+    doubts = [names.word(f"doubt.{doubt}", date=day(row["signed"])) for doubt in row["doubts"]]
+    told = [f"{names.mistake(mistake)}." for mistake in mistakes]
+    return " ".join([names.word(f"file_says.{key}", **_values(row, names)), *told, *doubts])
+
+
+def _reminder(row: ForceStatus, names: _Names) -> str | None:
+    """What to write to a force: what is missing, by question and by the role that leads on it."""
+    state = row["state"]
+    ahead = "signed_ahead" in row["doubts"]
+    if state == "not_asked" or (state == "returned" and not row["differ"] and not ahead):
+        return None
+    force, edition = names.force(row["force"]), names.q.edition
+    period = names.period or edition.version
+    file = visible(row["file"] or "", 200)
+    lines = [names.word("reminder.subject", title=edition.title, period=period, force=force), ""]
+    lines += [names.word("reminder.greeting", force=force), ""]
+    refused = row["refused"] if state in REFUSED else []
+    for each in refused:
+        lines += _refused(each, names)
+    if ahead:
+        lines.append(names.word("reminder.signed_ahead", period=period, file=file, date=day(row["signed"])))
+    if state != "returned" and not refused:
+        figures = {"answered": row["answered"], "of": row["of"], "version": edition.version}
+        lines.append(names.word(f"reminder.{state}", period=period, file=file, **figures))
+    lines += _missing(row, names)
+    if names.due and state != "returned":
+        lines += ["", names.word("reminder.due", due=day(names.due))]
+    if row["missing"] and state != "other_period":
+        lines.append(names.word("reminder.unsure"))
+    return "\n".join([*lines, "", names.word("reminder.closing", owner=edition.owner)]) + "\n"
+
+
+def _refused(row: FileStatus, names: _Names) -> Iterator[str]:
+    """Why a file cannot be used, to the force that sent it, and what is wrong in it."""
+    unanswered = row["state"] == "wrong" and row["missing"]
+    other = row["state"] in ("doubtful_period", "ended")
+    key = "unanswered" if unanswered else "other_period" if other else row["state"]
+    yield names.word(f"reminder.refused.{key}", **_values(row, names))
+    if row["state"] != "wrong":
+        return
+    yield from (names.word("reminder.question", **names.asks[each]) for each in row["missing"] if each in names.asks)
+    mistakes = [each for each in row["problems"] if not (unanswered and each.startswith("sign_off: it is signed"))]
+    yield from (names.word("reminder.mistake", mistake=names.mistake(each)) for each in mistakes)
+
+
+def _missing(row: ForceStatus, names: _Names) -> Iterator[str]:
+    if row["state"] in (*REFUSED, "none"):
+        return
+    if row["state"] == "returned" and not row["differ"]:
+        return
+    joint = {each["question"]: each["force"] for each in row["joint"]}
+    lines = [names.word("reminder.question", **names.asks[each]) for each in row["missing"] if each not in joint]
+    lines += [names.word("reminder.joint", code=names.code[q], force=names.force(f)) for q, f in joint.items()]
+    lines += [
+        names.word("reminder.differ", code=names.code[each["question"]], force=names.force(each["force"]))
+        for each in row["differ"]
+    ]
+    if row["state"] != "returned":
+        lines.append(names.word("reminder.sign_off"))
+    yield from ("", names.word("reminder.missing"), *lines)
+
+
+# --- formats -----------------------------------------------------------------------------------------------------
+
+
+def made_as(kind: str, made: Worded, marking: str) -> str:
+    """The status as `table`, `csv`, `json` or `html`, with the marking at the top where it has one."""
+    if kind == "html":
+        return as_html(made, marking)
+    return {"csv": as_csv, "json": as_json}.get(kind, as_table)(made)
+
+
+def as_table(made: Worded) -> str:
+    """For a terminal or a mail: forces, then every file, then the reminders."""
+    w = national()
+    head = [w.word(f"status.{name}") for name in ("force", "state", "answered", "what")]
+    forces = [
+        [
+            row["name"],
+            w.word(f"status.force_state.{row['state']}"),
+            w.word("status.of", part=row["answered"], whole=row["of"]),
+            " ".join(row["says"]),
+        ]
+        for row in made["forces"]
+    ]
+    files = [
+        [visible(row["file"], 80), w.word(f"status.file_state.{row['state']}"), visible(row["says"], 500)]
+        for row in made["files"]
+    ]
+    parts: list[str | Table] = [made["title"], *made["summary"], Table(w.word("status.forces"), head, forces)]
+    head = [w.word(f"status.{name}") for name in ("file", "state", "what")]
+    parts.append(Table(w.word("status.files"), head, files) if files else w.word("status.no_files"))
+    reminders = [row["reminder"] for row in made["forces"] if row["reminder"]]
+    text = plain(iter(parts))
+    return text + "".join(f"\n{'-' * 60}\n{reminder}" for reminder in reminders)
+
+
+def as_csv(made: Worded) -> str:
+    """One row for each force, then one for each file."""
+    forces = (
+        {
+            "part": "force",
+            "name": row["name"],
+            "id": row["force"],
+            "state": row["state"],
+            "answered": row["answered"],
+            "of": row["of"],
+            "signed": row["signed"] or "",
+            "file": row["file"] or "",
+            "missing": " ".join(row["missing"]),
+            "says": " ".join(row["says"]),
+            "reminder": (row["reminder"] or "").replace("\n", " / "),
+        }
+        for row in made["forces"]
+    )
+    files = (
+        {
+            "part": "file",
+            "id": row["force"],
+            "state": row["state"],
+            "file": row["file"],
+            "instead": row["instead"] or "",
+            "says": row["says"],
+        }
+        for row in made["files"]
+    )
+    return csv_text(COLUMNS, (*forces, *files))
+
+
+def as_json(made: Worded) -> str:
+    return to_json({**made["status"], "forces": made["forces"], "files": made["files"]}) + "\n"
+
+
+def body(made: Worded) -> str:
+    """The status without a page around it, as HTML. Where there are too many forces to read a row for each, it counts
+    them, and names only files that somebody has to look at: the CSV has everything."""
+    from markupsafe import Markup
+
+    from maturity.render.templates import environment
+
+    many = len(made["forces"]) > MANY
+    template = environment().get_template("results/status.html")
+    look = [row for row in made["files"] if needs_look(row)]
+    return Markup(template.render(made=made, many=many, look=look, w=national().word, visible=visible))
+
+
+def as_html(made: Worded, marking: str) -> str:
+    """One HTML file that needs nothing else."""
+    from maturity.render.form import BASE_STYLE, small
+    from maturity.render.single_file import document
+
+    return document(made["title"], body(made), [], [small(BASE_STYLE), small("national.css")], marking)

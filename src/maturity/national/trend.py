@@ -1,0 +1,74 @@
+"""What was published of each period on one line, where the questions are the same. Pure.
+
+It takes nothing from assessments: each figure stands on its own period's page as well. Whether forces moved is another
+matter, of those forces alone that are in both periods: `movement`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from maturity.editions.diff import carried, meaning_moved
+from maturity.editions.entities import things
+from maturity.national.published import GroupFigures, LevelFigures, PeriodFigures, Publication
+from maturity.national.statistics import ALL
+from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.periods import in_order
+
+#: The last periods that a table has room for.
+MOST: Final = 5
+
+
+#: What was not the same in an earlier period.
+Other: TypeAlias = Literal["questions", "rules"]
+
+
+class Course(NamedTuple):
+    """Periods, the earliest first, with all forces that returned for each; and for each capability its figures in each,
+    or what was not the same then."""
+
+    periods: list[PeriodFigures]
+    everyone: list[GroupFigures]
+    capabilities: dict[str, list[LevelFigures | Other]]
+
+
+def course(q: Questionnaire, published: Publication, period: str, words: Mapping[str, Questionnaire]) -> Course:
+    """The periods up to this one, whose words are `q`'s. `words`: questionnaires by version."""
+    there = sorted(published["periods"], key=lambda one: in_order(one["period"]))
+    last = next(n for n, one in enumerate(there) if one["period"] == period)
+    periods = there[max(0, last + 1 - MOST) : last + 1]
+    everyone = [next(group for group in one["groups"] if group["id"] == ALL) for one in periods]
+    rows: dict[str, list[LevelFigures | Other]] = {c.id: [] for theme in q.themes for c in theme.capabilities}
+    for one, group in zip(periods, everyone, strict=True):
+        version = one["edition"]["version"]
+        old = q if version == q.edition.version else words[version]
+        same, other = comparable(old, q), other_rules(old, q)
+        figures = {row["id"]: row for row in group["capabilities"]}
+        for name, found in rows.items():
+            found.append("rules" if other else figures.get(same.get(name, ""), "questions"))
+    return Course(periods, everyone, rows)
+
+
+def comparable(old: Questionnaire, new: Questionnaire) -> dict[str, str]:
+    """Capabilities of the newer edition that the older one has with the very same questions, and their ids there."""
+    to, before, now = carried(old, new), things(old), things(new)
+    came = [(name, at) for (kind, name), at in to.items() if kind == "question" and at is not None]
+    same = {name: at for name, at in came if not meaning_moved(before["question", name], now["question", at])}
+    asked = {c.id: sorted(each.id for each in c.questions) for theme in new.themes for c in theme.capabilities}
+    return {
+        at: c.id
+        for theme in old.themes
+        for c in theme.capabilities
+        if (at := to["capability", c.id]) is not None
+        and asked[at] == sorted(same.get(each.id, "") for each in c.questions)
+    }
+
+
+def other_rules(old: Questionnaire, new: Questionnaire) -> bool:
+    """Whether the same answers can come to other levels of a capability."""
+
+    def rules(q: Questionnaire) -> tuple[int, int | None, int]:
+        return len(q.edition.scale), q.edition.scoring.evidence_cap, q.edition.scoring.dont_know_counts_as
+
+    return rules(old) != rules(new)

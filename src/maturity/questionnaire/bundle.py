@@ -1,0 +1,177 @@
+"""From a questionnaire to the Bundle that both engines read, and whether its figures can be exact in both. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from math import gcd, lcm
+from typing import Any
+
+from maturity.questionnaire.model import Force, Question, Questionnaire, Scoring, Theme
+from maturity.questionnaire.places import Flag
+from maturity.records import (
+    BUNDLE_FORMAT,
+    Bundle,
+    BundleCapability,
+    BundleQuestion,
+    BundleTheme,
+    Policy,
+    canonical,
+)
+
+LARGEST_EXACT = 2**53
+
+
+def fingerprint(q: Questionnaire) -> str:
+    """What identifies an edition: `sha256:` and 64 hex digits. Once it is published it is what it was on that day, so
+    that a mended slip does not turn away the assessments that were filled in before."""
+    return q.edition.fingerprint or fingerprint_of(said(q))
+
+
+def said(q: Questionnaire) -> dict[str, Any]:
+    """Everything that a questionnaire says but its fingerprint, whatever the layout of its files.
+
+    Defaults are left out, so that a field that a later version of the tool knows does not change it. So are forces'
+    consents: they come and go while the edition stays.
+    """
+    record = q.model_dump(mode="json", exclude_defaults=True)
+    record["edition"].pop("fingerprint", None)
+    record["forces"].pop("consents", None)
+    return record
+
+
+def fingerprint_of(said: Any) -> str:
+    return "sha256:" + hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def by_name(forces: Iterable[Force]) -> list[Force]:
+    """Forces as people look for them: in alphabetical order of their names."""
+    return sorted(forces, key=lambda force: force.name.casefold())
+
+
+def compile_bundle(q: Questionnaire) -> Bundle:
+    """What the engines need of a questionnaire, and nothing else. Takes one in which `check` finds nothing."""
+    edition = q.edition
+    top = len(edition.scale) - 1
+    minimums = {standard.question: standard.level for standard in q.standards.standards}
+    forces = [*by_name(q.forces.forces), *by_name(q.forces.invented)]
+    return {
+        "format": BUNDLE_FORMAT,
+        "edition": {"id": edition.id, "version": edition.version, "fingerprint": fingerprint(q)},
+        "top": top,
+        "period": edition.periods.kind,
+        "policy": _policy(edition.scoring, top),
+        "conditions": [condition.id for condition in edition.conditions],
+        "about": [field.id for field in edition.about],
+        "roles": [role.id for role in edition.roles],
+        "themes": [
+            BundleTheme(
+                id=theme.id,
+                weight=theme.weight,
+                capabilities=[
+                    BundleCapability(
+                        id=capability.id,
+                        weight=capability.weight,
+                        questions=[_question(question, minimums) for question in capability.questions],
+                    )
+                    for capability in theme.capabilities
+                ],
+            )
+            for theme in q.themes
+        ],
+        "interventions": work_order(q),
+        "forces": {force.id: list(force.conditions) for force in forces},
+    }
+
+
+def _policy(scoring: Scoring, top: int) -> Policy:
+    gate, share = scoring.theme_gate, scoring.theme_gate and scoring.theme_gate.share
+    return {
+        "evidence_cap": scoring.evidence_cap,
+        "dont_know": scoring.dont_know_counts_as,
+        "points": list(scoring.level_points) or list(range(top + 1)),
+        "gate": {
+            "share": list(share) if share else None,
+            "lag": gate.lag,
+            "standards_from": gate.standards_from,
+        }
+        if gate
+        else None,
+        "needs": scoring.bands.needs,
+        "helps": scoring.bands.helps,
+        "overall": scoring.overall_index,
+    }
+
+
+def _question(question: Question, minimums: dict[str, int]) -> BundleQuestion:
+    calls = question.calls_for
+    return {
+        "id": question.id,
+        "weight": question.weight,
+        "minimum": minimums.get(question.id),
+        "condition": question.condition,
+        "not_applicable": question.not_applicable is not None,
+        "sensitive": question.sensitive,
+        "meaning": question.meaning,
+        "lead": question.lead,
+        "helpers": list(question.helpers),
+        "calls_for": {"needs": list(calls.needs), "helps": list(calls.helps), "gives": list(calls.gives)},
+    }
+
+
+def check(q: Questionnaire) -> Iterator[Flag]:
+    """Weights with which an exact index would need whole numbers beyond 2^53, above which JavaScript cannot tell
+    them apart. An engine puts the indexes of a theme over one common denominator, multiplies by the weights, and
+    needs 201 times that to round for show. Takes a questionnaire in which `rules.check` finds nothing."""
+    points = (q.edition.scoring.level_points or tuple(range(len(q.edition.scale))))[-1] or 1
+    over, weights = 1, 0
+    for file, theme in zip(q.edition.themes, q.themes, strict=True):
+        common, sums = _denominator(theme, points)
+        if 201 * common * max(sums) > LARGEST_EXACT:
+            what = "the weights in this theme do not share factors, so an exact index needs numbers beyond 2^53"
+            yield (file, "capabilities"), what, "use small weights such as 1, 2 and 4"
+        over, weights = lcm(over, *(common * total for total in sums)), weights + theme.weight
+    if q.edition.scoring.overall_index and 201 * over * weights > LARGEST_EXACT:
+        what = "an exact index over all themes needs numbers beyond 2^53 with these weights"
+        yield ("edition", "scoring", "overall_index"), what, "use small weights, or write false"
+
+
+def _denominator(theme: Theme, points: int) -> tuple[int, set[int]]:
+    """The least common denominator of the theme's capability indexes whatever applies, and the sums that the weights
+    of its scored capabilities can make."""
+    common, fixed, loose = 1, 0, []
+    for capability in theme.capabilities:
+        always = [x.weight for x in capability.questions if not (x.condition or x.not_applicable)]
+        sometimes = [x.weight for x in capability.questions if x.condition or x.not_applicable]
+        for total in _sums(sum(always), sometimes):
+            common = lcm(common, points * total // gcd(points * total, 100))
+        if always:
+            fixed += capability.weight
+        else:
+            loose.append(capability.weight)
+    return common, _sums(fixed, loose)
+
+
+def _sums(fixed: int, loose: Iterable[int]) -> set[int]:
+    sums = {fixed}
+    for weight in loose:
+        sums |= {total + weight for total in sums}
+    return sums - {0} or {1}
+
+
+def work_order(q: Questionnaire) -> list[str]:
+    """Ids of the interventions in the order of work: horizon first; within one horizon what must come first before
+    what needs it; then id."""
+    horizons = {step.id: place for place, step in enumerate(q.edition.horizons)}
+    left = {item.id: item for item in q.interventions.interventions}
+    order: list[str] = []
+
+    def rank(key: str) -> tuple[int, bool, str]:
+        horizon = left[key].horizon
+        waits = any(left[other].horizon == horizon for other in left[key].after if other in left)
+        return horizons[horizon], waits, key
+
+    while left:
+        order.append(min(left, key=rank))
+        del left[order[-1]]
+    return order

@@ -1,0 +1,155 @@
+"""A questionnaire turned round: what pages need to find fast, such as where a question stands or what calls for an
+intervention. Pure; built once for a site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from maturity.questionnaire.bundle import work_order
+from maturity.questionnaire.model import (
+    Capability,
+    Force,
+    Intervention,
+    Question,
+    Questionnaire,
+    Role,
+    Source,
+    Standard,
+    Theme,
+)
+
+
+class Place(NamedTuple):
+    """A question and what it belongs to."""
+
+    theme: Theme
+    capability: Capability
+    question: Question
+
+
+class Band(NamedTuple):
+    """The counted levels, lowest first, at which answers call for an intervention in one way, and those questions."""
+
+    kind: str
+    levels: tuple[int, ...]
+    places: tuple[Place, ...]
+
+
+class Part(NamedTuple):
+    """How many questions a role leads on and helps with."""
+
+    role: Role
+    leads: tuple[Place, ...]
+    helps: tuple[Place, ...]
+
+
+class Lookup:
+    """Everything here keeps the questionnaire's own order."""
+
+    def __init__(self, q: Questionnaire) -> None:
+        self.q = q
+        self.edition = q.edition
+        self.places = tuple(Place(t, c, question) for t in q.themes for c in t.capabilities for question in c.questions)
+        self.place = {place.question.id: place for place in self.places}
+        self.themes: dict[str, Theme] = {theme.id: theme for theme in q.themes}
+        self.capabilities: tuple[tuple[Theme, Capability], ...] = tuple(
+            (t, c) for t in q.themes for c in t.capabilities
+        )
+        self.capability: dict[str, Capability] = {capability.id: capability for _, capability in self.capabilities}
+        self.standards: dict[str, Standard] = {standard.question: standard for standard in q.standards.standards}
+        self.interventions: dict[str, Intervention] = {item.id: item for item in q.interventions.interventions}
+        self.order = tuple(self.interventions[key] for key in work_order(q))
+        self.roles: dict[str, Role] = {role.id: role for role in q.edition.roles}
+        self.gaps = {gap.id: gap for gap in q.edition.gaps}
+        self.horizons = {step.id: step for step in q.edition.horizons}
+        self.efforts = {step.id: step for step in q.edition.efforts}
+        self.conditions = {condition.id: condition for condition in q.edition.conditions}
+        self.sources: dict[str, Source] = {source.id: source for source in q.sources.sources}
+        self.forces: dict[str, Force] = {force.id: force for force in (*q.forces.forces, *q.forces.invented)}
+        self.invented = frozenset(force.id for force in q.forces.invented)
+        self.top = len(q.edition.scale) - 1
+
+    def bands(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The three ways in which an answer calls for something, each with the counted levels it covers."""
+        rule = self.edition.scoring.bands
+        levels = range(self.top + 1)
+        return (
+            ("needs", tuple(n for n in levels if n <= rule.needs)),
+            ("helps", tuple(n for n in levels if rule.needs < n <= rule.helps)),
+            ("gives", tuple(n for n in levels if n > rule.helps)),
+        )
+
+    @cached_property
+    def _called(self) -> dict[tuple[str, str], list[Place]]:
+        called: dict[tuple[str, str], list[Place]] = {}
+        for place in self.places:
+            calls = place.question.calls_for
+            for kind, names in (("needs", calls.needs), ("helps", calls.helps), ("gives", calls.gives)):
+                for name in names:
+                    called.setdefault((kind, name), []).append(place)
+        return called
+
+    def called_for(self, intervention: str) -> tuple[Band, ...]:
+        """The questions whose answers call for an intervention, by band."""
+        return tuple(
+            Band(kind, levels, tuple(self._called.get((kind, intervention), ()))) for kind, levels in self.bands()
+        )
+
+    def callers(self, intervention: str) -> int:
+        """How many questions call for an intervention, in any band."""
+        return len({place.question.id for band in self.called_for(intervention) for place in band.places})
+
+    def before(self, intervention: str) -> tuple[Intervention, ...]:
+        """What must come first."""
+        return tuple(self.interventions[key] for key in self.interventions[intervention].after)
+
+    def behind(self, intervention: str) -> tuple[Intervention, ...]:
+        """What can only come once this one is there."""
+        return tuple(item for item in self.order if intervention in item.after)
+
+    def planned(self, horizon: str, theme: str) -> tuple[Intervention, ...]:
+        """One cell of the roadmap, in the order of work."""
+        return tuple(item for item in self.order if (item.horizon, item.theme) == (horizon, theme))
+
+    def standards_of(self, theme: str) -> tuple[tuple[Place, Standard], ...]:
+        """The minimum standards of a theme, in the order of its questions."""
+        return tuple(
+            (place, self.standards[place.question.id])
+            for place in self.places
+            if place.theme.id == theme and place.question.id in self.standards
+        )
+
+    def closing(self, gap: str) -> tuple[tuple[Theme, Capability], ...]:
+        """The capabilities that close a gap."""
+        return tuple((theme, capability) for theme, capability in self.capabilities if gap in capability.gaps)
+
+    def answering(self, gap: str) -> tuple[Intervention, ...]:
+        """The interventions that close a gap, in the order of work."""
+        return tuple(item for item in self.order if gap in item.gaps)
+
+    def parts(self) -> tuple[Part, ...]:
+        """What each role has to do in an assessment."""
+        return tuple(
+            Part(
+                role,
+                tuple(place for place in self.places if place.question.lead == role.id),
+                tuple(place for place in self.places if role.id in place.question.helpers),
+            )
+            for role in self.edition.roles
+        )
+
+    def citing(self, source: str) -> tuple[Place, ...]:
+        """The questions that rest on a source."""
+        return tuple(place for place in self.places if source in place.question.sources)
+
+    def questions_in(self, theme: Theme) -> int:
+        return sum(len(capability.questions) for capability in theme.capabilities)
+
+    def step(self, level: int) -> int:
+        """Which of the five tones of the palette a level has, whatever the length of the scale."""
+        return level * 4 // self.top
+
+    def theme_names(self, ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self.themes[key].name for key in ids)

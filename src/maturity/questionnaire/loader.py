@@ -1,0 +1,149 @@
+"""A questionnaire from its folder: every file read, checked alone and together, and every problem said at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from maturity.errors import MaturityError, Problem
+from maturity.questionnaire import bundle, model, rules, wording
+from maturity.questionnaire.messages import explain
+from maturity.questionnaire.yaml_reader import Tree, read_tree
+
+#: Each file beside the themes', without `.yml`, and its type. The names are also the fields of Questionnaire.
+FILES: dict[str, type[model.Part]] = {
+    "edition": model.Edition,
+    "standards": model.Standards,
+    "interventions": model.Interventions,
+    "forces": model.Forces,
+    "sources": model.Sources,
+    "changes": model.Changes,
+    "examples": model.Examples,
+}
+#: The file of the settings for publishing, which is no part of an edition and need not be there.
+PUBLISHING = "publishing.yml"
+#: What stands in for settings that cannot be read: with it nothing is published.
+UNREADABLE = "unreadable"
+#: How to mend a file that is not there.
+_NEEDED = "put it there: a questionnaire has a file of this name, even if only with an empty list"
+_NAMED = "write this theme's file, or take its name out of `themes` in edition.yml"
+_ID = re.compile(r"[a-z][a-z0-9-]{0,79}\Z")
+_PLACE = re.compile(r"(.*?)(?::(\d+):(\d+))?\Z", re.DOTALL)
+
+
+def load_questionnaire(folder: Path, words: bool = True, standards: Path | None = None) -> model.Questionnaire:
+    """Read and check a questionnaire. Raises MaturityError with every problem of all its files, by file and line.
+    `words`: whether the wording check runs too. `standards`: a draft to read in place of its standards.yml.
+
+    A file that is broken in itself does not hide what is wrong in the others; only rules that need it are left out.
+    """
+    if not folder.is_dir():
+        raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that holds edition.yml")])
+    trees = {name: read_tree(folder / f"{name}.yml", absent=_NEEDED) for name in FILES}
+    # While edition.yml does not say which the themes are, whatever else is there is taken for one.
+    there = {path.stem for path in folder.glob("*.yml")} - {*FILES, Path(PUBLISHING).stem}
+    themes = theme_names(trees["edition"]) or sorted(there)
+    trees |= {name: read_tree(folder / f"{name}.yml", absent=_NAMED) for name in themes if name not in FILES}
+    if standards is not None:
+        trees["standards"] = read_tree(standards)
+    return assemble(trees, list(_strangers(folder, themes)), words)
+
+
+def publishing(folder: Path) -> tuple[Any, list[Problem]]:
+    """The settings for publishing, as `disclosure.policy_of` takes them, and what is wrong with them. Settings that are
+    not understood hide everything, so a command can go on with them."""
+    path = folder / PUBLISHING
+    if not path.exists() and not path.is_symlink():
+        return None, []
+    tree = read_tree(path)
+    if tree.problems:
+        return UNREADABLE, tree.problems
+    return tree.data, _part(tree, model.Publishing)[1]
+
+
+def assemble(trees: dict[str, Tree], problems: list[Problem], words: bool = True) -> model.Questionnaire:
+    """A questionnaire from its files as read, by name without `.yml`. `problems` are those found so far.
+
+    Raises MaturityError with them and all others.
+    """
+    problems = problems + [problem for tree in trees.values() for problem in tree.problems]
+    parts: dict[str, Any] = {}
+    for name, tree in trees.items():
+        parts[name], found = _part(tree, FILES.get(name, model.Theme))
+        problems += found
+    broken = {name for name, tree in trees.items() if parts[name] is None or tree.refused}
+    questionnaire = _together(parts)
+    if questionnaire is not None:
+        problems += _between(questionnaire, trees, broken, words)
+    if problems or questionnaire is None:
+        raise MaturityError(sorted(set(problems), key=_order))
+    return questionnaire
+
+
+def theme_names(edition: Tree) -> list[str]:
+    """The themes' files that edition.yml names, even with mistakes in it."""
+    themes = edition.data.get("themes") if edition.whole and isinstance(edition.data, dict) else None
+    return [name for name in themes if isinstance(name, str) and _ID.match(name)] if isinstance(themes, list) else []
+
+
+def _strangers(folder: Path, themes: list[str]) -> Iterator[Problem]:
+    """Files that look as if they belonged here."""
+    known = {PUBLISHING, *(f"{name}.yml" for name in (*FILES, *themes))}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in (".yml", ".yaml") and path.name not in known:
+            fix = "name it under `themes` in edition.yml (without `.yml`), or move it elsewhere"
+            yield Problem(str(path), "this file is not part of the questionnaire", fix)
+
+
+def _part(tree: Tree, kind: type[model.Part]) -> tuple[model.Part | None, list[Problem]]:
+    """The file as its type, or nothing and why not. What was refused as YAML is not complained about again."""
+    if not tree.whole:
+        return None, []
+    try:
+        return kind.model_validate_json(json.dumps(tree.data)), []
+    except ValidationError as error:
+        return None, [
+            Problem(tree.place(loc, key), what, fix)
+            for loc, key, what, fix in explain(error.errors(include_url=False), kind, tree.data, tree.written)
+            if not any(loc[: len(refused)] == refused for refused in tree.refused)
+        ]
+
+
+def _together(parts: dict[str, Any]) -> model.Questionnaire | None:
+    """The whole questionnaire, with an empty part in place of each broken file; nothing without an edition."""
+    edition = parts["edition"]
+    if edition is None:
+        return None
+    empty: dict[str, Any] = {
+        "standards": model.Standards.model_construct(),
+        "interventions": model.Interventions.model_construct(),
+        "forces": model.Forces.model_construct(),
+        "sources": model.Sources.model_construct(),
+        "changes": model.Changes(),
+        "examples": model.Examples(),
+    }
+    nothing = model.Theme.model_construct(id="", code="", name="", capabilities=())
+    themes = tuple(parts[name] if isinstance(parts[name], model.Theme) else nothing for name in edition.themes)
+    rest = {name: parts[name] or empty[name] for name in empty}
+    return model.Questionnaire.model_construct(edition=edition, themes=themes, **rest)
+
+
+def _between(q: model.Questionnaire, trees: dict[str, Tree], broken: set[str], words: bool) -> Iterator[Problem]:
+    """What is wrong between files, and with the words."""
+    flags = rules.check(q, broken) + (wording.check(q) if words else [])
+    if not flags and not broken:
+        flags += bundle.check(q)
+    for path, what, fix in flags:
+        clearance = path[-2:-1] == ("cleared",)  # there it is the key that is wrong, not the reason behind it
+        yield Problem(trees[str(path[0])].place(path[1:], clearance), what, fix)
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    match = _PLACE.match(problem.where)
+    assert match is not None
+    return match[1], int(match[2] or 0), int(match[3] or 0), problem.what

@@ -1,0 +1,509 @@
+"""The questionnaire as its authors write it: one class for each thing in the YAML files, and one for each file.
+
+Shapes only. What must hold between files (an id that exists, no cycle) is checked in `rules`; how the
+words read is checked in `wording`. Source of the rules: the edition's own page "How scoring works".
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from maturity.questionnaire.periods import PeriodKind
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="Year-month-day, such as 2026-11-20")]
+Fingerprint = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+Whole = Annotated[int, Field(ge=0, le=1000)]
+Weight = Annotated[int, Field(ge=1, le=1000)]
+#: What counts as a number or a period when an edition does not say.
+COUNTED = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozen"),
+    *("hundred", "once", "twice", "half", "third", "quarter", "share", "percentage", "number"),
+    *("each", "every", "all", "both", "none", "minute", "minutes", "hour", "hours", "day", "days", "daily"),
+    *("week", "weeks", "weekly", "month", "months", "monthly", "quarters", "quarterly", "year", "years", "yearly"),
+)
+Confidence = Literal["high", "medium-high", "medium", "low-medium", "low"]
+
+
+class Part(BaseModel):
+    """Base of every part of a questionnaire: it cannot change, and a field nobody knows is refused."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+# --- edition.yml -----------------------------------------------------------------------------------------------
+
+
+class Level(Part):
+    """One step of the scale. Its number is its place in the list, from 0."""
+
+    name: Text
+    meaning: Text
+
+
+class Role(Part):
+    """Somebody's part in the force, never a person's name."""
+
+    id: Id
+    name: Text
+
+
+class Term(Part):
+    """A word that the questions use in one exact sense."""
+
+    term: Text
+    meaning: Text
+
+
+class Gap(Part):
+    """A distance between the vision and today that the edition wants closed."""
+
+    id: Id
+    name: Text
+    text: Text
+
+
+class Aim(Part):
+    """A project aim, and what it means for the people who answer."""
+
+    id: Id
+    name: Text
+    text: Text
+    means: Text
+
+
+class Step(Part):
+    """A named step of an ordered list: a horizon (first, next, later) or a size of effort."""
+
+    id: Id
+    name: Text
+    meaning: Text
+
+
+class Condition(Part):
+    """A fact about a force that switches some questions on. A force's default is in forces.yml."""
+
+    id: Id
+    name: Text
+    question: Text
+
+
+class AboutField(Part):
+    """Something asked once about the force, never scored. No `choices` means free text."""
+
+    id: Id
+    label: Text
+    help: Text | None = None
+    choices: tuple[Text, ...] = ()
+
+
+class Fact(Part):
+    """A figure from a source, with what must be said beside it whenever it is quoted."""
+
+    text: Text
+    source: Id
+    #: A list that belongs to the figure.
+    items: tuple[Text, ...] = ()
+    caution: Text | None = None
+
+
+class Vision(Part):
+    """What it should be like, for each side: a heading and a sentence."""
+
+    who: Text
+    text: Text
+
+
+class Gate(Part):
+    """When a theme reaches level L, tested 1, 2, 3 … up to the first failure. Each condition can be left out."""
+
+    #: [part, whole]: at least this share of the scored capabilities is at L or above.
+    share: tuple[Weight, Weight] | None = None
+    #: No scored capability is more than this many levels below L.
+    lag: Whole | None = None
+    #: From this level on, every minimum standard in the theme that applies must be met.
+    standards_from: Weight | None = None
+
+
+class Bands(Part):
+    """How a counted level calls for an intervention: up to `needs` the force needs it, up to `helps` it would help,
+    above that the force has something to give."""
+
+    needs: Whole
+    helps: Whole
+
+
+class Scoring(Part):
+    """The scoring policy of an edition, as data."""
+
+    #: A level above this with no evidence named counts as this. Left out: no cap.
+    evidence_cap: Whole | None = None
+    #: The level that a don't know counts as once the assessment is signed.
+    dont_know_counts_as: Whole = 0
+    #: Left out: a theme has an index but no level.
+    theme_gate: Gate | None = None
+    #: Points that each level carries in the index, lowest first. Left out: each level carries its own number.
+    level_points: tuple[Whole, ...] = ()
+    bands: Bands
+    #: Whether there is an index over all themes.
+    overall_index: bool = False
+
+
+class Wording(Part):
+    """Words that the edition does not want in its questions, by the rule they break. The check `wording` reads them."""
+
+    double: tuple[Text, ...] = ()
+    opinion: tuple[Text, ...] = ()
+    praise: tuple[Text, ...] = ()
+    names: tuple[Text, ...] = ()
+    secrets: tuple[Text, ...] = ()
+    #: Words that give a number, a count or a period. A level in the upper half of the scale has one of them, or a
+    #: digit. An empty list switches the check off.
+    counted: tuple[Text, ...] = COUNTED
+    #: Most words in one sentence of a question or a level, and highest reading grade of a whole question.
+    longest_sentence: Weight | None = None
+    highest_grade: Weight | None = None
+
+
+class KeepOut(Part):
+    """Something that free text should not hold: what it is, as words to print, and a regular expression that finds it.
+    The form hints at it while somebody types, and never stands in the way."""
+
+    what: Text
+    pattern: Text
+
+
+class Periods(Part):
+    """How the edition counts its periods, which fixes how one is spelt: 2026 (`year`), 2026/27 (`financial-year`),
+    2026 Q4 (`quarter`, of the calendar year) or 2026-10 (`month`)."""
+
+    kind: PeriodKind = "year"
+
+
+class Edition(Part):
+    """edition.yml: what an edition is called, its scale, its lists and its policy."""
+
+    id: Id
+    version: Text
+    title: Text
+    #: One or two sentences for the home page.
+    summary: Text
+    #: Left out while it is a draft.
+    published: Date | None = None
+    #: Written by `maturity publish`: what the edition is known by from then on, through all corrections.
+    fingerprint: Fingerprint | None = None
+    #: Who publishes it, and the body that holds a force to account, as words to print.
+    owner: Text
+    oversight: Text
+    #: The protective marking of the blank questionnaire, and the default marking of a completed assessment.
+    marking: Text
+    scope: Text
+    #: What an assessment is for. Left out: a calendar year.
+    periods: Periods = Periods()
+    #: File names of the themes without `.yml`, in order.
+    themes: tuple[Id, ...] = Field(min_length=1)
+    scale: tuple[Level, ...] = Field(min_length=2, max_length=10)
+    #: Printed above every question.
+    rules: tuple[Text, ...] = ()
+    words: tuple[Term, ...] = ()
+    roles: tuple[Role, ...] = Field(min_length=1)
+    #: The role that signs an assessment off, which the form offers first. Without it somebody chooses one.
+    signs: Id | None = None
+    vision: tuple[Vision, ...] = ()
+    aims: tuple[Aim, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    takeaways: tuple[Text, ...] = ()
+    horizons: tuple[Step, ...] = ()
+    efforts: tuple[Step, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    about: tuple[AboutField, ...] = ()
+    scoring: Scoring
+    wording: Wording = Wording()
+    keep_out: tuple[KeepOut, ...] = ()
+
+
+# --- a theme's file --------------------------------------------------------------------------------------------
+
+
+class CallsFor(Part):
+    """The interventions that an answer calls for, by band."""
+
+    needs: tuple[Id, ...] = ()
+    helps: tuple[Id, ...] = ()
+    gives: tuple[Id, ...] = ()
+
+
+class Question(Part):
+    """One question and its ladder of levels."""
+
+    id: Id
+    code: Text
+    text: Text
+    why: Text
+    #: The list that the levels count on, or a rule for counting; printed with the question.
+    counting: Text | None = None
+    #: One text for each level of the scale, lowest first. Each level includes all those below it.
+    levels: tuple[Text, ...]
+    #: The usual equivalents, and what to do in a doubtful case.
+    guidance: Text | None = None
+    evidence: tuple[Text, ...] = ()
+    lead: Id
+    helpers: tuple[Id, ...] = ()
+    calls_for: CallsFor = CallsFor()
+    #: What a critical friend can try for herself.
+    critical_friend: Text | None = None
+    #: When "not applicable" may be chosen. Left out: never.
+    not_applicable: Text | None = None
+    #: Asked only of forces for which this condition holds.
+    condition: Id | None = None
+    #: The answer describes how a force could be attacked: kept out of routine exports.
+    sensitive: bool = False
+    weight: Weight = 1
+    #: Counts up when the meaning changes but the id stays; years are compared only where it is the same.
+    meaning: Weight = 1
+    sources: tuple[Id, ...] = ()
+    outside: Text | None = None
+    #: Flags of the wording check that a person has looked at: the rule, and why it is right as it stands.
+    cleared: dict[Id, Text] = Field(default_factory=dict)
+
+
+class Capability(Part):
+    """Something a force can do, as strong as the weakest of its questions."""
+
+    id: Id
+    code: Text
+    name: Text
+    good: Text
+    gaps: tuple[Id, ...] = ()
+    weight: Weight = 1
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+
+class Theme(Part):
+    """A theme's file: `prioritise.yml` and the like."""
+
+    id: Id
+    code: Text
+    name: Text
+    #: What forces get help with, and why.
+    help: Text
+    why: Text
+    weight: Weight = 1
+    capabilities: tuple[Capability, ...] = Field(min_length=1)
+
+
+# --- the other files -------------------------------------------------------------------------------------------
+
+
+class Standard(Part):
+    """A question's minimum level in this edition, and the reason for it."""
+
+    question: Id
+    level: Weight
+    #: A few words that name it inside a sentence, such as "access to accounts". Left out: the question's code is used.
+    name: Text | None = None
+    #: The standard in one line.
+    text: Text
+    reason: Text
+
+
+class Standards(Part):
+    """standards.yml."""
+
+    introduction: Text
+    chosen_by: tuple[Text, ...] = ()
+    left_out: tuple[Text, ...] = ()
+    standards: tuple[Standard, ...] = ()
+
+
+class Effort(Part):
+    """Rough size of the work, as ids of the edition's efforts."""
+
+    national: Id
+    force: Id
+
+
+class Intervention(Part):
+    """Something from the roadmap that raises answers."""
+
+    id: Id
+    name: Text
+    theme: Id
+    theme_confidence: Confidence | None = None
+    theme_alternative: Text | None = None
+    horizon: Id
+    horizon_confidence: Confidence | None = None
+    owner: Literal["national", "both", "force"]
+    gaps: tuple[Id, ...] = ()
+    effort: Effort
+    #: What a force can do now, without waiting for anyone national.
+    now: Text
+    #: What must be there first, in words; and the interventions that come before this one.
+    needs: Text | None = None
+    after: tuple[Id, ...] = ()
+    success: tuple[Text, ...] = ()
+    #: What has happened since the roadmap was written (outside its sources; to be checked before publishing).
+    since: Text | None = None
+    note: Text | None = None
+
+
+class Interventions(Part):
+    """interventions.yml."""
+
+    introduction: Text
+    notes: tuple[Text, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
+
+
+class Force(Part):
+    """An organisation that answers."""
+
+    id: Id
+    name: Text
+    kind: Id
+    nation: Text
+    region: Text
+    #: Conditions that hold for it unless its assessment says otherwise.
+    conditions: tuple[Id, ...] = ()
+    starts: Date | None = None
+    ends: Date | None = None
+    became: Id | None = None
+
+
+class PeerGroup(Part):
+    """Forces that may fairly be looked at together. With `centre`, it is that force's own group and no one else's."""
+
+    id: Id
+    name: Text
+    kind: Id
+    source: Text
+    as_of: Date
+    centre: Id | None = None
+    members: tuple[Id, ...]
+
+
+class Consent(Part):
+    """A force's written consent. Where there is none, or it has ended, the force is not named."""
+
+    force: Id
+    #: named_in_public: its results may stand under its name in a public site. helps_others: forces that it could help,
+    #: and that could help it, may be told its name and with which capabilities.
+    allows: tuple[Literal["named_in_public", "helps_others"], ...] = Field(min_length=1)
+    #: The role that gave it, in writing.
+    role: Id
+    date: Date
+    #: The last day on which it holds. Left out: until it is taken back.
+    until: Date | None = None
+
+
+class Forces(Part):
+    """forces.yml. `invented` forces are for examples and training, and are labelled so wherever they are shown."""
+
+    note: Text
+    #: What a force can be, and what a peer group can go by. Any other value is refused. Without a list, a value is
+    #: refused that looks like a typing error for one that is used more often.
+    kinds: tuple[Id, ...] = ()
+    nations: tuple[Text, ...] = ()
+    regions: tuple[Text, ...] = ()
+    group_kinds: tuple[Id, ...] = ()
+    forces: tuple[Force, ...] = ()
+    invented: tuple[Force, ...] = ()
+    peer_groups: tuple[PeerGroup, ...] = ()
+    consents: tuple[Consent, ...] = ()
+
+
+class Source(Part):
+    """Where a fact comes from, and how far to trust it."""
+
+    id: Id
+    kind: Literal["seed", "outside", "reference"]
+    title: Text
+    #: The document's file name, for a seed.
+    file: Text | None = None
+    date: Text | None = None
+    trust: Text | None = None
+
+
+class Sources(Part):
+    """sources.yml."""
+
+    note: Text
+    sources: tuple[Source, ...] = ()
+
+
+class Change(Part):
+    """What became of an id, so that an older assessment can be carried over.
+
+    `reworded` goes with `meaning` counted up if an answer means something else now; if not, the words are new and the
+    meaning is the same. `corrected` is a slip mended after publication that changes no meaning; what has no id of its
+    own is corrected under the edition's."""
+
+    #: The edition in which it changed.
+    version: Text
+    kind: Literal["renamed", "retired", "reworded", "added", "corrected"]
+    id: Id
+    #: The new id, when renamed.
+    to: Id | None = None
+    note: Text
+
+
+class Changes(Part):
+    """changes.yml."""
+
+    changes: tuple[Change, ...] = ()
+
+
+class ExampleAnswer(Part):
+    """An answer in a worked example. A bare whole number in the YAML stands for that level with evidence named."""
+
+    level: Whole | None = None
+    evidence: bool = True
+    dont_know: bool = False
+
+
+class WorkedExample(Part):
+    """A small case that the page on scoring works through with the engine itself. Only one theme is shown."""
+
+    id: Id
+    title: Text
+    tells: Text
+    theme: Id
+    signed: bool = False
+    answers: dict[Id, Whole | ExampleAnswer]
+
+
+class Examples(Part):
+    """examples.yml."""
+
+    examples: tuple[WorkedExample, ...] = ()
+
+
+class Publishing(Part):
+    """publishing.yml: what may be published of the returns. It can hide more than the rules do, and never less. It is
+    no part of an edition, so it may change at any time."""
+
+    #: How many other forces a figure needs. Never fewer than 5.
+    others: Annotated[int, Field(ge=5)] = 5
+    #: How many other forces it takes to show how many are at each level. Never fewer than 10.
+    others_for_counts: Annotated[int, Field(ge=10)] = 10
+    #: How many forces' answers somebody may know without learning another's. Never fewer than 2.
+    known: Annotated[int, Field(ge=2)] = 2
+    #: Up to which number of forces a level of a group is protected. Never fewer than 2.
+    small: Annotated[int, Field(ge=2)] = 2
+
+
+class Questionnaire(Part):
+    """A whole edition: every file of one folder."""
+
+    edition: Edition
+    themes: tuple[Theme, ...]
+    standards: Standards
+    interventions: Interventions
+    forces: Forces
+    sources: Sources
+    changes: Changes
+    examples: Examples

@@ -1,0 +1,359 @@
+"""Strict YAML: one plain reading of a file, with the line and column of everything in it.
+
+Ordinary YAML keeps the last of two equal keys in silence, reads `no` as false and `010` as eight, and can be made
+to swallow a machine. Here a value is a text, a whole number, a decimal, true, false or nothing; whatever else YAML
+can do is refused with its place. The tree is built straight from the parser's events with a stack of our own, so
+depth cannot crash the process, and a mistake does not hide the ones after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from maturity import plaintext
+from maturity.errors import MaturityError, Problem
+from maturity.files import read_ordinary
+from maturity.json_reader import has_odd, visible
+from maturity.questionnaire.messages import Loc, named, syntax
+
+LARGEST = 5_000_000
+DEEPEST = 30
+LONGEST_NUMBER = 15
+LONGEST_NAME = 100
+#: The most problems of one kind that are named in a file that cannot be read because of them.
+MOST = 20
+
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
+_COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
+_SAFE_BEFORE_COMMENT = re.compile(r"(?:true|false|null|~|-?[0-9]+(?:\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2})\Z")
+#: Control characters, line separators that editors do not count, spaces without width, and marks that turn the
+#: writing direction. Joiners (U+200C, U+200D) stay: some scripts need them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+#: Spaces of other widths, and those that keep a line together. Inside a text they are harmless. At the start or end of
+#: a line, after a hyphen or after a name's colon, they look like what they are not.
+_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_SPACE_AT_EDGE = re.compile(
+    rf"^[ \t]*(?:- +)*(?:-(?={_SPACE}))?{_SPACE}|^[ \t]*(?:- +)*[\w\-'\"]+:{_SPACE}|{_SPACE}(?=[ \t\r]*$)", re.MULTILINE
+)
+_EMPTY = ("the file is empty", "write the fields that belong in it")
+_ODD_NAME = "a name before a colon is too long, or has a line end or a character that cannot be seen"
+_QUOTED = ("'", '"', "|", ">")
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass
+class Tree:
+    """A file as read. `data` is plain values; `values` and `keys` give (line, column), from 1, of each value and
+    of each key by location; `problems` are what was refused, and `refused` the locations that have no real value."""
+
+    where: str
+    data: Any = None
+    values: dict[Loc, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Loc, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    refused: set[Loc] = field(default_factory=set)
+    #: Each number as it was written: 2026.10 is another text than 2026.1, and the same number.
+    written: dict[Loc, str] = field(default_factory=dict)
+    #: False when the parser gave up, so that nothing can be said about what is missing.
+    whole: bool = True
+
+    def place(self, loc: Loc, key: bool = False) -> str:
+        """`file:line:column` of a location, or of the nearest thing around it that has a position."""
+        if key and loc in self.keys:
+            return at(self.where, *self.keys[loc])
+        while loc and loc not in self.values:
+            loc = loc[:-1]
+        return at(self.where, *self.values.get(loc, (1, 1)))
+
+
+def at(where: str, line: int, column: int) -> str:
+    """A place in a file as editors and compilers write it."""
+    return f"{where}:{line}:{column}"
+
+
+def read_yaml(path: Path) -> Tree:
+    """Read one YAML file. Raises MaturityError with every problem that the file has as YAML."""
+    tree = read_tree(path)
+    if tree.problems:
+        raise MaturityError(tree.problems)
+    return tree
+
+
+def read_tree(path: Path, where: str = "", absent: str = "check its name and its folder") -> Tree:
+    """The same, with the problems left in the tree. `where` is the file's name in messages (default: its path), and
+    `absent` how to mend it when there is no such file."""
+    where = where or str(path)
+    try:
+        raw = read_ordinary(path, LARGEST)
+    except FileNotFoundError:
+        return _hopeless(where, "the file is not there", absent)
+    except OSError as error:
+        return _hopeless(where, f"the file cannot be read ({error.strerror})", "check what it is and who may read it")
+    return parse(raw, where)
+
+
+def parse(raw: bytes, where: str) -> Tree:
+    """Read YAML from bytes. Never raises: all that is wrong is in the tree's problems."""
+    if len(raw) > LARGEST:
+        return _hopeless(where, f"the file is larger than {LARGEST // 1_000_000} MB", "split it or take things out")
+    text = plaintext.decode(raw, where)
+    if isinstance(text, Problem):
+        return Tree(where, problems=[text], refused={()}, whole=False)
+    spoilt = [*islice(plaintext.conflicts(text, where), MOST), *(_unseen(text, each, where) for each in _unfit(text))]
+    if spoilt:
+        return Tree(where, problems=spoilt, refused={()}, whole=False)
+    if not text.strip():
+        return _hopeless(where, *_EMPTY)
+    return _Builder(where, text).build()
+
+
+def _hopeless(where: str, what: str, fix: str) -> Tree:
+    return Tree(where=where, problems=[Problem(where, what, fix)], refused={()}, whole=False)
+
+
+def _unfit(text: str) -> list[re.Match[str]]:
+    """The first characters that cannot be seen, and spaces that YAML does not take for spaces, in the text's order."""
+    found = [*islice(_UNSEEN.finditer(text), MOST), *islice(_SPACE_AT_EDGE.finditer(text), MOST)]
+    return sorted(found, key=lambda match: match.end())[:MOST]
+
+
+def _unseen(text: str, match: re.Match[str], where: str) -> Problem:
+    character = match[0][-1:]
+    place = plaintext.at(where, text, match.end() - 1)
+    if _UNSEEN.match(character):
+        return Problem(place, f"there is a character that cannot be seen (U+{ord(character):04X})", "delete it")
+    what = f"there is {named(character)} here, which YAML does not take for a space"
+    return Problem(place, what, "type an ordinary space in its place, or delete it at the end of a line")
+
+
+@dataclass
+class _Open:
+    """A list or a set of fields whose end has not come yet."""
+
+    loc: Loc
+    into: dict[str, Any] | list[Any]
+    #: Whose value comes next; none if that key was refused.
+    key: str | None = None
+    wants_key: bool = True
+
+    def next_is_value(self, key: str | None) -> None:
+        self.key, self.wants_key = key, False
+
+
+class _Stop(Exception):
+    """Nothing after this point can be read."""
+
+
+class _Builder:
+    """Turns the parser's events into a Tree."""
+
+    def __init__(self, where: str, text: str) -> None:
+        self.tree = Tree(where)
+        self.text = text
+        self.stack: list[_Open] = []
+        self.skipping = 0
+        self.documents = 0
+        #: Whether what was read last ends at a comment: then that is what is wrong with the line after it.
+        self.cut = False
+
+    def build(self) -> Tree:
+        try:
+            for event in _events(self.text):
+                self.take(event)
+        except _Stop:
+            self.tree.whole = False
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            place = at(self.tree.where, mark.line + 1, mark.column + 1) if mark else self.tree.where
+            if not self.cut:
+                self.tree.problems.append(Problem(place, *syntax(str(getattr(error, "problem", None) or error))))
+            self.tree.whole = False
+        if self.tree.whole and not self.tree.values:
+            return _hopeless(self.tree.where, *_EMPTY)
+        return self.tree
+
+    def take(self, event: Any) -> None:
+        self.cut = False
+        if self.skipping:
+            self.skip(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self.refuse(event, (), "a second document starts here", "keep one document in a file: delete `---`")
+                raise _Stop
+        elif isinstance(event, yaml.ScalarEvent):
+            self.scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self.open(event, {})
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self.open(event, [])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            self.alias(event)
+
+    def skip(self, event: Any) -> None:
+        """Pass over a list or set of fields that cannot be a key."""
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.skipping += 1
+            self.limit(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.skipping -= 1
+
+    def limit(self, event: Any) -> None:
+        if len(self.stack) + self.skipping >= DEEPEST:
+            what = f"there are more than {DEEPEST} levels of lists inside lists"
+            self.refuse(event, (), what, "take out brackets or indentation")
+            raise _Stop
+
+    def alias(self, event: Any) -> None:
+        what, fix = f"`*{visible(str(event.anchor))}` repeats something by reference", "write it out again in full"
+        if self.wants_key():
+            self.refuse(event, self.stack[-1].loc, what, fix)
+            self.stack[-1].next_is_value(None)
+        else:
+            self.refuse(event, self.next_loc(), what, fix)
+            self.put(event, None)
+
+    def wants_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].into, dict) and self.stack[-1].wants_key
+
+    def open(self, event: Any, into: dict[str, Any] | list[Any]) -> None:
+        self.limit(event)
+        self.plain(event)
+        if self.wants_key():
+            parent = self.stack[-1]
+            self.refuse(event, parent.loc, "a name before a colon must be one word of text", "write a plain name")
+            self.skipping = 1
+            parent.next_is_value(None)
+            return
+        loc = self.next_loc()
+        self.put(event, into)
+        self.stack.append(_Open(loc, into))
+
+    def scalar(self, event: Any) -> None:
+        self.plain(event)
+        value, wrong = _value(event)
+        if self.wants_key():
+            self.key(event, value, wrong, self.stack[-1])
+            return
+        if wrong:
+            self.refuse(event, self.next_loc(), *wrong)
+        elif comment := self.comment(event):
+            self.cut = True
+            self.tree.problems.append(comment)
+            self.tree.refused.add(self.next_loc())
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            self.tree.written[self.next_loc()] = event.value
+        self.put(event, value)
+
+    def comment(self, event: Any) -> Problem | None:
+        """A comment right after a text without quotes, which may be the rest of that text. After a number, a date, true
+        or false, quotes and brackets nothing can be lost."""
+        found = _COMMENT.match(self.text, event.end_mark.index)
+        if found is None or event.style in _QUOTED or _SAFE_BEFORE_COMMENT.match(event.value):
+            return None
+        place = plaintext.at(self.tree.where, self.text, found.start(1))
+        rest = visible(found[1].rstrip(), 40)
+        what = f"` #` starts a comment, so the text ends before `{rest}`"
+        return Problem(place, what, "put the whole text in quotes, or give the comment a line of its own")
+
+    def key(self, event: Any, value: Any, wrong: tuple[str, str] | None, parent: _Open) -> None:
+        """The name before a colon; one that is refused takes the value that follows with it."""
+        if wrong is None and not isinstance(value, str):
+            fix = f"put it in quotes: '{event.value}'" if event.value else "write a name before the colon"
+            wrong = (f"a name before a colon must be text, and this is {event.value or 'nothing'}", fix)
+        elif wrong is None and (len(value) > LONGEST_NAME or has_odd(value)):
+            wrong = (_ODD_NAME, f"write a plain name of at most {LONGEST_NAME} characters")
+        if wrong:
+            self.refuse(event, parent.loc, *wrong)
+        elif value in parent.into:
+            line = self.tree.keys[(*parent.loc, value)][0]
+            self.refuse(event, None, f"`{value}` is here twice (first on line {line})", "keep one of the two")
+            value = None
+        else:
+            self.tree.keys[(*parent.loc, value)] = _mark(event)
+        parent.next_is_value(None if wrong else value)
+
+    def next_loc(self) -> Loc:
+        """Where the value that comes next will lie."""
+        if not self.stack:
+            return ()
+        parent = self.stack[-1]
+        if isinstance(parent.into, list):
+            return (*parent.loc, len(parent.into))
+        return (*parent.loc, parent.key if parent.key is not None else "")
+
+    def put(self, event: Any, value: Any) -> None:
+        if not self.stack:
+            self.tree.data = value
+            self.tree.values[()] = _mark(event)
+            return
+        parent = self.stack[-1]
+        loc = self.next_loc()
+        if isinstance(parent.into, list):
+            parent.into.append(value)
+        else:
+            parent.wants_key = True
+            if parent.key is None:
+                return
+            parent.into[parent.key] = value
+        self.tree.values[loc] = _mark(event)
+
+    def plain(self, event: Any) -> None:
+        """Refuse anchors and tags; what they stand on is read as if they were not there."""
+        if event.anchor is not None:
+            what = f"`&{visible(event.anchor)}` names a part for reuse"
+            self.refuse(event, None, what, "take it out and write the part in full each time")
+        if event.tag is not None:
+            what = f"`{visible(event.tag.replace('tag:yaml.org,2002:', '!!'))}` is a YAML tag"
+            self.refuse(event, None, what, "take it out, and use quotes to make a text")
+
+    def refuse(self, event: Any, loc: Loc | None, what: str, fix: str) -> None:
+        self.tree.problems.append(Problem(at(self.tree.where, *_mark(event)), what, fix))
+        if loc is not None:
+            self.tree.refused.add(loc)
+
+
+def _events(text: str) -> Iterator[Any]:
+    parser = _PARSER(text)
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    finally:
+        parser.dispose()
+
+
+def _mark(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _value(event: Any) -> tuple[Any, tuple[str, str] | None]:
+    """What a scalar stands for, and what is wrong with it (what, fix)."""
+    text: str = event.value
+    if event.style in _QUOTED or event.tag is not None:
+        found = _UNSEEN.search(text)
+        if found:
+            what = f"the text has a character that cannot be seen (U+{ord(found[0]):04X})"
+            return None, (what, "take the escape out")
+        return text, None
+    if text in ("", "~", "null"):
+        return None, None
+    if text in ("true", "false"):
+        return text == "true", None
+    if _WHOLE.match(text) or _DECIMAL.match(text):
+        if len(text) > LONGEST_NUMBER:
+            return None, ("the number is too long to be kept exactly", "put it in quotes if it is a name")
+        return (float(text) if "." in text else int(text)), None
+    return text, None

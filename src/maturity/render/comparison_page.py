@@ -1,0 +1,158 @@
+"""The comparison as files: an HTML page that fills itself in, JSON, or CSV; and its body for the site's page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maturity.questionnaire.forces import there_on
+from maturity.records import Comparison, Profile
+from maturity.render import csv_tables
+from maturity.scoring.comparison import Line, compare, compare_periods, sensitive, without
+
+if TYPE_CHECKING:
+    from maturity.questionnaire.model import Capability, Questionnaire
+    from maturity.render.edition_cache import Edition
+
+#: Files of src/maturity/web that the page needs beside base.css, in order.
+SCRIPTS = ("comparison.js",)
+STYLES = ("results.css", "comparison.css")
+#: The file of the rows, where the page has only counts.
+LEVELS = "comparison-levels.csv"
+#: With more forces than this nobody reads a row for each: pages have counts, and the rows are in the CSV.
+MANY = 100
+
+
+def files(
+    kind: str,
+    folder: Path,
+    edition: Edition,
+    profiles: Sequence[Profile | Line],
+    markings: Sequence[str],
+    period: str | None,
+    everything: bool = False,
+    on: str | None = None,
+) -> dict[str, str]:
+    """Contents by file name, as they stand `on` a day. `folder` is the questionnaire's; `markings` are those of the
+    assessments.
+    Without `everything`, no force has its levels of capabilities with a sensitive question."""
+    bundle, texts = edition
+    hidden = set() if everything else sensitive(bundle)
+    from maturity.questionnaire.loader import load_questionnaire
+
+    q = load_questionnaire(folder)
+    names, invented, gone = texts["forces"], texts["invented"], gone_by(q, on)
+    if kind == "html":
+        there = compare_periods(bundle, profiles, names, invented, gone)
+        if period is not None:
+            there = [compare(bundle, profiles, names, invented, period)]
+        made = {"comparison.html": render(q, there, " / ".join(markings), everything)}
+        return made | ({LEVELS: levels_csv(there, texts, hidden)} if largest(there) > MANY else {})
+    one = compare(bundle, profiles, names, invented, period, gone)
+    if kind == "json":
+        return {"comparison.json": csv_tables.to_json(without(one, hidden)) + "\n"}
+    tables = csv_tables.comparison_csv([one], texts, hidden)
+    return {f"comparison-{name}.csv": content for name, content in tables.items()}
+
+
+def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool = False) -> str:
+    """The comparison without a page around it, as HTML. The first is shown; the others can be chosen. Without
+    `everything` it says which capabilities have no level of any one force, and why."""
+    from markupsafe import Markup
+
+    from maturity.render.phrases import word
+    from maturity.render.templates import environment
+
+    top = len(q.edition.scale) - 1
+    hidden = {} if everything else _sensitive(q)
+    many = largest(comparisons) if largest(comparisons) > MANY else 0
+    shown = [_summed(without(comparison, hidden), bool(many)) for comparison in comparisons]
+    names = ", ".join(word("comparison.code_and_name", code=part.code, name=part.name) for part in hidden.values())
+    template = environment().get_template("results/comparison.html")
+    return Markup(
+        template.render(
+            comparisons=shown,
+            many=many,
+            levels_file=LEVELS,
+            left_out=names,
+            gated=q.edition.scoring.theme_gate is not None,
+            themes=q.themes,
+            questions={
+                question.id: question
+                for theme in q.themes
+                for capability in theme.capabilities
+                for question in capability.questions
+            },
+            standards={standard.question: standard for standard in q.standards.standards},
+            scale=[
+                {"level": level, "name": step.name, "step": level * 4 // top}
+                for level, step in enumerate(q.edition.scale)
+            ],
+            groups={} if many else _groups(q, comparisons),
+            w=word,
+        )
+    )
+
+
+def gone_by(q: Questionnaire, on: str | None) -> set[str]:
+    """The forces that do not exist on a day."""
+    everyone = {force.id for force in q.forces.forces}
+    return everyone - {force.id for force in there_on(q.forces.forces, on)}
+
+
+def largest(comparisons: Sequence[Comparison]) -> int:
+    """How many forces the largest of these has."""
+    return max((len(comparison["forces"]) for comparison in comparisons), default=0)
+
+
+def levels_csv(comparisons: Sequence[Comparison], texts: dict[str, Any], hidden: Collection[str]) -> str:
+    """A row for each force, period and part, as CSV."""
+    return csv_tables.comparison_csv(comparisons, texts, hidden)["levels"]
+
+
+def _summed(comparison: Comparison, many: bool) -> dict[str, Any]:
+    """The record for a page: with how many of its assessments are signed and complete, and no rows where there are too
+    many of them."""
+    rows = comparison["forces"]
+    counted = [row for row in rows if not row["invented"]] or rows
+    whole = len([row for row in counted if row["signed"] and row["complete"]])
+    summary = {"whole": whole, "of": len(counted), "invented": any(row["invented"] for row in rows)}
+    return {**comparison, "forces": [] if many else rows, "summary": summary}
+
+
+def _sensitive(q: Questionnaire) -> dict[str, Capability]:
+    """The capabilities that have a sensitive question, by id."""
+    found = [capability for theme in q.themes for capability in theme.capabilities]
+    return {part.id: part for part in found if any(question.sensitive for question in part.questions)}
+
+
+def render(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, everything: bool = False) -> str:
+    """The comparison as one HTML file."""
+    from maturity.render.form import BASE_STYLE, small
+    from maturity.render.phrases import word
+    from maturity.render.single_file import document
+
+    styles = [small(name) for name in (BASE_STYLE, *STYLES)]
+    return document(
+        word("comparison.title"), body(q, comparisons, everything), [small(name) for name in SCRIPTS], styles, marking
+    )
+
+
+def _groups(q: Questionnaire, comparisons: Sequence[Comparison]) -> dict[str, list[tuple[str, list[str]]]]:
+    """Regions and peer groups that some of the forces shown are in, each with those forces. A peer group is called by
+    its name, where it is from and of when; the force that it belongs to is in it."""
+    from maturity.editions.diff_text import day
+    from maturity.render.phrases import word
+
+    shown = {row["force"] for comparison in comparisons for row in comparison["forces"]}
+    forces = [force for force in (*q.forces.forces, *q.forces.invented) if force.id in shown]
+    regions: dict[str, list[str]] = {}
+    for force in forces:
+        regions.setdefault(force.region, []).append(force.id)
+    peers = [
+        (word("comparison.group", name=group.name, source=group.source, date=day(group.as_of)), members)
+        for group in q.forces.peer_groups
+        if (members := [force for force in (group.centre, *group.members) if force in shown])
+    ]
+    return {"region": sorted(regions.items()), "peer_group": sorted(peers)}

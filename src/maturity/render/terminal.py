@@ -1,0 +1,290 @@
+"""A profile as a page of text for a terminal: levels with their reasons in words, standards and what to do next.
+
+With a terminal, rich draws the tables; without one they are plain columns. Words come from the words file, names from
+the questionnaire.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from maturity.json_reader import visible
+from maturity.records import Assessment, Held, Index, Pair, Profile, StandardResult, Tally
+
+Texts = dict[str, Any]
+#: Characters in a line of plain text, and in a name inside a table.
+WIDTH = 120
+
+
+class Table(NamedTuple):
+    """Rows of text under a head. The last column may be long."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+class Words(NamedTuple):
+    """Looks up what to print."""
+
+    texts: Texts
+
+    def word(self, key: str, **values: object) -> str:
+        """The text under a dotted key with {names} filled in. A plural is picked by `n`."""
+        text: Any = self.texts["words"]
+        for part in key.split("."):
+            text = text[part]
+        if isinstance(text, dict):
+            form = {0: "zero", 1: "one"}.get(values.get("n"), "other")  # type: ignore[call-overload]
+            text = text.get(form, text["other"])
+        return re.sub(r"\{(\w+)\}", lambda gap: str(values[gap[1]]), text)
+
+    def pair(self, pair: Pair | None) -> str:
+        """A level or an index, as a range while something is open."""
+        if pair is None:
+            return self.word("table.none")
+        return str(pair["low"]) if pair["low"] == pair["high"] else self.word("table.range", **pair)
+
+    def figure(self, index: Index | None) -> str:
+        return self.pair(index["shown"] if index else None)
+
+    def tally(self, tally: Tally) -> str:
+        met = self.pair({"low": tally["low"], "high": tally["high"]})
+        return self.word("table.of", part=met, whole=tally["of"]) if tally["of"] else self.word("table.none")
+
+    def code(self, question: str) -> str:
+        return str(self.texts["questions"][question]["code"])
+
+    def codes(self, questions: Sequence[str]) -> str:
+        return ", ".join(self.code(question) for question in questions)
+
+    def standard(self, question: str) -> str:
+        """A standard by its code, and by its short name if it has one."""
+        name, code = self.texts["standards"][question].get("name"), self.code(question)
+        return f"{code} {name}" if name else code
+
+    def capability(self, capability: str) -> str:
+        return self.word("results.code_and_name", **self.texts["capabilities"][capability])
+
+
+def pages(profile: Profile, assessment: Assessment, texts: Texts, lag: int | None) -> Iterator[str | Table]:
+    """What to print of a profile: paragraphs and tables, between two lines with the marking. `lag` is how many levels a
+    capability may be behind its theme."""
+    w = Words(texts)
+    statuses: dict[str, str] = {standard["question"]: standard["status"] for standard in profile["standards"]}
+    marking = visible(assessment.get("marking", texts["edition"]["marking"]))
+    name = texts["forces"].get(profile["force"], profile["force"])
+    yield marking
+    yield w.word("table.title", force=name, period=visible(profile["period"]))
+    yield w.word(
+        "table.about",
+        version=profile["edition"]["version"],
+        signed=w.word("table.signed" if profile["signed"] else "table.unsigned"),
+        answered=profile["answered"],
+        of=profile["of"],
+    )
+    yield _themes(profile, w)
+    if profile["overall"]:
+        yield w.word("results.overall_is", index=w.figure(profile["overall"]))
+    for theme in profile["themes"]:
+        if theme["reason"] and theme["level"]:
+            sentence = reason(theme["reason"]["low"], theme["reason"]["high"], theme["level"], w, statuses, lag)
+            yield f"{texts['themes'][theme['id']]['name']}: {sentence}"
+    yield _capabilities(profile, w)
+    if profile["unshown"]:
+        yield w.word("table.unshown", list=w.codes(profile["unshown"]))
+    if profile["standards"]:
+        yield _standards(profile, w)
+    yield from _first(profile, w)
+    if profile["recommendations"]:
+        yield _recommendations(profile, w)
+    yield marking
+
+
+def line(assessment: Assessment, profile: Profile, texts: Texts) -> tuple[str, list[str]]:
+    """The marking of one of many profiles, and its row for `many`."""
+    w = Words(texts)
+    return visible(assessment.get("marking", texts["edition"]["marking"])), [
+        texts["forces"].get(profile["force"], profile["force"]),
+        visible(profile["period"]),
+        *(w.pair(theme["level"]) for theme in profile["themes"]),
+        w.tally(profile["standards_met"]),
+        w.word("table.of", part=profile["answered"], whole=profile["of"]),
+        w.word("table.signed" if profile["signed"] else "table.unsigned"),
+    ]
+
+
+def many(lines: Sequence[tuple[str, list[str]]], texts: Texts) -> Iterator[str | Table]:
+    """What to print of many profiles: a row for each, between two lines with all their markings."""
+    w = Words(texts)
+    markings = " / ".join(sorted({marking for marking, _ in lines}))
+    yield markings
+    yield w.word("table.many", n=len(lines))
+    themes = [w.word("results.code_and_name", **theme) for theme in texts["themes"].values()]
+    yield w.word("table.many_key", list=", ".join(themes))
+    head = [w.word("comparison.force"), w.word("comparison.period")]
+    head += [theme["code"] for theme in texts["themes"].values()]
+    head += [w.word("comparison.met"), w.word("table.answered"), ""]
+    yield Table("", head, [row for _, row in lines])
+    yield markings
+
+
+def _themes(profile: Profile, w: Words) -> Table:
+    head = [w.word(f"table.{name}") for name in ("theme", "level", "index", "standards", "answered")]
+    rows = [
+        [
+            w.texts["themes"][theme["id"]]["name"],
+            w.pair(theme["level"]),
+            w.figure(theme["index"]),
+            w.tally(theme["standards"]),
+            w.word("table.of", part=theme["answered"], whole=theme["of"]),
+        ]
+        for theme in profile["themes"]
+    ]
+    met = profile["standards_met"]
+    title = w.word("table.standards_met", met=w.pair({"low": met["low"], "high": met["high"]}), of=met["of"])
+    return Table(title if met["of"] else "", head, rows)
+
+
+def _capabilities(profile: Profile, w: Words) -> Table:
+    head = [w.word(f"table.{name}") for name in ("capability", "level", "index", "answered", "held_by")]
+    rows = [
+        [
+            "{code} {name}".format(**w.texts["capabilities"][capability["id"]]),
+            w.pair(capability["level"]),
+            w.figure(capability["index"]),
+            w.word("table.of", part=capability["answered"], whole=capability["of"]),
+            w.codes(capability["reason"]["low"]),
+        ]
+        for theme in profile["themes"]
+        for capability in theme["capabilities"]
+    ]
+    return Table("", head, rows)
+
+
+def _standards(profile: Profile, w: Words) -> Table:
+    head = [w.word(f"table.{name}") for name in ("standard", "minimum", "result", "because")]
+    rows = [
+        [
+            f"{w.code(standard['question'])} {_short(w.texts['standards'][standard['question']])}",
+            w.word("table.level_name", level=standard["minimum"], name=w.texts["scale"][standard["minimum"]]),
+            w.word(f"results.status_{standard['status']}"),
+            w.word(f"results.reason_{_because(standard)}"),
+        ]
+        for standard in profile["standards"]
+    ]
+    return Table("", head, rows)
+
+
+def _because(standard: StandardResult) -> str:
+    """A signature closes what a don't know leaves open."""
+    fixed = standard["reason"] == "dont_know" and standard["status"] != "open"
+    return "dont_know_signed" if fixed else standard["reason"]
+
+
+def _first(profile: Profile, w: Words) -> Iterator[str]:
+    """What costs least comes before all else: evidence for what is claimed, and asking about what nobody knew."""
+    unshown = [standard["question"] for standard in profile["standards"] if standard["status"] == "not_shown"]
+    if unshown:
+        yield w.word("results.first_evidence", n=len(unshown), list=w.codes(unshown))
+    capabilities = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
+    found = [question for capability in capabilities for question in capability["questions"]]
+    if unknown := [question["id"] for question in found if question["state"] == "dont_know"]:
+        yield w.word("results.first_ask", list=w.codes(unknown))
+
+
+def _short(standard: Texts) -> str:
+    return standard.get("name") or textwrap.shorten(standard["text"], 60, placeholder="…")
+
+
+def _recommendations(profile: Profile, w: Words) -> Table:
+    head = [w.word(f"table.{name}") for name in ("rank", "intervention", "closes", "answers")]
+    rows = [
+        [
+            str(item["rank"]),
+            w.texts["interventions"][item["intervention"]]["name"],
+            w.codes(item["closes_standards"]) or w.word("table.none"),
+            w.codes(item["because"]),
+        ]
+        for item in profile["recommendations"]
+    ]
+    return Table(w.word("table.next"), head, rows)
+
+
+# --- why a theme is where it is ----------------------------------------------------------------------------------
+
+
+def reason(low: Held, high: Held, level: Pair, w: Words, statuses: Mapping[str, str], lag: int | None) -> str:
+    """What holds a theme at its level, in words; at worst and at best when the two levels differ. `statuses` are those
+    of the standards by question."""
+    worst = _held(low, level["low"], w, statuses, lag)
+    if level["low"] == level["high"]:
+        return worst
+    best = _held(high, level["high"], w, statuses, lag)
+    return f"{w.word('results.worst')} {worst} {w.word('results.best')} {best}"
+
+
+def _held(held: Held, level: int, w: Words, statuses: Mapping[str, str], lag: int | None) -> str:
+    if held["next"] is None:
+        return w.word("results.top", level=level)
+    standards = ", ".join(
+        w.word(
+            "results.standard_status", name=w.standard(name), status=w.word(f"results.status_{statuses[name]}").lower()
+        )
+        for name in held["standards"]
+    )
+    if held["standards"] and not held["share"] and not held["behind"]:
+        return w.word("results.held_standards", level=level, n=len(held["standards"]), list=standards)
+    parts = [w.word("results.held", level=level)]
+    if share := held["share"]:
+        short = ", ".join(w.capability(name) for name in share["short"])
+        figures = {"next": held["next"], "need": share["need"], "of": share["of"]}
+        parts.append(w.word("results.by_share", n=share["have"], list=short, **figures))
+    if held["behind"]:
+        behind = ", ".join(w.capability(name) for name in held["behind"])
+        figures = {"next": held["next"], "least": held["next"] - (lag or 0)}
+        parts.append(w.word("results.by_behind", n=len(held["behind"]), list=behind, **figures))
+    if held["standards"]:
+        parts.append(w.word("results.by_standards", n=len(held["standards"]), list=standards))
+    return " ".join(parts)
+
+
+# --- drawing -----------------------------------------------------------------------------------------------------
+
+
+def plain(parts: Iterator[str | Table]) -> str:
+    """Paragraphs and columns without any control character, the same on every machine."""
+    blocks = [textwrap.fill(part, WIDTH) if isinstance(part, str) else _columns(part) for part in parts]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _columns(table: Table) -> str:
+    lines = [table.head, *table.rows]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(table.head))]
+    rows = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+    rule = "  ".join("-" * width for width in widths)
+    return "\n".join([*([table.title, ""] if table.title else []), rows[0], rule, *rows[1:]])
+
+
+def on_terminal(parts: Iterator[str | Table]) -> None:
+    """The same through rich, to fit the terminal's width."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Drawn
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for part in parts:
+        if isinstance(part, str):
+            console.print(Text(part))
+        else:
+            drawn = Drawn(title=Text(part.title) if part.title else None, title_justify="left", box=box.SIMPLE_HEAD)
+            for name in part.head:
+                drawn.add_column(Text(name), overflow="fold")
+            for row in part.rows:
+                drawn.add_row(*(Text(cell) for cell in row))
+            console.print(drawn)
+        console.print()

@@ -1,0 +1,193 @@
+"""Several forces' profiles side by side: alphabetical by name, with counts and middle values.
+
+Pure. Nothing here ranks, averages or picks out a highest or a lowest: what a force says of itself does not bear it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from maturity.questionnaire.periods import in_order
+from maturity.records import (
+    COMPARISON_FORMAT,
+    Bundle,
+    ComparedForce,
+    Comparison,
+    LevelCounts,
+    Pair,
+    Profile,
+    StandardCounts,
+    Tally,
+    questions_of,
+)
+
+
+class Line(NamedTuple):
+    """What a comparison needs of a profile: a twentieth of its size. `statuses`: how each standard stands."""
+
+    force: str
+    period: str
+    signed: bool
+    complete: bool
+    levels: tuple[Pair | None, ...]
+    theme_levels: tuple[Pair | None, ...]
+    standards_met: Tally
+    statuses: tuple[tuple[str, str], ...]
+
+
+def line(profile: Profile) -> Line:
+    """The line of a profile. Equal levels are one object."""
+    there = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
+    return Line(
+        profile["force"],
+        profile["period"],
+        profile["signed"],
+        profile["complete"],
+        tuple([_shared(each["level"]) for each in there]),
+        tuple([_shared(theme["level"]) for theme in profile["themes"]]),
+        profile["standards_met"],
+        tuple([(standard["question"], standard["status"]) for standard in profile["standards"]]),
+    )
+
+
+def _shared(level: Pair | None) -> Pair | None:
+    return level and _pair(level["low"], level["high"])
+
+
+@lru_cache(maxsize=1_000)
+def _pair(low: int, high: int) -> Pair:
+    return {"low": low, "high": high}
+
+
+def compare(
+    bundle: Bundle,
+    profiles: Iterable[Profile | Line],
+    names: Mapping[str, str],
+    invented: Collection[str] = (),
+    period: str | None = None,
+    gone: Collection[str] = (),
+) -> Comparison:
+    """The forces that have a profile for `period`; without one, each force's latest. `names` gives names by id,
+    `invented` the ids of forces that are made up, and `gone` those that do not exist on the day of looking: they have
+    no row where each force's latest is meant. Invented forces have rows, but are not counted with real ones."""
+    chosen = _chosen((one if isinstance(one, Line) else line(one) for one in profiles), period)
+    if period is None:
+        chosen = [one for one in chosen if one.force not in gone]
+    rows = [_row(one, names, invented) for one in chosen]
+    counted = _counted(chosen, invented)
+    rows.sort(key=lambda row: (row["name"].casefold(), row["force"]))
+    themes = [theme["id"] for theme in bundle["themes"]]
+    capabilities = [capability["id"] for theme in bundle["themes"] for capability in theme["capabilities"]]
+    return {
+        "format": COMPARISON_FORMAT,
+        "edition": {"id": bundle["edition"]["id"], "version": bundle["edition"]["version"]},
+        "period": period,
+        "capabilities": capabilities,
+        "themes": themes,
+        "forces": rows,
+        "capability_counts": [
+            _counts(name, [one.levels[n] for one in counted], bundle["top"]) for n, name in enumerate(capabilities)
+        ],
+        "theme_counts": [
+            _counts(name, [one.theme_levels[n] for one in counted], bundle["top"]) for n, name in enumerate(themes)
+        ],
+        "standard_counts": _standards(bundle, counted),
+    }
+
+
+def sensitive(bundle: Bundle) -> set[str]:
+    """Ids of the sensitive questions, and of the capabilities and themes that have one: with these an answer to it
+    could be worked out."""
+    found: set[str] = set()
+    for theme in bundle["themes"]:
+        for capability in theme["capabilities"]:
+            if hidden := {question["id"] for question in capability["questions"] if question["sensitive"]}:
+                found |= {theme["id"], capability["id"]} | hidden
+    return found
+
+
+def without(comparison: Comparison, hidden: Collection[str]) -> Comparison:
+    """The same with no level of these capabilities for any one force. Counts over all forces stay."""
+    forces: list[ComparedForce] = []
+    for row in comparison["forces"]:
+        pairs = zip(comparison["capabilities"], row["levels"], strict=True)
+        forces.append({**row, "levels": [None if name in hidden else level for name, level in pairs]})
+    return {**comparison, "forces": forces}
+
+
+def compare_periods(
+    bundle: Bundle,
+    profiles: Iterable[Profile | Line],
+    names: Mapping[str, str],
+    invented: Collection[str] = (),
+    gone: Collection[str] = (),
+) -> list[Comparison]:
+    """Each force's latest profile first; then, if there are several periods, each of them, the latest first."""
+    lines = [one if isinstance(one, Line) else line(one) for one in profiles]
+    there = sorted({one.period for one in lines}, key=in_order, reverse=True)
+    choices: list[str | None] = [*there] if len(there) == 1 else [None, *there]
+    return [compare(bundle, lines, names, invented, choice, gone) for choice in choices]
+
+
+def _chosen(lines: Iterable[Line], period: str | None) -> list[Line]:
+    chosen: dict[str, Line] = {}
+    for one in lines:
+        if period is not None and one.period != period:
+            continue
+        before = chosen.get(one.force)
+        if before is None or in_order(before.period) < in_order(one.period):
+            chosen[one.force] = one
+    return list(chosen.values())
+
+
+def _counted(lines: Sequence[Line], invented: Collection[str]) -> Sequence[Line]:
+    """Real forces; invented ones where there are no others."""
+    return [one for one in lines if one.force not in invented] or lines
+
+
+def _row(one: Line, names: Mapping[str, str], invented: Collection[str]) -> ComparedForce:
+    return {
+        "force": one.force,
+        "name": names.get(one.force, one.force),
+        "invented": one.force in invented,
+        "period": one.period,
+        "signed": one.signed,
+        "complete": one.complete,
+        "levels": [*one.levels],
+        "theme_levels": [*one.theme_levels],
+        "standards_met": one.standards_met,
+    }
+
+
+def _counts(name: str, levels: Iterable[Pair | None], top: int) -> LevelCounts:
+    """Only levels that are settled are counted; the middle of an even number is the lower of the two, a real level."""
+    there = [level for level in levels if level is not None]
+    settled = sorted(level["low"] for level in there if level["low"] == level["high"])
+    return {
+        "id": name,
+        "counts": [settled.count(level) for level in range(top + 1)],
+        "open": len(there) - len(settled),
+        "middle": settled[(len(settled) - 1) // 2] if settled else None,
+    }
+
+
+def _standards(bundle: Bundle, lines: Sequence[Line]) -> list[StandardCounts]:
+    """How many stand where, for each standard in the questionnaire's order. A question that is not asked of a force
+    does not apply to it."""
+    found: dict[str, list[str]] = {q["id"]: [] for q in questions_of(bundle) if q["minimum"] is not None}
+    for one in lines:
+        for question, status in one.statuses:
+            found[question].append(status)
+    return [
+        {
+            "question": name,
+            "met": statuses.count("met"),
+            "not_met": statuses.count("not_met"),
+            "not_shown": statuses.count("not_shown"),
+            "open": statuses.count("open"),
+            "not_applicable": statuses.count("not_applicable") + len(lines) - len(statuses),
+        }
+        for name, statuses in found.items()
+    ]

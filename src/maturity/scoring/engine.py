@@ -1,0 +1,305 @@
+"""Scoring: one assessment in, one profile out. `web/engine.js` is the same in JavaScript, under the same cases.
+
+Four steps: an answer becomes a `Finding` (what was claimed, what counts, how its standard stands); the findings of a
+capability become a `Scored`; those become a theme; everything together calls for interventions.
+Whatever is open is worked out twice, at its worst (`low`) and at its best (`high`).
+Whole numbers and exact fractions only. Source: the edition's page "How scoring works".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from maturity.records import (
+    PROFILE_FORMAT,
+    Answer,
+    Assessment,
+    Bundle,
+    BundleCapability,
+    BundleGate,
+    BundleTheme,
+    CapabilityResult,
+    Contribution,
+    Held,
+    Index,
+    Pair,
+    Policy,
+    Profile,
+    QuestionResult,
+    Recommendation,
+    Share,
+    StandardResult,
+    ThemeReason,
+    ThemeResult,
+)
+from maturity.scoring.findings import (
+    Finding,
+    Given,
+    conditions_on,
+    finding_of,
+    given_by,
+    is_signed,
+    standards_of,
+    tally,
+)
+from maturity.scoring.fractions import Fraction, mean, reduced, shown
+
+#: How many capabilities' results one scorer keeps.
+KEPT = 20_000
+
+
+class Scored(NamedTuple):
+    """A capability: its result, its standards, its claims that count for less, and what its answers call for:
+    (intervention, question, whether that closes a standard) and (intervention, question that can give to it)."""
+
+    result: CapabilityResult
+    standards: list[StandardResult]
+    unshown: list[str]
+    because: list[tuple[str, str, bool]]
+    gives: list[tuple[str, str]]
+
+
+def score(bundle: Bundle, assessment: Assessment) -> Profile:
+    """The profile of a checked assessment. Questions switched off for the force are left out everywhere."""
+    return scorer(bundle)(assessment)
+
+
+def scorer(bundle: Bundle) -> Callable[[Assessment], Profile]:
+    """`score` for many assessments of one bundle. A capability depends on nothing but the answers to its own
+    questions, so each different set of them is worked out once; the profiles share such parts."""
+    known: dict[tuple[str, bool, tuple[Given | None, ...]], Scored] = {}
+
+    def scored(capability: BundleCapability, given: tuple[Given | None, ...], signed: bool) -> Scored:
+        key = capability["id"], signed, given
+        found = known.get(key)
+        if found is None:
+            if len(known) >= KEPT:
+                known.clear()
+            found = known[key] = _capability(capability, given, bundle["policy"], bundle["top"], signed)
+        return found
+
+    def profile(assessment: Assessment) -> Profile:
+        signed, on, answers = is_signed(assessment), conditions_on(bundle, assessment), assessment["answers"]
+        themes = []
+        for theme in bundle["themes"]:
+            found = []
+            for capability in theme["capabilities"]:
+                questions = capability["questions"]
+                given = tuple([given_by(question, answers.get(question["id"]), on) for question in questions])
+                found.append(scored(capability, given, signed))
+            themes.append(found)
+        return _profile(bundle, assessment, themes)
+
+    return profile
+
+
+def _profile(bundle: Bundle, assessment: Assessment, found: list[list[Scored]]) -> Profile:
+    gate, top = bundle["policy"]["gate"], bundle["top"]
+    themes = [_theme(theme, scored, gate, top) for theme, scored in zip(bundle["themes"], found, strict=True)]
+    everything = [scored for theme in found for scored in theme]
+    standards = [standard for scored in everything for standard in scored.standards]
+    answered, of = sum([theme["answered"] for theme in themes]), sum([theme["of"] for theme in themes])
+    weights, indexes = [theme["weight"] for theme in bundle["themes"]], [theme["index"] for theme in themes]
+    return {
+        "format": PROFILE_FORMAT,
+        "edition": {"id": bundle["edition"]["id"], "version": bundle["edition"]["version"]},
+        "force": assessment["force"],
+        "period": assessment["period"],
+        "signed": is_signed(assessment),
+        "complete": answered == of,
+        "roles": _roles(assessment["answers"], everything),
+        "answered": answered,
+        "of": of,
+        "unshown": [question for scored in everything for question in scored.unshown],
+        "themes": themes,
+        "overall": _mean(weights, indexes) if bundle["policy"]["overall"] else None,
+        "standards_met": tally(standards),
+        "standards": standards,
+        "recommendations": _recommendations(bundle, everything),
+        "contributions": _contributions(bundle, everything),
+    }
+
+
+def _roles(answers: dict[str, Answer], everything: list[Scored]) -> list[str]:
+    roles: set[str] = set()
+    for scored in everything:
+        for question in scored.result["questions"]:
+            answer = answers.get(question["id"])
+            if answer is not None and "role" in answer:
+                roles.add(answer["role"])
+            if answer is not None and "said" in answer:
+                roles.update([view["role"] for view in answer["said"] if "role" in view])
+    return sorted(roles)
+
+
+# --- step 2: a capability --------------------------------------------------------------------------------------
+
+
+def _capability(
+    capability: BundleCapability, given: tuple[Given | None, ...], policy: Policy, top: int, signed: bool
+) -> Scored:
+    asked = zip(capability["questions"], given, strict=True)
+    findings = [finding_of(question, one, policy, top, signed) for question, one in asked if one is not None]
+    applying = [f for f in findings if f.state != "not_applicable"]
+    lows, highs = [f.low for f in applying], [f.high for f in applying]
+    weights = [f.question["weight"] for f in applying]
+    low, high = min(lows, default=0), min(highs, default=0)
+    result: CapabilityResult = {
+        "id": capability["id"],
+        "level": _pair(low, high) if applying else None,
+        "index": _index(_points(policy, weights, lows), _points(policy, weights, highs)) if applying else None,
+        "reason": {
+            "low": [f.question["id"] for f in applying if f.low == low],
+            "high": [f.question["id"] for f in applying if f.high == high],
+        },
+        "answered": len([f for f in applying if f.settled]),
+        "of": len(applying),
+        "questions": [_question(finding) for finding in findings],
+    }
+    unshown = [f.question["id"] for f in findings if f.claimed is not None and f.low < f.claimed]
+    return Scored(result, standards_of(findings), unshown, *_calls(findings, policy))
+
+
+def _points(policy: Policy, weights: list[int], levels: list[int]) -> Fraction:
+    """The points that the counted levels carry, as a share on 0–100 of what the top level would carry."""
+    points = policy["points"]
+    got = sum([weight * points[level] for weight, level in zip(weights, levels, strict=True)])
+    return reduced(100 * got, points[-1] * sum(weights))
+
+
+def _question(finding: Finding) -> QuestionResult:
+    return {
+        "id": finding.question["id"],
+        "state": finding.state,
+        "claimed": finding.claimed,
+        "counted": None if finding.state == "not_applicable" else _pair(finding.low, finding.high),
+        "evidence": finding.evidence,
+    }
+
+
+# --- step 3: a theme -------------------------------------------------------------------------------------------
+
+
+def _theme(theme: BundleTheme, scored: list[Scored], gate: BundleGate | None, top: int) -> ThemeResult:
+    results = [capability.result for capability in scored]
+    standards = [standard for capability in scored for standard in capability.standards]
+    level, reason = _theme_level(gate, results, standards, top)
+    return {
+        "id": theme["id"],
+        "level": level,
+        "index": _mean([c["weight"] for c in theme["capabilities"]], [result["index"] for result in results]),
+        "reason": reason,
+        "standards": tally(standards),
+        "answered": sum([result["answered"] for result in results]),
+        "of": sum([result["of"] for result in results]),
+        "capabilities": results,
+    }
+
+
+def _theme_level(
+    gate: BundleGate | None, results: list[CapabilityResult], standards: list[StandardResult], top: int
+) -> tuple[Pair | None, ThemeReason | None]:
+    """The gate passed at worst and at best. An open standard is unmet at worst and met at best."""
+    scored = [(result["id"], result["level"]) for result in results if result["level"] is not None]
+    if gate is None or not scored:
+        return None, None
+    lows, highs = [(name, level["low"]) for name, level in scored], [(name, level["high"]) for name, level in scored]
+    unmet = [s["question"] for s in standards if s["status"] in ("not_met", "not_shown")]
+    unmet_or_open = [s["question"] for s in standards if s["status"] in ("not_met", "not_shown", "open")]
+    low, held_low = high, held_high = _gate(gate, lows, unmet_or_open, top)
+    if (lows, unmet_or_open) != (highs, unmet):
+        high, held_high = _gate(gate, highs, unmet, top)
+    return _pair(low, high), {"low": held_low, "high": held_high}
+
+
+def _gate(gate: BundleGate, levels: list[tuple[str, int]], unmet: list[str], top: int) -> tuple[int, Held]:
+    """The highest level that passes every condition, testing 1, 2, 3 … in turn; and what failed after it."""
+    lag, standards_from = gate["lag"], gate["standards_from"]
+    for step in range(1, top + 1):
+        share = _share(gate["share"], levels, step)
+        behind = [] if lag is None else [name for name, level in levels if level < step - lag]
+        standards = unmet if standards_from is not None and step >= standards_from else []
+        if share or behind or standards:
+            return step - 1, {"next": step, "share": share, "behind": behind, "standards": standards}
+    return top, {"next": None, "share": None, "behind": [], "standards": []}
+
+
+def _share(share: list[int] | None, levels: list[tuple[str, int]], step: int) -> Share | None:
+    """What is missing for enough capabilities to have reached `step`; nothing when enough have."""
+    if share is None:
+        return None
+    part, whole = share
+    short = [name for name, level in levels if level < step]
+    of = len(levels)
+    have = of - len(short)
+    if whole * have >= part * of:
+        return None
+    return {"have": have, "need": (part * of + whole - 1) // whole, "of": of, "short": short}
+
+
+# --- step 4: what the answers call for -------------------------------------------------------------------------
+
+
+def _calls(findings: list[Finding], policy: Policy) -> tuple[list[tuple[str, str, bool]], list[tuple[str, str]]]:
+    """What settled answers call for. An intervention closes only a standard whose level is not reached: where the
+    level is claimed and not shown, naming the evidence closes it."""
+    because: list[tuple[str, str, bool]] = []
+    gives: list[tuple[str, str]] = []
+    for finding in findings:
+        question, calls = finding.question["id"], finding.question["calls_for"]
+        if finding.settled and finding.low > policy["helps"]:
+            gives += [(intervention, question) for intervention in calls["gives"]]
+        elif finding.settled:
+            wanted = calls["needs"] if finding.low <= policy["needs"] else calls["helps"]
+            because += [(intervention, question, finding.status == "not_met") for intervention in wanted]
+    return because, gives
+
+
+def _recommendations(bundle: Bundle, everything: list[Scored]) -> list[Recommendation]:
+    """By unmet standards closed, then answers helped, then the order of work that the bundle lists."""
+    because: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
+    closes: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
+    for scored in everything:
+        for intervention, question, unmet in scored.because:
+            because[intervention].append(question)
+            if unmet:
+                closes[intervention].append(question)
+    wanted = [name for name in bundle["interventions"] if because[name]]
+    wanted.sort(key=lambda name: (-len(closes[name]), -len(because[name])))
+    return [
+        {"intervention": name, "because": because[name], "closes_standards": closes[name], "rank": rank}
+        for rank, name in enumerate(wanted, 1)
+    ]
+
+
+def _contributions(bundle: Bundle, everything: list[Scored]) -> list[Contribution]:
+    because: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
+    for scored in everything:
+        for intervention, question in scored.gives:
+            because[intervention].append(question)
+    return [{"intervention": name, "because": because[name]} for name in bundle["interventions"] if because[name]]
+
+
+# --- figures ---------------------------------------------------------------------------------------------------
+
+
+def _pair(low: int, high: int) -> Pair:
+    return {"low": low, "high": high}
+
+
+def _index(low: Fraction, high: Fraction) -> Index:
+    return {"low": low, "high": high, "shown": _pair(shown(low), shown(high))}
+
+
+def _mean(weights: list[int], indexes: list[Index | None]) -> Index | None:
+    """The weighted mean of the indexes that there are; nothing when there is none."""
+    there = [(weight, index) for weight, index in zip(weights, indexes, strict=True) if index is not None]
+    if not there:
+        return None
+    lows, highs = (
+        [(weight, index["low"]) for weight, index in there],
+        [(weight, index["high"]) for weight, index in there],
+    )
+    low = mean(lows)
+    return _index(low, low if lows == highs else mean(highs))

@@ -1,0 +1,216 @@
+"""Every page of the site that comes from data, as a pure function: questionnaire and assessments in, texts out.
+
+MkDocs only lays the result out (`plugin`). `reference` has the pages of one edition and `shelf` those of the others;
+here is the rest. `navigation` gives the pages their order and their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import takewhile
+from typing import Any
+
+from markupsafe import Markup
+
+from maturity.editions import diff_text
+from maturity.editions.lineage import Editions
+from maturity.national import open_data, release, report, status_report
+from maturity.questionnaire.model import Questionnaire
+from maturity.records import Assessment, Bundle
+from maturity.render import comparison_page, form
+from maturity.render.phrases import texts, word
+from maturity.render.templates import title_html
+from maturity.scoring.comparison import compare_periods, sensitive
+from maturity.site.edition_pages import CHANGES, EDITIONS, shown, write_shelf
+from maturity.site.older_editions import older
+from maturity.site.reference_pages import (
+    ABOUT,
+    INTERVENTIONS,
+    QUESTIONS,
+    STANDARDS,
+    WHOLE_WIDTH,
+    Writer,
+    names,
+    write,
+)
+from maturity.site.results import Return, in_public, returns_of
+
+#: Folder of the site's own scripts and styles.
+ASSETS = "assets/maturity/"
+#: Files of src/maturity/web that only the site needs, by their name in the site. The search of the theme looks for
+#: "iframe-worker" in the name of its stand-in for workers.
+SITE_FILES = {"site.css": "site.css", "site.js": "site.js", "iframe-worker.js": "worker.js"}
+RESULTS = "results/index.md"
+COMPARISON = "results/compare.md"
+NATIONAL = "results/national.md"
+STATUS = "results/status.md"
+BESIDE = "results/side-by-side.md"
+#: Prose pages that belong to another part of the navigation than the last.
+PROSE_HOMES = {"getting-started.md": "assessment", "using-results.md": "results"}
+
+Nav = list[Any]
+
+
+def render_pages(
+    q: Questionnaire,
+    bundle: Bundle,
+    assessments: Sequence[Assessment],
+    prose: Iterable[str] = (),
+    *,
+    restricted: bool = False,
+    settings: Any = None,
+    editions: Sequence[Questionnaire] = (),
+    status: status_report.Worded | None = None,
+    on: str | None = None,
+    nation: release.Nation | None = None,
+) -> dict[str, str]:
+    """Texts of the site by path. `prose` names the pages that lie ready-made in the questionnaire's folder.
+
+    Unless it is `restricted`, forces that are not invented have no page but with a consent that holds `on` that day
+    (year-month-day), and are otherwise counted in what is published only; nor is there a page of who has returned.
+    `settings` are those of `disclosure.policy_of`, and `editions` those that were published."""
+    writer = Writer(q, bundle, prose)
+    shelf = shown(q, bundle, editions)
+    files = write_shelf(writer, shelf)
+    writer.page("index.md", "home", WHOLE_WIDTH)
+    head = WHOLE_WIDTH | _extras(form.STYLES, ("edition.js", *form.SCRIPTS))
+    writer.page("form.md", "form", head, body=Markup(form.form_body(q, bundle)))
+    files |= write(writer)
+    shows_status = restricted and status is not None
+    head = WHOLE_WIDTH | _extras(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
+    before = [each.q for each in takewhile(lambda each: each.under, shelf)]
+    writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle, older(q, bundle, before))))
+    last = release.newest(bundle, assessments)
+    found = returns_of(q, bundle, last if restricted else in_public(q, bundle, last, on))
+    files |= _results(writer, q, bundle, found, restricted, bool(assessments or nation), shows_status, on)
+    if nation is None and assessments:
+        pressed = release.press(bundle, q.forces, assessments, settings, on=on)
+        nation = release.nation_of(Editions(q, bundle), assessments, pressed)
+    if nation is not None:
+        files |= _national(writer, q, nation)
+    if restricted and status is not None:
+        head = {"marking": markings(q, found)} if found else {}
+        head |= {"title": title_html(status["title"])} | WHOLE_WIDTH | _extras(report.STYLES, ())
+        writer.page(STATUS, "status", head, title=status["title"], body=status_report.body(status))
+    return writer.pages | files
+
+
+def render_assets(q: Questionnaire, bundle: Bundle) -> dict[str, str]:
+    """Scripts, styles and the form as one file, by path in the site."""
+    names = [*form.SCRIPTS, *form.STYLES, *form.REPORT_SCRIPTS, *form.REPORT_STYLES]
+    names += [*form.BESIDE_SCRIPTS, *form.BESIDE_STYLES]
+    sources = {name: name for name in (*names, *comparison_page.SCRIPTS, *comparison_page.STYLES, *report.STYLES)}
+    files = {ASSETS + name: form.web(source) for name, source in (sources | SITE_FILES).items()}
+    return {
+        **files,
+        ASSETS + "edition.js": form.edition_script(q, bundle),
+        "assessment.html": form.render_form(q, bundle),
+    }
+
+
+def navigation(q: Questionnaire, prose: Mapping[str, str], made: Collection[str] = ()) -> Nav:
+    """MkDocs' `nav`. `prose` gives the title of each ready-made page, and `made` the paths of the others. Every name is
+    HTML, escaped once, here.
+
+    The results themselves, of which there can be hundreds, are found by their list.
+    """
+
+    def section(name: str, pages: Nav) -> dict[str, Nav]:
+        ready = [_entry(prose[path], path) for path in sorted(prose) if PROSE_HOMES.get(path, "about") == name]
+        return {title_html(word(f"site.nav.{name}")): pages + ready}
+
+    def page(name: str, path: str) -> dict[str, str]:
+        return _entry(word(f"site.nav.{name}"), path)
+
+    def all_of(folder: str) -> Nav:
+        there = {path: name for path, name in names(q).items() if path != INTERVENTIONS}
+        return [_entry(name, path) for path, name in there.items() if path.startswith(folder)]
+
+    kinds = {"results": RESULTS, "status": STATUS, "national": NATIONAL, "compare": COMPARISON, "beside": BESIDE}
+    results = [page(name, path) for name, path in kinds.items() if path == RESULTS or path in made]
+    history = [page(name, path) for name, path in (("editions", EDITIONS), ("changes", CHANGES)) if path in made]
+    return [
+        page("home", "index.md"),
+        section("assessment", [page("form", "form.md")]),
+        section("questions", [*all_of("themes/"), page("all_questions", QUESTIONS)]),
+        page("standards", STANDARDS),
+        section("interventions", [page("interventions", INTERVENTIONS), *all_of("interventions/")]),
+        section("results", results),
+        section("about", [*(page(name, f"{name}.md") for name in ABOUT), *history]),
+    ]
+
+
+def _entry(name: str, path: str) -> dict[str, str]:
+    return {title_html(name): path}
+
+
+def _national(writer: Writer, q: Questionnaire, nation: release.Nation) -> dict[str, str]:
+    """A page of the national picture for each period, in the words of its edition; gives the open data that lies beside
+    them."""
+    published = nation.published
+    for one in published["periods"]:
+        period, file = one["period"], report.names(published)[one["period"]]
+        title = diff_text.national().word("picture.title", period=period)
+        words = nation.words[one["edition"]["version"]]
+        body = report.body(words, published, period, nation.invented, beside="", words=nation.words)
+        others = [each for each in report.names(published).items() if each[0] != period]
+        head = {"title": title_html(title)} | WHOLE_WIDTH | _extras(report.STYLES, ())
+        writer.page(f"results/{file}.md", "national", head, title=title, others=others, body=body)
+    made = open_data.files(q, published, nation.invented, nation.words)
+    return {f"results/{name}": text for name, text in made.items()}
+
+
+def _results(
+    writer: Writer,
+    q: Questionnaire,
+    bundle: Bundle,
+    found: Sequence[Return],
+    restricted: bool,
+    some: bool,
+    status: bool,
+    on: str | None,
+) -> dict[str, str]:
+    """The list of results, the comparison, and a page for each result. Nothing where there are none but the list; and
+    where there are too many forces, no page for each: gives the file that has them instead. `some`: there are
+    assessments, shown or not. `status`: there is a page of who has returned."""
+    invented = frozenset(force.id for force in q.forces.invented)
+    some_invented = any(item.invented for item in found)
+    head = {"marking": markings(q, found)} if found else {}
+    forces = len({item.profile["force"] for item in found})
+    many = forces if forces > comparison_page.MANY else 0
+    about = {"invented": some_invented, "some": some, "status": status, "many": many}
+    writer.page(RESULTS, "results", head, returns=found, **about)
+    files: dict[str, str] = {}
+    if found:
+        names = {item.profile["force"]: item.name for item in found}
+        profiles = [item.profile for item in found]
+        compared = compare_periods(bundle, profiles, names, invented, comparison_page.gone_by(q, on))
+        head = {"marking": markings(q, found)} | _extras(comparison_page.STYLES, comparison_page.SCRIPTS)
+        body = comparison_page.body(q, compared)
+        writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=Markup(body))
+        if many:
+            files[f"results/{comparison_page.LEVELS}"] = comparison_page.levels_csv(
+                compared, texts(q), sensitive(bundle)
+            )
+    for item in found if not many else ():
+        links = ("../questions.html#", "../interventions/index.html#")
+        head = {"marking": item.assessment.get("marking", q.edition.marking)}
+        head["title"] = title_html(f"{item.name}, {item.period}")
+        head |= _extras(form.REPORT_STYLES, ("edition.js", *form.REPORT_SCRIPTS))
+        body = form.report_body(q, bundle, item.profile, item.assessment, *links)
+        writer.page(f"results/{item.file}.md", "result", head, item=item, restricted=restricted, body=Markup(body))
+    return files
+
+
+def markings(q: Questionnaire, found: Sequence[Return]) -> str:
+    """The markings of all the assessments on one page, each once."""
+    return " / ".join(dict.fromkeys(item.assessment.get("marking", q.edition.marking) for item in found))
+
+
+def _extras(styles: Iterable[str], scripts: Iterable[str]) -> dict[str, Any]:
+    """What the theme loads on this page beside its own. Such a page draws itself, so search has nothing to find."""
+    return {
+        "styles": [ASSETS + name for name in styles],
+        "scripts": [ASSETS + name for name in scripts],
+        "search": {"exclude": True},
+    }

@@ -1,0 +1,449 @@
+"""MkDocs around the pure pages: it reads the questionnaire once, hands the pages over, and packs the result.
+
+Everything that a page says is made elsewhere, so that another site builder can take MkDocs' place.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mkdocs.commands.build import build
+from mkdocs.config import config_options, load_config
+from mkdocs.config.base import Config
+from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.theme import Theme
+
+from maturity.assessment import files as store
+from maturity.editions.diff_text import day
+from maturity.editions.lineage import Editions
+from maturity.editions.published import EDITIONS, load_published, load_sound
+from maturity.errors import MaturityError, Problem
+from maturity.files import reason
+from maturity.national import open_data, status_report
+from maturity.national.intake import claim_only, lineage, read_each, taken
+from maturity.national.release import Nation, nation_of, press
+from maturity.national.selection import choose
+from maturity.questionnaire import prose
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import PUBLISHING, publishing
+from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.yaml_reader import read_yaml
+from maturity.records import Assessment
+from maturity.render.phrases import word
+from maturity.render.single_file import site_policy
+from maturity.render.templates import bytecode_cache, css_string, environment, headings_alone, title_html, whole
+from maturity.site import edition_pages, pages
+from maturity.site import offline_zip as offline
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+
+#: Pages of the theme whose links are from the root of a server, which a folder on a shared drive has not.
+SERVER_ONLY = {"404.html", "sitemap.xml"}
+#: What of the questionnaire's folder goes into the site as it is: prose and its pictures. Anything else that lies
+#: there, such as somebody's return, stays out.
+FOR_EVERYONE = {".md", ".svg", ".png", ".jpg", ".jpeg", ".webp"}
+#: This package's own folder, with the theme.
+OWN = Path(__file__).parent
+#: The one setting with which forces' own results are in the site.
+RESTRICTED = "restricted"
+
+
+class MaturityConfig(Config):  # type: ignore[no-untyped-call]
+    """Options in mkdocs.yml."""
+
+    #: Folder of the assessments to show, beside mkdocs.yml. Left out: none. In a `restricted` site it may be the folder
+    #: as it came: what counts is shown, and the page of who has returned says what every file is.
+    assessments = config_options.Optional(config_options.Type(str))
+    #: Folder of the published editions, beside mkdocs.yml. Left out: `editions` beside the questionnaire, if any.
+    editions = config_options.Optional(config_options.Type(str))
+    #: Name of the zip of the whole site. Empty: none is made.
+    offline = config_options.Type(str, default="offline.zip")
+    #: Who the site is for. `restricted`: forces' own results and their comparison too. Anything else is `public`:
+    #: forces that are not invented are only counted, in what may be published.
+    audience = config_options.Optional(config_options.Type(object))
+    #: Settings for publishing were here once. They are in the questionnaire's publishing.yml now.
+    disclosure = config_options.Optional(config_options.Type(object))
+
+
+class Given(NamedTuple):
+    """What a site shows in place of a folder of assessments: whole ones of today's edition that it may show, where
+    every force stands, and the nation's figures."""
+
+    assessments: list[Assessment]
+    status: status_report.Worded | None = None
+    nation: Nation | None = None
+
+
+class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-call]
+    """`plugins: [maturity]` in mkdocs.yml. The questionnaire is the docs_dir."""
+
+    given: Given | None = None
+    #: The folder that the site will have, where it is made in another first.
+    target: Path | None = None
+    live = False
+    #: Why the site cannot be made.
+    problems: Sequence[Problem] = ()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        self.live = command == "serve"
+
+    @event_priority(200)
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Reads everything. What is wrong with it ends the build, in the words of `maturity check`. Comes before other
+        plugins, because the look of the site is set here too."""
+        folder = _near(config.docs_dir)
+        try:
+            look(config, self.config.disclosure is not None)
+            self.q = load_sound(folder)
+            self.settings = publishing(folder)[0]
+            _ordinary(folder)
+            self.bundle = compile_bundle(self.q)
+            self.editions = self._editions(config)
+            given = self.given or self._given(config)
+        except MaturityError as error:
+            self.problems = error.problems
+            raise PluginError(str(error)) from error
+        written = prose.titles(folder)
+        self.pages = pages.render_pages(
+            self.q,
+            self.bundle,
+            given.assessments,
+            written,
+            restricted=self.config.audience == RESTRICTED,
+            settings=self.settings,
+            editions=self.editions,
+            status=given.status,
+            on=_today(),
+            nation=given.nation,
+        )
+        self._keep_apart(self.target or Path(config.site_dir))
+        config.nav = pages.navigation(self.q, written, self.pages)
+        config.site_name = title_html(self.q.edition.title)
+        config.site_description = title_html(self.q.edition.summary)
+        config.theme.static_templates -= SERVER_ONLY
+
+    def _keep_apart(self, site: Path) -> None:
+        """From what is published in the site's folder now. Invented forces need no protection."""
+        made = self.pages.get(f"results/{open_data.JSON}")
+        if made is None or json.loads(made)["invented"]:
+            return
+        try:
+            open_data.keep_apart(_near(site / "results"), {open_data.JSON: made})
+        except MaturityError as error:
+            self.problems = error.problems
+            raise PluginError(str(error)) from error
+
+    def _given(self, config: MkDocsConfig) -> Given:
+        """What the folder of assessments comes to, which may still be empty. For a public site all of it must be right;
+        for a restricted one it is taken in as it is. A period of an older edition is in the nation's figures alone."""
+        folder = self._folder(config, self.config.assessments)
+        if folder is None:
+            return Given([])
+        place, version = self._editions_folder(config), self.q.edition.version
+        # a draft need not explain itself as long as no file is of an edition before it
+        restricted = self.config.audience == RESTRICTED
+        files, problems = store.find([folder])
+        older = self.editions if restricted or not claim_only(files, version) else []
+        editions = lineage(self.q, older, place, _near(config.docs_dir))
+        if not restricted:
+            everything = read_each(files, editions, problems, _today())
+            mine = [one for one in everything if one["edition"]["version"] == version]
+            return Given(mine, None, self._nation(editions, everything))
+        found, counted = taken(folder, editions, _today())
+        used = (choice.used for choice in choose(found).values())
+        today = [each.file for each in used if each.summary and each.summary.version == version]
+        mine = [store.read_file(str(folder / file), self.bundle) for file in today]
+        return Given(mine, status_report.standing(editions, found, _today()), self._nation(editions, counted))
+
+    def _nation(self, editions: Editions, assessments: list[Assessment]) -> Nation | None:
+        if not assessments:
+            return None
+        pressed = press(self.bundle, self.q.forces, assessments, self.settings, editions, _today())
+        return nation_of(editions, assessments, pressed)
+
+    def _editions(self, config: MkDocsConfig) -> list[Questionnaire]:
+        """The published editions. The folder that they usually lie in need not be there."""
+        folder = self._editions_folder(config)
+        return load_published(folder, self.q.edition.id) if folder.is_dir() else []
+
+    def _editions_folder(self, config: MkDocsConfig) -> Path:
+        return self._folder(config, self.config.editions) or _near(Path(config.docs_dir).parent / EDITIONS)
+
+    def _folder(self, config: MkDocsConfig, name: str | None) -> Path | None:
+        """A folder that mkdocs.yml names. Raises MaturityError when it is not there."""
+        if not name:
+            return None
+        folder = _near(Path(config.config_file_path).parent / name)
+        if not folder.is_dir():
+            fix = "make it, or mend its name in mkdocs.yml; take the line out for a site without it"
+            raise MaturityError([Problem(str(folder), "there is no such folder", fix)])
+        return folder
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        for file in [*files]:
+            own = file.src_dir == config.docs_dir
+            if file.src_uri in SERVER_ONLY or (own and Path(file.src_uri).suffix.lower() not in FOR_EVERYONE):
+                files.remove(file)
+        listed = set(_paths(config.nav))
+        for path, text in {**self.pages, **pages.render_assets(self.q, self.bundle)}.items():
+            inclusion = InclusionLevel.INCLUDED if path in listed else InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, path, content=text, inclusion=inclusion))
+        return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """A result is found by the list of results, and a page of another edition by the list of editions: each belongs
+        to the same part of the navigation as its list."""
+        results, editions = (files.get_file_from_path(path) for path in (pages.RESULTS, edition_pages.EDITIONS))
+        for file in files.documentation_pages():
+            index = results if file.src_uri.startswith("results/") else editions
+            if index and index.page and file.page and file.inclusion is InclusionLevel.NOT_IN_NAV:
+                file.page.parent = index.page.parent
+        return nav
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Of a generated page Markdown reads the headings alone: it would go through everything else in vain."""
+        if page.file.src_uri not in self.pages:
+            return markdown
+        headings, self.bodies = headings_alone(markdown)
+        return headings
+
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        if page.file.src_uri not in self.pages:
+            return html
+        html = whole(html, self.bodies)
+        page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', html))
+        return html
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """The theme's templates are compiled once a machine, and know the edition."""
+        env.bytecode_cache = bytecode_cache()
+        env.filters |= {"css_string": css_string, "day": day}
+        env.globals["policy"] = partial(site_policy, live=self.live)
+        env.globals |= edition_pages.globals_of(edition_pages.shown(self.q, self.bundle, self.editions))
+        return env
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        for folder in (self._folder(config, self.config.assessments), self._editions_folder(config)):
+            if folder is not None and folder.is_dir():
+                server.watch(str(folder))
+        show_problems(server)
+        return server
+
+    def reads(self, config: MkDocsConfig) -> list[Path]:
+        """Files and folders that the site is made from. Raises MaturityError when one that is named is not there."""
+        named = (config.config_file_path, config.docs_dir, config.theme.custom_dir)
+        found = [self._folder(config, self.config.assessments), self._editions_folder(config)]
+        return [*(Path(each) for each in named if each), *(each for each in found if each)]
+
+    @event_priority(-200)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Last of all, when every other plugin has written its files. A page in a folder cannot ask for the index of
+        the search, so it is a script as well."""
+        index = Path(config.site_dir, "search", "search_index.json")
+        if index.is_file():
+            script = f"var __index = {index.read_text(encoding='utf-8')}"
+            index.with_suffix(".js").write_text(script, encoding="utf-8")
+        if self.config.offline:
+            offline.pack(Path(config.site_dir), self.config.offline, self.q.edition.published)
+
+
+def _near(path: str | Path) -> Path:
+    """A path as a person in the current folder would write it."""
+    return Path(os.path.relpath(path))
+
+
+def _today() -> str:
+    return datetime.now().date().isoformat()
+
+
+def _ordinary(folder: Path) -> None:
+    """Raises MaturityError with every page and picture that is not an ordinary file, or is too large: MkDocs would
+    wait for it, or fill the memory with it."""
+    problems = []
+    for path in sorted(each for each in folder.rglob("*") if each.suffix.lower() in FOR_EVERYONE):
+        if path.is_file() and path.stat().st_size > store.LARGEST:
+            what = f"it is larger than {store.LARGEST // 2**20} MB"
+            problems.append(Problem(str(path), what, "make it smaller, or move it elsewhere"))
+        elif path.exists() and not path.is_file() and not path.is_dir():
+            problems.append(Problem(str(path), "this is a pipe or a device, not an ordinary file", "delete it"))
+    if problems:
+        raise MaturityError(problems)
+
+
+def _paths(nav: Any) -> Iterator[str]:
+    """Every page that a navigation names."""
+    for entry in nav:
+        for place in entry.values():
+            if isinstance(place, str):
+                yield place
+            else:
+                yield from _paths(place)
+
+
+# --- the look of the site -----------------------------------------------------------------------------------------
+
+
+def look(config: MkDocsConfig, moved: bool) -> None:
+    """The theme's folder of this package comes after the owner's and before Material's, and what the configuration
+    does not say is as in theme.yml. Nothing is ever fetched from elsewhere. `moved`: there are settings in it that have
+    moved. Raises MaturityError."""
+    where = str(config.config_file_path)
+    if moved:
+        what = "`disclosure` is not read from here any more, and without it more could be published"
+        fix = f"write it in {PUBLISHING}, beside edition.yml, and take it out here"
+        raise MaturityError([Problem(where, what, fix)])
+    if config.theme.name != "material":
+        what = f"the site is made for the theme `material`, and not for `{config.theme.name}`"
+        raise MaturityError([Problem(where, what, "write `theme: {name: material}`")])
+    usual = read_yaml(OWN / "theme.yml").data
+    plain = Theme("material")
+    for name, value in usual["theme"].items():
+        if config.theme.get(name) == plain.get(name):
+            config.theme[name] = value
+    config.theme["font"] = False
+    if str(OWN / "theme") not in config.theme.dirs:
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(OWN / "theme"))
+    config.use_directory_urls = False
+    config.extra["generator"] = False
+    config.extra["polyfills"] = [pages.ASSETS + "iframe-worker.js"]
+    config.extra_css = [*dict.fromkeys([pages.ASSETS + "site.css", *config.extra_css])]
+    config.markdown_extensions = [*dict.fromkeys([*config.markdown_extensions, *usual["markdown_extensions"]])]
+    config.mdx_configs.setdefault("toc", usual["toc"])
+
+
+# --- while it is served -------------------------------------------------------------------------------------------
+
+
+class Heard(logging.Handler):
+    """What MkDocs warns of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """What MkDocs warns of in the meantime, a line each."""
+    handler, logger = Heard(), logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        yield handler.lines
+    finally:
+        logger.removeHandler(handler)
+
+
+def show_problems(server: LiveReloadServer) -> None:
+    """While the site cannot be made, every page says why instead, and the next good save brings the site back. MkDocs
+    itself would leave the browser waiting."""
+    make, usual = server.builder, server.serve_request
+    wrong: list[str] = []
+
+    def builder() -> None:
+        with heard() as lines:
+            try:
+                make()
+                wrong.clear()
+            except (Exception, SystemExit) as error:
+                wrong[:] = lines or [str(error)]
+
+    def serve(environ: Any, start_response: Any) -> Any:
+        path = str(environ["PATH_INFO"])
+        if not wrong or path.startswith("/livereload/") or not path.endswith(("/", ".html")):
+            return usual(environ, start_response)
+        page = environment().get_template("pages/problems.html").render(lines="\n".join(wrong).splitlines(), w=word)
+        start_response("503 Service Unavailable", [("Content-Type", "text/html; charset=utf-8")])
+        live: bytes = server._inject_js_into_html(page.encode(), server._visible_epoch)  # type: ignore[no-untyped-call]
+        return [live]
+
+    server.builder = builder
+    server.set_app(serve)
+
+
+def serve_site(config: str, address: str) -> None:
+    """Serve the site until the process is told to end. Raises MaturityError when it cannot be made at first, or the
+    address is not free."""
+    from mkdocs.commands.serve import serve
+
+    def end(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(logging.INFO)
+    teller = logging.StreamHandler()
+    teller.setFormatter(logging.Formatter("%(message)s"))
+    logger.addHandler(teller)
+    try:
+        serve(config, dev_addr=address)
+    except MkDocsException as error:
+        raise MaturityError([Problem(config, f"the site cannot be shown: {error}", "see what is said above")]) from None
+    except OSError as error:
+        fix = "name another address with -a"
+        raise MaturityError([Problem(address, f"it cannot be served here ({reason(error)})", fix)]) from None
+
+
+# --- a site without the command line of MkDocs -------------------------------------------------------------------
+
+
+def load_site(config: str, questionnaire: Path | None, site: Path) -> MkDocsConfig:
+    """What a configuration file says, with another questionnaire, if one is given, and folder to write into. Its
+    plugins run: never load one that nobody named. Raises MaturityError."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    docs = str(questionnaire.resolve()) if questionnaire else None
+    try:
+        with heard() as lines:
+            loaded = load_config(config, docs_dir=docs, strict=True)
+    except MkDocsException as error:
+        fix = "correct it, or name another with -f"
+        said = lines or [str(error)]
+        raise MaturityError([Problem(config, line.rstrip("."), fix) for line in said]) from None
+    loaded.site_dir = str(site.resolve())
+    return loaded
+
+
+def plugin_of(config: MkDocsConfig) -> MaturityPlugin:
+    """Ours. Raises MaturityError when the configuration has none."""
+    found = config.plugins.get("maturity")
+    if not isinstance(found, MaturityPlugin):
+        what = "there is no `maturity` under `plugins`"
+        raise MaturityError([Problem(str(config.config_file_path), what, "add it")])
+    return found
+
+
+def build_site(config: MkDocsConfig, given: Given | None, target: Path) -> None:
+    """The site in the folder of the configuration, from which it will be moved to `target`, with what is given in place
+    of a folder of assessments. Raises MaturityError when it cannot be made."""
+    plugin = plugin_of(config)
+    plugin.given, plugin.target = given, target
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        with heard() as lines:
+            build(config)
+    except MkDocsException as error:
+        where = str(config.config_file_path)
+        problems = plugin.problems or [Problem(where, line, "correct it, and run this again") for line in lines]
+        raise MaturityError(problems or [Problem(where, str(error), "correct it, and run this again")]) from None
+    finally:
+        config.plugins.on_shutdown()

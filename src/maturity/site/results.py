@@ -1,0 +1,76 @@
+"""The assessments that a site is built with: whose they are, what they come to, and where their pages are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from maturity.national.consent import consenting, public_part
+from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.periods import in_order
+from maturity.records import Assessment, Bundle, Profile
+from maturity.scoring.engine import score
+from maturity.scoring.findings import is_signed
+
+
+class Return(NamedTuple):
+    """One assessment with its profile. `file` is its page's name in the folder of results, without the ending."""
+
+    assessment: Assessment
+    profile: Profile
+    name: str
+    invented: bool
+    file: str
+
+    @property
+    def period(self) -> str:
+        return self.assessment["period"]
+
+
+def returns_of(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment]) -> tuple[Return, ...]:
+    """In alphabetical order of the forces' names, then the latest period first. Never by result."""
+    names = {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)}
+    invented = {force.id for force in q.forces.invented}
+    taken: set[str] = set()
+    found = []
+    latest = sorted(assessments, key=lambda a: in_order(a["period"]), reverse=True)
+    for assessment in sorted(latest, key=lambda a: names.get(a["force"], a["force"]).casefold()):
+        force = assessment["force"]
+        file = unused(f"{force}-{slug(assessment['period'])}", taken)
+        taken.add(file)
+        found.append(Return(assessment, score(bundle, assessment), names.get(force, force), force in invented, file))
+    return tuple(found)
+
+
+def in_public(
+    q: Questionnaire, bundle: Bundle, assessments: Iterable[Assessment], on: str | None = None
+) -> list[Assessment]:
+    """What may be shown to everyone, each under its force's name: assessments of invented forces; and of complete,
+    signed ones of forces whose consent holds on the day, as much as it covers. No other force is named in them as
+    having answered."""
+    invented, named = {force.id for force in q.forces.invented}, named_in_public(q, on)
+    return [
+        one if one["force"] in invented else public_part(q, one)
+        for one in assessments
+        if one["force"] in named
+        and (one["force"] in invented or (is_signed(one) and score(bundle, one)["complete"]))
+        and all(joint["force"] in named for joint in one.get("joint", ()))
+    ]
+
+
+def named_in_public(q: Questionnaire, on: str | None) -> frozenset[str]:
+    """Ids of the forces that may have a page in public on a day: invented ones, and those whose consent holds."""
+    return consenting(q.forces, "named_in_public", on).union(force.id for force in q.forces.invented)
+
+
+def slug(text: str) -> str:
+    """Text as a part of a file's name."""
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower()).strip("-") or "period"
+
+
+def unused(name: str, taken: set[str]) -> str:
+    """The name, with a number where it is taken."""
+    number, free = 2, name
+    while free in taken:
+        number, free = number + 1, f"{name}-{number}"
+    return free
