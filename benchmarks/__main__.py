@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME…]` prints a table of ratios and sizes beside what each should be, all from one run.
 
-Names: commands, site, form, files, forces. Exit code 1 when an aim is missed. Needs a Unix system, for the figures of
+Names: commands, site, form, forces. Exit code 1 when an aim is missed. Needs a Unix system, for the figures of
 memory.
 """
 
@@ -11,14 +11,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import commands, files, forces, form, site
+from benchmarks import commands, forces, form, site
 from benchmarks.measure import Row, machine
 
 PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "commands": commands.rows,
     "site": site.rows,
     "form": form.rows,
-    "files": files.rows,
     "forces": forces.rows,
 }
 

@@ -16,8 +16,7 @@ from markupsafe import escape
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
-from maturity.questionnaire.periods import PeriodKind
-from maturity.records import Assessment, canonical
+from maturity.records import Assessment, PeriodKind, canonical
 from maturity.render import terminal
 from maturity.render.form import edition_script, form_body, render_form, render_report
 from maturity.render.phrases import load_words, texts, word

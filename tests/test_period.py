@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maturity.questionnaire import periods
+from maturity.records import PeriodKind
 from tests import javascript
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,7 +29,7 @@ typed = st.lists(pieces, max_size=7).map("".join)
 
 
 @pytest.mark.parametrize(("kind", "text"), SPELT)
-def test_a_right_spelling_is_of_one_kind(kind: periods.PeriodKind, text: str) -> None:
+def test_a_right_spelling_is_of_one_kind(kind: PeriodKind, text: str) -> None:
     assert [each for each in KINDS if periods.is_period(text, each)] == [kind]
     assert periods.meant(text, kind) == text
     assert javascript.each(SCRIPTS, "period.isPeriod", [[text, each] for each in KINDS]) == [k == kind for k in KINDS]
@@ -42,7 +43,7 @@ def test_another_spelling_is_of_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "text", "right"), MEANT)
-def test_the_right_spelling_is_offered(kind: periods.PeriodKind, text: str, right: str | None) -> None:
+def test_the_right_spelling_is_offered(kind: PeriodKind, text: str, right: str | None) -> None:
     """Half of the forces write 2026-27 and half 2026/27: one is refused with the other; 2026 alone could be either."""
     assert periods.meant(text, kind) == right
     assert javascript.each(SCRIPTS, "period.meant", [[text, kind]]) == [right]

@@ -14,9 +14,9 @@ from typing import Any, Literal, get_args
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from maturity.assessment.conditions import is_signed
 from maturity.records import Answer, Assessment, Bundle, Profile, QuestionResult, canonical
 from maturity.scoring.engine import score
-from maturity.scoring.findings import is_signed
 from tests import javascript
 from tests.strategies import assessments, bundles, questions_of
 

@@ -9,11 +9,12 @@ import pytest
 
 from maturity.assessment import files as store
 from maturity.assessment.disguise import LARGEST_RETURN
-from maturity.assessment.files import find, read_file, score_each, walk
+from maturity.assessment.files import find, read_file, walk
 from maturity.errors import MaturityError
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Assessment, Bundle, Profile
+from maturity.scoring.batch import score_each
 
 HERE = Path(__file__).parent
 GOOD = HERE / "broken" / "good.assessment.json"
@@ -138,15 +139,10 @@ def force_of(assessment: Assessment, profile: Profile) -> str:
     return assessment["force"]
 
 
-def test_many_files_are_shared_out_and_come_back_in_order(
-    tmp_path: Path, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store, "MANY", 10)
-    monkeypatch.setattr(store, "CHUNK", 3)
+def test_many_files_come_back_in_order(tmp_path: Path, bundle: Bundle) -> None:
     for n in range(25):
         put(tmp_path / f"{n:02}.assessment.json", b"[]" if n == 7 else GOOD.read_bytes())
     files, _ = find([tmp_path])
     together = list(score_each(files, bundle, force_of))
     assert [path for path, _, _ in together] == files
-    assert together == list(score_each(files, bundle, force_of, processes=1))
     assert [path for path, made, _ in together if made is None] == [files[7]]

@@ -8,10 +8,7 @@ treated as unchangeable. An index is `[numerator, denominator]` in lowest terms 
 from __future__ import annotations
 
 import json
-from typing import Any, Final, Literal, NotRequired, TypedDict
-
-from maturity.questionnaire.periods import PeriodKind
-from maturity.scoring.fractions import Fraction
+from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
 
 BUNDLE_FORMAT: Final = "maturity-bundle/1"
 ASSESSMENT_FORMAT: Final = "maturity-assessment/1"
@@ -117,6 +114,22 @@ def questions_of(bundle: Bundle) -> list[BundleQuestion]:
 
 
 # --- Assessment: one force's answers for one period ------------------------------------------------------------
+
+#: How long the texts of an assessment may be, in characters. A cell of a spreadsheet holds 32,767, and a text has to
+#: fit on paper and into a meeting. Nothing is cut: a reader refuses the text by its place, and the form counts while it
+#: is typed.
+LONGEST_TEXT = 5_000
+#: For one line, such as the title of a piece of evidence.
+LONGEST_LINE = 500
+
+#: By the name of a field. `text` is for every field that is not named here.
+LIMITS = {"text": LONGEST_TEXT, "title": LONGEST_LINE, "where": LONGEST_LINE, "seen": LONGEST_LINE}
+
+
+def longest(field: str) -> int:
+    """How many characters the text of a field may have."""
+    return LIMITS.get(field, LONGEST_TEXT)
+
 
 
 class Evidence(TypedDict):
@@ -584,3 +597,10 @@ class Comparison(TypedDict):
     capability_counts: list[LevelCounts]
     theme_counts: list[LevelCounts]
     standard_counts: list[StandardCounts]
+
+
+#: [numerator, denominator] in lowest terms; an index is one on 0–100.
+Fraction: TypeAlias = list[int]
+
+
+PeriodKind: TypeAlias = Literal["year", "financial-year", "quarter", "month"]

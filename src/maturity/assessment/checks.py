@@ -11,12 +11,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from maturity.assessment.conditions import BLANK
 from maturity.assessment.shapes import Flag, Path
 from maturity.errors import Nearest
 from maturity.json_reader import visible
-from maturity.questionnaire.periods import KINDS, PeriodKind, is_period, meant
-from maturity.records import Bundle, BundleQuestion, State
-from maturity.scoring.findings import BLANK
+from maturity.questionnaire.periods import KINDS, is_period, meant
+from maturity.records import Bundle, BundleQuestion, PeriodKind, State
 
 STATES = tuple(State.__annotations__)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -6,14 +6,12 @@ A file that cannot be read is named and the others go on. `-` is standard input.
 from __future__ import annotations
 
 import contextlib
-import gc
 import stat
 import sys
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from maturity.assessment import folders
 from maturity.assessment.disguise import (
@@ -33,11 +31,10 @@ from maturity.assessment.folders import Entry, alone
 from maturity.assessment.reader import read_assessment
 from maturity.errors import MaturityError, Problem
 from maturity.files import NotOrdinary, read_ordinary, reason
-from maturity.records import Assessment, Bundle, Profile
-from maturity.scoring.engine import scorer
+from maturity.records import Assessment, Bundle
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    pass
 
 #: Bytes. An assessment is some ten thousand; this leaves room for the longest comments.
 LARGEST = 64 * 2**20
@@ -47,9 +44,6 @@ CHUNK = 100
 
 SAVE_AGAIN = f"ask for the file that the form saves; its name ends in {ENDING}"
 
-T = TypeVar("T")
-#: What comes of one file: what was made of it, or what is wrong with it.
-Outcome = tuple[str, T | None, tuple[Problem, ...]]
 
 
 def read_bytes(path: str) -> bytes:
@@ -236,59 +230,3 @@ def read_files(paths: Iterable[str], bundle: Bundle, found_before: Iterable[Prob
     if problems:
         raise MaturityError(problems)
     return found
-
-
-# --- many files ------------------------------------------------------------------------------------------------
-
-
-def score_each(
-    paths: Sequence[str], bundle: Bundle, make: Callable[[Assessment, Profile], T], processes: int = 2
-) -> Iterator[Outcome[T]]:
-    """For each file in order: its name, what `make` makes of the assessment and its profile, and its problems.
-
-    From some hundred files on they are shared out to processes, so `make` must be a function at the top of a module
-    (or a partial of one), and what it gives should be small. Never more than a few hundred results are waiting.
-    """
-    if len(paths) < MANY or processes < 2:
-        score = scorer(bundle)
-        for path in paths:
-            yield _outcome(path, bundle, score, make)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-
-    chunks = (paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK))
-    pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(bundle, make))
-    waiting: deque[Future[list[Outcome[T]]]] = deque()
-    try:
-        for chunk in chunks:
-            waiting.append(pool.submit(_chunk, chunk))
-            if len(waiting) > 2 * processes:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _outcome(
-    path: str, bundle: Bundle, score: Callable[[Assessment], Profile], make: Callable[[Assessment, Profile], T]
-) -> Outcome[T]:
-    try:
-        assessment = read_file(path, bundle)
-        with alone(path):
-            return path, make(assessment, score(assessment)), ()
-    except MaturityError as error:
-        return path, None, error.problems
-
-
-_shared: list[Any] = []
-
-
-def _start(bundle: Bundle, make: Any) -> None:
-    """A process takes what all its files share once."""
-    _shared[:] = [bundle, scorer(bundle), make]
-    gc.freeze()
-
-
-def _chunk(paths: Sequence[str]) -> list[Outcome[Any]]:
-    return [_outcome(path, *_shared) for path in paths]

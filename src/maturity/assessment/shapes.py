@@ -15,9 +15,9 @@ from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hin
 from pydantic_core import CoreSchema, SchemaValidator
 from pydantic_core import core_schema as core
 
-from maturity.assessment.limits import most, too_long
 from maturity.errors import Nearest
 from maturity.json_reader import visible
+from maturity.records import longest
 
 Path = tuple[str | int, ...]
 #: Where, what is wrong, how to fix it.
@@ -174,7 +174,7 @@ def _schema(hint: Any, required: bool, patterns: Mapping[str, str], field: str =
         return core.dict_schema(core.str_schema(strict=True), _schema(inner[1], required, patterns, field), strict=True)
     if origin is Literal and inner != (True,):
         return core.literal_schema(list(inner))
-    text = core.str_schema(strict=True, pattern=patterns.get(field), max_length=most(field))
+    text = core.str_schema(strict=True, pattern=patterns.get(field), max_length=longest(field))
     if hint is str:
         return text
     if hint == (str | bool):
@@ -183,3 +183,11 @@ def _schema(hint: Any, required: bool, patterns: Mapping[str, str], field: str =
     if hint is int:
         return core.int_schema(strict=True)
     return core.bool_schema(strict=True) if inner == (True,) else core.any_schema()
+
+
+def too_long(text: str, field: str = "text") -> tuple[str, str] | None:
+    """What is wrong with a text that is too long, and how to correct it; nothing for one that fits."""
+    if len(text) <= longest(field):
+        return None
+    what = f"this text has {len(text):,} characters, and at most {longest(field):,} fit"
+    return what, "shorten it; what is longer belongs in a document, named as evidence"

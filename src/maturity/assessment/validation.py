@@ -22,6 +22,7 @@ from maturity.assessment.checks import (
     real_time,
     state_flags,
 )
+from maturity.assessment.conditions import BLANK, conditions_on
 from maturity.assessment.contributions import (
     ABOUT,
     ACTION,
@@ -34,12 +35,10 @@ from maturity.assessment.contributions import (
     standing,
     state_of,
 )
-from maturity.assessment.limits import too_long
-from maturity.assessment.shapes import Flag, Path, fields, required
+from maturity.assessment.shapes import Flag, Path, fields, required, too_long
 from maturity.errors import Nearest
 from maturity.json_reader import has_odd, visible
 from maturity.records import Answer, Assessment, BundleQuestion, Kept, canonical
-from maturity.scoring.findings import BLANK, conditions_on
 
 #: Fields of what was kept from an older edition, of which it has one.
 KEPT = tuple(name for name in fields(Kept) if name not in required(Kept))

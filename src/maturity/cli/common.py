@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from maturity.questionnaire.periods import PeriodKind
+    from maturity.records import PeriodKind
 
 
 class Careful(click.Group):

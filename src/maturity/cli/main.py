@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from maturity.assessment.files import Outcome
     from maturity.records import Assessment, Profile
     from maturity.render.edition_cache import Edition
+    from maturity.scoring.batch import Outcome
     from maturity.scoring.comparison import Line
 
 #: From this many files on a terminal shows how far it is.
@@ -286,7 +286,7 @@ def _found(named: tuple[str, ...]) -> tuple[list[str], bool]:
 
 
 def _each(paths: list[str], edition: Edition, make: Callable[[Assessment, Profile], Any]) -> Iterator[Outcome[Any]]:
-    from maturity.assessment.files import score_each
+    from maturity.scoring.batch import score_each
 
     outcomes = score_each(paths, edition.bundle, make)
     if len(paths) < SHOW_PROGRESS or not sys.stderr.isatty():

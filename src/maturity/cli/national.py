@@ -205,10 +205,10 @@ def national(folder: str, output: str, on: datetime | None, questionnaire: str) 
 def giveback(folder: str, output: str, period: str | None, on: datetime | None, questionnaire: str) -> None:
     """Make what goes back to each force: its own result beside its peer group's, and what moved. Ends with 1 if some
     file cannot be used."""
-    from maturity.editions.diff_text import national
     from maturity.national import feedback as page
     from maturity.national.release import press
     from maturity.render.output import put
+    from maturity.render.phrases import national
 
     today = day_text(on)
     with new_folder(output, "giveback", folder, *sources(questionnaire)) as place:
@@ -260,9 +260,9 @@ def _settings(questionnaire: str) -> Any:
 
 def _tell_alike(pressed: Press, editions: Editions) -> None:
     """Questions of the last period that may count one thing twice."""
-    from maturity.editions.diff_text import national
     from maturity.national.similar_questions import alike
     from maturity.questionnaire.index import Lookup
+    from maturity.render.phrases import national
 
     last = list(pressed.periods.values())[-1].material
     found, site, w = alike(last.questions), Lookup(editions.rules[last.edition["version"]].q), national()

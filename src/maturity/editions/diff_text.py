@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from importlib import resources
 from typing import Any, TypeAlias, TypedDict
 
 from maturity.assessment.validation import KEPT
@@ -16,8 +14,8 @@ from maturity.editions.diff import Changed, Counts, Diff, FieldChange
 from maturity.editions.entities import REFERS
 from maturity.editions.upgrade import Upgraded
 from maturity.json_reader import visible
-from maturity.questionnaire.yaml_reader import read_yaml
 from maturity.render.csv_tables import to_json
+from maturity.render.phrases import day, national
 from maturity.render.terminal import WIDTH, Words
 
 HOWS = ("added", "retired", "renamed", "changed", "same")
@@ -47,22 +45,8 @@ class Told(TypedDict):
     sections: list[Section]
 
 
-@lru_cache(maxsize=1)
-def national() -> Words:
-    """The words for the national team's commands and pages."""
-    with resources.as_file(resources.files("maturity").joinpath("national.yml")) as path:
-        return Words({"words": read_yaml(path).data})
 
 
-def day(date: str | None, otherwise: str = "") -> str:
-    """A date as it is written in the United Kingdom: 20 November 2026. Anything else stays as it is."""
-    if not date:
-        return otherwise
-    year, month, number = date[:4], date[5:7], date[8:10]
-    if not (number.isdigit() and month.isdigit() and 1 <= int(month) <= 12):
-        return visible(date, 40)
-    w = national()
-    return w.word("day", day=int(number), month=w.texts["words"]["months"][int(month) - 1], year=year)
 
 
 def told(diff: Diff) -> Told:

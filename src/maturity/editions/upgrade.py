@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
+from maturity.assessment.conditions import conditions_on
 from maturity.assessment.contributions import ABOUT, ACTIONS, ANSWERS, signed_as
 from maturity.editions.diff import Carried, carried, meaning_moved
 from maturity.editions.entities import things
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Answer, Assessment, Bundle, Friend, Joint, Kept, SignOff, questions_of
-from maturity.scoring.findings import conditions_on
 
 
 class Upgraded(NamedTuple):

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
+from maturity.assessment.conditions import BLANK
 from maturity.questionnaire.model import Forces, Questionnaire
 from maturity.records import Answer, Assessment, Evidence
-from maturity.scoring.findings import BLANK
 
 Use: TypeAlias = Literal["named_in_public", "helps_others"]
 #: What stands in public for words of a force's own: for the title of evidence, or why something does not apply.

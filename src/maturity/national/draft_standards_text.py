@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from maturity.editions.diff_text import national
 from maturity.json_reader import visible
 from maturity.national.draft_standards import Impact, PublishedImpact
 from maturity.render.csv_tables import csv_text, edition_text, to_json
+from maturity.render.phrases import national
 from maturity.render.terminal import Table, Words, plain
 
 COLUMNS = (

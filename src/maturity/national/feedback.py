@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from maturity.editions.diff_text import national
 from maturity.editions.lineage import Editions
 from maturity.national.consent import consenting
 from maturity.national.critical_friends import SHARE, Friend, matched, standing, tellable
 from maturity.national.disclosure.movement import Press
+from maturity.national.file_names import slug, unused
 from maturity.national.movement import mover
 from maturity.national.published import Against, GroupFigures, Movement, PeriodFigures
 from maturity.national.release import counted_forces, newest, press
@@ -25,9 +25,9 @@ from maturity.questionnaire.model import Force, Questionnaire
 from maturity.questionnaire.periods import in_order
 from maturity.records import Assessment, Bundle, Profile
 from maturity.render.csv_tables import csv_text
+from maturity.render.phrases import national
 from maturity.render.templates import environment
 from maturity.scoring.engine import scorer
-from maturity.site.results import slug, unused
 
 #: Files of src/maturity/web that the page needs beside base.css.
 STYLES = ("national.css",)

@@ -18,13 +18,13 @@ from maturity.records import (
     Bundle,
     BundleCapability,
     BundleTheme,
+    Fraction,
     Profile,
     QuestionResult,
     ThemeResult,
     questions_of,
 )
 from maturity.scoring.engine import scorer
-from maturity.scoring.fractions import Fraction
 
 #: How far a theme's index must move, on 0–100.
 THRESHOLD: Final[Fraction] = [10, 1]

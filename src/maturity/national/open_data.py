@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from maturity.assessment.files import read_bytes
-from maturity.editions.diff_text import national
 from maturity.errors import MaturityError, Problem
 from maturity.national.disclosure.decisions import SAFE
 from maturity.national.published import DICTIONARY, BetweenFigures, GroupFigures, PeriodFigures, Publication
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
 from maturity.render.csv_tables import csv_text, edition_text, to_json
+from maturity.render.phrases import national
 
 #: The files, by what is in them.
 CSV, JSON, MEANINGS = "aggregate.csv", "aggregate.json", "aggregate-dictionary.csv"

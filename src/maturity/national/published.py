@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias, TypedDict
 
-from maturity.records import EditionRef
-from maturity.scoring.fractions import Fraction
+from maturity.records import EditionRef, Fraction
 
 AGGREGATE_FORMAT: Final = "maturity-aggregate/1"
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from maturity.editions.diff_text import national
 from maturity.editions.lineage import Editions
 from maturity.national import open_data
+from maturity.national.file_names import slug, unused
 from maturity.national.published import BetweenFigures, GroupFigures, LevelFigures, PeriodFigures, Publication
 from maturity.national.release import for_everyone
 from maturity.national.statistics import ALL
@@ -20,8 +20,8 @@ from maturity.national.trend import course
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import in_order
+from maturity.render.phrases import national
 from maturity.render.templates import environment
-from maturity.site.results import slug, unused
 
 #: Files of src/maturity/web that the page needs beside base.css.
 STYLES = ("national.css",)

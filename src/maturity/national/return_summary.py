@@ -9,9 +9,9 @@ from sys import intern
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict, cast
 
 from maturity.assessment.checks import STATES
+from maturity.assessment.conditions import BLANK, conditions_on, is_signed
 from maturity.assessment.reader import check_of
 from maturity.records import Answer, Assessment, Bundle, EditionRef, Joint, canonical, questions_of
-from maturity.scoring.findings import BLANK, conditions_on, is_signed
 
 STATUS_FORMAT: Final = "maturity-status/1"
 #: States of files that somebody has to look at.

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypedDict
 
-from maturity.editions.diff_text import day, national
 from maturity.editions.lineage import Editions
 from maturity.json_reader import visible
 from maturity.national.disclosure.groups import SAFE
@@ -15,6 +14,7 @@ from maturity.national.selection import choose, doubtful_periods, files_of, like
 from maturity.questionnaire.model import Questionnaire
 from maturity.render.comparison_page import MANY
 from maturity.render.csv_tables import csv_text, to_json
+from maturity.render.phrases import day, national
 from maturity.render.terminal import Table, Words, plain
 
 #: Where a force stands when its files cannot be used.

@@ -11,9 +11,8 @@ from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hin
 
 from pydantic import BaseModel
 
-from maturity.assessment.limits import most
 from maturity.questionnaire import model
-from maturity.records import Assessment
+from maturity.records import Assessment, longest
 
 #: The name of each schema's file, without `.schema.json`, and what it describes.
 SCHEMAS: dict[str, Any] = {
@@ -89,5 +88,5 @@ def _record(kind: Any, field: str = "") -> dict[str, Any]:
     if origin is dict:
         return {"type": "object", "additionalProperties": _record(arguments[1], field)}
     if kind is str:
-        return {"type": "string", "maxLength": most(field)}
+        return {"type": "string", "maxLength": longest(field)}
     return {"type": _PLAIN[kind]}

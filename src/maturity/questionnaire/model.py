@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from maturity.questionnaire.periods import PeriodKind
+from maturity.records import PeriodKind
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
-PeriodKind: TypeAlias = Literal["year", "financial-year", "quarter", "month"]
+from maturity.records import PeriodKind
+
 #: What each kind is called, with an example.
 KINDS: Final[dict[PeriodKind, str]] = {
     "year": "a calendar year, such as 2026",

@@ -10,11 +10,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from maturity.assessment.files import read_bytes
 from maturity.errors import MaturityError, Problem
+from maturity.files import read_ordinary, reason
 from maturity.plaintext import conflicts, decode
 from maturity.questionnaire.places import as_read
 
+#: Bytes of one page.
+LARGEST = 5_000_000
 #: What programs put behind the name of a file when they keep two versions of it.
 _COPY = re.compile(
     r"""(?P<page>.+?)(?:
@@ -95,7 +97,15 @@ def _copy(path: Path, page: Path) -> Problem:
 
 def _read(path: Path) -> str:
     """Raises MaturityError with the place from which the page is not text in UTF-8."""
-    text = decode(read_bytes(str(path)), str(path))
+    try:
+        raw = read_ordinary(path, LARGEST)
+    except OSError as error:
+        fix = "check what it is and who may read it"
+        raise MaturityError([Problem(str(path), f"it cannot be read ({reason(error)})", fix)]) from None
+    if len(raw) > LARGEST:
+        what = f"it is larger than {LARGEST // 1_000_000} MB, which no page is"
+        raise MaturityError([Problem(str(path), what, "check that it is the right file")])
+    text = decode(raw, str(path))
     if isinstance(text, Problem):
         raise MaturityError([text])
     return text

@@ -142,8 +142,7 @@ def render(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, ev
 def _groups(q: Questionnaire, comparisons: Sequence[Comparison]) -> dict[str, list[tuple[str, list[str]]]]:
     """Regions and peer groups that some of the forces shown are in, each with those forces. A peer group is called by
     its name, where it is from and of when; the force that it belongs to is in it."""
-    from maturity.editions.diff_text import day
-    from maturity.render.phrases import word
+    from maturity.render.phrases import day, word
 
     shown = {row["force"] for comparison in comparisons for row in comparison["forces"]}
     forces = [force for force in (*q.forces.forces, *q.forces.invented) if force.id in shown]

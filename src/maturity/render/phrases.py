@@ -7,9 +7,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from maturity.assessment.limits import LIMITS
+from maturity.json_reader import visible
 from maturity.questionnaire.model import Edition, Intervention, Question, Questionnaire
 from maturity.questionnaire.yaml_reader import read_yaml
+from maturity.records import LIMITS
+from maturity.render.terminal import Words
 
 #: Parts of the words file that scripts read; the rest is drawn by templates.
 _FOR_SCRIPTS = (
@@ -94,3 +96,21 @@ def _intervention(item: Intervention) -> dict[str, str]:
         "effort": item.effort.force,
         "now": item.now,
     }
+
+
+@lru_cache(maxsize=1)
+def national() -> Words:
+    """The words for the national team's commands and pages."""
+    with resources.as_file(resources.files("maturity").joinpath("national.yml")) as path:
+        return Words({"words": read_yaml(path).data})
+
+
+def day(date: str | None, otherwise: str = "") -> str:
+    """A date as it is written in the United Kingdom: 20 November 2026. Anything else stays as it is."""
+    if not date:
+        return otherwise
+    year, month, number = date[:4], date[5:7], date[8:10]
+    if not (number.isdigit() and month.isdigit() and 1 <= int(month) <= 12):
+        return visible(date, 40)
+    w = national()
+    return w.word("day", day=int(number), month=w.texts["words"]["months"][int(month) - 1], year=year)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from maturity.assessment.conditions import conditions_on, is_signed
 from maturity.records import (
     PROFILE_FORMAT,
     Answer,
@@ -21,6 +22,7 @@ from maturity.records import (
     BundleTheme,
     CapabilityResult,
     Contribution,
+    Fraction,
     Held,
     Index,
     Pair,
@@ -33,17 +35,8 @@ from maturity.records import (
     ThemeReason,
     ThemeResult,
 )
-from maturity.scoring.findings import (
-    Finding,
-    Given,
-    conditions_on,
-    finding_of,
-    given_by,
-    is_signed,
-    standards_of,
-    tally,
-)
-from maturity.scoring.fractions import Fraction, mean, reduced, shown
+from maturity.scoring.findings import Finding, Given, finding_of, given_by, standards_of, tally
+from maturity.scoring.fractions import mean, reduced, shown
 
 #: How many capabilities' results one scorer keeps.
 KEPT = 20_000

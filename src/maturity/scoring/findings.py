@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from maturity.records import Answer, Assessment, Bundle, BundleQuestion, Policy, StandardResult, Tally
+from maturity.assessment.conditions import BLANK
+from maturity.records import Answer, BundleQuestion, Policy, StandardResult, Tally
 
 State: TypeAlias = Literal["level", "dont_know", "not_applicable", "open"]
 Status: TypeAlias = Literal["met", "not_met", "not_shown", "open", "not_applicable"]
@@ -12,8 +13,6 @@ Why: TypeAlias = Literal["shown", "below", "dont_know", "no_evidence", "unanswer
 
 #: What matters of an answer: its state, the level claimed, and how many pieces of evidence are named.
 Given: TypeAlias = tuple[State, int | None, int]
-#: A title of nothing but these names no evidence. The list is ours because languages differ over what is a space.
-BLANK = " \t\n\r\u00a0\u200b\ufeff"
 
 
 class Finding(NamedTuple):
@@ -31,16 +30,8 @@ class Finding(NamedTuple):
     why: Why | None
 
 
-def is_signed(assessment: Assessment) -> bool:
-    """Whether the answers are fixed. An assessment that was sent back is not signed."""
-    return "sign_off" in assessment and assessment["sign_off"]["decision"] != "sent-back"
 
 
-def conditions_on(bundle: Bundle, assessment: Assessment) -> set[str]:
-    """The conditions that hold: the force's own default, unless `about` switches one on or off."""
-    default = bundle["forces"].get(assessment["force"], [])
-    about = assessment.get("about", {})
-    return {condition for condition in bundle["conditions"] if about.get(condition, condition in default) is True}
 
 
 def given_by(question: BundleQuestion, answer: Answer | None, on: set[str]) -> Given | None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import gcd, lcm
-from typing import TypeAlias
 
-#: [numerator, denominator] in lowest terms; an index is one on 0–100.
-Fraction: TypeAlias = list[int]
+from maturity.records import Fraction
 
 
 def reduced(numerator: int, denominator: int) -> Fraction:

@@ -26,7 +26,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.theme import Theme
 
 from maturity.assessment import files as store
-from maturity.editions.diff_text import day
 from maturity.editions.lineage import Editions
 from maturity.editions.published import EDITIONS, load_published, load_sound
 from maturity.errors import MaturityError, Problem
@@ -41,7 +40,7 @@ from maturity.questionnaire.loader import PUBLISHING, publishing
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.yaml_reader import read_yaml
 from maturity.records import Assessment
-from maturity.render.phrases import word
+from maturity.render.phrases import day, word
 from maturity.render.single_file import site_policy
 from maturity.render.templates import bytecode_cache, css_string, environment, headings_alone, title_html, whole
 from maturity.site import edition_pages, pages

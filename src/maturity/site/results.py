@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from maturity.assessment.conditions import is_signed
 from maturity.national.consent import consenting, public_part
+from maturity.national.file_names import slug, unused
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import in_order
 from maturity.records import Assessment, Bundle, Profile
 from maturity.scoring.engine import score
-from maturity.scoring.findings import is_signed
 
 
 class Return(NamedTuple):
@@ -63,14 +64,5 @@ def named_in_public(q: Questionnaire, on: str | None) -> frozenset[str]:
     return consenting(q.forces, "named_in_public", on).union(force.id for force in q.forces.invented)
 
 
-def slug(text: str) -> str:
-    """Text as a part of a file's name."""
-    return "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower()).strip("-") or "period"
 
 
-def unused(name: str, taken: set[str]) -> str:
-    """The name, with a number where it is taken."""
-    number, free = 2, name
-    while free in taken:
-        number, free = number + 1, f"{name}-{number}"
-    return free

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from maturity.assessment.files import read_file
 from maturity.assessment.folders import count
-from maturity.editions.diff_text import national
 from maturity.editions.lineage import Editions
 from maturity.editions.published import EDITIONS
 from maturity.national import feedback, open_data, status_report
@@ -30,6 +29,7 @@ from maturity.records import Assessment
 from maturity.render.comparison_page import MANY
 from maturity.render.csv_tables import csv_text, edition_text
 from maturity.render.output import Say, new_folder, put
+from maturity.render.phrases import national
 from maturity.site.plugin import RESTRICTED, Given, build_site, load_site, plugin_of
 from maturity.site.results import named_in_public
 

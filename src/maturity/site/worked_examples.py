@@ -13,6 +13,7 @@ from maturity.records import (
     Answer,
     Assessment,
     Bundle,
+    Fraction,
     Held,
     Index,
     Pair,
@@ -22,7 +23,6 @@ from maturity.records import (
     ThemeResult,
 )
 from maturity.scoring.engine import score
-from maturity.scoring.fractions import Fraction
 
 
 class ShownAnswer(NamedTuple):

@@ -1,0 +1,20 @@
+"""What an assessment says of itself: whether it is signed, which conditions hold, and what counts as no text."""
+
+from __future__ import annotations
+
+from maturity.records import Assessment, Bundle
+
+#: A title of nothing but these names no evidence. The list is ours because languages differ over what is a space.
+BLANK = " \t\n\r\u00a0\u200b\ufeff"
+
+
+def is_signed(assessment: Assessment) -> bool:
+    """Whether the answers are fixed. An assessment that was sent back is not signed."""
+    return "sign_off" in assessment and assessment["sign_off"]["decision"] != "sent-back"
+
+
+def conditions_on(bundle: Bundle, assessment: Assessment) -> set[str]:
+    """The conditions that hold: the force's own default, unless `about` switches one on or off."""
+    default = bundle["forces"].get(assessment["force"], [])
+    about = assessment.get("about", {})
+    return {condition for condition in bundle["conditions"] if about.get(condition, condition in default) is True}
