@@ -26,7 +26,7 @@ KINDS = {
     "words": r"words\.html",
     "sources": r"sources\.html",
     "editions": r"editions\.html",
-    "prose": r"(getting-started|using-results|for-the-national-team|privacy)\.html",
+    "prose": r"(getting-started|using-results|for-the-national-team|privacy|accessibility)\.html",
 }
 #: Kinds that only some sites have: those with several editions, and restricted ones.
 SOMETIMES = {

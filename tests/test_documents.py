@@ -15,6 +15,7 @@ from maturity.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+COMMANDS = ROOT / "docs" / "commands.md"
 TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
 #: Code between backticks or in a fenced block.
 CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
@@ -71,15 +72,16 @@ def places(pattern: re.Pattern[str]) -> list[str]:
     ]
 
 
-def test_readme_names_every_command_and_no_other() -> None:
-    named = set(re.findall(r"\bmaturity ([a-z]+)\b", code_of(README)))
+def test_the_page_of_commands_names_every_command_and_no_other() -> None:
+    named = set(re.findall(r"\bmaturity ([a-z]+)\b", code_of(COMMANDS)))
     assert named == set(commands())
+    assert set(re.findall(r"\bmaturity ([a-z]+)\b", code_of(README))) <= named
 
 
-def test_readme_names_only_targets_of_make_that_exist() -> None:
-    named = set(re.findall(r"\bmake ([a-z]+)\b", code_of(README)))
-    targets = set(TARGET.findall(text_of(ROOT / "Makefile")))
-    assert {"site", "test"} <= named <= targets
+def test_documents_name_the_targets_of_make_and_no_other() -> None:
+    targets = set(TARGET.findall(text_of(ROOT / "Makefile"))) - {"help"}
+    assert set(re.findall(r"\bmake ([a-z]+)\b", code_of(COMMANDS))) == targets
+    assert {"site", "test"} <= set(re.findall(r"\bmake ([a-z]+)\b", code_of(README))) <= targets
 
 
 def test_make_help_names_every_target() -> None:
@@ -118,8 +120,9 @@ def test_help_is_shown(name: str) -> None:
     assert f"{name} [OPTIONS]" in shown.stdout
 
 
-def test_options_that_readme_shows_exist() -> None:
-    for line in code_of(README).splitlines():
+@pytest.mark.parametrize("document", [README, COMMANDS], ids=lambda path: path.name)
+def test_options_that_are_shown_exist(document: Path) -> None:
+    for line in code_of(document).splitlines():
         match = re.search(r"\bmaturity ([a-z]+)\b(.*)", line)
         if match and match[1] in commands():
             known = {spelling for parameter in commands()[match[1]].params for spelling in parameter.opts}

@@ -5,7 +5,7 @@ Merging is set algebra on these, place by place, so it does not matter in which 
 without a common starting file everything is kept; with one, everything new is kept, and a view that was there before
 stays until the same role says something else. A role speaks for itself alone, so two roles with two answers always
 disagree. A file without an answer (a pack has only some questions) never deletes one. What is said is never weighed by
-its time: clocks are not trusted. See docs/decisions/2026-11-28-merging.md.
+its time: clocks are not trusted. See docs/decisions/a-role-speaks-for-itself.md.
 """
 
 from __future__ import annotations
