@@ -147,6 +147,11 @@ WRITTEN: dict[str, tuple[Any, Any, Any]] = {
         {"level": 4, "role": A} | AT,
         {"said": [OF_TWO[1], {"level": 4, "role": A} | AT], "agreed": [AGREED]},
     ),
+    "what the meeting had heard, again after it": (
+        {"level": 2, "said": OF_TWO, "agreed": [AGREED | {"at": "2026-11-21T09:00:00Z"}]},
+        {"level": 3, "role": A} | AT,
+        {"said": [OF_TWO[1], {"level": 3, "role": A} | AT], "agreed": [AGREED | {"at": "2026-11-21T09:00:00Z"}]},
+    ),
 }
 
 

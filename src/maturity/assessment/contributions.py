@@ -50,24 +50,31 @@ Parts: TypeAlias = dict[str, Part]
 def standing(part: Part) -> tuple[dict[str, Any], bool]:
     """The state at a place (nothing while there is none), and whether there is a clash.
 
-    Settled: the last agreement holds while everyone who differs from it was heard. Otherwise: all who claim something
-    must claim the same. A don't know claims nothing, so it gives way to those who know.
+    Settled: the last agreement holds while everyone who differs from it was heard, and nobody answered otherwise after
+    it. Without an agreement, all who claim something must claim the same. A don't know claims nothing, so it gives way
+    to those who know.
     """
     said, agreed = ordered(part.said), ordered(part.agreed)
     if agreed:
         last = max(round_of(each) for each in agreed)
         final = [each for each in agreed if round_of(each) == last]
         chosen = side(final[0])
-        heard = {canonical(each) for agreement in final for each in agreement["over"]}
         others = [x for x in [*said, *agreed] if claims(x) and side(x) != chosen]
         same = all(side(each) == chosen for each in final)
-        settled = same and all(canonical(stance(other)) in heard for other in others)
+        settled = same and all(any(_hears(each, other) for each in final) for other in others)
         return (state_of(final[0]), False) if settled else ({}, True)
     claimed = [view for view in said if claims(view)]
     if any(side(view) != side(claimed[0]) for view in claimed):
         return {}, True
     counting = claimed or [view for view in said if "dont_know" in view]
     return (state_of(counting[0]) if counting else {}), False
+
+
+def _hears(agreement: Any, x: Any) -> bool:
+    """Whether an agreement was made over what somebody said. An answer given after it is a new one, even if the same
+    role gave the same answer before."""
+    after = "at" in agreement and "over" not in x and x.get("at", "") > agreement["at"]
+    return not after and canonical(stance(x)) in {canonical(each) for each in agreement["over"]}
 
 
 def twice_of(part: Part) -> list[dict[str, Any]]:

@@ -154,15 +154,21 @@
       const last = Math.max(...agreed.map(roundOf));
       const final = agreed.filter((each) => roundOf(each) === last);
       const chosen = side(final[0]);
-      const heard = new Set(final.flatMap((each) => each.over.map(M.canonical)));
       const others = [...said, ...agreed].filter((x) => claims(x) && side(x) !== chosen);
-      const settled = final.every((each) => side(each) === chosen) && others.every((x) => heard.has(M.canonical(stance(x))));
+      const settled = final.every((each) => side(each) === chosen) && others.every((x) => final.some((each) => hears(each, x)));
       return settled ? [stateOf(final[0]), false] : [{}, true];
     }
     const claimed = said.filter(claims);
     if (claimed.some((view) => side(view) !== side(claimed[0]))) return [{}, true];
     const counts = claimed.length ? claimed : said.filter((view) => has(view, "dont_know"));
     return [counts.length ? stateOf(counts[0]) : {}, false];
+  }
+
+  // Whether an agreement was made over what somebody said. An answer given after it is a new one, even if the same role
+  // gave the same answer before.
+  function hears(agreement, x) {
+    const after = has(agreement, "at") && !has(x, "over") && timeOf(x) > agreement.at;
+    return !after && agreement.over.some((each) => M.canonical(each) === M.canonical(stance(x)));
   }
 
   // Each role that gave more than one answer at a place, with its answers in the order of their times, and the later one

@@ -111,11 +111,17 @@
 
   // What the whole comes to, in a sentence.
   function summary({ said, agreed, clash, gap }) {
-    const levels = said.filter((view) => has(view, "level")).map((view) => view.level);
     if (!clash && agreed.length) return agreedText(lastFirst(agreed)[0]);
-    const again = clash && agreed.length ? `${say("again")} ` : "";
+    if (!clash) return counted(said);
+    const levels = said.filter((view) => has(view, "level")).map((view) => view.level);
     const apart = gap ?? (levels.length > 1 ? Math.max(...levels) - Math.min(...levels) : 0);
-    return again + (clash ? (apart ? say("apart", { n: apart }) : say("differ")) : say("several", { n: new Set(said.map((view, n) => view.role ?? n)).size }));
+    return (agreed.length ? `${say("again")} ` : "") + (apart ? say("apart", { n: apart }) : say("differ"));
+  }
+
+  // How many spoke, and what their answers come to: a don't know gives way to those who know.
+  function counted(said) {
+    const n = new Set(said.map((view, n) => view.role ?? n)).size, state = M.stands({ said });
+    return Object.keys(state).length ? say("several", { n, state: stateText(state) }) : say("remarks", { n });
   }
 
   // --- on the page ----------------------------------------------------------------------------------------------
