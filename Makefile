@@ -8,7 +8,7 @@ READY := .venv/ready
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site test check serve bench fuzz attack folders sequences kills lock clean
+.PHONY: help site test check serve bench fuzz attack folders sequences kills crashes lock clean
 
 help:
 	@echo "make site    the website and the offline form, in site/"
@@ -20,7 +20,7 @@ help:
 	@echo "make kills   50 browsers killed in mid-word, for the night"
 	@echo "make sequences  5,000 sequences of what people do with the form, and 200 in a browser"
 	@echo "make fuzz    100,000 damaged inputs for the readers of files"
-	@echo "make kills   commands that write, killed 100 times each at random moments"
+	@echo "make crashes commands that write, killed 100 times each at random moments"
 	@echo "make folders a hundred hostile folders of returns, through every command"
 	@echo "make lock    newer versions of what the project needs, into requirements.lock"
 	@echo "make clean   throws away everything that the commands above made"
@@ -59,7 +59,7 @@ sequences: $(READY)
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --runs 100000
 
-kills: $(READY)
+crashes: $(READY)
 	$(BIN)/python -m tests.kills --runs 100
 
 folders: $(READY)

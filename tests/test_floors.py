@@ -35,8 +35,8 @@ FLOORS: list[list[str]] = [
         *["nation.older", "nation.periods", "nation.alike"],
     ],
     [
-        *["files", "output"],
-        *["progress", "source", "load", "folders", "disguise", "store", "prose", "schema", "words", "edition"],
+        *["files", "folders", "output"],
+        *["progress", "source", "load", "disguise", "store", "prose", "schema", "words", "edition"],
         *["markup", "standalone", "lean", "form"],
         *["text", "table", "scores", "history.publication", "offline", "history.briefing", "comparison"],
         *["nation.opendata", "nation.picture", "nation.giveback", "nation.status_text"],
