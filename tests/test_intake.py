@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from maturity import errors
-from maturity.assessment.folders import conflict_copy, left_behind
+from maturity.assessment.folders import conflict_copy
 from maturity.assessment.reader import read_assessment
 from maturity.cli.main import main
 from maturity.errors import MaturityError
+from maturity.files import left_behind
 from maturity.national import intake
 from maturity.national.disclosure.movement import Press
 from maturity.national.release import press

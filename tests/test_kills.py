@@ -1,4 +1,4 @@
-"""A command that is killed leaves a whole output. `make kills` does this a hundred times each."""
+"""A command that is killed leaves a whole output. `make crashes` does this a hundred times each."""
 
 from __future__ import annotations
 

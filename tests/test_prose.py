@@ -100,3 +100,29 @@ def test_two_pages_with_one_title_cannot_be_told_apart_in_the_menu(tmp_path: Pat
 def test_titles_are_first_headings(tmp_path: Path) -> None:
     written(tmp_path, start="\ufeff# Begin here\r\n\r\n# Not this\r\n", **{"no-heading": "Text."})
     assert titles(tmp_path) == {"no-heading.md": "No heading", "start.md": "Begin here"}
+
+
+def test_what_programs_leave_in_the_folder_is_no_part_of_the_questionnaire(tmp_path: Path) -> None:
+    """The folder had come over a memory stick: `check` told its owner to name `._forces` as a theme, and that Word's
+    note about an open page had to be saved in UTF-8."""
+    folder = copy_tiny(tmp_path)
+    for name in ("._forces.yml", "~$forces.yml", "._start.md", "~$start.md", "__MACOSX/._start.md", "forces.yml~"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"\x00\x05\x16\x07\xff")
+    done = CliRunner().invoke(main, ["check", str(folder)])
+    assert done.exit_code == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("raw", "place"),
+    [(b"site_name: A\n<<<<<<< HEAD\n", "2:1: `<<<<<<<` is a conflict marker"),
+     ("site_name: Caf\u00e9\n".encode("cp1252"), "1:15: the file is not UTF-8 text here")],
+    ids=["conflict", "Windows-1252"],
+)  # fmt: skip
+def test_configuration_that_is_no_sound_text_is_refused_at_its_place(raw: bytes, place: str, tmp_path: Path) -> None:
+    """MkDocs says "could not find expected ':'", or ends in a traceback."""
+    config = tmp_path / "mkdocs.yml"
+    config.write_bytes(raw)
+    done = CliRunner().invoke(main, ["build", "-f", str(config)])
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"{config}:{place}")

@@ -30,7 +30,7 @@ from maturity.assessment.disguise import (
 from maturity.assessment.folders import Entry, alone
 from maturity.assessment.reader import read_assessment
 from maturity.errors import MaturityError, Problem
-from maturity.files import NotOrdinary, read_ordinary, reason
+from maturity.files import NotOrdinary, left_behind, read_ordinary, reason
 from maturity.records import Assessment, Bundle
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _holds(entry: Entry, data: bytes) -> Iterator[Held]:
     left: set[str] = set()
     for name, content in inside:
         parts = name.split("/")
-        first = next((n for n, part in enumerate(parts, 1) if folders.left_behind(part)), 0)
+        first = next((n for n, part in enumerate(parts, 1) if left_behind(part)), 0)
         if not first:
             yield _one(f"{entry.file}/{name}", f"{entry.path}/{name}", content)
         elif (junk := "/".join(parts[:first])) not in left:

@@ -14,14 +14,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from maturity.errors import MaturityError, Problem
-from maturity.files import reason
+from maturity.files import left_behind, reason
 
-#: Names that operating systems, office programs, sync programs and version control give to what is only for themselves.
-_LEFT_BEHIND = re.compile(
-    r"\..*|__macosx|__pycache__|desktop\.ini|thumbs\.db|ehthumbs\.db|icon\r|\$recycle\.bin|system volume information"
-    r"|lost\+found|@eadir|#recycle|~\$.*|~wrl.*|.*\.(tmp|temp|part|partial|crdownload|swp|swo|pyc)|.*~",
-    re.IGNORECASE,
-)
 #: What sync programs write into the name of a second file when two people changed one: OneDrive adds the computer's
 #: name, the others say so in words.
 _CONFLICT = re.compile(
@@ -57,11 +51,6 @@ def alone(where: str) -> Iterator[None]:
         what = f"this program failed over it ({type(error).__name__})"
         fix = "ask for the file again, and send this one to the people who look after this program"
         raise MaturityError([Problem(where, what, fix)]) from error
-
-
-def left_behind(name: str) -> bool:
-    """Whether a file or folder of this name is only for an operating system or a program: it is passed over."""
-    return _LEFT_BEHIND.fullmatch(name) is not None
 
 
 def conflict_copy(name: str) -> bool:

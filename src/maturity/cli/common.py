@@ -182,10 +182,17 @@ def new_folder(output: str, command: str, *inputs: str, keep: bool = False) -> A
 
 
 def whose_configuration(config: str) -> None:
-    """Say which file decides how the site is made, because its plugins run. Raises MaturityError without one."""
+    """Say which file decides how the site is made, because its plugins run. Raises MaturityError without one, and with
+    one that is not text in UTF-8 or has marks of a conflict in it, for which MkDocs has no words of its own."""
     if not path_of(config).is_file():
         fix = "go to the folder that has it, or name it with -f"
         raise MaturityError([Problem(config, "there is no such file", fix)])
+    from maturity.assessment.files import read_bytes
+    from maturity.plaintext import conflicts, decode
+
+    text = decode(read_bytes(config), config)
+    if problems := [text] if isinstance(text, Problem) else [*conflicts(text, config)]:
+        raise MaturityError(problems)
     note(f"The site is made as {shown(str(path_of(config).resolve()))} says, with the plugins that it names.")
 
 

@@ -23,7 +23,7 @@ from maturity.editions.published import (
     read_record,
 )
 from maturity.errors import MaturityError, Problem
-from maturity.files import read_ordinary, reason
+from maturity.files import left_behind, read_ordinary, reason
 from maturity.questionnaire import prose
 from maturity.questionnaire.bundle import fingerprint_of, said
 from maturity.questionnaire.loader import load_questionnaire
@@ -143,9 +143,14 @@ def _with_fingerprint(path: Path, fingerprint: str) -> str:
 
 
 def _copy(folder: Path, new: Path) -> None:
-    """Everything but the record, which stays. Data files that are not in the questionnaire any more are left out."""
-    hidden = shutil.ignore_patterns(".*", RECORD)
-    shutil.copytree(folder, new, ignore=hidden, copy_function=_copy_ordinary, dirs_exist_ok=True)
+    """Everything but the record, which stays, and what systems and programs leave behind. Data files that are not in
+    the questionnaire any more are left out."""
+
+
+    def left_out(_: str, names: list[str]) -> list[str]:
+        return [name for name in names if name == RECORD or left_behind(name)]
+
+    shutil.copytree(folder, new, ignore=left_out, copy_function=_copy_ordinary, dirs_exist_ok=True)
     for path in new.glob("*.y*ml"):
         if not (folder / path.name).exists():
             path.unlink()

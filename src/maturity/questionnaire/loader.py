@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from maturity.errors import MaturityError, Problem
+from maturity.files import left_behind
 from maturity.questionnaire import bundle, model, rules, wording
 from maturity.questionnaire.messages import explain
 from maturity.questionnaire.yaml_reader import Tree, read_tree
@@ -46,7 +47,7 @@ def load_questionnaire(folder: Path, words: bool = True, standards: Path | None 
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that holds edition.yml")])
     trees = {name: read_tree(folder / f"{name}.yml", absent=_NEEDED) for name in FILES}
     # While edition.yml does not say which the themes are, whatever else is there is taken for one.
-    there = {path.stem for path in folder.glob("*.yml")} - {*FILES, Path(PUBLISHING).stem}
+    there = {path.stem for path in folder.glob("*.yml") if not left_behind(path.name)} - {*FILES, Path(PUBLISHING).stem}
     themes = theme_names(trees["edition"]) or sorted(there)
     trees |= {name: read_tree(folder / f"{name}.yml", absent=_NAMED) for name in themes if name not in FILES}
     if standards is not None:
@@ -95,7 +96,7 @@ def _strangers(folder: Path, themes: list[str]) -> Iterator[Problem]:
     """Files that look as if they belonged here."""
     known = {PUBLISHING, *(f"{name}.yml" for name in (*FILES, *themes))}
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in (".yml", ".yaml") and path.name not in known:
+        if path.suffix.lower() in (".yml", ".yaml") and path.name not in known and not left_behind(path.name):
             fix = "name it under `themes` in edition.yml (without `.yml`), or move it elsewhere"
             yield Problem(str(path), "this file is not part of the questionnaire", fix)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from maturity.errors import MaturityError, Problem
-from maturity.files import read_ordinary, reason
+from maturity.files import left_behind, read_ordinary, reason
 from maturity.plaintext import conflicts, decode
 from maturity.questionnaire.places import as_read
 
@@ -35,9 +35,9 @@ _MAYBE_COPY = re.compile(
 
 
 def pages(folder: Path) -> list[Path]:
-    """Every page in a questionnaire's folder, wherever it is in it. Hidden files are not published."""
+    """Every page in a questionnaire's folder, wherever it is in it. What systems and programs leave behind is none."""
     found = (path.relative_to(folder) for path in folder.rglob("*.md") if path.is_file())
-    return sorted(folder / path for path in found if not any(part.startswith(".") for part in path.parts))
+    return sorted(folder / path for path in found if not any(map(left_behind, path.parts)))
 
 
 def titles(folder: Path) -> dict[str, str]:

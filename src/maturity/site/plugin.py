@@ -29,7 +29,7 @@ from maturity.assessment import files as store
 from maturity.editions.lineage import Editions
 from maturity.editions.published import EDITIONS, load_published, load_sound
 from maturity.errors import MaturityError, Problem
-from maturity.files import reason
+from maturity.files import left_behind, reason
 from maturity.national import open_data, status_report
 from maturity.national.intake import claim_only, lineage, read_each, taken
 from maturity.national.release import Nation, nation_of, press
@@ -199,7 +199,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         for file in [*files]:
             own = file.src_dir == config.docs_dir
-            if file.src_uri in SERVER_ONLY or (own and Path(file.src_uri).suffix.lower() not in FOR_EVERYONE):
+            if file.src_uri in SERVER_ONLY or (own and not _published(Path(file.src_uri))):
                 files.remove(file)
         listed = set(_paths(config.nav))
         for path, text in {**self.pages, **pages.render_assets(self.q, self.bundle)}.items():
@@ -271,6 +271,11 @@ def _near(path: str | Path) -> Path:
 
 def _today() -> str:
     return datetime.now().date().isoformat()
+
+
+def _published(path: Path) -> bool:
+    """Whether a file of the questionnaire's folder goes into the site as it is."""
+    return path.suffix.lower() in FOR_EVERYONE and not any(map(left_behind, path.parts))
 
 
 def _ordinary(folder: Path) -> None:
@@ -416,8 +421,8 @@ def load_site(config: str, questionnaire: Path | None, site: Path) -> MkDocsConf
             loaded = load_config(config, docs_dir=docs, strict=True)
     except MkDocsException as error:
         fix = "correct it, or name another with -f"
-        said = lines or [str(error)]
-        raise MaturityError([Problem(config, line.rstrip("."), fix) for line in said]) from None
+        said = (" ".join(line.split()).rstrip(".") for line in lines or [str(error)])
+        raise MaturityError([Problem(config, line, fix) for line in said]) from None
     loaded.site_dir = str(site.resolve())
     return loaded
 
