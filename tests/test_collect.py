@@ -224,7 +224,10 @@ def test_invented_forces_are_asked_among_themselves(put: Put, folder: Path) -> N
     put("a.json", force="example-kitchen")
     assert [row["force"] for row in taken(folder)["forces"]] == ["example-kitchen"]
     put("b.json")
-    assert taken(folder)["asked"] == 2
+    found = taken(folder)
+    assert found["asked"] == 2
+    rows = {row["force"]: row["says"] for row in status_text.worded(found, Q)["forces"]}
+    assert rows["example-kitchen"] == ["An invented force, so it is not counted with real ones."]
 
 
 def test_joint_answers(put: Put, folder: Path) -> None:

@@ -100,6 +100,16 @@ def test_a_conflict_copy_is_named_and_has_to_be_looked_at(tmp_path: Path) -> Non
     assert "sync program" not in says[NAME]
 
 
+def test_a_conflict_copy_does_not_count_before_the_file_it_was_made_of(tmp_path: Path) -> None:
+    """Nothing tells the two apart, and `-LAPTOP` comes before `.assessment` by name: the copy had counted."""
+    put(tmp_path / NAME, answers={"f-fridge": {"level": 2}}, sign_off=None)
+    put(tmp_path / "hill-kitchen-LAPTOP-7F3K.assessment.json", answers={"f-fridge": {"level": 1}}, sign_off=None)
+    found = json.loads(run("status", tmp_path, "--format", "json").stdout)
+    row = next(row for row in found["forces"] if row["force"] == "hill-kitchen")
+    assert (row["file"], row["by"]) == (NAME, "original")
+    assert "It counts because a sync program made the other one." in " ".join(row["says"])
+
+
 def test_what_a_mac_leaves_changes_no_exit_code(tmp_path: Path) -> None:
     """The same folder through every command that reads one: what is left behind is no problem in any."""
     put(tmp_path / "in" / NAME)

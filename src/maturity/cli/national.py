@@ -165,7 +165,7 @@ def impact(
     text = draft_standards_text.made_as(kind, held.made, edition.texts, held.labels)
     write(output, text, standards, folder, *sources(questionnaire))
     if held.left_out:
-        click.echo(f"Not counted in {shown(folder)}: {held.left_out}. `maturity status` says why.", err=True)
+        _tell_left_out(held.left_out, folder)
     sys.exit(1 if held.look else 0)
 
 
@@ -303,9 +303,13 @@ def _needed(folder: str, questionnaire: str, on: str) -> tuple[Editions, Taken]:
     editions, found = _taken(folder, questionnaire, on)
     needed(found, path_of(folder))
     if found.left_out:
-        told = f"{found.left_out} entries of {shown(folder)} are not counted; `maturity status` says why."
-        click.echo(told, err=True)
+        _tell_left_out(found.left_out, folder)
     return editions, found
+
+
+def _tell_left_out(n: int, folder: str) -> None:
+    told = f"One entry of {shown(folder)} is" if n == 1 else f"{n} entries of {shown(folder)} are"
+    click.echo(f"{told} not counted; `maturity status` says why.", err=True)
 
 
 COMMANDS = (publish, diff, upgrade, status, impact, national, giveback, round_)

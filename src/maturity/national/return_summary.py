@@ -40,8 +40,8 @@ FileState: TypeAlias = Literal[
 ForceState: TypeAlias = Literal[
     "returned", "unsigned", "sent_back", "part", "other_edition", "unusable", "other_period", "none", "not_asked"
 ]
-#: `sure`: the other file is dated after the day.
-By: TypeAlias = Literal["sure", "sign_off", "latest", "answered", "name"]
+#: `sure`: the other file is dated after the day. `original`: the other is a copy that a sync program made.
+By: TypeAlias = Literal["sure", "sign_off", "latest", "answered", "original", "name"]
 #: What somebody should look at in a file that can be used: it is signed, or answered, after the day; or its name says
 #: that a sync program made it.
 Doubt: TypeAlias = Literal["signed_ahead", "answered_ahead", "sync_copy"]

@@ -3,8 +3,8 @@
 Which of several files is the newest is never told by the clock of the machine that looks, nor by a file's own date. A
 signed file comes before an unsigned one, and a later sign-off before an earlier one (one that is dated after the day of
 looking says nothing, and comes after all others); then the latest time at which an
-answer was given, by the clock of the force; then the number of answers. Where nothing tells two files apart the first
-by name counts, and both are named.
+answer was given, by the clock of the force; then the number of answers. Where nothing tells two files apart, one that a
+sync program named comes after the others, and of those the first by name counts; both are named.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def choose(found: Iterable[Found]) -> dict[tuple[str, str], Choice]:
 
 
 def _choice(group: Sequence[tuple[Found, Summary]]) -> Choice:
-    in_turn = sorted(group, key=lambda pair: pair[0].file)
+    in_turn = sorted(group, key=lambda pair: (_is_sync_copy(pair[0]), pair[0].file))
     in_turn.sort(key=lambda pair: _newness(*pair), reverse=True)
     (used, first), *rest = in_turn
     same = tuple(each for each, its in rest if its.digest == first.digest)
@@ -65,10 +65,14 @@ def _choice(group: Sequence[tuple[Found, Summary]]) -> Choice:
     older = tuple(each for each, its in others if _newness(each, its) != best)
     by: By | None = None
     if undecided:
-        by = "name"
+        by = "original" if _is_sync_copy(used) != _is_sync_copy(undecided[0]) else "name"
     elif others:
         by = next(name for name, a, b in zip(_BY, best, _newness(*others[0]), strict=True) if a != b)
     return Choice(used, by, older, same, undecided)
+
+
+def _is_sync_copy(found: Found) -> bool:
+    return "sync_copy" in found.doubts
 
 
 def in_step(found: Iterable[Found], versions: Sequence[str]) -> list[Found]:

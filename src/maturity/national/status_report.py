@@ -130,9 +130,14 @@ def worded(status: Status, q: Questionnaire, due: str | None = None, versions: S
 # --- sentences ---------------------------------------------------------------------------------------------------
 
 
+def _state_key(row: ForceStatus) -> str:
+    if row["state"] == "not_asked" and row["invented"]:
+        return "invented"
+    return "sent_back_part" if row["state"] == "sent_back" and row["missing"] else row["state"]
+
+
 def _says(row: ForceStatus, names: _Names) -> list[str]:
-    key = "sent_back_part" if row["state"] == "sent_back" and row["missing"] else row["state"]
-    lines = [names.word(f"says.{key}", n=len(row["missing"]), date=day(row["signed"]))]
+    lines = [names.word(f"says.{_state_key(row)}", n=len(row["missing"]), date=day(row["signed"]))]
     if row["ends"]:
         lines.append(names.word("says.ended", date=day(row["ends"])))
     if row["became"]:

@@ -178,7 +178,7 @@ def _shown(of: Round, restricted: bool) -> list[Assessment]:
 
 
 def _left_out(of: Round) -> Iterator[str]:
-    """Entries that do not count, and why: as many as anyone reads."""
+    """Entries that do not count or are in doubt, and why: as many as anyone reads."""
     rows = [row for row in of.files if row["doubts"] or row["state"] not in ("used", "left_behind")]
     if rows:
         yield _word("left_out", n=len(rows), of=len(of.files))
