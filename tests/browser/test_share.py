@@ -314,6 +314,19 @@ def test_bad_files_are_named_and_the_good_ones_still_merge(lead: Form, bundle: B
     assert [view.get("comment") for view in said_by] == ["Being written down", None]
 
 
+def test_files_chosen_one_after_the_other_wait_together(lead: Form, bundle: Bundle) -> None:
+    """Packs come back one by one. A file that is chosen later takes no other off the list, only its own older self."""
+    first = {"pi-policy": {"level": 2, "role": "psd"}}
+    second = {"pi-checking": {"level": 3, "role": "digital-contact"}}
+    for name, answers in (("one.json", {}), ("one.json", first), ("two.json", second)):
+        given(lead, "choose", name, file(bundle, answers=answers)).locator(".m-button-main").click()
+        lead.page.locator(".m-staged b").get_by_text(name).wait_for()
+    assert staged(lead).count("one.json 1 answer.") == 1
+    assert "2 files were merged." in merge(lead, "Merge 2 files with the work on this page")
+    name, text = lead.save()
+    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-access-control", "pi-policy", "pi-checking"}
+
+
 DROP = """([name, text]) => {
   const data = new DataTransfer();
   data.items.add(new File([text], name));

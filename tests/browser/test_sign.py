@@ -281,6 +281,16 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
     ]
 
 
+def test_signing_takes_away_the_message_that_it_was_sent_back(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Sign-off")
+    decide(form, "Send back with questions", "Why is PI1.1 a 2?")
+    form.page.get_by_text("The questions stay here until they are answered.").wait_for()
+    decide(form, "Sign")
+    agree(form)
+    form.page.locator('.m-notice[data-kind="signed"]').wait_for()
+    assert "Sent back." not in form.notice()
+
+
 def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundle) -> None:
     opened(form, whole(bundle), "Sign-off")
     decide(form, "Send back with questions")

@@ -124,12 +124,12 @@ def test_copy_opens_with_what_it_carries_and_goes_on_from_there(open_form: Calla
     first.question("pi-sponsor").get_by_label("Comment").fill("</script><script>document.title = 'hit'</script>")
     first.evidence("pi-sponsor", where="A place, and no title yet")
     copy = copy_of(first, "carried.html")
-    first.page.locator("#m-file", has_text="Offered as kent-police-2026.html at").wait_for()
+    first.page.locator("#m-file", has_text="Offered as kent-police-2026-draft.html at").wait_for()
 
     elsewhere = open_form()  # another computer
     elsewhere.path = copy
     elsewhere.open()
-    assert "This page came with answers inside: Kent Police, 2026, 1 of 48 questions dealt with." in elsewhere.notice()
+    assert "This page is for Kent Police, 2026, with 1 of 48 questions dealt with." in elsewhere.notice()
     assert "Opened from carried.html." in elsewhere.status()
     assert comment(elsewhere) == "</script><script>document.title = 'hit'</script>"
     assert elsewhere.page.locator('#q-pi-sponsor [data-part="where"]').input_value() == "A place, and no title yet"

@@ -111,9 +111,14 @@
 
   // --- bringing together ----------------------------------------------------------------------------------------
 
-  // A file in an empty form is opened as it is. Otherwise the files wait here until somebody says what to do.
+  let waiting = []; // the files that are on show, as they were read
+
+  // A file in an empty form is opened as it is. Otherwise the files wait here until somebody says what to do, with those
+  // that were chosen before them; a file that is chosen again takes its own place.
   async function files(chosen, host) {
-    if (chosen.length > 1 || await host.keeper.open(chosen[0]) === "merge") stage(host, await Promise.all(chosen.map((file) => read(host, file))));
+    if (chosen.length === 1 && await host.keeper.open(chosen[0]) !== "merge") return;
+    const found = await Promise.all(chosen.map((file) => read(host, file)));
+    stage(host, [...waiting.filter((old) => !found.some((each) => each.name === old.name)), ...found]);
   }
 
   // A file as {name, record, start, problems, left}: a plain one, or a copy of the page with the answers inside.
@@ -149,6 +154,7 @@
 
   // Shows the files that were picked, each with its problems, and asks what to do with the good ones.
   function stage(host, found) {
+    waiting = found;
     const { edition, work } = host, empty = M.state.empty(edition, work);
     const [first] = found.filter((each) => each.record);
     const head = !empty && ready(host.work) ? host.assessment() : first?.record ?? {};
@@ -200,6 +206,7 @@
   }
 
   function done(name) {
+    if (name === "staged") waiting = [];
     find(name).hidden = true;
   }
 

@@ -145,8 +145,9 @@
     await host.keeper.snapshot("sign");
     M.typed.forget(host, "sign.");
     host.changed(signedOff(host, { role: who, date: day, decision, ...(M.state.filled(note) ? { note } : {}) }));
-    if (decision === "sent-back") M.keep.notice("done", say("done_back"), { focus: true });
-    else tell(host, true);
+    if (decision === "sent-back") return void M.keep.notice("done", say("done_back"), { focus: true });
+    M.keep.unsaid("done");
+    tell(host, true);
   }
 
   // Says who signed; and while no file has the signature, what comes next.
