@@ -226,7 +226,7 @@ def test_invented_forces_are_asked_among_themselves(put: Put, folder: Path) -> N
     put("b.json")
     found = taken(folder)
     assert found["asked"] == 2
-    rows = {row["force"]: row["says"] for row in status_text.worded(found, Q)["forces"]}
+    rows = {row["force"]: row["says"] for row in status_report.worded(found, Q)["forces"]}
     assert rows["example-kitchen"] == ["An invented force, so it is not counted with real ones."]
 
 

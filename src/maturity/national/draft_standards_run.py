@@ -73,7 +73,8 @@ def hold(
     else:
         assessments = (read_file(str(folder / file), bundle) for file in used)
         made = impact(bundle, other, _both(bundle, other, assessments), period)
-    look = any(map(needs_look, files_of(found, choose(found).values())))
+    rows = files_of(found, choose(found).values())
+    look = any(needs_look(row) for row in rows if row["period"] in ("", period))
     return Held(made, labels, sum(each.state != "left_behind" for each in found) - len(used), look)
 
 
