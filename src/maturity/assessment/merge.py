@@ -141,6 +141,8 @@ def settle(
     part = parts.get(place, empty())
     over = facts_of(stance(x) for x in spoken(part) if claims(x) and side(x) != side(state))
     agreed = {**state, "reason": reason, "over": ordered(over)}
+    # A clock that is fast dates an answer after the meeting that heard it.
+    at = at and max([at, *(view["at"] for view in part.said.values() if "at" in view)])
     agreed |= {key: text for key, text in (("role", role), ("at", at)) if text is not None}
     if part.agreed:
         agreed["round"] = 1 + max(round_of(each) for each in part.agreed.values())

@@ -74,7 +74,8 @@
     const over = factsOf(spoken(part).filter((x) => claims(x) && side(x) !== side(state)).map(stance));
     const agreed = { ...state, reason, over: ordered(over) };
     if (role !== null) agreed.role = role;
-    if (at !== null) agreed.at = at;
+    // A clock that is fast dates an answer after the meeting that heard it.
+    if (at !== null) agreed.at = [at, ...[...part.said.values()].map(timeOf)].sort().at(-1);
     if (part.agreed.size) agreed.round = 1 + Math.max(...[...part.agreed.values()].map(roundOf));
     parts.set(place, { ...part, agreed: new Map([...part.agreed, ...factsOf([agreed])]) });
     return changed(assessment, parts);
