@@ -286,7 +286,7 @@ def _odds(make: Maker) -> None:
     if make.dice.random() < 0.5:
         (make.folder / "loop").symlink_to(make.folder)
         os.mkfifo(make.folder / "pipe.assessment.json")
-        make.entries |= {"loop": "link", "pipe.assessment.json": "not_assessment"}
+        make.entries |= {"loop": "link", "pipe.assessment.json": "unreadable"}
 
 
 def fill(folder: Path, bundle: Bundle, seed: int) -> Made:

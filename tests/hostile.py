@@ -78,7 +78,7 @@ EXPECTED = {
     "gone.assessment.json": "link",
     "ring": "link",
     "up": "link",
-    "pipe.assessment.json": "not_assessment",
+    "pipe.assessment.json": "unreadable",
     os.fsdecode(b"\xff\xfe.txt"): "not_assessment",
 }
 

@@ -95,7 +95,7 @@ def scene(folder: Path, published: bool) -> None:
 
 
 def start(case: Case, folder: Path) -> subprocess.Popen[str]:
-    known = {**os.environ, "MATURITY_CACHE": ""}
+    known = {**os.environ}
     known.pop("MATURITY_QUESTIONNAIRE", None)
     pipe = subprocess.PIPE
     return subprocess.Popen([*START, *case.arguments], cwd=folder, env=known, stdout=pipe, stderr=pipe, text=True)

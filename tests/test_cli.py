@@ -38,17 +38,12 @@ class Ran:
 Run = Callable[..., Ran]
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def run(tmp_path: Path, cache: Path) -> Run:
+def run(tmp_path: Path) -> Run:
     """Runs `maturity …` in a folder of its own, on the tiny questionnaire."""
 
     def go(*arguments: object, given: bytes = b"", folder: Path = tmp_path, **environment: str) -> Ran:
-        known = {**os.environ, "MATURITY_QUESTIONNAIRE": str(TINY), "MATURITY_CACHE": str(cache), "COLUMNS": "200"}
+        known = {**os.environ, "MATURITY_QUESTIONNAIRE": str(TINY), "COLUMNS": "200"}
         return Ran(
             subprocess.run(
                 [*START, *map(str, arguments)],
@@ -219,9 +214,9 @@ def test_what_a_name_of_a_file_holds_cannot_reach_the_terminal(run: Run, tmp_pat
 
 @pytest.mark.skipif(WINDOWS, reason="pipes close in another way there")
 @pytest.mark.parametrize("kind", ["table", "json", "csv"])
-def test_a_reader_that_stops_early_is_no_error(tmp_path: Path, cache: Path, kind: str) -> None:
+def test_a_reader_that_stops_early_is_no_error(tmp_path: Path, kind: str) -> None:
     folder = copies(tmp_path / "in", *(f"{n:03}" for n in range(300)))
-    known = {**os.environ, "MATURITY_QUESTIONNAIRE": str(TINY), "MATURITY_CACHE": str(cache)}
+    known = {**os.environ, "MATURITY_QUESTIONNAIRE": str(TINY)}
     writer = subprocess.Popen(
         [*START, "score", str(folder), "--format", kind], env=known, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -461,10 +456,10 @@ def test_schemas_go_among_other_files_and_nothing_else_changes(work: Path) -> No
 @pytest.mark.skipif(WINDOWS, reason="there are no such files there")
 @pytest.mark.parametrize("to", ["/dev/full", "closed"])
 @pytest.mark.parametrize("arguments", ["--help", "score GOOD", "check TINY", "schema -o out"])
-def test_an_output_that_takes_nothing_gets_a_sentence(arguments: str, to: str, tmp_path: Path, cache: Path) -> None:
+def test_an_output_that_takes_nothing_gets_a_sentence(arguments: str, to: str, tmp_path: Path) -> None:
     named = [each.replace("GOOD", str(GOOD)).replace("TINY", str(TINY)) for each in arguments.split()]
     close = (lambda: os.close(1)) if to == "closed" else None
-    known = {**os.environ, "MATURITY_QUESTIONNAIRE": str(TINY), "MATURITY_CACHE": str(cache)}
+    known = {**os.environ, "MATURITY_QUESTIONNAIRE": str(TINY)}
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [*START, *named],
@@ -514,28 +509,3 @@ def test_version(run: Run) -> None:
     from maturity import __version__
 
     assert run("--version").out == f"maturity, version {__version__}\n"
-
-
-# --- the kept edition ------------------------------------------------------------------------------------------
-
-
-def test_the_edition_is_kept_until_the_questionnaire_changes(run: Run, tmp_path: Path) -> None:
-    mine, kept = tmp_path / "mine", tmp_path / "kept"
-    mine.mkdir()
-    for path in TINY.glob("*.yml"):
-        (mine / path.name).write_bytes(path.read_bytes())
-    where = {"MATURITY_QUESTIONNAIRE": str(mine), "MATURITY_CACHE": str(kept)}
-    first = run("score", GOOD, **where)
-    (one,) = kept.iterdir()
-    assert run("score", GOOD, **where).out == first.out
-    forces = mine / "forces.yml"
-    forces.write_text(forces.read_text(encoding="utf-8").replace("name: Hill Kitchen", "name: Dale Kitchen"))
-    assert "Dale Kitchen, 2026" in run("score", GOOD, **where).out
-    assert len(list(kept.iterdir())) == 2
-    one.write_bytes(b"{")
-    assert run("score", GOOD, **where).code == 0
-
-
-def test_without_a_place_to_keep_it_all_is_the_same(run: Run) -> None:
-    assert run("score", GOOD, MATURITY_CACHE="").out == run("score", GOOD).out
-    assert run("score", GOOD, MATURITY_CACHE=str(GOOD)).out == run("score", GOOD).out

@@ -209,7 +209,7 @@ def test_no_force_has_its_level_where_a_question_is_sensitive(
     tiny: Questionnaire, bundle: Bundle, kind: str, everything_asked_for: bool
 ) -> None:
     """Who keeps keys badly is for nobody to read in a list. How many do is a figure over all forces, and stays."""
-    from maturity.render.edition_cache import Edition
+    from maturity.render.edition import Edition
     from maturity.render.phrases import texts
 
     profiles = [profile(bundle, "hill-kitchen", **everything(1)), profile(bundle, "mill-kitchen", **everything(2))]
@@ -352,7 +352,7 @@ def test_as_many_forces_as_can_be_read_have_a_row_each(tiny: Questionnaire, bund
 
 
 def test_a_row_for_each_of_many_is_in_the_csv(tiny: Questionnaire, bundle: Bundle) -> None:
-    from maturity.render.edition_cache import Edition
+    from maturity.render.edition import Edition
     from maturity.render.phrases import texts
 
     ids = [f"made-{n:03}" for n in range(comparison_page.MANY + 1)]

@@ -146,7 +146,7 @@ def weighted(folder: Path, weights: list[int]) -> Path:
     levels = "[No one, Some, All 10]"
     calls = "calls_for: {needs: [leaflet-round], gives: [recipe-swap]}"
     parts = [
-        f"  - {{id: c-{n}, code: C{n}, name: Part, good: Good., questions: [{{id: q-{n}, code: C{n}.1, text: Who?, "
+        f"  - {{id: c-{n}, code: C{n}, name: Part {n}, good: Good., questions: [{{id: q-{n}, code: C{n}.1, text: Who?, "
         f"why: Why., levels: {levels}, lead: host, helpers: [cook], weight: 1, {calls}}}, {{id: r-{n}, "
         f"code: C{n}.2, text: Who?, why: Why., levels: {levels}, lead: host, helpers: [cook], weight: {weight}}}]}}\n"
         for n, weight in enumerate(weights)

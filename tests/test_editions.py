@@ -473,7 +473,7 @@ def test_without_its_record_an_edition_is_only_good_as_it_was(here: Path) -> Non
 def command(*arguments: str) -> tuple[int, str, str]:
     run = subprocess.run(
         [sys.executable, "-c", "from maturity.cli.main import main; main()", *arguments],
-        env={**os.environ, "MATURITY_CACHE": "", "MATURITY_QUESTIONNAIRE": "questionnaire"},
+        env={**os.environ, "MATURITY_QUESTIONNAIRE": "questionnaire"},
         capture_output=True,
         check=False,
     )

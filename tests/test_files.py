@@ -14,7 +14,6 @@ from click.testing import CliRunner, Result
 
 from maturity.cli.main import main
 from maturity.files import NotOrdinary, read_ordinary
-from maturity.render import edition_cache
 from tests.broken_questionnaires import TINY
 
 GOOD = TINY.parent / "broken" / "good.assessment.json"
@@ -99,18 +98,6 @@ def test_settings_that_cannot_be_read_hide_everything_and_check_names_them(kind:
     assert checked.exit_code == 1 and "publishing.yml: the file cannot be read (this is a pipe" in checked.stderr
     done = run(work, "national", "@returns", "-o", str(work / "out"))
     assert done.exit_code == 0 and "publishing.yml: the file cannot be read" in done.stderr
-
-
-@pytest.mark.parametrize("kind", ["pipe", "device"])
-def test_a_kept_edition_that_is_no_file_is_passed_over(
-    kind: str, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MATURITY_CACHE", str(tmp_path / "cache"))
-    first = run(work, "score", "@returns", "--format", "json")
-    place = edition_cache._place(work / "questionnaire")
-    assert place is not None and place.is_file()
-    make(kind, place)
-    assert run(work, "score", "@returns", "--format", "json").stdout == first.stdout
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device"])

@@ -51,7 +51,7 @@ def test_every_entry_is_named_once_and_every_count_is_the_same(
     made: Made, words: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built: list[Any] = []
-    monkeypatch.setattr(round, "build_site", lambda site, given: built.append(given))
+    monkeypatch.setattr(round, "build_site", lambda site, given, target: built.append(given))
     monkeypatch.setattr("maturity.site.plugin._today", lambda: DAY)
     out = tmp_path / "out"
     told = run(words, "status", made.folder, "--format", "json", "--period", PERIOD)

@@ -20,7 +20,7 @@ from maturity.national.intake import editions_for, taken
 from maturity.national.release import publication
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.render.edition_cache import load_edition
+from maturity.render.edition import load_edition
 from tests.broken_questionnaires import TINY
 from tests.returns import all_returned
 from tests.test_editions import problems
@@ -52,6 +52,15 @@ def kitchen(folder: Path, force: str, answer: dict[str, Any] | None, signed: boo
     (folder / f"{force}.assessment.json").write_text(json.dumps(record), encoding="utf-8")
 
 
+def kitchens(folder: Path) -> Path:
+    """The tiny questionnaire, but that none of its kitchens has ended."""
+    shutil.copytree(TINY, folder)
+    forces = folder / "forces.yml"
+    text = forces.read_text(encoding="utf-8").replace("    ends: 2018-12-31\n    became: mill-kitchen\n", "")
+    forces.write_text(text, encoding="utf-8")
+    return folder
+
+
 def four(folder: Path) -> Path:
     kitchen(folder, "hill-kitchen", {"level": 1, "evidence": SHOWN}, signed=True)
     kitchen(folder, "mill-kitchen", {"level": 2})
@@ -64,7 +73,7 @@ def test_counted_by_hand(tmp_path: Path) -> None:
     """The fridge: level 1 with evidence, level 2 without, a signed don't know. Asked for: level 2. The
     fourth kitchen is invented, and not counted with real ones."""
     draft = standards(tmp_path / "draft.yml", ("f-fridge", 2), ("p-keys", 1))
-    made: Any = draft_standards_run.hold(draft, four(tmp_path / "in"), TINY).made
+    made: Any = draft_standards_run.hold(draft, four(tmp_path / "in"), kitchens(tmp_path / "tiny")).made
     assert (made["format"], made["period"], made["forces"], made["signed"]) == ("maturity-impact/1", "2026", 3, 2)
     assert made["standards"][0] == {
         "question": "f-fridge", "level": 2, "present": 1, "change": "raised",
@@ -183,7 +192,8 @@ TABLE = {
 
 
 def test_as_a_table_and_csv(tmp_path: Path) -> None:
-    held = draft_standards_run.hold(standards(tmp_path / "draft.yml", ("f-fridge", 2)), four(tmp_path / "in"), TINY)
+    draft = standards(tmp_path / "draft.yml", ("f-fridge", 2))
+    held = draft_standards_run.hold(draft, four(tmp_path / "in"), kitchens(tmp_path / "tiny"))
     texts = load_edition(TINY).texts
     table = draft_standards_text.made_as("table", held.made, texts, held.labels)
     lines = [re.sub(" {2,}", "|", line) for line in table.splitlines()]

@@ -118,7 +118,8 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
 @pytest.mark.skipif(WINDOWS, reason="Windows has no such files")
 def test_a_pipe_in_a_folder_does_not_stop_the_walk(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.assessment.json")
-    assert find([tmp_path]) == ([], [])
+    files, (problem,) = find([tmp_path])
+    assert files == [] and problem.what == "it cannot be read (it is a pipe or a device, not an ordinary file)"
 
 
 def test_a_bad_file_is_named_and_the_others_go_on(tmp_path: Path, bundle: Bundle) -> None:

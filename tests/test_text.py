@@ -12,7 +12,7 @@ import pytest
 from maturity.cli import score_output
 from maturity.records import Assessment, Held
 from maturity.render import terminal
-from maturity.render.edition_cache import Edition, load_edition
+from maturity.render.edition import Edition, load_edition
 from maturity.scoring.engine import score
 
 ROOT = Path(__file__).resolve().parent.parent

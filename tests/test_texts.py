@@ -18,7 +18,7 @@ from maturity.assessment.merge import merge
 from maturity.assessment.reader import check_of, read_assessment, write_text
 from maturity.errors import MaturityError
 from maturity.records import Bundle
-from maturity.render.edition_cache import load_edition
+from maturity.render.edition import load_edition
 from maturity.scoring.engine import score
 from tests import javascript
 

@@ -16,7 +16,7 @@ from maturity.editions.published import upgrade_file
 from maturity.editions.upgrade import Upgraded
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.render.edition_cache import load_edition
+from maturity.render.edition import load_edition
 from tests.test_editions import add_entries, dated, edit, here, next_edition, problems, tiny
 
 __all__ = ["here"]

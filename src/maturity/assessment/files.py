@@ -154,7 +154,7 @@ def hold(entry: Entry, look: bool = False) -> Iterator[Held]:
     try:
         about = Path(entry.path).stat()
         if not stat.S_ISREG(about.st_mode):
-            yield Held(entry.file, entry.path, "not_assessment")
+            yield Held(entry.file, entry.path, "unreadable", why="it is a pipe or a device, not an ordinary file")
         elif about.st_size > (LARGEST_ARCHIVE if entry.file.lower().endswith(".zip") else LARGEST_RETURN):
             yield Held(entry.file, entry.path, "too_large")
         elif look and entry.file.lower().endswith(ENDING) and not is_archive(_beginning(entry.path)):

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from maturity.records import Assessment, Profile
-    from maturity.render.edition_cache import Edition
+    from maturity.render.edition import Edition
     from maturity.scoring.batch import Outcome
     from maturity.scoring.comparison import Line
 
@@ -138,7 +138,7 @@ def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool
     from io import StringIO
 
     from maturity.cli import score_output
-    from maturity.render.edition_cache import load_edition
+    from maturity.render.edition import load_edition
 
     edition = load_edition(path_of(questionnaire))
     printed = output in (None, "-")
@@ -232,7 +232,7 @@ def compare(
         raise click.UsageError("HTML is for a file: give a folder with -o, or choose --format csv or json.")
     from maturity.cli import score_output
     from maturity.render import comparison_page
-    from maturity.render.edition_cache import load_edition
+    from maturity.render.edition import load_edition
     from maturity.render.output import put
 
     edition = load_edition(path_of(questionnaire))

@@ -30,7 +30,7 @@ def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, qu
     from maturity.assessment import merge as merging
     from maturity.assessment.files import read_files
     from maturity.assessment.reader import write_text
-    from maturity.render.edition_cache import load_edition
+    from maturity.render.edition import load_edition
 
     bundle = load_edition(path_of(questionnaire)).bundle
     read = read_files([*files, *([base] if base else [])], bundle)

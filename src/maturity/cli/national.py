@@ -77,7 +77,7 @@ def upgrade(file: str, output: str | None, old: str | None, period: str | None, 
     from maturity.assessment.reader import write_text
     from maturity.editions import diff_text
     from maturity.editions.published import upgrade_file
-    from maturity.render.edition_cache import load_edition
+    from maturity.render.edition import load_edition
 
     made = upgrade_file(file, path_of(questionnaire), path_of(old) if old else None, period)
     write(output, write_text(made.assessment), file, old, *sources(questionnaire))
@@ -153,7 +153,7 @@ def impact(
     """Say what draft minimum standards would mean for the forces whose files are in DIR. Ends with 1 if some file
     cannot be used."""
     from maturity.national import draft_standards_run, draft_standards_text
-    from maturity.render.edition_cache import load_edition
+    from maturity.render.edition import load_edition
 
     edition = load_edition(path_of(questionnaire))
     period = period_there(period, (), folder, edition.bundle["period"])

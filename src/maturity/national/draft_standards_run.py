@@ -25,6 +25,9 @@ from maturity.questionnaire.model import Questionnaire, Standard
 from maturity.records import Assessment, Bundle, Profile
 from maturity.scoring.engine import scorer
 
+#: Files that a draft of this edition is not about, and with which nothing need be wrong.
+OLDER = ("other_edition", "unknown_edition")
+
 
 class Held(NamedTuple):
     """The impact, the words of each proposed minimum, how many files of the folder do not count, and whether somebody
@@ -74,7 +77,7 @@ def hold(
         assessments = (read_file(str(folder / file), bundle) for file in used)
         made = impact(bundle, other, _both(bundle, other, assessments), period)
     rows = files_of(found, choose(found).values())
-    look = any(needs_look(row) for row in rows if row["period"] in ("", period))
+    look = any(needs_look(row) for row in rows if row["period"] in ("", period) and row["state"] not in OLDER)
     return Held(made, labels, sum(each.state != "left_behind" for each in found) - len(used), look)
 
 

@@ -13,7 +13,7 @@ from maturity.scoring.comparison import Line, compare, compare_periods, sensitiv
 
 if TYPE_CHECKING:
     from maturity.questionnaire.model import Capability, Questionnaire
-    from maturity.render.edition_cache import Edition
+    from maturity.render.edition import Edition
 
 #: Files of src/maturity/web that the page needs beside base.css, in order.
 SCRIPTS = ("comparison.js",)

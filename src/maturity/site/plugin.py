@@ -60,7 +60,7 @@ SERVER_ONLY = {"404.html", "sitemap.xml"}
 #: there, such as somebody's return, stays out.
 FOR_EVERYONE = {".md", ".svg", ".png", ".jpg", ".jpeg", ".webp"}
 #: This package's own folder, with the theme.
-OWN = Path(__file__).parent
+OWN = Path(__file__).parent.parent
 #: The one setting with which forces' own results are in the site.
 RESTRICTED = "restricted"
 

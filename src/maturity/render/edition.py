@@ -1,0 +1,24 @@
+"""A questionnaire ready for the commands that score: its bundle and its texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.records import Bundle
+from maturity.render.phrases import load_words, texts
+
+
+class Edition(NamedTuple):
+    """`texts` is what scripts get too, names by id; its `words` are the whole words file."""
+
+    bundle: Bundle
+    texts: dict[str, Any]
+
+
+def load_edition(folder: Path) -> Edition:
+    """The questionnaire in a folder, compiled. Raises MaturityError with every problem of it."""
+    questionnaire = load_questionnaire(folder)
+    return Edition(compile_bundle(questionnaire), {**texts(questionnaire), "words": load_words()})
