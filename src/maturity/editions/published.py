@@ -71,7 +71,7 @@ def _sentences(folder: Path, q: Questionnaire) -> list[Problem]:
 def editions_of(questionnaire: Path) -> list[Path]:
     """Folders of the published editions beside a questionnaire, by day and version. The questionnaire's own version
     is one of them once it is published."""
-    return editions_in(questionnaire.resolve().parent / EDITIONS)
+    return editions_in(near(questionnaire, questionnaire.resolve().parent / EDITIONS))
 
 
 def editions_in(folder: Path) -> list[Path]:
@@ -146,8 +146,9 @@ def edition_folder(questionnaire: Path, version: str) -> Path:
 
 def near(questionnaire: Path, folder: Path) -> Path:
     """The same folder named as the questionnaire was."""
-    near = questionnaire.parent / EDITIONS / folder.name
-    return near if near.exists() else folder
+    name = EDITIONS if folder.name == EDITIONS else f"{EDITIONS}/{folder.name}"
+    near = questionnaire.parent / name
+    return near if near.exists() and near.samefile(folder) else folder
 
 
 # --- is it still what was published? ---------------------------------------------------------------------------

@@ -311,6 +311,8 @@
     return made;
   }
 
+  // Browsers tick a box again when somebody comes back to the page; what leaves it is chosen anew each time.
+  addEventListener("pageshow", () => (byId("m-shown").checked = false));
   M.share = { packed, read, brought };
   const roleOf = (button) => button.closest("tr").dataset.role;
   M.parts = M.parts || {};
