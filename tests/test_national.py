@@ -600,7 +600,7 @@ def test_command_writes_pages_and_data_that_name_no_force(tmp_path: Path, q: Que
     out = tmp_path / "out"
     arguments = ["national", str(tmp_path / "in"), "-o", str(out), "-q", str(ROOT / "questionnaire")]
     run = CliRunner().invoke(main, arguments, catch_exceptions=False)
-    assert run.exit_code == 1 and "1 entries" in run.stderr
+    assert run.exit_code == 1 and "One entry of" in run.stderr
     assert {path.name for path in out.iterdir()} == {
         MARK,
         "national.html",
