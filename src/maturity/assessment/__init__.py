@@ -1,0 +1,1 @@
+"""One answer file: read, checked, merged and written."""

@@ -1,0 +1,1 @@
+"""Editions over time: publish one, say what changed, carry assessments over."""

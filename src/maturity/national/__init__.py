@@ -1,0 +1,1 @@
+"""Many forces: their returns are taken in, counted, shown and given back."""

@@ -1,0 +1,1 @@
+"""The questionnaire: its YAML is read, checked and compiled into a bundle."""

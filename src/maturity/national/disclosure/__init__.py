@@ -1,0 +1,1 @@
+"""Which national figures may be published, and which would give a force away."""
