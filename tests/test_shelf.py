@@ -287,8 +287,8 @@ def test_folder_that_is_named_must_be_there(
 ) -> None:
     said = refusal(world, tmp_path, monkeypatch, lambda folder: None, **{setting: str(tmp_path / "nowhere")})
     assert said == (
-        "nowhere: there is no such folder. Fix: make it, or mend its name in mkdocs.yml; take the line out for a site "
-        "without it."
+        "nowhere: there is no such folder. Fix: make it, or correct its name in mkdocs.yml; "
+        "take the line out for a site without it."
     )
 
 

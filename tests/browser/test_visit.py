@@ -9,7 +9,7 @@ from tests.browser.conftest import Form
 #: The controls that decide what leaves the page, with what each is set to.
 LEAVING = """() => [
     ...[...document.querySelectorAll("#m-export-what, #m-export-sensitive")].map(each => each.value),
-    ...[...document.querySelectorAll('[data-do="print-sensitive"]')].map(each => each.checked),
+    ...[...document.querySelectorAll('[data-do="print-sensitive"], #m-shown')].map(each => each.checked),
 ]"""
 
 
@@ -23,6 +23,7 @@ def test_what_leaves_the_page_is_chosen_anew_on_every_visit(form: Form) -> None:
         form.page.locator("#m-export-what").select_option("words")
         form.page.locator("#m-export-sensitive").select_option("with")
         form.page.locator('#p-share [data-do="print-sensitive"]').check()
+        form.page.locator("#m-shown").check()
         if leave == "back":
             form.page.goto("about:blank")
             form.page.go_back()
