@@ -30,6 +30,7 @@ from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.render.output import MARK
 from maturity.site import round
+from maturity.site.plugin import load_site, plugin_of
 from tests.broken_questionnaires import TINY
 from tests.hostile import EXPECTED, SECRET, fill, put
 from tests.html import Seen
@@ -272,6 +273,13 @@ def test_an_empty_folder_makes_nothing(tmp_path: Path) -> None:
     done = run(out, "round", tmp_path / "returns", "-o", out, "-f", CONFIG, "-q", TINY)
     assert (done.code, done.out) == (1, "") and "there is nothing to count" in done.err
     assert not out.exists()
+
+
+def test_a_round_leaves_nothing_to_the_next_site_of_the_process(made: Done, tmp_path: Path) -> None:
+    """MkDocs keeps one plugin for all of them."""
+    plugin = plugin_of(load_site(CONFIG, TINY, tmp_path / "site"))
+    assert made.code == 0
+    assert (plugin.given, plugin.target, plugin.problems) == (None, None, ())
 
 
 @pytest.mark.parametrize("config", ["none.yml", "plain.yml"])

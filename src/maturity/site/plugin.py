@@ -451,3 +451,5 @@ def build_site(config: MkDocsConfig, given: Given | None, target: Path) -> None:
         raise MaturityError(problems or [Problem(where, str(error), "correct it, and run this again")]) from None
     finally:
         config.plugins.on_shutdown()
+        # MkDocs keeps one plugin for all the sites of a process
+        plugin.given, plugin.target, plugin.problems = None, None, ()
