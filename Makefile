@@ -46,22 +46,22 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 attack: $(READY)
-	POPULATIONS=1000 $(BIN)/pytest tests/test_disclosure.py
+	POPULATIONS=1000 $(BIN)/pytest tests/national/test_disclosure.py
 
 sequences: $(READY)
 	$(BIN)/python -m tools.browser
-	SEQUENCES=5000 PAGES=200 STEPS=30 $(BIN)/pytest tests/test_sequences.py tests/browser/test_sequences.py
+	SEQUENCES=5000 PAGES=200 STEPS=30 $(BIN)/pytest tests/form/test_sequences.py tests/form/test_sequences_in_browser.py
 
 fuzz: $(READY)
-	$(BIN)/python -m tests.fuzz --runs 100000
+	$(BIN)/python -m tests.support.fuzz --runs 100000
 
 kills: $(READY)
-	$(BIN)/python -m tests.kills --runs 100
+	$(BIN)/python -m tests.support.kills --runs 100
 	$(BIN)/python -m tools.browser
-	KILLS=50 $(BIN)/pytest tests/browser/test_killed.py -s
+	KILLS=50 $(BIN)/pytest tests/form/test_killed.py -s
 
 folders: $(READY)
-	FOLDERS=100 $(BIN)/pytest tests/test_folders.py
+	FOLDERS=100 $(BIN)/pytest tests/national/test_hostile_folders.py
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv

@@ -21,12 +21,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from tests import ROOT
 from tools import browser as browsers
 
 # What no code foresaw ends a test, here and in every process that it starts: see folders.alone.
 os.environ["MATURITY_STRICT"] = "1"
 
-ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ("file:", "data:", "blob:", "about:")
 PATIENCE = 300  # seconds that a worker waits for another to build the site
 

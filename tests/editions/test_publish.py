@@ -1,0 +1,574 @@
+"""Editions: what freezing one keeps, and what has to be explained between two of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from maturity.editions import diff_text
+from maturity.editions.diff import diff
+from maturity.editions.entities import LIVING, things
+from maturity.editions.explanations import uncorrected
+from maturity.editions.publish import publish
+from maturity.editions.published import RECORD, diff_folders, edition_folder, editions_of, load_sound
+from maturity.editions.standards_data import standards_changed
+from maturity.errors import MaturityError
+from maturity.questionnaire.bundle import compile_bundle, fingerprint, said
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Questionnaire
+from tests import ROOT, TESTS, TINY
+
+CASES = TESTS / "cases" / "editions"
+REAL = ROOT / "questionnaire"
+
+
+def cases(name: str) -> list[Any]:
+    rows: list[Any] = yaml.safe_load((CASES / f"{name}.yml").read_text(encoding="utf-8"))
+    return [pytest.param(row, id=row["name"]) for row in rows]
+
+
+def edit(folder: Path, edits: list[list[str]]) -> None:
+    """Replaces the first place where each old text stands; it must be there."""
+    for file, old, new in edits:
+        path = folder / f"{file}.yml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{path.name} has no {old!r}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+#: A standard at a higher level, with the sentence of that level.
+RAISED = [["standards", "level: 1", "level: 2"], ["standards", "on some cooking days", "on every cooking day"]]
+
+
+def add_entries(folder: Path, entries: list[dict[str, str]], version: str) -> None:
+    with (folder / "changes.yml").open("a", encoding="utf-8") as file:
+        for entry in entries:
+            lines = {"version": f"'{version}'", **entry}.items()
+            file.write("".join(f"{'  - ' if n == 0 else '    '}{k}: {v}\n" for n, (k, v) in enumerate(lines)))
+
+
+def tiny(folder: Path) -> Path:
+    shutil.copytree(TINY, folder)
+    return folder
+
+
+def dated(folder: Path, day: str = "2026-11-20") -> Path:
+    edit(folder, [["edition", "owner: ", f"published: {day}\nowner: "]])
+    return folder
+
+
+def problems(call: Any, *arguments: Any) -> list[str]:
+    try:
+        call(*arguments)
+    except MaturityError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# --- between two editions --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", cases("explained"))
+def test_everything_that_is_not_explained_is_said_at_once(case: Any, here: Path) -> None:
+    old, new = tiny(Path("old")), tiny(Path("new"))
+    for folder in (old, new):
+        add_entries(folder, case.get("old", []), "1.0")
+    edit(new, [["edition", "version: '1.0'", "version: '1.1'"], *case.get("edits", [])])
+    add_entries(new, case.get("entries", []), "1.1")
+    assert sorted(problems(diff_folders, old, new)) == sorted(case["says"])
+
+
+def next_edition(folder: Path) -> Path:
+    """Edition 1.1, in which a little of everything changed and all is explained."""
+    edit(
+        tiny(folder),
+        [
+            ["edition", "version: '1.0'", "version: '1.1'"],
+            ["people", "id: p-keys", "id: p-locks"],
+            ["edition", "id: treasurer", "id: bursar"],
+            ["people", "lead: treasurer", "lead: bursar"],
+            ["people", "helpers: [treasurer]", "helpers: [bursar]"],
+            ["food", "lead: treasurer", "lead: bursar"],
+            ["food", "How often is the fridge temperature", "How often is the temperature in the fridge"],
+            ["food", "meaning: 2", "meaning: 3"],
+            ["food", "A list shows where each of the last 10 crops went.", "A list shows where all crops went."],
+            *RAISED,
+            ["edition", "needs: 0", "needs: 1"],
+            ["forces", "region: South", "region: North"],
+        ],
+    )
+    entries = [
+        {"kind": "renamed", "id": "p-keys", "to": "p-locks", "note": "Locks matter more."},
+        {"kind": "renamed", "id": "treasurer", "to": "bursar", "note": "As kitchens say."},
+        {"kind": "reworded", "id": "f-fridge", "note": "Plainer."},
+        {"kind": "reworded", "id": "f-garden", "note": "All crops count."},
+    ]
+    add_entries(folder, entries, "1.1")
+    return folder
+
+
+BOARD = """\
+What changed from edition 1.0 to edition 1.1
+
+Edition 1.0 was published on a date to be set, and edition 1.1 on a date to be set.
+5 of 6 questions mean the same in both editions. Years can be compared on these, and on no others.
+
+Questions: 1 with a new id, 2 changed, 3 as before.
+
+  F1.1 How often is the temperature in the fridge written down?: new words, same meaning
+    Why: Plainer.
+    Words: “How often is the fridge temperature written down?” is now “How often is the temperature in the fridge
+      written down?”
+
+  F2.2 How much of what the garden grows is used?: an answer means something else now; years cannot be compared on it
+    Why: All crops count.
+    Level 2: “A list shows where each of the last 10 crops went.” is now “A list shows where all crops went.”
+
+  P1.2 Who holds a key to the store room?: has a new id, p-locks in place of p-keys
+    Why: Locks matter more.
+
+Minimum standards: 1 changed, 1 as before.
+
+  F1.1 The fridge temperature is written down on every cooking day.: raised from level 1 to level 2
+    Words: “The fridge temperature is written down on some cooking days.” is now “The fridge temperature is written down
+      on every cooking day.”
+
+Scoring policy: 1 changed.
+
+  Scoring policy: changed
+    An intervention is needed up to level: “0” is now “1”
+
+Roles: 1 with a new id, 2 as before.
+
+  Treasurer: has a new id, bursar in place of treasurer
+    Why: As kitchens say.
+
+Forces: 1 changed, 3 as before.
+
+  Mill Kitchen: changed
+    Region: “South” is now “North”
+"""
+
+
+def test_what_changed_in_words_for_a_board(here: Path) -> None:
+    tiny(Path("old"))
+    found = diff_folders(Path("old"), next_edition(Path("new")))
+    assert diff_text.text(found) == BOARD
+
+
+def test_what_changed_as_data(here: Path) -> None:
+    tiny(Path("old"))
+    found = diff_folders(Path("old"), next_edition(Path("new")))
+    assert (found["format"], found["old"]["version"], found["new"]["version"]) == ("maturity-diff/1", "1.0", "1.1")
+    assert (found["comparable"], found["questions"]) == (5, 6)
+    garden = next(each for each in found["things"] if each["id"] == "f-garden")
+    assert (garden["how"], garden["meaning"], garden["words"]) == ("changed", "moved", True)
+    assert garden["fields"][0]["field"] == "levels.2"
+    keys = next(each for each in found["things"] if each["id"] == "p-locks")
+    assert (keys["how"], keys["was_id"], keys["fields"]) == ("renamed", "p-keys", [])
+    assert next(each for each in found["counts"] if each["kind"] == "question") == {
+        "kind": "question", "added": 0, "retired": 0, "renamed": 1, "changed": 2, "same": 3,
+    }  # fmt: skip
+
+
+def test_what_fields_name_by_its_id_is_called_by_its_name(here: Path) -> None:
+    edits = [["people", "helpers: [treasurer]", "helpers: [cook]"], ["food", "helps: [fridge-log]", "helps: []"]]
+    edit(tiny(Path("new")), [*edits, ["edition", "version: '1.0'", "version: '1.1'"]])
+    found = diff_folders(tiny(Path("old")), Path("new"))
+    assert found["names"] == {
+        "intervention": {"fridge-log": "A printed fridge log"},
+        "role": {"treasurer": "Treasurer", "cook": "Lead cook"},
+    }
+    text = " ".join(diff_text.text(found).split())
+    assert "Who helps: “Lead cook” added, “Treasurer” taken out" in text
+    assert "Calls for, in the middle: “A printed fridge log” taken out" in text
+
+
+@pytest.mark.parametrize("text", [None, "", " \n"])
+def test_an_edition_is_not_published_without_its_page_on_use(text: str | None, here: Path) -> None:
+    folder = dated(tiny(Path("questionnaire")))
+    page = folder / "using-results.md"
+    page.unlink() if text is None else page.write_text(text, encoding="utf-8")
+    assert problems(publish, folder) == [
+        "questionnaire/using-results.md: the page on how results are used, and how not, is missing. Fix: write one "
+        "page: the purpose, who sees what, what it will not be used for, how errors are put right."
+    ]
+    assert not Path("editions/1.0").exists()
+
+
+def test_why_a_standard_changed_is_said_where_its_question_did_not(here: Path) -> None:
+    newer = tiny(Path("new"))
+    edit(newer, [["edition", "version: '1.0'", "version: '1.1'"], *RAISED])
+    add_entries(newer, [{"kind": "reworded", "id": "f-fridge", "note": "Every kitchen has a log now."}], "1.1")
+    old, new = tiny(Path("old")), load_questionnaire(newer)
+    found = diff_folders(old, newer)
+    assert [(each["kind"], each["notes"]) for each in found["things"] if each["id"] == "f-fridge"] == [
+        ("standard", ["Every kitchen has a log now."])
+    ]
+    (row,) = standards_changed(load_questionnaire(old), new, found)
+    assert (row["how"], row["notes"]) == ("raised", ["Every kitchen has a log now."])
+    assert "Why: Every kitchen has a log now." in diff_text.text(found)
+
+
+WITHOUT_ITS_SENTENCE = (
+    "/standards.yml:10:11: the standard `f-fridge` is at level 2 now, and its sentence is still the one for level 1. "
+    "Fix: write `text` to say what level 2 of the question asks for."
+)
+
+
+def test_standard_that_is_raised_needs_the_sentence_of_its_level(here: Path) -> None:
+    """The page of changes said “Raised to level 2”, and then told what level 1 asks for. `check` asks for the sentence
+    as soon as there is a published edition to hold the draft against; so do `diff` and `publish`."""
+    questionnaire = Path("questionnaire")
+    published(questionnaire)
+    lines = (questionnaire / "edition.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    draft = "".join(line for line in lines if not line.startswith(("published:", "fingerprint:")))
+    (questionnaire / "edition.yml").write_text(draft, encoding="utf-8")
+    edit(questionnaire, [["edition", "version: '1.0'", "version: '1.1'"], *RAISED[:1]])
+    assert problems(load_sound, questionnaire) == [f"questionnaire{WITHOUT_ITS_SENTENCE}"]
+    assert problems(lambda folder: diff_folders(Path("editions/1.0"), folder), questionnaire) == [
+        f"questionnaire{WITHOUT_ITS_SENTENCE}"
+    ]
+    edit(questionnaire, RAISED[1:])
+    assert problems(load_sound, questionnaire) == []
+
+
+def test_nothing_changed(here: Path) -> None:
+    newer = tiny(Path("b"))
+    edit(newer, [["edition", "version: '1.0'", "version: '1.1'"]])
+    assert diff_text.text(diff_folders(tiny(Path("a")), newer)).splitlines()[-2:] == [
+        "Nothing changed.",
+        "All 6 questions mean the same in both editions, so years can be compared on all of them.",
+    ]
+
+
+#: Version and day of publication of the older and the newer edition as they are named, and what is wrong with that.
+TURNS = [
+    (("1.0", "2026-11-20"), ("1.1", ""), ""),
+    (("1.0", "2026-11-20"), ("1.1", "2027-11-20"), ""),
+    (("1.1", ""), ("1.0", "2026-11-20"), "a: edition 1.1 is the newer of the two. Fix: name edition 1.0 first."),
+    (
+        *(("1.1", "2027-11-20"), ("1.0", "2026-11-20")),
+        "a: edition 1.1 is the newer of the two. Fix: name edition 1.0 first.",
+    ),
+    (("1.0", ""), ("1.0", ""), "a: both folders are of edition 1.0. Fix: name another as the older one."),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "says"), TURNS)
+def test_the_older_edition_is_named_first(first: Any, second: Any, says: str, here: Path) -> None:
+    for name, (version, day) in (("a", first), ("b", second)):
+        folder = dated(tiny(Path(name)), day) if day else tiny(Path(name))
+        edit(folder, [["edition", "version: '1.0'", f"version: '{version}'"]])
+    assert problems(diff_folders, Path("a"), Path("b")) == ([says] if says else [])
+
+
+# --- nothing escapes -------------------------------------------------------------------------------------------
+
+#: What identifies an edition, what follows the world, and what is for authors alone.
+FREE = {("edition", "version"), ("edition", "published"), ("changes",), ("forces",)}
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from leaves(each, (*path, key))
+    elif isinstance(value, list):
+        for n, each in enumerate(value):
+            yield from leaves(each, (*path, n))
+    else:
+        yield path
+
+
+def with_other(record: Any, path: tuple[Any, ...]) -> Any:
+    """A copy with another value at one place, of the same kind."""
+    record = json.loads(json.dumps(record))
+    inside = record
+    for step in path[:-1]:
+        inside = inside[step]
+    was = inside[path[-1]]
+    inside[path[-1]] = (not was) if isinstance(was, bool) else was + 1 if isinstance(was, int) else _other(was)
+    return record
+
+
+def _other(text: str) -> str:
+    return {"low": "high", "high": "low", "national": "both", "both": "force", "force": "both", "outside": "seed"}.get(
+        text, "2001-01-01" if text[:2] == "20" and len(text) == 10 else f"{text}x"
+    )
+
+
+@pytest.mark.parametrize("folder", [TINY, REAL], ids=["tiny", "real"])
+def test_no_value_changes_without_being_seen(folder: Path) -> None:
+    """Each value of a questionnaire in turn: what changed is in the diff, and after publication it is refused."""
+    q = load_questionnaire(folder, words=False)
+    record = said(q)
+    seen = 0
+    paths = [path for path in leaves(record) if path[:2] not in FREE and path[:1] not in FREE and "cleared" not in path]
+    for path in paths[:: 1 if folder == TINY else 17]:
+        try:
+            other = Questionnaire.model_validate_json(json.dumps(with_other(record, path)))
+        except ValueError:
+            continue
+        assert uncorrected(q, other), path
+        assert any(each["kind"] not in LIVING for each in diff(q, other)["things"]), path
+        seen += 1
+    assert seen > 150
+
+
+def test_every_thing_has_a_place_that_is_there() -> None:
+    q = load_questionnaire(TINY)
+    assert {kind for kind, _ in things(q)} >= {"question", "standard", "intervention", "force", "scoring", "term"}
+    for thing in things(q).values():
+        assert thing.path[0] in (
+            *q.edition.themes,
+            "edition",
+            "standards",
+            "interventions",
+            "forces",
+            "sources",
+            "examples",
+        )
+
+
+# --- publishing ------------------------------------------------------------------------------------------------
+
+
+def published(folder: Path) -> str:
+    """The tiny questionnaire in `questionnaire`, published. Gives its fingerprint."""
+    publish(dated(tiny(folder)))
+    return fingerprint(load_questionnaire(folder))
+
+
+@pytest.mark.parametrize("case", cases("published"))
+def test_after_publication_only_listed_corrections(case: Any, here: Path) -> None:
+    folder = Path("questionnaire")
+    known = published(folder)
+    edit(folder, [[file, old.replace("FINGERPRINT", known), new] for file, old, new in case.get("edits", [])])
+    add_entries(folder, case.get("entries", []), "1.0")
+    assert sorted(problems(load_sound, folder)) == sorted(case["says"])
+
+
+def test_publishing_copies_and_keeps_the_record(here: Path) -> None:
+    known = published(Path("questionnaire"))
+    copy = Path("editions/1.0")
+    record = json.loads((copy / RECORD).read_text(encoding="utf-8"))
+    assert (record["format"], record["published"]) == ("maturity-published/1", "2026-11-20")
+    assert record["edition"] == {"id": "village-kitchen", "version": "1.0", "fingerprint": known}
+    assert load_sound(copy) == load_sound(Path("questionnaire"))
+    assert f"published: 2026-11-20\nfingerprint: {known}\nowner: " in Path("questionnaire/edition.yml").read_text()
+    assert publish(Path("questionnaire")) == copy  # a second time changes nothing
+
+
+def test_a_correction_keeps_the_fingerprint_so_files_stay_good(here: Path) -> None:
+    known = published(Path("questionnaire"))
+    edit(Path("questionnaire"), [["food", "Warm food makes people ill.", "Warm food can make people ill."]])
+    add_entries(Path("questionnaire"), [{"kind": "corrected", "id": "f-fridge", "note": "A slip."}], "1.0")
+    publish(Path("questionnaire"))
+    assert compile_bundle(load_sound(Path("questionnaire")))["edition"]["fingerprint"] == known
+    assert "can make people ill" in Path("editions/1.0/food.yml").read_text(encoding="utf-8")
+    assert json.loads(Path("editions/1.0", RECORD).read_text())["edition"]["fingerprint"] == known
+
+
+def test_a_correction_in_the_copy_is_not_undone(here: Path) -> None:
+    published(Path("questionnaire"))
+    edit(Path("editions/1.0"), [["food", "Warm food makes people ill.", "Warm food can make people ill."]])
+    add_entries(Path("editions/1.0"), [{"kind": "corrected", "id": "f-fridge", "note": "A slip."}], "1.0")
+    assert problems(load_sound, Path("editions/1.0")) == []
+    assert problems(publish, Path("questionnaire")) == [
+        "questionnaire/edition.yml: the published copy has a correction of `f-fridge` that is not here. Fix: make the "
+        "same correction here, with its entry in changes.yml."
+    ]
+
+
+def test_an_edition_is_corrected_in_its_own_place(here: Path) -> None:
+    published(Path("questionnaire"))
+    edit(Path("editions/1.0"), [["food", "Warm food makes people ill.", "Warm food can make people ill."]])
+    add_entries(Path("editions/1.0"), [{"kind": "corrected", "id": "f-fridge", "note": "A slip."}], "1.0")
+    assert publish(Path("editions/1.0")) == Path("editions/1.0")
+    assert [path.name for path in Path("editions").iterdir()] == ["1.0"]
+    assert "can make people ill" in Path("editions/1.0/food.yml").read_text(encoding="utf-8")
+
+
+def test_editions_lie_side_by_side(here: Path) -> None:
+    published(Path("questionnaire"))
+    shutil.rmtree("questionnaire")
+    publish(dated(next_edition(Path("questionnaire")), "2027-11-20"))
+    assert [path.name for path in editions_of(Path("questionnaire"))] == ["1.0", "1.1"]
+    assert edition_folder(Path("questionnaire"), "1.0") == Path("editions/1.0")
+
+
+def test_an_edition_that_does_not_explain_itself_is_not_published(here: Path) -> None:
+    published(Path("questionnaire"))
+    shutil.rmtree("questionnaire")
+    folder = dated(tiny(Path("questionnaire")))
+    edit(folder, [["edition", "version: '1.0'", "version: '1.1'"], ["food", "It is weighed now and then.", "Often."]])
+    assert problems(publish, folder) == [
+        "questionnaire/food.yml:58:13: `levels.1` of the question `f-weighing` changed, and changes.yml does not "
+        "explain it. Fix: add an entry `reworded` for it, and count `meaning` up if an answer means something else "
+        "now; or retire the id and give the new question its own."
+    ]
+    assert not Path("editions/1.1").exists()
+
+
+@pytest.mark.parametrize(
+    ("edits", "says"),
+    [
+        (
+            [],
+            "questionnaire/edition.yml: the day of publication is missing. Fix: add the line "
+            '`published: "2026-11-20"`, with the day on which you freeze it, and run this again.',
+        ),
+        (
+            [["edition", "owner: ", "published: 2026-11-20\nowner: "], ["edition", "'1.0'", "'../1'"]],
+            "questionnaire/edition.yml: `../1` cannot be the name of a folder. Fix: write it with letters, digits, "
+            "dots and hyphens, as in 2026.1.",
+        ),
+    ],
+)
+def test_what_keeps_an_edition_from_being_published(edits: list[list[str]], says: str, here: Path) -> None:
+    edit(tiny(Path("questionnaire")), edits)
+    assert problems(publish, Path("questionnaire")) == [says]
+    assert sorted(path.name for path in here.rglob(RECORD)) == []
+
+
+def test_a_damaged_record_is_not_taken_for_one(here: Path) -> None:
+    published(Path("questionnaire"))
+    record = Path("editions/1.0", RECORD)
+    record.write_text(record.read_text(encoding="utf-8").replace("Warm food", "Cold food"), encoding="utf-8")
+    assert problems(load_sound, Path("questionnaire")) == [
+        "editions/1.0/published.json: this record of what was published is damaged, or was changed. Fix: take it from "
+        "your last copy, or from another place that has it."
+    ]
+
+
+def test_without_its_record_an_edition_is_only_good_as_it_was(here: Path) -> None:
+    published(Path("questionnaire"))
+    shutil.rmtree("editions")
+    assert problems(load_sound, Path("questionnaire")) == []
+    edit(Path("questionnaire"), [["standards", "level: 1", "level: 2"]])
+    assert problems(load_sound, Path("questionnaire")) == [
+        "questionnaire/edition.yml: this is not what was published as edition 1.0, and published.json of that day is "
+        "not here. Fix: put editions/1.0/published.json back; in a new draft take both out."
+    ]
+
+
+# --- the commands ----------------------------------------------------------------------------------------------
+
+
+def command(*arguments: str) -> tuple[int, str, str]:
+    run = subprocess.run(
+        [sys.executable, "-c", "from maturity.cli.main import main; main()", *arguments],
+        env={**os.environ, "MATURITY_QUESTIONNAIRE": "questionnaire"},
+        capture_output=True,
+        check=False,
+    )
+    return run.returncode, run.stdout.decode(), run.stderr.decode()
+
+
+def test_from_one_edition_to_the_next(here: Path) -> None:
+    dated(tiny(Path("questionnaire")))
+    code, out, err = command("check")
+    assert (code, out) == (1, "")
+    assert "run `maturity publish`" in err
+    assert command("publish") == (0, "Published as editions/1.0\n", "")
+    assert command("check")[0] == 0
+    shutil.rmtree("questionnaire")
+    next_edition(Path("questionnaire"))
+    code, out, err = command("diff", "editions/1.0", "questionnaire")
+    assert (code, out, err) == (
+        0,
+        BOARD.replace(
+            "Edition 1.0 was published on a date to be set, and edition 1.1 on a date to be set.",
+            "Edition 1.0 was published on 20 November 2026. Edition 1.1 is a draft.",
+        ),
+        "",
+    )
+    code, out, err = command("diff", "editions/1.0", "questionnaire", "--format", "json")
+    assert (code, json.loads(out)["format"], err) == (0, "maturity-diff/1", "")
+    code, out, err = command("diff", "questionnaire", "editions/1.0")
+    assert (code, out) == (1, "")
+    assert "is the older edition named second?" in err
+    Path("returns").mkdir()
+    good = TESTS / "broken" / "good.assessment.json"
+    shutil.copy(good, "returns/old.assessment.json")
+    code, out, err = command("status", "returns", "--on", "2026-11-20", "--due", "2026-11-30")
+    assert (code, err) == (0, "")
+    assert "As of 20 November 2026, edition 1.0." in out
+    code, out, err = command("upgrade", "returns/old.assessment.json")
+    assert (code, json.loads(out)["edition"]["version"]) == (0, "1.1")
+    assert "One thing was not carried over." in err
+    code, out, err = command("upgrade", "returns/old.assessment.json", "-o", "returns/new.assessment.json")
+    assert (code, err) == (0, "")
+    assert out.startswith(
+        "returns/new.assessment.json\nHill Kitchen, 2026: carried over from edition 1.0 to edition 1.1\n"
+    )
+    assert command("upgrade", "returns/old.assessment.json", "-o", "returns/old.assessment.json")[0] == 1
+    assert json.loads(command("status", "returns", "--format", "json")[1])["counts"] == {"returned": 1, "none": 1}
+    code, out, err = command("impact", "questionnaire/standards.yml", "returns")
+    assert (code, err) == (0, "One entry of returns is not counted; `maturity status` says why.\n")
+    assert "Edition 1.1, 2026: one force, 0 of it signed." in out
+
+
+# --- publishing that was stopped ---------------------------------------------------------------------------------
+
+
+def test_an_edition_that_was_moved_away_is_missed_and_put_back(here: Path) -> None:
+    """Publishing was killed between taking the old copy away and putting the new one in its place."""
+    publish(dated(tiny(Path("questionnaire"))))
+    edition, away = Path("editions/1.0"), Path("editions/.1.0.maturity-old")
+    before = {path.name: path.read_bytes() for path in edition.iterdir()}
+    edition.rename(away)
+    (missed,) = problems(editions_of, Path("questionnaire"))
+    assert missed.startswith(str(away)) and missed.endswith("Fix: publish it again.")
+    said: list[str] = []
+    publish(Path("questionnaire"), said.append)
+    assert "is back in its place" in said[0]
+    assert {path.name: path.read_bytes() for path in edition.iterdir()} == before and not away.exists()
+
+
+def test_killed_before_the_fingerprint_it_goes_on_from_there(here: Path) -> None:
+    draft = dated(tiny(Path("questionnaire")))
+    before = (draft / "edition.yml").read_bytes()
+    publish(draft)
+    after = (draft / "edition.yml").read_bytes()
+    record = Path("editions/1.0", RECORD).read_bytes()
+    (draft / "edition.yml").write_bytes(before)
+    publish(draft)
+    assert (draft / "edition.yml").read_bytes() == after and after.count(b"fingerprint:") == 1
+    assert Path("editions/1.0", RECORD).read_bytes() == record
+
+
+def test_an_empty_folder_of_an_edition_is_named_with_what_to_do(here: Path) -> None:
+    """An older version made the folder before it had anything to put in."""
+    draft = dated(tiny(Path("questionnaire")))
+    Path("editions/1.0").mkdir(parents=True)
+    (said,) = problems(publish, draft)
+    assert said == (
+        "editions/1.0: this folder is empty: an earlier `maturity publish` was stopped. Fix: delete it, and run "
+        "`maturity publish` again."
+    )
+    Path("editions/1.0").rmdir()
+    publish(draft)
+
+
+def test_what_somebody_put_into_a_published_edition_stays(here: Path) -> None:
+    draft = dated(tiny(Path("questionnaire")))
+    publish(draft)
+    Path("editions/1.0/notes.txt").write_text("mine")
+    publish(draft)
+    assert Path("editions/1.0/notes.txt").read_text() == "mine"

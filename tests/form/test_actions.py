@@ -1,0 +1,239 @@
+"""What the force will do: what its answers call for, decided one by one; and parts of a return, given away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator
+
+from maturity.assessment.reader import read_assessment
+from maturity.records import Bundle
+from maturity.scoring.engine import score
+from tests.form.conftest import Form
+from tests.form.returns import downloaded, example, levels, opened, whole
+
+pytestmark = pytest.mark.browser
+
+SENSITIVE = ["pi-access-control", "pi-takeover-plan"]
+
+
+def card(form: Form, intervention: str) -> Locator:
+    return form.page.locator(f'.m-action[data-intervention="{intervention}"]')
+
+
+def shown(form: Form) -> list[str]:
+    """The interventions on the page, in its order."""
+    every = form.page.locator(".m-action").all()
+    return [each.get_attribute("data-intervention") or "" for each in every]
+
+
+# --- actions ---------------------------------------------------------------------------------------------------------
+
+
+def test_answers_call_for_actions_and_each_is_decided(form: Form, bundle: Bundle) -> None:
+    record = whole(bundle, answers=levels(bundle, level=1))
+    opened(form, record, "Actions")
+    called = [each["intervention"] for each in score(bundle, record)["recommendations"]]
+    assert shown(form) == called
+    assert form.page.get_by_text(f"Decided: 0 of {len(called)}.").is_visible()
+
+    first, second, third = (card(form, id) for id in called[:3])
+    first.get_by_text("Do it", exact=True).click()
+    first.get_by_label("Role that owns it").select_option("comms-lead")
+    first.get_by_label("Done by").fill("2027-03-31")
+    first.get_by_label("First step").fill("Ask Legal")
+    second.get_by_text("Later", exact=True).click()
+    third.get_by_text("Drop it", exact=True).click()
+    reason = third.get_by_label("Why it is dropped")
+    assert reason.get_attribute("aria-invalid") == "true"
+    reason.fill("Another force does it for us")
+    assert reason.get_attribute("aria-invalid") == "false"
+    assert form.page.get_by_text(f"Decided: 3 of {len(called)}.").is_visible()
+
+    form.page.reload()
+    assert card(form, called[0]).get_by_label("First step").input_value() == "Ask Legal"
+    assert read_assessment(form.save()[1], "acts", bundle)["actions"] == [
+        {"intervention": called[0], "decision": "do", "owner": "comms-lead", "by": "2027-03-31",
+         "first_step": "Ask Legal"},
+        {"intervention": called[1], "decision": "later"},
+        {"intervention": called[2], "decision": "drop", "reason": "Another force does it for us"},
+    ]  # fmt: skip
+
+
+def test_only_finished_themes_call_for_actions_and_any_can_be_chosen_by_hand(form: Form, bundle: Bundle) -> None:
+    theme = bundle["themes"][0]
+    inside = {q["id"] for c in theme["capabilities"] for q in c["questions"]}
+    some = {id: answer for id, answer in levels(bundle, level=1).items() if id not in inside}
+    opened(form, whole(bundle, answers=some), "Actions")
+    seen = whole(bundle, answers=some)
+    rest: Any = bundle | {"themes": bundle["themes"][1:]}
+    assert shown(form) == [each["intervention"] for each in score(rest, seen)["recommendations"]]
+    assert form.page.get_by_text("More may follow when the last theme is finished.").is_visible()
+    more = form.page.get_by_label("Something else from the roadmap")
+    name = more.locator("option").first.inner_text()
+    form.page.get_by_role("button", name="Add it").click()
+    added = form.page.locator(".m-action").filter(has_text=name)
+    assert "Chosen by hand." in added.inner_text()
+    assert added.get_by_label("Do it").is_checked()
+    assert json.loads(form.save()[1])["actions"][0]["decision"] == "do"
+
+
+def test_every_decision_is_on_paper_with_what_it_lacks(form: Form, bundle: Bundle) -> None:
+    """"Do it" without an owner, and "Drop it", were once missing on paper; so was what had been decided in a list that
+    was folded again."""
+    opened(form, whole(bundle, answers=levels(bundle, level=1)), "Actions")
+    owned, bare, dropped, unsaid, folded = (form.page.locator(".m-action").nth(n) for n in (0, 1, 2, 3, 9))
+    for each, decision in ((owned, "Do it"), (bare, "Do it"), (dropped, "Drop it"), (unsaid, "Drop it")):
+        each.get_by_text(decision, exact=True).click()
+    owned.get_by_label("Role that owns it").select_option("comms-lead")
+    dropped.get_by_label("Why it is dropped").fill("Another force does it for us")
+    form.page.locator("#m-plan-rest summary").click()
+    folded.get_by_text("Later", exact=True).click()
+    name = folded.locator("h3").inner_text()
+    form.page.locator("#m-plan-rest summary").click()
+    paper(form)
+    shown = [each.inner_text() for each in form.page.locator(".m-action:visible").all()]
+    assert len(shown) == 5 and name in shown[4]
+    assert "Still missing: the date." in shown[0] and "Communications lead" in shown[0]
+    assert "Still missing: the role that owns it and the date." in shown[1]
+    assert "Another force does it for us" in shown[2]
+    assert "Write why it is dropped. It is not decided until then." in shown[3]
+    assert form.page.get_by_text("Decided: 4 of ").is_visible()
+
+
+def test_dropping_needs_a_reason_and_a_day_that_lies_ahead(form: Form, bundle: Bundle) -> None:
+    """"Drop it" without a reason once counted as decided, and "Done by" took the year 2020. A plan that was made before
+    that day is taken as it is."""
+    record = whole(bundle, answers=levels(bundle, level=1))
+    first, second, third = (each["intervention"] for each in score(bundle, record)["recommendations"][:3])
+    old = {"intervention": third, "decision": "do", "owner": "comms-lead", "by": "2020-01-31"}
+    opened(form, record | {"actions": [old]}, "Actions")
+    card(form, first).get_by_text("Drop it", exact=True).click()
+    assert form.page.get_by_text("Decided: 1 of ").is_visible()
+    card(form, second).get_by_text("Do it", exact=True).click()
+    day = card(form, second).get_by_label("Done by")
+    day.fill("2020-03-31")
+    assert "31 March 2020 has passed." in card(form, second).inner_text()
+    assert day.get_attribute("aria-invalid") == "true"
+    assert "has passed" not in card(form, third).inner_text()
+    assert json.loads(form.save()[1])["actions"] == [
+        old, {"intervention": first, "decision": "drop"}, {"intervention": second, "decision": "do"}
+    ]  # fmt: skip
+    form.page.reload()
+    form.page.locator("#m-form:not([inert])").wait_for()
+    assert day.input_value() == "2020-03-31" and "has passed" in card(form, second).inner_text()
+    day.fill("2090-03-31")
+    assert "has passed" not in card(form, second).inner_text()
+    assert json.loads(form.save()[1])["actions"][2]["by"] == "2090-03-31"
+
+
+# --- parts of a return -----------------------------------------------------------------------------------------------
+
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '","=1', "=cmd|' /C calc'!A0", "\u202eabc"]
+
+
+def table(form: Form, what: str, which: str) -> tuple[str, list[list[str]]]:
+    """One of the tables that can be saved: the file's name, and its cells."""
+    form.page.get_by_label("What goes into it").select_option(what)
+    form.page.get_by_label("Security-sensitive answers", exact=True).select_option(which)
+    name, text = downloaded(form, "Save the table")
+    assert text.startswith("\ufeff")
+    return name, list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_a_table_keeps_security_sensitive_answers_out_unless_asked(form: Form, bundle: Bundle) -> None:
+    opened(form, example("amberfold-police-2026"), "Save and share")
+    name, rows = table(form, "all", "without")
+    assert name == "example-amberfold-police-2026-draft-all-without-sensitive.csv"
+    assert rows[0] == rows[-1] == ["OFFICIAL"]
+    assert "freedom of information law" in rows[2][0] and "check code is no signature" in rows[2][0]
+    assert rows[3] == ["Left out, because an answer could help someone who means harm: PI4.1, PI4.2."]
+    ids = [row[1] for row in rows[5:-1]]
+    assert set(SENSITIVE) & set(ids) == set() and len(ids) == 46
+    name, rows = table(form, "levels", "with")
+    assert name.endswith("-levels-with-sensitive.csv")
+    assert rows[3] == ["code", "id", "question", "answer", "level", "counted", "minimum", "standard"]
+    assert [row[1] for row in rows if row[1:2] == ["pi-sponsor"]] and set(SENSITIVE) <= {row[1] for row in rows[4:-1]}
+    _, rows = table(form, "words", "only")
+    assert rows[3][3:] == ["comment", "evidence"]
+    assert [row[1] for row in rows[4:-1]] == SENSITIVE
+
+
+def test_a_table_tells_no_result_of_a_theme_that_is_not_complete(form: Form, bundle: Bundle) -> None:
+    answers = levels(bundle, level=3)
+    del answers["pi-funding"]
+    opened(form, whole(bundle, answers=answers), "Save and share")
+    _, rows = table(form, "levels", "with")
+    found = {row[1]: row[4:] for row in rows[4:-1]}
+    assert found["pi-sponsor"] == ["3", "", "2", ""]
+    assert found["mi-post-purpose"] == ["3", "2", "2", "Not shown"]
+
+
+def test_no_cell_runs_as_a_formula(form: Form, bundle: Bundle) -> None:
+    ids = list(levels(bundle))
+    written = dict(zip(ids, HOSTILE, strict=False))
+    answers = {id: {"level": 1, "comment": text, "evidence": [{"title": text}]} for id, text in written.items()}
+    opened(form, whole(bundle, answers=levels(bundle) | answers), "Save and share")
+    _, rows = table(form, "all", "with")
+    cells = [cell for row in rows for cell in row]
+    assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n")] == []
+    # A text is taken in without spaces at its ends, so what stood behind a tab now comes first.
+    assert {"'" + text.strip() for text in HOSTILE[:5]} <= set(cells) and HOSTILE[5] in cells
+
+
+def test_paper_keeps_security_sensitive_answers_off_unless_asked(form: Form) -> None:
+    opened(form, example("amberfold-police-2026"), "Results")
+    row = form.page.locator('tr[data-standard="pi-access-control"]')
+    account_security = form.page.locator('tr[data-capability="account-security"]')
+    assert row.is_visible() and account_security.is_visible()
+    paper(form)
+    assert not row.is_visible()
+    results = form.page.locator("#p-results")
+    assert results.get_by_text("Left out, because an answer could help someone who means harm: PI4.1").is_visible()
+    theme = results.locator(".m-theme", has=account_security)
+    assert "The row for PI4 Account security, and this theme’s" in theme.inner_text()  # where it is missing
+    assert "Left out here" in results.locator(".m-standards").inner_text()
+    told = results.inner_text()
+    for hole in (", ,", ": .", ": ,", ", .", "Minimum standards met\n"):
+        assert hole not in told, hole
+    assert all("PI4" not in line for line in told.splitlines() if not line.startswith("Left out"))
+    assert not account_security.is_visible()
+    screen(form)
+    form.page.locator("#p-results").get_by_label("Put security-sensitive answers on paper too").check()
+    paper(form)
+    assert row.is_visible()
+    assert not results.get_by_text("Left out, because").is_visible()
+    assert "Minimum standards met\n" in results.inner_text()
+    screen(form)
+    form.go("Save and share")
+    assert form.page.locator("#p-share").get_by_label("Put security-sensitive answers on paper too").is_checked()
+
+
+def test_printed_actions_do_not_tell_of_security_sensitive_answers(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle, answers=levels(bundle, level=1)), "Actions")
+    plan = form.page.locator("#p-actions")
+    assert "PI4.1, PI4.2" in plan.inner_text()
+    paper(form)
+    lines = [line for line in plan.inner_text().splitlines() if "PI4." in line]
+    assert len(lines) == 1 and lines[0].startswith("Left out, because an answer could help")
+    closes = plan.locator(".m-closes:visible").first.inner_text()
+    assert f"with {closes.count(',') + 1} minimum standards: " in closes
+    screen(form)
+    assert "PI4.1, PI4.2" in plan.inner_text()
+    plan.get_by_label("Put security-sensitive answers on paper too").check()
+    paper(form)
+    assert "PI4.1, PI4.2" in plan.inner_text()
+
+
+def paper(form: Form) -> None:
+    form.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    form.page.emulate_media(media="print")
+
+
+def screen(form: Form) -> None:
+    form.page.emulate_media(media="screen")
+    form.page.evaluate("dispatchEvent(new Event('afterprint'))")

@@ -1,0 +1,337 @@
+"""The meeting: what people said side by side, settled with a reason, in the question and in the meeting alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import FilePayload
+
+from maturity.assessment.merge import clashes, merge, settle
+from maturity.assessment.reader import read_assessment
+from maturity.records import Assessment, Bundle, canonical
+from tests.form.conftest import Form
+from tests.form.returns import levels, opened, whole
+from tests.site.test_accessibility import overflow_of, violations_of
+
+pytestmark = pytest.mark.browser
+
+AT = "2026-11-1{}T10:00:00Z"
+
+
+def files(bundle: Bundle) -> dict[str, Assessment]:
+    """Three contributors: a clash of three, one of a level, one who did not know, one claim with nothing to show for
+    it, and two markings."""
+    head: Any = {"format": "maturity-assessment/1", "edition": bundle["edition"], "force": "kent-police"}
+    head |= {"period": "2026"}
+    return {
+        "comms.json": head
+        | {
+            "marking": "OFFICIAL",
+            "answers": {
+                "pi-policy": {"level": 1, "role": "comms-lead", "at": AT.format(2), "comment": "From 2019"},
+                "pi-sponsor": {"level": 2, "role": "comms-lead"},
+                "dc-abuse": {"dont_know": True, "role": "comms-lead"},
+                "mi-measures": {"level": 4, "role": "comms-lead"},
+            },
+        },
+        "legal.json": head
+        | {
+            "marking": "OFFICIAL-SENSITIVE",
+            "answers": {
+                "pi-policy": {"level": 3, "role": "legal", "evidence": [{"title": "Policy of May"}]},
+                "pi-sponsor": {"level": 1, "role": "legal"},
+            },
+        },
+        "psd.json": head | {"answers": {"pi-policy": {"level": 4, "role": "psd", "comment": "We check every month"}}},
+    }
+
+
+def choose(form: Form, bundle: Bundle) -> None:
+    """The three files, in the browser's own window."""
+    if not form.page.locator("#p-share").is_visible():
+        form.open("#p-share")
+    with form.page.expect_file_chooser() as chooser:
+        form.page.get_by_role("button", name="Choose files").click()
+    picked: list[FilePayload] = [
+        {"name": name, "mimeType": "application/json", "buffer": json.dumps(record).encode()}
+        for name, record in files(bundle).items()
+    ]
+    chooser.value.set_files(picked)
+    form.page.locator(".m-staged").wait_for()
+
+
+@pytest.fixture
+def merged(form: Form, bundle: Bundle) -> Form:
+    """The form after the three files were merged in it."""
+    choose(form, bundle)
+    form.page.get_by_role("button", name="Merge the 3 files").click()
+    form.page.get_by_role("link", name="Go to the meeting").click()
+    form.page.locator("#m-role").select_option("comms-lead")
+    return form
+
+
+def item(form: Form) -> Any:
+    return form.page.locator(".m-item:visible")
+
+
+def record(place: Any, choice: str, why: str) -> None:
+    place.get_by_label("What was agreed").select_option(choice)
+    place.get_by_label("Why").fill(why)
+    place.get_by_role("button", name="Record what was agreed").click()
+
+
+def test_only_what_is_open_in_order_one_at_a_time(merged: Form) -> None:
+    page = merged.page
+    assert "5 things to talk about, about 20 minutes." in page.locator(".m-meeting-of").inner_text()
+    assert page.locator(".m-agenda p").all_inner_texts() == [
+        "People differ (3): PI3.1PI1.1Protective marking",
+        "Don’t know (1): DC4.2",
+        "Claimed with no evidence (1): MI3.1",
+    ]
+    heads = []
+    for _ in range(5):
+        heads.append(item(merged).locator("h3").inner_text()[:5])
+        item(merged).press("ArrowRight")
+    assert heads == ["PI3.1", "PI1.1", "Prote", "DC4.2", "MI3.1"]
+    assert item(merged).locator("h3").inner_text().startswith("PI3.1")  # round again
+    page.get_by_role("button", name="Previous", exact=True).click()
+    assert "More than 2 In place is claimed" in item(merged).inner_text()
+    page.locator(".m-agenda").get_by_role("button", name="DC4.2").click()
+    assert "Somebody did not know." in item(merged).inner_text()
+
+
+def test_views_stand_side_by_side_with_words_role_and_time(merged: Form) -> None:
+    views = item(merged).locator(".m-views li").all_inner_texts()
+    assert [view.split("\n")[0] for view in views] == [
+        "Communications lead 1 Starting",
+        "Legal services 3 Consistent",
+        "Professional standards 4 Leading",
+    ]
+    assert "From 2019" in views[0] and "12 November 2026 at 10:00" in views[0]
+    rungs = item(merged).locator(".m-ladder li").all_inner_texts()
+    assert len(rungs) == 5 and "Some written rules exist" in rungs[1]
+    row = item(merged).locator(".m-spread > span").all_inner_texts()
+    assert [cell.replace("\n", " ") for cell in row] == ["0", "A 1", "2", "B 3", "C 4"]
+    assert "Evidence: Policy of May" in item(merged).inner_text()
+    assert "These answers differ by 3 levels." in item(merged).inner_text()
+
+
+def test_a_clash_of_three_is_settled_with_a_reason_and_python_says_the_same(merged: Form, bundle: Bundle) -> None:
+    page, place = merged.page, item(merged)
+    place.get_by_role("button", name="Record what was agreed").click()
+    assert "Choose what was agreed." in place.inner_text()
+    place.get_by_label("What was agreed").select_option("3")
+    place.get_by_role("button", name="Record what was agreed").click()
+    assert "Write why." in place.inner_text()
+    record(place, "3", "The policy of May is in force.")
+    assert item(merged).locator("h3").inner_text().startswith("PI1.1")  # the next one
+    assert page.evaluate("document.activeElement.className") == "m-item"
+    agreed = page.locator(".m-agreed-list li").inner_text()
+    assert agreed.startswith("PI3.1 Settled on 3 Consistent, because: The policy of May is in force. (Communications")
+    merged.answer("dc-roles", 2)  # on to something else, and back
+    question = merged.question("pi-policy")
+    assert question.locator('input[value="3"]').is_checked()
+    assert "Settled on 3 Consistent" in question.locator(".m-several").inner_text()
+
+    name, text = merged.save()
+    made = read_assessment(text, name, bundle)
+    whole = merge(list(files(bundle).values()))["assessment"]
+    assert whole is not None
+    (after,) = made["answers"]["pi-policy"]["agreed"]
+    whole = settle(whole, "answers.pi-policy", {"level": 3}, after["reason"], "comms-lead", after["at"])
+    del made["answers"]["dc-roles"]
+    assert canonical(made["answers"]) == canonical(whole["answers"])
+    assert [each["place"] for each in clashes(made)] == ["answers.pi-sponsor", "marking"]
+
+
+def test_settled_again_and_open_again(merged: Form, bundle: Bundle) -> None:
+    question = merged.question("pi-sponsor")
+    record(question.locator(".m-several"), "1", "Not in writing.")
+    assert "Settled on 1 Starting, because: Not in writing." in question.inner_text()
+    assert merged.page.evaluate("document.activeElement.className") == "m-several-head"
+    record(question.locator(".m-several"), "2", "It is in writing after all.")
+    assert "Settled on 2 In place" in question.locator(".m-several-head").inner_text()
+    assert "Before that: Settled on 1 Starting" in question.inner_text()
+    merged.answer("pi-sponsor", 4)  # somebody sees it otherwise now
+    assert "open again" in question.locator(".m-several-head").inner_text()
+    name, text = merged.save()
+    answer = read_assessment(text, name, bundle)["answers"]["pi-sponsor"]
+    assert [each.get("round", 1) for each in answer["agreed"]] == [1, 2] and "level" not in answer
+
+
+def test_other_fields_are_settled_too(merged: Form, bundle: Bundle) -> None:
+    page = merged.page
+    page.locator(".m-agenda").get_by_role("button", name="Protective marking").click()
+    assert "OFFICIAL / OFFICIAL-SENSITIVE" in page.locator("[data-m-marking]").first.inner_text()
+    item(merged).get_by_label("What was agreed").select_option(label="OFFICIAL-SENSITIVE")
+    item(merged).get_by_label("Why").fill("It says who has access.")
+    item(merged).get_by_role("button", name="Record what was agreed").click()
+    assert page.locator("[data-m-marking]").first.inner_text() == "OFFICIAL-SENSITIVE"
+    merged.go("About this assessment")
+    assert "because: It says who has access." in page.locator("#p-about .m-several").inner_text()
+    name, text = merged.save()
+    assert read_assessment(text, name, bundle)["marking"] == "OFFICIAL-SENSITIVE"
+
+
+def test_an_action_on_which_people_differ(form: Form, bundle: Bundle) -> None:
+    head = next(iter(files(bundle).values()))
+    id = bundle["interventions"][0]
+    one, two = ({**head, "answers": {}, "actions": [{"intervention": id, "decision": each}]} for each in ("do", "drop"))
+    form.load("both.json", json.dumps(merge([one, two])["assessment"]))  # type: ignore[list-item]
+    form.page.get_by_text("both.json is open").wait_for()
+    form.go("The meeting")
+    assert item(form).locator("h3").inner_text().endswith(": decision")
+    assert item(form).locator(".m-view-state").all_inner_texts() == ["Do it", "Drop it"]
+    record(item(form), '"drop"', "No money before spring.")
+    assert "Settled on Drop it, because: No money before spring." in form.page.locator(".m-agreed-list").inner_text()
+    name, text = form.save()
+    assert read_assessment(text, name, bundle)["actions"] == [{"intervention": id, "decision": "drop"}]
+
+
+def test_clearing_what_several_said_asks_first(merged: Form) -> None:
+    clear = merged.question("pi-sponsor").get_by_role("button", name="Clear this answer")
+    clear.click()
+    dialog = merged.page.get_by_role("dialog")
+    assert "All that was said and named here goes with it." in dialog.inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    assert len(json.loads(merged.save()[1])["answers"]["pi-sponsor"]["said"]) == 2
+    clear.click()
+    dialog.get_by_role("button", name="Clear the answer").click()
+    assert "pi-sponsor" not in json.loads(merged.save()[1])["answers"]
+
+
+def test_a_choice_and_a_reason_are_kept_until_they_are_recorded(merged: Form) -> None:
+    """Choose what was agreed, type why, look at the question, come back, reload: both were once empty."""
+    page, place = merged.page, item(merged)
+
+    def kept(where: Any) -> list[str]:
+        return [where.get_by_label(label).input_value() for label in ("What was agreed", "Why")]
+
+    place.get_by_label("What was agreed").select_option("3")
+    place.get_by_label("Why").fill("The policy of May")
+    place.get_by_role("link", name="Go to the question").click()
+    assert kept(page.locator("#q-pi-policy .m-settle")) == ["3", "The policy of May"]
+    page.locator("#q-pi-policy .m-settle").get_by_label("Why").fill("The policy of May is in force.")
+    merged.go("The meeting")
+    assert kept(place) == ["3", "The policy of May is in force."]
+    page.reload()
+    page.locator("#m-form:not([inert])").wait_for()
+    assert kept(place) == ["3", "The policy of May is in force."]
+    assert "is in force" not in merged.save()[1]
+    place.get_by_role("button", name="Record what was agreed").click()
+    assert kept(page.locator('.m-item[data-place="answers.pi-policy"], .m-item:visible').first) == ["", ""]
+    assert "is in force" in merged.save()[1]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_after_recording_the_message_and_the_next_heading_are_in_view(
+    open_form: Callable[..., Form], bundle: Bundle, width: int, height: int
+) -> None:
+    """The next heading was once scrolled off under the bar, and the message was at the top of a long page."""
+    form = open_form(viewport={"width": width, "height": height})
+    given = files(bundle)
+    form.load("both.json", json.dumps(merge(list(given.values()))["assessment"]))
+    form.page.locator('.m-notice[data-kind="file"]').wait_for()
+    form.page.evaluate("location.hash = 'p-meeting'")
+    record(item(form), "3", "The policy of May is in force.")
+    said = form.page.get_by_text("PI3.1: what was agreed is recorded.")
+    bar = form.page.locator(".m-bar").bounding_box() or {"y": 0, "height": 0}
+    for place in (said, item(form).locator("h3")):
+        box = place.bounding_box()
+        assert box and max(0, bar["y"] + bar["height"]) <= box["y"] and box["y"] + box["height"] <= height
+
+
+def test_nothing_to_settle_is_said_and_what_is_not_answered_is_named(form: Form, bundle: Bundle) -> None:
+    """46 of 48 are answered and nothing has to be settled. That is not "nothing is open": the two are named."""
+    answers = levels(bundle)
+    del answers["pi-sponsor"], answers["mi-measures"]
+    opened(form, whole(bundle, answers=answers), "The meeting")
+    assert form.page.locator(".m-meeting-of").inner_text() == "There is nothing to settle in a meeting so far."
+    left = form.page.locator(".m-meeting-left")
+    assert left.inner_text() == "2 questions are not answered yet: PI1.1, MI3.1"
+    left.get_by_role("link", name="MI3.1").click()
+    form.page.locator("#q-mi-measures").get_by_text("Don't know").click()
+    form.answer("pi-sponsor", 2)
+    form.go("The meeting")
+    assert not left.is_visible()
+    assert not form.page.get_by_role("button", name="Next", exact=True).is_visible()
+
+
+def test_clashes_show_in_the_contents_and_keep_it_from_being_signed(merged: Form) -> None:
+    states = merged.page.locator(".m-contents .m-state").all_inner_texts()
+    assert states.count("1 to settle") == 2
+    merged.go("Sign-off")
+    assert "not settled" in merged.page.locator("#p-sign").inner_text()
+
+
+def test_paper_has_all_of_it_and_room_to_write(merged: Form) -> None:
+    page = merged.page
+    record(item(merged), "3", "The policy of May is in force.")
+    page.emulate_media(media="print")
+    assert page.locator(".m-item:visible").count() == 4
+    assert page.locator(".m-paper-agreed:visible").count() == 2
+    assert not page.locator("#p-meeting button:visible, #p-meeting select:visible").count()
+    assert "The policy of May is in force." in page.locator(".m-agreed-list").inner_text()
+
+
+def test_sensitive_answers_stay_off_paper_unless_asked_for(form: Form, bundle: Bundle) -> None:
+    head = next(iter(files(bundle).values()))
+    given = ({**head, "answers": {"pi-access-control": {"level": level}}} for level in (0, 4))
+    form.load("both.json", json.dumps(merge(list(given))["assessment"]))  # type: ignore[arg-type]
+    form.page.get_by_text("both.json is open").wait_for()
+    views = form.page.locator("#p-meeting .m-several")
+    form.go("The meeting")
+    for asked in (False, True):
+        if asked:
+            form.go("Save and share")
+            form.page.locator("#p-share").get_by_label("Put security-sensitive answers").check()
+            form.go("The meeting")
+        form.page.emulate_media(media="print")
+        form.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert views.is_visible() == asked
+        form.page.emulate_media(media="screen")
+        assert views.is_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (320, "dark")])
+def test_every_state_is_accessible_and_fits(
+    open_form: Callable[..., Form], bundle: Bundle, width: int, scheme: str
+) -> None:
+    form = open_form(bypass_csp=True, viewport={"width": width, "height": 768}, color_scheme=scheme)
+    page = form.page
+
+    def fine(state: str) -> None:
+        assert (state, violations_of(page), overflow_of(page)) == (state, [], [])
+
+    choose(form, bundle)
+    fine("files waiting")
+    page.get_by_role("button", name="Merge the 3 files").click()
+    page.locator(".m-merged").wait_for()
+    fine("what came of it")
+    page.get_by_role("link", name="Go to the meeting").click()
+    fine("the meeting")
+    record(item(form), "3", "In force since May.")
+    fine("something agreed")
+    form.open("#q-pi-sponsor")
+    fine("a clash in its question")
+    form.open("#q-pi-policy")
+    fine("settled in its question")
+    form.open("#p-about")
+    fine("a clash in a field")
+
+
+#: Don't knows, and what is said of the hour: each is counted as two minutes.
+HOURS = {1: "1 thing to talk about, about 5 minutes.", 30: "30 things to talk about, about 60 minutes.",
+         31: "31 things to talk about, about 65 minutes. That is more than an hour. The first 30 fit into it, so "
+             "settle the rest by asking beforehand."}  # fmt: skip
+
+
+@pytest.mark.parametrize("n", HOURS)
+def test_what_does_not_fit_into_an_hour_is_said(form: Form, bundle: Bundle, n: int) -> None:
+    answers = levels(bundle)
+    answers |= {id: {"dont_know": True} for id in [*answers][:n]}
+    opened(form, whole(bundle, answers=answers), "The meeting")
+    assert form.page.locator(".m-meeting-of").inner_text() == HOURS[n]

@@ -1,0 +1,260 @@
+"""A force's return, from the first click to the file and the results: the page, the file and Python say the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+from maturity.assessment.reader import read_assessment, write_text
+from maturity.questionnaire.model import Questionnaire
+from maturity.records import Assessment, Bundle, Pair, Profile, canonical
+from maturity.render.form import render_report
+from maturity.scoring.engine import score
+from tests import TESTS
+from tests.form.conftest import Form
+
+CASE: dict[str, Any] = yaml.safe_load((TESTS / "cases/hertfordshire-2018.yml").read_text(encoding="utf-8"))
+LEVELS: dict[str, int] = {id: answer["level"] for id, answer in CASE["answers"].items()}
+
+
+def hertfordshire(bundle: Bundle) -> Assessment:
+    return {
+        "format": "maturity-assessment/1",
+        "edition": bundle["edition"],
+        "force": CASE["force"],
+        "period": CASE["period"],
+        "answers": {id: {"level": level} for id, level in LEVELS.items()},
+    }
+
+
+@pytest.fixture
+def filled(form: Form) -> Form:
+    """The nineteen answers that one document supports, given by clicks."""
+    form.about(CASE["force"], CASE["period"])
+    for id, level in LEVELS.items():
+        form.answer(id, level)
+    return form
+
+
+def of_page(form: Form, text: str) -> Profile:
+    """What the page's own engine makes of a file."""
+    profile: Profile = form.page.evaluate(
+        "text => Maturity.score(Maturity.edition.bundle, JSON.parse(text))", text
+    )
+    return profile
+
+
+def test_clicks_become_a_file_that_python_reads_and_scores_alike(filled: Form, bundle: Bundle) -> None:
+    name, text = filled.save()
+
+    assert name == "hertfordshire-constabulary-2018-draft.assessment.json"
+    assessment = read_assessment(text, name, bundle)
+    assert {id: answer["level"] for id, answer in assessment["answers"].items()} == LEVELS
+    assert canonical(score(bundle, assessment)) == canonical(of_page(filled, text))
+    golden = score(bundle, hertfordshire(bundle))
+    assert canonical(score(bundle, assessment)) == canonical(golden)
+    assert (golden["answered"], golden["of"]) == (19, 48)
+
+
+def test_file_is_written_as_python_writes_it(filled: Form, bundle: Bundle) -> None:
+    filled.page.locator("#m-role").select_option("comms-lead")
+    filled.answer("pi-policy", 2)
+    piece = {"title": "“Protocol” for öfficers \\ staff", "owner": "psd", "date": "2018-08-01", "where": "Intranet"}
+    filled.evidence("pi-policy", 1, **piece)
+    filled.evidence("pi-policy", 2, title="Minutes")
+    filled.question("pi-policy").get_by_label("Comment").fill("First line\nsecond line")
+
+    name, text = filled.save()
+
+    assessment = read_assessment(text, name, bundle)
+    assert write_text(assessment) == text
+    answer = assessment["answers"]["pi-policy"]
+    assert set(answer) == {"level", "evidence", "comment", "role", "at"}
+    assert answer["role"] == "comms-lead"
+    assert answer["evidence"][0] == piece
+    assert answer["evidence"][1] == {"title": "Minutes"}
+    assert "role" not in assessment["answers"]["pi-checking"]  # answered before a role was picked
+
+
+def shown(pair: Pair) -> str:
+    return str(pair["low"]) if pair["low"] == pair["high"] else f"{pair['low']} to {pair['high']}"
+
+
+def test_page_shows_the_profile_that_python_works_out(
+    filled: Form, bundle: Bundle, questionnaire: Questionnaire
+) -> None:
+    """Every other question is answered "don't know", which before sign-off is as open as no answer: each theme is
+    then shown, with the figures of the golden case."""
+    ids = [q.id for theme in questionnaire.themes for c in theme.capabilities for q in c.questions]
+    for id in ids:
+        if id not in LEVELS and id != "pi-welsh":
+            filled.answer(id, "dont_know")
+    name, text = filled.save()
+    profile = score(bundle, read_assessment(text, name, bundle))
+    golden = score(bundle, hertfordshire(bundle))
+
+    filled.go("Results")
+
+    page = filled.page
+    assert "48 of 48 questions dealt with" in page.locator("#m-progress").inner_text()
+    for theme, before in zip(profile["themes"], golden["themes"], strict=True):
+        place = page.locator(f'.m-profile [data-theme="{theme["id"]}"]')
+        assert (theme["level"], theme["index"]) == (before["level"], before["index"])
+        assert theme["level"] is not None and theme["index"] is not None
+        assert place.locator('.m-theme-level [data-fill="level"]').inner_text() == f"Level {shown(theme['level'])}"
+        notes = place.locator(".m-theme-notes").inner_text()
+        assert f"Index {shown(theme['index']['shown'])}" in notes
+        assert f"Based on {theme['answered']} of {theme['of']} questions." in notes
+        for capability in theme["capabilities"]:
+            row = place.locator(f'tr[data-capability="{capability["id"]}"]')
+            assert capability["level"] is not None
+            assert row.locator('[data-fill="level"] b').inner_text() == shown(capability["level"])
+            low, high = (float(row.locator(f".m-{end}").get_attribute("cx") or -1) for end in ("low", "high"))
+            assert (low, high) == tuple(14 + 44 * capability["level"][end] for end in ("low", "high"))
+            assert f"level {shown(capability['level'])}" in (row.locator(".m-track").get_attribute("aria-label") or "")
+    words = {"met": "Met", "not_met": "Not met", "not_shown": "Not shown", "open": "Open"}
+    statuses = page.locator(".m-standards-table tr[data-standard]:not([hidden])")
+    assert statuses.count() == len(profile["standards"]) == 16
+    for standard in profile["standards"]:
+        row = page.locator(f'tr[data-standard="{standard["question"]}"] .m-status')
+        assert row.inner_text() == words[standard["status"]]
+    names = {item.id: item.name for item in questionnaire.interventions.interventions}
+    (first,) = page.locator(".m-first-steps li").all_inner_texts()
+    assert first.startswith("Find out what nobody knew: ") and first.count(",") == 28
+    page.get_by_role("button", name="Show").click()
+    assert page.locator('.m-recommendation h4 [data-fill="name"]').all_inner_texts() == [
+        names[item["intervention"]] for item in profile["recommendations"]
+    ]
+
+
+def test_cheapest_step_comes_first_and_a_level_says_once_what_holds_it(
+    form: Form, bundle: Bundle, questionnaire: Questionnaire
+) -> None:
+    """Every question at 3 with no evidence: every standard is claimed and not shown."""
+    ids = [q.id for theme in questionnaire.themes for c in theme.capabilities for q in c.questions if not q.condition]
+    answers: Any = {id: {"level": 3} for id in ids}
+    form.load("all.json", write_text(hertfordshire(bundle) | {"answers": answers}))
+    form.page.get_by_text("all.json is open").wait_for()
+    assert form.page.locator(".m-contents .m-theme-go:visible").count() == 4
+    form.go("Results")
+    (first,) = form.page.locator(".m-first-steps li").all_inner_texts()
+    assert first.startswith("Name evidence for PI") and first.endswith(": 16 minimum standards would be met today.")
+    reasons = form.page.locator('.m-theme [data-fill="reasons"] p').all_inner_texts()
+    assert len(reasons) == 4
+    assert "(not shown)" in " ".join(reasons) and "unmet" not in " ".join(reasons)
+    assert not form.page.get_by_text("At worst:").is_visible()
+
+
+def test_theme_stays_hidden_until_every_question_is_dealt_with(form: Form, questionnaire: Questionnaire) -> None:
+    theme = questionnaire.themes[2]
+    ids = [q.id for c in theme.capabilities for q in c.questions]
+    place = form.page.locator(f'.m-profile [data-theme="{theme.id}"]')
+    for id in ids[:-1]:
+        form.answer(id, 2)
+    form.go("Results")
+    assert "1 question is left" in place.inner_text()
+    assert not place.locator(".m-theme-level").is_visible()
+    assert form.page.locator("tr[data-standard]:visible").count() == 0
+    assert form.page.get_by_text("16 standards are shown once their themes are complete.").is_visible()
+    assert form.page.locator(".m-recommendation").count() == 0
+
+    place.get_by_role("link", name="Go to the first one").click()
+    expect(form.page.locator(f"#q-{ids[-1]}")).to_be_visible()
+    form.answer(ids[-1], "dont_know")
+    form.go("Results")
+    assert place.locator(".m-theme-level").is_visible()
+    assert form.page.locator(".m-recommendation").count() > 0
+    others = form.page.locator(".m-profile .m-theme-level:visible")
+    assert others.count() == 1
+
+
+def test_claim_with_no_evidence_counts_for_less_and_says_so(form: Form, questionnaire: Questionnaire) -> None:
+    for capability in questionnaire.themes[2].capabilities:
+        for question in capability.questions:
+            form.answer(question.id, 4)
+    state = form.question("mi-post-purpose").locator(".m-evidence-state")
+    assert "Claimed 4, counted 2: no evidence named." in state.inner_text()
+    assert "counts as not shown" in state.inner_text()
+    form.go("Results")
+    theme = form.page.locator(f'.m-profile [data-theme="{questionnaire.themes[2].id}"]')
+    assert "MI1.1: claimed 4, counted 2, because no evidence is named." in theme.inner_text()
+    row = form.page.locator('tr[data-standard="mi-post-purpose"]')
+    assert row.locator(".m-status").inner_text() == "Not shown"
+
+    form.evidence("mi-post-purpose", title="Training slides")
+    assert state.inner_text() == "1 piece named. No owner, date or place yet."
+    form.go("Results")
+    assert row.locator(".m-status").inner_text() == "Met"
+    assert "MI1.1: claimed" not in theme.inner_text()
+
+
+def test_conditional_question_follows_the_force_and_can_be_switched(form: Form, bundle: Bundle) -> None:
+    total = form.page.locator("#m-progress")
+    form.about("gwent-police", "2026")
+    assert "of 49" in total.inner_text()
+    form.answer("pi-welsh", 2)
+    form.about("kent-police", "2026")
+    assert "0 of 48" in total.inner_text()
+    name, text = form.save()
+    saved = read_assessment(text, name, bundle)
+    assert (saved["answers"], "about" in saved) == ({}, False)
+    assert [(each["place"], each["because"]) for each in saved["kept"]] == [("answers.pi-welsh", "not_asked")]
+    form.load("kent.json", text)  # nothing is lost on the way through the file
+    form.page.get_by_role("dialog").get_by_role("button", name="Open the file").click()
+    form.page.get_by_text("kent.json is open").wait_for()
+
+    form.go("About this assessment")
+    form.page.get_by_role("group", name="Welsh").get_by_text("Yes").click()
+    assert "1 of 49" in total.inner_text()
+    name, text = form.save()
+    assessment = read_assessment(text, name, bundle)
+    assert assessment["about"] == {"welsh-duties": True}
+    assert assessment["answers"]["pi-welsh"]["level"] == 2
+
+
+def test_not_applicable_needs_its_reason(form: Form, bundle: Bundle) -> None:
+    form.about("kent-police", "2026")
+    offered = form.page.locator('input[value="not_applicable"]').evaluate_all("all => all.map(each => each.name)")
+    assert offered == ["fi-youth-voice", "fi-special-interest"] or len(offered) == 2
+    id = offered[0]
+    question = form.answer(id, "not_applicable")
+    assert question.get_by_text("Without a reason this question stays open.").is_visible()
+    assert "0 of 48" in form.page.locator("#m-progress").inner_text()
+    question.get_by_label("Why it cannot apply").fill("Nobody lives there")
+    assert "1 of 48" in form.page.locator("#m-progress").inner_text()
+    name, text = form.save()
+    assert read_assessment(text, name, bundle)["answers"][id]["not_applicable"] == "Nobody lives there"
+
+
+def test_page_of_the_site_does_the_same(page: Page, site: Path, bundle: Bundle) -> None:
+    form = Form(page, site / "form.html")
+    form.about(CASE["force"], CASE["period"])
+    form.page.get_by_label("Protective marking").fill("OFFICIAL-SENSITIVE")
+    for id, level in LEVELS.items():
+        form.answer(id, level)
+    name, text = form.save()
+    golden = score(bundle, hertfordshire(bundle))
+    assert canonical(score(bundle, read_assessment(text, name, bundle))) == canonical(golden)
+    assert page.locator(".m-marking").all_inner_texts() == ["OFFICIAL-SENSITIVE"] * 2
+
+
+def test_report_shows_the_golden_profile_with_its_ranges(
+    page: Page, questionnaire: Questionnaire, bundle: Bundle, tmp_path: Path
+) -> None:
+    golden = score(bundle, hertfordshire(bundle))
+    path = tmp_path / "report.html"
+    path.write_text(render_report(questionnaire, bundle, golden, hertfordshire(bundle)), encoding="utf-8")
+    page.goto(path.as_uri())
+    for theme in golden["themes"]:
+        place = page.locator(f'.m-profile [data-theme="{theme["id"]}"]')
+        assert theme["level"] is not None
+        assert place.locator('.m-theme-level [data-fill="level"]').inner_text() == f"Level {shown(theme['level'])}"
+        assert place.locator(".m-reasons").inner_text().startswith("At worst: Held at level 0.")
+    met = golden["standards_met"]
+    assert f"{shown({'low': met['low'], 'high': met['high']})} of 16" in page.locator(".m-figures").inner_text()
+    assert page.locator(".m-recommendation").count() == len(golden["recommendations"])
+    assert page.locator(".m-profile a[href]").count() == 0  # a single report has no page to lead to

@@ -1,0 +1,526 @@
+"""Sharing the questions out and bringing the answers together again: packs, prints, and any number of files at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import FilePayload, Page
+
+from maturity.assessment.reader import read_assessment
+from maturity.cli.main import main
+from maturity.questionnaire.model import Questionnaire
+from maturity.records import Bundle
+from tests import ROOT
+from tests.form.conftest import Form
+from tests.form.returns import sheets
+from tests.site.test_accessibility import overflow_of, violations_of
+
+pytestmark = pytest.mark.browser
+
+LEAD, HELPS, SPONSOR = "information-security", "psd", "chief-officer-sponsor"
+
+
+def of_role(questionnaire: Questionnaire, role: str) -> list[str]:
+    questions = [q for theme in questionnaire.themes for c in theme.capabilities for q in c.questions]
+    return [q.id for q in questions if (role == q.lead or role in q.helpers) and not q.condition]
+
+
+def download(form: Form, role: str, button: str) -> tuple[str, str]:
+    """What a button of the panel gives. Without a role: one that stands alone."""
+    place = form.page.locator(f'#p-share tr[data-role="{role}"]') if role else form.page.locator("#p-share")
+    with form.page.expect_download() as got:
+        place.get_by_role("button", name=button).click()
+    return got.value.suggested_filename, Path(got.value.path()).read_text(encoding="utf-8")
+
+
+def choose(form: Form, files: dict[str, str]) -> None:
+    """Picks files in the browser's own window, all at once."""
+    form.go("Save and share")
+    with form.page.expect_file_chooser() as chooser:
+        form.page.get_by_role("button", name="Choose files").click()
+    picked: list[FilePayload] = [
+        {"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files.items()
+    ]
+    chooser.value.set_files(picked)
+
+
+def staged(form: Form) -> str:
+    form.page.locator(".m-staged").wait_for()
+    return form.page.locator(".m-staged").inner_text()
+
+
+def merge(form: Form, name: str = "Merge") -> str:
+    form.page.locator(".m-staged").get_by_role("button", name=name).click()
+    form.page.locator(".m-merged").wait_for()
+    for each in form.page.locator(".m-merged summary").all():
+        if each.locator("xpath=..").get_attribute("open") is None:
+            each.click()
+    return form.page.locator(".m-merged").inner_text()
+
+
+@pytest.fixture
+def lead(form: Form) -> Form:
+    """The work of whoever leads: one answer in each pack."""
+    form.about("kent-police", "2026")
+    form.page.locator("#m-role").select_option("comms-lead")
+    form.answer("pi-access-control", 1)
+    return form
+
+
+def opened(open_page: Callable[..., Page], tmp_path: Path, name: str, text: str) -> Form:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return Form(open_page(), tmp_path / name)
+
+
+def test_pack_shows_its_role_what_to_do_and_nothing_else(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path, questionnaire: Questionnaire
+) -> None:
+    lead.go("Save and share")
+    lead.page.get_by_label("Show answers given so far").check()
+    ids = of_role(questionnaire, LEAD)
+    row = lead.page.locator(f'#p-share tr[data-role="{LEAD}"]')
+    assert f"1 of {len(ids)}" in row.inner_text()
+    name, text = download(lead, LEAD, "Save pack")
+    assert name == f"kent-police-2026-{LEAD}.html"
+
+    pack = opened(open_page, tmp_path, name, text)
+    page = pack.page
+    assert f"1 of {len(ids)} questions dealt with" in page.locator("#m-progress").inner_text()
+    start = page.locator("#m-pack-lead").inner_text()
+    assert "Information security" in start and "send the pack back" in start and start.count(". ") == 2
+    assert page.locator("#m-role").input_value() == LEAD
+    for gone in ("Results", "Sign-off", "The meeting", "About this assessment"):
+        assert not page.locator(".m-contents").get_by_role("link", name=gone, exact=True).is_visible()
+    heads = page.locator(".m-contents h3:visible").all_inner_texts()
+    assert heads == ["You lead", "You can help with", "Send it back"]
+    seen = []
+    pack.follow(page.locator("#m-start"))
+    while "Save and share" not in (page.locator(".m-panel:visible h2").inner_text()):
+        shown = page.locator(".m-panel:visible .m-question:visible")
+        seen += [id[2:] for id in shown.evaluate_all("all => all.map((each) => each.id)")]
+        pack.follow(page.locator(".m-next"))
+    assert sorted(seen) == sorted(ids)
+    assert page.get_by_role("button", name="Save the pack with your answers").is_visible()
+
+    page.get_by_role("button", name="Show all questions").click()
+    assert "of 48 questions" in page.locator("#m-progress").inner_text()
+    page.get_by_role("button", name="Show only the questions of this pack").click()
+    assert f"of {len(ids)} questions" in page.locator("#m-progress").inner_text()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (320, "dark")])
+def test_pack_is_accessible_and_fits(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path, width: int, scheme: str
+) -> None:
+    lead.go("Save and share")
+    (tmp_path / "pack.html").write_text(download(lead, LEAD, "Save pack")[1], encoding="utf-8")
+    look = {"viewport": {"width": width, "height": 768}, "color_scheme": scheme}
+    pack = Form(open_page(bypass_csp=True, **look), tmp_path / "pack.html")
+    for part in ("", "#q-pi-access-control", "#p-share", "#p-contents"):
+        pack.open(part)
+        assert (part, violations_of(pack.page), overflow_of(pack.page)) == (part, [], [])
+
+
+def carried(text: str) -> Any:
+    """What a copy of the page carries."""
+    (state,) = re.findall('<script type="application/json" id="m-carried">(.*?)</script>', text)
+    return json.loads(state)
+
+
+def test_pack_has_no_answers_to_other_questions(lead: Form) -> None:
+    """Even where the coordinator shows the answers, only those to the role's own questions are in its pack."""
+    lead.answer("pi-funding", 4)
+    lead.question("pi-funding").get_by_label("Comment").fill("Only the sponsor should read this")
+    lead.go("Save and share")
+    for shown in (False, True):
+        lead.page.get_by_label("Show answers given so far").set_checked(shown)
+        for role, there in ((LEAD, False), (SPONSOR, True)):
+            _, text = download(lead, role, "Save pack")
+            assert ("Only the sponsor should read this" in text) == (there and shown), role
+
+
+def test_pack_shows_a_role_its_own_answers_and_nobody_elses(lead: Form, bundle: Bundle) -> None:
+    """Whoever sees a number first stays near it. Off whenever the page is opened; the role's own answers are always
+    there, also those to questions on which others have spoken."""
+    mine, theirs = {"level": 2, "role": SPONSOR, "comment": "Mine"}, {"level": 4, "role": "legal", "comment": "Theirs"}
+    answers = {
+        "pi-sponsor": {"said": [mine, theirs], "evidence": [{"title": "Minutes"}]},
+        "pi-funding": mine | {"evidence": [{"title": "Budget"}]},
+        "fi-new-money": theirs,
+    }
+    lead.load("work.json", file(bundle, answers=answers))
+    lead.page.get_by_role("dialog").get_by_role("button", name="Open the file instead").click()
+    lead.page.get_by_text("work.json is open").wait_for()
+    lead.go("Save and share")
+    lead.page.get_by_label("Show answers given so far").check()
+    lead.page.reload()
+    lead.page.locator("#p-share").wait_for()
+    assert not lead.page.get_by_label("Show answers given so far").is_checked()
+    state = carried(download(lead, SPONSOR, "Save pack")[1])
+    expected = {"pi-sponsor": mine, "pi-funding": mine | {"evidence": [{"title": "Budget"}]}}
+    assert state["work"]["answers"] == state["beside"]["start"]["answers"] == expected
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_another_level_from_another_role_goes_to_the_meeting(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path, bundle: Bundle, shown: bool
+) -> None:
+    """The coordinator answers 3 with evidence and gives out packs; the chief officer makes it 2, with the coordinator's
+    answer in sight or not. Both answers are kept, people differ, and the evidence is under neither of them alone."""
+    lead.answer("pi-sponsor", 3)
+    lead.evidence("pi-sponsor", title="Terms of reference")
+    lead.go("Save and share")
+    lead.page.get_by_label("Show answers given so far").set_checked(shown)
+    chief = opened(open_page, tmp_path, *download(lead, SPONSOR, "Save pack"))
+    assert chief.question("pi-sponsor").locator('input[value="3"]').is_checked() == shown
+    chief.answer("pi-sponsor", 2)
+    chief.go("Save and share")
+    _, back = download(chief, "", "Save the pack with your answers")
+    lead.load("back.html", back)
+    lead.page.get_by_role("dialog").get_by_role("button", name="Merge it").click()
+    assert "In one place people differ." in merge(lead)
+    name, text = lead.save()
+    answer = read_assessment(text, name, bundle)["answers"]["pi-sponsor"]
+    assert sorted((view["level"], view["role"]) for view in answer["said"]) == [(2, SPONSOR), (3, "comms-lead")]
+    assert "level" not in answer and answer["evidence"] == [{"title": "Terms of reference"}]
+    lead.go("The meeting")
+    item = lead.page.locator(".m-item:visible").inner_text()
+    assert "People differ." in item and "Evidence: Terms of reference" in item
+
+
+def test_packs_come_back_and_are_merged_as_the_command_merges_them(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path, bundle: Bundle
+) -> None:
+    """Two roles answer the same questions otherwise, one as a copy of the page and one as a plain file."""
+    lead.answer("pi-policy", 2)
+    _, start = lead.save()
+    lead.go("Save and share")
+    lead.page.get_by_label("Show answers given so far").check()
+    packs = {role: download(lead, role, "Save pack") for role in (LEAD, HELPS)}
+
+    security = opened(open_page, tmp_path, *packs[LEAD])
+    security.answer("pi-access-control", 3)
+    security.evidence("pi-access-control", 1, title="Log of access")
+    security.answer("pi-takeover-plan", 2)
+    security.go("Save and share")
+    _, copy = download(security, "", "Save the pack with your answers")
+    plain, first = download(security, "", "Save only the answers")
+    assert security.save()[0] == plain == f"kent-police-2026-{LEAD}.assessment.json"
+    psd = opened(open_page, tmp_path, *packs[HELPS])
+    psd.answer("pi-policy", 4)
+    psd.go("Save and share")
+    _, second = download(psd, "", "Save only the answers")
+
+    lead.answer("pi-funding", 1)
+    lead.answer("pi-policy", 4)  # thought better of it
+    _, mine = lead.save()
+    choose(lead, {"security.html": copy, "psd.assessment.json": second})
+    said = staged(lead)
+    assert "Pack: Information security." in said and "From: Information security." in said
+    assert lead.page.locator("#m-base").input_value() == "handed"
+    report = merge(lead, "Merge 2 files with the work on this page")
+    assert "2 files were merged. In one place people differ." in report
+    assert "PI3.1: 2 In place" in report.partition("Replaced or removed since the packs were given out: 1")[2]
+    name, text = lead.save()
+    merged = read_assessment(text, name, bundle)
+    assert [view["level"] for view in merged["answers"]["pi-access-control"]["said"]] == [1, 3]
+    assert merged["answers"]["pi-policy"]["level"] == 4
+    assert merged["answers"]["pi-funding"]["level"] == 1
+
+    files = {"start": start, "mine": mine, "first": first, "second": second}
+    for file, content in files.items():
+        (tmp_path / f"{file}.json").write_text(content, encoding="utf-8")
+    made = command(tmp_path, ["mine", "first", "second"], "start")
+    assert json.dumps(made["answers"], sort_keys=True) == json.dumps(merged["answers"], sort_keys=True)
+
+
+def file(bundle: Bundle, **more: Any) -> str:
+    head = {"format": "maturity-assessment/1", "edition": bundle["edition"], "force": "kent-police", "period": "2026"}
+    return json.dumps(head | {"answers": {}} | more)
+
+
+def test_without_a_start_everything_counts_and_with_one_only_the_changes(form: Form, bundle: Bundle) -> None:
+    """An earlier and a later file of one role: a choice without the file that both started from, a change with it."""
+    old = {"pi-policy": {"level": 1, "role": "comms-lead", "at": "2026-11-03T09:00:00Z"}}
+    files = {
+        "start.json": file(bundle, answers=old),
+        "later.json": file(
+            bundle, answers={"pi-policy": {"level": 3, "role": "comms-lead", "at": "2026-11-04T09:00:00Z"}}
+        ),
+        "psd.json": file(bundle, answers=old | {"dc-abuse": {"dont_know": True, "role": "psd"}}),
+    }
+    for base, said in (("", "In one place a role gave more than one answer."), ("start.json", "Nobody disagrees")):
+        choose(form, files)
+        assert "Merge the 3 files" in staged(form) or "with the work" in staged(form)
+        form.page.locator("#m-base").select_option(label=base or "None, or I do not know")
+        assert said in merge(form)
+        state = form.page.locator('.m-contents a[href="#c-pi-3"] .m-state, .m-contents [data-capability] .m-state')
+        assert ("1 to settle" in " ".join(state.all_inner_texts())) == (not base)
+        form.page.get_by_role("button", name="Clear the draft").click()
+        form.page.get_by_role("dialog").get_by_role("button", name="Clear it all").click()
+
+
+def test_later_answer_of_a_role_is_offered_and_a_person_chooses(form: Form, bundle: Bundle) -> None:
+    """One role's two files: the form says that one role said both and which is later. It changes nothing by itself."""
+    both = [{"level": level, "role": HELPS, "at": f"2026-11-0{level}T09:00:00Z"} for level in (1, 3)]
+    questions = ("pi-policy", "pi-sponsor")
+    old, new = (file(bundle, answers=dict.fromkeys(questions, view)) for view in both)
+    choose(form, {"new.json": new, "old.json": old})
+    report = merge(form)
+    role = "Professional standards gave more than one answer: "
+    assert report.count(f"{role}1 Starting (1 November 2026 at 09:00), then 3 Consistent (3 November") == 2
+    assert "people differ" not in report and "Which file did the others start from?" in report
+    assert all("level" not in answer for answer in json.loads(form.save()[1])["answers"].values())
+    form.page.get_by_role("link", name="Go to the meeting").click()
+    item = form.page.locator(".m-item:visible")
+    assert "One role gave more than one answer." in item.inner_text() and role in item.inner_text()
+    item.get_by_role("button", name="Use the later answer").click()
+    form.page.get_by_text("PI1.1: the later answer counts.").wait_for()
+    assert form.page.evaluate("document.activeElement.className") == "m-item"
+    assert item.locator("h3").inner_text().startswith("PI1.1")  # 3 is claimed now, with no evidence
+    assert "more than one answer" not in item.inner_text()
+    form.go("Save and share")
+    form.page.get_by_text("Before later answers were chosen.").wait_for()
+    form.page.locator(".m-merged").get_by_role("button", name="Use the 2 later answers").click()
+    form.page.get_by_text("The 2 later answers count.").wait_for()
+    name, text = form.save()
+    assert read_assessment(text, name, bundle)["answers"] == dict.fromkeys(questions, both[1])
+
+
+def test_bad_files_are_named_and_the_good_ones_still_merge(lead: Form, bundle: Bundle) -> None:
+    lead.question("pi-access-control").get_by_label("Comment").fill("Being written down")
+    choose(
+        lead,
+        {
+            "good.json": file(bundle, answers={"pi-access-control": {"level": 4, "role": "information-security"}}),
+            "cut.json": file(bundle)[:-20],
+            "essex.json": file(bundle, force="essex-police"),
+            "odd.json": file(bundle, answers={"pi-policy": {"level": 9}}),
+            "page.html": "<!doctype html><p>Not a form",
+        },
+    )
+    said = staged(lead)
+    assert "It is for Essex Police, not for Kent Police." in said
+    assert said.count("You cannot merge it") == 4
+    assert "PI3.1" in said
+    assert "In one place people differ" in merge(lead, "Merge 1 file with the work on this page")
+    name, text = lead.save()
+    said_by = read_assessment(text, name, bundle)["answers"]["pi-access-control"]["said"]
+    assert [view.get("comment") for view in said_by] == ["Being written down", None]
+
+
+def test_files_chosen_one_after_the_other_wait_together(lead: Form, bundle: Bundle) -> None:
+    """Packs come back one by one. A file that is chosen later takes no other off the list, only its own older self."""
+    first = {"pi-policy": {"level": 2, "role": "psd"}}
+    second = {"pi-checking": {"level": 3, "role": "digital-contact"}}
+    for name, answers in (("one.json", {}), ("one.json", first), ("two.json", second)):
+        given(lead, "choose", name, file(bundle, answers=answers)).locator(".m-button-main").click()
+        lead.page.locator(".m-staged b").get_by_text(name).wait_for()
+    assert staged(lead).count("one.json 1 answer.") == 1
+    assert "2 files were merged." in merge(lead, "Merge 2 files with the work on this page")
+    name, text = lead.save()
+    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-access-control", "pi-policy", "pi-checking"}
+
+
+DROP = """([name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  for (const type of ["dragover", "drop"]) {
+    const event = new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true });
+    if (document.querySelector("#p-about, h1").dispatchEvent(event)) throw new Error("The browser would open it.");
+  }
+}"""
+
+
+def given(form: Form, way: str, name: str, text: str) -> Any:
+    """One file, on each way into the form. Gives the question that is asked."""
+    if way == "drop":
+        form.page.evaluate(DROP, [name, text])
+    elif way == "choose":
+        choose(form, {name: text})
+    else:
+        form.load(name, text)
+    dialog = form.page.get_by_role("dialog")
+    dialog.wait_for()
+    return dialog
+
+
+@pytest.mark.parametrize("way", ["open", "choose", "drop"])
+def test_one_file_is_merged_by_the_main_button(lead: Form, bundle: Bundle, way: str) -> None:
+    """One pack that comes back while there is work: merging is the main choice on every way in. Opening it instead of
+    the work is the other one."""
+    dialog = given(lead, way, "other.json", file(bundle, answers={"pi-policy": {"level": 2}}))
+    assert dialog.locator("button").all_inner_texts() == [
+        "Merge it with the work on this page",
+        "Open the file instead",
+        "Cancel",
+    ]
+    main = dialog.locator(".m-button-main")
+    assert main.inner_text() == "Merge it with the work on this page"
+    main.click()
+    assert "other.json 1 answer." in staged(lead)
+    merge(lead)
+    lead.page.get_by_text("Before files were merged.").wait_for()  # the work as it was, among the earlier versions
+    name, text = lead.save()
+    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-access-control", "pi-policy"}
+
+
+def test_one_file_that_cannot_be_merged_says_why_and_replaces_nothing_by_the_main_button(
+    lead: Form, bundle: Bundle
+) -> None:
+    """A pack of another period, and a file with a wrong answer that is opened without it."""
+    dialog = given(lead, "choose", "last.json", file(bundle, period="2025", answers={"pi-policy": {"level": 2}}))
+    assert "It is for the period 2025, not for 2026." in dialog.inner_text()
+    assert dialog.locator("button").all_inner_texts() == ["Open the file instead", "Cancel"]
+    dialog.locator(".m-button-main").click()
+    lead.load("wrong.json", file(bundle, answers={"pi-policy": {"level": 2}, "pi-funding": {"level": 9}}))
+    lead.page.get_by_role("button", name="Open it without these").click()
+    assert "Some parts of it cannot be read." in dialog.inner_text()
+    dialog.locator(".m-button-main").click()
+    name, text = lead.save()
+    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-access-control"}
+
+
+#: Whether all of an element is on the screen, below the bar where that stays in place.
+SEEN = """(selector) => {
+  const bar = document.querySelector(".m-bar"), box = document.querySelector(selector).getBoundingClientRect();
+  const top = getComputedStyle(bar).position === "sticky" ? bar.getBoundingClientRect().bottom : 0;
+  return box.height > 0 && box.top >= top && box.bottom <= innerHeight;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_what_came_of_it_is_in_view(lead: Form, bundle: Bundle, size: tuple[int, int]) -> None:
+    """After saving a pack, the message is on the screen; after choosing and merging files, the heading is."""
+    other = file(bundle, answers={"pi-access-control": {"level": 3, "role": LEAD}})
+    lead.page.set_viewport_size({"width": size[0], "height": size[1]})
+    lead.open("#p-share")
+    for role in ("chief-officer-sponsor", HELPS, "youth-lead"):
+        row = f'#p-share tr[data-role="{role}"]'
+        with lead.page.expect_download():
+            lead.page.locator(row).get_by_role("button", name="Save pack").click()
+        assert f"The pack is kent-police-2026-{role}.html." in lead.page.locator(f"{row} .m-role-said").inner_text()
+        assert lead.page.evaluate(SEEN, f"{row} .m-role-said"), role
+    with lead.page.expect_file_chooser() as chooser:
+        lead.page.get_by_role("button", name="Choose files").click()
+    chooser.value.set_files({"name": "other.json", "mimeType": "text/plain", "buffer": other.encode()})
+    lead.page.get_by_role("dialog").locator(".m-button-main").click()
+    staged(lead)
+    lead.page.wait_for_function(SEEN, arg=".m-staged h3")
+    lead.page.locator(".m-staged .m-button-main").click()
+    lead.page.locator(".m-merged").wait_for()
+    lead.page.wait_for_function(SEEN, arg=".m-merged h3")
+    lead.page.wait_for_function(SEEN, arg=".m-merged-lead")
+
+
+def test_what_is_unfinished_or_not_asked_stays(lead: Form, bundle: Bundle) -> None:
+    """Not applicable with no reason, a piece of evidence with no title, an answer whose question goes."""
+    lead.answer("fi-youth-voice", "not_applicable")
+    lead.evidence("pi-access-control", 1, where="Cupboard")
+    lead.go("About this assessment")
+    lead.page.get_by_role("group", name="Welsh").get_by_text("Yes").click()
+    lead.answer("pi-welsh", 2)
+    choose(lead, {"off.json": file(bundle, about={"welsh-duties": False})})
+    lead.page.get_by_role("dialog").get_by_role("button", name="Merge it with the work").click()
+    merge(lead)
+    place = lead.question("fi-youth-voice")
+    assert place.locator('input[value="not_applicable"]').is_checked()
+    assert lead.question("pi-access-control").locator('[data-part="where"]').input_value() == "Cupboard"
+    assert lead.question("pi-welsh").locator('input[value="2"]').is_checked()  # people differ over the condition
+
+
+def test_signature_is_set_aside_when_answers_change(form: Form, bundle: Bundle, questionnaire: Questionnaire) -> None:
+    ids = [q.id for theme in questionnaire.themes for c in theme.capabilities for q in c.questions if not q.condition]
+    answers = {id: {"level": 2} for id in ids}
+    sign_off = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
+    signed = file(bundle, answers=answers, sign_off=sign_off)
+    choose(form, {"a.json": signed, "b.json": file(bundle, answers={"pi-policy": {"level": 4, "role": "psd"}})})
+    report = merge(form)
+    for said in ("Signatures that no longer hold, kept with the work: 1", "Chief officer sponsor, 20 November 2026"):
+        assert said in report
+    name, text = form.save()
+    assert "sign_off" not in (made := read_assessment(text, name, bundle))
+    assert made["signed_before"][0]["date"] == "2026-11-20"
+
+
+def test_page_of_the_site_gives_a_plain_file_and_says_where_packs_come_from(page: Page, site: Path) -> None:
+    form = Form(page, site / "form.html")
+    form.about("kent-police", "2026")
+    form.answer("pi-access-control", 1)
+    form.answer("pi-funding", 2)
+    form.go("Save and share")
+    assert "assessment.html, which is beside this page" in page.locator("#p-share").inner_text()
+    assert (site / "assessment.html").exists()
+    name, text = download(form, LEAD, "Save pack")
+    assert name == f"kent-police-2026-{LEAD}.assessment.json"
+    assert json.loads(text)["answers"] == {}
+    form.page.get_by_label("Show answers given so far").check()
+    _, text = download(form, LEAD, "Save pack")
+    assert set(json.loads(text)["answers"]) == {"pi-access-control"}
+
+
+PRINTED = """() => {
+  const seen = (each) => each.checkVisibility();
+  const ids = [...document.querySelectorAll(".m-question")].filter(seen).map((each) => each.id.slice(2));
+  const never = ".m-panel:not(.m-capability), .m-more, .m-several, .m-form button";
+  const others = [...document.querySelectorAll(never)].filter(seen).map((each) => each.id || each.className);
+  return { ids, others, head: document.getElementById("m-print-head").innerText };
+}"""
+
+
+def test_blank_questions_and_those_of_a_role_on_paper(lead: Form, questionnaire: Questionnaire) -> None:
+    page = lead.page
+    lead.go("Save and share")
+    page.emulate_media(media="print")
+    page.evaluate(f"globalThis.print = () => {{ globalThis.printed = ({PRINTED})(); }}")
+    for role in ("", LEAD):  # paper has no buttons, so a click on one is sent to it
+        row = f'tr[data-role="{role}"] [data-do="print-pack"]' if role else '[data-do="print-blank"]'
+        page.locator(f"#p-share {row}").dispatch_event("click")
+        printed = page.evaluate("printed")
+        assert printed["others"] == []
+        assert ("Information security" in printed["head"]) == bool(role)
+        assert "Force: Kent Police · Period: 2026 ·" in printed["head"]
+        assert len(printed["ids"]) == (len(of_role(questionnaire, role)) if role else 48)
+
+
+#: Instead of a printer: the page stays as it goes to paper.
+STAYS = "setTimeout(() => { document.getElementById('m-form').dataset.print = 'blank'; })"
+
+
+def test_paper_has_lines_to_write_on_and_keeps_questions_whole(form: Form) -> None:
+    form.go("Save and share")
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) == 1  # the roles, and nothing that only a screen can do
+    form.page.evaluate(f"void (globalThis.print = () => {STAYS})")
+    form.page.locator('[data-do="print-blank"]').click()
+    form.page.emulate_media(media="print")
+    assert re.search("Force: __+ · Period: __+ · Edition", form.page.locator("#m-print-head").inner_text())
+    assert form.page.locator("#q-pi-sponsor").evaluate("each => getComputedStyle(each).breakInside") == "avoid"
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) <= 26
+
+
+def test_the_first_panel_is_one_sheet(form: Form) -> None:
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) == 1
+
+
+def command(folder: Path, files: list[str], base: str = "") -> Any:
+    given = ["merge", *(str(folder / f"{file}.json") for file in files), "-q", str(ROOT / "questionnaire")]
+    out = folder / "out.json"
+    start = ["--base", str(folder / f"{base}.json")] if base else []
+    done = CliRunner().invoke(main, [*given, *start, "-o", str(out)])
+    assert done.exit_code in (0, 1), done.stderr
+    return json.loads(out.read_text(encoding="utf-8"))
+
+
+def test_copy_of_another_edition_is_named_with_what_to_do(lead: Form) -> None:
+    copy = lead.page.evaluate("Maturity.carry.page({ work: { answers: {} }, beside: {}, role: '', panel: '' })")
+    kept = " was not opened. The work on this page is as it was. "
+    older = copy.replace('"version":"2026.1"', '"version":"2025.1"')
+    lead.load("older.html", older)
+    said = "edition: it is for police-social-media 2025.1, and this form is police-social-media 2026.1. Fix: open it in"
+    lead.page.get_by_text("older.html" + kept + said).wait_for()

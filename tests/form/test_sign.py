@@ -1,0 +1,312 @@
+"""Sign-off: two pages whatever is on them, what keeps it from being signed, and what a later version shows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+import pytest
+from playwright.sync_api import expect
+
+from maturity.assessment.contributions import signed_as
+from maturity.assessment.merge import merge
+from maturity.assessment.reader import read_assessment
+from maturity.records import Bundle
+from tests.form.conftest import Form
+from tests.form.returns import EXAMPLES, NOW, example, levels, opened, sheets, unsign, whole
+
+pytestmark = pytest.mark.browser
+
+SPONSOR = "Chief officer sponsor"
+LONG = "A sentence that somebody wrote with care, and that is far longer than anyone asked for. "
+
+
+def pack(form: Form) -> str:
+    """The text of the two pages, one line for each item."""
+    return form.page.locator(".m-sheets").inner_text()
+
+
+def decide(form: Form, decision: str, note: str = "", role: str = SPONSOR, date: str = "2026-11-20") -> None:
+    form.page.clock.set_fixed_time(NOW)
+    part = form.page.locator("#m-sign-set")
+    part.get_by_text(decision, exact=True).click()
+    part.get_by_label("Role of the person who decides").select_option(role)
+    part.get_by_label("Date", exact=True).fill(date)
+    part.get_by_label("Note, or questions").fill(note)
+    part.get_by_role("button", name="Record the decision").click()
+
+
+def agree(form: Form) -> None:
+    form.page.locator("#m-dialog").get_by_role("button", name="Record the decision").click()
+    form.page.get_by_text("Save it now and send that file.").wait_for()
+
+
+# --- two pages -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["amberfold-police-2026", "gwynmor-police-2026", "brackenshire-constabulary-2026"])
+def test_an_example_fills_two_pages(name: str, form: Form) -> None:
+    opened(form, example(name), "Sign-off")
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) == 2
+    assert "Self-assessed, not validated, not a ranking." in pack(form)
+
+
+def test_what_was_not_decided_is_said_and_paper_has_room_for_the_decision(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Sign-off")
+    said = pack(form)
+    assert "No action has been decided yet." in said and "Don't knows count" not in said
+    assert "Decision" not in said  # on the screen it is made below
+    form.page.emulate_media(media="print")
+    form.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert form.page.locator(".m-sheet-lines span").all_inner_texts() == [
+        "Sign", "Sign with a note", "Send back with questions",
+    ]  # fmt: skip
+    assert form.page.locator(".m-sheet-line").all_inner_texts() == [
+        "Role of the person who decides", "Date", "Note, or questions",
+    ]  # fmt: skip
+    assert form.page.locator(".m-sheet-lines").is_visible()
+
+
+def worst(bundle: Bundle) -> Any:
+    """Everything that can be long is: nothing met, everybody apart, each action with a story, a note without an end."""
+    roles = bundle["roles"]
+    said = [{"level": 0, "role": roles[0]}, {"level": 1, "role": roles[1]}, {"level": 4, "role": roles[2]}]
+    agreed = [{"level": 1, "reason": LONG * 3, "over": [{"level": v["level"], "role": v["role"]} for v in said[::2]]}]
+    apart = {"level": 1, "said": said, "agreed": agreed}
+    answers: dict[str, Any] = {
+        id: apart if n % 2 else {"dont_know": True} for n, id in enumerate(levels(bundle))
+    }
+    visit = {"force": "avon-and-somerset-police", "role": roles[0]}
+    rated = [{"question": "pi-sponsor", "level": 0, "line": LONG * 9}]
+    signed = {"role": roles[0], "decision": "signed-with-note", "note": LONG * 40}
+    before = {"answers": {id: {"level": 4, "evidence": 3} for id in answers}}
+    acts = [{"intervention": id, "decision": "do", "owner": LONG, "by": "2027-03-31", "first_step": LONG * 20}
+            for id in bundle["interventions"][:15]]  # fmt: skip
+    dropped = [{"intervention": id, "decision": "drop", "reason": LONG * 20} for id in bundle["interventions"][15:]]
+    return whole(
+        bundle, answers=answers, marking="OFFICIAL-SENSITIVE " * 4,
+        actions=[*acts, *dropped], friend=[{"date": f"2026-0{n}-01", "ratings": rated, **visit} for n in range(1, 10)],
+        signed_before=[signed | {"date": "2026-01-31"} | before], sign_off=signed | {"date": "2026-11-20"},
+    )  # fmt: skip
+
+
+def test_the_worst_return_fills_two_pages_too(form: Form, bundle: Bundle) -> None:
+    opened(form, worst(bundle), "Sign-off")
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) == 2
+    assert form.page.locator(".m-sheet .m-rest", has_text="more").count() >= 3
+    assert form.page.locator(".m-sign-changed li:visible").count() == 48  # on the screen all are shown
+
+
+def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
+    """Standards by how they stand, the risks by the rule, who did not know, who disagreed, and what will be done."""
+    apart = merge([whole(bundle, answers=levels(bundle, pi_sponsor={"level": level, "role": role}))
+                   for level, role in ((1, "comms-lead"), (4, "digital-contact"))])["assessment"]  # fmt: skip
+    assert apart is not None
+    agreed = {"level": 1, "reason": "No written duty", "over": [{"level": 4, "role": "digital-contact"}]}
+    answers = levels(
+        bundle, level=3, pi_checking={"level": 0}, pi_access_control={"level": 2},
+        mi_training_survey={"dont_know": True}, pi_policy={"level": 3, "evidence": [{"title": "Policy"}]},
+        pi_sponsor=cast(Any, apart["answers"]["pi-sponsor"]) | {"level": 1, "agreed": [agreed]},
+    )  # fmt: skip
+    doing = {"decision": "do", "owner": "comms-lead", "by": "2027-03-31", "first_step": "Ask Legal"}
+    dropped = {"decision": "drop", "reason": "Next year"}
+    acts = [{"intervention": "minimum-standards", **doing}, {"intervention": "common-metrics", **dropped}]
+    opened(form, whole(bundle, answers=answers, actions=acts), "Sign-off")
+    said = pack(form)
+    for line in (
+        "For sign-off: Kent Police, 2026",
+        "Has security-sensitive answers in it (PI4.1, PI4.2)",
+        "Daily checks of every account (PI2.1): at level 0, asked for 2",
+        "A plan for a taken-over account (PI4.2): asked for 2. Level claimed, but no evidence is named",
+        "Met: a current policy (PI3.1).",
+        "Leadership and money (PI1.1): 1 (Communications lead) and 4 (Digital contact manager). ",
+        "Agreed: 1 Starting. No written duty",
+        "Ask Legal (",
+        ": Communications lead, by 31 March 2027)",
+        "at level 0, asked for 2. The standard, not met: ",
+        "Dropped: One agreed set of measures for forces, the inspectorate and the national programme (Next year).",
+        "The check code in the file shows accidental damage. It is no signature",
+    ):
+        assert line in said, f"{line}\n---\n{said}"
+    assert "Don't knows count as 0 here, as they will once this is signed." in said
+    assert "Minimum standards met: 1 of 16. Lowest theme level: 1 Starting, in " in said
+    row = form.page.locator(".m-sheet-themes > li").first.inner_text().split("\n")
+    assert row[0].startswith("Prioritise & Integrate") and "■■□□ 2 Account security" in " ".join(row)
+    risks = form.page.locator('[data-fill="risks"] li').all_inner_texts()
+    assert [risk.split(":")[0] for risk in risks] == [
+        "Daily checks of every account (PI2.1)", "A chief officer who owns it (PI1.1)", "Access to accounts (PI4.1)",
+    ]  # fmt: skip
+
+
+def test_what_moved_since_last_time_and_whether_the_questions_were_the_same(form: Form) -> None:
+    opened(form, example("amberfold-police-2026"), "Sign-off")
+    assert "Not shown, because last period's file is not open." in pack(form)
+    form.go("About this assessment")
+    with form.page.expect_file_chooser() as chooser:
+        form.page.get_by_role("button", name="Open last period's file").click()
+    chooser.value.set_files(EXAMPLES["amberfold-police-2025"])
+    form.page.locator("#m-last-state", has_text="2025").wait_for()
+    form.go("Sign-off")
+    said = pack(form)
+    assert "Compared with 2025, on the 46 of 48 questions that were given a level both times." in said
+    assert "Up: " in said and "from 0 to 1" in said
+    assert sheets(form.page.pdf(prefer_css_page_size=True)) == 2
+
+
+# --- signing ---------------------------------------------------------------------------------------------------------
+
+
+def test_it_cannot_be_signed_while_something_is_open(form: Form, bundle: Bundle) -> None:
+    one, other = (whole(bundle, answers={"pi-sponsor": {"level": n}}) for n in (1, 2))
+    opened(form, merge([one, other])["assessment"], "Sign-off")
+    wait = form.page.locator(".m-sign-wait")
+    assert "47 questions are not answered: PI1.2" in wait.inner_text()
+    assert "Contributors disagree, and it is not settled: PI1.1" in wait.inner_text()
+    assert not form.page.locator(".m-sheets").is_visible()
+    assert form.page.get_by_text("Sign", exact=True).locator("xpath=preceding-sibling::input").is_disabled()
+    assert form.page.get_by_text("Send back with questions").locator("xpath=preceding-sibling::input").is_enabled()
+    wait.get_by_role("link").first.click()
+    expect(form.page.locator("#q-pi-funding")).to_be_visible()
+
+
+def test_the_editions_signer_is_offered_and_no_date_after_today(form: Form, bundle: Bundle) -> None:
+    """The form once offered the role that was typing, and took a signature of the year 2030."""
+    form.page.locator("#m-role").select_option("comms-lead")
+    opened(form, whole(bundle), "Sign-off")
+    assert form.page.get_by_label("Role of the person who decides").input_value() == "chief-officer-sponsor"
+    decide(form, "Sign", date="2030-01-01")
+    problem = form.page.locator(".m-sign-problem")
+    assert problem.inner_text().startswith("The date cannot be later than today, 5 December 2026.")
+    assert "sign_off" not in json.loads(form.save()[1])
+    decide(form, "Sign", date=NOW[:10])
+    agree(form)
+
+
+def test_one_click_does_not_take_the_signature_off(form: Form, bundle: Bundle) -> None:
+    """It once did, with everything that the signature held."""
+    signed = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
+    opened(form, whole(bundle, sign_off=signed), "Sign-off")
+    form.page.get_by_role("button", name="Remove the signature and make changes").click()
+    dialog = form.page.get_by_role("dialog")
+    assert "Signed by Chief officer sponsor, 20 November 2026." in dialog.inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    assert json.loads(form.save()[1])["sign_off"] == signed
+    unsign(form)
+    assert "sign_off" not in json.loads(form.save()[1])
+
+
+def test_what_is_filled_in_before_signing_is_kept(form: Form, bundle: Bundle) -> None:
+    """The decision, the role, the date and the note were once gone after a reload, and went on to other work."""
+    opened(form, whole(bundle), "Sign-off")
+    decide(form, "Sign with a note", "With a look at the rota.", role="comms-lead", date="2026-11-19")
+    form.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    fields = form.page.locator("#m-sign-set")
+    kept = ["signed-with-note", "comms-lead", "2026-11-19", "With a look at the rota."]
+
+    def shown() -> list[str]:
+        values = "set => [...set.querySelectorAll('input:checked, select, [type=date], textarea')].map((e) => e.value)"
+        return cast(list[str], fields.evaluate(values))
+
+    form.go("Results")
+    form.go("Sign-off")
+    assert shown() == kept
+    form.page.reload()
+    form.page.locator("#m-form:not([inert])").wait_for()
+    form.go("Sign-off")
+    assert shown() == kept
+    assert "With a look" not in form.save()[1]
+    form.load("return.assessment.json", json.dumps(whole(bundle, force="essex-police")))
+    form.page.get_by_role("button", name="Open the file").click()
+    form.page.locator('.m-notice[data-kind="file"]').get_by_text("is open: Essex").wait_for()
+    form.go("Sign-off")
+    assert shown() == ["chief-officer-sponsor", NOW[:10], ""]
+
+
+def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Sign-off")
+    decide(form, "Sign", role="")
+    assert form.page.get_by_role("alert").get_by_text("Choose the role.").is_visible()
+    decide(form, "Sign with a note")
+    assert form.page.get_by_role("alert").get_by_text("Write the note").is_visible()
+    decide(form, "Sign")
+    agree(form)
+    said = form.page.locator(".m-notice:focus")
+    assert said.inner_text().startswith(f"Signed by {SPONSOR}, 20 November 2026. The answers are fixed. Save it now")
+    assert form.page.locator('.m-notice:not([data-kind="file"])').count() == 1
+    with form.page.expect_download():
+        said.get_by_role("button", name="Save to a file").click()
+    form.page.get_by_text("Save it now").wait_for(state="detached")
+    assert f"Signed by {SPONSOR}, 20 November 2026." in pack(form)
+    assert form.question("pi-sponsor").locator("input").first.is_disabled()
+    form.go("Actions")
+    assert form.page.locator("#m-plan-more").is_disabled()
+    signed = read_assessment(form.save()[1], "signed", bundle)
+    assert signed["sign_off"] == {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
+
+    unsign(form)
+    form.answer("pi-sponsor", 4)
+    form.evidence("pi-checking", title="Rota")
+    form.go("Sign-off")
+    assert form.page.get_by_role("heading", name=f"Since {SPONSOR} signed on 20 November 2026, 2 things").count() == 2
+    shown = form.page.locator(".m-sign-changed li").all_inner_texts()
+    assert shown == ["PI1.1: was 2 In place, is 4 Leading", "PI2.1: pieces of evidence were 0, are 1"]
+    assert "PI1.1: was 2 In place, is 4 Leading" in pack(form)
+    decide(form, "Sign with a note", "With a look at the rota in May.", date="2026-12-01")
+    agree(form)
+    again = read_assessment(form.save()[1], "again", bundle)
+    assert again["sign_off"]["decision"] == "signed-with-note"
+    assert again["signed_before"] == [signed_as(signed)]
+    assert again["signed_before"][0]["answers"]["pi-sponsor"]["level"] == 2
+    assert "With a look at the rota in May." in pack(form)
+
+
+def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> None:
+    """Levels and counts of evidence stay; a comment, the title of a piece of evidence and an action do not."""
+    answers = levels(bundle, pi_checking={"level": 2, "evidence": [{"title": "Rota"}]})
+    signed = {"sign_off": {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}}
+    opened(form, whole(bundle, answers=answers, **signed), "Sign-off")
+    unsign(form)
+    form.go("Sign-off")
+    nothing = f"Since {SPONSOR} signed on 20 November 2026, nothing is known to have changed"
+    assert form.page.get_by_role("heading", name=nothing).count() == 2
+    form.evidence("pi-checking", title="Duty rota")
+    form.question("pi-sponsor").get_by_label("Comment").fill("Since May")
+    form.go("Actions")
+    form.page.locator(".m-action").first.get_by_text("Later", exact=True).click()
+    form.go("Sign-off")
+    assert form.page.locator(".m-sign-changed li").all_inner_texts() == [
+        "PI1.1: same level, other words or evidence",
+        "PI2.1: same level, other words or evidence",
+        "The actions changed",
+    ]
+
+
+def test_signing_takes_away_the_message_that_it_was_sent_back(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Sign-off")
+    decide(form, "Send back with questions", "Why is PI1.1 a 2?")
+    form.page.get_by_text("The questions stay here until they are answered.").wait_for()
+    decide(form, "Sign")
+    agree(form)
+    form.page.locator('.m-notice[data-kind="signed"]').wait_for()
+    assert "Sent back." not in form.notice()
+
+
+def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Sign-off")
+    decide(form, "Send back with questions")
+    assert form.page.get_by_role("alert").get_by_text("Write the note, or the questions.").is_visible()
+    decide(form, "Send back with questions", "Why is PI1.1 a 2?")
+    form.page.get_by_text("The questions stay here until they are answered.").wait_for()
+    form.answer("pi-sponsor", 1)
+    form.page.reload()
+    form.go("Sign-off")
+    asked = form.page.locator(".m-sign-asked")
+    assert "Why is PI1.1 a 2?" in asked.inner_text()
+    assert "PI1.1: was 2 In place, is 1 Starting" in form.page.locator(".m-sign-changed").inner_text()
+    back = json.loads(form.save()[1])
+    assert back["sign_off"]["answers"]["pi-sponsor"]["level"] == 2
+    asked.get_by_role("button", name="These are answered").click()
+    assert not asked.is_visible()
+    after = read_assessment(form.save()[1], "after", bundle)
+    assert "sign_off" not in after
+    assert after["signed_before"] == [back["sign_off"]]

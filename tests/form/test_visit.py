@@ -1,0 +1,53 @@
+"""A visit to the form: where it begins for a keyboard, and what of an earlier visit is not brought back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.form.conftest import Form
+
+#: The controls that decide what leaves the page, with what each is set to.
+LEAVING = """() => [
+    ...[...document.querySelectorAll("#m-export-what, #m-export-sensitive")].map(each => each.value),
+    ...[...document.querySelectorAll('[data-do="print-sensitive"], #m-shown')].map(each => each.checked),
+]"""
+
+
+def test_what_leaves_the_page_is_chosen_anew_on_every_visit(form: Form) -> None:
+    """A22: “with” the security-sensitive answers, “print them too”, then Back or a reload: the browser brings the
+    choices back, and the next CSV and the next print would have these answers in them."""
+    at_first = form.page.evaluate(LEAVING)
+    assert "without" in at_first and True not in at_first
+    for leave in ("back", "reload", "kept whole"):
+        form.go("Save and share")
+        form.page.locator("#m-export-what").select_option("words")
+        form.page.locator("#m-export-sensitive").select_option("with")
+        form.page.locator('#p-share [data-do="print-sensitive"]').check()
+        form.page.locator("#m-shown").check()
+        if leave == "back":
+            form.page.goto("about:blank")
+            form.page.go_back()
+        elif leave == "reload":
+            form.page.reload()
+        else:  # a browser that keeps the page as it is for Back
+            form.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+        form.page.locator("#m-form:not([inert])").wait_for()
+        assert form.page.evaluate(LEAVING) == at_first, leave
+
+
+@pytest.mark.parametrize("where", ["file", "site"])
+def test_skip_link_leads_to_the_work(where: str, form: Form, request: pytest.FixtureRequest) -> None:
+    """A12: the skip link led to the top of the form, with 39 stops of Tab between it and the first answer."""
+    if where == "site":
+        form.path = request.getfixturevalue("site") / "form.html"
+        form.open()
+    form.question("pi-sponsor")
+    skip = form.page.locator(".m-skip, .md-skip").first
+    skip.focus()
+    form.page.keyboard.press("Enter")
+    assert form.page.evaluate("document.activeElement.matches('.m-panel:not([hidden]) h2')")
+    stops = 0
+    while not form.page.evaluate("document.activeElement.matches('.m-choices input')"):
+        form.page.keyboard.press("Tab")
+        stops += 1
+        assert stops < 10

@@ -1,0 +1,236 @@
+"""What draft minimum standards would mean: counted by hand for five kitchens, and worked out in public from published
+figures alone."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import population
+from maturity.assessment.reader import write_text
+from maturity.national import draft_standards_run, draft_standards_text
+from maturity.national.draft_standards import impact_published
+from maturity.national.intake import editions_for, taken
+from maturity.national.release import publication
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.render.edition import load_edition
+from tests import ROOT, TINY
+from tests.editions.test_publish import problems
+from tests.support.returns import all_returned
+
+REAL = ROOT / "questionnaire"
+SHOWN = [{"title": "Log"}]
+
+
+def standards(path: Path, *rows: tuple[str, int]) -> Path:
+    lines = [f"  - {{question: {name}, level: {level}, text: Do it., reason: It matters.}}" for name, level in rows]
+    path.write_text("introduction: A draft.\nstandards:\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def kitchen(folder: Path, force: str, answer: dict[str, Any] | None, signed: bool = False) -> None:
+    answers = {"f-fridge": answer} if answer else {}
+    if signed:
+        for name in ("f-fridge", "f-allergies", "f-weighing", "f-garden", "p-leaflet", "p-keys"):
+            answers.setdefault(name, {"level": 2, "evidence": SHOWN})
+    record = {
+        "format": "maturity-assessment/1",
+        "edition": {"id": "village-kitchen", "version": "1.0"},
+        "force": force,
+        "period": "2026",
+        "about": {"garden": True},
+        "answers": answers,
+    } | ({"sign_off": {"role": "host", "date": "2026-11-20", "decision": "signed"}} if signed else {})
+    folder.mkdir(exist_ok=True)
+    (folder / f"{force}.assessment.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def kitchens(folder: Path) -> Path:
+    """The tiny questionnaire, but that none of its kitchens has ended."""
+    shutil.copytree(TINY, folder)
+    forces = folder / "forces.yml"
+    text = forces.read_text(encoding="utf-8").replace("    ends: 2018-12-31\n    became: mill-kitchen\n", "")
+    forces.write_text(text, encoding="utf-8")
+    return folder
+
+
+def four(folder: Path) -> Path:
+    kitchen(folder, "hill-kitchen", {"level": 1, "evidence": SHOWN}, signed=True)
+    kitchen(folder, "mill-kitchen", {"level": 2})
+    kitchen(folder, "old-mill-kitchen", {"dont_know": True}, signed=True)
+    kitchen(folder, "example-kitchen", {"level": 2})
+    return folder
+
+
+def test_counted_by_hand(tmp_path: Path) -> None:
+    """The fridge: level 1 with evidence, level 2 without, a signed don't know. Asked for: level 2. The
+    fourth kitchen is invented, and not counted with real ones."""
+    draft = standards(tmp_path / "draft.yml", ("f-fridge", 2), ("p-keys", 1))
+    made: Any = draft_standards_run.hold(draft, four(tmp_path / "in"), kitchens(tmp_path / "tiny")).made
+    assert (made["format"], made["period"], made["forces"], made["signed"]) == ("maturity-impact/1", "2026", 3, 2)
+    assert made["standards"][0] == {
+        "question": "f-fridge", "level": 2, "present": 1, "change": "raised",
+        "met": 0, "not_met": 2, "not_shown": 1, "open": 0, "not_applicable": 0,
+        "short": [1, 0], "unknown": 1, "newly": 1,
+    }  # fmt: skip
+    keys = made["standards"][1]
+    assert (keys["present"], keys["change"], keys["met"], keys["open"], keys["newly"]) == (None, "new", 2, 1, 0)
+    assert made["dropped"] == ["f-allergies"]
+
+
+def test_every_force_is_counted_once_for_each_minimum() -> None:
+    examples = REAL.parent / "examples"
+    made: Any = draft_standards_run.hold(REAL / "standards.yml", examples, REAL).made
+    for row in made["standards"]:
+        assert row["change"] == "same"
+        assert row["newly"] == 0
+        assert sum(row[name] for name in ("met", "not_met", "not_shown", "open", "not_applicable")) == made["forces"]
+        assert sum(row["short"]) + row["unknown"] == row["not_met"]
+    assert all((theme["lower"], theme["higher"]) == (0, 0) for theme in made["themes"])
+
+
+def test_higher_minimums_are_met_by_no_more_forces(tmp_path: Path) -> None:
+    text = (REAL / "standards.yml").read_text(encoding="utf-8")
+    draft = tmp_path / "standards.yml"
+    draft.write_text(text.replace("level: 2\n", "level: 3\n"), encoding="utf-8")
+    examples = REAL.parent / "examples"
+    now: Any = draft_standards_run.hold(REAL / "standards.yml", examples, REAL).made
+    then: Any = draft_standards_run.hold(draft, examples, REAL).made
+    for before, after in zip(now["standards"], then["standards"], strict=True):
+        assert before["met"] - after["met"] == after["newly"] >= 0
+    assert all(theme["higher"] == 0 for theme in then["themes"])
+
+
+# --- in public -------------------------------------------------------------------------------------------------
+
+
+def test_few_forces_show_nothing(tmp_path: Path) -> None:
+    draft = standards(tmp_path / "draft.yml", ("f-fridge", 2))
+    made: Any = draft_standards_run.hold(draft, four(tmp_path / "in"), TINY, public=True).made
+    row = made["standards"][0]
+    assert (row["reach"], row["short"], row["not_applicable"]) == (None, None, None)
+    assert row["hidden"]
+    assert made["forces"] is None
+    assert "met" not in row
+
+
+def test_what_is_public_follows_from_what_is_published() -> None:
+    """Two collections with the same published figures give the same public impact, whatever the answers are."""
+    bundle = compile_bundle(load_questionnaire(TINY))
+    rng = random.Random(4)
+    for _ in range(200):
+        counts = [rng.randint(0, 9) for _ in range(3)]
+        made = impact_published(bundle, bundle, {"f-fridge": (counts, 1)}, 40, "2026")
+        fridge, allergies = made["standards"]
+        assert (fridge["reach"], fridge["short"], fridge["not_applicable"]) == (sum(counts[1:]), [counts[0]], 1)
+        assert (allergies["reach"], allergies["short"], allergies["hidden"]) == (None, None, "not_published")
+
+
+def test_in_public_it_follows_from_the_national_picture_and_nothing_else(tmp_path: Path) -> None:
+    """A force that no longer exists sends a return all the same. The national picture does not count it; if this did,
+    one taken from the other would be that force."""
+    questionnaire = tmp_path / "questionnaire"
+    shutil.copytree(REAL, questionnaire)
+    forces = questionnaire / "forces.yml"
+    whole = forces.read_text(encoding="utf-8")
+    forces.write_text(whole.replace("    region: North East\n", "    region: North East\n    ends: '2024-12-31'\n", 1))
+    q = load_questionnaire(questionnaire, words=False)
+    bundle = compile_bundle(q)
+    ids = [force.id for force in q.forces.forces]
+    (tmp_path / "in").mkdir()
+    assessments = all_returned(bundle, ids[:20], "2025", "2026")
+    for one in assessments:
+        (tmp_path / "in" / f"{one['force']}-{one['period']}.assessment.json").write_text(write_text(one))
+    made: Any = draft_standards_run.hold(
+        questionnaire / "standards.yml", tmp_path / "in", questionnaire, "2026", True
+    ).made
+    everyone = publication(bundle, q.forces, assessments)["periods"][1]["groups"][0]
+    counts = {row["id"]: row["counts"] for row in everyone["questions"]}
+    assert made["forces"] == everyone["forces"] == 19
+    assert any(row["reach"] is not None for row in made["standards"])
+    for row in made["standards"]:
+        shown = counts[row["question"]]
+        assert row["reach"] == (None if shown is None else sum(shown[row["level"] :]))
+
+
+def test_periods_of_several_editions_count_as_in_the_national_picture(tmp_path: Path) -> None:
+    returns, questionnaire = population.write(tmp_path, 14), tmp_path / "questionnaire"
+    draft = questionnaire / "standards.yml"
+    editions = editions_for(questionnaire)
+    q, bundle = editions.today
+    counted = taken(returns, editions, population.DAY).counted
+    whole = publication(bundle, q.forces, counted, editions=editions)
+    everyone = {one["period"]: one["groups"][0]["forces"] for one in whole["periods"]}
+    made: Any = draft_standards_run.hold(draft, returns, questionnaire, "2027", True, on=population.DAY).made
+    assert made["forces"] == everyone["2027"] is not None
+    closed: Any = draft_standards_run.hold(
+        draft, returns, questionnaire, "2027", True, {"unknown": 1}, population.DAY
+    ).made
+    assert closed["forces"] is None and not [row for row in closed["standards"] if row["reach"] is not None]
+    (problem,) = problems(draft_standards_run.hold, draft, returns, questionnaire, "2026", True)
+    assert "the period 2026 follows edition 2026.1" in problem
+
+
+# --- formats and mistakes --------------------------------------------------------------------------------------
+
+#: Cells of the rows of the table, by how their lines begin.
+TABLE = {
+    "Edition": "Edition 1.0, 2026: 3 forces, 2 of them signed.",
+    "Not for": "Not for publication. Small numbers are in it; `--publish` leaves out what would give a force away.",
+    "Minimum": "Minimum|Level|Today|Change|Meet it|Do not|Not shown|Open|Does not apply|Short by 1, 2, …|Don't know|"
+    "Meet today's, not this",
+    "F1.1": "F1.1 Do it.|2|1|raised|0|2|1|0|0|1, 0|1|1",
+    "Taken": "Taken out: F1.2.",
+}
+
+
+def test_as_a_table_and_csv(tmp_path: Path) -> None:
+    draft = standards(tmp_path / "draft.yml", ("f-fridge", 2))
+    held = draft_standards_run.hold(draft, four(tmp_path / "in"), kitchens(tmp_path / "tiny"))
+    texts = load_edition(TINY).texts
+    table = draft_standards_text.made_as("table", held.made, texts, held.labels)
+    lines = [re.sub(" {2,}", "|", line) for line in table.splitlines()]
+    for start, line in TABLE.items():
+        assert [each for each in lines if each.startswith(start)] == [line]
+    head, row = draft_standards_text.made_as("csv", held.made, texts, held.labels).removeprefix("\ufeff").splitlines()
+    cells = dict(zip(head.split(","), row.split(","), strict=True))
+    assert (cells["id"], cells["not_met"], cells["short_1"], cells["newly"]) == ("f-fridge", "2", "1", "1")
+
+
+def test_trial_of_a_level_is_told_in_the_words_of_that_level(tmp_path: Path) -> None:
+    """Only the number was changed to see what would happen: the sentence beside it was still that of the old level."""
+    draft = tmp_path / "draft.yml"
+    text = (TINY / "standards.yml").read_text(encoding="utf-8")
+    draft.write_text(text.replace("level: 1", "level: 2", 1), encoding="utf-8")
+    labels = draft_standards_run.hold(draft, four(tmp_path / "in"), TINY).labels
+    assert labels["f-fridge"] == "It was written down on every cooking day in the last 12 months."
+    assert labels["f-allergies"] == "A card stands beside every dish."
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("f-fridge", "there is no level 9: the scale ends at 2. Fix: write 2 or less."),
+        ("f-frigde", "there is no question `f-frigde`. Fix: write `f-fridge`, the nearest one known."),
+    ],
+)
+def test_mistakes_of_the_draft_are_said_in_its_own_file(text: str, says: str, tmp_path: Path) -> None:
+    draft = standards(tmp_path / "draft.yml", (text, 9 if text == "f-fridge" else 1))
+    (problem,) = problems(draft_standards_run.hold, draft, four(tmp_path / "in"), TINY)
+    assert problem.startswith(f"{draft}:3:")
+    assert problem.endswith(says)
+
+
+def test_nothing_to_count(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    draft = standards(tmp_path / "draft.yml", ("f-fridge", 2))
+    assert problems(draft_standards_run.hold, draft, tmp_path / "in", TINY) == [
+        f"{tmp_path / 'in'}: there is nothing to count. Fix: name the folder that has the returns."
+    ]

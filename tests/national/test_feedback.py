@@ -1,0 +1,194 @@
+"""What goes back to a force: its own result, its group's published figures, what moved, and nothing of anyone else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from maturity.assessment.reader import write_text
+from maturity.cli.main import main
+from maturity.national import feedback, release
+from maturity.national.published import Against
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.index import Lookup
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import PeerGroup, Questionnaire
+from maturity.records import Assessment, Bundle
+from maturity.render.output import MARK
+from tests import ROOT, TINY
+from tests.national.test_release import rows_of
+from tests.support.hostile import hostile
+from tests.support.html import Seen
+from tests.support.returns import all_returned, returned
+
+
+@pytest.fixture(scope="module")
+def q() -> Questionnaire:
+    """The real questionnaire, with a group that belongs to its first force and one that many are in."""
+    loaded = load_questionnaire(ROOT / "questionnaire", words=False)
+    ids = [force.id for force in loaded.forces.forces]
+    shared: dict[str, Any] = {"source": "s", "as_of": "2026-01-01"}
+    own = PeerGroup(id="own", name="Most like it", kind="similar", centre=ids[0], members=tuple(ids[1:13]), **shared)
+    wide = PeerGroup(id="wide", name="Smaller forces", kind="size", members=tuple(ids[:24]), **shared)
+    return loaded.model_copy(update={"forces": loaded.forces.model_copy(update={"peer_groups": (own, wide)})})
+
+
+@pytest.fixture(scope="module")
+def bundle(q: Questionnaire) -> Bundle:
+    return compile_bundle(q)
+
+
+@pytest.fixture(scope="module")
+def assessments(q: Questionnaire, bundle: Bundle) -> list[Assessment]:
+    return all_returned(bundle, [force.id for force in q.forces.forces], "2025", "2026")
+
+
+@pytest.fixture(scope="module")
+def made(q: Questionnaire, bundle: Bundle, assessments: list[Assessment]) -> dict[str, feedback.Giveback]:
+    return {one.profile["force"]: one for one in feedback.givebacks(q, bundle, assessments)}
+
+
+def test_every_force_that_returned_gets_its_last_in_alphabetical_order(
+    q: Questionnaire, made: dict[str, feedback.Giveback]
+) -> None:
+    assert {*made} == {force.id for force in q.forces.forces}
+    names = [one.name for one in made.values()]
+    assert names == sorted(names, key=str.casefold)
+    assert {one.profile["period"] for one in made.values()} == {"2026"}
+
+
+def test_figures_of_others_are_published_ones(
+    q: Questionnaire, bundle: Bundle, assessments: list[Assessment], made: dict[str, feedback.Giveback]
+) -> None:
+    periods = release.publication(bundle, q.forces, assessments)["periods"]
+    groups = {group["id"]: group for group in periods[1]["groups"]}
+    for one in made.values():
+        published = {row["id"]: row for row in groups[one.beside["group"]]["capabilities"]}
+        for row in one.beside["capabilities"]:
+            its = published[row["id"]]
+            assert (row["middle"], row["low"], row["high"]) == (its["middle"], its["low"], its["high"])
+
+
+def test_page_has_own_levels_and_names_no_other_force(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
+    for force, one in [*made.items()][::8]:
+        html = feedback.render(q, one)
+        others = [f for f in q.forces.forces if f.id != force and f.name not in one.name]
+        assert not [f.id for f in others if f.id in html or f.name in Seen(html).text]
+        codes = {row[0].split(" ")[0]: row[1] for row in rows_of(html, "Levels for 2026")}
+        for theme in one.profile["themes"]:
+            for capability in theme["capabilities"]:
+                code = next(c.code for t in q.themes for c in t.capabilities if c.id == capability["id"])
+                assert codes[code] == ("–" if capability["level"] is None else str(capability["level"]["low"]))
+
+
+def test_what_to_do_next_is_what_the_force_can_do_itself(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
+    one = next(each for each in made.values() if each.profile["recommendations"])
+    first = Lookup(q).interventions[one.profile["recommendations"][0]["intervention"]]
+    text = Seen(feedback.render(q, one).partition('id="next"')[2]).text
+    assert text.index(first.now) < text.index(f"Part of: {first.name}")
+
+
+def test_what_moved_is_the_forces_own_movement(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
+    one = next(iter(made.values()))
+    assert one.moved and one.moved["earlier"] == "2025"
+    changed = [row for row in one.moved["capabilities"] if row["moved"] != "same"]
+    shown = rows_of(feedback.render(q, one), "Capabilities that moved")
+    assert [row[1:3] for row in shown] == [[str(row["before"]), str(row["after"])] for row in changed]
+
+
+def test_first_return_has_nothing_before_it(q: Questionnaire, bundle: Bundle) -> None:
+    (one,) = feedback.givebacks(q, bundle, [returned(bundle, q.forces.forces[0].id, "2026")])
+    text = Seen(feedback.render(q, one)).text
+    assert one.moved is None and "no earlier complete, signed assessment" in text
+    assert "No figures of a group can be shown" in text
+
+
+def test_only_complete_signed_assessments_get_one(q: Questionnaire, bundle: Bundle) -> None:
+    force = q.forces.forces[0].id
+    signed, unsigned, part = (returned(bundle, force, period) for period in ("2024", "2025", "2026"))
+    del unsigned["sign_off"]
+    part["answers"].popitem()
+    found = list(feedback.givebacks(q, bundle, [signed, unsigned, part]))
+    assert [one.profile["period"] for one in found] == ["2024"]
+    assert list(feedback.givebacks(q, bundle, [signed, unsigned, part], "2025")) == []
+
+
+#: Groups of a force in the order of the publication, each with whether it shows a middle; which stands beside it; and
+#: which are said not to be shown. `own` belongs to the force.
+CHOICES = [
+    ("all:yes wide:yes own:yes", "own", ""),
+    ("all:yes wide:yes own:no", "wide", "own"),
+    ("all:yes wide:no own:no", "all", "own wide"),
+    ("all:no wide:no own:no", "all", "own wide"),
+    ("all:yes", "all", ""),
+]
+
+
+@pytest.mark.parametrize(("there", "chosen", "said"), CHOICES)
+def test_peer_group_comes_first_and_all_forces_last(q: Questionnaire, there: str, chosen: str, said: str) -> None:
+    rows: list[Against] = []
+    for name, shows in (each.split(":") for each in there.split()):
+        figure: Any = {"id": "c", "own": 1, "middle": 2 if shows == "yes" else None}
+        row: Any = {"group": name, "kind": "all" if name == "all" else "peer", "capabilities": [figure]}
+        rows.append(row)
+    groups = release.groups_by_period(q.forces, q.forces.forces, ["2026"])["2026"]
+    beside, instead_of = feedback.choose_group(rows, groups)
+    assert (beside["group"], " ".join(row["group"] for row in instead_of)) == (chosen, said)
+
+
+def test_page_of_hostile_words_is_harmless() -> None:
+    q = hostile(load_questionnaire(TINY, words=False))
+    bundle = compile_bundle(q)
+    some = all_returned(
+        bundle, [force.id for force in q.forces.forces], "2025", "2026 <script>globalThis.harm=1</script>"
+    )
+    found = list(feedback.givebacks(q, bundle, some))
+    assert len(found) == 3
+    for one in found:
+        seen = Seen(feedback.render(q, one))
+        assert not [tag for tag, _ in seen.elements if tag in ("img", "script", "b")]
+
+
+def test_command_writes_one_file_for_each_force(tmp_path: Path) -> None:
+    q = load_questionnaire(ROOT / "questionnaire", words=False)
+    bundle = compile_bundle(q)
+    forces = [force.id for force in q.forces.forces[:7]]
+    (tmp_path / "in").mkdir()
+    for one in all_returned(bundle, forces, "2025", "2026"):
+        one["marking"] = "OFFICIAL-SENSITIVE"
+        (tmp_path / "in" / f"{one['force']}-{one['period']}.assessment.json").write_text(write_text(one))
+    arguments = ["giveback", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q", str(ROOT / "questionnaire")]
+    run = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert run.exit_code == 0, run.output
+    assert run.stdout.startswith("7 pages to give back") and "each force's last return" in run.stdout
+    names = {f"{force}-2026.{ending}" for force in forces for ending in ("html", "csv")}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {*names, MARK}
+    for path in (tmp_path / "out").glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert len(re.findall("OFFICIAL-SENSITIVE", text)) >= 2
+        assert "Skip to the content" in text and "the form" not in text
+        assert "script-src 'none'" in Seen(text).source or "script-src &#39;none&#39;" in text
+    earlier = CliRunner().invoke(main, [*arguments, "--period", "2025"], catch_exceptions=False)
+    assert "one for each force that returned for 2025" in earlier.stdout
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {MARK, *(n.replace("2026", "2025") for n in names)}
+    unknown = CliRunner().invoke(main, [*arguments, "--period", "1999"])
+    assert (unknown.exit_code, unknown.stdout) == (1, "") and "2025, 2026" in unknown.stderr
+
+
+def test_table_has_the_figures_of_the_page(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
+    one = next(iter(made.values()))
+    rows = list(csv.DictReader(io.StringIO(feedback.as_csv(q, one).removeprefix("\ufeff"))))
+    levels = {row[0].split(" ")[0]: row[1:3] for row in rows_of(feedback.render(q, one), "Levels for 2026")}
+    mine = [row for row in rows if row["part"] in ("theme", "capability") and row["middle"]]
+    assert mine and all(levels[row["code"]] == [row["own"] or "–", row["middle"]] for row in mine)
+    assert one.moved
+    changed = {row["id"]: str(row["after"]) for row in one.moved["capabilities"] if row["moved"] != "same"}
+    told = {row["id"]: row["after"] for row in rows if row["moved"] not in ("", "same")}
+    assert told == changed
+    assert {row["force"] for row in rows} == {one.profile["force"]} and {row["marking"] for row in rows} == {"OFFICIAL"}

@@ -1,0 +1,352 @@
+"""Aggregates: tables worked by hand, properties of the statistics, and movement between years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maturity.national.disclosure.decisions import SAFE
+from maturity.national.disclosure.movement import publish
+from maturity.national.movement import crossing, index_moved, level_moved, mover, shared_questions, side_moved
+from maturity.national.published import DICTIONARY
+from maturity.national.statistics import NOT_APPLICABLE, Group, against, material, spread, tabulate
+from maturity.records import Assessment, Bundle, Profile, canonical
+from maturity.scoring.engine import scorer
+from tests import TESTS
+from tests.support.populations import assessment, bundle_of, population, question
+
+CASE = yaml.safe_load((TESTS / "cases" / "aggregate" / "six-kitchens.yml").read_text(encoding="utf-8"))
+
+
+def calls(name: str) -> dict[str, list[str]]:
+    return {"needs": [name], "helps": [name], "gives": []}
+
+
+def case_bundle() -> Bundle:
+    def asked(name: str, called: str) -> dict[str, Any]:
+        more = {"minimum": CASE["minimums"].get(name), "not_applicable": True, "calls_for": calls(called)}
+        return question(name, **more)
+
+    bundle = bundle_of([[asked("q1", "a"), asked("q2", "b")], [asked("q3", "c")]])
+    for capability, name in zip(bundle["themes"][0]["capabilities"], ("one", "two"), strict=True):
+        capability["id"] = name
+    return {**bundle, "interventions": ["c", "b", "a"]}
+
+
+def answer(said: int | str) -> dict[str, Any]:
+    if said == "-":
+        return {"not_applicable": "We have none."}
+    text = str(said)
+    return {"level": int(text.rstrip("!")), "evidence": [] if text.endswith("!") else [{"title": "Log"}]}
+
+
+def case_profiles() -> list[Profile]:
+    score = scorer(case_bundle())
+    return [
+        score(assessment(force, "1", {name: answer(said) for name, said in answers.items()}))
+        for force, answers in CASE["forces"].items()
+    ]
+
+
+def case_groups() -> list[Group]:
+    return [
+        Group(name, name, "all" if name == "all" else "peer", None, None, frozenset(members))
+        for name, members in CASE["groups"].items()
+    ]
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, Any]:
+    figures = tabulate(material(case_bundle(), case_profiles(), case_groups(), "1"))
+    return {group["id"]: group for group in figures["groups"]}
+
+
+@pytest.mark.parametrize("row", CASE["levels"], ids=lambda row: f"{row['group']} {row['item']}")
+def test_levels_by_hand(tables: dict[str, Any], row: dict[str, Any]) -> None:
+    group = tables[row["group"]]
+    found = next(r for part in ("questions", "capabilities", "themes") for r in group[part] if r["id"] == row["item"])
+    assert found == {"id": row["item"], "hidden": None} | {k: v for k, v in row.items() if k not in ("group", "item")}
+
+
+@pytest.mark.parametrize("row", CASE["standards"], ids=lambda row: f"{row['group']} {row['question']}")
+def test_standards_by_hand(tables: dict[str, Any], row: dict[str, Any]) -> None:
+    found = next(r for r in tables[row["group"]]["standards"] if r["question"] == row["question"])
+    assert found == {"hidden": None} | {k: v for k, v in row.items() if k != "group"}
+
+
+@pytest.mark.parametrize("group", CASE["interventions"])
+def test_interventions_by_hand(tables: dict[str, Any], group: str) -> None:
+    found = [[row["intervention"], row["forces"]] for row in tables[group]["interventions"]]
+    assert found == CASE["interventions"][group]
+
+
+def case_files(answers: dict[str, Any], period: str) -> list[Assessment]:
+    return [assessment(f, period, {q: answer(said) for q, said in its.items()}) for f, its in answers.items()]
+
+
+def test_a_force_beside_its_own_group_by_hand() -> None:
+    own = CASE["own"]
+    peer = Group("own", "own", "peer", "similar", own["centre"], frozenset((*own["members"], own["centre"])))
+    groups = [*case_groups(), peer]
+    figures = tabulate(material(case_bundle(), case_profiles(), groups, "1"))
+    for profile in case_profiles():
+        rows = [row for row in against(figures, groups, profile) if row["group"] == "own"]
+        expected = CASE["against"].get(profile["force"])
+        assert [{c["id"]: c for c in row["capabilities"]} for row in rows] == (
+            [{name: {"id": name, "hidden": None} | row for name, row in expected.items()}] if expected else []
+        )
+
+
+def two_years() -> tuple[Bundle, Bundle, list[Assessment], list[Assessment]]:
+    older, newer = case_bundle(), case_bundle()
+    older["policy"]["evidence_cap"] = 3
+    older["themes"][0]["capabilities"][1]["questions"][0]["meaning"] = 0
+    return older, newer, case_files(CASE["before"], "0"), case_files(CASE["forces"], "1")
+
+
+def test_movement_of_each_force_by_hand() -> None:
+    older, newer, first, second = two_years()
+    move = mover(older, newer)
+    for one, other in zip(first, second, strict=True):
+        found = move(one, other)
+        (capability,), (theme,) = found["capabilities"], found["themes"]
+        row = {name: capability[name] for name in ("then", "before", "after", "moved")}
+        assert row | {"theme": theme["moved"]} == CASE["movement"][one["force"]], one["force"]
+        assert found["questions"] == ["q1", "q2"]
+
+
+def test_movement_over_forces_by_hand() -> None:
+    crossed = crossing(*two_years())
+    moves = [side_moved(crossed.before["one"][force], crossed.after["one"][force]) for force in CASE["forces"]]
+    counted = {name: [moved for moved, _ in moves].count(name) for name in ("up", "down", "same", "not_shown")}
+    assert counted | {"rules": [rules for _, rules in moves].count(True)} == CASE["moved"]
+    assert crossed.questions == 2 and {*crossed.parts} == {"one"}
+
+
+def test_only_complete_signed_assessments_of_the_period_are_counted() -> None:
+    score = scorer(case_bundle())
+    answers = {"q1": answer(1), "q2": answer(1), "q3": answer(1)}
+    files: list[Assessment] = [
+        assessment("ash", "1", answers),
+        assessment("beech", "2", answers),
+        {**assessment("cedar", "1", answers), "sign_off": {"role": "r", "date": "2026-01-01", "decision": "sent-back"}},
+        assessment("elm", "1", {"q1": answer(1)}),
+        assessment("stranger", "1", answers),
+    ]
+    assert material(case_bundle(), map(score, files), case_groups(), "1").forces == ("ash",)
+
+
+# --- properties ------------------------------------------------------------------------------------------------
+
+LEVELS = st.lists(st.integers(NOT_APPLICABLE, 4), max_size=40)
+
+
+@given(LEVELS)
+def test_middle_and_spread_are_levels_that_somebody_has(values: list[int]) -> None:
+    found, there = spread(values), [value for value in values if value >= 0]
+    if not there:
+        assert found is None
+        return
+    assert found is not None
+    assert {*found} <= set(there) and found.low <= found.middle <= found.high
+
+
+@given(LEVELS.filter(lambda values: max(values, default=-1) >= 0))
+def test_half_of_the_forces_are_in_the_spread_and_on_each_side_of_the_middle(values: list[int]) -> None:
+    found, there = spread(values), [value for value in values if value >= 0]
+    assert found is not None
+    assert 2 * len([v for v in there if found.low <= v <= found.high]) >= len(there)
+    assert 2 * len([v for v in there if v <= found.middle]) >= len(there)
+    assert 2 * len([v for v in there if v >= found.middle]) >= len(there)
+
+
+@given(LEVELS, st.randoms(use_true_random=False))
+def test_the_order_of_forces_does_not_matter(values: list[int], r: Any) -> None:
+    assert spread(values) == spread(r.sample(values, len(values)))
+
+
+def test_every_count_adds_up() -> None:
+    for seed in range(30):
+        there = population(seed)
+        for one in there.materials:
+            for group in tabulate(one)["groups"]:
+                for row in group["capabilities"]:
+                    assert sum(row["counts"] or []) + (row["not_applicable"] or 0) == group["forces"]
+                for standard in group["standards"]:
+                    statuses = (standard[s] or 0 for s in ("met", "not_met", "not_shown", "not_applicable"))
+                    assert sum(statuses) == group["forces"]
+
+
+def test_what_is_published_is_true() -> None:
+    """A figure that is shown is the figure that there is; none is changed to protect anyone."""
+    for seed in range(30):
+        there = population(seed, calm=True)
+        for one, shown in zip(there.materials, publish(there.materials, there.crossings)["periods"], strict=True):
+            true = {group["id"]: group for group in tabulate(one)["groups"]}
+            for group in shown["groups"]:
+                for row, real in zip(group["questions"], true[group["id"]]["questions"], strict=False):
+                    assert row["counts"] in (None, real["counts"]) and row["middle"] in (None, real["middle"])
+
+
+def test_the_order_of_assessments_does_not_matter() -> None:
+    profiles = case_profiles()
+    one, other = (material(case_bundle(), p, case_groups(), "1") for p in (profiles, profiles[::-1]))
+    assert canonical(tabulate(one)) == canonical(tabulate(other))
+
+
+def test_a_force_beside_its_groups_and_not_beside_those_of_others() -> None:
+    groups = [*case_groups(), Group("own-oak", "", "peer", "own", "oak", frozenset(CASE["forces"]))]
+    profiles = case_profiles()
+    found = against(tabulate(material(case_bundle(), profiles, groups, "1")), groups, profiles[0])
+    assert [beside["group"] for beside in found] == ["all", "hills"]
+    one = found[0]["capabilities"][0]
+    assert one == {"id": "one", "own": 0, "middle": 2, "low": 1, "high": 2, "hidden": None}
+
+
+def test_the_dictionary_has_every_field() -> None:
+    publication = publish(population(3).materials, population(3).crossings)
+    assert {"group", "period"} <= set(DICTIONARY)
+
+    def fields(node: Any) -> set[str]:
+        if isinstance(node, list):
+            return {name for each in node for name in fields(each)}
+        return {*node, *(name for each in node.values() for name in fields(each))} if isinstance(node, dict) else set()
+
+    lists = {"periods", "between", "groups", "capabilities", "themes", "standards", "interventions"}
+    assert fields(publication) - set(DICTIONARY) - lists - {"version"} == set()
+
+
+# --- movement --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unproved", "expected"),
+    [
+        ([40, 1], [50, 1], False, "up"),
+        ([40, 1], [99, 2], False, "same"),
+        ([125, 3], [155, 3], False, "up"),
+        ([125, 3], [154, 3], False, "same"),
+        ([50, 1], [40, 1], False, "down"),
+        ([40, 1], [50, 1], True, "not_shown"),
+        (None, [50, 1], False, "same"),
+    ],
+)
+def test_a_theme_moves_by_ten_or_more_exactly(before: Any, after: Any, unproved: bool, expected: str) -> None:
+    assert index_moved(before, after, unproved, [10, 1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unproved", "expected"),
+    [
+        (1, 2, False, "up"),
+        (2, 1, False, "down"),
+        (1, 1, True, "same"),
+        (1, 2, True, "not_shown"),
+        (None, 2, False, "same"),
+    ],
+)
+def test_a_capability_moves_by_its_level(before: Any, after: Any, unproved: bool, expected: str) -> None:
+    assert level_moved(before, after, unproved) == expected
+
+
+def test_shared_questions_have_the_same_id_and_meaning() -> None:
+    old = bundle_of([[question("q1"), question("q2"), question("q3", meaning=1)]])
+    new = bundle_of([[question("q3", meaning=2), question("q2"), question("q4")]])
+    assert shared_questions(old, new) == ["q2"]
+
+
+def test_real_change_is_told_apart_from_changed_rules() -> None:
+    """The cap on what is not shown goes from 2 to 1: the same answers fall a level by the rules alone. The force then
+    rises by two, and a question that is new does not count."""
+    old = bundle_of([[question("q1"), question("q2")]])
+    new = bundle_of([[question("q1"), question("q2"), question("q3")]])
+    new["policy"]["evidence_cap"] = 1
+    first = assessment("f", "1", {"q1": answer("3!"), "q2": answer(3)})
+    second = assessment("f", "2", {"q1": answer(3), "q2": answer(3), "q3": answer(0)})
+    found = mover(old, new)(first, second)
+    assert found["questions"] == ["q1", "q2"]
+    (capability,) = found["capabilities"]
+    assert capability == {
+        "id": "c0", "then": 2, "before": 1, "after": 3, "changed": ["q1"], "no_evidence": [], "moved": "up",
+    }  # fmt: skip
+    (theme,) = found["themes"]
+    assert (theme["then"], theme["before"], theme["after"]) == ([125, 2], [50, 1], [75, 1])
+
+
+def test_no_movement_without_evidence_for_what_changed() -> None:
+    bundle = bundle_of([[question("q1"), question("q2")]])
+    first = assessment("f", "1", {"q1": answer(0), "q2": answer(1)})
+    second = assessment("f", "2", {"q1": answer(1), "q2": answer("2!")})
+    (capability,) = mover(bundle, bundle)(first, second)["capabilities"]
+    assert (capability["moved"], capability["no_evidence"]) == ("not_shown", ["q2"])
+
+
+def test_movement_over_forces_counts_them() -> None:
+    """Thirty forces at mixed levels, ten of which rise by one in the second year."""
+    bundle = bundle_of([[question("q1")]])
+    groups = [Group("all", "all", "all", None, None, frozenset(f"f{n:02}" for n in range(30)))]
+    years = [
+        [assessment(f"f{n:02}", year, {"q1": answer(n % 3 + (n < 10) * later)}) for n in range(30)]
+        for later, year in enumerate(("1", "2"))
+    ]
+    score = scorer(bundle)
+    materials = [material(bundle, map(score, files), groups, files[0]["period"]) for files in years]
+    (between,) = publish(materials, [crossing(bundle, bundle, years[0], years[1])])["between"]
+    assert (between["forces"], between["questions"]) == (30, 1)
+    assert between["capabilities"] == [
+        {"id": "c0", "up": 10, "down": 0, "same": 20, "not_shown": 0, "rules": 0, "hidden": None}
+    ]
+
+
+#: Levels of a year by force: who sent one, and at which level.
+THIRTY = {n: n % 3 for n in range(30)}
+MOVES: dict[str, tuple[dict[int, int], dict[int, int], str | None]] = {
+    "nobody moved, which says it of everybody": (THIRTY, THIRTY, "protected"),
+    "everybody rose": (THIRTY, {n: level + 1 for n, level in THIRTY.items()}, "protected"),
+    "all but three rose": (THIRTY, {n: level + (n > 2) for n, level in THIRTY.items()}, "protected"),
+    "all but four rose": (THIRTY, {n: level + (n > 3) for n, level in THIRTY.items()}, None),
+    "who sent both was alike in the first": (
+        {n: 1 if n < 12 else n % 4 for n in range(30)},
+        {n: n % 4 for n in (*range(12), *range(30, 48))},
+        "protected",
+    ),
+    "who sent one only is told by those who sent both": (
+        THIRTY,
+        {n: n % 3 + (n < 10) for n in range(30)} | {30: 0, 31: 0, 32: 0, 33: 0},
+        "protected",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MOVES)
+def test_movement_that_would_tell_somebody_s_is_hidden(case: str) -> None:
+    first, second, hidden = MOVES[case]
+    bundle = bundle_of([[question("q1")]])
+    groups = [Group("all", "all", "all", None, None, frozenset(f"f{n:02}" for n in range(48)))]
+    years = [
+        [assessment(f"f{n:02}", year, {"q1": answer(level)}) for n, level in levels.items()]
+        for year, levels in (("1", first), ("2", second))
+    ]
+    score = scorer(bundle)
+    materials = [material(bundle, map(score, files), groups, files[0]["period"]) for files in years]
+    published = publish(materials, [crossing(bundle, bundle, years[0], years[1])])
+    assert [one["groups"][0]["capabilities"][0]["hidden"] for one in published["periods"]] == [None, None]
+    (between,) = published["between"]
+    assert between["hidden"] is None
+    assert [row["hidden"] for row in between["capabilities"]] == [hidden]
+    assert [row["hidden"] is None for row in between["themes"]] == [hidden is None]
+
+
+def test_movement_of_few_is_hidden() -> None:
+    bundle = bundle_of([[question("q1")]])
+    names = [f"f{n:02}" for n in range(SAFE.others_for_counts)]
+    groups = [Group("all", "all", "all", None, None, frozenset(names))]
+    years = [[assessment(name, year, {"q1": answer(n % 3)}) for n, name in enumerate(names)] for year in ("1", "2")]
+    score = scorer(bundle)
+    materials = [material(bundle, map(score, files), groups, files[0]["period"]) for files in years]
+    (between,) = publish(materials, [crossing(bundle, bundle, years[0], years[1])])["between"]
+    assert (between["forces"], between["hidden"], between["capabilities"][0]["up"]) == (None, "too_few", None)

@@ -1,0 +1,450 @@
+"""A folder of returns: who has returned, what is missing, and what every file in it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from maturity.assessment.disguise import LARGEST_RETURN
+from maturity.national import selection, status_report
+from maturity.national.intake import take_in
+from maturity.national.return_summary import UNUSED, FileStatus, ForceStatus, Found, Status, Summary, named_force
+from maturity.national.selection import on_the_day, status
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from tests import TINY
+from tests.support.hostile import EXPECTED, GOOD, fill
+from tests.support.hostile import put as put_at
+
+Q = load_questionnaire(TINY)
+BUNDLE = compile_bundle(Q)
+DAY = "2026-11-28"
+Put = Callable[..., None]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "returns"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def put(folder: Path) -> Put:
+    """Writes an assessment under a name, with some fields changed; None takes a field out."""
+
+    def write(name: str, **fields: Any) -> None:
+        put_at(folder / name, **fields)
+
+    return write
+
+
+def taken(folder: Path, on: str = DAY, period: str | None = None) -> Status:
+    found = on_the_day(take_in(folder, BUNDLE, None, on), (*Q.forces.forces, *Q.forces.invented), on)
+    return status(BUNDLE, Q.forces.forces, Q.forces.invented, found, on, period)
+
+
+def force(found: Status, name: str) -> ForceStatus:
+    return next(row for row in found["forces"] if row["force"] == name)
+
+
+def files(found: Status) -> dict[str, tuple[str, str | None]]:
+    return {row["file"]: (row["state"], row["instead"]) for row in found["files"]}
+
+
+def signed(day: str, decision: str = "signed") -> dict[str, str]:
+    return {"role": "host", "date": day, "decision": decision}
+
+
+def one(level: int, at: str = "") -> dict[str, Any]:
+    return {"f-fridge": {"level": level} | ({"at": at} if at else {})}
+
+
+# --- which file counts -----------------------------------------------------------------------------------------
+
+#: Two files of one force: the fields of a.json and of b.json; which counts, and by what.
+NEWEST: list[Any] = [
+    pytest.param({"sign_off": signed("2026-11-20")}, {"sign_off": signed("2026-11-21")}, "b", "sign_off", id="later"),
+    pytest.param(
+        {"sign_off": None, "answers": one(1, "2027-01-01T10:00:00Z")}, {}, "b", "sign_off", id="signed before unsigned"
+    ),
+    pytest.param(
+        {"sign_off": signed("2027-01-01", "sent-back")}, {}, "b", "sign_off", id="sent back is not signed"
+    ),
+    pytest.param(
+        {"sign_off": None, "answers": one(1, "2026-11-20T10:30:00+01:00")},
+        {"sign_off": None, "answers": one(1, "2026-11-20T10:00:00Z")},
+        "b", "latest", id="times in different zones",
+    ),
+    pytest.param(
+        {"sign_off": None, "answers": one(1)},
+        {"sign_off": None, "answers": {**one(1), "p-keys": {"level": 1}}},
+        "b", "answered", id="more answers",
+    ),
+    pytest.param(
+        {"sign_off": None, "answers": one(1)}, {"sign_off": None, "answers": one(2)}, "a", "name", id="nothing tells"
+    ),
+    pytest.param(
+        {"sign_off": None, "answers": one(1, "0001-01-01T00:00:00+14:00")},
+        {"sign_off": None, "answers": one(1, "9999-12-31T23:59:59-14:00")},
+        "a", "latest", id="the ends of time: what lies ahead says nothing",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "counts", "by"), NEWEST)
+def test_the_newest_file_of_a_force(a: Any, b: Any, counts: str, by: str, put: Put, folder: Path) -> None:
+    put("a.json", **a)
+    put("b.json", **b)
+    other = {"a": "b", "b": "a"}[counts]
+    found = taken(folder)
+    row = force(found, "hill-kitchen")
+    assert (row["file"], row["by"]) == (f"{counts}.json", by)
+    state = "undecided" if by == "name" else "older"
+    assert files(found) == {f"{counts}.json": ("used", None), f"{other}.json": (state, f"{counts}.json")}
+    assert (row["beside"] if by == "name" else row["older"]) == [f"{other}.json"]
+
+
+def test_a_date_of_the_file_itself_says_nothing(put: Put, folder: Path) -> None:
+    put("a.json", sign_off=signed("2026-11-21"))
+    put("b.json", sign_off=signed("2026-11-20"))
+    os.utime(folder / "a.json", (0, 0))
+    assert force(taken(folder), "hill-kitchen")["file"] == "a.json"
+
+
+def test_the_same_twice(put: Put, folder: Path) -> None:
+    put("a.json")
+    put("mail/a (1).json")
+    assert files(taken(folder)) == {"a.json": ("used", None), "mail/a (1).json": ("same", "a.json")}
+
+
+def test_the_period_is_that_of_most_forces(put: Put, folder: Path) -> None:
+    put("a.json", period="2026")
+    put("b.json", period="2026", force="mill-kitchen")
+    put("c.json", period="2099")
+    found = taken(folder)
+    assert found["period"] == "2026"
+    assert files(found)["c.json"] == ("other_period", None)
+    assert taken(folder, period="2099")["period"] == "2099"
+
+
+@pytest.mark.parametrize(("forces", "doubtful"), [(5, set()), (6, {"20266"})])
+def test_a_period_of_few_needs_a_look_where_another_has_many(forces: int, doubtful: set[str]) -> None:
+    bare: Any = {"edition": {"version": "1"}, "answers": {}}
+
+    def file(force: str, period: str) -> Found:
+        its = Summary(force, period, True, False, "", "", (), (), (), bare, force + period, "")
+        return Found(f"{force}-{period}", "used", its)
+
+    found = [*(file(f"f{n}", "2026") for n in range(forces)), file("f0", "20266")]
+    assert selection.doubtful_periods(found, 5) == doubtful
+    rows = {row["file"]: row["state"] for row in selection.files_of(found, selection.choose(found).values(), doubtful)}
+    assert rows["f0-20266"] == ("doubtful_period" if doubtful else "used")
+    assert (rows["f0-20266"] in UNUSED) == bool(doubtful) and rows["f0-2026"] == "used"
+
+
+@pytest.mark.parametrize(
+    ("returned", "told"),
+    [
+        ({"2025": 6, "2026": 7, "2062": 1}, {"2025", "2026"}),
+        ({"2025/26": 5, "202526": 2}, {"2025/26"}),
+        ({"2025/26": 2, "2026 Q4": 2, "2024": 1}, {"2025/26", "2026 Q4"}),
+        ({"2025/2026": 2, "2026–27": 2}, set()),
+        ({"PC 1234 is off sick": 1}, set()),
+        ({"PC 1234 is off sick": 6}, {"PC 1234 is off sick"}),
+        ({"2026": 0, "about 2026": 1}, set()),
+        ({}, set()),
+    ],
+)
+def test_what_few_typed_for_a_period_is_told_only_if_it_is_spelt_as_one(
+    returned: dict[str, int], told: set[str]
+) -> None:
+    assert selection.told_periods(returned, 5) == told
+
+
+# --- who has returned ------------------------------------------------------------------------------------------
+
+ANSWERS = GOOD["answers"]
+PART = {name: ANSWERS[name] for name in ("f-fridge", "p-keys")}
+STATES: list[Any] = [
+    pytest.param({}, "returned", 0, id="returned"),
+    pytest.param({"sign_off": None}, "unsigned", 0, id="not signed"),
+    pytest.param({"sign_off": signed("2026-11-20", "sent-back")}, "sent_back", 0, id="sent back"),
+    pytest.param({"sign_off": None, "answers": PART}, "part", 4, id="part done"),
+    pytest.param({"edition": {"id": "village-kitchen", "version": "0.9"}}, "other_edition", 6, id="another edition"),
+    pytest.param({"check": "sha256:" + "0" * 64}, "unusable", 6, id="damaged"),
+]
+
+
+@pytest.mark.parametrize(("fields", "state", "missing"), STATES)
+def test_where_a_force_stands(fields: Any, state: str, missing: int, put: Put, folder: Path) -> None:
+    put("hill-kitchen.assessment.json", **fields)
+    row = force(taken(folder), "hill-kitchen")
+    assert (row["state"], len(row["missing"])) == (state, missing)
+    assert row["answered"] + missing == row["of"] == 6
+
+
+def test_a_force_with_no_file(folder: Path) -> None:
+    row = force(taken(folder), "mill-kitchen")
+    assert (row["state"], row["missing"]) == ("none", ["f-fridge", "f-allergies", "f-weighing", "p-leaflet", "p-keys"])
+
+
+@pytest.mark.parametrize(
+    ("on", "asked"),
+    [
+        ("2009-12-31", ["Mill Kitchen"]),
+        ("2018-12-31", ["Mill Kitchen", "Old Mill Kitchen"]),
+        ("2019-01-01", ["Hill Kitchen", "Mill Kitchen"]),
+    ],
+)
+def test_forces_are_asked_while_they_are_there(on: str, asked: list[str], folder: Path) -> None:
+    assert [row["name"] for row in taken(folder, on)["forces"]] == asked
+
+
+def test_a_force_that_ended_keeps_its_history(put: Put, folder: Path) -> None:
+    put("a.json", force="old-mill-kitchen", about={"garden": True})
+    found = taken(folder)
+    row = force(found, "old-mill-kitchen")
+    assert (row["state"], row["ends"], row["became"]) == ("not_asked", "2018-12-31", "mill-kitchen")
+    assert files(found) == {"a.json": ("ended", None)}
+    assert force(found, "mill-kitchen")["before"] == ["old-mill-kitchen"]
+    assert found["asked"] == 2
+
+
+def test_invented_forces_are_asked_among_themselves(put: Put, folder: Path) -> None:
+    put("a.json", force="example-kitchen")
+    assert [row["force"] for row in taken(folder)["forces"]] == ["example-kitchen"]
+    put("b.json")
+    found = taken(folder)
+    assert found["asked"] == 2
+    rows = {row["force"]: row["says"] for row in status_report.worded(found, Q)["forces"]}
+    assert rows["example-kitchen"] == ["An invented force, so it is not counted with real ones."]
+
+
+def test_joint_answers(put: Put, folder: Path) -> None:
+    joint = [{"question": name, "force": "mill-kitchen"} for name in ("f-fridge", "p-keys")]
+    put("hill.json", joint=joint)
+    put("mill.json", force="mill-kitchen", sign_off=None, about=None, answers={"f-fridge": {"level": 0}})
+    row = force(taken(folder), "mill-kitchen")
+    assert row["joint"] == [{"question": "p-keys", "force": "hill-kitchen"}]
+    assert row["differ"] == [{"question": "f-fridge", "force": "hill-kitchen"}]
+
+
+# --- a hostile folder ------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def hostile(folder: Path, tmp_path: Path) -> Path:
+    """Everything that should not be in it, beside one good file."""
+    return fill(folder, tmp_path)
+
+
+def test_every_entry_is_accounted_for_by_name(hostile: Path) -> None:
+    found = taken(hostile)
+    assert {row["file"]: row["state"] for row in found["files"]} == EXPECTED
+    assert [row["state"] for row in found["forces"]] == ["returned", "unusable"]
+    mill = force(found, "mill-kitchen")
+    assert mill["beside"] == ["cut mill-kitchen.assessment.json", "kitchens/mill-kitchen-2026.assessment.json"]
+
+
+class Text(HTMLParser):
+    """Which elements a page has, and no attribute that could run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        assert not [name for name, _ in attrs if name.startswith("on") or name == "src"]
+
+
+@pytest.mark.parametrize("kind", ["table", "csv", "json", "html"])
+def test_nothing_of_it_runs_or_escapes(kind: str, hostile: Path) -> None:
+    made = status_report.made_as(kind, status_report.worded(taken(hostile), Q, "2026-11-30"), "PUBLIC")
+    assert "\x1b" not in made
+    for file in EXPECTED:
+        name = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in file)
+        if kind == "table" and len(name) < 60:
+            assert name in made
+    if kind == "html":
+        page = Text()
+        page.feed(made)
+        assert "script" not in page.tags
+        assert "&lt;script&gt;" in made
+    if kind == "csv":
+        for row in csv.reader(io.StringIO(made.removeprefix("\ufeff"))):
+            assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    if kind == "json":
+        assert json.loads(made)["format"] == "maturity-status/1"
+
+
+def test_a_large_file_is_not_even_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.json").write_bytes(b" " * (LARGEST_RETURN + 1))
+    monkeypatch.setattr("maturity.assessment.files.read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    assert files(taken(folder)) == {"a.json": ("too_large", None)}
+
+
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [
+        ("hill-kitchen-2026.assessment.json", {"hill-kitchen"}),
+        ("Hill Kitchen return (final).json", {"hill-kitchen"}),
+        ("old_mill_kitchen.json", {"old-mill-kitchen"}),
+        ("hill-kitchen/mill kitchen.json", {"hill-kitchen", "mill-kitchen"}),
+        ("millkitchen.json", set()),
+        ("uphill-kitchen.json", set()),
+    ],
+)
+def test_the_force_that_a_name_says(file: str, named: set[str]) -> None:
+    assert named_force(file, BUNDLE["forces"]) == named
+
+
+# --- in words --------------------------------------------------------------------------------------------------
+
+REMINDER = """\
+Subject: Village kitchen check, 2026: Mill Kitchen
+
+To the lead for this assessment at Mill Kitchen,
+
+Thank you for your assessment for 2026, mill.json. 3 of 5 questions are answered.
+
+Still missing:
+- P1.1 How are households told about the next meal? (Host)
+- P1.2: Hill Kitchen gave an answer for both of you. If you agree, give the same answer in your own file.
+- The sign-off
+
+Please send it by 30 November 2026.
+If nobody knows an answer, choose “Don't know”. It counts as an answer.
+
+Thank you, Kitchens network
+"""
+
+
+FILE = "hill-kitchen.assessment.json"
+THANKS, OF = f"Thank you for your assessment for 2026, {FILE}.", f"Thank you for your file {FILE}."
+SIGN = ["", "Still missing:", "- The sign-off"]
+#: What a file is like, and what the reminder says between the greeting and the day; none where nothing is asked for.
+REMINDERS: list[Any] = [
+    pytest.param({}, None, id="returned"),
+    pytest.param(
+        {"sign_off": None},
+        [f"{THANKS} Every question is answered. Only the sign-off is missing.", *SIGN],
+        id="not signed",
+    ),
+    pytest.param(
+        {"sign_off": signed("2026-11-20", "sent-back")},
+        [
+            f"{THANKS} It says that your sponsor sent it back, so we cannot count "
+            "it yet.",
+            *SIGN,
+        ],
+        id="sent back",
+    ),
+    pytest.param(
+        {"sign_off": None, "answers": PART},
+        [
+            f"{THANKS} 2 of 6 questions are answered.",
+            *SIGN[:2],
+            "- F1.2 How are guests told what is in each dish? (Lead cook)",
+            "- F2.1 How is food that is thrown away measured? (Treasurer)",
+            "- F2.2 How much of what the garden grows is used? (Lead cook)",
+            "- P1.1 How are households told about the next meal? (Host)",
+            *SIGN[2:],
+        ],
+        id="part done",
+    ),
+    pytest.param(
+        {"edition": {"id": "village-kitchen", "version": "0.9"}},
+        [
+            f"{OF} It is of another edition than the one in use, 1.0. Please open the form of "
+            "edition 1.0 and save your answers there."
+        ],
+        id="another edition",
+    ),
+    pytest.param(
+        {"check": "sha256:" + "0" * 64},
+        [
+            f"{OF} It was damaged on its way, or changed after it was saved. Please save it again from the form, and "
+            "send it as it is."
+        ],
+        id="damaged",
+    ),
+    pytest.param(None, ["We have not had your assessment for 2026 yet."], id="no file"),
+]
+DUE = "Please send it by 30 November 2026."
+UNSURE = "If nobody knows an answer, choose “Don't know”. It counts as an answer."
+
+
+@pytest.mark.parametrize(("fields", "lines"), REMINDERS)
+def test_what_a_reminder_says(fields: Any, lines: list[str] | None, put: Put, folder: Path) -> None:
+    if fields is not None:
+        put("hill-kitchen.assessment.json", **fields)
+    made = status_report.worded(taken(folder, period="2026"), Q, "2026-11-30")
+    row = next(row for row in made["forces"] if row["force"] == "hill-kitchen")
+    if lines is None:
+        assert row["reminder"] is None
+        return
+    subject = "Subject: Village kitchen check, 2026: Hill Kitchen"
+    asked = [subject, "", "To the lead for this assessment at Hill Kitchen,", "", *lines, "", DUE]
+    unsure = [UNSURE] if row["missing"] else []
+    assert str(row["reminder"]).splitlines() == [*asked, *unsure, "", "Thank you, Kitchens network"]
+
+
+def test_a_reminder_is_ready_to_copy(put: Put, folder: Path) -> None:
+    put("hill.json", joint=[{"question": "p-keys", "force": "mill-kitchen"}])
+    answers = {name: ANSWERS[name] for name in ("f-fridge", "f-allergies", "f-weighing")}
+    put("mill.json", force="mill-kitchen", sign_off=None, about=None, answers=answers)
+    made = status_report.worded(taken(folder), Q, "2026-11-30")
+    reminders = {row["force"]: row["reminder"] for row in made["forces"]}
+    assert reminders == {"hill-kitchen": None, "mill-kitchen": REMINDER}
+    assert made["summary"][:3] == ["One of 2 forces has returned.", "As of 28 November 2026, edition 1.0.",
+                                   "Asked for by 30 November 2026."]  # fmt: skip
+
+
+def test_two_files_of_one_force_are_explained(put: Put, folder: Path) -> None:
+    put("a.json", sign_off=signed("2026-11-21"))
+    put("b.json")
+    made = status_report.worded(taken(folder), Q)
+    assert made["forces"][0]["says"] == [
+        "Complete, and signed on 21 November 2026.",
+        "It counts because it has the latest sign-off.",
+        "An older version is kept beside it: b.json.",
+    ]
+    says = {row["file"]: row["says"] for row in made["files"]}
+    assert says["b.json"] == "An older version of a.json, which counts for Hill Kitchen. Keep both."
+
+
+def test_every_state_has_its_words(hostile: Path, put: Put, folder: Path) -> None:
+    put("a.json", sign_off=signed("2026-11-19"))
+    put("b.json", sign_off=None, force="mill-kitchen", answers=one(1))
+    put("c.json", sign_off=None, force="mill-kitchen", answers=one(2))
+    made = status_report.worded(taken(folder), Q)
+    rows: list[FileStatus] = list(made["files"])
+    assert {row["state"] for row in rows} >= {"older", "undecided", "same", "archive", "link", "wrong"}
+    assert all(row["says"] for row in made["files"])
+
+
+def test_forces_are_in_alphabetical_order_never_by_how_late_they_are(put: Put, folder: Path) -> None:
+    put("a.json", force="mill-kitchen")
+    assert [row["name"] for row in taken(folder)["forces"]] == ["Hill Kitchen", "Mill Kitchen"]
+    assert date.fromisoformat(DAY)
+
+
+def test_every_reason_has_its_words_for_the_force() -> None:
+    """Whatever a file is that cannot be used, its force is told: no reason is without a sentence."""
+    for state in sorted(UNUSED - {"undecided"} | {"other_period", "not_assessment", "ended"}):
+        row: Any = {"file": "a.json", "state": state, "force": "hill-kitchen", "period": "2027", "version": "1",
+                    "instead": None, "named": "", "follows": "", "signed": "", "doubts": [], "missing": [],
+                    "problems": []}  # fmt: skip
+        made = status(BUNDLE, (), (), [], DAY, "2026")
+        (line,) = status_report._refused(row, status_report._Names(Q, made, None, ["1.0"]))
+        assert line.startswith("Thank you for your file a.json. ")

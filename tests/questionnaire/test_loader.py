@@ -1,0 +1,165 @@
+"""Loading a questionnaire: a good one gives what its files say; a bad one gives every problem, each in its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from maturity.errors import MaturityError
+from maturity.questionnaire.json_schema import schemas
+from maturity.questionnaire.loader import FILES, PUBLISHING, load_questionnaire
+from maturity.questionnaire.places import spelled
+from tests import ROOT, TINY
+from tests.support import fuzz
+from tests.support.broken_questionnaires import CASES, copy_tiny, spoil
+
+QUESTIONNAIRE = ROOT / "questionnaire"
+
+
+def problems_of(folder: Path) -> list[str]:
+    """What loading says, with the folder left out."""
+    with pytest.raises(MaturityError) as caught:
+        load_questionnaire(folder)
+    return [str(problem).replace(f"{folder}/", "") for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_one_mistake_gets_exactly_this_message(case: dict[str, Any], tmp_path: Path) -> None:
+    folder = copy_tiny(tmp_path)
+    spoil(folder, case)
+    assert problems_of(folder) == case["says"]
+
+
+def test_table_is_long_enough_and_has_every_case_once() -> None:
+    names = [case["name"] for case in CASES]
+    assert len(set(names)) == len(names) >= 100
+
+
+def test_good_questionnaire_gives_what_its_files_say() -> None:
+    q = load_questionnaire(TINY)
+    assert [theme.id for theme in q.themes] == ["good-food", "good-company"]
+    fridge = q.themes[0].capabilities[0].questions[0]
+    assert (fridge.text, fridge.weight, fridge.helpers) == (
+        "How often is the fridge temperature written down?", 2, ("host",)
+    )  # fmt: skip
+    assert q.edition.wording.highest_grade == 9
+    assert q.forces.forces[0].starts == "2019-01-01"
+
+
+def test_all_problems_of_all_files_at_once_by_file_and_line(tmp_path: Path) -> None:
+    folder = copy_tiny(
+        tmp_path,
+        people=("lead: host", "lead: hosts"),  # between files
+        food=("weight: 3", "weight: 3\n    weight: 4"),  # as YAML
+        forces=("region: South", "regoin: South"),  # shape
+        standards=("level: 1", "level: 9"),  # between files
+        interventions=("horizon: now", "horizon: noww"),
+    )
+    assert problems_of(folder) == [
+        "food.yml:15:5: `weight` is here twice (first on line 14). Fix: keep one of the two.",
+        "forces.yml:11:5: `region` of `mill-kitchen` is missing. Fix: add `region: …`.",
+        "forces.yml:15:5: `regoin` is not a field here. Fix: write `region`, the nearest one known.",
+        "interventions.yml:28:14: there is no horizon `noww`. Fix: write `now`, the nearest one known.",
+        "people.yml:26:15: there is no role `hosts`. Fix: write `host`, the nearest one known.",
+        "standards.yml:9:12: there is no level 9: the scale ends at 2. Fix: write 2 or less.",
+    ]
+
+
+def test_broken_edition_does_not_hide_the_themes(tmp_path: Path) -> None:
+    folder = copy_tiny(tmp_path, edition=("id: village-kitchen", "id: [village"), food=("weight: 3", "weight: x"))
+    said = problems_of(folder)
+    assert [line.split(":")[0] for line in said] == ["edition.yml", "food.yml"]
+
+
+def test_broken_file_is_not_taken_for_mistakes_elsewhere(tmp_path: Path) -> None:
+    """With no interventions to be read, `calls_for` cannot be wrong; with no themes, neither can standards."""
+    folder = copy_tiny(
+        tmp_path, interventions=("introduction:", "intro:"), food=("name: Good food", "title: Good food")
+    )
+    assert [line.split(":")[0] for line in problems_of(folder)] == ["food.yml"] * 2 + ["interventions.yml"] * 2
+
+
+def test_many_mistakes_in_one_file_are_all_said(tmp_path: Path) -> None:
+    folder = copy_tiny(tmp_path)
+    path = folder / "food.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("lead: cook", "lead: &c cook"), encoding="utf-8")
+    said = problems_of(folder)
+    assert [line.split(":")[1] for line in said] == ["26", "41", "74"]
+
+
+@pytest.mark.parametrize("missing", ["nowhere", "edition.yml"])
+def test_folder_that_is_not_there_is_one_problem(missing: str, tmp_path: Path) -> None:
+    (tmp_path / "edition.yml").write_text("id: x", encoding="utf-8")
+    with pytest.raises(MaturityError, match="there is no such folder"):
+        load_questionnaire(tmp_path / missing)
+
+
+def test_folder_with_nothing_in_it_names_every_file(tmp_path: Path) -> None:
+    assert problems_of(tmp_path) == sorted(
+        f"{name}.yml: the file is not there. Fix: put it there: a questionnaire has a file of this name, even if only "
+        "with an empty list."
+        for name in FILES
+    )
+
+
+def test_place_is_shown_as_the_folder_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy_tiny(tmp_path, food=("weight: 3", "weight: 0"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(MaturityError) as caught:
+        load_questionnaire(Path("tiny"))
+    assert caught.value.problems[0].where == str(Path("tiny/food.yml")) + ":14:13"
+
+
+@pytest.mark.parametrize(
+    ("first", "others"),
+    [
+        ("North East", ["North West"] * 3), ("East", ["West"] * 3), ("Area 2", ["Area 1"] * 5),
+        ("Class B", ["Class A"] * 3),
+        ("Northern", ["Southern"] * 3), ("Hill", ["Mill"]),
+    ],
+)  # fmt: skip
+def test_values_that_only_look_alike_are_not_taken_for_typing_errors(first: str, others: list[str]) -> None:
+    found = [(("forces", n), name) for n, name in enumerate([first, *others])]
+    assert list(spelled(found, (), "region", "regions")) == []
+
+
+@pytest.mark.parametrize("slip", ["Englnad", "Englad", "Engalnd", "Englamd", "england", "England ", "Englandd"])
+def test_typing_errors_that_are_found(slip: str) -> None:
+    found = [(("forces", n), name) for n, name in enumerate([slip, "England", "England"])]
+    ((path, _, fix),) = spelled(found, (), "nation", "nations")
+    assert (path, fix.split(",")[0]) == (("forces", 0), "write `England`")
+
+
+# --- schemas for editors ---------------------------------------------------------------------------------------
+
+
+def test_committed_schemas_are_those_of_the_types() -> None:
+    committed = {path.name: path.read_text(encoding="utf-8") for path in (QUESTIONNAIRE / "schema").iterdir()}
+    assert committed == schemas(), "run `maturity schema -o questionnaire/schema`"
+
+
+@pytest.mark.parametrize("path", sorted([*QUESTIONNAIRE.glob("*.yml"), *TINY.glob("*.yml")]), ids=str)
+def test_first_line_names_the_schema_of_the_file(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    name = path.stem if path.name == PUBLISHING or path.stem in FILES else "theme"
+    assert first.startswith("# yaml-language-server: $schema=")
+    named = (path.parent / first.partition("=")[2]).resolve()
+    assert named == QUESTIONNAIRE / "schema" / f"{name}.schema.json"
+    assert named.is_file()
+
+
+def test_schema_says_what_a_field_is_for() -> None:
+    assert "no evidence named counts as this" in schemas()["edition.schema.json"]
+
+
+# --- generated input -------------------------------------------------------------------------------------------
+
+
+def test_generated_questionnaires_are_refused_in_words_or_accepted() -> None:
+    """A few of the runs that `python -m tests.support.fuzz` does by the hundred thousand."""
+    results = Counter(fuzz.run("questionnaire", 20, number) for number in range(400))
+    assert results["refused"] > 200
+    assert results["accepted"] > 10

@@ -1,0 +1,56 @@
+"""The national picture and what goes back to a force, with every kind of figure in them, are accessible and valid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from maturity.national import feedback, release, report
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from tests import ROOT
+from tests.conftest import OpenPage
+from tests.site.test_accessibility import NARROW, WIDE, none_of, nu_messages, overflow_of, violations_of
+from tests.support.returns import agreeing, all_returned
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages as single files: with all figures, with few, with none."""
+    folder = tmp_path_factory.mktemp("site") / "site"
+    folder.mkdir()
+    loaded = load_questionnaire(ROOT / "questionnaire", words=False)
+    q = agreeing(loaded, [force.id for force in loaded.forces.forces[::2]])
+    bundle = compile_bundle(q)
+    for returned in (41, 9, 3):
+        forces = [force.id for force in q.forces.forces[:returned]]
+        assessments = all_returned(bundle, forces, "2025", "2026")
+        published = release.for_everyone(release.publication(bundle, q.forces, assessments))
+        page = report.render(q, published, "2026", False, q.edition.marking)
+        (folder / f"picture-{returned}.html").write_text(page, encoding="utf-8")
+        made = list(feedback.givebacks(q, bundle, assessments, on="2026-11-20"))
+        one = next((each for each in made if each.friends), made[0])
+        assert bool(one.friends) is (returned == 41)
+        (folder / f"giveback-{returned}.html").write_text(feedback.render(q, one), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible_and_fit_a_telephone(
+    folder: Path, open_page: OpenPage, scheme: Literal["light", "dark"]
+) -> None:
+    page = open_page(color_scheme=scheme, viewport=WIDE)
+    problems = []
+    for path in sorted(folder.iterdir()):
+        page.set_viewport_size(WIDE)
+        page.goto(path.as_uri())
+        problems += [f"{path.name}: {found}" for found in violations_of(page)]
+        page.set_viewport_size(NARROW)
+        problems += [f"{path.name}, narrow: {found}" for found in violations_of(page) + overflow_of(page)]
+    none_of(problems)
+
+
+def test_pages_are_valid(folder: Path) -> None:
+    none_of(list(nu_messages(folder)))

@@ -1,0 +1,173 @@
+"""Commands that write, killed at random moments: whatever they were doing, a whole output is there afterwards, old or
+new, at its place or beside it, and the next run puts it back.
+
+    python -m tests.support.kills --runs 100
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from maturity.editions.published import read_record
+from maturity.render.output import MARK, beside
+from tests import TINY
+
+GOOD = TINY.parent / "broken" / "good.assessment.json"
+CONFIG = """\
+site_name: Kitchens
+docs_dir: questionnaire
+theme: {name: material}
+plugins: [maturity: {assessments: returns}, search]
+"""
+START = [sys.executable, "-c", "from maturity.cli.main import main; main()"]
+
+
+class Case(NamedTuple):
+    """A command, what it writes, and whether that is whole."""
+
+    arguments: tuple[str, ...]
+    output: str
+    whole: Callable[[Path], bool]
+
+
+def listed(folder: Path) -> bool:
+    """Whether every file that the mark lists is there, and no file is cut."""
+    files = json.loads((folder / MARK).read_text(encoding="utf-8"))["files"]
+    paths = [folder / file for file in files]
+    zips = [path for path in paths if path.suffix == ".zip"]
+    pages = [path for path in paths if path.suffix == ".html"]
+    return (
+        bool(pages)
+        and all(path.is_file() for path in paths)
+        and all(zipfile.ZipFile(path).testzip() is None for path in zips)
+        and all(path.read_text(encoding="utf-8").rstrip().endswith("</html>") for path in pages)
+    )
+
+
+def frozen(folder: Path) -> bool:
+    """Whether a published edition is whole: its record, and every file of the questionnaire."""
+    names = {path.name for path in TINY.glob("*.yml")}
+    read_record(folder / "published.json")
+    lines = (folder / "edition.yml").read_text(encoding="utf-8").splitlines()
+    once = sum(line.startswith("fingerprint:") for line in lines) == 1
+    return once and names <= {path.name for path in folder.iterdir()}
+
+
+def merged(file: Path) -> bool:
+    return bool(json.loads(file.read_text(encoding="utf-8"))["force"] == "hill-kitchen")
+
+
+#: The last line of the file that publishing writes a line into.
+END = (TINY / "edition.yml").read_text(encoding="utf-8").rstrip().splitlines()[-1]
+RETURN = "returns/hill-kitchen.assessment.json"
+CASES = {
+    "build": Case(("build", "-o", "site"), "site", listed),
+    "round": Case(("round", "returns", "-o", "round-1"), "round-1", listed),
+    "publish": Case(("publish",), "editions/1.0", frozen),
+    "merge": Case(("merge", RETURN, "other.json", "-o", "both.json"), "both.json", merged),
+}
+
+
+def scene(folder: Path, published: bool) -> None:
+    """A tiny questionnaire, with a day of publication or without, a return and a configuration."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(TINY, folder / "questionnaire")
+    edition = folder / "questionnaire" / "edition.yml"
+    text = edition.read_text(encoding="utf-8")
+    text = text if not published else text.replace("owner: ", 'published: "2026-11-20"\nowner: ', 1)
+    edition.write_text(text, encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
+    (folder / "returns").mkdir()
+    for name in (RETURN, "other.json"):
+        shutil.copy(GOOD, folder / name)
+
+
+def start(case: Case, folder: Path) -> subprocess.Popen[str]:
+    known = {**os.environ}
+    known.pop("MATURITY_QUESTIONNAIRE", None)
+    pipe = subprocess.PIPE
+    return subprocess.Popen([*START, *case.arguments], cwd=folder, env=known, stdout=pipe, stderr=pipe, text=True)
+
+
+def finish(case: Case, folder: Path) -> str:
+    """A run to its end. Gives what it said; fails unless it made a whole output and left nothing beside it."""
+    run = start(case, folder)
+    _, said = run.communicate()
+    target = folder / case.output
+    assert run.returncode == 0, said
+    assert case.whole(target), "the output is not whole"
+    left = [path.name for path in target.parent.iterdir() if ".maturity-" in path.name]
+    assert not left, f"left beside it: {left}"
+    return said
+
+
+def kill(case: Case, folder: Path, after: float, there: bool) -> bool:
+    """Kill a run so many seconds after its start, and hold what it left against the promise. `there`: whether there was
+    an output before. Whether that is beside its place now."""
+    run = start(case, folder)
+    time.sleep(after)
+    run.kill()
+    run.communicate()
+    target = folder / case.output
+    old = beside(target, "old")
+    found = [place for place in (target, old) if place.exists()]
+    assert not there or found, "the output is gone"
+    assert not found or any(_whole(case, place) for place in found), "no whole output"
+    edition = (folder / "questionnaire" / "edition.yml").read_text(encoding="utf-8")
+    assert edition.count("fingerprint:") <= 1 and edition.rstrip().endswith(END), "edition.yml is not whole"
+    return old.exists() and not target.exists()
+
+
+def _whole(case: Case, place: Path) -> bool:
+    try:
+        return case.whole(place)
+    except (OSError, ValueError):
+        return False
+
+
+def kills(name: str, folder: Path, runs: int, random: Random, each: bool) -> int:
+    """Kill a command so many times. With `each` a run to its end follows each kill, and every other kill is of a run
+    that finds no output; else only the last. Gives how many were in the middle of their writing."""
+    case, stopped = CASES[name], 0
+    scene(folder, name == "publish")
+    began = time.monotonic()
+    finish(case, folder)
+    usual = time.monotonic() - began
+    for number in range(runs):
+        there = not each or number % 2 == 0
+        if not there:
+            scene(folder, name == "publish")
+        away = kill(case, folder, random.uniform(0.3, 1.05) * usual, there)
+        if each or number == runs - 1:
+            said = finish(case, folder)
+            assert not away or "is back in its place" in said, "nothing was said of what was put back"
+            stopped += "an earlier run was stopped" in said
+    return stopped
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    given = parser.parse_args()
+    print(f"seed {given.seed}")
+    for name in CASES:
+        with tempfile.TemporaryDirectory() as folder:
+            stopped = kills(name, Path(folder) / "work", given.runs, Random(given.seed), each=True)
+        print(f"{name}: killed {given.runs} times, {stopped} while it wrote; a whole output was there each time")
+
+
+if __name__ == "__main__":
+    main()
