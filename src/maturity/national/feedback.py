@@ -177,11 +177,11 @@ def body(q: Questionnaire, one: Giveback) -> Markup:
 
 def render(q: Questionnaire, one: Giveback) -> str:
     """One HTML file with its force's marking."""
-    from maturity.render.form import BASE_STYLE, small
+    from maturity.render.form import BASE_STYLE, web
     from maturity.render.single_file import document
 
     title = national().word("giveback.title", force=one.name, period=one.profile["period"])
-    return document(title, body(q, one), [], [small(name) for name in (BASE_STYLE, *STYLES)], _marking(q, one))
+    return document(title, body(q, one), [], [web(name) for name in (BASE_STYLE, *STYLES)], _marking(q, one))
 
 
 def _marking(q: Questionnaire, one: Giveback) -> str:

@@ -207,10 +207,10 @@ def render(
     words: Mapping[str, Questionnaire] = MappingProxyType({}),
 ) -> str:
     """One period as one HTML file. The open data lies beside it."""
-    from maturity.render.form import BASE_STYLE, small
+    from maturity.render.form import BASE_STYLE, web
     from maturity.render.single_file import document
 
-    styles = [small(name) for name in (BASE_STYLE, *STYLES)]
+    styles = [web(name) for name in (BASE_STYLE, *STYLES)]
     title = national().word("picture.title", period=period)
     return document(title, body(q, published, period, invented, beside="", words=words), [], styles, marking)
 

@@ -333,7 +333,7 @@ def body(made: Worded) -> str:
 
 def as_html(made: Worded, marking: str) -> str:
     """One HTML file that needs nothing else."""
-    from maturity.render.form import BASE_STYLE, small
+    from maturity.render.form import BASE_STYLE, web
     from maturity.render.single_file import document
 
-    return document(made["title"], body(made), [], [small(BASE_STYLE), small("national.css")], marking)
+    return document(made["title"], body(made), [], [web(BASE_STYLE), web("national.css")], marking)

@@ -129,13 +129,13 @@ def _sensitive(q: Questionnaire) -> dict[str, Capability]:
 
 def render(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, everything: bool = False) -> str:
     """The comparison as one HTML file."""
-    from maturity.render.form import BASE_STYLE, small
+    from maturity.render.form import BASE_STYLE, web
     from maturity.render.phrases import word
     from maturity.render.single_file import document
 
-    styles = [small(name) for name in (BASE_STYLE, *STYLES)]
+    styles = [web(name) for name in (BASE_STYLE, *STYLES)]
     return document(
-        word("comparison.title"), body(q, comparisons, everything), [small(name) for name in SCRIPTS], styles, marking
+        word("comparison.title"), body(q, comparisons, everything), [web(name) for name in SCRIPTS], styles, marking
     )
 
 

@@ -6,16 +6,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import cache
 from html.parser import HTMLParser
-from importlib.util import find_spec
 
 from maturity.render.phrases import word
 from maturity.render.templates import css_string, environment
 
-SCRIPT, STYLE, PAGE = "application/javascript", "text/css", "text/html"
-#: Whole lines that are a comment, blank lines and indents.
-_SPARE = re.compile(r"^[ \t]*(?://.*|/\*(?:(?!\*/).)*\*/[ \t]*)?\n|^[ \t]+", re.MULTILINE)
 #: What is inside the theme's own scripts and styles.
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _INLINE_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -95,20 +90,6 @@ class _Elements(HTMLParser):
         for n in range(0, len(units), 2):
             found = (found ^ (units[n] | units[n + 1] << 8)) * 16777619 & 0xFFFFFFFF
         return str(found)
-
-
-@cache
-def smaller(source: str, kind: str) -> str:
-    """The same script, style or HTML in fewer bytes. For the package's own sources and a form without answers: data in
-    a script is never put through it, because it undoes escapes.
-
-    There is no build of the minifier for some machines. There comments and indents go, and the rest stays."""
-    if find_spec("minify") is None:
-        return source if kind == PAGE else _SPARE.sub("", source + "\n")
-    import minify
-
-    made: str = minify.string(kind, source)
-    return made
 
 
 def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:

@@ -1,5 +1,4 @@
-// Small helpers for what is on the page, shared by the scripts of the form and of results. A single file holds them once
-// (`joined` in form.py): there, a line that takes some of them out of M.dom is not needed.
+// Small helpers for what is on the page, shared by the scripts of the form and of results.
 (function () {
   "use strict";
   const M = globalThis.Maturity = globalThis.Maturity || {};

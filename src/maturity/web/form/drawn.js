@@ -82,8 +82,6 @@
     for (const each of capabilities) capability(byId(`c-${each.id}`), id);
     document.querySelector(`.m-contents [data-theme="${id}"] ol`).append(...capabilities.map(entry));
   }
-  const forces = Object.keys(bundle.forces);
-  document.querySelectorAll("#m-force optgroup option").forEach((option, n) => (option.value = forces[n]));
   const owner = byId("m-piece-evidence").content.querySelector('[data-part="owner"]');
   owner.append(...Object.entries(texts.roles).map(([id, name]) => new Option(name, id)));
   for (const question of M.state.questions(bundle).values()) {
