@@ -131,7 +131,6 @@ def longest(field: str) -> int:
     return LIMITS.get(field, LONGEST_TEXT)
 
 
-
 class Evidence(TypedDict):
     """Proof that exists somewhere else. `date` is year-month-day; `checked` says who looked at it."""
 

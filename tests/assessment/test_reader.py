@@ -9,16 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from maturity.assessment import reader as reading
-from maturity.assessment.checks import Known
-from maturity.assessment.reader import check_of, read_assessment, write_text
+from maturity.assessment.reader import read_assessment, write_text
 from maturity.errors import MaturityError
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.records import Assessment, Bundle, canonical
+from maturity.records import Bundle, canonical
 from tests import TESTS, TINY
 from tests.support import fuzz
 
@@ -153,60 +149,3 @@ def test_generated_files_are_accepted_or_refused_and_nothing_else() -> None:
     results = Counter(fuzz.run("assessment", 20, number) for number in range(600))
     assert results["accepted"] > 20
     assert results["refused"] > 200
-
-
-# --- the two ways of reading -----------------------------------------------------------------------------------
-
-
-def edits() -> st.SearchStrategy[bytes]:
-    """The good file with some of its bytes replaced by signs that mean something in JSON, or by parts of itself."""
-    parts = st.sampled_from(
-        [b'"', b":", b",", b" :", b'\\"', b"\\", b"{}", b"[", b"}", b"\n", b"1", b'"level": 1,', b"true"]
-    )
-
-    def apply(changes: list[tuple[int, int, bytes]]) -> bytes:
-        data = GOOD
-        for place, length, put in changes:
-            at = place % len(data)
-            data = data[:at] + put + data[at + length :]
-        return data
-
-    change = st.tuples(st.integers(0, len(GOOD)), st.integers(0, 12), parts)
-    return st.lists(change, min_size=1, max_size=2).map(apply)
-
-
-@settings(max_examples=300, deadline=None)
-@given(data=edits())
-def test_what_the_quick_way_accepts_the_exact_way_reads_the_same(data: bytes) -> None:
-    bundle = compile_bundle_once()
-    record = reading._quick(data)
-    if record is not None and not reading._refused(record, Known.of(bundle)):
-        assert reading._exact(data, "a.json", Known.of(bundle)) == record
-
-
-def test_a_good_file_takes_the_quick_way() -> None:
-    assert reading._quick(GOOD) == json.loads(GOOD)
-
-
-json_text = st.text(st.characters(codec="utf-8"), max_size=20)
-
-
-@settings(max_examples=200, deadline=None)
-@given(comment=json_text, where=json_text, period=json_text.filter(str.strip))
-def test_quick_check_is_the_same_as_the_canonical_one(comment: str, where: str, period: str) -> None:
-    record: Assessment = json.loads(GOOD)
-    record["period"] = period
-    record["about"] = {"garden": True, "building": where}
-    record["answers"]["f-fridge"] = {"level": 1, "comment": comment, "evidence": [{"title": "x", "where": where}]}
-    record["check"] = check_of(record)
-    checked: Assessment = reading._checker().validate_json(json.dumps(record))
-    assert not reading._wrong_check(checked)
-
-
-_bundles: list[Bundle] = []
-
-
-def compile_bundle_once() -> Bundle:
-    if not _bundles:
-        _bundles.append(compile_bundle(load_questionnaire(TINY)))
-    return _bundles[0]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,6 @@ from maturity.assessment.reader import check_of, read_assessment, write_text
 from maturity.errors import MaturityError
 from maturity.records import Bundle
 from maturity.render.edition import load_edition
-from maturity.scoring.engine import score
 from tests import ROOT, TESTS
 from tests.support import javascript
 
@@ -81,23 +78,6 @@ def test_every_character_alone_and_before_an_accent_is_taken_alike() -> None:
     points = [chr(n) for n in range(0x11_0000) if not 0xD800 <= n < 0xE000]
     given = ["".join(f"a{c}\u0323\u0301 {c}{c}\u0308" for c in points[n : n + 500]) for n in range(0, len(points), 500)]
     assert javascript.each(SCRIPTS, "text.text", [[each] for each in given]) == [texts.text(each) for each in given]
-
-
-@settings(max_examples=500, deadline=None)
-@given(strings)
-def test_a_text_that_is_sure_is_never_changed(given: str) -> None:
-    """The quick way lets through only what the slow way would leave as it is."""
-    for field, pattern in texts.SURE.items():
-        if re.fullmatch(pattern.removeprefix("^").removesuffix("$"), given):
-            assert (texts.text if field in texts.TEXTS else texts.line)(given) == given
-
-
-def test_every_sure_character_is_left_as_it_is() -> None:
-    pattern = re.compile(texts.SURE["title"].removeprefix("^").removesuffix("$"))
-    sure = "".join(chr(n) for n in range(0x11_0000) if not 0xD800 <= n < 0xE000 and pattern.fullmatch(chr(n)))
-    assert texts.line(sure) == sure == unicodedata.normalize("NFC", sure)
-    assert texts.line(sure[::-1]) == sure[::-1]
-    assert {"\u2019", "\u2013", "\u0175", "\u00a3", "\U0001f600"} <= {*sure}  # what people really type
 
 
 # --- on records ------------------------------------------------------------------------------------------------
@@ -189,16 +169,6 @@ def test_a_file_that_was_in_order_stays_the_same_bytes(path: Path, bundle: Bundl
     text = path.read_text(encoding="utf-8")
     assert write_text(read_assessment(text, path.name, bundle)) == text
     assert texts.normal(json.loads(text)) == json.loads(text)
-
-
-def test_the_slow_way_reads_what_the_quick_way_reads(bundle: Bundle) -> None:
-    """A text that needs a look makes the whole file take the slow way: nothing else about it changes."""
-    path = ROOT / "examples" / "example-saltmarch-police-2026.assessment.json"
-    record = json.loads(path.read_text(encoding="utf-8"))
-    del record["check"]
-    quick, slow = read(record, bundle), read({**record, "marking": record["marking"] + "\u200b"}, bundle)
-    assert quick == slow
-    assert score(bundle, quick) == score(bundle, slow)
 
 
 def test_a_title_of_nothing_to_be_seen_is_refused(bundle: Bundle) -> None:

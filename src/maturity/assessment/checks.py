@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from maturity.assessment.conditions import BLANK
@@ -103,20 +102,10 @@ def date_flags(path: Path, value: str | None) -> Iterator[Flag]:
 
 
 def real_date(text: str) -> bool:
-    return len(text) == 10 and _is_date(text)
-
-
-def real_time(text: str) -> bool:
-    return len(text) <= 32 and _is_time(text)
-
-
-@lru_cache(maxsize=4096)
-def _is_date(text: str) -> bool:
     return _DATE.fullmatch(text) is not None and _parses(date.fromisoformat, text)
 
 
-@lru_cache(maxsize=4096)
-def _is_time(text: str) -> bool:
+def real_time(text: str) -> bool:
     return _TIME.fullmatch(text) is not None and _parses(datetime.fromisoformat, text)
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from maturity.assessment import folders
 from maturity.assessment.disguise import (
@@ -33,17 +33,9 @@ from maturity.errors import MaturityError, Problem
 from maturity.files import NotOrdinary, left_behind, read_ordinary, reason
 from maturity.records import Assessment, Bundle
 
-if TYPE_CHECKING:
-    pass
-
 #: Bytes. An assessment is some ten thousand; this leaves room for the longest comments.
 LARGEST = 64 * 2**20
-#: From this many files on a second process pays for its start.
-MANY = 400
-CHUNK = 100
-
 SAVE_AGAIN = f"ask for the file that the form saves; its name ends in {ENDING}"
-
 
 
 def read_bytes(path: str) -> bytes:

@@ -1,7 +1,6 @@
 """An assessment file: read with every problem found at once, and written so that a person can read it in Notepad.
 
-Pure: the bytes come from `store` and go back to it. Reading takes a fast path that can only say yes; whatever it does
-not accept is read again, slowly, to say what is wrong. Both apply the same rules.
+Pure: bytes in, and text out.
 """
 
 from __future__ import annotations
@@ -12,11 +11,11 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, get_args, is_typeddict
 
-from pydantic_core import SchemaValidator, ValidationError, to_json
+from pydantic_core import SchemaValidator, ValidationError
 
 from maturity.assessment.checks import Known
 from maturity.assessment.shapes import Flag, Path, checker, fields, flag
-from maturity.assessment.texts import SURE, normal
+from maturity.assessment.texts import normal
 from maturity.assessment.validation import problems_in
 from maturity.errors import MOST, MaturityError, Problem
 from maturity.json_reader import parse, place, visible
@@ -30,11 +29,31 @@ def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment
     says, so it is looked at before. Nothing else is changed, and nothing is dropped.
     Raises MaturityError with every problem: of the text, of the fields, of the ids and of what does not go together.
     """
-    known = _known(bundle)
-    record = _quick(text)
-    if record is not None and not _refused(record, known):
-        return record
-    return _exact(text, where, known)
+    value, problems = parse(text, where)
+    if value is None and _something_else(text):
+        raise MaturityError([Problem(where, "this is not an assessment file", _GIVE)])
+    if value is None and problems:
+        raise MaturityError(problems)
+    flags = _format_flags(value) or _all_flags(value, Known.of(bundle))
+    _raise_problems(problems, flags, where)
+    record: Assessment = _checker().validate_python(normal(value))
+    return {**record, "check": check_of(record)} if "check" in record else record
+
+
+def _raise_problems(problems: list[Problem], flags: list[Flag], where: str) -> None:
+    """Raises MaturityError with the problems of the text and then those of the record, unless there are none. Of very
+    many, the last one says how many more there are. A value that the text itself spoils is named once."""
+    named = tuple(problem.where for problem in problems[:MOST])
+    places = [(place(where, path), what, fix) for path, what, fix in flags]
+    news = [x for x in places if not any(each == x[0] or each.startswith((f"{x[0]}.", f"{x[0]}#")) for each in named)]
+    count = len(problems) + len(news)
+    found = problems[:MOST]
+    found += [Problem(here, what, str(fix)) for here, what, fix in news[: MOST - len(found)]]
+    if count > MOST:
+        what = f"there are {count - MOST} more mistakes"
+        found.append(Problem(where, what, "fix these first, or ask for the file again"))
+    if found:
+        raise MaturityError(found, count)
 
 
 def write_text(assessment: Assessment) -> str:
@@ -50,113 +69,12 @@ def check_of(record: Any) -> str:
     """`sha256:` over the canonical record without its `check`. Finds accidental damage; anyone can make a new one,
     so it is no signature."""
     bare = {key: value for key, value in record.items() if key != "check"}
-    return _sha(canonical(bare).encode("utf-8", "replace"))
-
-
-# --- the fast path ---------------------------------------------------------------------------------------------
+    return "sha256:" + hashlib.sha256(canonical(bare).encode("utf-8", "replace")).hexdigest()
 
 
 @cache
 def _checker(required: bool = True) -> SchemaValidator:
     return checker(Assessment, required=required)
-
-
-@cache
-def _quick_checker() -> SchemaValidator:
-    """Lets through only records whose texts are surely as they should be."""
-    return checker(Assessment, patterns=SURE)
-
-
-_last: list[Known] = []
-
-
-def _known(bundle: Bundle) -> Known:
-    """What the bundle knows, worked out once while the same bundle is used for file after file."""
-    if not _last or _last[0].bundle is not bundle:
-        _last[:] = [Known.of(bundle)]
-    return _last[0]
-
-
-def _quick(text: bytes | str) -> Assessment | None:
-    """The record, if its shape and texts are right and no key can have stood in the text twice; None when in doubt."""
-    try:
-        data = text if isinstance(text, bytes) else text.encode()
-        record: Assessment = _quick_checker().validate_json(data)
-    except ValueError:
-        return None
-    return record if _keys_once(data, record) else None
-
-
-def _refused(record: Assessment, known: Known) -> bool:
-    return _wrong_check(record) or bool(_edition_flags(record["edition"], known)) or bool(problems_in(record, known))
-
-
-def _keys_once(data: bytes, record: Assessment) -> bool:
-    """Whether there are as many keys in the text as in the record. Each `":` in the text is the end of a key once a
-    colon never follows a space, a line break or a quotation mark inside a string."""
-    if any(doubt in data for doubt in (b'\\":', b" :", b"\n:", b"\t:", b"\r:")):
-        return False
-    count = len(record) + len(record["answers"])
-    count += sum(_keys(value) for key, value in record.items() if key != "answers")
-    for answer in record["answers"].values():
-        count += len(answer)
-        for piece in answer.get("evidence", ()):
-            count += len(piece)
-        if "said" in answer or "agreed" in answer:
-            count += _keys(answer.get("said", [])) + _keys(answer.get("agreed", []))
-    return data.count(b'":') == count
-
-
-def _keys(value: Any) -> int:
-    """How many keys there are in a value, however deep."""
-    if type(value) is dict:
-        return len(value) + sum(map(_keys, value.values()))
-    return sum(map(_keys, value)) if type(value) is list else 0
-
-
-def _wrong_check(record: Assessment) -> bool:
-    """Whether a `check` is there and does not fit. The checker gave the fields in alphabetical order already."""
-    if "check" not in record:
-        return False
-    bare: dict[str, Any] = {key: value for key, value in record.items() if key != "check"}
-    bare["answers"] = dict(sorted(record["answers"].items()))
-    if "about" in bare:
-        bare["about"] = dict(sorted(record["about"].items()))
-    return _sha(to_json(bare)) != record["check"]
-
-
-def _sha(data: bytes) -> str:
-    return "sha256:" + hashlib.sha256(data).hexdigest()
-
-
-# --- the exact path --------------------------------------------------------------------------------------------
-
-
-def _exact(text: bytes | str, where: str, known: Known) -> Assessment:
-    value, problems = parse(text, where)
-    if value is None and _something_else(text):
-        raise MaturityError([Problem(where, "this is not an assessment file", _GIVE)])
-    if value is None and problems:
-        raise MaturityError(problems)
-    flags = _format_flags(value) or _all_flags(value, known)
-    told = tuple(problem.where for problem in problems[:MOST])
-    more = max(0, len(problems) - MOST)
-    del problems[MOST:]
-    for path, what, fix in flags:
-        here = place(where, path)
-        if any(each == here or each.startswith((f"{here}.", f"{here}#")) for each in told):
-            continue
-        if len(problems) < MOST:
-            problems.append(Problem(here, what, str(fix)))
-        else:
-            more += 1
-    count = len(problems) + more
-    if more:
-        problems.append(Problem(where, f"there are {more} more mistakes", "fix these first, or ask for the file again"))
-    if problems:
-        raise MaturityError(problems, count)
-    record: Assessment = _checker().validate_python(normal(value))
-    return {**record, "check": check_of(record)} if "check" in record else record
 
 
 _GIVE = "give a file that the form saved; its name ends in .assessment.json"

@@ -7,9 +7,7 @@ fields in alphabetical order (what `canonical` needs), and reports every problem
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
 from pydantic_core import CoreSchema, SchemaValidator
@@ -24,13 +22,9 @@ Path = tuple[str | int, ...]
 Flag = tuple[Path, str, str | Nearest]
 
 
-_ANY: Mapping[str, str] = MappingProxyType({})
-
-
-def checker(record: Any, *, required: bool = True, patterns: Mapping[str, str] = _ANY) -> SchemaValidator:
-    """A checker of one record type. Without `required`, no field has to be there. `patterns`: by the name of a field,
-    what every text in it has to match."""
-    return SchemaValidator(_schema(record, required, patterns))
+def checker(record: Any, *, required: bool = True) -> SchemaValidator:
+    """A checker of one record type. Without `required`, no field has to be there."""
+    return SchemaValidator(_schema(record, required))
 
 
 @cache
@@ -153,13 +147,13 @@ def _type_at(record: Any, path: Path) -> Any:
     return record
 
 
-def _schema(hint: Any, required: bool, patterns: Mapping[str, str], field: str = "") -> CoreSchema:
+def _schema(hint: Any, required: bool, field: str = "") -> CoreSchema:
     if is_typeddict(hint):
         named = get_type_hints(hint, include_extras=True)
         return core.typed_dict_schema(
             {
                 name: core.typed_dict_field(
-                    _schema(_bare(named[name]), required, patterns, name),
+                    _schema(_bare(named[name]), required, name),
                     required=required and get_origin(named[name]) is not NotRequired,
                 )
                 for name in sorted(named)
@@ -169,12 +163,12 @@ def _schema(hint: Any, required: bool, patterns: Mapping[str, str], field: str =
         )
     origin, inner = get_origin(hint), get_args(hint)
     if origin is list:
-        return core.list_schema(_schema(inner[0], required, patterns, field), strict=True)
+        return core.list_schema(_schema(inner[0], required, field), strict=True)
     if origin is dict:
-        return core.dict_schema(core.str_schema(strict=True), _schema(inner[1], required, patterns, field), strict=True)
+        return core.dict_schema(core.str_schema(strict=True), _schema(inner[1], required, field), strict=True)
     if origin is Literal and inner != (True,):
         return core.literal_schema(list(inner))
-    text = core.str_schema(strict=True, pattern=patterns.get(field), max_length=longest(field))
+    text = core.str_schema(strict=True, max_length=longest(field))
     if hint is str:
         return text
     if hint == (str | bool):

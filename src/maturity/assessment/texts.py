@@ -49,17 +49,6 @@ _STEPS = (
 _LINE_ENDS = re.compile(" +(?=\n)")
 _GAPS = re.compile("[ \n]+")
 
-#: Characters that no step changes, next to whatever other of them: most of what is ever typed in Europe, and emoji.
-_SURE = (
-    "!-~\u00a1-\u00ac\u00ae-\u02ff\u0384-\u0386\u0388-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e"
-    "\u20a0-\u20bf\u2190-\u21ff\u2500-\u27bf\U0001f300-\U0001f64f\U0001f680-\U0001faff"
-)
-#: By field, what a text looks like that is surely as it should be. Others are looked at step by step.
-SURE: Final = {
-    **dict.fromkeys((*LINES, "value"), f"^(?:[{_SURE}]+(?: [{_SURE}]+)*)?$"),
-    **dict.fromkeys(TEXTS, f"^(?:[{_SURE}]+(?:(?: +|\n+ *)[{_SURE}]+)*)?$"),
-}
-
 
 def text(given: str) -> str:
     """A text as everybody would have typed it. Inner line breaks and inner spaces stay."""

@@ -18,8 +18,6 @@ from maturity.assessment.checks import (
     one_of,
     one_state,
     period_flags,
-    real_date,
-    real_time,
     state_flags,
 )
 from maturity.assessment.conditions import BLANK, conditions_on
@@ -54,7 +52,7 @@ def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
         question = known.questions.get(key)
         if question is None:
             flags.append((("answers", key), f"there is no question `{visible(key)}`", Nearest(key, known.questions)))
-        elif not _plain(answer, question, known, on):
+        else:
             flags += _answer(("answers", key), answer, question, known, on)
     flags += _each(assessment, "actions", _action, known)
     if "sign_off" in assessment:
@@ -131,22 +129,6 @@ def _long_values(path: Path, differing: Any) -> Iterator[Flag]:
             yield from _long((*path, field, n, "value"), each.get("value", ""))
             for m, other in enumerate(each.get("over", ())):
                 yield from _long((*path, field, n, "over", m, "value"), other.get("value", ""))
-
-
-def _plain(answer: Answer, question: BundleQuestion, known: Known, on: set[str] | None) -> bool:
-    """Whether this is the usual answer, a level and nothing wrong: the quick way for nearly all of them."""
-    if not 0 <= answer.get("level", -1) <= known.bundle["top"] or "dont_know" in answer or "not_applicable" in answer:
-        return False
-    if question["condition"] is not None and (on is None or question["condition"] not in on):
-        return False
-    if "said" in answer or "agreed" in answer or ("role" in answer and answer["role"] not in known.roles):
-        return False
-    if "at" in answer and not real_time(answer["at"]):
-        return False
-    for piece in answer.get("evidence", ()):
-        if not piece.get("title", "").strip(BLANK) or ("date" in piece and not real_date(piece["date"])):
-            return False
-    return True
 
 
 def _answer(path: Path, answer: Answer, question: BundleQuestion, known: Known, on: set[str] | None) -> Iterator[Flag]:

@@ -16,9 +16,7 @@ T = TypeVar("T")
 Outcome: TypeAlias = tuple[str, T | None, tuple[Problem, ...]]
 
 
-def score_each(
-    paths: Sequence[str], bundle: Bundle, make: Callable[[Assessment, Profile], T]
-) -> Iterator[Outcome[T]]:
+def score_each(paths: Sequence[str], bundle: Bundle, make: Callable[[Assessment, Profile], T]) -> Iterator[Outcome[T]]:
     """For each file in order: what `make` makes of the assessment and its profile, or its problems."""
     score = scorer(bundle)
     for path in paths:

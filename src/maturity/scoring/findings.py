@@ -30,10 +30,6 @@ class Finding(NamedTuple):
     why: Why | None
 
 
-
-
-
-
 def given_by(question: BundleQuestion, answer: Answer | None, on: set[str]) -> Given | None:
     """What matters of the answer; nothing where the question is switched off."""
     if question["condition"] is not None and question["condition"] not in on:
