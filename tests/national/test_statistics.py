@@ -15,7 +15,7 @@ from maturity.national.movement import crossing, index_moved, level_moved, mover
 from maturity.national.published import DICTIONARY
 from maturity.national.statistics import NOT_APPLICABLE, Group, against, material, spread, tabulate
 from maturity.records import Assessment, Bundle, Profile, canonical
-from maturity.scoring.engine import scorer
+from maturity.scoring.engine import score
 from tests import TESTS
 from tests.support.populations import assessment, bundle_of, population, question
 
@@ -45,9 +45,8 @@ def answer(said: int | str) -> dict[str, Any]:
 
 
 def case_profiles() -> list[Profile]:
-    score = scorer(case_bundle())
     return [
-        score(assessment(force, "1", {name: answer(said) for name, said in answers.items()}))
+        score(case_bundle(), assessment(force, "1", {name: answer(said) for name, said in answers.items()}))
         for force, answers in CASE["forces"].items()
     ]
 
@@ -128,7 +127,6 @@ def test_movement_over_forces_by_hand() -> None:
 
 
 def test_only_complete_signed_assessments_of_the_period_are_counted() -> None:
-    score = scorer(case_bundle())
     answers = {"q1": answer(1), "q2": answer(1), "q3": answer(1)}
     files: list[Assessment] = [
         assessment("ash", "1", answers),
@@ -137,7 +135,7 @@ def test_only_complete_signed_assessments_of_the_period_are_counted() -> None:
         assessment("elm", "1", {"q1": answer(1)}),
         assessment("stranger", "1", answers),
     ]
-    assert material(case_bundle(), map(score, files), case_groups(), "1").forces == ("ash",)
+    assert material(case_bundle(), [score(case_bundle(), one) for one in files], case_groups(), "1").forces == ("ash",)
 
 
 # --- properties ------------------------------------------------------------------------------------------------
@@ -293,8 +291,7 @@ def test_movement_over_forces_counts_them() -> None:
         [assessment(f"f{n:02}", year, {"q1": answer(n % 3 + (n < 10) * later)}) for n in range(30)]
         for later, year in enumerate(("1", "2"))
     ]
-    score = scorer(bundle)
-    materials = [material(bundle, map(score, files), groups, files[0]["period"]) for files in years]
+    materials = [material(bundle, [score(bundle, one) for one in files], groups, files[0]["period"]) for files in years]
     (between,) = publish(materials, [crossing(bundle, bundle, years[0], years[1])])["between"]
     assert (between["forces"], between["questions"]) == (30, 1)
     assert between["capabilities"] == [
@@ -331,8 +328,7 @@ def test_movement_that_would_tell_somebody_s_is_hidden(case: str) -> None:
         [assessment(f"f{n:02}", year, {"q1": answer(level)}) for n, level in levels.items()]
         for year, levels in (("1", first), ("2", second))
     ]
-    score = scorer(bundle)
-    materials = [material(bundle, map(score, files), groups, files[0]["period"]) for files in years]
+    materials = [material(bundle, [score(bundle, one) for one in files], groups, files[0]["period"]) for files in years]
     published = publish(materials, [crossing(bundle, bundle, years[0], years[1])])
     assert [one["groups"][0]["capabilities"][0]["hidden"] for one in published["periods"]] == [None, None]
     (between,) = published["between"]
@@ -346,7 +342,6 @@ def test_movement_of_few_is_hidden() -> None:
     names = [f"f{n:02}" for n in range(SAFE.others_for_counts)]
     groups = [Group("all", "all", "all", None, None, frozenset(names))]
     years = [[assessment(name, year, {"q1": answer(n % 3)}) for n, name in enumerate(names)] for year in ("1", "2")]
-    score = scorer(bundle)
-    materials = [material(bundle, map(score, files), groups, files[0]["period"]) for files in years]
+    materials = [material(bundle, [score(bundle, one) for one in files], groups, files[0]["period"]) for files in years]
     (between,) = publish(materials, [crossing(bundle, bundle, years[0], years[1])])["between"]
     assert (between["forces"], between["hidden"], between["capabilities"][0]["up"]) == (None, "too_few", None)

@@ -7,10 +7,9 @@ from collections import Counter
 
 import pytest
 
-from maturity.records import canonical
-from maturity.scoring.engine import score, scorer
+from maturity.scoring.engine import score
 from maturity.scoring.fractions import mean, reduced, shown
-from tests.support.engine_cases import Case, cases, compiled, differences
+from tests.support.engine_cases import Case, cases, differences
 from tests.support.golden_profiles import RENEW, path_of, text_of
 from tests.support.javascript import score_all
 
@@ -64,20 +63,6 @@ def test_a_case_that_is_wrong_is_seen() -> None:
     ]
     for expected in wrong:
         assert differences(expected, profile), expected
-
-
-def test_one_scorer_for_many_gives_what_score_gives() -> None:
-    """What a scorer keeps must never leak from one assessment into the next."""
-    bundle = compiled("real")
-    assessments = [case.assessment for case in cases() if case.questionnaire == "real"]
-    many = scorer(bundle)
-    for assessment in assessments + assessments[::-1]:
-        assert canonical(many(assessment)) == canonical(score(bundle, assessment))
-
-
-def test_a_scorer_forgets_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("maturity.scoring.engine.KEPT", 3)
-    test_one_scorer_for_many_gives_what_score_gives()
 
 
 SHOWN = {(0, 1): 0, (1, 1000): 1, (1, 2): 1, (149, 100): 1, (3, 2): 2, (5, 2): 3, (199, 2): 99, (9999, 100): 99}

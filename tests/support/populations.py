@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from maturity.national.movement import Crossing, crossing
 from maturity.national.statistics import Group, Material, material
 from maturity.records import Assessment, Bundle
-from maturity.scoring.engine import scorer
+from maturity.scoring.engine import score
 
 TOP = 4
 CAP = 2
@@ -127,8 +127,7 @@ def population(seed: int, calm: bool = False) -> Population:
             }
             answers[force] = now
             files[period].append(assessment(force, period, now, {"coast": coast[force]}))
-    score = scorer(bundle)
-    materials = [material(bundle, map(score, files[period]), groups, period) for period in PERIODS]
+    materials = [material(bundle, [score(bundle, one) for one in files[period]], groups, period) for period in PERIODS]
     crossings = [crossing(bundle, bundle, files[PERIODS[0]], files[PERIODS[1]])] if all(files.values()) else []
     return Population(bundle, groups, materials, crossings, files=files)
 
@@ -137,7 +136,7 @@ def early(there: Population, forces: Collection[str]) -> Population:
     """The same when only these forces had returned for the last period."""
     first, last = PERIODS
     files = {**there.files, last: [one for one in there.files[last] if one["force"] in forces]}
-    now = material(there.bundle, map(scorer(there.bundle), files[last]), there.groups, last)
+    now = material(there.bundle, [score(there.bundle, one) for one in files[last]], there.groups, last)
     crossings = [crossing(there.bundle, there.bundle, files[first], files[last])] if all(files.values()) else []
     materials = [there.materials[0], now._replace(named=there.named)]
     return there._replace(materials=materials, crossings=crossings, files=files)

@@ -190,12 +190,12 @@ def report(file: str, output: str, questionnaire: str) -> None:
     from maturity.questionnaire.bundle import compile_bundle
     from maturity.questionnaire.loader import load_questionnaire
     from maturity.render.form import render_report
-    from maturity.scoring import engine
+    from maturity.scoring.engine import score
 
     q = load_questionnaire(path_of(questionnaire))
     bundle = compile_bundle(q)
     assessment = read_file(file, bundle)
-    write(output, render_report(q, bundle, engine.score(bundle, assessment), assessment), file, *sources(questionnaire))
+    write(output, render_report(q, bundle, score(bundle, assessment), assessment), file, *sources(questionnaire))
 
 
 @main.command(epilog="Example: maturity compare returns/2026 -o comparison")
@@ -323,7 +323,7 @@ def _compared(named: tuple[str, ...], questionnaire: Path, on: str) -> tuple[lis
     from maturity.national.status_report import every_file
     from maturity.progress import Progress
     from maturity.scoring.comparison import line
-    from maturity.scoring.engine import scorer
+    from maturity.scoring.engine import score
 
     editions = intake.editions_for(questionnaire)
     q, bundle = editions.today
@@ -339,6 +339,5 @@ def _compared(named: tuple[str, ...], questionnaire: Path, on: str) -> tuple[lis
             note(shown(f"{row['file']}: {row['says']}"))
     if len(used) > len(today):
         note(f"Forces are compared within one edition, {q.edition.version}: files of older ones are left out.")
-    score = scorer(bundle)
     markings = {its.marking or q.edition.marking for its in today}
-    return [line(score(its.bare)) for its in today], markings, any(map(needs_look, rows))
+    return [line(score(bundle, its.bare)) for its in today], markings, any(map(needs_look, rows))

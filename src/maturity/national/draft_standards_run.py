@@ -23,7 +23,7 @@ from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire, Standard
 from maturity.records import Assessment, Bundle, Profile
-from maturity.scoring.engine import scorer
+from maturity.scoring.engine import score
 
 #: Files that a draft of this edition is not about, and with which nothing need be wrong.
 OLDER = ("other_edition", "unknown_edition")
@@ -95,8 +95,7 @@ def _labels(q: Questionnaire, draft: Questionnaire) -> dict[str, str]:
 
 
 def _both(bundle: Bundle, other: Bundle, assessments: Iterable[Assessment]) -> list[tuple[Profile, Profile]]:
-    now, then = scorer(bundle), scorer(other)
-    return [(now(assessment), then(assessment)) for assessment in assessments]
+    return [(score(bundle, assessment), score(other, assessment)) for assessment in assessments]
 
 
 def _published(bundle: Bundle, other: Bundle, whole: Publication, period: str) -> PublishedImpact:

@@ -27,7 +27,7 @@ from maturity.records import Assessment, Bundle, Profile
 from maturity.render.csv_tables import csv_text
 from maturity.render.phrases import national
 from maturity.render.templates import environment
-from maturity.scoring.engine import scorer
+from maturity.scoring.engine import score
 
 #: Files of src/maturity/web that the page needs beside base.css.
 STYLES = ("national.css",)
@@ -66,7 +66,6 @@ def givebacks(
     counted = counted_forces(q.forces, assessments)
     names = {force.id: force.name for force in counted}
     figures = _figures(pressed)
-    score = {version: scorer(rules.bundle) for version, rules in editions.rules.items()}
     returned: dict[str, list[Assessment]] = {}
     for one in sorted(newest(bundle, assessments, editions), key=lambda a: in_order(a["period"])):
         if one["period"] in figures and one["force"] in figures[one["period"]].returned:
@@ -83,14 +82,15 @@ def givebacks(
             continue
         assessment = years[place]
         when, version = assessment["period"], assessment["edition"]["version"]
-        profile = score[version](assessment)
+        profile = score(editions.bundle(version), assessment)
         its, groups = figures[when].of(force)
         beside, instead_of = choose_group(against(its, groups, profile), groups)
         moved = move(years[place - 1], assessment) if place else None
         if when not in known:
             all_years = returned.values() if willing else ()  # without friends nobody is scored again
-            everyone = (one for years in all_years for one in years if one["period"] == when)
-            known[when] = _matched(pressed, editions.bundle(version), by_id, willing, map(score[version], everyone))
+            rules = editions.bundle(version)
+            profiles = (score(rules, one) for years in all_years for one in years if one["period"] == when)
+            known[when] = _matched(pressed, rules, by_id, willing, profiles)
         friends = known[when].get(force, ())
         yield Giveback(assessment, profile, names[force], beside, instead_of, moved, force in willing, friends)
 

@@ -24,7 +24,7 @@ from maturity.records import (
     ThemeResult,
     questions_of,
 )
-from maturity.scoring.engine import scorer
+from maturity.scoring.engine import score
 
 #: How far a theme's index must move, on 0–100.
 THRESHOLD: Final[Fraction] = [10, 1]
@@ -58,22 +58,17 @@ def mover(
 ) -> Callable[[Assessment, Assessment], Movement]:
     """What works out the movement of any force from its assessment of one edition and of the other."""
     shared = shared_questions(earlier, later)
-    known: dict[tuple[str, ...], tuple[Callable[[Assessment], Profile], Callable[[Assessment], Profile]]] = {}
 
-    def scorers(questions: Sequence[str]) -> tuple[Callable[[Assessment], Profile], Callable[[Assessment], Profile]]:
-        key = tuple(questions)
-        if key not in known:
-            known[key] = scorer(only(earlier, key)), scorer(only(later, key))
-        return known[key]
+    def profiles(questions: Sequence[str], first: Assessment, second: Assessment) -> tuple[Profile, Profile, Profile]:
+        old, new = only(earlier, questions), only(later, questions)
+        return score(old, first), score(new, first), score(new, second)
 
     def movement(first: Assessment, second: Assessment) -> Movement:
-        old, new = scorers(shared)
-        then, before, after = old(first), new(first), new(second)
+        then, before, after = profiles(shared, first, second)
         asked = set(_results(then)) & set(_results(before)) & set(_results(after))
         both = [name for name in shared if name in asked]
         if both != shared:
-            old, new = scorers(both)
-            then, before, after = old(first), new(first), new(second)
+            then, before, after = profiles(both, first, second)
         return _movement(then, before, after, both, threshold)
 
     return movement
@@ -217,17 +212,17 @@ def crossing(
     shared = shared_questions(earlier, later)
     first, second = {a["force"]: a for a in firsts}, {a["force"]: a for a in seconds}
     bundle, move = only(later, shared), mover(earlier, later, threshold)
-    rules, score = scorer(only(earlier, shared)), scorer(bundle)
+    old = only(earlier, shared)
     parts = {c["id"]: tuple(q["id"] for q in c["questions"]) for t in bundle["themes"] for c in t["capabilities"]}
     before: dict[str, dict[str, Side]] = {name: {} for name in parts}
     after: dict[str, dict[str, Side]] = {name: {} for name in parts}
     moved: dict[str, dict[str, Moved]] = {theme["id"]: {} for theme in bundle["themes"]}
     for force, one in first.items():
-        _add(before, force, parts, score(one), rules(one))
+        _add(before, force, parts, score(bundle, one), score(old, one))
         for row in move(one, second[force])["themes"] if force in second else ():
             moved[row["id"]][force] = row["moved"]
     for force, one in second.items():
-        profile = score(one)
+        profile = score(bundle, one)
         _add(after, force, parts, profile, profile)
     return Crossing(
         earlier=next(iter(first.values()))["period"],

@@ -22,7 +22,7 @@ from maturity.questionnaire.forces import day_of, there_on
 from maturity.questionnaire.model import Force, Forces, Questionnaire
 from maturity.questionnaire.periods import in_order
 from maturity.records import Assessment, Bundle
-from maturity.scoring.engine import scorer
+from maturity.scoring.engine import score
 
 
 class Nation(NamedTuple):
@@ -106,7 +106,7 @@ def press(
     materials = []
     for period, its in groups.items():
         rules = editions.bundle(_version(years[period])) if editions else bundle
-        made = material(rules, map(scorer(rules), years[period]), its, period)
+        made = material(rules, [score(rules, one) for one in years[period]], its, period)
         named = once_named(forces, years[period], on, _replaced(editions, years[period]))
         materials.append(made._replace(named=named))
     told = told_periods({one.period: len(one.forces) for one in materials}, SAFE.others)

@@ -9,7 +9,7 @@ from maturity.assessment.files import read_file
 from maturity.assessment.folders import alone
 from maturity.errors import MaturityError, Problem
 from maturity.records import Assessment, Bundle, Profile
-from maturity.scoring.engine import scorer
+from maturity.scoring.engine import score
 
 T = TypeVar("T")
 #: What comes of one file: its name, what was made of it, and what is wrong with it.
@@ -18,11 +18,10 @@ Outcome: TypeAlias = tuple[str, T | None, tuple[Problem, ...]]
 
 def score_each(paths: Sequence[str], bundle: Bundle, make: Callable[[Assessment, Profile], T]) -> Iterator[Outcome[T]]:
     """For each file in order: what `make` makes of the assessment and its profile, or its problems."""
-    score = scorer(bundle)
     for path in paths:
         try:
             assessment = read_file(path, bundle)
             with alone(path):
-                yield path, make(assessment, score(assessment)), ()
+                yield path, make(assessment, score(bundle, assessment)), ()
         except MaturityError as error:
             yield path, None, error.problems

@@ -8,7 +8,6 @@ Whole numbers and exact fractions only. Source: the edition's page "How scoring 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from maturity.assessment.conditions import conditions_on, is_signed
@@ -35,11 +34,8 @@ from maturity.records import (
     ThemeReason,
     ThemeResult,
 )
-from maturity.scoring.findings import Finding, Given, finding_of, given_by, standards_of, tally
+from maturity.scoring.findings import Finding, finding_of, standards_of, tally
 from maturity.scoring.fractions import mean, reduced, shown
-
-#: How many capabilities' results one scorer keeps.
-KEPT = 20_000
 
 
 class Scored(NamedTuple):
@@ -55,42 +51,14 @@ class Scored(NamedTuple):
 
 def score(bundle: Bundle, assessment: Assessment) -> Profile:
     """The profile of a checked assessment. Questions switched off for the force are left out everywhere."""
-    return scorer(bundle)(assessment)
-
-
-def scorer(bundle: Bundle) -> Callable[[Assessment], Profile]:
-    """`score` for many assessments of one bundle. A capability depends on nothing but the answers to its own
-    questions, so each different set of them is worked out once; the profiles share such parts."""
-    known: dict[tuple[str, bool, tuple[Given | None, ...]], Scored] = {}
-
-    def scored(capability: BundleCapability, given: tuple[Given | None, ...], signed: bool) -> Scored:
-        key = capability["id"], signed, given
-        found = known.get(key)
-        if found is None:
-            if len(known) >= KEPT:
-                known.clear()
-            found = known[key] = _capability(capability, given, bundle["policy"], bundle["top"], signed)
-        return found
-
-    def profile(assessment: Assessment) -> Profile:
-        signed, on, answers = is_signed(assessment), conditions_on(bundle, assessment), assessment["answers"]
-        themes = []
-        for theme in bundle["themes"]:
-            found = []
-            for capability in theme["capabilities"]:
-                questions = capability["questions"]
-                given = tuple([given_by(question, answers.get(question["id"]), on) for question in questions])
-                found.append(scored(capability, given, signed))
-            themes.append(found)
-        return _profile(bundle, assessment, themes)
-
-    return profile
-
-
-def _profile(bundle: Bundle, assessment: Assessment, found: list[list[Scored]]) -> Profile:
-    gate, top = bundle["policy"]["gate"], bundle["top"]
-    themes = [_theme(theme, scored, gate, top) for theme, scored in zip(bundle["themes"], found, strict=True)]
-    everything = [scored for theme in found for scored in theme]
+    policy, top = bundle["policy"], bundle["top"]
+    signed, on, answers = is_signed(assessment), conditions_on(bundle, assessment), assessment["answers"]
+    found = [
+        [_capability(capability, answers, policy, top, signed, on) for capability in theme["capabilities"]]
+        for theme in bundle["themes"]
+    ]
+    themes = [_theme(theme, own, policy["gate"], top) for theme, own in zip(bundle["themes"], found, strict=True)]
+    everything = [scored for own in found for scored in own]
     standards = [standard for scored in everything for standard in scored.standards]
     answered, of = sum([theme["answered"] for theme in themes]), sum([theme["of"] for theme in themes])
     weights, indexes = [theme["weight"] for theme in bundle["themes"]], [theme["index"] for theme in themes]
@@ -99,14 +67,14 @@ def _profile(bundle: Bundle, assessment: Assessment, found: list[list[Scored]]) 
         "edition": {"id": bundle["edition"]["id"], "version": bundle["edition"]["version"]},
         "force": assessment["force"],
         "period": assessment["period"],
-        "signed": is_signed(assessment),
+        "signed": signed,
         "complete": answered == of,
-        "roles": _roles(assessment["answers"], everything),
+        "roles": _roles(answers, everything),
         "answered": answered,
         "of": of,
         "unshown": [question for scored in everything for question in scored.unshown],
         "themes": themes,
-        "overall": _mean(weights, indexes) if bundle["policy"]["overall"] else None,
+        "overall": _mean(weights, indexes) if policy["overall"] else None,
         "standards_met": tally(standards),
         "standards": standards,
         "recommendations": _recommendations(bundle, everything),
@@ -130,10 +98,10 @@ def _roles(answers: dict[str, Answer], everything: list[Scored]) -> list[str]:
 
 
 def _capability(
-    capability: BundleCapability, given: tuple[Given | None, ...], policy: Policy, top: int, signed: bool
+    capability: BundleCapability, answers: dict[str, Answer], policy: Policy, top: int, signed: bool, on: set[str]
 ) -> Scored:
-    asked = zip(capability["questions"], given, strict=True)
-    findings = [finding_of(question, one, policy, top, signed) for question, one in asked if one is not None]
+    asked = [question for question in capability["questions"] if question["condition"] in (None, *on)]
+    findings = [finding_of(question, answers.get(question["id"]), policy, top, signed) for question in asked]
     applying = [f for f in findings if f.state != "not_applicable"]
     lows, highs = [f.low for f in applying], [f.high for f in applying]
     weights = [f.question["weight"] for f in applying]

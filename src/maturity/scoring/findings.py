@@ -11,8 +11,8 @@ State: TypeAlias = Literal["level", "dont_know", "not_applicable", "open"]
 Status: TypeAlias = Literal["met", "not_met", "not_shown", "open", "not_applicable"]
 Why: TypeAlias = Literal["shown", "below", "dont_know", "no_evidence", "unanswered", "not_applicable"]
 
-#: What matters of an answer: its state, the level claimed, and how many pieces of evidence are named.
-Given: TypeAlias = tuple[State, int | None, int]
+#: An answer's state, the level claimed, and how many pieces of evidence are named.
+Claim: TypeAlias = tuple[State, int | None, int]
 
 
 class Finding(NamedTuple):
@@ -30,27 +30,9 @@ class Finding(NamedTuple):
     why: Why | None
 
 
-def given_by(question: BundleQuestion, answer: Answer | None, on: set[str]) -> Given | None:
-    """What matters of the answer; nothing where the question is switched off."""
-    if question["condition"] is not None and question["condition"] not in on:
-        return None
-    if answer is None:
-        return "open", None, 0
-    if "level" in answer:
-        named = 0
-        for piece in answer.get("evidence", ()):
-            if piece["title"].strip(BLANK):
-                named += 1
-        return "level", answer["level"], named
-    if "not_applicable" in answer:
-        return "not_applicable", None, 0
-    # While contributors clash an answer has no state.
-    return ("dont_know" if "dont_know" in answer else "open"), None, 0
-
-
-def finding_of(question: BundleQuestion, given: Given, policy: Policy, top: int, signed: bool) -> Finding:
+def finding_of(question: BundleQuestion, answer: Answer | None, policy: Policy, top: int, signed: bool) -> Finding:
     """Whatever is open counts as 0 at worst and as the top at best."""
-    state, claimed, evidence = given
+    claim = state, claimed, evidence = _claim(answer)
     settled = state == "level" or (state == "dont_know" and signed)
     low, high = 0, top
     if claimed is not None:
@@ -58,13 +40,25 @@ def finding_of(question: BundleQuestion, given: Given, policy: Policy, top: int,
         low = high = cap if cap is not None and claimed > cap and not evidence else claimed
     elif settled:
         low = high = policy["dont_know"]
-    status, why = _stands(question["minimum"], given, signed)
+    status, why = _stands(question["minimum"], claim, signed)
     return Finding(question, state, claimed, evidence, low, high, settled, status, why)
 
 
-def _stands(minimum: int | None, given: Given, signed: bool) -> tuple[Status | None, Why | None]:
+def _claim(answer: Answer | None) -> Claim:
+    """Nothing is claimed without an answer, nor while contributors clash."""
+    if answer is None:
+        return "open", None, 0
+    if "level" in answer:
+        evidence = sum(bool(piece["title"].strip(BLANK)) for piece in answer.get("evidence", ()))
+        return "level", answer["level"], evidence
+    if "not_applicable" in answer:
+        return "not_applicable", None, 0
+    return ("dont_know" if "dont_know" in answer else "open"), None, 0
+
+
+def _stands(minimum: int | None, claim: Claim, signed: bool) -> tuple[Status | None, Why | None]:
     """How the minimum standard of a question stands, and why. Nothing where the question has none."""
-    state, claimed, evidence = given
+    state, claimed, evidence = claim
     if minimum is None:
         return None, None
     if state == "not_applicable":

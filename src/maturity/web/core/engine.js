@@ -1,7 +1,6 @@
-// Scoring: one assessment in, one profile out. The twin of findings.py, engine.py, exact.py and records.canonical:
-// the same names in the same order, held together by the same cases. Read it beside them; the reasons stand there.
-// Only Python's `scorer`, which keeps results for many assessments, has no twin. Ids come from files, so fields are
-// looked up as an object's own. Whole numbers only: `divide` has the one division.
+// Scoring: one assessment in, one profile out. The twin of findings.py, engine.py, fractions.py and records.canonical:
+// nearly the same names in the same order, held together by the same cases. Read it beside them: they give the reasons.
+// Ids come from files, so fields are looked up as an object's own. Whole numbers only: `divide` has the one division.
 (function () {
   "use strict";
 
