@@ -19,7 +19,7 @@ from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, PeriodKind
 from maturity.render import terminal
 from maturity.render.form import edition_script, form_body, render_form, render_report
-from maturity.render.phrases import load_words, texts, word
+from maturity.render.phrases import texts
 from maturity.render.single_file import document
 from maturity.scoring.engine import score
 from maturity.site.pages import render_pages
@@ -73,74 +73,6 @@ def answered(q: Questionnaire, **more: Any) -> Assessment:
     return record | more  # type: ignore[return-value]
 
 
-# --- words -----------------------------------------------------------------------------------------------------
-
-PARTS = ("say", "results", "next", "last", "actions", "sign", "friend", "exports")
-OURS = ("form", "levels", "report", "read", "parts", *PARTS)
-#: Beginnings of keys that the code puts together, such as results.status_ and the status.
-MADE = (
-    "form.start_steps.", "levels.", "read.", "results.status_", "results.reason_", "results.owner_",
-    "results.recommended_", "results.total_", "say.state_", "say.storage_", "say.unfinished_", "say.file_",
-    "say.why_", "say.open_ask_", "say.open_bad", "say.checked_", "results.worst", "results.best", "results.picture_",
-    "next.settles_", "next.moved_", "next.move_", "next.answers_", "next.tip_", "next.side_", "next.proof_",
-    "sign.moved_", "sign.since", "sign.did_", "parts.actions.decision_", "parts.exports.what_",
-    "parts.exports.sensitive_", "parts.friend.decide_", "parts.sign.do_", "form.period_hint_", "say.period_odd_",
-    "read.another.",
-)  # fmt: skip
-
-
-def keys(tree: dict[str, Any], start: str = "") -> list[str]:
-    found: list[str] = []
-    for name, value in tree.items():
-        plural = isinstance(value, dict) and "other" in value
-        found += keys(value, f"{start}{name}.") if isinstance(value, dict) and not plural else [start + name]
-    return found
-
-
-def used() -> set[str]:
-    """Keys as templates and modules name them, and every plain word in the scripts' strings, wherever it may point."""
-    sources = [*PACKAGE.glob("templates/**/*.*"), *PACKAGE.rglob("*.py"), *PACKAGE.glob("web/**/*.js")]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    named = set(re.findall(r"""["'`]([a-z]+\.[a-z_.]+)""", text))
-    scripts = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.glob("web/**/*.js"))
-    return named | {f"{part}.{name}" for name in re.findall(r'"([a-z_]+)"', scripts) for part in PARTS}
-
-
-def test_what_is_put_into_a_text_is_never_looked_at_again() -> None:
-    assert word("report.title", force="{period} {force}", period="2026") == word(
-        "report.title", force="@", period="2026"
-    ).replace("@", "{period} {force}")
-    assert "{low}" in word("comparison.range"), "for a script to fill in"
-
-
-def test_every_text_is_used_somewhere() -> None:
-    known = used()
-    ours = [key for key in keys(load_words()) if key.split(".")[0] in OURS]
-    unused = [key for key in ours if key not in known and not key.startswith(MADE)]
-    assert unused == []
-
-
-def test_every_text_that_templates_name_is_there() -> None:
-    templates = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.glob("templates/**/*.html"))
-    named = set(re.findall(r"""\bw\(["']([a-z_]+\.[a-z_.]*[a-z])["'][,)]""", templates))
-    named = {name for name in named if name.split(".")[0] in OURS}
-    assert named - set(keys(load_words())) == set()
-    assert len(named) > 60
-
-
-@pytest.mark.parametrize(
-    ("n", "said"),
-    [(0, "0 of 9 questions dealt with"), (1, "0 of 1 question dealt with"), (9, "0 of 9 questions dealt with")],
-)
-def test_plural_is_picked_by_n(n: int, said: str) -> None:
-    assert word("say.progress", n=n, done=0) == said.replace("of 9", f"of {n}")
-
-
-def test_unknown_text_is_an_error_and_never_a_gap() -> None:
-    with pytest.raises(KeyError):
-        word("form.no_such_text")
-
-
 def test_scripts_get_every_name_but_no_level_text(q: Questionnaire) -> None:
     known = texts(q)
     ids = {question.id for theme in q.themes for c in theme.capabilities for question in c.questions}
@@ -189,7 +121,7 @@ def test_what_is_said_of_an_overall_score_follows_the_edition(tiny: Questionnair
     edition = tiny.model_copy(update={"edition": tiny.edition.model_copy(update={"scoring": scoring})})
     bundle = compile_bundle(edition)
     profile, assessment = scored(edition)
-    known = texts(edition) | {"words": load_words()}
+    known = texts(edition)
     printed = [each for each in terminal.pages(profile, assessment, known, None) if isinstance(each, str)]
     assert any(each.startswith("Index over all themes:") for each in printed) == overall
     form, pages = render_form(edition, bundle), "".join(render_pages(edition, bundle, []).values())

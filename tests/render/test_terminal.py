@@ -133,21 +133,16 @@ def held(**parts: Any) -> Held:
     ],
     ids=["nothing", "standard", "behind", "share"],
 )
-def test_reasons(edition: Edition, low: Held, high: Held, said: str) -> None:
-    words = terminal.Words({**WORDS, "words": edition.texts["words"]})
-    assert terminal.reason(low, high, {"low": 1, "high": 1}, words, {"q-one": "not_shown"}, 1) == said
+def test_reasons(low: Held, high: Held, said: str) -> None:
+    names = terminal.Names(WORDS)
+    assert terminal.reason(low, high, {"low": 1, "high": 1}, names, {"q-one": "not_shown"}, 1) == said
 
 
-def test_worst_and_best_are_told_apart(edition: Edition) -> None:
-    words = terminal.Words({**WORDS, "words": edition.texts["words"]})
-    said = terminal.reason(held(standards=["q-one"]), FREE, {"low": 1, "high": 4}, words, {"q-one": "open"}, 1)
+def test_worst_and_best_are_told_apart() -> None:
+    names = terminal.Names(WORDS)
+    said = terminal.reason(held(standards=["q-one"]), FREE, {"low": 1, "high": 4}, names, {"q-one": "open"}, 1)
     assert said.startswith("At worst: Held at level 1")
     assert said.endswith("At best: Level 4, the highest there is.")
-
-
-def test_a_text_is_never_filled_in_twice() -> None:
-    words = terminal.Words({"words": {"a": "{one} {two}"}})
-    assert words.word("a", one="{two}", two="{one}") == "{two} {one}"
 
 
 def test_terminal_never_gets_a_control_character(edition: Edition, capsys: pytest.CaptureFixture[str]) -> None:

@@ -208,7 +208,7 @@ def giveback(folder: str, output: str, period: str | None, on: datetime | None, 
     from maturity.national import feedback as page
     from maturity.national.release import press
     from maturity.render.output import put
-    from maturity.render.phrases import national
+    from maturity.render.phrases import word
 
     today = day_text(on)
     with new_folder(output, "giveback", folder, *sources(questionnaire)) as place:
@@ -222,7 +222,7 @@ def giveback(folder: str, output: str, period: str | None, on: datetime | None, 
                 put(place / name, content)
             made += 1
     key = "giveback" if period is None else "giveback_of"
-    click.echo(shown(national().word(f"round.{key}", n=made, place=path_of(output), period=period)))
+    click.echo(shown(word(f"round.{key}", n=made, place=path_of(output), period=period)))
     sys.exit(1 if _doubtful(editions, found) else 0)
 
 
@@ -262,18 +262,18 @@ def _tell_alike(pressed: Press, editions: Editions) -> None:
     """Questions of the last period that may count one thing twice."""
     from maturity.national.similar_questions import alike
     from maturity.questionnaire.index import Lookup
-    from maturity.render.phrases import national
+    from maturity.render.phrases import word
 
     last = list(pressed.periods.values())[-1].material
-    found, site, w = alike(last.questions), Lookup(editions.rules[last.edition["version"]].q), national()
+    found, site = alike(last.questions), Lookup(editions.rules[last.edition["version"]].q)
     if not found:
         return
-    click.echo(shown(w.word("alike", n=len(found), period=last.period)), err=True)
+    click.echo(shown(word("similar.pairs", n=len(found), period=last.period)), err=True)
     for pair in found[:MOST_PAIRS]:
         first, second = (site.place[name].question.code for name in (pair.first, pair.second))
-        click.echo(w.word("alike_pair", first=first, second=second, same=pair.same, of=pair.of), err=True)
+        click.echo(word("similar.pair", first=first, second=second, same=pair.same, of=pair.of), err=True)
     if len(found) > MOST_PAIRS:
-        click.echo(w.word("alike_more", n=len(found) - MOST_PAIRS), err=True)
+        click.echo(word("similar.more", n=len(found) - MOST_PAIRS), err=True)
 
 
 def _taken(folder: str, questionnaire: str, on: str) -> tuple[Editions, Taken]:

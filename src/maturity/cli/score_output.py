@@ -11,6 +11,7 @@ from typing import Any
 
 from maturity.records import Assessment, Bundle, Profile
 from maturity.render import csv_tables, terminal
+from maturity.render.phrases import word
 from maturity.scoring import comparison
 
 Texts = dict[str, Any]
@@ -63,7 +64,7 @@ def left_out(kind: str, bundle: Bundle, texts: Texts) -> str:
     named = ", ".join(codes[name]["code"] for name in parts if name in hidden)
     themes = ", ".join(texts["themes"][theme["id"]]["name"] for theme in bundle["themes"] if theme["id"] in hidden)
     key = "table.left_out" if kind == "score" else "table.left_out_levels"
-    return terminal.Words(texts).word(key, list=named, themes=themes) if named else ""
+    return word(key, list=named, themes=themes) if named else ""
 
 
 def _json(_: Assessment, profile: Profile) -> str:

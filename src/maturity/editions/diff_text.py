@@ -1,4 +1,4 @@
-"""What changed between two editions, in words that a board can read. Words come from `national.yml`.
+"""What changed between two editions, in words that a board can read. Words come from `phrases`.
 
 `told` gives the page's data: sentences in sections. `text` is the same as plain text.
 """
@@ -15,8 +15,8 @@ from maturity.editions.entities import REFERS
 from maturity.editions.upgrade import Upgraded
 from maturity.json_reader import visible
 from maturity.render.csv_tables import to_json
-from maturity.render.phrases import day, national
-from maturity.render.terminal import WIDTH, Words
+from maturity.render.phrases import day, section, word
+from maturity.render.terminal import WIDTH
 
 HOWS = ("added", "retired", "renamed", "changed", "same")
 
@@ -51,24 +51,24 @@ class Told(TypedDict):
 
 def told(diff: Diff) -> Told:
     """What changed, as sentences. Texts of the questionnaire in them are as they stand: escape them for a page."""
-    w, old, new = national(), diff["old"], diff["new"]
-    draft = w.word("diff.draft")
+    old, new = diff["old"], diff["new"]
+    draft = word("diff.draft")
     dates = {"old_date": day(old["published"], draft), "new_date": day(new["published"], draft)}
     key = "dates_draft" if old["published"] and not new["published"] else "dates"
-    summary = [w.word(f"diff.{key}", old=old["version"], new=new["version"], **dates)]
+    summary = [word(f"diff.{key}", old=old["version"], new=new["version"], **dates)]
     if not diff["things"]:
-        summary.append(w.word("diff.nothing"))
+        summary.append(word("diff.nothing"))
     same, of = diff["comparable"], diff["questions"]
     key = "all_comparable" if same == of else "comparable" if same else "none_comparable"
-    summary.append(w.word(f"diff.{key}", n=same, of=of))
+    summary.append(word(f"diff.{key}", n=same, of=of))
     by_kind: dict[str, list[Changed]] = {}
     for thing in diff["things"]:
         by_kind.setdefault(thing["kind"], []).append(thing)
     counts = {each["kind"]: each for each in diff["counts"]}
     return {
-        "title": w.word("diff.title", old=old["version"], new=new["version"]),
+        "title": word("diff.title", old=old["version"], new=new["version"]),
         "summary": summary,
-        "sections": [_section(kind, each, counts[kind], w, diff["names"]) for kind, each in by_kind.items()],
+        "sections": [_section(kind, each, counts[kind], diff["names"]) for kind, each in by_kind.items()],
     }
 
 
@@ -76,19 +76,19 @@ def told(diff: Diff) -> Told:
 _Names: TypeAlias = dict[str, dict[str, str]]
 
 
-def _section(kind: str, changed: Iterable[Changed], counts: Counts, w: Words, names: _Names) -> Section:
-    title = w.word(f"kinds.{kind}")
-    some = [w.word(f"diff.{how}", n=counts[how]) for how in HOWS if counts[how]]  # type: ignore[literal-required]
+def _section(kind: str, changed: Iterable[Changed], counts: Counts, names: _Names) -> Section:
+    title = word(f"diff.kinds.{kind}")
+    some = [word(f"diff.{how}", n=counts[how]) for how in HOWS if counts[how]]  # type: ignore[literal-required]
     return {
         "kind": kind,
         "title": title,
-        "counts": w.word("diff.counts", kind=title, list=", ".join(some)),
-        "items": [_item(each, w, names) for each in changed],
+        "counts": word("diff.counts", kind=title, list=", ".join(some)),
+        "items": [_item(each, names) for each in changed],
     }
 
 
-def _item(thing: Changed, w: Words, names: _Names) -> Item:
-    name = " ".join(part for part in (thing["code"], thing["name"]) if part) or w.word(f"kinds.{thing['kind']}")
+def _item(thing: Changed, names: _Names) -> Item:
+    name = " ".join(part for part in (thing["code"], thing["name"]) if part) or word(f"diff.kinds.{thing['kind']}")
     level = next((field for field in thing["fields"] if field["field"] == "level"), None)
     how: str = thing["how"]
     values: dict[str, Any] = {"name": name, "id": thing["id"], "was": thing.get("was_id", "")}
@@ -103,15 +103,15 @@ def _item(thing: Changed, w: Words, names: _Names) -> Item:
     fields = [field for field in thing["fields"] if field["field"] != said]
     return {
         "id": None if how == "retired" else thing["id"],
-        "line": w.word(f"diff.how.{how}", **values),
-        "why": [w.word("diff.why", note=note) for note in thing["notes"]],
-        "details": [_field(thing["kind"], field, w, names) for field in fields],
+        "line": word(f"diff.how.{how}", **values),
+        "why": [word("diff.why", note=note) for note in thing["notes"]],
+        "details": [_field(thing["kind"], field, names) for field in fields],
     }
 
 
-def _field(kind: str, change: FieldChange, w: Words, names: _Names) -> str:
+def _field(kind: str, change: FieldChange, names: _Names) -> str:
     name, _, step = change["field"].partition(".")
-    known = w.texts["words"]["fields"]
+    known = section("diff")["fields"]
     keys = (f"{kind}.{name}", change["field"], name)
     label = next((known[each] for each in keys if each in known), change["field"])
     called = names.get(REFERS.get(name, ""), {})
@@ -120,22 +120,22 @@ def _field(kind: str, change: FieldChange, w: Words, names: _Names) -> str:
     if isinstance(was or [], list) and isinstance(now or [], list):
         gone, new = _without(was or [], now or []), _without(now or [], was or [])
         key = "parts_both" if gone and new else "parts_new" if new else "parts_gone" if gone else "parts_order"
-        return w.word(f"diff.{key}", field=field, was=_said(gone, w, called), now=_said(new, w, called))
+        return word(f"diff.{key}", field=field, was=_said(gone, called), now=_said(new, called))
     key = "field_new" if was is None else "field_gone" if now is None else "field"
-    return w.word(f"diff.{key}", field=field, was=_said(was, w, called), now=_said(now, w, called))
+    return word(f"diff.{key}", field=field, was=_said(was, called), now=_said(now, called))
 
 
 def _without(some: list[Any], others: list[Any]) -> list[Any]:
     return [each for each in some if each not in others]
 
 
-def _said(value: Any, w: Words, called: dict[str, str]) -> str:
+def _said(value: Any, called: dict[str, str]) -> str:
     if isinstance(value, bool):
-        return w.word("diff.yes" if value else "diff.no")
+        return word("diff.yes" if value else "diff.no")
     if isinstance(value, list):
-        return w.word("diff.between").join(w.word("diff.quoted", value=_said(each, w, called)) for each in value)
+        return word("diff.between").join(word("diff.quoted", value=_said(each, called)) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_said(each, w, called)}" for name, each in value.items())
+        return ", ".join(f"{name} {_said(each, called)}" for name, each in value.items())
     return called.get(str(value), str(value)) if value is not None else ""
 
 
@@ -149,10 +149,10 @@ def _lines(told: Told) -> Iterator[str]:
     yield ""
     for sentence in told["summary"]:
         yield from _wrapped(sentence, "")
-    for section in told["sections"]:
+    for kind in told["sections"]:
         yield ""
-        yield from _wrapped(section["counts"], "")
-        for item in section["items"]:
+        yield from _wrapped(kind["counts"], "")
+        for item in kind["items"]:
             yield ""
             yield from _wrapped(item["line"], "  ")
             for detail in (*item["why"], *item["details"]):
@@ -162,22 +162,22 @@ def _lines(told: Told) -> Iterator[str]:
 def upgraded_text(upgraded: Upgraded, texts: dict[str, Any]) -> str:
     """What became of an assessment that was carried over: what was kept aside and why, and what is open now. `texts`
     are those of the newer edition."""
-    w, (made, kept, sign_off, unanswered, old) = national(), upgraded
+    made, kept, sign_off, unanswered, old = upgraded
     name = texts["forces"].get(made["force"], made["force"])
     title = {"force": name, "period": made["period"], "old": old, "new": made["edition"]["version"]}
-    lines = [w.word("upgrade.title", **title), ""]
-    lines.append(w.word("upgrade.kept", n=len(kept)) if kept else w.word("upgrade.whole"))
+    lines = [word("upgrade.title", **title), ""]
+    lines.append(word("upgrade.kept", n=len(kept)) if kept else word("upgrade.whole"))
     for each in kept:
-        because = w.word(f"upgrade.because.{each['because']}")
-        lines.append("  " + w.word("upgrade.at", place=each["place"], because=because))
+        because = word(f"upgrade.because.{each['because']}")
+        lines.append("  " + word("upgrade.at", place=each["place"], because=because))
         what = next(each[field] for field in KEPT if field in each)  # type: ignore[literal-required]
-        lines.append("    " + w.word("upgrade.value", value=visible(to_json(what), 300)))
+        lines.append("    " + word("upgrade.value", value=visible(to_json(what), 300)))
     if unanswered:
-        lines.append(w.word("upgrade.still_open", n=len(unanswered)))
+        lines.append(word("upgrade.still_open", n=len(unanswered)))
         codes = texts["questions"]
         lines += [f"  {codes[each]['code']} {codes[each]['text']} ({each})" for each in unanswered]
     if sign_off:
-        lines.append(w.word("upgrade.sign_off", date=day(sign_off["date"])))
+        lines.append(word("upgrade.sign_off", date=day(sign_off["date"])))
     return "\n".join(visible(line, 5_000) for line in lines) + "\n"
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from maturity.json_reader import visible
 from maturity.national.draft_standards import Impact, PublishedImpact
 from maturity.render.csv_tables import csv_text, edition_text, to_json
-from maturity.render.phrases import national
-from maturity.render.terminal import Table, Words, plain
+from maturity.render.phrases import word
+from maturity.render.terminal import Table, plain
 
 COLUMNS = (
     "edition", "period", "id", "code", "label", "level", "present", "change", "forces", "met", "not_met", "not_shown",
@@ -44,53 +44,52 @@ def as_csv(made: Impact | PublishedImpact, texts: Texts, labels: Mapping[str, st
 
 
 def as_table(made: Impact | PublishedImpact, texts: Texts, labels: Mapping[str, str]) -> str:
-    w = national()
-    period = visible(made["period"] or w.word("impact.latest"))
+    period = visible(made["period"] or word("impact.latest"))
     values = {"version": made["edition"]["version"], "period": period, "n": made["forces"]}
-    parts: list[str | Table] = [w.word("impact.title")]
+    parts: list[str | Table] = [word("impact.title")]
     public = "published" in made
     if public:
         parts.append(
-            w.word("impact.about_published" if made["forces"] is not None else "impact.about_hidden", **values)
+            word("impact.about_published" if made["forces"] is not None else "impact.about_hidden", **values)
         )
     else:
-        parts.append(w.word("impact.about", **values, signed=made["signed"]))  # type: ignore[typeddict-item]
-    parts.append(w.word("impact.published" if public else "impact.face"))
-    parts.append(_standards(made, texts, labels, w))
+        parts.append(word("impact.about", **values, signed=made["signed"]))  # type: ignore[typeddict-item]
+    parts.append(word("impact.published" if public else "impact.face"))
+    parts.append(_standards(made, texts, labels))
     if made["dropped"]:
         codes = ", ".join(texts["questions"][name]["code"] for name in made["dropped"])
-        parts.append(w.word("impact.dropped", list=codes))
+        parts.append(word("impact.dropped", list=codes))
     if not public:
-        parts.append(_themes(made, texts, w))  # type: ignore[arg-type]
+        parts.append(_themes(made, texts))  # type: ignore[arg-type]
     return plain(iter(parts))
 
 
-def _standards(made: Impact | PublishedImpact, texts: Texts, labels: Mapping[str, str], w: Words) -> Table:
+def _standards(made: Impact | PublishedImpact, texts: Texts, labels: Mapping[str, str]) -> Table:
     names = ("reach", "short", "not_applicable") if "published" in made else _OWN
-    head = [w.word(f"impact.{name}") for name in ("standard", "level", "today", "change", *names)]
+    head = [word(f"impact.{name}") for name in ("standard", "level", "today", "change", *names)]
     rows = []
     for row in made["standards"]:
         code = texts["questions"][row["question"]]["code"]
-        today = w.word("impact.none") if row["present"] is None else str(row["present"])
+        today = word("impact.none") if row["present"] is None else str(row["present"])
         figures: dict[str, Any] = dict(row)
         hidden = figures.get("hidden")
-        cells = [w.word("impact.hidden") if hidden else _cell(figures[name], w) for name in names]
+        cells = [word("impact.hidden") if hidden else _cell(figures[name]) for name in names]
         label = f"{code} {labels[row['question']]}"
-        rows.append([visible(label, 60), str(row["level"]), today, w.word(f"impact.{row['change']}"), *cells])
+        rows.append([visible(label, 60), str(row["level"]), today, word(f"impact.{row['change']}"), *cells])
     return Table("", head, rows)
 
 
 _OWN = ("met", "not_met", "not_shown", "open", "not_applicable", "short", "unknown", "newly")
 
 
-def _cell(value: Any, w: Words) -> str:
-    return ", ".join(map(str, value)) or w.word("impact.none") if isinstance(value, list) else str(value)
+def _cell(value: Any) -> str:
+    return ", ".join(map(str, value)) or word("impact.none") if isinstance(value, list) else str(value)
 
 
-def _themes(made: Impact, texts: Texts, w: Words) -> Table:
-    head = [w.word(f"impact.{name}") for name in ("theme", "lower", "higher", "stay", "open")]
+def _themes(made: Impact, texts: Texts) -> Table:
+    head = [word(f"impact.{name}") for name in ("theme", "lower", "higher", "stay", "open")]
     rows = [
         [texts["themes"][row["id"]]["name"], *(str(row[name]) for name in ("lower", "higher", "same", "open"))]
         for row in made["themes"]
     ]
-    return Table(w.word("impact.themes"), head, rows)
+    return Table(word("impact.themes"), head, rows)

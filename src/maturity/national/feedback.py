@@ -25,7 +25,7 @@ from maturity.questionnaire.model import Force, Questionnaire
 from maturity.questionnaire.periods import in_order
 from maturity.records import Assessment, Bundle, Profile
 from maturity.render.csv_tables import csv_text
-from maturity.render.phrases import national
+from maturity.render.phrases import word
 from maturity.render.templates import environment
 from maturity.scoring.engine import score
 
@@ -172,7 +172,7 @@ def body(q: Questionnaire, one: Giveback) -> Markup:
     nothing = {"middle": None, "hidden": one.beside["hidden"]}
     figures = {name: there.get(name, nothing) for name in levels}
     facts = {"q": q, "site": site, "one": one, "figures": figures, "levels": levels, "invented": invented}
-    return Markup(template.render(facts, share=SHARE, w=national().word))
+    return Markup(template.render(facts, share=SHARE, w=word))
 
 
 def render(q: Questionnaire, one: Giveback) -> str:
@@ -180,7 +180,7 @@ def render(q: Questionnaire, one: Giveback) -> str:
     from maturity.render.form import BASE_STYLE, web
     from maturity.render.single_file import document
 
-    title = national().word("giveback.title", force=one.name, period=one.profile["period"])
+    title = word("giveback.title", force=one.name, period=one.profile["period"])
     return document(title, body(q, one), [], [web(name) for name in (BASE_STYLE, *STYLES)], _marking(q, one))
 
 

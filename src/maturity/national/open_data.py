@@ -15,7 +15,7 @@ from maturity.national.published import DICTIONARY, BetweenFigures, GroupFigures
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
 from maturity.render.csv_tables import csv_text, edition_text, to_json
-from maturity.render.phrases import national
+from maturity.render.phrases import section, word
 
 #: The files, by what is in them.
 CSV, JSON, MEANINGS = "aggregate.csv", "aggregate.json", "aggregate-dictionary.csv"
@@ -111,8 +111,8 @@ def columns(top: int) -> list[str]:
 
 def dictionary(top: int) -> dict[str, str]:
     """What every column and every key of the JSON means."""
-    own: dict[str, str] = national().texts["words"]["opendata"]
-    levels = {f"level_{level}": national().word("opendata.level", level=level) for level in range(top + 1)}
+    own: dict[str, str] = section("open_data")
+    levels = {f"level_{level}": word("open_data.level", level=level) for level in range(top + 1)}
     return {**DICTIONARY, **{name: text for name, text in own.items() if name != "level"}, **levels}
 
 

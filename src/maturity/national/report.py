@@ -20,7 +20,7 @@ from maturity.national.trend import course
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import in_order
-from maturity.render.phrases import national
+from maturity.render.phrases import word
 from maturity.render.templates import environment
 
 #: Files of src/maturity/web that the page needs beside base.css.
@@ -63,7 +63,7 @@ def body(
             folded=folded,
             helped=partial(helped, site),
             level_rows={row["id"]: row for key in LAYERS for row in _rows(everyone, key)},
-            w=national().word,
+            w=word,
         )
     )
 
@@ -211,7 +211,7 @@ def render(
     from maturity.render.single_file import document
 
     styles = [web(name) for name in (BASE_STYLE, *STYLES)]
-    title = national().word("picture.title", period=period)
+    title = word("picture.title", period=period)
     return document(title, body(q, published, period, invented, beside="", words=words), [], styles, marking)
 
 

@@ -14,8 +14,8 @@ from maturity.national.selection import choose, doubtful_periods, files_of, like
 from maturity.questionnaire.model import Questionnaire
 from maturity.render.comparison_page import MANY
 from maturity.render.csv_tables import csv_text, to_json
-from maturity.render.phrases import day, national
-from maturity.render.terminal import Table, Words, plain
+from maturity.render.phrases import day, word
+from maturity.render.terminal import Table, plain
 
 #: Where a force stands when its files cannot be used.
 REFUSED = ("other_edition", "unusable", "other_period")
@@ -55,7 +55,6 @@ class _Names:
 
     def __init__(self, q: Questionnaire, status: Status, due: str | None, versions: Sequence[str]) -> None:
         self.q, self.status, self.due, self.versions = q, status, due, versions
-        self.w: Words = national()
         self.forces = {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)}
         roles = {role.id: role.name for role in q.edition.roles}
         questions = [each for theme in q.themes for capability in theme.capabilities for each in capability.questions]
@@ -67,7 +66,7 @@ class _Names:
         self.period = visible(status["period"] or "", 80)
 
     def word(self, key: str, **values: object) -> str:
-        return self.w.word(f"status.{key}", **values)
+        return word(f"status.{key}", **values)
 
     def force(self, name: str) -> str:
         return self.forces.get(name, name)
@@ -259,24 +258,23 @@ def made_as(kind: str, made: Worded, marking: str) -> str:
 
 def as_table(made: Worded) -> str:
     """For a terminal or a mail: forces, then every file, then the reminders."""
-    w = national()
-    head = [w.word(f"status.{name}") for name in ("force", "state", "answered", "what")]
+    head = [word(f"status.{name}") for name in ("force", "state", "answered", "what")]
     forces = [
         [
             row["name"],
-            w.word(f"status.force_state.{row['state']}"),
-            w.word("status.of", part=row["answered"], whole=row["of"]),
+            word(f"status.force_state.{row['state']}"),
+            word("status.of", part=row["answered"], whole=row["of"]),
             " ".join(row["says"]),
         ]
         for row in made["forces"]
     ]
     files = [
-        [visible(row["file"], 80), w.word(f"status.file_state.{row['state']}"), visible(row["says"], 500)]
+        [visible(row["file"], 80), word(f"status.file_state.{row['state']}"), visible(row["says"], 500)]
         for row in made["files"]
     ]
-    parts: list[str | Table] = [made["title"], *made["summary"], Table(w.word("status.forces"), head, forces)]
-    head = [w.word(f"status.{name}") for name in ("file", "state", "what")]
-    parts.append(Table(w.word("status.files"), head, files) if files else w.word("status.no_files"))
+    parts: list[str | Table] = [made["title"], *made["summary"], Table(word("status.forces"), head, forces)]
+    head = [word(f"status.{name}") for name in ("file", "state", "what")]
+    parts.append(Table(word("status.files"), head, files) if files else word("status.no_files"))
     reminders = [row["reminder"] for row in made["forces"] if row["reminder"]]
     text = plain(iter(parts))
     return text + "".join(f"\n{'-' * 60}\n{reminder}" for reminder in reminders)
@@ -328,7 +326,7 @@ def body(made: Worded) -> str:
     many = len(made["forces"]) > MANY
     template = environment().get_template("results/status.html")
     look = [row for row in made["files"] if needs_look(row)]
-    return Markup(template.render(made=made, many=many, look=look, w=national().word, visible=visible))
+    return Markup(template.render(made=made, many=many, look=look, w=word, visible=visible))
 
 
 def as_html(made: Worded, marking: str) -> str:

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Bundle
-from maturity.render.phrases import load_words, texts
+from maturity.render.phrases import texts
 
 
 class Edition(NamedTuple):
-    """`texts` is what scripts get too, names by id; its `words` are the whole words file."""
+    """`texts` is what scripts get too, names by id."""
 
     bundle: Bundle
     texts: dict[str, Any]
@@ -21,4 +21,4 @@ class Edition(NamedTuple):
 def load_edition(folder: Path) -> Edition:
     """The questionnaire in a folder, compiled. Raises MaturityError with every problem of it."""
     questionnaire = load_questionnaire(folder)
-    return Edition(compile_bundle(questionnaire), {**texts(questionnaire), "words": load_words()})
+    return Edition(compile_bundle(questionnaire), texts(questionnaire))

@@ -1,9 +1,10 @@
-"""Words on screen: those of the words file, and every text of an edition that a page needs to show results."""
+"""Words on screen: those of `locale/en`, and every text of an edition that a page needs to show results."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -11,40 +12,48 @@ from maturity.json_reader import visible
 from maturity.questionnaire.model import Edition, Intervention, Question, Questionnaire
 from maturity.questionnaire.yaml_reader import read_yaml
 from maturity.records import LIMITS
-from maturity.render.terminal import Words
 
-#: Parts of the words file that scripts read; the rest is drawn by templates.
+#: Sections that scripts read; the rest is for templates and Python.
 _FOR_SCRIPTS = (
     *("say", "levels", "results", "read", "share", "meeting", "next", "last", "actions", "sign", "friend", "exports"),
     "beside",
 )
 
 
-@lru_cache(maxsize=1)
-def load_words() -> dict[str, Any]:
-    """The words file as it stands: sections of texts, and of texts with a plural."""
-    with resources.as_file(resources.files("maturity").joinpath("words.yml")) as path:
-        words: dict[str, Any] = read_yaml(path).data
-    return words
+@cache
+def section(name: str) -> dict[str, Any]:
+    """All texts of a section: the file of this name in `locale/en`. Raises KeyError when there is none."""
+    file = resources.files("maturity").joinpath("locale", "en", f"{name}.yml")
+    if not file.is_file():
+        raise KeyError(name)
+    with resources.as_file(file) as path:
+        texts: dict[str, Any] = read_yaml(path).data
+    return texts
 
 
 def word(key: str, **values: object) -> str:
-    """The text under a dotted key. A plural is picked by `n`. {names} that are given are filled in once: what is put in
-    is never looked at again. The others stay, for a script to fill in.
+    """The text under a dotted key, which begins with its section. A plural is chosen by `n`, and {names} are filled in.
+    Without values the text stays as it is written, for a script to fill in.
 
-    Raises KeyError when the words file has no such text.
+    Raises KeyError when there is no such text, or when a name in it has no value.
     """
-    text: Any = load_words()
-    for part in key.split("."):
+    name, *path = key.split(".")
+    text: Any = section(name)
+    for part in path:
         text = text[part]
     if isinstance(text, dict):
-        form = "one" if values.get("n") == 1 else "zero" if values.get("n") == 0 else "other"
+        form = {0: "zero", 1: "one"}.get(values.get("n"), "other")  # type: ignore[call-overload]
         text = text.get(form, text["other"])
-    return re.sub(r"\{(\w+)\}", lambda gap: str(values.get(gap[1], gap[0])), text)
+    return fill(text, values) if values else str(text)
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """The text with a value for each {name}. It is filled in once: names inside a value stay as they are."""
+    return re.sub(r"\{(\w+)\}", lambda gap: str(values[gap[1]]), text)
 
 
 def texts(q: Questionnaire) -> dict[str, Any]:
-    """Every text that scripts need to fill in results: names by id, the scale, and the words file.
+    """Every text that scripts need to fill in results: names by id, the scale, and the sections of words.
 
     Level texts are left out: they stand once, in the form itself.
     """
@@ -68,7 +77,7 @@ def texts(q: Questionnaire) -> dict[str, Any]:
         "interventions": {item.id: _intervention(item) for item in q.interventions.interventions},
         "forces": {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)},
         "invented": [force.id for force in q.forces.invented],
-        "words": {part: load_words()[part] for part in _FOR_SCRIPTS},
+        "words": {name: section(name) for name in _FOR_SCRIPTS},
     }
 
 
@@ -98,13 +107,6 @@ def _intervention(item: Intervention) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=1)
-def national() -> Words:
-    """The words for the national team's commands and pages."""
-    with resources.as_file(resources.files("maturity").joinpath("national.yml")) as path:
-        return Words({"words": read_yaml(path).data})
-
-
 def day(date: str | None, otherwise: str = "") -> str:
     """A date as it is written in the United Kingdom: 20 November 2026. Anything else stays as it is."""
     if not date:
@@ -112,5 +114,5 @@ def day(date: str | None, otherwise: str = "") -> str:
     year, month, number = date[:4], date[5:7], date[8:10]
     if not (number.isdigit() and month.isdigit() and 1 <= int(month) <= 12):
         return visible(date, 40)
-    w = national()
-    return w.word("day", day=int(number), month=w.texts["words"]["months"][int(month) - 1], year=year)
+    name = section("dates")["months"][int(month) - 1]
+    return word("dates.day", day=int(number), month=name, year=year)

@@ -1,18 +1,18 @@
 """A profile as a page of text for a terminal: levels with their reasons in words, standards and what to do next.
 
-With a terminal, rich draws the tables; without one they are plain columns. Words come from the words file, names from
+With a terminal, rich draws the tables; without one they are plain columns. Words come from `phrases`, names from
 the questionnaire.
 """
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from maturity.json_reader import visible
 from maturity.records import Assessment, Held, Index, Pair, Profile, StandardResult, Tally
+from maturity.render.phrases import word
 
 Texts = dict[str, Any]
 #: Characters in a line of plain text, and in a name inside a table.
@@ -27,33 +27,23 @@ class Table(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-class Words(NamedTuple):
-    """Looks up what to print."""
+class Names(NamedTuple):
+    """Names of an edition by id, and figures as they are printed."""
 
     texts: Texts
-
-    def word(self, key: str, **values: object) -> str:
-        """The text under a dotted key with {names} filled in. A plural is picked by `n`."""
-        text: Any = self.texts["words"]
-        for part in key.split("."):
-            text = text[part]
-        if isinstance(text, dict):
-            form = {0: "zero", 1: "one"}.get(values.get("n"), "other")  # type: ignore[call-overload]
-            text = text.get(form, text["other"])
-        return re.sub(r"\{(\w+)\}", lambda gap: str(values[gap[1]]), text)
 
     def pair(self, pair: Pair | None) -> str:
         """A level or an index, as a range while something is open."""
         if pair is None:
-            return self.word("table.none")
-        return str(pair["low"]) if pair["low"] == pair["high"] else self.word("table.range", **pair)
+            return word("table.none")
+        return str(pair["low"]) if pair["low"] == pair["high"] else word("table.range", **pair)
 
     def figure(self, index: Index | None) -> str:
         return self.pair(index["shown"] if index else None)
 
     def tally(self, tally: Tally) -> str:
         met = self.pair({"low": tally["low"], "high": tally["high"]})
-        return self.word("table.of", part=met, whole=tally["of"]) if tally["of"] else self.word("table.none")
+        return word("table.of", part=met, whole=tally["of"]) if tally["of"] else word("table.none")
 
     def code(self, question: str) -> str:
         return str(self.texts["questions"][question]["code"])
@@ -67,97 +57,96 @@ class Words(NamedTuple):
         return f"{code} {name}" if name else code
 
     def capability(self, capability: str) -> str:
-        return self.word("results.code_and_name", **self.texts["capabilities"][capability])
+        return word("results.code_and_name", **self.texts["capabilities"][capability])
 
 
 def pages(profile: Profile, assessment: Assessment, texts: Texts, lag: int | None) -> Iterator[str | Table]:
     """What to print of a profile: paragraphs and tables, between two lines with the marking. `lag` is how many levels a
     capability may be behind its theme."""
-    w = Words(texts)
+    names = Names(texts)
     statuses: dict[str, str] = {standard["question"]: standard["status"] for standard in profile["standards"]}
     marking = visible(assessment.get("marking", texts["edition"]["marking"]))
     name = texts["forces"].get(profile["force"], profile["force"])
     yield marking
-    yield w.word("table.title", force=name, period=visible(profile["period"]))
-    yield w.word(
+    yield word("table.title", force=name, period=visible(profile["period"]))
+    yield word(
         "table.about",
         version=profile["edition"]["version"],
-        signed=w.word("table.signed" if profile["signed"] else "table.unsigned"),
+        signed=word("table.signed" if profile["signed"] else "table.unsigned"),
         answered=profile["answered"],
         of=profile["of"],
     )
-    yield _themes(profile, w)
+    yield _themes(profile, names)
     if profile["overall"]:
-        yield w.word("results.overall_is", index=w.figure(profile["overall"]))
+        yield word("results.overall_is", index=names.figure(profile["overall"]))
     for theme in profile["themes"]:
         if theme["reason"] and theme["level"]:
-            sentence = reason(theme["reason"]["low"], theme["reason"]["high"], theme["level"], w, statuses, lag)
+            sentence = reason(theme["reason"]["low"], theme["reason"]["high"], theme["level"], names, statuses, lag)
             yield f"{texts['themes'][theme['id']]['name']}: {sentence}"
-    yield _capabilities(profile, w)
+    yield _capabilities(profile, names)
     if profile["unshown"]:
-        yield w.word("table.unshown", list=w.codes(profile["unshown"]))
+        yield word("table.unshown", list=names.codes(profile["unshown"]))
     if profile["standards"]:
-        yield _standards(profile, w)
-    yield from _first(profile, w)
+        yield _standards(profile, names)
+    yield from _first(profile, names)
     if profile["recommendations"]:
-        yield _recommendations(profile, w)
+        yield _recommendations(profile, names)
     yield marking
 
 
 def line(assessment: Assessment, profile: Profile, texts: Texts) -> tuple[str, list[str]]:
     """The marking of one of many profiles, and its row for `many`."""
-    w = Words(texts)
+    names = Names(texts)
     return visible(assessment.get("marking", texts["edition"]["marking"])), [
         texts["forces"].get(profile["force"], profile["force"]),
         visible(profile["period"]),
-        *(w.pair(theme["level"]) for theme in profile["themes"]),
-        w.tally(profile["standards_met"]),
-        w.word("table.of", part=profile["answered"], whole=profile["of"]),
-        w.word("table.signed" if profile["signed"] else "table.unsigned"),
+        *(names.pair(theme["level"]) for theme in profile["themes"]),
+        names.tally(profile["standards_met"]),
+        word("table.of", part=profile["answered"], whole=profile["of"]),
+        word("table.signed" if profile["signed"] else "table.unsigned"),
     ]
 
 
 def many(lines: Sequence[tuple[str, list[str]]], texts: Texts) -> Iterator[str | Table]:
     """What to print of many profiles: a row for each, between two lines with all their markings."""
-    w = Words(texts)
     markings = " / ".join(sorted({marking for marking, _ in lines}))
     yield markings
-    yield w.word("table.many", n=len(lines))
-    themes = [w.word("results.code_and_name", **theme) for theme in texts["themes"].values()]
-    yield w.word("table.many_key", list=", ".join(themes))
-    head = [w.word("comparison.force"), w.word("comparison.period")]
+    yield word("table.many", n=len(lines))
+    themes = [word("results.code_and_name", **theme) for theme in texts["themes"].values()]
+    yield word("table.many_key", list=", ".join(themes))
+    head = [word("comparison.force"), word("comparison.period")]
     head += [theme["code"] for theme in texts["themes"].values()]
-    head += [w.word("comparison.met"), w.word("table.answered"), ""]
+    head += [word("comparison.met"), word("table.answered"), ""]
     yield Table("", head, [row for _, row in lines])
     yield markings
 
 
-def _themes(profile: Profile, w: Words) -> Table:
-    head = [w.word(f"table.{name}") for name in ("theme", "level", "index", "standards", "answered")]
+def _themes(profile: Profile, names: Names) -> Table:
+    head = [word(f"table.{name}") for name in ("theme", "level", "index", "standards", "answered")]
     rows = [
         [
-            w.texts["themes"][theme["id"]]["name"],
-            w.pair(theme["level"]),
-            w.figure(theme["index"]),
-            w.tally(theme["standards"]),
-            w.word("table.of", part=theme["answered"], whole=theme["of"]),
+            names.texts["themes"][theme["id"]]["name"],
+            names.pair(theme["level"]),
+            names.figure(theme["index"]),
+            names.tally(theme["standards"]),
+            word("table.of", part=theme["answered"], whole=theme["of"]),
         ]
         for theme in profile["themes"]
     ]
     met = profile["standards_met"]
-    title = w.word("table.standards_met", met=w.pair({"low": met["low"], "high": met["high"]}), of=met["of"])
+    title = word("table.standards_met", met=names.pair({"low": met["low"], "high": met["high"]}), of=met["of"])
     return Table(title if met["of"] else "", head, rows)
 
 
-def _capabilities(profile: Profile, w: Words) -> Table:
-    head = [w.word(f"table.{name}") for name in ("capability", "level", "index", "answered", "held_by")]
+def _capabilities(profile: Profile, names: Names) -> Table:
+    head = [word(f"table.{name}") for name in ("capability", "level", "index", "answered", "held_by")]
     rows = [
         [
-            "{code} {name}".format(**w.texts["capabilities"][capability["id"]]),
-            w.pair(capability["level"]),
-            w.figure(capability["index"]),
-            w.word("table.of", part=capability["answered"], whole=capability["of"]),
-            w.codes(capability["reason"]["low"]),
+            "{code} {name}".format(**names.texts["capabilities"][capability["id"]]),
+            names.pair(capability["level"]),
+            names.figure(capability["index"]),
+            word("table.of", part=capability["answered"], whole=capability["of"]),
+            names.codes(capability["reason"]["low"]),
         ]
         for theme in profile["themes"]
         for capability in theme["capabilities"]
@@ -165,14 +154,14 @@ def _capabilities(profile: Profile, w: Words) -> Table:
     return Table("", head, rows)
 
 
-def _standards(profile: Profile, w: Words) -> Table:
-    head = [w.word(f"table.{name}") for name in ("standard", "minimum", "result", "because")]
+def _standards(profile: Profile, names: Names) -> Table:
+    head = [word(f"table.{name}") for name in ("standard", "minimum", "result", "because")]
     rows = [
         [
-            f"{w.code(standard['question'])} {_short(w.texts['standards'][standard['question']])}",
-            w.word("table.level_name", level=standard["minimum"], name=w.texts["scale"][standard["minimum"]]),
-            w.word(f"results.status_{standard['status']}"),
-            w.word(f"results.reason_{_because(standard)}"),
+            f"{names.code(standard['question'])} {_short(names.texts['standards'][standard['question']])}",
+            word("table.level_name", level=standard["minimum"], name=names.texts["scale"][standard["minimum"]]),
+            word(f"results.status_{standard['status']}"),
+            word(f"results.reason_{_because(standard)}"),
         ]
         for standard in profile["standards"]
     ]
@@ -185,70 +174,72 @@ def _because(standard: StandardResult) -> str:
     return "dont_know_signed" if fixed else standard["reason"]
 
 
-def _first(profile: Profile, w: Words) -> Iterator[str]:
+def _first(profile: Profile, names: Names) -> Iterator[str]:
     """What costs least comes before all else: evidence for what is claimed, and asking about what nobody knew."""
     unshown = [standard["question"] for standard in profile["standards"] if standard["status"] == "not_shown"]
     if unshown:
-        yield w.word("results.first_evidence", n=len(unshown), list=w.codes(unshown))
+        yield word("results.first_evidence", n=len(unshown), list=names.codes(unshown))
     capabilities = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
     found = [question for capability in capabilities for question in capability["questions"]]
     if unknown := [question["id"] for question in found if question["state"] == "dont_know"]:
-        yield w.word("results.first_ask", list=w.codes(unknown))
+        yield word("results.first_ask", list=names.codes(unknown))
 
 
 def _short(standard: Texts) -> str:
     return standard.get("name") or textwrap.shorten(standard["text"], 60, placeholder="…")
 
 
-def _recommendations(profile: Profile, w: Words) -> Table:
-    head = [w.word(f"table.{name}") for name in ("rank", "intervention", "closes", "answers")]
+def _recommendations(profile: Profile, names: Names) -> Table:
+    head = [word(f"table.{name}") for name in ("rank", "intervention", "closes", "answers")]
     rows = [
         [
             str(item["rank"]),
-            w.texts["interventions"][item["intervention"]]["name"],
-            w.codes(item["closes_standards"]) or w.word("table.none"),
-            w.codes(item["because"]),
+            names.texts["interventions"][item["intervention"]]["name"],
+            names.codes(item["closes_standards"]) or word("table.none"),
+            names.codes(item["because"]),
         ]
         for item in profile["recommendations"]
     ]
-    return Table(w.word("table.next"), head, rows)
+    return Table(word("table.next"), head, rows)
 
 
 # --- why a theme is where it is ----------------------------------------------------------------------------------
 
 
-def reason(low: Held, high: Held, level: Pair, w: Words, statuses: Mapping[str, str], lag: int | None) -> str:
+def reason(low: Held, high: Held, level: Pair, names: Names, statuses: Mapping[str, str], lag: int | None) -> str:
     """What holds a theme at its level, in words; at worst and at best when the two levels differ. `statuses` are those
     of the standards by question."""
-    worst = _held(low, level["low"], w, statuses, lag)
+    worst = _held(low, level["low"], names, statuses, lag)
     if level["low"] == level["high"]:
         return worst
-    best = _held(high, level["high"], w, statuses, lag)
-    return f"{w.word('results.worst')} {worst} {w.word('results.best')} {best}"
+    best = _held(high, level["high"], names, statuses, lag)
+    return f"{word('results.worst')} {worst} {word('results.best')} {best}"
 
 
-def _held(held: Held, level: int, w: Words, statuses: Mapping[str, str], lag: int | None) -> str:
+def _held(held: Held, level: int, names: Names, statuses: Mapping[str, str], lag: int | None) -> str:
     if held["next"] is None:
-        return w.word("results.top", level=level)
+        return word("results.top", level=level)
     standards = ", ".join(
-        w.word(
-            "results.standard_status", name=w.standard(name), status=w.word(f"results.status_{statuses[name]}").lower()
+        word(
+            "results.standard_status",
+            name=names.standard(name),
+            status=word(f"results.status_{statuses[name]}").lower(),
         )
         for name in held["standards"]
     )
     if held["standards"] and not held["share"] and not held["behind"]:
-        return w.word("results.held_standards", level=level, n=len(held["standards"]), list=standards)
-    parts = [w.word("results.held", level=level)]
+        return word("results.held_standards", level=level, n=len(held["standards"]), list=standards)
+    parts = [word("results.held", level=level)]
     if share := held["share"]:
-        short = ", ".join(w.capability(name) for name in share["short"])
+        short = ", ".join(names.capability(name) for name in share["short"])
         figures = {"next": held["next"], "need": share["need"], "of": share["of"]}
-        parts.append(w.word("results.by_share", n=share["have"], list=short, **figures))
+        parts.append(word("results.by_share", n=share["have"], list=short, **figures))
     if held["behind"]:
-        behind = ", ".join(w.capability(name) for name in held["behind"])
+        behind = ", ".join(names.capability(name) for name in held["behind"])
         figures = {"next": held["next"], "least": held["next"] - (lag or 0)}
-        parts.append(w.word("results.by_behind", n=len(held["behind"]), list=behind, **figures))
+        parts.append(word("results.by_behind", n=len(held["behind"]), list=behind, **figures))
     if held["standards"]:
-        parts.append(w.word("results.by_standards", n=len(held["standards"]), list=standards))
+        parts.append(word("results.by_standards", n=len(held["standards"]), list=standards))
     return " ".join(parts)
 
 

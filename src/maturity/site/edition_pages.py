@@ -17,7 +17,6 @@ from maturity.questionnaire.model import Change, Questionnaire
 from maturity.records import Bundle
 from maturity.render import form
 from maturity.render.csv_tables import to_json
-from maturity.render.phrases import national as national_words
 from maturity.render.phrases import word
 from maturity.render.templates import title_html
 from maturity.site.reference_pages import WHOLE_WIDTH, WIDE, Writer, names, write
@@ -113,7 +112,7 @@ def write_shelf(root: Writer, shelf: Sequence[Shown]) -> dict[str, str]:
 def _changes(writer: Writer, old: Shown, new: Shown) -> dict[str, str]:
     """The page that says what changed, and the same as data. While changes.yml does not explain it all, the page says
     what is missing, and nothing else: what is not explained may have changed its meaning."""
-    title = national_words().word("diff.title", old=old.version, new=new.version)
+    title = word("diff.title", old=old.version, new=new.version)
     head = (WIDE if new.under else {}) | {"title": title_html(title)}
     missing = unexplained(old.q, new.q)
     if missing:

@@ -17,7 +17,6 @@ from maturity.national import open_data, release, report, status_report
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.render import comparison_page, form
-from maturity.render.phrases import national as national_words
 from maturity.render.phrases import texts, word
 from maturity.render.templates import title_html
 from maturity.scoring.comparison import compare_periods, sensitive
@@ -150,7 +149,7 @@ def _national(writer: Writer, q: Questionnaire, nation: release.Nation) -> dict[
     published = nation.published
     for one in published["periods"]:
         period, file = one["period"], report.names(published)[one["period"]]
-        title = national_words().word("picture.title", period=period)
+        title = word("picture.title", period=period)
         words = nation.words[one["edition"]["version"]]
         body = report.body(words, published, period, nation.invented, beside="", words=nation.words)
         others = [each for each in report.names(published).items() if each[0] != period]

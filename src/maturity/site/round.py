@@ -29,7 +29,7 @@ from maturity.records import Assessment
 from maturity.render.comparison_page import MANY
 from maturity.render.csv_tables import csv_text, edition_text
 from maturity.render.output import Say, new_folder, put
-from maturity.render.phrases import national
+from maturity.render.phrases import word
 from maturity.site.plugin import RESTRICTED, Given, build_site, load_site, plugin_of
 from maturity.site.results import named_in_public
 
@@ -102,7 +102,7 @@ def _make(folder: Path, out: Path, new: Path, questionnaire: Path, config: str, 
 
 
 def _word(key: str, **values: object) -> str:
-    return national().word(f"round.{key}", **values)
+    return word(f"round.{key}", **values)
 
 
 def _report(of: Round, nation: Nation, made: Mapping[str, str]) -> str:
@@ -147,7 +147,7 @@ def _carried(of: Round) -> Iterator[str]:
             "period": its.period,
             "edition": edition_text(of.editions.today[0].edition.id, its.version),
             "place": place,
-            "because": national().word(f"upgrade.because.{because}"),
+            "because": word(f"upgrade.because.{because}"),
         }
         for each, its in older
         for place, because in each.kept
