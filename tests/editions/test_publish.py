@@ -126,23 +126,23 @@ BOARD = """\
 What changed from edition 1.0 to edition 1.1
 
 Edition 1.0 was published on a date to be set, and edition 1.1 on a date to be set.
-5 of 6 questions mean the same in both editions. Years can be compared on these, and on no others.
+5 of 6 questions mean the same in both editions. Compare years on these questions only.
 
-Questions: 1 with a new id, 2 changed, 3 as before.
+Questions: 1 with a new id, 2 changed, 3 unchanged.
 
   F1.1 How often is the temperature in the fridge written down?: new words, same meaning
     Why: Plainer.
     Words: “How often is the fridge temperature written down?” is now “How often is the temperature in the fridge
       written down?”
 
-  F2.2 How much of what the garden grows is used?: an answer means something else now; years cannot be compared on it
+  F2.2 How much of what the garden grows is used?: an answer now means something else, so years cannot be compared on it
     Why: All crops count.
     Level 2: “A list shows where each of the last 10 crops went.” is now “A list shows where all crops went.”
 
-  P1.2 Who holds a key to the store room?: has a new id, p-locks in place of p-keys
+  P1.2 Who holds a key to the store room?: new id p-locks, was p-keys
     Why: Locks matter more.
 
-Minimum standards: 1 changed, 1 as before.
+Minimum standards: 1 changed, 1 unchanged.
 
   F1.1 The fridge temperature is written down on every cooking day.: raised from level 1 to level 2
     Words: “The fridge temperature is written down on some cooking days.” is now “The fridge temperature is written down
@@ -153,12 +153,12 @@ Scoring policy: 1 changed.
   Scoring policy: changed
     An intervention is needed up to level: “0” is now “1”
 
-Roles: 1 with a new id, 2 as before.
+Roles: 1 with a new id, 2 unchanged.
 
-  Treasurer: has a new id, bursar in place of treasurer
+  Treasurer: new id bursar, was treasurer
     Why: As kitchens say.
 
-Forces: 1 changed, 3 as before.
+Forces: 1 changed, 3 unchanged.
 
   Mill Kitchen: changed
     Region: “South” is now “North”
@@ -195,8 +195,8 @@ def test_what_fields_name_by_its_id_is_called_by_its_name(here: Path) -> None:
         "role": {"treasurer": "Treasurer", "cook": "Lead cook"},
     }
     text = " ".join(diff_text.text(found).split())
-    assert "Who helps: “Lead cook” added, “Treasurer” taken out" in text
-    assert "Calls for, in the middle: “A printed fridge log” taken out" in text
+    assert "Who helps: “Lead cook” added, “Treasurer” removed" in text
+    assert "Calls for, in the middle: “A printed fridge log” removed" in text
 
 
 @pytest.mark.parametrize("text", [None, "", " \n"])
@@ -253,7 +253,7 @@ def test_nothing_changed(here: Path) -> None:
     edit(newer, [["edition", "version: '1.0'", "version: '1.1'"]])
     assert diff_text.text(diff_folders(tiny(Path("a")), newer)).splitlines()[-2:] == [
         "Nothing changed.",
-        "All 6 questions mean the same in both editions, so years can be compared on all of them.",
+        "All 6 questions mean the same in both editions, so you can compare years on all of them.",
     ]
 
 
@@ -511,7 +511,7 @@ def test_from_one_edition_to_the_next(here: Path) -> None:
     assert "As of 20 November 2026, edition 1.0." in out
     code, out, err = command("upgrade", "returns/old.assessment.json")
     assert (code, json.loads(out)["edition"]["version"]) == (0, "1.1")
-    assert "One thing was not carried over." in err
+    assert "1 thing could not be carried over." in err
     code, out, err = command("upgrade", "returns/old.assessment.json", "-o", "returns/new.assessment.json")
     assert (code, err) == (0, "")
     assert out.startswith(

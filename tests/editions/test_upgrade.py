@@ -71,12 +71,12 @@ def test_renames_are_followed_and_the_rest_is_kept(older: Write) -> None:
 TEXT = """\
 Hill Kitchen, 2026: carried over from edition 1.0 to edition 1.1
 
-One thing was not carried over. It is kept in the file under `kept`.
-  answers.f-garden: an answer means something else now, so it needs a new look
+1 thing could not be carried over. The file keeps it under `kept`.
+  answers.f-garden: an answer now means something else, so answer it again
     It was: {"level": 1}
-One question has no answer now.
+1 question now has no answer.
   F2.2 How much of what the garden grows is used? (f-garden)
-The sign-off of 20 November 2026 does not hold for the new edition. It is kept under `signed_before`.
+The sign-off of 20 November 2026 is not valid for the new edition. The file keeps it under `signed_before`.
 """
 
 

@@ -72,12 +72,12 @@ def test_only_finished_themes_call_for_actions_and_any_can_be_chosen_by_hand(for
     seen = whole(bundle, answers=some)
     rest: Any = bundle | {"themes": bundle["themes"][1:]}
     assert shown(form) == [each["intervention"] for each in score(rest, seen)["recommendations"]]
-    assert form.page.get_by_text("More may follow when the last theme is finished.").is_visible()
-    more = form.page.get_by_label("Something else from the roadmap")
+    assert form.page.get_by_text("More may follow when the last theme is complete.").is_visible()
+    more = form.page.get_by_label("Add something else from the roadmap")
     name = more.locator("option").first.inner_text()
     form.page.get_by_role("button", name="Add it").click()
     added = form.page.locator(".m-action").filter(has_text=name)
-    assert "Chosen by hand." in added.inner_text()
+    assert "You added this." in added.inner_text()
     assert added.get_by_label("Do it").is_checked()
     assert json.loads(form.save()[1])["actions"][0]["decision"] == "do"
 
@@ -101,7 +101,7 @@ def test_every_decision_is_on_paper_with_what_it_lacks(form: Form, bundle: Bundl
     assert "Still missing: the date." in shown[0] and "Communications lead" in shown[0]
     assert "Still missing: the role that owns it and the date." in shown[1]
     assert "Another force does it for us" in shown[2]
-    assert "Write why it is dropped. It is not decided until then." in shown[3]
+    assert "Say why you drop it. It is not decided until then." in shown[3]
     assert form.page.get_by_text("Decided: 4 of ").is_visible()
 
 
@@ -138,7 +138,7 @@ HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '","=1', "=cmd|' /C calc'!A0"
 
 def table(form: Form, what: str, which: str) -> tuple[str, list[list[str]]]:
     """One of the tables that can be saved: the file's name, and its cells."""
-    form.page.get_by_label("What goes into it").select_option(what)
+    form.page.get_by_label("What to include").select_option(what)
     form.page.get_by_label("Security-sensitive answers", exact=True).select_option(which)
     name, text = downloaded(form, "Save the table")
     assert text.startswith("\ufeff")
@@ -195,7 +195,7 @@ def test_paper_keeps_security_sensitive_answers_off_unless_asked(form: Form) -> 
     results = form.page.locator("#p-results")
     assert results.get_by_text("Left out, because an answer could help someone who means harm: PI4.1").is_visible()
     theme = results.locator(".m-theme", has=account_security)
-    assert "The row for PI4 Account security, and this theme’s" in theme.inner_text()  # where it is missing
+    assert "The row for PI4 Account security, and this theme's" in theme.inner_text()  # where it is missing
     assert "Left out here" in results.locator(".m-standards").inner_text()
     told = results.inner_text()
     for hole in (", ,", ": .", ": ,", ", .", "Minimum standards met\n"):
@@ -203,14 +203,14 @@ def test_paper_keeps_security_sensitive_answers_off_unless_asked(form: Form) -> 
     assert all("PI4" not in line for line in told.splitlines() if not line.startswith("Left out"))
     assert not account_security.is_visible()
     screen(form)
-    form.page.locator("#p-results").get_by_label("Put security-sensitive answers on paper too").check()
+    form.page.locator("#p-results").get_by_label("Print security-sensitive answers too").check()
     paper(form)
     assert row.is_visible()
     assert not results.get_by_text("Left out, because").is_visible()
     assert "Minimum standards met\n" in results.inner_text()
     screen(form)
     form.go("Save and share")
-    assert form.page.locator("#p-share").get_by_label("Put security-sensitive answers on paper too").is_checked()
+    assert form.page.locator("#p-share").get_by_label("Print security-sensitive answers too").is_checked()
 
 
 def test_printed_actions_do_not_tell_of_security_sensitive_answers(form: Form, bundle: Bundle) -> None:
@@ -224,7 +224,7 @@ def test_printed_actions_do_not_tell_of_security_sensitive_answers(form: Form, b
     assert f"with {closes.count(',') + 1} minimum standards: " in closes
     screen(form)
     assert "PI4.1, PI4.2" in plan.inner_text()
-    plan.get_by_label("Put security-sensitive answers on paper too").check()
+    plan.get_by_label("Print security-sensitive answers too").check()
     paper(form)
     assert "PI4.1, PI4.2" in plan.inner_text()
 

@@ -157,18 +157,18 @@ def test_years_of_several_editions_stand_on_what_means_the_same(
     page: Page, world: Path, years: dict[str, Path]
 ) -> None:
     page.goto((world / "site" / "results" / "side-by-side.html").as_uri())
-    assert page.get_by_text("Files of editions 1.0, 1.1 can be opened as well.").is_visible()
+    assert page.get_by_text("You can also open files for editions 1.0, 1.1.").is_visible()
     open_files(page, years[TODAY], years["1.0"])
     assert page.get_by_text(
-        "These files are of editions 1.0 and 1.2. All are shown by the rules of edition 1.2, on the 5 of its 6 "
-        "questions that mean the same in each of them"
+        "These files are for editions 1.0 and 1.2. All are shown by the rules of edition 1.2, on the 5 of its 6 "
+        "questions that mean the same in every edition"
     ).is_visible()
     page.get_by_label("Show every question").check()
     assert row(page, "fact", "edition") == ["1.0", TODAY, ""]
     assert row(page, "fact", "answered") == ["6 of 6", "6 of 6", ""]
     assert row(page, "question", "f-fridge") == ["0 Not yet", "2 All", "2 levels"]
     assert row(page, "question", "p-locks") == ["2 All", "1 Some", "1 level"], "it was p-keys"
-    assert row(page, "question", "f-garden") == ["Not as in this edition", "1 Some", "Not in each edition"]
+    assert row(page, "question", "f-garden") == ["Different in this edition", "1 Some", "Not in every edition"]
     assert row(page, "capability", "safe-food") == ["0 Not yet", "1 Some", "1 level"]
     notes = page.locator("[data-fill=notes-list] li").all_inner_texts()
     assert notes == ["From Hill Kitchen (2024) to Hill Kitchen (2026) these went up: Safe food."]

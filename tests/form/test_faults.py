@@ -84,20 +84,20 @@ STORAGE: dict[str, tuple[str, bool, str]] = {
     "all denied": (
         NO_LOCAL + REFUSED,
         False,
-        "This browser does not let the page keep a draft. Your work goes on, but only while this page is open: "
-        "save to a file often.",
+        "This browser does not let this page keep a draft. You can carry on, but your work lasts only while this page "
+        "is open. Save to a file often.",
     ),
     "no room at all": (
         FULL_LOCAL + FULL_DATABASE,
         False,
-        "This browser has no room left for the draft. Your work goes on, but only while this page is open: "
-        "save to a file now.",
+        "This browser has no room left for the draft. You can carry on, but your work lasts only while this page is "
+        "open. Save to a file now.",
     ),
     "no database": (
         NO_DATABASE,
         True,
-        "This browser keeps the draft, but writes it to the disk late. After a crash the last minute could be missing: "
-        "save to a file often.",
+        "This browser is slow to write the draft to disk. You could lose the last minute after a crash. "
+        "Save to a file often.",
     ),
     "a database with no room": (FULL_DATABASE, True, ""),
     "only a database": (NO_LOCAL, True, ""),
@@ -136,7 +136,7 @@ def test_storage_wiped_between_visits_starts_empty_and_the_file_brings_it_all_ba
     assert seen(short) == NOTHING
     assert short.status() == "Nothing to keep yet. Not yet saved to a file."
     short.load(name, text)
-    short.page.get_by_text(f"{name} is open: Kent Police, 2026, 2 of 48 questions dealt with.").wait_for()
+    short.page.get_by_text(f"{name} is open: Kent Police, 2026, 2 of 48 questions answered.").wait_for()
     assert seen(short) == BEGUN
 
 
@@ -199,12 +199,12 @@ BESIDE_CUT = f"{DRAFTS}.forEach(key => localStorage.setItem(key, localStorage.ge
 BESIDE_FLIPPED = f"{DRAFTS}.forEach(key => localStorage.setItem(key, ({FLIP})(localStorage.getItem(key))))"
 
 MENDED = (
-    "Your draft is back. A part of what this browser kept was damaged, so look over your last answers. The damaged "
-    "part is kept aside, and you can save it."
+    "Your draft is back. Part of what this browser kept was damaged, so check your last answers. The damaged part "
+    "is kept, and you can save it."
 )
 EMPTY = (
-    "The draft in this browser could not be read, so this page starts empty. Nothing has been thrown away: the damaged "
-    "draft is kept aside, and you can save it to look at."
+    "The draft in this browser could not be read, so this page starts empty. Nothing has been deleted: the damaged draft "
+    "is kept, and you can save it to look at."
 )
 WITHOUT_COMMENT = BEGUN | {"pi-sponsor": ["2", ""]}
 
@@ -316,7 +316,7 @@ def test_ten_million_letters_are_kept_and_carried_though_no_file_takes_them(shor
 
 # --- files that are damaged or hostile --------------------------------------------------------------------------
 
-REFUSED_FILE = "was not opened. The work on this page is as it was."
+REFUSED_FILE = "was not opened. The work on this page is unchanged."
 #: Reads a file cut at many places and with single bits turned. Gives how many were refused, each with a sentence.
 TORN = """async text => {
     const bytes = new TextEncoder().encode(text), { edition } = Maturity;

@@ -65,12 +65,12 @@ def force(bundle: Bundle) -> Any:
 def rate(form: Form, id: str, level: str, line: str = "") -> None:
     place = form.page.locator(f'.m-rating[data-id="{id}"]')
     place.locator("label", has=form.page.locator(f'input[value="{level}"]')).click()
-    place.get_by_label("One line on why").fill(line)
+    place.get_by_label("Why, in one line").fill(line)
 
 
 def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundle, tmp_path: Path) -> None:
     opened(form, force(bundle), "Critical friend")
-    name, text = downloaded(form, "Save the critical friend’s pack")
+    name, text = downloaded(form, "Save the critical friend's pack")
     assert name == "kent-police-2026-critical-friend.html"
     assert f"Offered to your browser as {name}. Check that it is in your downloads" in form.notice()
     carried = form.page.evaluate("text => Maturity.carry.read(text)", text)
@@ -85,7 +85,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     friend.page.get_by_text("10 answers of Kent Police, 2026, to rate.").wait_for()
     contents = friend.page.locator(".m-contents")
     assert contents.locator("a:visible").all_inner_texts() == ["Critical friend", "What the words mean"]
-    assert contents.locator("#m-progress").inner_text() == "0 of 10 questions dealt with"
+    assert contents.locator("#m-progress").inner_text() == "0 of 10 questions answered"
     secret = {q["id"] for q in questions_of(bundle) if q["sensitive"]}
     assert friend.page.locator(".m-rating .m-warn").count() == len(secret & set(given))
     for gone in ("#p-results", "#p-about", f"#q-{unshown}"):
@@ -93,7 +93,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
         assert friend.page.locator(".m-panel:visible h2").all_inner_texts() == ["Critical friend"]
     assert not friend.page.locator("#m-role").is_visible()
     friend.page.get_by_role("button", name="Save to a file").click()
-    assert "Nothing is rated yet" in friend.notice()
+    assert "You have not rated anything yet" in friend.notice()
     friend.page.get_by_label("Your force").select_option("essex-police")
     friend.page.get_by_label("Your role").select_option("comms-lead")
     friend.page.get_by_label("I saw this: Duties").check()
@@ -101,8 +101,8 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     rate(friend, "pi-policy", "3")
     rate(friend, unshown, "dont_know", "Nothing was shown")
     friend.page.reload()
-    friend.page.locator("#m-friend-state").get_by_text("3 of 10 questions dealt with").wait_for()
-    assert contents.locator("#m-progress").inner_text() == "3 of 10 questions dealt with"
+    friend.page.locator("#m-friend-state").get_by_text("3 of 10 questions answered").wait_for()
+    assert contents.locator("#m-progress").inner_text() == "3 of 10 questions answered"
     saved, same = friend.save()
     assert saved == "kent-police-2026-critical-friend.assessment.json"
     name, text = downloaded(friend, "Save my ratings, to send back")
@@ -118,7 +118,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
 
     form.load("visit.assessment.json", json.dumps(visit))
     form.page.locator(".m-visit:visible").wait_for()
-    form.page.get_by_text("3 ratings are in.").wait_for()
+    form.page.get_by_text("3 ratings are here.").wait_for()
     assert form.page.evaluate("document.activeElement.dataset.kind") == "file"
     assert form.page.locator(".m-visit h3").evaluate("each => each.getBoundingClientRect().top < innerHeight / 2")
     shown = form.page.locator(".m-visit")
@@ -127,11 +127,11 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     gap = shown.locator('[data-question="pi-sponsor"]')
     assert "4 Leading" in gap.inner_text() and "2 In place" in gap.inner_text()
     gap.get_by_text("Change our answer").click()
-    gap.get_by_label("One line on why").fill("The friend is right")
+    gap.get_by_label("Why, in one line").fill("The friend is right")
     other = shown.locator(f'[data-question="{unshown}"]')
     other.get_by_text("Keep our answer").click()
-    other.get_by_label("One line on why").fill("The rota was in another office")
-    shown.get_by_role("button", name="Mark the evidence they saw").click()
+    other.get_by_label("Why, in one line").fill("The rota was in another office")
+    shown.get_by_role("button", name="Mark the evidence that they saw").click()
     form.answer("pi-sponsor", 2)
     record = read_assessment(form.save()[1], "record", bundle)
     assert record["answers"]["pi-sponsor"]["level"] == 2
@@ -149,12 +149,12 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
 
 def test_on_one_computer_it_is_blind_too(form: Form, bundle: Bundle) -> None:
     opened(form, force(bundle), "Critical friend")
-    form.page.get_by_role("button", name="Rate on this computer, blind").click()
+    form.page.get_by_role("button", name="Rate on this computer without seeing the levels").click()
     sitting = form.page.locator(".m-friend-sitting")
     assert SECRET not in sitting.inner_text()
     assert sitting.locator(":checked").count() == sitting.locator("option:checked").count()
     rate(form, "pi-sponsor", "4")
-    sitting.get_by_role("button", name="Finish, and show both").click()
+    sitting.get_by_role("button", name="Finish, and show both answers").click()
     form.page.get_by_text("1 of 1 the same.").wait_for()
     assert "friend" in json.loads(form.save()[1])
 
@@ -164,15 +164,15 @@ def test_nothing_is_picked_before_everything_is_answered(form: Form, bundle: Bun
     del answers["pi-sponsor"]
     opened(form, whole(bundle, answers=answers), "Critical friend")
     assert form.page.get_by_text("The answers are chosen once every question is answered. 1 is left: ").is_visible()
-    assert form.page.get_by_role("button", name="Save the critical friend’s pack").is_disabled()
+    assert form.page.get_by_role("button", name="Save the critical friend's pack").is_disabled()
 
 
 def test_a_pack_needs_force_and_period(form: Form, bundle: Bundle) -> None:
     for id in levels(bundle):
         form.answer(id, 2)
     form.go("Critical friend")
-    form.page.get_by_role("button", name="Save the critical friend’s pack").click()
-    form.page.get_by_text("A file needs the force and the period first.").wait_for()
+    form.page.get_by_role("button", name="Save the critical friend's pack").click()
+    form.page.get_by_text("Choose the force and enter the period first: a file needs both.").wait_for()
 
 
 def test_today_is_the_day_where_the_reader_is(open_form: Callable[..., Form]) -> None:
@@ -224,9 +224,9 @@ def test_every_state_is_accessible_and_fits(
     form.load("return.json", json.dumps(force(bundle)))
     form.page.get_by_text("return.json is open").wait_for()
     form.page.evaluate("location.hash = 'p-friend'")
-    (tmp_path / "pack.html").write_text(downloaded(form, "Save the critical friend’s pack")[1], encoding="utf-8")
+    (tmp_path / "pack.html").write_text(downloaded(form, "Save the critical friend's pack")[1], encoding="utf-8")
     fine("a pack was saved", form.page)
-    form.page.get_by_role("button", name="Rate on this computer, blind").click()
+    form.page.get_by_role("button", name="Rate on this computer without seeing the levels").click()
     rate(form, "pi-sponsor", "2", "Not in writing")
     fine("rating", form.page)
     form.page.get_by_role("button", name="Show both").click()

@@ -120,7 +120,7 @@ def test_hostile_text_is_only_text_everywhere(form: Form, bundle: Bundle, text: 
     form.answer("pi-sponsor", 3)
     form.evidence("pi-sponsor", title=text, where=text)
     form.question("pi-sponsor").get_by_label("Comment").fill(text)
-    form.answer("fi-youth-voice", "not_applicable").get_by_label("Why it cannot apply").fill(text)
+    form.answer("fi-youth-voice", "not_applicable").get_by_label("Why it does not apply").fill(text)
     form.go("Results")
     name, saved = form.save()
     assessment = read_assessment(saved, name, bundle)

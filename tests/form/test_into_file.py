@@ -27,7 +27,7 @@ globalThis.showSaveFilePicker = async ({ suggestedName }) => ({
 });
 """
 BLOCKED = "globalThis.showSaveFilePicker = async () => { throw new DOMException('policy', 'SecurityError'); };"
-GOES_ON = " Your work goes on, and is kept in this browser."
+GOES_ON = " You can carry on. Your work is kept in this browser."
 
 #: What becomes of the file, and what is said.
 LOST = {
@@ -54,7 +54,7 @@ def pick(form: Form) -> None:
     form.answer("pi-sponsor", 2)
     form.go("Save and share")
     form.page.get_by_role("button", name="Save into a file as I work").click()
-    form.page.locator("#m-live-state", has_text="Every change goes into kent-police-2026.assessment.json.").wait_for()
+    form.page.locator("#m-live-state", has_text="Every change is saved into kent-police-2026.assessment.json.").wait_for()
     form.page.locator("#m-file", has_text="Saved to kent-police-2026.assessment.json at").wait_for()
 
 
@@ -82,7 +82,7 @@ def test_file_that_cannot_be_written_ends_in_a_sentence_and_can_be_tried_again(f
     assert "Kept in this browser at" in form.status() and "Changed since" in form.status()
     assert in_file(form) == {"pi-sponsor": 2}
     form.page.evaluate("disk.fails = ''")
-    form.page.get_by_role("button", name="Go on saving into it").click()
+    form.page.get_by_role("button", name="Carry on saving into it").click()
     form.page.locator("#m-file", has_text="Saved to kent-police-2026.assessment.json at").wait_for()
     assert in_file(form) == {"pi-sponsor": 2, "pi-funding": 3}
 
@@ -91,7 +91,7 @@ def test_file_that_somebody_else_changed_is_not_written_over(form: Form) -> None
     pick(form)
     form.page.evaluate("disk.text = 'theirs'; disk.modified = 99;")
     form.answer("pi-funding", 3)
-    form.page.get_by_text("was changed by something else, and has not been written over.").wait_for()
+    form.page.get_by_text("so this page has not overwritten it.").wait_for()
     assert form.page.evaluate("disk.text") == "theirs"
 
 
@@ -101,15 +101,15 @@ def test_work_of_another_force_does_not_go_into_the_file(form: Form) -> None:
     theirs = {name: value for name, value in theirs.items() if value is not None}
     form.load("essex.assessment.json", json.dumps(theirs))
     form.page.get_by_role("dialog").get_by_role("button", name="Open the file").click()
-    said = "Nothing more goes into kent-police-2026.assessment.json: it has other work in it."
+    said = "Changes are no longer saved into kent-police-2026.assessment.json: it has other work in it."
     form.page.get_by_text(said).wait_for()
     form.answer("pi-funding", 3)
     form.page.wait_for_timeout(1_500)  # longer than a change takes to go into the file
     written = json.loads(form.page.evaluate("disk.text"))
     assert (written["force"], list(written["answers"])) == ("kent-police", ["pi-sponsor"])
-    form.page.get_by_role("button", name="Pick another file").click()
+    form.page.get_by_role("button", name="Choose another file").click()
     form.go("Save and share")
-    form.page.locator("#m-live-state", has_text="Every change goes into essex-police-2026.assessment.json.").wait_for()
+    form.page.locator("#m-live-state", has_text="Every change is saved into essex-police-2026.assessment.json.").wait_for()
 
 
 def test_browser_that_blocks_it_says_so(open_form: Callable[..., Form]) -> None:
@@ -120,8 +120,7 @@ def test_browser_that_blocks_it_says_so(open_form: Callable[..., Form]) -> None:
     form.go("Save and share")
     form.page.get_by_role("button", name="Save into a file as I work").click()
     form.page.get_by_text(
-        "This browser, or whoever manages it, does not let the page write files by itself. "
-        "Use “Save to a file” instead."
+        "This browser, or whoever manages it, does not let this page write files. Use “Save to a file” instead."
     ).wait_for()
 
 
@@ -146,8 +145,8 @@ def test_after_a_restart_it_goes_on_with_the_same_file(form: Form) -> None:
     )
     form.page.on("dialog", lambda dialog: dialog.accept())
     form.open()
-    form.page.get_by_text("Until this page was closed, every change went into return.json.").wait_for()
-    form.page.get_by_role("button", name="Go on saving into it").click()
+    form.page.get_by_text("Until this page was closed, every change was saved into return.json.").wait_for()
+    form.page.get_by_role("button", name="Carry on saving into it").click()
     form.answer("pi-reports", 1)
     for _ in range(PATIENCE // 100):  # the file has been saved once already, so the notice says nothing
         if len(in_file(form)) > 1:

@@ -133,7 +133,7 @@ def test_cleared_draft_is_gone(form: Form) -> None:
     assert seen(form) == BEGUN
     form.page.get_by_role("button", name="Clear the draft").click()
     dialog.get_by_role("button", name="Clear it all").click()
-    form.page.get_by_text("The form is empty, and the draft is gone from this browser.").wait_for()
+    form.page.get_by_text("The form is empty, and the draft has been deleted from this browser.").wait_for()
     form.open()
     assert form.page.locator(".m-question .m-choices input:checked").count() == 0
     assert form.page.evaluate("localStorage.length") == 0
@@ -211,13 +211,13 @@ def test_unlikely_date_is_flagged_and_never_gets_into_a_file(form: Form, bundle:
     date.focus()
     form.question("pi-sponsor").get_by_label("Comment").focus()
     beside = form.question("pi-sponsor").locator(".m-dated")
-    assert "This is not a likely date" in beside.inner_text()
+    assert "This date does not look right" in beside.inner_text()
     assert date.get_attribute("aria-invalid") == "true"
     form.page.wait_for_timeout(500)
     assert re.match(r"Kept in this browser at \d\d:\d\d\.", form.status())  # as it stands: a year may still be typed
     form.page.get_by_role("button", name="Save to a file").click()
     dialog = form.page.get_by_role("dialog")
-    assert "PI1.1: the date of evidence 1 is not one that can be kept" in dialog.inner_text()
+    assert "PI1.1: the date of evidence 1 is not a real date" in dialog.inner_text()
     with form.page.expect_download() as download:
         dialog.get_by_role("button", name="Save the file without them").click()
     assessment = read_assessment(download.value.path().read_bytes(), "saved", bundle)
@@ -229,7 +229,7 @@ def test_unlikely_date_is_flagged_and_never_gets_into_a_file(form: Form, bundle:
 
 @pytest.mark.parametrize(
     ("date", "said"),
-    [("2025-09-20", "20 September 2025."), ("2099-01-31", "still to come"), ("2001-01-31", "over 24 months before")],
+    [("2025-09-20", "20 September 2025."), ("2099-01-31", "in the future"), ("2001-01-31", "more than 24 months before")],
 )
 def test_date_is_said_in_words(form: Form, date: str, said: str) -> None:
     begin(form)
@@ -241,7 +241,7 @@ def test_file_that_could_not_be_opened_again_is_never_saved(form: Form) -> None:
     begin(form)
     form.page.evaluate("Maturity.state.toText = async () => ({ text: '{\"format\": \"maturity-assessment/1\"}' })")
     form.page.get_by_role("button", name="Save to a file").click()
-    form.page.get_by_text("Not saved, because the file could not be opened again.").wait_for()
+    form.page.get_by_text("The file was not saved, because it could not be opened again.").wait_for()
     assert "Not yet saved to a file." in form.status()
 
 
@@ -298,7 +298,7 @@ def test_opening_asks_first_and_the_earlier_work_can_come_back(form: Form, bundl
     text = json.dumps(saved(bundle))
     form.load("other.json", text)
     dialog = form.page.get_by_role("dialog")
-    assert "has changes that are in no file" in dialog.inner_text()
+    assert "has changes that are not saved to a file" in dialog.inner_text()
     dialog.get_by_role("button", name="Cancel").click()
     assert seen(form) == BEGUN
     form.load("other.json", text)
@@ -363,7 +363,7 @@ def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundl
     sign_off = {"role": "chief-officer-sponsor", "date": "2026-01-31", "decision": "signed"}
     signed = saved(bundle, answers=given, sign_off=sign_off)
     form.load("signed.json", json.dumps(signed))
-    form.page.get_by_text("Signed by Chief officer sponsor, 31 January 2026. The answers are fixed.").wait_for()
+    form.page.get_by_text("Signed by Chief officer sponsor, 31 January 2026. The answers are locked.").wait_for()
     assert form.question("pi-sponsor").locator("input").first.is_disabled()
     assert json.loads(form.save()[1])["sign_off"] == sign_off
     unsign(form)
@@ -404,7 +404,7 @@ WRONG_PIECES = [{"titel": "A"}, {"title": "B", "checked": "me"}]
 
 #: What is wrong with a file: how it is made, and what the form must say.
 BAD: dict[str, tuple[Make, list[str]]] = {
-    "cut short": (lambda r: json.dumps(r)[:-40], ["It is not a whole JSON file"]),
+    "cut short": (lambda r: json.dumps(r)[:-40], ["The file is not complete"]),
     "a conflict that git left": (
         lambda r: "<<<<<<< HEAD\n" + json.dumps(r), ["Line 1 is a conflict marker: git left two versions"]
     ),
@@ -433,7 +433,7 @@ BAD: dict[str, tuple[Make, list[str]]] = {
     ),
     "not asked": (
         changed(force="kent-police"),
-        ["answers.pi-welsh: this question is not asked of this force", "“welsh-duties”"],
+        ["answers.pi-welsh: this question does not apply to this force", "“welsh-duties”"],
     ),
     "dates": (
         answers(pi_sponsor={"level": 1, "at": "today", "evidence": FALSE_DATE}),
@@ -447,7 +447,7 @@ BAD: dict[str, tuple[Make, list[str]]] = {
     "signed and open": (changed(sign_off=SIGNED), ["it is signed, but 47 questions have no answer"]),
     "too long": (
         answers(pi_sponsor={"level": 1, "comment": "c" * 66_000, "evidence": [{"title": "t" * 501}]}),
-        ["PI1.1, answers.pi-sponsor.comment: this text has 66,000 characters, and at most 5,000 fit", "has 501"],
+        ["PI1.1, answers.pi-sponsor.comment: this text has 66,000 characters, and the limit is 5,000", "has 501"],
     ),
     "prototype": (lambda r: json.dumps(r)[:-1] + ', "__proto__": {}}', ["“__proto__” is not a field here"]),
 }
@@ -464,7 +464,7 @@ def test_bad_file_is_refused_with_its_sentences_and_nothing_is_lost(form: Form, 
     notice = form.page.get_by_role("alert")
     notice.wait_for()
     said = notice.inner_text()
-    assert "bad.json was not opened. The work on this page is as it was." in said
+    assert "bad.json was not opened. The work on this page is unchanged." in said
     for sentence in sentences:
         assert sentence in said
     assert said.count("Fix:") == notice.locator("li").count()
@@ -483,7 +483,7 @@ def test_hundreds_of_problems_are_counted_and_not_all_listed(form: Form, bundle:
 def test_file_needs_force_and_period(form: Form) -> None:
     form.answer("pi-sponsor", 2)
     form.page.get_by_role("button", name="Save to a file").click()
-    assert "A file needs the force and the period first." in form.notice()
+    assert "Choose the force and enter the period first: a file needs both." in form.notice()
     form.page.get_by_role("button", name="Go to these fields").click()
     expect(form.page.locator("#m-force")).to_be_visible()
 
@@ -508,8 +508,8 @@ MISTAKEN: dict[str, tuple[bytes, str]] = {
     "photo.png": (b"\x89PNG\r\n\x1a\n", "This is a picture."),
     "photo.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF", "This is a picture."),
     "photo.heic": (b"\0\0\0\x18ftypheic", "This is a picture."),
-    "unmarked.json": ('{"format": 1}'.encode("utf-16-le"), "This is a text in UTF-16"),
-    "powershell.json": ('{"format": 1}'.encode("utf-16-be"), "This is a text in UTF-16"),
+    "unmarked.json": ('{"format": 1}'.encode("utf-16-le"), "This is text in UTF-16"),
+    "powershell.json": ('{"format": 1}'.encode("utf-16-be"), "This is text in UTF-16"),
     "page.html": (b"<!doctype html><html><title>A</title></html>", "This is a web page with no answers in it."),
     "mail.txt": (b"Dear all,\nthe file comes tomorrow.\n", "This is another kind of file"),
 }

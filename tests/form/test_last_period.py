@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_last_periods_is_refused_with_its_reason(form: For
     form.go("About this assessment")
     alert = form.page.get_by_role("alert")
     open_last(form, write_text(last))
-    alert.get_by_text("First give this assessment's force and period, above.").wait_for()
+    alert.get_by_text("First choose the force and enter the period, above.").wait_for()
     form.about("kent-police", "2026")
     rows: list[tuple[str, str]] = [
         (write_text(last | {"force": "essex-police"}), "It is for Essex Police, and this assessment is for Kent"),
@@ -147,7 +147,7 @@ def test_what_moved_is_what_movement_says(
     lines = [line.split("\t") for line in form.page.locator("#m-further .m-moved tbody").inner_text().split("\n")]
     rows = {line[0]: line[1:] for line in lines}
     assert rows[up.name] == ["2", "3", "Up"]
-    assert rows[down.name] == ["2", "1", "Changed, not shown"]
+    assert rows[down.name] == ["2", "1", "Changed, no evidence named"]
     assert rows[third.name] == ["Level 2, index 50", "Level 2, index 53", "The same"]
     assert len(rows) == 1 + len(third.capabilities)
     assert questionnaire.themes[0].capabilities[0].name not in form.page.locator("#m-further .m-moved").inner_text()

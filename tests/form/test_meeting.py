@@ -87,9 +87,9 @@ def test_only_what_is_open_in_order_one_at_a_time(merged: Form) -> None:
     page = merged.page
     assert "5 things to talk about, about 20 minutes." in page.locator(".m-meeting-of").inner_text()
     assert page.locator(".m-agenda p").all_inner_texts() == [
-        "People differ (3): PI3.1PI1.1Protective marking",
+        "Different answers (3): PI3.1PI1.1Protective marking",
         "Don’t know (1): DC4.2",
-        "Claimed with no evidence (1): MI3.1",
+        "High level with no evidence (1): MI3.1",
     ]
     heads = []
     for _ in range(5):
@@ -195,7 +195,7 @@ def test_clearing_what_several_said_asks_first(merged: Form) -> None:
     clear = merged.question("pi-sponsor").get_by_role("button", name="Clear this answer")
     clear.click()
     dialog = merged.page.get_by_role("dialog")
-    assert "All that was said and named here goes with it." in dialog.inner_text()
+    assert "This deletes your answer, comment and evidence." in dialog.inner_text()
     dialog.get_by_role("button", name="Cancel").click()
     assert len(json.loads(merged.save()[1])["answers"]["pi-sponsor"]["said"]) == 2
     clear.click()
@@ -237,7 +237,7 @@ def test_after_recording_the_message_and_the_next_heading_are_in_view(
     form.page.locator('.m-notice[data-kind="file"]').wait_for()
     form.page.evaluate("location.hash = 'p-meeting'")
     record(item(form), "3", "The policy of May is in force.")
-    said = form.page.get_by_text("PI3.1: what was agreed is recorded.")
+    said = form.page.get_by_text("PI3.1: what you agreed is recorded.")
     bar = form.page.locator(".m-bar").bounding_box() or {"y": 0, "height": 0}
     for place in (said, item(form).locator("h3")):
         box = place.bounding_box()
@@ -249,7 +249,7 @@ def test_nothing_to_settle_is_said_and_what_is_not_answered_is_named(form: Form,
     answers = levels(bundle)
     del answers["pi-sponsor"], answers["mi-measures"]
     opened(form, whole(bundle, answers=answers), "The meeting")
-    assert form.page.locator(".m-meeting-of").inner_text() == "There is nothing to settle in a meeting so far."
+    assert form.page.locator(".m-meeting-of").inner_text() == "There is nothing to settle in a meeting yet."
     left = form.page.locator(".m-meeting-left")
     assert left.inner_text() == "2 questions are not answered yet: PI1.1, MI3.1"
     left.get_by_role("link", name="MI3.1").click()
@@ -287,7 +287,7 @@ def test_sensitive_answers_stay_off_paper_unless_asked_for(form: Form, bundle: B
     for asked in (False, True):
         if asked:
             form.go("Save and share")
-            form.page.locator("#p-share").get_by_label("Put security-sensitive answers").check()
+            form.page.locator("#p-share").get_by_label("Print security-sensitive answers").check()
             form.go("The meeting")
         form.page.emulate_media(media="print")
         form.page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -325,8 +325,8 @@ def test_every_state_is_accessible_and_fits(
 
 #: Don't knows, and what is said of the hour: each is counted as two minutes.
 HOURS = {1: "1 thing to talk about, about 5 minutes.", 30: "30 things to talk about, about 60 minutes.",
-         31: "31 things to talk about, about 65 minutes. That is more than an hour. The first 30 fit into it, so "
-             "settle the rest by asking beforehand."}  # fmt: skip
+         31: "31 things to talk about, about 65 minutes. That is more than an hour. Only the first 30 fit, so settle "
+             "the rest beforehand by asking people."}  # fmt: skip
 
 
 @pytest.mark.parametrize("n", HOURS)

@@ -69,7 +69,7 @@ def test_nothing_tells_of_a_theme_that_is_not_complete(
     form.go("Results")
     further = form.page.locator("#m-further").inner_text()
     assert f"{questionnaire.themes[0].name}, 1 left: " in further
-    assert further.count("Shown with the first theme that is complete.") == 2
+    assert further.count("Shown when the first theme is complete.") == 2
     for word in ("level lower", "would", "Level 4", "index", "Checked by"):
         assert word not in further, word
     assert not form.page.locator("#m-either").is_visible()
@@ -154,18 +154,18 @@ def test_evidence_goes_through_its_four_states(form: Form, bundle: Bundle) -> No
     role = form.page.locator("#m-role")
     role.select_option("comms-lead")
     state = form.answer("pi-sponsor", 3).locator(".m-evidence-state")
-    assert state.inner_text().startswith("Claimed 3, counted 2: no evidence named.")
+    assert state.inner_text().startswith("Level 3 counts as 2 until evidence is named.")
     form.evidence("pi-sponsor", title="Minutes", owner="psd", date="2026-03-01")
     assert state.inner_text() == "1 piece named."
     checked = form.page.locator("#q-pi-sponsor").get_by_label("Checked by")
     doubt = form.page.locator("#q-pi-sponsor .m-doubt")
 
     checked.select_option("second-role")
-    assert "gave this answer. A second role is another one." in doubt.inner_text()
+    assert "gave this answer. A different role must check it." in doubt.inner_text()
     checked.select_option("")
     role.select_option("psd")
     checked.select_option("second-role")
-    assert "owns it. A second role is another one." in doubt.inner_text()
+    assert "owns this evidence. A different role must check it." in doubt.inner_text()
     checked.select_option("")
     role.select_option("legal")
     checked.select_option("second-role")
@@ -205,7 +205,7 @@ def test_hints_at_what_texts_should_not_hold(form: Form) -> None:
         comment.fill(row["text"])
         said = hint.inner_text()
         listed = " and ".join(row["hints"])
-        if said != (f"This may hold {listed}. Write roles, not names, and no case details." if listed else ""):
+        if said != (f"This may hold {listed}. Write roles, not names, and leave out case details." if listed else ""):
             wrong.append((row["text"], said))
     assert wrong == []
 
@@ -241,7 +241,7 @@ def test_one_total_of_questions_with_the_reason_for_each_left_out(form: Form, bu
     opened(form, whole(bundle, answers=answers), "Before you start")
     asked = "48 of the 49 questions in this edition are asked of this force."
     only = "Not asked, because only forces with Welsh language duties are asked: PI6.3."
-    off, unknown = "Not applicable, so not counted: FI3.1.", "“Don’t know”, so not settled yet: PI1.2."
+    off, unknown = "Not applicable, so not counted: FI3.1.", "“Don't know”, so not settled yet: PI1.2."
     assert form.page.locator("#m-total p").all_inner_texts() == [asked, only]
     assert "48 of 48" in form.page.locator("#m-progress").inner_text()
     form.go("Results")

@@ -100,7 +100,7 @@ def test_page_shows_the_profile_that_python_works_out(
     filled.go("Results")
 
     page = filled.page
-    assert "48 of 48 questions dealt with" in page.locator("#m-progress").inner_text()
+    assert "48 of 48 questions answered" in page.locator("#m-progress").inner_text()
     for theme, before in zip(profile["themes"], golden["themes"], strict=True):
         place = page.locator(f'.m-profile [data-theme="{theme["id"]}"]')
         assert (theme["level"], theme["index"]) == (before["level"], before["index"])
@@ -162,7 +162,7 @@ def test_theme_stays_hidden_until_every_question_is_dealt_with(form: Form, quest
     assert form.page.get_by_text("16 standards are shown once their themes are complete.").is_visible()
     assert form.page.locator(".m-recommendation").count() == 0
 
-    place.get_by_role("link", name="Go to the first one").click()
+    place.get_by_role("link", name="Go to the first unanswered question").click()
     expect(form.page.locator(f"#q-{ids[-1]}")).to_be_visible()
     form.answer(ids[-1], "dont_know")
     form.go("Results")
@@ -177,7 +177,7 @@ def test_claim_with_no_evidence_counts_for_less_and_says_so(form: Form, question
         for question in capability.questions:
             form.answer(question.id, 4)
     state = form.question("mi-post-purpose").locator(".m-evidence-state")
-    assert "Claimed 4, counted 2: no evidence named." in state.inner_text()
+    assert "Level 4 counts as 2 until evidence is named." in state.inner_text()
     assert "counts as not shown" in state.inner_text()
     form.go("Results")
     theme = form.page.locator(f'.m-profile [data-theme="{questionnaire.themes[2].id}"]')
@@ -222,9 +222,9 @@ def test_not_applicable_needs_its_reason(form: Form, bundle: Bundle) -> None:
     assert offered == ["fi-youth-voice", "fi-special-interest"] or len(offered) == 2
     id = offered[0]
     question = form.answer(id, "not_applicable")
-    assert question.get_by_text("Without a reason this question stays open.").is_visible()
+    assert question.get_by_text("Without a reason this question is not answered.").is_visible()
     assert "0 of 48" in form.page.locator("#m-progress").inner_text()
-    question.get_by_label("Why it cannot apply").fill("Nobody lives there")
+    question.get_by_label("Why it does not apply").fill("Nobody lives there")
     assert "1 of 48" in form.page.locator("#m-progress").inner_text()
     name, text = form.save()
     assert read_assessment(text, name, bundle)["answers"][id]["not_applicable"] == "Nobody lives there"

@@ -80,7 +80,7 @@ def test_form_that_was_moved_offers_the_work_that_it_had(first: Form, elsewhere:
     assert "This form (Other force/assessment.html) has no work in it yet." in said
     assert "Kent Police, 2026: 1 answer, last changed" in said
     assert f"in {first.path.parent.name}/assessment.html" in said
-    moved.page.get_by_role("button", name="Go on here with Kent Police, 2026").click()
+    moved.page.get_by_role("button", name="Continue here with Kent Police, 2026").click()
     assert level(moved) == "2"
     moved.answer("pi-sponsor", 4)
     kept(moved)
@@ -140,7 +140,7 @@ def test_database_that_cannot_be_opened_again_is_said_at_once(first: Form) -> No
     begin(first)
     first.page.evaluate(GONE_FOR_GOOD)
     blank(first).evaluate(DELETE, NAME)
-    first.page.get_by_text("This browser keeps the draft, but writes it to the disk late.").wait_for()
+    first.page.get_by_text("This browser is slow to write the draft to disk.").wait_for()
 
 
 # --- what has become a file ------------------------------------------------------------------------------------
@@ -218,8 +218,8 @@ def test_form_of_the_next_edition_says_what_this_browser_holds(
     path.write_text(render_form(following, compile_bundle(following)), encoding="utf-8")
     other = beside(first, path)
     said = other.notice()
-    assert "This browser holds an assessment under edition 2026.1 (30 answers): Kent Police, 2026." in said
-    assert "open the form of edition 2026.1 in this browser" in said and "maturity upgrade" in said
+    assert "This browser holds an assessment for edition 2026.1 (30 answers): Kent Police, 2026." in said
+    assert "open the form for edition 2026.1 in this browser" in said and "maturity upgrade" in said
     with other.page.expect_download() as download:
         other.page.get_by_role("button", name="Save it to a file").click()
     first.load("older.assessment.json", download.value.path().read_bytes())
@@ -301,4 +301,4 @@ def test_no_copy_is_made_of_a_page_that_was_changed_itself(form: Form) -> None:
     begin(form)
     form.go("Save and share")
     form.page.get_by_role("button", name="Save a copy of this page").click()
-    form.page.get_by_text("No copy was made. Something in this browser, such as an extension, has changed").wait_for()
+    form.page.get_by_text("The copy was not made. Something in this browser, such as an extension, has changed").wait_for()

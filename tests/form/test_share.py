@@ -91,7 +91,7 @@ def test_pack_shows_its_role_what_to_do_and_nothing_else(
 
     pack = opened(open_page, tmp_path, name, text)
     page = pack.page
-    assert f"1 of {len(ids)} questions dealt with" in page.locator("#m-progress").inner_text()
+    assert f"1 of {len(ids)} questions answered" in page.locator("#m-progress").inner_text()
     start = page.locator("#m-pack-lead").inner_text()
     assert "Information security" in start and "send the pack back" in start and start.count(". ") == 2
     assert page.locator("#m-role").input_value() == LEAD
@@ -110,7 +110,7 @@ def test_pack_shows_its_role_what_to_do_and_nothing_else(
 
     page.get_by_role("button", name="Show all questions").click()
     assert "of 48 questions" in page.locator("#m-progress").inner_text()
-    page.get_by_role("button", name="Show only the questions of this pack").click()
+    page.get_by_role("button", name="Show only this pack's questions").click()
     assert f"of {len(ids)} questions" in page.locator("#m-progress").inner_text()
 
 
@@ -184,7 +184,7 @@ def test_another_level_from_another_role_goes_to_the_meeting(
     _, back = download(chief, "", "Save the pack with your answers")
     lead.load("back.html", back)
     lead.page.get_by_role("dialog").get_by_role("button", name="Merge it").click()
-    assert "In one place people differ." in merge(lead)
+    assert "People gave different answers in 1 place." in merge(lead)
     name, text = lead.save()
     answer = read_assessment(text, name, bundle)["answers"]["pi-sponsor"]
     assert sorted((view["level"], view["role"]) for view in answer["said"]) == [(2, SPONSOR), (3, "comms-lead")]
@@ -225,7 +225,7 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
     assert "Pack: Information security." in said and "From: Information security." in said
     assert lead.page.locator("#m-base").input_value() == "handed"
     report = merge(lead, "Merge 2 files with the work on this page")
-    assert "2 files were merged. In one place people differ." in report
+    assert "2 files were merged. People gave different answers in 1 place." in report
     assert "PI3.1: 2 In place" in report.partition("Replaced or removed since the packs were given out: 1")[2]
     name, text = lead.save()
     merged = read_assessment(text, name, bundle)
@@ -255,7 +255,7 @@ def test_without_a_start_everything_counts_and_with_one_only_the_changes(form: F
         ),
         "psd.json": file(bundle, answers=old | {"dc-abuse": {"dont_know": True, "role": "psd"}}),
     }
-    for base, said in (("", "In one place a role gave more than one answer."), ("start.json", "Nobody disagrees")):
+    for base, said in (("", "In 1 place a role gave more than one answer."), ("start.json", "Nobody disagrees")):
         choose(form, files)
         assert "Merge the 3 files" in staged(form) or "with the work" in staged(form)
         form.page.locator("#m-base").select_option(label=base or "None, or I do not know")
@@ -442,7 +442,7 @@ def test_signature_is_set_aside_when_answers_change(form: Form, bundle: Bundle, 
     signed = file(bundle, answers=answers, sign_off=sign_off)
     choose(form, {"a.json": signed, "b.json": file(bundle, answers={"pi-policy": {"level": 4, "role": "psd"}})})
     report = merge(form)
-    for said in ("Signatures that no longer hold, kept with the work: 1", "Chief officer sponsor, 20 November 2026"):
+    for said in ("Signatures that no longer apply, kept with the work: 1", "Chief officer sponsor, 20 November 2026"):
         assert said in report
     name, text = form.save()
     assert "sign_off" not in (made := read_assessment(text, name, bundle))
@@ -455,7 +455,7 @@ def test_page_of_the_site_gives_a_plain_file_and_says_where_packs_come_from(page
     form.answer("pi-access-control", 1)
     form.answer("pi-funding", 2)
     form.go("Save and share")
-    assert "assessment.html, which is beside this page" in page.locator("#p-share").inner_text()
+    assert "assessment.html, which is next to this page" in page.locator("#p-share").inner_text()
     assert (site / "assessment.html").exists()
     name, text = download(form, LEAD, "Save pack")
     assert name == f"kent-police-2026-{LEAD}.assessment.json"
@@ -519,7 +519,7 @@ def command(folder: Path, files: list[str], base: str = "") -> Any:
 
 def test_copy_of_another_edition_is_named_with_what_to_do(lead: Form) -> None:
     copy = lead.page.evaluate("Maturity.carry.page({ work: { answers: {} }, beside: {}, role: '', panel: '' })")
-    kept = " was not opened. The work on this page is as it was. "
+    kept = " was not opened. The work on this page is unchanged. "
     older = copy.replace('"version":"2026.1"', '"version":"2025.1"')
     lead.load("older.html", older)
     said = "edition: it is for police-social-media 2025.1, and this form is police-social-media 2026.1. Fix: open it in"

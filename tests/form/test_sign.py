@@ -54,7 +54,7 @@ def test_an_example_fills_two_pages(name: str, form: Form) -> None:
 def test_what_was_not_decided_is_said_and_paper_has_room_for_the_decision(form: Form, bundle: Bundle) -> None:
     opened(form, whole(bundle), "Sign-off")
     said = pack(form)
-    assert "No action has been decided yet." in said and "Don't knows count" not in said
+    assert "No action has been decided yet." in said and "“Don't know” counts" not in said
     assert "Decision" not in said  # on the screen it is made below
     form.page.emulate_media(media="print")
     form.page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -115,20 +115,20 @@ def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
     said = pack(form)
     for line in (
         "For sign-off: Kent Police, 2026",
-        "Has security-sensitive answers in it (PI4.1, PI4.2)",
-        "Daily checks of every account (PI2.1): at level 0, asked for 2",
-        "A plan for a taken-over account (PI4.2): asked for 2. Level claimed, but no evidence is named",
+        "This has security-sensitive answers in it (PI4.1, PI4.2)",
+        "Daily checks of every account (PI2.1): at level 0, minimum 2",
+        "A plan for a taken-over account (PI4.2): minimum 2. Level reached, but no evidence is named",
         "Met: a current policy (PI3.1).",
         "Leadership and money (PI1.1): 1 (Communications lead) and 4 (Digital contact manager). ",
         "Agreed: 1 Starting. No written duty",
         "Ask Legal (",
         ": Communications lead, by 31 March 2027)",
-        "at level 0, asked for 2. The standard, not met: ",
+        "at level 0, minimum 2. The standard, not met: ",
         "Dropped: One agreed set of measures for forces, the inspectorate and the national programme (Next year).",
         "The check code in the file shows accidental damage. It is no signature",
     ):
         assert line in said, f"{line}\n---\n{said}"
-    assert "Don't knows count as 0 here, as they will once this is signed." in said
+    assert "“Don't know” counts as 0 here, as it will once this is signed." in said
     assert "Minimum standards met: 1 of 16. Lowest theme level: 1 Starting, in " in said
     row = form.page.locator(".m-sheet-themes > li").first.inner_text().split("\n")
     assert row[0].startswith("Prioritise & Integrate") and "■■□□ 2 Account security" in " ".join(row)
@@ -161,7 +161,7 @@ def test_it_cannot_be_signed_while_something_is_open(form: Form, bundle: Bundle)
     opened(form, merge([one, other])["assessment"], "Sign-off")
     wait = form.page.locator(".m-sign-wait")
     assert "47 questions are not answered: PI1.2" in wait.inner_text()
-    assert "Contributors disagree, and it is not settled: PI1.1" in wait.inner_text()
+    assert "People gave different answers, and it is not settled: PI1.1" in wait.inner_text()
     assert not form.page.locator(".m-sheets").is_visible()
     assert form.page.get_by_text("Sign", exact=True).locator("xpath=preceding-sibling::input").is_disabled()
     assert form.page.get_by_text("Send back with questions").locator("xpath=preceding-sibling::input").is_enabled()
@@ -225,13 +225,13 @@ def test_what_is_filled_in_before_signing_is_kept(form: Form, bundle: Bundle) ->
 def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: Form, bundle: Bundle) -> None:
     opened(form, whole(bundle), "Sign-off")
     decide(form, "Sign", role="")
-    assert form.page.get_by_role("alert").get_by_text("Choose the role.").is_visible()
+    assert form.page.get_by_role("alert").get_by_text("Choose the role of the person who decides.").is_visible()
     decide(form, "Sign with a note")
     assert form.page.get_by_role("alert").get_by_text("Write the note").is_visible()
     decide(form, "Sign")
     agree(form)
     said = form.page.locator(".m-notice:focus")
-    assert said.inner_text().startswith(f"Signed by {SPONSOR}, 20 November 2026. The answers are fixed. Save it now")
+    assert said.inner_text().startswith(f"Signed by {SPONSOR}, 20 November 2026. The answers are locked. Save it now")
     assert form.page.locator('.m-notice:not([data-kind="file"])').count() == 1
     with form.page.expect_download():
         said.get_by_role("button", name="Save to a file").click()
@@ -249,7 +249,7 @@ def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: 
     form.go("Sign-off")
     assert form.page.get_by_role("heading", name=f"Since {SPONSOR} signed on 20 November 2026, 2 things").count() == 2
     shown = form.page.locator(".m-sign-changed li").all_inner_texts()
-    assert shown == ["PI1.1: was 2 In place, is 4 Leading", "PI2.1: pieces of evidence were 0, are 1"]
+    assert shown == ["PI1.1: was 2 In place, is 4 Leading", "PI2.1: evidence named was 0, is 1"]
     assert "PI1.1: was 2 In place, is 4 Leading" in pack(form)
     decide(form, "Sign with a note", "With a look at the rota in May.", date="2026-12-01")
     agree(form)
@@ -267,7 +267,7 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
     opened(form, whole(bundle, answers=answers, **signed), "Sign-off")
     unsign(form)
     form.go("Sign-off")
-    nothing = f"Since {SPONSOR} signed on 20 November 2026, nothing is known to have changed"
+    nothing = f"Since {SPONSOR} signed on 20 November 2026, no change is known"
     assert form.page.get_by_role("heading", name=nothing).count() == 2
     form.evidence("pi-checking", title="Duty rota")
     form.question("pi-sponsor").get_by_label("Comment").fill("Since May")
@@ -275,8 +275,8 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
     form.page.locator(".m-action").first.get_by_text("Later", exact=True).click()
     form.go("Sign-off")
     assert form.page.locator(".m-sign-changed li").all_inner_texts() == [
-        "PI1.1: same level, other words or evidence",
-        "PI2.1: same level, other words or evidence",
+        "PI1.1: same level, different words or evidence",
+        "PI2.1: same level, different words or evidence",
         "The actions changed",
     ]
 
@@ -305,7 +305,7 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     assert "PI1.1: was 2 In place, is 1 Starting" in form.page.locator(".m-sign-changed").inner_text()
     back = json.loads(form.save()[1])
     assert back["sign_off"]["answers"]["pi-sponsor"]["level"] == 2
-    asked.get_by_role("button", name="These are answered").click()
+    asked.get_by_role("button", name="These questions are answered").click()
     assert not asked.is_visible()
     after = read_assessment(form.save()[1], "after", bundle)
     assert "sign_off" not in after

@@ -61,7 +61,7 @@ def test_signing(form: Form, bundle: Bundle) -> None:
     answer(form, "pi-sponsor", 2)
     to(form, "p-sign")
     decide(form, "Sign", role="")
-    form.page.get_by_text("Choose the role.").wait_for()
+    form.page.get_by_text("Choose the role of the person who decides.").wait_for()
     fine(form, "a role is missing")
     decide(form, "Sign")
     form.page.locator("#m-dialog").wait_for()

@@ -12,7 +12,7 @@ from tests.form.conftest import Form
 PATIENCE = 8_000  # milliseconds
 NO_DATABASE = "Object.defineProperty(window, 'indexedDB', {value: undefined});"
 CLASHED = (
-    "PI1.1: changed in two windows at the same time. The later answer stands. The earlier one is kept under “Save and "
+    "PI1.1: changed in two windows at the same time. The later answer counts. The earlier one is under “Save and "
     "share”, in the earlier versions."
 )
 
@@ -98,7 +98,7 @@ def test_clearing_in_one_window_clears_the_other(first: Form) -> None:
     chosen(other, "pi-sponsor", 2)
     first.page.get_by_role("button", name="Clear the draft").click()
     first.page.get_by_role("button", name="Clear it all").click()
-    other.page.get_by_text("The form is empty, and the draft is gone from this browser.").wait_for()
+    other.page.get_by_text("The form is empty, and the draft has been deleted from this browser.").wait_for()
     assert other.page.locator(".m-question .m-choices input:checked").count() == 0
 
 
@@ -129,7 +129,7 @@ def test_copy_opens_with_what_it_carries_and_goes_on_from_there(open_form: Calla
     elsewhere = open_form()  # another computer
     elsewhere.path = copy
     elsewhere.open()
-    assert "This page is for Kent Police, 2026, with 1 of 48 questions dealt with." in elsewhere.notice()
+    assert "This page is for Kent Police, 2026, with 1 of 48 questions answered." in elsewhere.notice()
     assert "Opened from carried.html." in elsewhere.status()
     assert comment(elsewhere) == "</script><script>document.title = 'hit'</script>"
     assert elsewhere.page.locator('#q-pi-sponsor [data-part="where"]').input_value() == "A place, and no title yet"

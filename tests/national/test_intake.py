@@ -183,9 +183,9 @@ def test_a_signature_after_today_never_wins_unsaid(tmp_path: Path) -> None:
     done = run("status", tmp_path, "--format", "json")
     row = row_of(json.loads(done.stdout))
     assert (done.exit_code, row["file"], row["by"]) == (1, "b.json", "sure")
-    assert "the other file is signed on a day that lies ahead" in " ".join(row["says"])
+    assert "the other one is signed on a date in the future" in " ".join(row["says"])
     says = {each["file"]: each["says"] for each in json.loads(done.stdout)["files"]}
-    assert "signed on a day that lies ahead, 25 September 2062" in says["a.json"]
+    assert "signed on a date in the future, 25 September 2062" in says["a.json"]
 
 
 @pytest.mark.parametrize(
@@ -251,14 +251,14 @@ LESS = {name: answer for name, answer in GOOD["answers"].items() if name not in 
 REASONS: list[Any] = [
     pytest.param(
         {"answers": LESS},
-        ["signed, but 2 of its questions have no answer", "- F1.1 ", "- P1.2 "],
+        ["signed, but 2 questions have no answer", "- F1.1 ", "- P1.2 "],
         ["it is signed, but 2 of 6 questions have no answer"],
         id="signed with questions open",
     ),
     pytest.param(
         {"edition": {"id": "village-kitchen", "version": "2025.9"}},
-        ["of edition 2025.9, which we do not know", "open the form of edition 1.0"],
-        ["edition 2025.9, which is not known here. The known ones are: 1.0."],
+        ["for edition 2025.9, which we do not know", "open the form for edition 1.0"],
+        ["edition 2025.9, which we do not know. We know these: 1.0."],
         id="an edition that nobody has",
     ),
     pytest.param(
@@ -283,7 +283,7 @@ REASONS: list[Any] = [
     ),
     pytest.param(
         {"period": "2027", "answers": LESS},
-        ["2 of its questions have no answer"],
+        ["2 questions have no answer"],
         ["it is signed, but 2 of 6 questions"],
         id="another period and refused",
     ),

@@ -279,13 +279,13 @@ def test_page_shows_the_published_figures(q: Questionnaire, published: Publicati
     for name, code in codes.items():
         level, (heading, *cells) = levels[name], by_code[code]
         if level["hidden"]:
-            assert heading.endswith("Level of the theme hidden: an answer could be worked out from it") and not cells
+            assert heading.endswith("Level of the theme hidden: someone could work out an answer from it") and not cells
             continue
         assert cells[0] == str(level["middle"]) and cells[3:-1] == [str(count) for count in level["counts"] or ()]
     moved = rows_of(html, "From 2025 to 2026, by capability")
     for cells, move in zip(moved, published["between"][0]["capabilities"], strict=True):
         if move["hidden"]:
-            assert cells[1:] == ["Hidden : an answer could be worked out from it"]
+            assert cells[1:] == ["Hidden : someone could work out an answer from it"]
         else:
             assert cells[1:4] == [str(move["up"]), str(move["down"]), str(move["same"])]
     first = report.body(q, published, "2025", False)
@@ -387,8 +387,8 @@ def test_table_with_nothing_in_it_is_a_line_and_of_most_hidden_the_rest_is_count
 
     between = published["between"][0]
     for figures, says in (
-        ([None] * 22, "All of these figures are hidden : an answer could be worked out from it"),
-        ([3] + [None] * 21, "The other 21 are hidden : an answer could be worked out from it"),
+        ([None] * 22, "All of these figures are hidden : someone could work out an answer from it"),
+        ([3] + [None] * 21, "The other 21 are hidden : someone could work out an answer from it"),
     ):
         moved: Any = published | {"between": [between | {"capabilities": rows(*figures)}]}
         part = report.body(q, moved, "2026", False).partition('id="movement"')[2].partition('id="periods"')[0]

@@ -319,7 +319,7 @@ Thank you for your assessment for 2026, mill.json. 3 of 5 questions are answered
 
 Still missing:
 - P1.1 How are households told about the next meal? (Host)
-- P1.2: Hill Kitchen gave an answer for both of you. If you agree, give the same answer in your own file.
+- P1.2: Hill Kitchen gave a joint answer for both of you. If you agree, give the same answer in your own file.
 - The sign-off
 
 Please send it by 30 November 2026.
@@ -365,7 +365,7 @@ REMINDERS: list[Any] = [
     pytest.param(
         {"edition": {"id": "village-kitchen", "version": "0.9"}},
         [
-            f"{OF} It is of another edition than the one in use, 1.0. Please open the form of "
+            f"{OF} It is of another edition than the one in use, 1.0. Please open the form for "
             "edition 1.0 and save your answers there."
         ],
         id="another edition",
@@ -373,7 +373,7 @@ REMINDERS: list[Any] = [
     pytest.param(
         {"check": "sha256:" + "0" * 64},
         [
-            f"{OF} It was damaged on its way, or changed after it was saved. Please save it again from the form, and "
+            f"{OF} It was damaged when it was sent, or changed after it was saved. Please save it again from the form, and "
             "send it as it is."
         ],
         id="damaged",
@@ -416,11 +416,11 @@ def test_two_files_of_one_force_are_explained(put: Put, folder: Path) -> None:
     made = status_report.worded(taken(folder), Q)
     assert made["forces"][0]["says"] == [
         "Complete, and signed on 21 November 2026.",
-        "It counts because it has the latest sign-off.",
-        "An older version is kept beside it: b.json.",
+        "We used this file because it has the latest sign-off.",
+        "An older version is kept with it: b.json.",
     ]
     says = {row["file"]: row["says"] for row in made["files"]}
-    assert says["b.json"] == "An older version of a.json, which counts for Hill Kitchen. Keep both."
+    assert says["b.json"] == "An older version of a.json, which we used for Hill Kitchen. Keep both."
 
 
 def test_every_state_has_its_words(hostile: Path, put: Put, folder: Path) -> None:

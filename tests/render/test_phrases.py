@@ -76,7 +76,7 @@ def test_every_text_that_is_used_is_there() -> None:
 
 @pytest.mark.parametrize(
     ("n", "said"),
-    [(0, "0 of 9 questions dealt with"), (1, "0 of 1 question dealt with"), (9, "0 of 9 questions dealt with")],
+    [(0, "0 of 9 questions answered"), (1, "0 of 1 question answered"), (9, "0 of 9 questions answered")],
 )
 def test_plural_is_chosen_by_n(n: int, said: str) -> None:
     assert word("say.progress", n=n, done=0) == said.replace("of 9", f"of {n}")

@@ -114,7 +114,7 @@ def held(**parts: Any) -> Held:
 @pytest.mark.parametrize(
     ("low", "high", "said"),
     [
-        (FREE, FREE, "Level 1, the highest there is."),
+        (FREE, FREE, "Level 1, the highest."),
         (
             held(standards=["q-one"]),
             held(standards=["q-one"]),
@@ -123,12 +123,12 @@ def held(**parts: Any) -> Held:
         (
             held(behind=["c-two"]),
             held(behind=["c-two"]),
-            "Held at level 1. Too far behind for level 2, which allows no capability below level 1: C2 (Two).",
+            "Held at level 1. Level 2needs every capability at level 1: C2 (Two).",
         ),
         (
             held(share={"have": 1, "need": 2, "of": 2, "short": ["c-one"]}),
             held(share={"have": 1, "need": 2, "of": 2, "short": ["c-one"]}),
-            "Held at level 1. Level 2 needs 2 of 2 capabilities there, and 1 is. Short of it: C1 (One).",
+            "Held at level 1. Level 2 needs 2 of 2 capabilities at that level, and 1 is. Below it: C1 (One).",
         ),
     ],
     ids=["nothing", "standard", "behind", "share"],
@@ -142,7 +142,7 @@ def test_worst_and_best_are_told_apart() -> None:
     names = terminal.Names(WORDS)
     said = terminal.reason(held(standards=["q-one"]), FREE, {"low": 1, "high": 4}, names, {"q-one": "open"}, 1)
     assert said.startswith("At worst: Held at level 1")
-    assert said.endswith("At best: Level 4, the highest there is.")
+    assert said.endswith("At best: Level 4, the highest.")
 
 
 def test_terminal_never_gets_a_control_character(edition: Edition, capsys: pytest.CaptureFixture[str]) -> None:

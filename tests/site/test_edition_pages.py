@@ -190,11 +190,11 @@ def rows_of(page: Seen) -> list[list[str]]:
     [
         (
             "editions/1.1/changes.html",
-            "1 raised, 1 new, 1 dropped, 0 as before.",
+            "1 raised, 1 new, 1 dropped, 0 unchanged.",
             [["F1.1", "Raised", "Level 1.", "Level 2."], ["P1.1", "New", "No minimum", "Level 1."],
              ["F1.2", "Dropped", "Level 2.", "No minimum"]],
         ),
-        ("changes.html", "1 lowered, 1 as before.", [["F1.1", "Lowered", "Level 2.", "Level 1."]]),
+        ("changes.html", "1 lowered, 1 unchanged.", [["F1.1", "Lowered", "Level 2.", "Level 1."]]),
     ],
 )  # fmt: skip
 def test_standards_that_changed_have_a_table(
@@ -213,7 +213,7 @@ def test_what_changed_is_said_in_words_and_as_data(
     assert json.loads(files["editions/1.1/changes.json"]) == diff(old, new)
     assert json.loads(files["changes.json"]) == diff(new, load_questionnaire(world / "questionnaire"))
     text = seen["editions/1.1/changes.html"].text
-    for part in ("5 of 6 questions mean the same", "an answer means something else now", "has a new id, p-locks"):
+    for part in ("5 of 6 questions mean the same", "an answer now means something else", "new id p-locks"):
         assert part in text
     assert "Edition 1.1 was published on 1 October 2026. Edition 1.2 is a draft." in seen["changes.html"].text
 

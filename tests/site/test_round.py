@@ -80,9 +80,9 @@ def test_one_command_makes_everything(made: Done) -> None:
     }
     assert {"index.html", "assessment.html", "offline.zip"} <= {path.name for path in (made.folder / "site").iterdir()}
     assert "41 of 48 forces have returned." in made.out
-    assert "48 pages to give back, each with its figures as a table, one for each force's last return" in made.out
-    assert "7 of them are of another period than 2027." in made.out
-    assert "The site and the national report may be published. Everything else names forces." in made.out
+    assert "48 pages to give back, each with its figures as a table, one for the last return of each force" in made.out
+    assert "7 of them are for another period than 2027." in made.out
+    assert "You may publish the site and the national report. Everything else names forces." in made.out
 
 
 def test_each_period_follows_its_own_edition(made: Done) -> None:
@@ -115,7 +115,7 @@ def test_movement_is_on_questions_that_mean_the_same(made: Done) -> None:
     page = made.read("giveback/essex-police-2027.html")
     assert "on the 46 questions that are the same in both" in Seen(page).text  # without the one about Welsh
     means = " ".join(row[3] for row in rows_of(page, "Capabilities that moved"))
-    assert "Under the earlier rules it was level 2; that part is no movement." in means
+    assert "By the earlier rules it was level 2. That part is not movement." in means
 
 
 def test_what_could_not_be_carried_over_is_listed(made: Done) -> None:
@@ -123,11 +123,11 @@ def test_what_could_not_be_carried_over_is_listed(made: Done) -> None:
     assert {row["edition"] for row in rows} == {"police-social-media 2026.1"}
     older = {row["file"] for row in rows}
     assert {(row["place"], row["because"].partition(",")[0]) for row in rows} == {
-        (f"answers.{population.RETIRED}", "this was taken out of the questionnaire"),
-        (f"answers.{population.MOVED}", "an answer means something else now"),
+        (f"answers.{population.RETIRED}", "this is no longer in the questionnaire"),
+        (f"answers.{population.MOVED}", "an answer now means something else"),
     }
     assert (len(rows), len(older)) == (172, 86)
-    assert f"{len(older)} files are of edition 2026.1." in made.out
+    assert f"{len(older)} files are for edition 2026.1." in made.out
 
 
 def test_site_has_the_same_figures_and_names_no_real_force_beside_a_result(made: Done) -> None:
@@ -295,7 +295,7 @@ def test_a_restricted_site_has_the_forces_and_says_so(hostile: Path, tmp_path: P
     text = text.replace("custom_dir: ", f"custom_dir: {ROOT}/").replace("watch: [src/maturity, site_overrides]", "")
     config.write_text(text, encoding="utf-8")
     made = run(tmp_path / "out", "round", hostile, "-o", tmp_path / "out", "-f", config, "-q", TINY)
-    assert "The site is restricted and names forces. Only the national report may be published." in made.out
+    assert "The site is restricted and names forces. You may publish only the national report." in made.out
     results = {path.name for path in (tmp_path / "out" / "site" / "results").iterdir()}
     assert {"hill-kitchen-2026.html", "compare.html", "status.html"} <= results
     for path in (tmp_path / "out" / "site" / "results").glob("*.html"):
@@ -397,4 +397,4 @@ def test_a_round_says_how_far_it_is_in_the_order_of_its_steps(hostile: Path, tmp
     names = ("Reading files", "Counting", "Pages for forces", "Building the site")
     steps = [told.decode().find(name) for name in names]
     assert -1 not in steps and steps == sorted(steps), told.decode()
-    assert "\x1b" not in out and "\r" not in out and "The site and the national report may be published." in out
+    assert "\x1b" not in out and "\r" not in out and "You may publish the site and the national report." in out
