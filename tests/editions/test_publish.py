@@ -521,7 +521,7 @@ def test_from_one_edition_to_the_next(here: Path) -> None:
     assert json.loads(command("status", "returns", "--format", "json")[1])["counts"] == {"returned": 1, "none": 1}
     code, out, err = command("impact", "questionnaire/standards.yml", "returns")
     assert (code, err) == (0, "One entry of returns is not counted; `maturity status` says why.\n")
-    assert "Edition 1.1, 2026: one force, 0 of it signed." in out
+    assert "Edition 1.1, 2026: 1 force, 0 signed." in out
 
 
 # --- publishing that was stopped ---------------------------------------------------------------------------------

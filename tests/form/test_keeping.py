@@ -126,7 +126,7 @@ def test_cleared_draft_is_gone(form: Form) -> None:
     begin(form)
     form.page.get_by_role("button", name="Clear the draft").click()
     dialog = form.page.get_by_role("dialog")
-    assert "in no file" in dialog.inner_text()
+    assert "has not been saved to a file" in dialog.inner_text()
     assert dialog.locator(".m-button").all_inner_texts() == ["Clear it all", "Save to a file first", "Cancel"]
     assert dialog.locator(".m-button-main").all_inner_texts() == ["Cancel"]
     dialog.get_by_role("button", name="Cancel").click()
@@ -443,7 +443,7 @@ BAD: dict[str, tuple[Make, list[str]]] = {
         answers(pi_sponsor={"level": 1, "evidence": WRONG_PIECES}),
         ["“titel” is not a field here", "did you mean “title”", "“title” is missing", "“me” is not one of"],
     ),
-    "twice": (lambda r: json.dumps(r).replace('"force":', '"force": "", "force":'), ["“force” stands there twice"]),
+    "twice": (lambda r: json.dumps(r).replace('"force":', '"force": "", "force":'), ["“force” appears twice"]),
     "signed and open": (changed(sign_off=SIGNED), ["it is signed, but 47 questions have no answer"]),
     "too long": (
         answers(pi_sponsor={"level": 1, "comment": "c" * 66_000, "evidence": [{"title": "t" * 501}]}),

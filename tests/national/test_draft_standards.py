@@ -187,7 +187,7 @@ TABLE = {
     "Minimum": "Minimum|Level|Today|Change|Meet it|Do not|Not shown|Open|Does not apply|Short by 1, 2, …|Don't know|"
     "Meet today's but not this",
     "F1.1": "F1.1 Do it.|2|1|raised|0|2|1|0|0|1, 0|1|1",
-    "Taken": "Taken out: F1.2.",
+    "Removed": "Removed: F1.2.",
 }
 
 

@@ -107,7 +107,7 @@ def test_a_conflict_copy_does_not_count_before_the_file_it_was_made_of(tmp_path:
     found = json.loads(run("status", tmp_path, "--format", "json").stdout)
     row = next(row for row in found["forces"] if row["force"] == "hill-kitchen")
     assert (row["file"], row["by"]) == (NAME, "original")
-    assert "It counts because a sync program made the other one." in " ".join(row["says"])
+    assert "We used this file because a sync program made the other one." in " ".join(row["says"])
 
 
 def test_what_a_mac_leaves_changes_no_exit_code(tmp_path: Path) -> None:
@@ -267,7 +267,7 @@ REASONS: list[Any] = [
         ["F1.1: there is no level 9"],
         id="a mistake in an answer",
     ),
-    pytest.param({"check": "sha256:" + "0" * 64}, ["damaged on its way"], ["changed after it was saved"], id="damaged"),
+    pytest.param({"check": "sha256:" + "0" * 64}, ["damaged when it was sent"], ["changed after it was saved"], id="damaged"),
     pytest.param({"force": "hil-kitchen"}, ["a force that we do not know, hil-kitchen"], ["`hil-kitchen`"], id="force"),
     pytest.param(
         {"period": "2027"},

@@ -502,7 +502,7 @@ def test_public_site_has_no_force_beside_a_result(
     assert mentions(site, *NAMES) == mentions(without, *NAMES)
     assert not [path for path, _ in mentions(site, *NAMES) if "results/" in path]
     assert (site / "results" / "example-kitchen-2026.html").exists()
-    assert "One of 2 forces" in (site / "results" / "national.html").read_text(encoding="utf-8")
+    assert "1 of 2 forces" in (site / "results" / "national.html").read_text(encoding="utf-8")
 
 
 #: Only one word opens the site. Left out, misspelt or of another kind, it is public.

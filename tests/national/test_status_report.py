@@ -365,7 +365,7 @@ REMINDERS: list[Any] = [
     pytest.param(
         {"edition": {"id": "village-kitchen", "version": "0.9"}},
         [
-            f"{OF} It is of another edition than the one in use, 1.0. Please open the form for "
+            f"{OF} It is for another edition than the one in use, 1.0. Please open the form for "
             "edition 1.0 and save your answers there."
         ],
         id="another edition",
@@ -406,8 +406,8 @@ def test_a_reminder_is_ready_to_copy(put: Put, folder: Path) -> None:
     made = status_report.worded(taken(folder), Q, "2026-11-30")
     reminders = {row["force"]: row["reminder"] for row in made["forces"]}
     assert reminders == {"hill-kitchen": None, "mill-kitchen": REMINDER}
-    assert made["summary"][:3] == ["One of 2 forces has returned.", "As of 28 November 2026, edition 1.0.",
-                                   "Asked for by 30 November 2026."]  # fmt: skip
+    assert made["summary"][:3] == ["1 of 2 forces has returned.", "As of 28 November 2026, edition 1.0.",
+                                   "Due by 30 November 2026."]  # fmt: skip
 
 
 def test_two_files_of_one_force_are_explained(put: Put, folder: Path) -> None:

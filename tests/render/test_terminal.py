@@ -123,7 +123,7 @@ def held(**parts: Any) -> Held:
         (
             held(behind=["c-two"]),
             held(behind=["c-two"]),
-            "Held at level 1. Level 2needs every capability at level 1: C2 (Two).",
+            "Held at level 1. Level 2 needs every capability at level 1 or above. Below it: C2 (Two).",
         ),
         (
             held(share={"have": 1, "need": 2, "of": 2, "short": ["c-one"]}),
@@ -201,7 +201,7 @@ def test_what_is_left_out_cannot_be_worked_out_from_the_theme_either(edition: Ed
 
 def test_an_export_says_exactly_what_it_leaves_out(edition: Edition) -> None:
     assert score_output.left_out("score", *edition).startswith(
-        "Left out: PI4, PI4.1, PI4.2; the index of Prioritise & Integrate, and its count of standards, "
+        "Left out: PI4, PI4.1, PI4.2; also the index of Prioritise & Integrate and its count of standards, "
     )
     assert score_output.left_out("compare", *edition).startswith("Left out for each force: PI4. ")
     plain = {**edition.bundle, "themes": edition.bundle["themes"][1:]}

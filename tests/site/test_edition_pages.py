@@ -314,7 +314,7 @@ def test_publishing_that_was_cut_short_goes_on(tmp_path: Path, monkeypatch: pyte
 
 def test_restricted_site_says_who_has_returned_and_what_every_file_is(seen: dict[str, Seen]) -> None:
     text = seen["results/status.html"].text
-    assert "One of 2 forces has returned." in text and "not for publication" in text
+    assert "1 of 2 forces has returned." in text and "do not publish it" in text
     assert "MARKED FOR HILL" in text
     assert "<b>cut.assessment.json Damaged" in text
     assert "Mill Kitchen Nothing yet" in text and "Subject: " in seen["results/status.html"].source
