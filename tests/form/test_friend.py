@@ -82,7 +82,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     pack = tmp_path / name
     pack.write_text(text, encoding="utf-8")
     friend = Form(form.page.context.new_page(), pack)
-    friend.page.get_by_text("10 answers of Kent Police, 2026, to rate.").wait_for()
+    friend.page.get_by_text("10 answers from Kent Police, 2026, to rate.").wait_for()
     contents = friend.page.locator(".m-contents")
     assert contents.locator("a:visible").all_inner_texts() == ["Critical friend", "What the words mean"]
     assert contents.locator("#m-progress").inner_text() == "0 of 10 questions answered"

@@ -127,12 +127,12 @@ def test_cleared_draft_is_gone(form: Form) -> None:
     form.page.get_by_role("button", name="Clear the draft").click()
     dialog = form.page.get_by_role("dialog")
     assert "has not been saved to a file" in dialog.inner_text()
-    assert dialog.locator(".m-button").all_inner_texts() == ["Clear it all", "Save to a file first", "Cancel"]
+    assert dialog.locator(".m-button").all_inner_texts() == ["Clear everything", "Save to a file first", "Cancel"]
     assert dialog.locator(".m-button-main").all_inner_texts() == ["Cancel"]
     dialog.get_by_role("button", name="Cancel").click()
     assert seen(form) == BEGUN
     form.page.get_by_role("button", name="Clear the draft").click()
-    dialog.get_by_role("button", name="Clear it all").click()
+    dialog.get_by_role("button", name="Clear everything").click()
     form.page.get_by_text("The form is empty, and the draft has been deleted from this browser.").wait_for()
     form.open()
     assert form.page.locator(".m-question .m-choices input:checked").count() == 0

@@ -190,7 +190,7 @@ def test_results_count_how_far_evidence_is_checked(form: Form, bundle: Bundle) -
     form.go("Results")
     row = form.page.locator('[data-fill="proof"] tr')
     assert row.locator("td").all_inner_texts() == ["1", str(len(third) - 3), "1", "1"]
-    assert "claimed 3, counted 2, because no evidence is named." in form.page.locator(".m-claims:visible").inner_text()
+    assert "level 3 counts as 2, because no evidence is named." in form.page.locator(".m-claims:visible").inner_text()
 
 
 # --- hints -----------------------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def test_hints_at_what_texts_should_not_hold(form: Form) -> None:
         comment.fill(row["text"])
         said = hint.inner_text()
         listed = " and ".join(row["hints"])
-        if said != (f"This may hold {listed}. Write roles, not names, and leave out case details." if listed else ""):
+        if said != (f"This may contain {listed}. Write roles, not names, and leave out case details." if listed else ""):
             wrong.append((row["text"], said))
     assert wrong == []
 

@@ -181,7 +181,7 @@ def test_claim_with_no_evidence_counts_for_less_and_says_so(form: Form, question
     assert "counts as not shown" in state.inner_text()
     form.go("Results")
     theme = form.page.locator(f'.m-profile [data-theme="{questionnaire.themes[2].id}"]')
-    assert "MI1.1: claimed 4, counted 2, because no evidence is named." in theme.inner_text()
+    assert "MI1.1: level 4 counts as 2, because no evidence is named." in theme.inner_text()
     row = form.page.locator('tr[data-standard="mi-post-purpose"]')
     assert row.locator(".m-status").inner_text() == "Not shown"
 
@@ -189,7 +189,7 @@ def test_claim_with_no_evidence_counts_for_less_and_says_so(form: Form, question
     assert state.inner_text() == "1 piece named. No owner, date or place yet."
     form.go("Results")
     assert row.locator(".m-status").inner_text() == "Met"
-    assert "MI1.1: claimed" not in theme.inner_text()
+    assert "MI1.1: level 4 counts" not in theme.inner_text()
 
 
 def test_conditional_question_follows_the_force_and_can_be_switched(form: Form, bundle: Bundle) -> None:

@@ -191,7 +191,7 @@ def test_another_level_from_another_role_goes_to_the_meeting(
     assert "level" not in answer and answer["evidence"] == [{"title": "Terms of reference"}]
     lead.go("The meeting")
     item = lead.page.locator(".m-item:visible").inner_text()
-    assert "People differ." in item and "Evidence: Terms of reference" in item
+    assert "People gave different answers." in item and "Evidence: Terms of reference" in item
 
 
 def test_packs_come_back_and_are_merged_as_the_command_merges_them(
@@ -263,7 +263,7 @@ def test_without_a_start_everything_counts_and_with_one_only_the_changes(form: F
         state = form.page.locator('.m-contents a[href="#c-pi-3"] .m-state, .m-contents [data-capability] .m-state')
         assert ("1 to settle" in " ".join(state.all_inner_texts())) == (not base)
         form.page.get_by_role("button", name="Clear the draft").click()
-        form.page.get_by_role("dialog").get_by_role("button", name="Clear it all").click()
+        form.page.get_by_role("dialog").get_by_role("button", name="Clear everything").click()
 
 
 def test_later_answer_of_a_role_is_offered_and_a_person_chooses(form: Form, bundle: Bundle) -> None:

@@ -97,7 +97,7 @@ def test_clearing_in_one_window_clears_the_other(first: Form) -> None:
     other = second(first)
     chosen(other, "pi-sponsor", 2)
     first.page.get_by_role("button", name="Clear the draft").click()
-    first.page.get_by_role("button", name="Clear it all").click()
+    first.page.get_by_role("button", name="Clear everything").click()
     other.page.get_by_text("The form is empty, and the draft has been deleted from this browser.").wait_for()
     assert other.page.locator(".m-question .m-choices input:checked").count() == 0
 
@@ -108,7 +108,7 @@ def test_two_windows_of_one_copy_are_one_work_and_another_copy_is_another(first:
     copy = copy_of(first, "one.html")
     blank = first
     blank.page.get_by_role("button", name="Clear the draft").click()
-    blank.page.get_by_role("button", name="Clear it all").click()
+    blank.page.get_by_role("button", name="Clear everything").click()
     blank.answer("pi-sponsor", 4)
     one, two = second(blank, copy), second(blank, copy)
     chosen(one, "pi-sponsor", 2)
