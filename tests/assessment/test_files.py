@@ -13,8 +13,8 @@ from maturity.assessment.files import find, read_file, walk
 from maturity.errors import MaturityError
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.records import Assessment, Bundle, Profile
-from maturity.scoring.batch import score_each
+from maturity.records import Bundle
+from maturity.scoring.batch import score_files
 from tests import TESTS, TINY
 
 GOOD = TESTS / "broken" / "good.assessment.json"
@@ -127,23 +127,17 @@ def test_a_bad_file_is_named_and_the_others_go_on(tmp_path: Path, bundle: Bundle
     put(tmp_path / "b.assessment.json", b"{")
     put(tmp_path / "c.assessment.json")
     files, _ = find([tmp_path])
-    outcomes = list(score_each(files, bundle, force_of))
-    assert [made for _, made, _ in outcomes] == ["hill-kitchen", None, "hill-kitchen"]
-    assert [len(problems) for _, _, problems in outcomes] == [0, 1, 0]
+    results, (problem,) = score_files(files, bundle)
+    assert [profile["force"] for _, profile in results] == ["hill-kitchen", "hill-kitchen"]
+    assert problem.where == f"{files[1]}:1:2"
     with pytest.raises(MaturityError) as caught:
         walk([tmp_path], bundle)
     assert [problem.what for problem in caught.value.problems] == ["the text stops before its end"]
-
-
-def force_of(assessment: Assessment, profile: Profile) -> str:
-    assert assessment["force"] == profile["force"]
-    return assessment["force"]
 
 
 def test_many_files_come_back_in_order(tmp_path: Path, bundle: Bundle) -> None:
     for n in range(25):
         put(tmp_path / f"{n:02}.assessment.json", b"[]" if n == 7 else GOOD.read_bytes())
     files, _ = find([tmp_path])
-    together = list(score_each(files, bundle, force_of))
-    assert [path for path, _, _ in together] == files
-    assert [path for path, made, _ in together if made is None] == [files[7]]
+    results, (problem,) = score_files(files, bundle)
+    assert (len(results), problem.where) == (24, files[7])

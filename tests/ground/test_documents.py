@@ -31,7 +31,6 @@ REGISTRY = re.compile(
 
 def commands() -> dict[str, click.Command]:
     assert isinstance(main, click.Group)
-    main.list_commands(click.Context(main))
     return dict(main.commands)
 
 

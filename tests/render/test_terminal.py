@@ -43,10 +43,7 @@ def an_assessment(edition: Edition, **changes: Any) -> Assessment:
 
 
 def printed(edition: Edition, assessment: Assessment) -> str:
-    made: str = score_output.maker("table", edition.bundle, edition.texts, False, False)(
-        assessment, score(edition.bundle, assessment)
-    )
-    return made
+    return score_output.text("table", [(assessment, score(edition.bundle, assessment))], 1, edition, False)
 
 
 # --- the table -------------------------------------------------------------------------------------------------
@@ -162,8 +159,7 @@ def test_terminal_never_gets_a_control_character(edition: Edition, capsys: pytes
 
 def rows(edition: Edition, sensitive: bool = False) -> list[dict[str, str]]:
     assessment = an_assessment(edition)
-    make = score_output.maker("csv", edition.bundle, edition.texts, sensitive, False)
-    whole = score_output.FRAMES["csv"][0] + make(assessment, score(edition.bundle, assessment))
+    whole = score_output.text("csv", [(assessment, score(edition.bundle, assessment))], 1, edition, sensitive)
     return list(csv.DictReader(io.StringIO(whole.removeprefix("\ufeff"))))
 
 

@@ -161,7 +161,7 @@ HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\r\n=1", "\n=1", "ï¼
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_no_cell_is_a_formula(value: str) -> None:
-    line = text.csv_text(["a"], [{"a": value}], head=False)
+    line = text.csv_text(["a"], [{"a": value}]).partition("\r\n")[2]
     assert line.strip('"').startswith("'")
     assert "\n=" not in line
     assert "\t" not in line
@@ -183,7 +183,7 @@ def test_edition_of_a_table_is_no_number_for_any_program() -> None:
 
 
 def test_figures_stay_figures_and_truths_are_words() -> None:
-    assert text.csv_text(["a", "b", "c", "d"], [{"a": 0, "b": True, "c": False}], head=False) == "0,yes,no,\r\n"
+    assert text.csv_text(["a", "b", "c", "d"], [{"a": 0, "b": True, "c": False}]).endswith("\r\n0,yes,no,\r\n")
 
 
 def test_three_tables_of_the_comparison(tiny: Questionnaire, bundle: Bundle) -> None:

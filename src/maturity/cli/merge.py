@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 
-from maturity.cli.common import output_option, path_of, questionnaire_option, sources, tell, write
+from maturity.assessment import merge as merging
+from maturity.assessment.contributions import claims, put_by
+from maturity.assessment.files import read_files
+from maturity.assessment.reader import write_text
+from maturity.cli.common import output_option, print_note, print_problems, questionnaire_option, sources, write
 from maturity.errors import MaturityError, Problem
-
-if TYPE_CHECKING:
-    from maturity.records import Assessment, Clash, Merged, Twice
+from maturity.records import Assessment, Clash, Merged, Twice
+from maturity.render.edition import load_edition
 
 
 @click.command(epilog="Example: maturity merge cook.assessment.json host.assessment.json -o both.assessment.json")
@@ -21,18 +25,13 @@ if TYPE_CHECKING:
 @click.option("--later", is_flag=True, help="Where one role gave two answers, keep the later one.")
 @output_option()
 @questionnaire_option
-def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, questionnaire: str) -> None:
+def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, questionnaire: Path) -> None:
     """Make one assessment of several people's files. Exit 1 while they disagree over anything.
 
     Nothing is dropped: where people disagree, the file keeps what each of them said. A role that answers differently
     from another disagrees with it, even if it started from the other's answer.
     """
-    from maturity.assessment import merge as merging
-    from maturity.assessment.files import read_files
-    from maturity.assessment.reader import write_text
-    from maturity.render.edition import load_edition
-
-    bundle = load_edition(path_of(questionnaire)).bundle
+    bundle = load_edition(questionnaire).bundle
     read = read_files([*files, *([base] if base else [])], bundle)
     start = read.pop() if base else None
     merged = merging.merge(read, start)
@@ -43,17 +42,11 @@ def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, qu
     clashes, twice = merging.clashes(made), merging.twice(made)
     write(output, write_text(made), *files, base, *sources(questionnaire))
     where = "standard output" if output == "-" else output
-    tell(_twice(where, each) for each in twice)
-    tell(_clash(where, clash) for clash in clashes if not _alone(clash))
+    print_problems(_twice(where, each) for each in twice)
+    print_problems(_clash(where, clash) for clash in clashes if not _alone(clash))
     for line in (*_notes(merged), *_put_by(made)):
-        tell_line(line)
+        print_note(line)
     sys.exit(1 if clashes else 0)
-
-
-def tell_line(line: str) -> None:
-    from maturity.json_reader import visible
-
-    click.echo(visible(line, 5_000), err=True)
 
 
 def _refused(merged: Merged, where: str) -> Iterator[Problem]:
@@ -65,8 +58,6 @@ def _refused(merged: Merged, where: str) -> Iterator[Problem]:
 
 def _alone(clash: Clash) -> bool:
     """Whether one role disagrees with nobody but itself."""
-    from maturity.assessment.contributions import claims
-
     roles = [view.get("role") for view in clash["said"] if claims(view)]
     return not clash["agreed"] and roles[0] is not None and len(set(roles)) == 1
 
@@ -113,11 +104,6 @@ def _notes(merged: Merged) -> Iterator[str]:
 
 
 def _put_by(assessment: Assessment) -> Iterator[str]:
-    from maturity.assessment.contributions import put_by
-
     for kept in assessment.get("kept", ()):
         if put_by(kept, assessment):
             yield f"{kept['place']} is not asked of this force any more, so its answer was put by. It is under kept."
-
-
-COMMANDS = (merge,)

@@ -49,13 +49,12 @@ def to_json(record: Any) -> str:
 # --- CSV -------------------------------------------------------------------------------------------------------
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[dict[str, Any]], head: bool = True) -> str:
+def csv_text(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
     """Rows as CSV that is safe to open in a spreadsheet. True and false are written as yes and no."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\r\n")
-    if head:
-        out.write(MARK)
-        writer.writeheader()
+    out.write(MARK)
+    writer.writeheader()
     writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
     return out.getvalue()
 

@@ -1,0 +1,144 @@
+"""The commands for an edition: check it, make its site and its form, publish it, compare two, carry a file over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from maturity.assessment.reader import write_text
+from maturity.cli.common import (
+    FOLDER,
+    check_configuration,
+    config_option,
+    format_option,
+    new_folder,
+    output_folder_option,
+    output_option,
+    period_option,
+    print_note,
+    printable,
+    questionnaire_option,
+    sources,
+    write,
+)
+from maturity.editions import diff_text
+from maturity.editions import publish as publishing
+from maturity.editions.published import diff_folders, load_sound, upgrade_file
+from maturity.errors import MaturityError
+from maturity.questionnaire import loader
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.json_schema import schemas
+from maturity.render.csv_tables import to_json
+from maturity.render.edition import load_edition
+from maturity.render.form import render_form
+
+
+@click.command(epilog="Example: maturity check questionnaire")
+@click.argument("folder", metavar="[DIR]", default="questionnaire", type=FOLDER)
+def check(folder: Path) -> None:
+    """List everything that is wrong in a questionnaire, and what has changed since it was published."""
+    _, problems = loader.publishing(folder)
+    try:
+        q = load_sound(folder)
+    except MaturityError as error:
+        raise MaturityError([*error.problems, *problems]) from None
+    if problems:
+        raise MaturityError(problems)
+    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
+    questions = sum(len(capability.questions) for capability in capabilities)
+    click.echo(
+        f"No problem in {printable(folder)}: edition {q.edition.version}, {len(q.themes)} themes, "
+        f"{len(capabilities)} capabilities, {questions} questions, {len(q.standards.standards)} minimum standards, "
+        f"{len(q.interventions.interventions)} interventions."
+    )
+
+
+@click.command(epilog="Example: maturity build -o public")
+@config_option
+@output_folder_option("Folder to write the site into; `site` beside the configuration if not given.", required=False)
+def build(config: str, output: Path | None) -> None:
+    """Make the website, the form as one file, and the whole site as a zip."""
+    check_configuration(config)
+    from maturity.site import plugin  # here and in `serve`, because loading MkDocs takes long
+
+    site = output or Path(config).parent / "site"
+    loaded = plugin.load_site(config, None, site)
+    with new_folder(site, "build", *plugin.plugin_of(loaded).reads(loaded)) as new:
+        loaded.site_dir = str(new)
+        plugin.build_site(loaded, None, site)
+    click.echo(f"Open {site / 'index.html'} in a browser.")
+    for name, what in (("assessment.html", "The form as one file"), ("offline.zip", "The whole site as a zip")):
+        if (site / name).exists():
+            click.echo(f"{what}: {site / name}")
+
+
+@click.command(epilog="Example: maturity serve --address 127.0.0.1:8080")
+@config_option
+@click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="Address and port to serve at.")
+def serve(config: str, address: str) -> None:
+    """Show the website at a local address, and build it again with each change."""
+    check_configuration(config)
+    from maturity.site.plugin import serve_site
+
+    serve_site(config, address)
+
+
+@click.command(epilog="Example: maturity form -o assessment.html")
+@click.argument("folder", metavar="[DIR]", default="questionnaire", type=FOLDER, envvar="MATURITY_QUESTIONNAIRE")
+@output_option()
+def form(folder: Path, output: str) -> None:
+    """Make the assessment form of a questionnaire as one HTML file."""
+    q = loader.load_questionnaire(folder)
+    write(output, render_form(q, compile_bundle(q)), *sources(folder))
+
+
+@click.command(epilog="Example: maturity schema -o questionnaire/schema")
+@output_folder_option("Folder to write them into.")
+def schema(output: Path) -> None:
+    """Write the JSON Schemas of the questionnaire's files and of an assessment, for editors. Other files in DIR stay as
+    they are."""
+    output.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        write(str(output / name), text)
+
+
+@click.command(epilog="Example: maturity publish")
+@click.argument("folder", metavar="[DIR]", default="questionnaire", type=FOLDER)
+def publish(folder: Path) -> None:
+    """Freeze an edition: copy it to editions/ beside it, with a record of its contents."""
+    edition = publishing.publish(folder, lambda line: print_note(printable(line)))
+    click.echo(f"Published as {printable(edition)}")
+
+
+@click.command(epilog="Example: maturity diff editions/2026.1 questionnaire -o changes.txt")
+@click.argument("old", metavar="OLD", type=FOLDER)
+@click.argument("new", metavar="NEW", type=FOLDER)
+@output_option(False, "File to write; printed if not given.")
+@format_option("text", "json")
+def diff(old: Path, new: Path, output: str | None, kind: str) -> None:
+    """List what changed between two editions, the older first. Each is the folder of a questionnaire."""
+    changes = diff_folders(old, new)
+    write(output, to_json(changes) + "\n" if kind == "json" else diff_text.text(changes), old, new)
+
+
+@click.command(epilog="Example: maturity upgrade ours.assessment.json -o ours-2027.assessment.json")
+@click.argument("file", metavar="FILE")
+@output_option(False, "File to write; the newer file is printed if not given.")
+@click.option(
+    "--old",
+    type=FOLDER,
+    metavar="DIR",
+    help="Folder of the edition that FILE belongs to; looked for in editions/ if not given.",
+)
+@period_option("The period in the newer edition, if that edition counts its periods in another way.")
+@questionnaire_option
+def upgrade(file: str, output: str | None, old: Path | None, period: str | None, questionnaire: Path) -> None:
+    """Carry an assessment over to a newer edition, and list what could not be carried over. FILE does not change."""
+    upgraded = upgrade_file(file, questionnaire, old, period)
+    write(output, write_text(upgraded.assessment), file, old, *sources(questionnaire))
+    text = diff_text.upgraded_text(upgraded, load_edition(questionnaire).texts)
+    click.echo(text, err=output in (None, "-"), nl=False)
+
+
+COMMANDS = (check, build, serve, form, schema, publish, diff, upgrade)

@@ -1,0 +1,156 @@
+"""The commands for forces' assessments: score them, make a report, compare them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from maturity.assessment.disguise import ENDING
+from maturity.assessment.files import find, read_file
+from maturity.assessment.folders import count
+from maturity.cli import score_output
+from maturity.cli.common import (
+    checked_period,
+    day_option,
+    format_option,
+    new_folder,
+    output_folder_option,
+    output_option,
+    period_option,
+    print_note,
+    print_problems,
+    printable,
+    put_files,
+    questionnaire_option,
+    sources,
+    write,
+)
+from maturity.errors import MaturityError, Problem
+from maturity.national import intake
+from maturity.national.return_summary import needs_look
+from maturity.national.selection import choose
+from maturity.national.status_report import every_file
+from maturity.progress import Progress
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
+from maturity.records import Profile
+from maturity.render import comparison_page
+from maturity.render.edition import load_edition
+from maturity.render.form import render_report
+from maturity.scoring.batch import score_files
+from maturity.scoring.engine import score as score_assessment
+
+
+@click.command(epilog="Example: maturity score returns/2026 --format csv -o results.csv")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@output_option(False, "File to write; printed if not given.")
+@format_option(
+    "table",
+    "json",
+    "csv",
+    text="table for people: all of it for up to three files, a line each for more; json has one whole profile for each "
+    "file, in order; csv one row for each theme, capability and standard.",
+)
+@click.option("--sensitive", is_flag=True, help="Put sensitive questions, and what depends on them, into the csv too.")
+@questionnaire_option
+def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool, questionnaire: Path) -> None:
+    """Work out the results of assessments. A FILE may be a folder of *.assessment.json, or - for standard input."""
+    edition = load_edition(questionnaire)
+    paths, unread = find(files)
+    if not paths and not unread:
+        unread = [Problem(" ".join(files), f"there is no *{ENDING} here", "name the folder that has them")]
+    print_problems(unread)
+    with Progress(sys.stderr) as progress:
+        results, wrong = score_files(progress.over("Reading files", paths, len(paths)), edition.bundle)
+    if kind == "table" and output in (None, "-") and sys.stdout.isatty():
+        score_output.draw(results, len(paths), edition)
+    else:
+        text = score_output.text(kind, results, len(paths), edition, sensitive)
+        write(output, text, *files, *sources(questionnaire))
+    sys.stdout.flush()
+    print_problems(wrong)
+    if kind == "csv" and not sensitive:
+        print_note(score_output.left_out("score", *edition))
+    sys.exit(1 if unread or wrong else 0)
+
+
+@click.command(epilog="Example: maturity report ours.assessment.json -o report.html")
+@click.argument("file", metavar="FILE")
+@output_option()
+@questionnaire_option
+def report(file: str, output: str, questionnaire: Path) -> None:
+    """Make one force's report as one HTML file."""
+    q = load_questionnaire(questionnaire)
+    bundle = compile_bundle(q)
+    assessment = read_file(file, bundle)
+    page = render_report(q, bundle, score_assessment(bundle, assessment), assessment)
+    write(output, page, file, *sources(questionnaire))
+
+
+@click.command(epilog="Example: maturity compare returns/2026 -o comparison")
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True)
+@output_folder_option(
+    "Folder to write into: comparison.html, comparison.json, or comparison-levels.csv, comparison-counts.csv and "
+    "comparison-standards.csv. Without it, it is printed.",
+    required=False,
+)
+@format_option("html", "csv", "json", text="What to make. A printed csv has the levels only.")
+@period_option("Only this period; each force's latest if not given.")
+@click.option("--sensitive", is_flag=True, help="Show each force's level of sensitive capabilities too.")
+@day_option
+@questionnaire_option
+def compare(
+    folders: tuple[str, ...],
+    output: Path | None,
+    kind: str,
+    period: str | None,
+    sensitive: bool,
+    day: str,
+    questionnaire: Path,
+) -> None:
+    """Show forces side by side: alphabetical, never ranked."""
+    if kind == "html" and output is None and sys.stdout.isatty():
+        raise click.UsageError("HTML is for a file: give a folder with -o, or choose --format csv or json.")
+    edition = load_edition(questionnaire)
+    profiles, markings, failed = _newest_profiles(folders, questionnaire, day)
+    if not profiles:
+        raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
+    periods = (each["period"] for each in profiles)
+    period = checked_period(period, periods, " ".join(folders), edition.bundle["period"])
+    files = comparison_page.files(kind, questionnaire, edition, profiles, sorted(markings), period, sensitive, day)
+    if output is None:
+        sys.stdout.write(next(iter(files.values())))
+    else:
+        with new_folder(output, "compare", *folders, *sources(questionnaire), keep=True) as folder:
+            put_files(folder, files)
+        for name in files:
+            click.echo(printable(output / name))
+    if not sensitive:
+        print_note(score_output.left_out("compare", *edition))
+    sys.exit(1 if failed else 0)
+
+
+def _newest_profiles(names: tuple[str, ...], questionnaire: Path, day: str) -> tuple[list[Profile], set[str], bool]:
+    """The profile of the newest file for each force and period in today's edition; the markings of these files; and
+    whether some file cannot be used. Every other file is named, with the reason why it is not compared."""
+    editions = intake.editions_for(questionnaire)
+    q, bundle = editions.today
+    with Progress(sys.stderr) as progress:
+        read = intake.take_all(names, bundle, editions, day)
+        total = sum(count(Path(name)) for name in names)
+        found = intake.settled(progress.over("Reading files", read, total), editions, day)
+    used = [its for _, choice in sorted(choose(found).items()) if (its := choice.used.summary) is not None]
+    today = [its for its in used if its.version == q.edition.version]
+    rows = every_file(editions, found)
+    for row in rows:
+        if row["doubts"] or row["state"] not in ("used", "not_assessment", "left_behind"):
+            print_note(printable(f"{row['file']}: {row['says']}"))
+    if len(used) > len(today):
+        print_note(f"Forces are compared within one edition, {q.edition.version}: files of older ones are left out.")
+    markings = {its.marking or q.edition.marking for its in today}
+    return [score_assessment(bundle, its.bare) for its in today], markings, any(map(needs_look, rows))
+
+
+COMMANDS = (score, report, compare)
