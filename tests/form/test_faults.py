@@ -203,7 +203,8 @@ MENDED = (
     "is kept, and you can save it."
 )
 EMPTY = (
-    "The draft in this browser could not be read, so this page starts empty. Nothing has been deleted: the damaged draft "
+    "The draft in this browser could not be read, so this page starts empty. Nothing has been deleted: "
+    "the damaged draft "
     "is kept, and you can save it to look at."
 )
 WITHOUT_COMMENT = BEGUN | {"pi-sponsor": ["2", ""]}

@@ -54,7 +54,8 @@ def pick(form: Form) -> None:
     form.answer("pi-sponsor", 2)
     form.go("Save and share")
     form.page.get_by_role("button", name="Save into a file as I work").click()
-    form.page.locator("#m-live-state", has_text="Every change is saved into kent-police-2026.assessment.json.").wait_for()
+    said = "Every change is saved into kent-police-2026.assessment.json."
+    form.page.locator("#m-live-state", has_text=said).wait_for()
     form.page.locator("#m-file", has_text="Saved to kent-police-2026.assessment.json at").wait_for()
 
 
@@ -109,7 +110,8 @@ def test_work_of_another_force_does_not_go_into_the_file(form: Form) -> None:
     assert (written["force"], list(written["answers"])) == ("kent-police", ["pi-sponsor"])
     form.page.get_by_role("button", name="Choose another file").click()
     form.go("Save and share")
-    form.page.locator("#m-live-state", has_text="Every change is saved into essex-police-2026.assessment.json.").wait_for()
+    said = "Every change is saved into essex-police-2026.assessment.json."
+    form.page.locator("#m-live-state", has_text=said).wait_for()
 
 
 def test_browser_that_blocks_it_says_so(open_form: Callable[..., Form]) -> None:

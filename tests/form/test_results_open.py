@@ -205,7 +205,8 @@ def test_hints_at_what_texts_should_not_hold(form: Form) -> None:
         comment.fill(row["text"])
         said = hint.inner_text()
         listed = " and ".join(row["hints"])
-        if said != (f"This may contain {listed}. Write roles, not names, and leave out case details." if listed else ""):
+        warning = f"This may contain {listed}. Write roles, not names, and leave out case details."
+        if said != (warning if listed else ""):
             wrong.append((row["text"], said))
     assert wrong == []
 

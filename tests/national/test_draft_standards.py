@@ -184,7 +184,8 @@ def test_periods_of_several_editions_count_as_in_the_national_picture(tmp_path: 
 TABLE = {
     "Edition": "Edition 1.0, 2026: 3 forces, 2 signed.",
     "Not for": "Not for publication. It shows small numbers. `--publish` hides what would give a force away.",
-    "Minimum": "Minimum|Level|Today|Change|Meet it|Do not meet it|Not shown|Open|Does not apply|Short by 1, 2, …|Don't know|"
+    "Minimum": "Minimum|Level|Today|Change|Meet it|Do not meet it|Not shown|Open|Does not apply|Short "
+    "by 1, 2, …|Don't know|"
     "Meet today's but not this",
     "F1.1": "F1.1 Do it.|2|1|raised|0|2|1|0|0|1, 0|1|1",
     "Removed": "Removed: F1.2.",

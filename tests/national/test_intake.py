@@ -267,7 +267,7 @@ REASONS: list[Any] = [
         ["F1.1: there is no level 9"],
         id="a mistake in an answer",
     ),
-    pytest.param({"check": "sha256:" + "0" * 64}, ["damaged when it was sent"], ["changed after it was saved"], id="damaged"),
+    pytest.param({"check": "sha256:" + "0" * 64}, ["when it was sent"], ["changed after it was saved"], id="damaged"),
     pytest.param({"force": "hil-kitchen"}, ["a force that we do not know, hil-kitchen"], ["`hil-kitchen`"], id="force"),
     pytest.param(
         {"period": "2027"},

@@ -373,7 +373,8 @@ REMINDERS: list[Any] = [
     pytest.param(
         {"check": "sha256:" + "0" * 64},
         [
-            f"{OF} It was damaged when it was sent, or changed after it was saved. Please save it again from the form, and "
+            f"{OF} It was damaged when it was sent, or changed after it was saved. Please save it again "
+            f"from the form, and "
             "send it as it is."
         ],
         id="damaged",
