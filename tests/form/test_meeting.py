@@ -111,7 +111,7 @@ def test_views_stand_side_by_side_with_words_role_and_time(merged: Form) -> None
         "Professional standards 4 Leading",
     ]
     assert "From 2019" in views[0] and "12 November 2026 at 10:00" in views[0]
-    rungs = item(merged).locator(".m-ladder li").all_inner_texts()
+    rungs = item(merged).locator(".m-item-levels li").all_inner_texts()
     assert len(rungs) == 5 and "Some written rules exist" in rungs[1]
     row = item(merged).locator(".m-spread > span").all_inner_texts()
     assert [cell.replace("\n", " ") for cell in row] == ["0", "A 1", "2", "B 3", "C 4"]

@@ -411,7 +411,7 @@ def test_nothing_is_shown_where_nothing_is_published(q: Questionnaire, bundle: B
     published = release.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))
     html = report.body(q, published, "2026", False)
     assert Seen(html).text.count("All of these figures are hidden : too few forces") == 4
-    assert 'class="m-n"' not in html and "m-strip" not in html
+    assert 'class="m-number"' not in html and "m-strip" not in html
 
 
 def test_tables_have_captions_and_headers(q: Questionnaire, published: Publication) -> None:

@@ -29,7 +29,7 @@ from maturity.render.phrases import word
 from maturity.render.templates import environment
 from maturity.scoring.engine import score
 
-#: Files of src/maturity/web that the page needs beside base.css.
+#: Files of src/maturity/web that the page needs beside its base.
 STYLES = ("national.css",)
 
 
@@ -177,11 +177,11 @@ def body(q: Questionnaire, one: Giveback) -> Markup:
 
 def render(q: Questionnaire, one: Giveback) -> str:
     """One HTML file with its force's marking."""
-    from maturity.render.form import BASE_STYLE, web
+    from maturity.render.form import BASE_STYLES, web
     from maturity.render.single_file import document
 
     title = word("giveback.title", force=one.name, period=one.profile["period"])
-    return document(title, body(q, one), [], [web(name) for name in (BASE_STYLE, *STYLES)], _marking(q, one))
+    return document(title, body(q, one), [], [web(name) for name in (*BASE_STYLES, *STYLES)], _marking(q, one))
 
 
 def _marking(q: Questionnaire, one: Giveback) -> str:

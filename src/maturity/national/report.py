@@ -23,7 +23,7 @@ from maturity.questionnaire.periods import in_order
 from maturity.render.phrases import word
 from maturity.render.templates import environment
 
-#: Files of src/maturity/web that the page needs beside base.css.
+#: Files of src/maturity/web that the page needs beside its base.
 STYLES = ("national.css",)
 LAYERS = ("themes", "capabilities", "questions")
 #: The order of the kinds of groups on the page.
@@ -207,10 +207,10 @@ def render(
     words: Mapping[str, Questionnaire] = MappingProxyType({}),
 ) -> str:
     """One period as one HTML file. The open data lies beside it."""
-    from maturity.render.form import BASE_STYLE, web
+    from maturity.render.form import BASE_STYLES, web
     from maturity.render.single_file import document
 
-    styles = [web(name) for name in (BASE_STYLE, *STYLES)]
+    styles = [web(name) for name in (*BASE_STYLES, *STYLES)]
     title = word("picture.title", period=period)
     return document(title, body(q, published, period, invented, beside="", words=words), [], styles, marking)
 

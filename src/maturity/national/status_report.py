@@ -24,6 +24,8 @@ _ANSWER = re.compile(r"answers\.([a-z][a-z0-9-]*)[^: ]*: ")
 
 _ID = re.compile(r"`([a-z][a-z0-9-]*)`")
 
+#: Files of src/maturity/web that the page needs beside its base.
+STYLES = ("status.css",)
 COLUMNS = (
     "part", "name", "id", "state", "answered", "of", "signed", "file", "missing", "instead", "says", "reminder",
 )  # fmt: skip
@@ -331,7 +333,7 @@ def body(made: Worded) -> str:
 
 def as_html(made: Worded, marking: str) -> str:
     """One HTML file that needs nothing else."""
-    from maturity.render.form import BASE_STYLE, web
+    from maturity.render.form import BASE_STYLES, web
     from maturity.render.single_file import document
 
-    return document(made["title"], body(made), [], [web(BASE_STYLE), web("national.css")], marking)
+    return document(made["title"], body(made), [], [web(name) for name in (*BASE_STYLES, *STYLES)], marking)

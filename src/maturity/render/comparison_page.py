@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from maturity.questionnaire.model import Capability, Questionnaire
     from maturity.render.edition import Edition
 
-#: Files of src/maturity/web that the page needs beside base.css, in order.
+#: Files of src/maturity/web that the page needs beside its base, in order.
 SCRIPTS = ("comparison.js",)
-STYLES = ("results.css", "comparison.css")
+STYLES = ("comparison.css",)
 #: The file of the rows, where the page has only counts.
 LEVELS = "comparison-levels.csv"
 #: With more forces than this nobody reads a row for each: pages have counts, and the rows are in the CSV.
@@ -129,11 +129,11 @@ def _sensitive(q: Questionnaire) -> dict[str, Capability]:
 
 def render(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, everything: bool = False) -> str:
     """The comparison as one HTML file."""
-    from maturity.render.form import BASE_STYLE, web
+    from maturity.render.form import BASE_STYLES, web
     from maturity.render.phrases import word
     from maturity.render.single_file import document
 
-    styles = [web(name) for name in (BASE_STYLE, *STYLES)]
+    styles = [web(name) for name in (*BASE_STYLES, *STYLES)]
     return document(
         word("comparison.title"), body(q, comparisons, everything), [web(name) for name in SCRIPTS], styles, marking
     )

@@ -21,7 +21,7 @@ from maturity.render.single_file import copyable, document
 from maturity.render.templates import environment, json_script
 
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
-#: before them. The site's own stylesheet stands in for base.css there.
+#: before them.
 SCRIPTS = (
     *("dom.js", "carry.js", "engine.js", "merge.js", "view.js", "text.js", "period.js"),
     *("state.js", "drawn.js", "read.js", "work.js", "question.js"),
@@ -30,7 +30,10 @@ SCRIPTS = (
     *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js", "joint.js", "paper.js"),
     "app.js",
 )
-STYLES = ("form.css", "results.css", "share.css", "sign.css")
+STYLES = (
+    *("form.css", "several.css", "profile.css", "share.css", "meeting.css", "actions.css", "friend.css", "sign.css"),
+    "exports.css",
+)
 #: Panels beyond the questions, in the order of the work: for each a template, its words and a script.
 PARTS = ("share", "meeting", "results", "actions", "friend", "sign")
 REPORT_SCRIPTS = ("dom.js", "view.js")
@@ -39,8 +42,9 @@ BESIDE_SCRIPTS = (
     *("moved.js", "apart.js", "beside.js"),
 )
 BESIDE_STYLES = ("comparison.css", "beside.css")
-REPORT_STYLES = ("results.css",)
-BASE_STYLE = "base.css"
+REPORT_STYLES = ("profile.css",)
+#: Styles of every page that stands alone. On the site, those of the site stand in their place.
+BASE_STYLES = ("theme.css", "document.css")
 
 
 def web(name: str) -> str:
@@ -134,7 +138,7 @@ def _page(
     marking: str,
 ) -> str:
     sources = [edition_script(q, bundle), joined(scripts)]
-    return document(title, body, sources, [joined((BASE_STYLE, *styles))], marking)
+    return document(title, body, sources, [joined((*BASE_STYLES, *styles))], marking)
 
 
 def _render(template: str, q: Questionnaire, bundle: Bundle, **values: Any) -> Markup:

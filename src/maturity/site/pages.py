@@ -34,11 +34,13 @@ from maturity.site.reference_pages import (
 )
 from maturity.site.results import Return, in_public, returns_of
 
+#: Styles of every page, in order.
+SITE_STYLES = ("theme.css", "material.css", "pages.css")
 #: Folder of the site's own scripts and styles.
 ASSETS = "assets/maturity/"
 #: Files of src/maturity/web that only the site needs, by their name in the site. The search of the theme looks for
 #: "iframe-worker" in the name of its stand-in for workers.
-SITE_FILES = {"site.css": "site.css", "site.js": "site.js", "iframe-worker.js": "worker.js"}
+SITE_FILES = {**{name: name for name in SITE_STYLES}, "site.js": "site.js", "iframe-worker.js": "worker.js"}
 RESULTS = "results/index.md"
 COMPARISON = "results/compare.md"
 NATIONAL = "results/national.md"
@@ -89,7 +91,7 @@ def render_pages(
         files |= _national(writer, q, nation)
     if restricted and status is not None:
         head = {"marking": markings(q, found)} if found else {}
-        head |= {"title": title_html(status["title"])} | WHOLE_WIDTH | _extras(report.STYLES, ())
+        head |= {"title": title_html(status["title"])} | WHOLE_WIDTH | _extras(status_report.STYLES, ())
         writer.page(STATUS, "status", head, title=status["title"], body=status_report.body(status))
     return writer.pages | files
 
@@ -98,7 +100,8 @@ def render_assets(q: Questionnaire, bundle: Bundle) -> dict[str, str]:
     """Scripts, styles and the form as one file, by path in the site."""
     names = [*form.SCRIPTS, *form.STYLES, *form.REPORT_SCRIPTS, *form.REPORT_STYLES]
     names += [*form.BESIDE_SCRIPTS, *form.BESIDE_STYLES]
-    sources = {name: name for name in (*names, *comparison_page.SCRIPTS, *comparison_page.STYLES, *report.STYLES)}
+    names += [*comparison_page.SCRIPTS, *comparison_page.STYLES, *report.STYLES, *status_report.STYLES]
+    sources = {name: name for name in names}
     files = {ASSETS + name: form.web(source) for name, source in (sources | SITE_FILES).items()}
     return {
         **files,

@@ -65,7 +65,7 @@
     const why = item.why.filter((each) => each !== "clash" || !item.why.includes("gap"));
     tell(made, ".m-item-why", [...why.map((each) => reason(each, item)), ...(item.standard ? [say("standard")] : [])].join(" "));
     const levels = id ? [...fieldset.querySelectorAll(".m-choices label:not(.m-other) > span")] : [];
-    made.querySelector(".m-ladder").replaceChildren(...levels.map((each) => element("li", each.firstChild.textContent.trim())));
+    made.querySelector(".m-item-levels").replaceChildren(...levels.map((each) => element("li", each.firstChild.textContent.trim())));
     const evidence = id ? host.work.answers[id]?.evidence ?? [] : [];
     made.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => element("li", say("evidence", { title: piece.title }))));
     const go = made.querySelector(".m-item-go");
