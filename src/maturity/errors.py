@@ -22,7 +22,7 @@ class Problem(NamedTuple):
 
 
 #: As many problems of one file are told; the others are counted.
-MOST = 100
+MOST_PROBLEMS = 100
 
 
 class MaturityError(Exception):

@@ -22,7 +22,7 @@ _LEFT_BEHIND = re.compile(
 )
 
 
-class NotOrdinary(OSError):
+class NotAnOrdinaryFile(OSError):
     """There is something of this name, and it is a pipe, a device or a socket."""
 
 
@@ -36,16 +36,16 @@ def read_ordinary(path: str | Path, most: int) -> bytes:
         if stat.S_ISDIR(about.st_mode):
             raise IsADirectoryError(errno.EISDIR, "this is a folder", str(path))
         if not stat.S_ISREG(about.st_mode):
-            raise NotOrdinary(errno.EINVAL, "this is a pipe or a device, not an ordinary file", str(path))
+            raise NotAnOrdinaryFile(errno.EINVAL, "this is a pipe or a device, not an ordinary file", str(path))
         return file.readall() if about.st_size <= most else file.read(most + 1)
 
 
-def reason(error: Exception) -> str:
+def system_reason(error: Exception) -> str:
     """What the system says about a failure, to stand within a sentence."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return text[:1].lower() + text[1:]
 
 
-def left_behind(name: str) -> bool:
+def is_system_file(name: str) -> bool:
     """Whether a file or folder of this name is only for an operating system or a program: it is passed over."""
     return _LEFT_BEHIND.fullmatch(name) is not None

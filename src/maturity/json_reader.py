@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from maturity.errors import Problem
-from maturity.plaintext import conflicts
+from maturity.plaintext import conflict_problems
 
 #: More than any record needs, and far below what exhausts a reader.
 DEEPEST = 20
@@ -31,7 +31,7 @@ def visible(text: str, longest: int = 80) -> str:
     return cut if cut.isprintable() else "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
 
 
-def has_odd(text: str) -> bool:
+def has_unseen(text: str) -> bool:
     """Whether there is a character in it that cannot be seen, or that changes what can be seen."""
     return _ODD.search(text) is not None
 
@@ -60,19 +60,21 @@ class Number(float):
         return self.written
 
 
-def parse(data: bytes | str, where: str) -> tuple[Any, list[Problem]]:
+def parse_json(data: bytes | str, where: str) -> tuple[Any, list[Problem]]:
     """The value, and everything wrong with the text. With problems of the text itself the value is None."""
     text, problem = _decode(data, where)
     if text is None:
         return None, [problem] if problem else []
     try:
         if (place := _too_deep(text)) is not None:
-            return None, [Problem(_at(where, text, place), f"more than {DEEPEST} brackets are open at once", _AGAIN)]
+            return None, [
+                Problem(_position(where, text, place), f"more than {DEEPEST} brackets are open at once", _AGAIN)
+            ]
         value = json.loads(
             text, object_pairs_hook=_object, parse_constant=_Constant, parse_int=_whole, parse_float=_number
         )
     except json.JSONDecodeError as error:
-        return None, [next(conflicts(text, where), None) or _broken(text, error, where)]
+        return None, [next(conflict_problems(text, where), None) or _broken(text, error, where)]
     problems: list[Problem] = []
     _walk(value, (), where, problems)
     return value, problems
@@ -89,7 +91,7 @@ def path_text(path: tuple[str | int, ...]) -> str:
     return text
 
 
-def place(where: str, path: tuple[str | int, ...]) -> str:
+def place_of(where: str, path: tuple[str | int, ...]) -> str:
     """Where in which file, for a Problem."""
     return f"{where}: {path_text(path)}" if path else where
 
@@ -112,10 +114,10 @@ def _decode(data: bytes | str, where: str) -> tuple[str | None, Problem | None]:
         good = data[: error.start].decode(encoding_of(data), "replace")
         what = "the text is not UTF-8"
         fix = "save the file again with the encoding UTF-8 (in Notepad: Save as, Encoding)"
-        return None, Problem(_at(where, good, len(good)), what, fix)
+        return None, Problem(_position(where, good, len(good)), what, fix)
 
 
-def _at(where: str, text: str, position: int) -> str:
+def _position(where: str, text: str, position: int) -> str:
     start = text.rfind("\n", 0, position) + 1
     return f"{where}:{text.count(chr(10), 0, position) + 1}:{position - start + 1}"
 
@@ -189,7 +191,7 @@ def _broken(text: str, error: json.JSONDecodeError, where: str) -> Problem:
         reason = "there is a comma too many before this"
     else:
         reason = next((words for start, words in _REASONS.items() if error.msg.startswith(start)), "this is not JSON")
-    return Problem(_at(where, text, position), reason, _AGAIN)
+    return Problem(_position(where, text, position), reason, _AGAIN)
 
 
 def _walk(value: Any, path: tuple[str | int, ...], where: str, problems: list[Problem]) -> None:
@@ -197,17 +199,17 @@ def _walk(value: Any, path: tuple[str | int, ...], where: str, problems: list[Pr
     if isinstance(value, _Object):
         for key in value.twice:
             what = "this stands in the file twice"
-            problems.append(Problem(place(where, (*path, key)), what, "take one of them out"))
+            problems.append(Problem(place_of(where, (*path, key)), what, "take one of them out"))
         for key, item in value.items():
             _walk(item, (*path, key), where, problems)
             if _LONE.search(key):
-                problems.append(Problem(place(where, (*path, key)), "this name is damaged", "write it again"))
+                problems.append(Problem(place_of(where, (*path, key)), "this name is damaged", "write it again"))
     elif isinstance(value, list):
         for n, item in enumerate(value):
             _walk(item, (*path, n), where, problems)
     elif isinstance(value, _Constant):
         large = value.lstrip("-")[:1].isdigit()
         what = "this number is too large" if large else f"{value} is not a value that JSON has"
-        problems.append(Problem(place(where, path), what, "write a whole number"))
+        problems.append(Problem(place_of(where, path), what, "write a whole number"))
     elif isinstance(value, str) and _LONE.search(value):
-        problems.append(Problem(place(where, path), "the text holds half a character", "write that word again"))
+        problems.append(Problem(place_of(where, path), "the text holds half a character", "write that word again"))

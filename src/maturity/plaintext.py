@@ -16,7 +16,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$", re.MULTILINE)
 
 
-def decode(raw: bytes, where: str) -> str | Problem:
+def decode_utf8(raw: bytes, where: str) -> str | Problem:
     """The text of a file in UTF-8, or the place from which it is something else."""
     if raw.startswith(_UTF16) or 3 * raw.count(0, 0, 1000) > len(raw[:1000]):
         return Problem(f"{where}:1:1", "the file is in UTF-16, and has to be in UTF-8", SAVE_AS_UTF8)
@@ -28,17 +28,17 @@ def decode(raw: bytes, where: str) -> str | Problem:
         letter = raw[error.start : error.start + 1].decode("cp1252", "ignore")
         if letter and letter.isprintable():
             what += f" (it may be in Windows-1252, with `{letter}`)"
-        return Problem(at(where, good, len(good)), what, SAVE_AS_UTF8)
+        return Problem(position_of(where, good, len(good)), what, SAVE_AS_UTF8)
 
 
-def conflicts(text: str, where: str) -> Iterator[Problem]:
+def conflict_problems(text: str, where: str) -> Iterator[Problem]:
     """Each mark of a conflict that is still in a text."""
     for found in _CONFLICT.finditer(text):
         what = f"`{found[0][:7]}` is a conflict marker: git left two versions of this part here"
         fix = "keep what is right of the two, and delete the lines git added (<<<<<<<, |||||||, ======= and >>>>>>>)"
-        yield Problem(at(where, text, found.start()), what, fix)
+        yield Problem(position_of(where, text, found.start()), what, fix)
 
 
-def at(where: str, text: str, position: int) -> str:
+def position_of(where: str, text: str, position: int) -> str:
     """`file:line:column` of a position in a text."""
     return f"{where}:{text.count(chr(10), 0, position) + 1}:{position - text.rfind(chr(10), 0, position)}"

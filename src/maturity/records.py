@@ -1,7 +1,7 @@
 """The records that travel between machines: Bundle, Assessment, Profile and Comparison.
 
 They are JSON objects, typed: both engines read and write exactly these, so a record needs no translation on its
-way to a file, to JavaScript or back. pydantic checks them where they come in (`load`, `store`); inside they are
+way to a file, to JavaScript or back. Readers check them where they come in; inside they are
 treated as unchangeable. An index is `[numerator, denominator]` in lowest terms on 0–100.
 """
 
@@ -184,7 +184,7 @@ class Answer(TypedDict):
     """Exactly one of `level`, `dont_know` and `not_applicable`. A question with no answer is simply absent.
 
     Once several contributors have spoken, `said` has the view of each, `agreed` how it was settled, and the state is
-    what these come to (`merge.stands`): none while they clash, and then the question is open."""
+    what these come to (`merge.answer_state`): none while they clash, and then the question is open."""
 
     level: NotRequired[int]
     dont_know: NotRequired[Literal[True]]
@@ -348,7 +348,7 @@ class Clash(TypedDict):
     gap: int | None
 
 
-class Twice(TypedDict):
+class RepeatedAnswer(TypedDict):
     """One role gave more than one answer to a question. `said` is in the order of the times, and `later` is the last of
     them, null where the times do not tell."""
 
@@ -358,30 +358,30 @@ class Twice(TypedDict):
     later: Any
 
 
-class TakenOut(TypedDict):
+class Removal(TypedDict):
     """Something of the common starting file that a contributor replaced or took out."""
 
     place: str
     was: Any
 
 
-class Refused(TypedDict):
+class MergeRefusal(TypedDict):
     """Why files cannot be merged: they differ in `edition`, `fingerprint`, `force` or `period`."""
 
     field: str
     values: list[Any]
 
 
-class Merged(TypedDict):
+class MergeResult(TypedDict):
     """`assessment` is null when the files were refused. `clean`: places in which files differed and nothing clashes.
     `set_aside`: sign-offs that no longer hold, because there is something that was not signed."""
 
     assessment: Assessment | None
-    refused: list[Refused]
+    refused: list[MergeRefusal]
     clashes: list[Clash]
-    twice: list[Twice]
+    twice: list[RepeatedAnswer]
     clean: list[str]
-    taken_out: list[TakenOut]
+    taken_out: list[Removal]
     set_aside: list[SignOff]
 
 
@@ -408,7 +408,7 @@ class Meeting(TypedDict):
 # --- Profile: what the engine makes of an assessment -----------------------------------------------------------
 
 
-class Pair(TypedDict):
+class Range(TypedDict):
     """A figure at its worst and at its best while something is open; equal when nothing is."""
 
     low: int
@@ -428,7 +428,7 @@ class Index(TypedDict):
 
     low: Fraction
     high: Fraction
-    shown: Pair
+    shown: Range
 
 
 class QuestionResult(TypedDict):
@@ -438,7 +438,7 @@ class QuestionResult(TypedDict):
     id: str
     state: Literal["level", "dont_know", "not_applicable", "open"]
     claimed: int | None
-    counted: Pair | None
+    counted: Range | None
     evidence: int
 
 
@@ -453,7 +453,7 @@ class CapabilityResult(TypedDict):
     """`level` and `index` are null when no question of it applies; then it is left out of its theme."""
 
     id: str
-    level: Pair | None
+    level: Range | None
     index: Index | None
     reason: CapabilityReason
     answered: int
@@ -461,7 +461,7 @@ class CapabilityResult(TypedDict):
     questions: list[QuestionResult]
 
 
-class Share(TypedDict):
+class ShareShortfall(TypedDict):
     """`have` capabilities reach the next level, `need` would be enough, `of` are scored; `short` names those below."""
 
     have: int
@@ -470,27 +470,27 @@ class Share(TypedDict):
     short: list[str]
 
 
-class Held(TypedDict):
+class ThemeObstacles(TypedDict):
     """What keeps a theme from `next`. Nothing does when `next` is null: it is at the top.
     `share` is null when that condition holds or is not tested; the lists name capabilities left too far behind,
     and the questions of the standards that are not met (empty when the condition holds or is not tested)."""
 
     next: int | None
-    share: Share | None
+    share: ShareShortfall | None
     behind: list[str]
     standards: list[str]
 
 
 class ThemeReason(TypedDict):
-    low: Held
-    high: Held
+    low: ThemeObstacles
+    high: ThemeObstacles
 
 
 class ThemeResult(TypedDict):
     """`level` and `reason` are null when the policy has no theme gate, or when nothing in the theme applies."""
 
     id: str
-    level: Pair | None
+    level: Range | None
     index: Index | None
     reason: ThemeReason | None
     standards: Tally
@@ -560,8 +560,8 @@ class ComparedForce(TypedDict):
     period: str
     signed: bool
     complete: bool
-    levels: list[Pair | None]
-    theme_levels: list[Pair | None]
+    levels: list[Range | None]
+    theme_levels: list[Range | None]
     standards_met: Tally
 
 

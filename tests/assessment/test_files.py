@@ -9,7 +9,7 @@ import pytest
 
 from maturity.assessment import files as store
 from maturity.assessment.disguise import LARGEST_RETURN
-from maturity.assessment.files import find, read_file, walk
+from maturity.assessment.files import find_files, read_file, read_paths
 from maturity.errors import MaturityError
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
@@ -79,7 +79,7 @@ def test_a_folder_gives_its_assessments_by_name_and_names_the_rest(tmp_path: Pat
     put(tmp_path / "returns.7z", b"7z\xbc\xaf")
     put(tmp_path / "form.html", b"<!doctype html><select id=m-force>")
     put(tmp_path / "large.assessment.json", b" " * (LARGEST_RETURN + 1))
-    files, problems = find([tmp_path])
+    files, problems = find_files([tmp_path])
     assert [Path(name).relative_to(tmp_path).as_posix() for name in files] == [
         "B.assessment.json",
         "a.assessment.json",
@@ -105,7 +105,7 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     (folder / "loop").symlink_to(folder)
     (folder / "gone.assessment.json").symlink_to(folder / "nothing")
     (folder / "inside.assessment.json").symlink_to(folder / "b.assessment.json")
-    files, problems = find([folder])
+    files, problems = find_files([folder])
     assert [Path(name).name for name in files] == ["b.assessment.json", "inside.assessment.json"]
     assert [Path(problem.where).name for problem in problems] == [
         *("all", "gone.assessment.json", "loop", "out.assessment.json"),
@@ -118,7 +118,7 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
 @pytest.mark.skipif(WINDOWS, reason="Windows has no such files")
 def test_a_pipe_in_a_folder_does_not_stop_the_walk(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.assessment.json")
-    files, (problem,) = find([tmp_path])
+    files, (problem,) = find_files([tmp_path])
     assert files == [] and problem.what == "it cannot be read (it is a pipe or a device, not an ordinary file)"
 
 
@@ -126,18 +126,18 @@ def test_a_bad_file_is_named_and_the_others_go_on(tmp_path: Path, bundle: Bundle
     put(tmp_path / "a.assessment.json")
     put(tmp_path / "b.assessment.json", b"{")
     put(tmp_path / "c.assessment.json")
-    files, _ = find([tmp_path])
+    files, _ = find_files([tmp_path])
     results, (problem,) = score_files(files, bundle)
     assert [profile["force"] for _, profile in results] == ["hill-kitchen", "hill-kitchen"]
     assert problem.where == f"{files[1]}:1:2"
     with pytest.raises(MaturityError) as caught:
-        walk([tmp_path], bundle)
+        read_paths([tmp_path], bundle)
     assert [problem.what for problem in caught.value.problems] == ["the text stops before its end"]
 
 
 def test_many_files_come_back_in_order(tmp_path: Path, bundle: Bundle) -> None:
     for n in range(25):
         put(tmp_path / f"{n:02}.assessment.json", b"[]" if n == 7 else GOOD.read_bytes())
-    files, _ = find([tmp_path])
+    files, _ = find_files([tmp_path])
     results, (problem,) = score_files(files, bundle)
     assert (len(results), problem.where) == (24, files[7])

@@ -12,8 +12,24 @@ import yaml
 from click.testing import CliRunner
 
 from maturity.assessment import merge as merging
-from maturity.assessment.contributions import claims, empty, parts_of, signed_as, state_of, taken_apart
-from maturity.assessment.merge import as_asked, clashes, later, merge, say, settle, stands, twice
+from maturity.assessment.contributions import (
+    all_contributions,
+    contributions_by_place,
+    is_claim,
+    no_contributions,
+    sign_off_with_answers,
+    state_of,
+)
+from maturity.assessment.merge import (
+    add_view,
+    answer_state,
+    clashes,
+    merge,
+    repeated_answers,
+    set_aside_unasked,
+    settle,
+    with_later_answers,
+)
 from maturity.assessment.reader import read_assessment, write_text
 from maturity.cli.main import main
 from maturity.errors import MaturityError
@@ -39,12 +55,16 @@ CASES = {
 HEAD = {"format": ASSESSMENT_FORMAT, "edition": {"id": "case", "version": "1"}, "force": "a-force", "period": "2026"}
 
 
+#: What functions of merge.py are called in merge.js.
+IN_JAVASCRIPT = {"add_view": "say", "set_aside_unasked": "asAsked", "with_later_answers": "later"}
+
+
 def in_python(name: str, given: list[Any]) -> Any:
     return getattr(merging, name)(*given)
 
 
 def by_javascript(name: str, given: list[Any]) -> Any:
-    return json.loads(in_javascript([({"as_asked": "asAsked"}.get(name, name), given)])[0])
+    return json.loads(in_javascript([(IN_JAVASCRIPT.get(name, name), given)])[0])
 
 
 @pytest.mark.parametrize("language", [in_python, by_javascript])
@@ -61,9 +81,9 @@ def test_case(name: str, language: Any) -> None:
             given = [assessment, s["place"], s["state"], s["reason"], s.get("role"), s.get("at")]
             merged = {"assessment": language("settle", given)}
         elif "later" in step:
-            merged = {"assessment": language("later", [assessment])}
+            merged = {"assessment": language("with_later_answers", [assessment])}
         elif "say" in step:
-            merged = {"assessment": language("say", [assessment, step["say"]["question"], step["say"]["view"]])}
+            merged = {"assessment": language("add_view", [assessment, step["say"]["question"], step["say"]["view"]])}
         else:
             merged = language("merge", [[assessment, HEAD | step["merge"]]])
         assessment = merged["assessment"]
@@ -83,7 +103,7 @@ def _compare(case: Any, merged: Any, expect: Any, language: Any) -> None:
             meeting = language("meeting", [small_bundle(**case["questionnaire"]), assessment])
             found = {which: [_line(item) for item in items] for which, items in meeting.items()}
         elif key == "as_asked":
-            asked = language("as_asked", [small_bundle(**case["questionnaire"]), assessment])
+            asked = language("set_aside_unasked", [small_bundle(**case["questionnaire"]), assessment])
             found = {part: asked.get(part) for part in expected}
         elif key in merged:
             found = merged[key]
@@ -144,16 +164,16 @@ def settled(assessment: Assessment, force: Force) -> Assessment:
 
 def claimed(clash: Clash) -> list[Any]:
     """What can be agreed on: a clash has at least one view or agreement that claims something."""
-    return [each for each in [*clash["said"], *clash["agreed"]] if claims(each)]
+    return [each for each in [*clash["said"], *clash["agreed"]] if is_claim(each)]
 
 
 def said_in(assessment: Assessment) -> set[str]:
     """Everything that a person wrote into a file, with its place."""
     found = set()
-    for place, part in taken_apart(assessment).items():
+    for place, part in all_contributions(assessment).items():
         found |= {f"{place} {key}" for facts in part for key in facts}
     found |= {canonical(sign_off) for sign_off in assessment.get("signed_before", ())}
-    found |= {canonical(signed_as(assessment))} if "sign_off" in assessment else set()
+    found |= {canonical(sign_off_with_answers(assessment))} if "sign_off" in assessment else set()
     for friend in assessment.get("friend", ()):
         found |= {canonical([friend["ratings"], each]) for each in (None, *friend.get("decided", ()))}
     return found
@@ -190,12 +210,12 @@ def test_laws_hold_and_twins_agree(first: int) -> None:
             _nothing_new_is_missing(files, base, result, where)
             _nobody_speaks_for_another(files, base, result, where)
         for answer in result["answers"].values():
-            assert state_of(answer) == stands(answer), where
-        put_by = [as_asked(HARBOUR, file) for file in files]
+            assert state_of(answer) == answer_state(answer), where
+        put_by = [set_aside_unasked(HARBOUR, file) for file in files]
         assert _unsigned(merged(put_by, base)) == _unsigned(result), f"with answers put by: {where}"
-        assert said_in(as_asked(HARBOUR, result)) == said_in(result), where
+        assert said_in(set_aside_unasked(HARBOUR, result)) == said_in(result), where
         jobs.append(("asAsked", [HARBOUR, result]))
-        expected.append(canonical(as_asked(HARBOUR, result)))
+        expected.append(canonical(set_aside_unasked(HARBOUR, result)))
         for clash in clashes(result)[:1]:
             given = [result, clash["place"], state_of(claimed(clash)[-1]), "Why £", "owner", None]
             after = settle(*given)  # type: ignore[arg-type]
@@ -203,9 +223,9 @@ def test_laws_hold_and_twins_agree(first: int) -> None:
             assert said_in(result) <= said_in(after), where
             jobs.append(("settle", given))
             expected.append(canonical(after))
-        after = later(result)
-        assert not [each for each in twice(after) if each["later"]], where
-        for each in twice(result):
+        after = with_later_answers(result)
+        assert not [each for each in repeated_answers(after) if each["later"]], where
+        for each in repeated_answers(result):
             question = each["place"].removeprefix("answers.")
             assert texts_of(result, question) <= texts_of(after, question), where
         jobs.append(("later", [result]))
@@ -213,7 +233,7 @@ def test_laws_hold_and_twins_agree(first: int) -> None:
         for question, answer in list(result["answers"].items())[:2]:
             spoken = [*answer.get("said", ()), answer]
             view: Any = {"level": n % 3, "comment": "Now", **({"role": r} if (r := spoken[0].get("role")) else {})}
-            after = say(result, question, view)
+            after = add_view(result, question, view)
             assert texts_of(result, question) <= texts_of(after, question), where
             jobs.append(("say", [result, question, view]))
             expected.append(canonical(after))
@@ -222,7 +242,7 @@ def test_laws_hold_and_twins_agree(first: int) -> None:
 
 def texts_of(assessment: Assessment, question: str) -> set[str]:
     """What contributors wrote on a question."""
-    part = parts_of(assessment)[f"answers.{question}"]
+    part = contributions_by_place(assessment)[f"answers.{question}"]
     return {text for view in part.said.values() for key, text in view.items() if key in ("comment", "not_applicable")}
 
 
@@ -234,21 +254,21 @@ def _unsigned(assessment: Assessment) -> str:
 def _nothing_new_is_missing(files: list[Assessment], base: Assessment, result: Assessment, where: str) -> None:
     """Everything that a contributor added is in the result as it was said: reasons and comments too, whatever others
     said at the same place."""
-    parts, start = parts_of(result), parts_of(base)
+    parts, start = contributions_by_place(result), contributions_by_place(base)
     for file in files:
-        for place, part in parts_of(file).items():
-            for before, said, after in zip(start.get(place, empty()), part, parts[place], strict=True):
+        for place, part in contributions_by_place(file).items():
+            for before, said, after in zip(start.get(place, no_contributions()), part, parts[place], strict=True):
                 assert set(said) - set(before) <= set(after), where
 
 
 def _nobody_speaks_for_another(files: list[Assessment], base: Assessment, result: Assessment, where: str) -> None:
     """What a role said at the start is in the result, unless that same role says something else now. What is gone is
     told."""
-    parts, told = parts_of(result), {canonical(each) for each in merge(files, base)["taken_out"]}
-    for place, part in parts_of(base).items():
+    parts, told = contributions_by_place(result), {canonical(each) for each in merge(files, base)["taken_out"]}
+    for place, part in contributions_by_place(base).items():
         for key, old in part.said.items():
             if key not in parts[place].said:
-                new = [parts_of(file).get(place, empty()).said for file in files]
+                new = [contributions_by_place(file).get(place, no_contributions()).said for file in files]
                 own = [
                     v
                     for said in new
@@ -312,7 +332,7 @@ def test_a_merged_file_can_be_read_again() -> None:
         result = settle(result, place, {"value": value}, "We asked", "host", "2026-11-20T10:00:00Z")
         assert read_assessment(write_text(result), "settled.json", bundle) | {"check": ""} == result | {"check": ""}
     assert not clashes(result)
-    assert result["signed_before"] == [signed_as(a)]
+    assert result["signed_before"] == [sign_off_with_answers(a)]
 
 
 def test_command_puts_by_an_answer_to_what_is_not_asked_any_more(tmp_path: Path) -> None:

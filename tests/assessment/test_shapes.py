@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from maturity.assessment.reader import read_assessment, write_text
-from maturity.assessment.shapes import described
+from maturity.assessment.shapes import shape_description
 from maturity.errors import MaturityError
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
@@ -20,7 +20,7 @@ from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, Bundle, Stat
 from tests import TINY
 from tests.support import javascript
 
-SHAPES = described(Assessment, State)
+SHAPES = shape_description(Assessment, State)
 QUESTIONS = ("f-fridge", "f-allergies", "f-weighing")
 STATES = tuple(State.__annotations__)
 #: What can stand in a field of this name. A list is gone through, again and again.

@@ -57,8 +57,8 @@ def read(record: Any, bundle: Bundle) -> Any:
 def test_a_text_as_it_comes_in(case: dict[str, str]) -> None:
     """Trailing spaces, NFD, line ends, no-break spaces and characters that cannot be seen make no other text."""
     one_line = case.get("line", case["text"])
-    assert texts.text(case["given"]) == case["text"]
-    assert texts.line(case["given"]) == one_line
+    assert texts.clean_text(case["given"]) == case["text"]
+    assert texts.clean_line(case["given"]) == one_line
     assert javascript.each(SCRIPTS, "text.text", [[case["given"]]]) == [case["text"]]
     assert javascript.each(SCRIPTS, "text.line", [[case["given"]]]) == [one_line]
 
@@ -67,7 +67,7 @@ def test_a_text_as_it_comes_in(case: dict[str, str]) -> None:
 @given(st.lists(strings, min_size=10, max_size=10))
 def test_both_languages_take_a_text_alike_and_once_is_enough(given: list[str]) -> None:
     """2,000 texts full of odd characters come out alike in both languages, and a second time changes nothing."""
-    for name, rule in (("text.text", texts.text), ("text.line", texts.line)):
+    for name, rule in (("text.text", texts.clean_text), ("text.line", texts.clean_line)):
         made = [rule(each) for each in given]
         assert javascript.each(SCRIPTS, name, [[each] for each in given]) == made
         assert [rule(each) for each in made] == made
@@ -77,7 +77,9 @@ def test_every_character_alone_and_before_an_accent_is_taken_alike() -> None:
     """Python and the browser know different versions of Unicode: what is composed is listed, so that it is the same."""
     points = [chr(n) for n in range(0x11_0000) if not 0xD800 <= n < 0xE000]
     given = ["".join(f"a{c}\u0323\u0301 {c}{c}\u0308" for c in points[n : n + 500]) for n in range(0, len(points), 500)]
-    assert javascript.each(SCRIPTS, "text.text", [[each] for each in given]) == [texts.text(each) for each in given]
+    assert javascript.each(SCRIPTS, "text.text", [[each] for each in given]) == [
+        texts.clean_text(each) for each in given
+    ]
 
 
 # --- on records ------------------------------------------------------------------------------------------------
@@ -136,7 +138,7 @@ EVENLY = {
 
 def test_texts_of_a_record_are_taken_and_ids_and_dates_are_not() -> None:
     """Every text in every kind of record, whatever its shape; an id with a space after it stays wrong."""
-    assert texts.normal(ODDLY) == EVENLY
+    assert texts.clean_record(ODDLY) == EVENLY
     assert javascript.each(SCRIPTS, "text.normal", [[ODDLY], [EVENLY], [None], [[ODDLY]], ["x "]]) == [
         *(EVENLY, EVENLY, None, [ODDLY], "x "),
     ]
@@ -168,7 +170,7 @@ def test_the_check_is_over_what_the_file_says(bundle: Bundle) -> None:
 def test_a_file_that_was_in_order_stays_the_same_bytes(path: Path, bundle: Bundle) -> None:
     text = path.read_text(encoding="utf-8")
     assert write_text(read_assessment(text, path.name, bundle)) == text
-    assert texts.normal(json.loads(text)) == json.loads(text)
+    assert texts.clean_record(json.loads(text)) == json.loads(text)
 
 
 def test_a_title_of_nothing_to_be_seen_is_refused(bundle: Bundle) -> None:

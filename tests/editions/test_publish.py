@@ -22,7 +22,7 @@ from maturity.editions.publish import publish
 from maturity.editions.published import RECORD, diff_folders, edition_folder, editions_of, load_sound
 from maturity.editions.standards_data import standards_changed
 from maturity.errors import MaturityError
-from maturity.questionnaire.bundle import compile_bundle, fingerprint, said
+from maturity.questionnaire.bundle import compile_bundle, contents, fingerprint
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from tests import ROOT, TESTS, TINY
@@ -316,7 +316,7 @@ def _other(text: str) -> str:
 def test_no_value_changes_without_being_seen(folder: Path) -> None:
     """Each value of a questionnaire in turn: what changed is in the diff, and after publication it is refused."""
     q = load_questionnaire(folder, words=False)
-    record = said(q)
+    record = contents(q)
     seen = 0
     paths = [path for path in leaves(record) if path[:2] not in FREE and path[:1] not in FREE and "cleared" not in path]
     for path in paths[:: 1 if folder == TINY else 17]:

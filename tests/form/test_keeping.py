@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Dialog, Locator, expect
 
-from maturity.assessment.contributions import signed_as
+from maturity.assessment.contributions import sign_off_with_answers
 from maturity.assessment.reader import read_assessment, write_text
 from maturity.records import Bundle
 from tests.form.conftest import Form
@@ -370,7 +370,7 @@ def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundl
     form.answer("pi-sponsor", 4)
     changed_after = json.loads(form.save()[1])
     assert "sign_off" not in changed_after
-    assert changed_after["signed_before"] == [signed_as(cast(Any, signed))]
+    assert changed_after["signed_before"] == [sign_off_with_answers(cast(Any, signed))]
     was = changed_after["signed_before"][0]["answers"]
     assert {id: answer["level"] for id, answer in was.items()} == dict.fromkeys(given, 2)
 

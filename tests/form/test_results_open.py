@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from maturity.assessment.reader import write_text
 from maturity.questionnaire.model import Questionnaire
-from maturity.records import Assessment, Bundle, Pair
+from maturity.records import Assessment, Bundle, Range
 from maturity.scoring.engine import score
 from tests import TESTS
 from tests.form.conftest import Form
@@ -46,7 +46,7 @@ def ids(bundle: Bundle, theme: int) -> list[str]:
     return [q["id"] for c in bundle["themes"][theme]["capabilities"] for q in c["questions"] if not q["condition"]]
 
 
-def shown(pair: Pair) -> str:
+def shown(pair: Range) -> str:
     return str(pair["low"]) if pair["low"] == pair["high"] else f"{pair['low']} to {pair['high']}"
 
 

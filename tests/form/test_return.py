@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from maturity.assessment.reader import read_assessment, write_text
 from maturity.questionnaire.model import Questionnaire
-from maturity.records import Assessment, Bundle, Pair, Profile, canonical
+from maturity.records import Assessment, Bundle, Profile, Range, canonical
 from maturity.render.form import render_report
 from maturity.scoring.engine import score
 from tests import TESTS
@@ -80,7 +80,7 @@ def test_file_is_written_as_python_writes_it(filled: Form, bundle: Bundle) -> No
     assert "role" not in assessment["answers"]["pi-checking"]  # answered before a role was picked
 
 
-def shown(pair: Pair) -> str:
+def shown(pair: Range) -> str:
     return str(pair["low"]) if pair["low"] == pair["high"] else f"{pair['low']} to {pair['high']}"
 
 

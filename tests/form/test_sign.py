@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import expect
 
-from maturity.assessment.contributions import signed_as
+from maturity.assessment.contributions import sign_off_with_answers
 from maturity.assessment.merge import merge
 from maturity.assessment.reader import read_assessment
 from maturity.records import Bundle
@@ -255,7 +255,7 @@ def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: 
     agree(form)
     again = read_assessment(form.save()[1], "again", bundle)
     assert again["sign_off"]["decision"] == "signed-with-note"
-    assert again["signed_before"] == [signed_as(signed)]
+    assert again["signed_before"] == [sign_off_with_answers(signed)]
     assert again["signed_before"][0]["answers"]["pi-sponsor"]["level"] == 2
     assert "With a look at the rota in May." in pack(form)
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from maturity.cli.main import main
-from maturity.files import NotOrdinary, read_ordinary
+from maturity.files import NotAnOrdinaryFile, read_ordinary
 from tests import TINY
 
 GOOD = TINY.parent / "broken" / "good.assessment.json"
@@ -61,7 +61,7 @@ def test_only_ordinary_files_are_read_and_never_more_than_is_asked_for(tmp_path:
     assert [read_ordinary(tmp_path / "a", most) for most in (9, 5, 2)] == [b"12345", b"12345", b"123"]
     for kind in ("pipe", "device"):
         make(kind, tmp_path / kind)
-        with pytest.raises(NotOrdinary):
+        with pytest.raises(NotAnOrdinaryFile):
             read_ordinary(tmp_path / kind, 9)
     with pytest.raises(IsADirectoryError):
         read_ordinary(tmp_path, 9)

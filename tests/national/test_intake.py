@@ -11,16 +11,16 @@ import pytest
 from click.testing import CliRunner
 
 from maturity import errors
-from maturity.assessment.folders import conflict_copy
+from maturity.assessment.folders import is_conflict_copy
 from maturity.assessment.reader import read_assessment
 from maturity.cli.main import main
 from maturity.errors import MaturityError
-from maturity.files import left_behind
+from maturity.files import is_system_file
 from maturity.national import intake
 from maturity.national.disclosure.movement import Press
 from maturity.national.release import press
 from maturity.questionnaire.bundle import compile_bundle
-from maturity.questionnaire.forces import day_of
+from maturity.questionnaire.forces import day_in_period
 from maturity.questionnaire.loader import load_questionnaire
 from tests import TINY
 from tests.conftest import OpenPage
@@ -63,12 +63,12 @@ def signed(day: str) -> dict[str, str]:
     ],
 )
 def test_what_systems_and_programs_leave_behind_is_known_by_name(name: str) -> None:
-    assert left_behind(name)
+    assert is_system_file(name)
 
 
 @pytest.mark.parametrize("name", [NAME, "tmp.assessment.json", "a.bak", "git.json", "Icon.json", "notes.txt"])
 def test_what_a_person_put_there_is_not_passed_over(name: str) -> None:
-    assert not left_behind(name)
+    assert not is_system_file(name)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_what_a_person_put_there_is_not_passed_over(name: str) -> None:
     ],
 )
 def test_copies_that_sync_programs_make_are_known_by_name(name: str, conflict: bool) -> None:
-    assert conflict_copy(name) == conflict
+    assert is_conflict_copy(name) == conflict
 
 
 def test_a_conflict_copy_is_named_and_has_to_be_looked_at(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_signature_after_today_never_wins_unsaid(tmp_path: Path) -> None:
     ],
 )
 def test_a_period_is_looked_at_on_one_day(period: str, on: str | None, day: str | None) -> None:
-    assert day_of(period, on) == day
+    assert day_in_period(period, on) == day
 
 
 def test_more_forces_than_there_are_cannot_return(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from benchmarks import population
-from maturity.assessment.files import walk
+from maturity.assessment.files import read_paths
 from maturity.assessment.reader import write_text
 from maturity.cli.main import main
 from maturity.errors import MaturityError
@@ -27,9 +27,9 @@ from maturity.national import intake, open_data, release, report
 from maturity.national.disclosure.decisions import policy_of
 from maturity.national.published import Publication
 from maturity.questionnaire.bundle import compile_bundle
-from maturity.questionnaire.forces import day_of, there_on
+from maturity.questionnaire.forces import day_in_period, forces_on
 from maturity.questionnaire.index import Lookup
-from maturity.questionnaire.loader import load_questionnaire, publishing
+from maturity.questionnaire.loader import load_publishing, load_questionnaire
 from maturity.questionnaire.model import Force, PeerGroup, Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.render.output import MARK
@@ -85,7 +85,7 @@ def test_forces_of_a_period_are_those_that_exist_in_it(period: str, there: str) 
         Force(id="new", name="New", starts="2026-01-01", **shared),
         Force(id="always", name="Always", **shared),
     ]
-    assert " ".join(force.id for force in there_on(forces, day_of(period, None))) == there
+    assert " ".join(force.id for force in forces_on(forces, day_in_period(period, None))) == there
 
 
 def test_invented_forces_count_only_where_there_are_no_others(q: Questionnaire, bundle: Bundle) -> None:
@@ -131,7 +131,7 @@ def test_a_force_is_asked_for_a_period_if_it_exists_on_the_day_on_which_that_is_
     """A force that ended in February 2026, looked at in January: asked for what begins before it ended."""
     force = Force(id="old", name="Old", kind="territorial", nation="England", region="East", ends="2026-02-28")
     periods = ("2026", "2026/27", "2026 Q1", "2026-03")
-    asked = {text: bool(there_on([force], day_of(text, "2026-01-15"))) for text in periods}
+    asked = {text: bool(forces_on([force], day_in_period(text, "2026-01-15"))) for text in periods}
     assert asked == {"2026": True, "2026/27": False, "2026 Q1": True, "2026-03": False}
 
 
@@ -581,7 +581,7 @@ def test_an_answer_given_with_a_real_force_is_not_public(tiny: Questionnaire) ->
 
 
 def test_committed_site_shows_its_invented_examples(q: Questionnaire, bundle: Bundle) -> None:
-    examples = walk([ROOT / "examples"], bundle)
+    examples = read_paths([ROOT / "examples"], bundle)
     made = pages.render_pages(q, bundle, examples)
     assert {pages.RESULTS, pages.COMPARISON, pages.NATIONAL} <= set(made)
     assert len([path for path in made if path.startswith("results/example-")]) == len(examples)
@@ -652,7 +652,7 @@ def test_settings_are_read_strictly_and_check_names_what_is_wrong(text: str, say
     (own / "publishing.yml").write_text(text, encoding="utf-8")
     run = CliRunner().invoke(main, ["check", str(own)])
     assert run.exit_code == bool(says) and says in run.stderr
-    settings, problems = publishing(own)
+    settings, problems = load_publishing(own)
     assert policy_of(settings).closed == (bool(says) and "or more" not in says)
     assert bool(problems) == bool(says)
 

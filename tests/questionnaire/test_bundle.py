@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from maturity.errors import MaturityError
-from maturity.questionnaire.bundle import check, compile_bundle, fingerprint, work_order
+from maturity.questionnaire.bundle import compile_bundle, exactness_flags, fingerprint, work_order
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import canonical
@@ -191,4 +191,4 @@ def test_overall_index_needs_more_than_its_themes(tmp_path: Path) -> None:
 
 
 def test_check_has_nothing_to_say_of_sound_weights(tiny: Questionnaire) -> None:
-    assert list(check(tiny)) == []
+    assert list(exactness_flags(tiny)) == []

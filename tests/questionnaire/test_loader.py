@@ -11,7 +11,7 @@ import pytest
 from maturity.errors import MaturityError
 from maturity.questionnaire.json_schema import schemas
 from maturity.questionnaire.loader import FILES, PUBLISHING, load_questionnaire
-from maturity.questionnaire.places import spelled
+from maturity.questionnaire.places import spelling_flags
 from tests import ROOT, TINY
 from tests.support import fuzz
 from tests.support.broken_questionnaires import CASES, copy_tiny, spoil
@@ -123,13 +123,13 @@ def test_place_is_shown_as_the_folder_was_given(tmp_path: Path, monkeypatch: pyt
 )  # fmt: skip
 def test_values_that_only_look_alike_are_not_taken_for_typing_errors(first: str, others: list[str]) -> None:
     found = [(("forces", n), name) for n, name in enumerate([first, *others])]
-    assert list(spelled(found, (), "region", "regions")) == []
+    assert list(spelling_flags(found, (), "region", "regions")) == []
 
 
 @pytest.mark.parametrize("slip", ["Englnad", "Englad", "Engalnd", "Englamd", "england", "England ", "Englandd"])
 def test_typing_errors_that_are_found(slip: str) -> None:
     found = [(("forces", n), name) for n, name in enumerate([slip, "England", "England"])]
-    ((path, _, fix),) = spelled(found, (), "nation", "nations")
+    ((path, _, fix),) = spelling_flags(found, (), "nation", "nations")
     assert (path, fix.split(",")[0]) == (("forces", 0), "write `England`")
 
 

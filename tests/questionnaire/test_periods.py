@@ -30,21 +30,21 @@ typed = st.lists(pieces, max_size=7).map("".join)
 @pytest.mark.parametrize(("kind", "text"), SPELT)
 def test_a_right_spelling_is_of_one_kind(kind: PeriodKind, text: str) -> None:
     assert [each for each in KINDS if periods.is_period(text, each)] == [kind]
-    assert periods.meant(text, kind) == text
+    assert periods.intended_period(text, kind) == text
     assert javascript.each(SCRIPTS, "period.isPeriod", [[text, each] for each in KINDS]) == [k == kind for k in KINDS]
 
 
 @pytest.mark.parametrize("text", CASES["none"])
 def test_another_spelling_is_of_none(text: str) -> None:
-    assert periods.spelt(text) is None
-    assert periods.days(text) is None
+    assert periods.parse_period(text) is None
+    assert periods.first_and_last_day(text) is None
     assert javascript.each(SCRIPTS, "period.spelt", [[text]]) == [None]
 
 
 @pytest.mark.parametrize(("kind", "text", "right"), MEANT)
 def test_the_right_spelling_is_offered(kind: PeriodKind, text: str, right: str | None) -> None:
     """Half of the forces write 2026-27 and half 2026/27: one is refused with the other; 2026 alone could be either."""
-    assert periods.meant(text, kind) == right
+    assert periods.intended_period(text, kind) == right
     assert javascript.each(SCRIPTS, "period.meant", [[text, kind]]) == [right]
 
 
@@ -52,8 +52,8 @@ def test_the_right_spelling_is_offered(kind: PeriodKind, text: str, right: str |
 @given(st.lists(typed, min_size=5, max_size=5))
 def test_both_languages_take_any_period_alike(given: list[str]) -> None:
     pairs = [(text, kind) for text in given for kind in KINDS]
-    assert javascript.each(SCRIPTS, "period.meant", pairs) == [periods.meant(*pair) for pair in pairs]
-    found = [periods.spelt(text) for text in given]
+    assert javascript.each(SCRIPTS, "period.meant", pairs) == [periods.intended_period(*pair) for pair in pairs]
+    found = [periods.parse_period(text) for text in given]
     spelt = javascript.each(SCRIPTS, "period.spelt", [[text] for text in given])
     assert spelt == [its._asdict() if its else None for its in found]
 
@@ -63,7 +63,7 @@ def test_periods_follow_each_other_in_time(name: str) -> None:
     """April 2026 comes after October 2025, and the first quarter of 2027 after the last of 2026."""
     right = CASES[name]
     for mixed in itertools.islice(itertools.permutations(right), 200):
-        assert sorted(mixed, key=periods.in_order) == right
+        assert sorted(mixed, key=periods.period_key) == right
     pairs = list(itertools.product(right, repeat=2))
     signs = dict(zip(pairs, javascript.each(SCRIPTS, "period.compare", pairs), strict=True))
     assert sorted(sorted(right), key=cmp_to_key(lambda one, other: signs[one, other])) == right
@@ -72,7 +72,7 @@ def test_periods_follow_each_other_in_time(name: str) -> None:
 
 @pytest.mark.parametrize(("text", "days"), CASES["days"].items())
 def test_the_days_of_a_period(text: str, days: list[str] | None) -> None:
-    found = periods.days(text)
+    found = periods.first_and_last_day(text)
     assert (list(found) if found else None) == days
 
 

@@ -11,7 +11,7 @@ import pytest
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Capability, ExampleAnswer, Question, Questionnaire, WorkedExample
-from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, Pair
+from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, Range
 from maturity.scoring.engine import score
 from tests import ROOT
 from tests.questionnaire.police_questionnaire import (
@@ -289,7 +289,7 @@ def assessment_of(q: Questionnaire, example: WorkedExample) -> Assessment:
     return record
 
 
-def pair(figures: Pair | None) -> tuple[int, int] | None:
+def pair(figures: Range | None) -> tuple[int, int] | None:
     return figures and (figures["low"], figures["high"])
 
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from maturity.cli.main import main
-from maturity.questionnaire.prose import problems, titles
+from maturity.questionnaire.prose import page_problems, page_titles
 from tests.support.broken_questionnaires import copy_tiny
 
 PAGE = "# Getting started\n\nOpen the form.\n\nAnswer what you know.\n\nAsk others for the rest.\n"
@@ -17,7 +17,7 @@ OTHER = "# Questions people ask\n\nWho sees it?\n"
 
 
 def said(folder: Path) -> list[str]:
-    return [str(problem).replace(f"{folder}/", "").replace(str(folder), "") for problem in problems(folder)]
+    return [str(problem).replace(f"{folder}/", "").replace(str(folder), "") for problem in page_problems(folder)]
 
 
 def written(folder: Path, **pages: str | bytes) -> Path:
@@ -99,7 +99,7 @@ def test_two_pages_with_one_title_cannot_be_told_apart_in_the_menu(tmp_path: Pat
 
 def test_titles_are_first_headings(tmp_path: Path) -> None:
     written(tmp_path, start="\ufeff# Begin here\r\n\r\n# Not this\r\n", **{"no-heading": "Text."})
-    assert titles(tmp_path) == {"no-heading.md": "No heading", "start.md": "Begin here"}
+    assert page_titles(tmp_path) == {"no-heading.md": "No heading", "start.md": "Begin here"}
 
 
 def test_what_programs_leave_in_the_folder_is_no_part_of_the_questionnaire(tmp_path: Path) -> None:

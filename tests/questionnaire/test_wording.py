@@ -8,7 +8,7 @@ import pytest
 
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire, Wording
-from maturity.questionnaire.wording import RULES, check, reading_grade
+from maturity.questionnaire.wording import RULES, reading_grade, wording_flags
 from tests import TINY
 
 WORDING = Wording(
@@ -35,7 +35,7 @@ def flags(tiny: Questionnaire, wording: Wording = WORDING, **fields: Any) -> lis
     capability = capability.model_copy(update={"questions": (question,)})
     theme = theme.model_copy(update={"capabilities": (capability,)})
     edition = tiny.edition.model_copy(update={"wording": wording, "themes": ("food",)})
-    found = check(tiny.model_copy(update={"edition": edition, "themes": (theme,)}))
+    found = wording_flags(tiny.model_copy(update={"edition": edition, "themes": (theme,)}))
     return [(_rule(what), ".".join(map(str, path[5:]))) for path, what, _ in found]
 
 
@@ -145,5 +145,5 @@ def test_reading_grade_is_about_right(text: str, lowest: int, highest: int) -> N
 
 def test_place_leads_from_the_file_to_the_text(tiny: Questionnaire) -> None:
     edition = tiny.edition.model_copy(update={"wording": Wording(praise=("card",))})
-    found = check(tiny.model_copy(update={"edition": edition}))
+    found = wording_flags(tiny.model_copy(update={"edition": edition}))
     assert [path for path, _, _ in found] == [("food", "capabilities", 0, "questions", 1, "levels", 2)]

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from maturity.errors import MaturityError
-from maturity.questionnaire.yaml_reader import DEEPEST, LARGEST, parse, read_yaml
+from maturity.questionnaire.yaml_reader import DEEPEST, LARGEST, parse_yaml, read_yaml
 
 
 def data(text: str) -> Any:
-    tree = parse(text.encode(), "x.yml")
+    tree = parse_yaml(text.encode(), "x.yml")
     assert tree.problems == []
     return tree.data
 
 
 def said(raw: bytes | str) -> list[str]:
-    tree = parse(raw if isinstance(raw, bytes) else raw.encode(), "x.yml")
+    tree = parse_yaml(raw if isinstance(raw, bytes) else raw.encode(), "x.yml")
     return [f"{problem.where}: {problem.what}" for problem in tree.problems]
 
 
@@ -45,12 +45,12 @@ def test_lists_and_fields_nest() -> None:
 
 
 def test_byte_order_mark_and_windows_lines_are_harmless() -> None:
-    tree = parse("\ufeffa: 1\r\nb: 2\r\n".encode(), "x.yml")
+    tree = parse_yaml("\ufeffa: 1\r\nb: 2\r\n".encode(), "x.yml")
     assert (tree.data, tree.place(("b",))) == ({"a": 1, "b": 2}, "x.yml:2:4")
 
 
 def test_line_and_column_of_everything() -> None:
-    tree = parse(b"# top\nthemes:\n  - id: caf\xc3\xa9\n    levels: [one, two]\n", "x.yml")
+    tree = parse_yaml(b"# top\nthemes:\n  - id: caf\xc3\xa9\n    levels: [one, two]\n", "x.yml")
     assert tree.values == {
         (): (2, 1),
         ("themes",): (3, 3),
@@ -73,7 +73,7 @@ def test_line_and_column_of_everything() -> None:
     ],
 )
 def test_place_of_what_has_no_position_is_that_around_it(loc: tuple[str | int, ...], key: bool, place: str) -> None:
-    tree = parse(b"themes:\n  - id: a\n    levels: [one, two]\n", "x.yml")
+    tree = parse_yaml(b"themes:\n  - id: a\n    levels: [one, two]\n", "x.yml")
     assert tree.place(loc, key) == place
 
 
@@ -180,7 +180,7 @@ def test_comment_where_nothing_can_be_lost_is_allowed(line: str) -> None:
 
 
 def test_number_is_kept_as_it_was_written() -> None:
-    assert parse(b"a: 2026.10\nb: [1, 2.0]\nc: true\n", "x.yml").written == {
+    assert parse_yaml(b"a: 2026.10\nb: [1, 2.0]\nc: true\n", "x.yml").written == {
         ("a",): "2026.10",
         ("b", 0): "1",
         ("b", 1): "2.0",
@@ -201,14 +201,14 @@ def test_depth_in_use_is_far_from_the_limit() -> None:
 
 
 def test_several_mistakes_are_all_said_and_the_rest_is_kept() -> None:
-    tree = parse(b"a: 1\na: 2\nb: &x y\nc: *x\nd: [e, *x]\n", "x.yml")
+    tree = parse_yaml(b"a: 1\na: 2\nb: &x y\nc: *x\nd: [e, *x]\n", "x.yml")
     assert len(tree.problems) == 4
     assert tree.data == {"a": 1, "b": "y", "c": None, "d": ["e", None]}
     assert tree.refused == {("c",), ("d", 1)}
 
 
 def test_mistake_in_syntax_comes_after_what_was_found_before_it() -> None:
-    tree = parse(b"a: 1\na: 2\nb: [c\n", "x.yml")
+    tree = parse_yaml(b"a: 1\na: 2\nb: [c\n", "x.yml")
     assert (len(tree.problems), tree.whole) == (2, False)
 
 

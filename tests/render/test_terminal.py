@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from maturity.cli import score_output
-from maturity.records import Assessment, Held
+from maturity.records import Assessment, ThemeObstacles
 from maturity.render import terminal
 from maturity.render.edition import Edition, load_edition
 from maturity.scoring.engine import score
@@ -101,10 +101,10 @@ WORDS: dict[str, Any] = {
     "questions": {"q-one": {"code": "Q1"}},
     "standards": {"q-one": {"name": "locks", "text": "Every door is locked."}},
 }
-FREE: Held = {"next": None, "share": None, "behind": [], "standards": []}
+FREE: ThemeObstacles = {"next": None, "share": None, "behind": [], "standards": []}
 
 
-def held(**parts: Any) -> Held:
+def held(**parts: Any) -> ThemeObstacles:
     return {"next": 2, "share": None, "behind": [], "standards": [], **parts}  # type: ignore[typeddict-item]
 
 
@@ -130,7 +130,7 @@ def held(**parts: Any) -> Held:
     ],
     ids=["nothing", "standard", "behind", "share"],
 )
-def test_reasons(low: Held, high: Held, said: str) -> None:
+def test_reasons(low: ThemeObstacles, high: ThemeObstacles, said: str) -> None:
     names = terminal.Names(WORDS)
     assert terminal.reason(low, high, {"low": 1, "high": 1}, names, {"q-one": "not_shown"}, 1) == said
 

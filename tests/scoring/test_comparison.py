@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
-from maturity.questionnaire.periods import in_order
+from maturity.questionnaire.periods import period_key
 from maturity.records import Bundle, Profile
 from maturity.render import comparison_page, terminal
 from maturity.render import csv_tables as text
@@ -133,7 +133,7 @@ def test_invented_forces_have_rows_and_are_not_counted_with_real_ones(bundle: Bu
     [("2025", "2026"), ("2025/26", "2026/27"), ("2026 Q2", "2026 Q4"), ("2026-04", "2026-10"), ("trial", "2025")],
 )
 def test_periods_follow_each_other(earlier: str, later: str) -> None:
-    assert in_order(earlier) < in_order(later)
+    assert period_key(earlier) < period_key(later)
 
 
 def test_standards_of_questions_that_are_not_asked_do_not_apply(bundle: Bundle) -> None:

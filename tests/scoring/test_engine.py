@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from maturity.scoring.engine import score
-from maturity.scoring.fractions import mean, reduced, shown
+from maturity.scoring.fractions import mean, reduced, rounded
 from tests.support.engine_cases import Case, cases, differences
 from tests.support.golden_profiles import RENEW, path_of, text_of
 from tests.support.javascript import score_all
@@ -70,7 +70,7 @@ SHOWN = {(0, 1): 0, (1, 1000): 1, (1, 2): 1, (149, 100): 1, (3, 2): 2, (5, 2): 3
 
 @pytest.mark.parametrize(("index", "expected"), [*SHOWN.items(), ((100, 1), 100)])
 def test_shown(index: tuple[int, int], expected: int) -> None:
-    assert shown(list(index)) == expected
+    assert rounded(list(index)) == expected
 
 
 def test_fractions_are_in_lowest_terms() -> None:

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from functools import cache
 
 from maturity.errors import MaturityError
-from maturity.json_reader import has_odd
-from maturity.questionnaire.loader import assemble, theme_names
-from maturity.questionnaire.yaml_reader import Tree, parse
+from maturity.json_reader import has_unseen
+from maturity.questionnaire.loader import build_questionnaire, theme_files
+from maturity.questionnaire.yaml_reader import Tree, parse_yaml
 from tests import TINY
 from tests.support.fuzz_assessment import assessment
 
@@ -46,7 +46,7 @@ def texts() -> dict[str, bytes]:
 
 @cache
 def trees() -> dict[str, Tree]:
-    return {name: parse(raw, f"{name}.yml") for name, raw in texts().items()}
+    return {name: parse_yaml(raw, f"{name}.yml") for name, raw in texts().items()}
 
 
 @cache
@@ -62,10 +62,10 @@ def questionnaire(chance: random.Random) -> None:
     for name in chance.sample(sorted(changed), chance.choice([1, 1, 1, 2])):
         way = chance.randrange(10)
         raw = invented(chance).encode("utf-8", "surrogatepass") if way == 0 else mutated(chance, texts()[name], way)
-        changed[name] = parse(raw, f"{name}.yml")
-    for name in theme_names(changed["edition"]):
-        changed.setdefault(name, parse(b"", f"{name}.yml"))
-    assemble(changed, [])
+        changed[name] = parse_yaml(raw, f"{name}.yml")
+    for name in theme_files(changed["edition"]):
+        changed.setdefault(name, parse_yaml(b"", f"{name}.yml"))
+    build_questionnaire(changed, [])
 
 
 def mutated(chance: random.Random, raw: bytes, way: int) -> bytes:
@@ -144,7 +144,7 @@ def run(target: str, seed: int, number: int) -> str:
     except MaturityError as error:
         assert error.problems, "refused without a reason"
         for problem in error.problems:
-            assert not has_odd(str(problem)), f"a message that a terminal may obey: {str(problem)!r}"
+            assert not has_unseen(str(problem)), f"a message that a terminal may obey: {str(problem)!r}"
             assert problem.where and problem.what and problem.fix, f"a message that lacks a part: {problem!r}"
         return "refused"
     finally:

@@ -14,7 +14,7 @@ from maturity.assessment.conditions import BLANK
 from maturity.assessment.shapes import Flag, Path
 from maturity.errors import Nearest
 from maturity.json_reader import visible
-from maturity.questionnaire.periods import KINDS, is_period, meant
+from maturity.questionnaire.periods import KINDS, intended_period, is_period
 from maturity.records import Bundle, BundleQuestion, PeriodKind, State
 
 STATES = tuple(State.__annotations__)
@@ -26,7 +26,7 @@ _TIME = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_HOUR}(:[0-5][0-9](\.[0-
 LARGEST = 2**53 - 1
 
 
-class Known(NamedTuple):
+class KnownIds(NamedTuple):
     """The ids that a bundle knows, ready to be looked up."""
 
     bundle: Bundle
@@ -34,7 +34,7 @@ class Known(NamedTuple):
     roles: frozenset[str]
 
     @classmethod
-    def of(cls, bundle: Bundle) -> Known:
+    def of(cls, bundle: Bundle) -> KnownIds:
         questions = {
             question["id"]: question
             for theme in bundle["themes"]
@@ -44,23 +44,23 @@ class Known(NamedTuple):
         return cls(bundle, questions, frozenset(bundle["roles"]))
 
 
-def by_whom(path: Path, said: Any, known: Known) -> Iterator[Flag]:
+def author_flags(path: Path, said: Any, known: KnownIds) -> Iterator[Flag]:
     """A role that there is, and a real time."""
     if "role" in said:
-        yield from one_of((*path, "role"), said["role"], known.bundle["roles"], "role")
-    if "at" in said and not real_time(said["at"]):
+        yield from known_id_flags((*path, "role"), said["role"], known.bundle["roles"], "role")
+    if "at" in said and not is_real_time(said["at"]):
         what = f"`{visible(said['at'], 40)}` is not a date with a time"
         yield (*path, "at"), what, "write it like 2026-11-20T10:00:00Z"
 
 
 def state_flags(path: Path, answer: Any, question: BundleQuestion, top: int, optional: bool = False) -> Iterator[Flag]:
     """As `one_state`, and whether this question may be not applicable, for what reason."""
-    yield from one_state(path, answer, top, optional)
+    yield from single_state_flags(path, answer, top, optional)
     if "not_applicable" in answer:
         yield from _not_applicable((*path, "not_applicable"), answer["not_applicable"], question)
 
 
-def one_state(path: Path, answer: Any, top: int, optional: bool = False) -> Iterator[Flag]:
+def single_state_flags(path: Path, answer: Any, top: int, optional: bool = False) -> Iterator[Flag]:
     """Exactly one of a level, don't know and not applicable (`optional`: or none); and a level that there is."""
     states = [state for state in STATES if state in answer]
     if not states and not optional:
@@ -83,7 +83,7 @@ def _not_applicable(path: Path, reason: str, question: BundleQuestion) -> Iterat
         yield path, "there is no reason here why the question does not apply", "write the reason"
 
 
-def one_of(path: Path, value: str, known: Any, kind: str) -> Iterator[Flag]:
+def known_id_flags(path: Path, value: str, known: Any, kind: str) -> Iterator[Flag]:
     if value not in known:
         yield path, f"there is no {kind} `{visible(value)}`", Nearest(value, known)
 
@@ -91,25 +91,25 @@ def one_of(path: Path, value: str, known: Any, kind: str) -> Iterator[Flag]:
 def period_flags(path: Path, text: str, kind: PeriodKind) -> Iterator[Flag]:
     """A period, spelt as this edition spells it; with the right spelling where it is clear which one was meant."""
     if not is_period(text, kind):
-        right = meant(text, kind)
+        right = intended_period(text, kind)
         fix = f"write {right}" if right else "write it in that way"
         yield path, f"the period `{visible(text, 40)}` is not {KINDS[kind]}", fix
 
 
 def date_flags(path: Path, value: str | None) -> Iterator[Flag]:
-    if value is not None and not real_date(value):
+    if value is not None and not is_real_date(value):
         yield path, f"`{visible(value, 40)}` is not a date", "write a real date as year-month-day, such as 2026-11-20"
 
 
-def real_date(text: str) -> bool:
-    return _DATE.fullmatch(text) is not None and _parses(date.fromisoformat, text)
+def is_real_date(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None and _can_be_read(date.fromisoformat, text)
 
 
-def real_time(text: str) -> bool:
-    return _TIME.fullmatch(text) is not None and _parses(datetime.fromisoformat, text)
+def is_real_time(text: str) -> bool:
+    return _TIME.fullmatch(text) is not None and _can_be_read(datetime.fromisoformat, text)
 
 
-def _parses(read: Any, text: str) -> bool:
+def _can_be_read(read: Any, text: str) -> bool:
     try:
         read(text)
     except ValueError:

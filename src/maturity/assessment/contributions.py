@@ -33,7 +33,7 @@ ANSWERS, ABOUT, ACTIONS, MARKING = "answers.", "about.", "actions.", "marking"
 NOT_ASKED = "not_asked"
 
 
-class Part(NamedTuple):
+class Contributions(NamedTuple):
     """Everything said at one place: about one question or one field."""
 
     said: Facts
@@ -41,57 +41,59 @@ class Part(NamedTuple):
     agreed: Facts
 
 
-Parts: TypeAlias = dict[str, Part]
+ContributionsByPlace: TypeAlias = dict[str, Contributions]
 
 
 # --- what things said come to ------------------------------------------------------------------------------------
 
 
-def standing(part: Part) -> tuple[dict[str, Any], bool]:
+def state_and_clash(part: Contributions) -> tuple[dict[str, Any], bool]:
     """The state at a place (nothing while there is none), and whether there is a clash.
 
     Settled: the last agreement holds while everyone who differs from it was heard, and nobody answered otherwise after
     it. Without an agreement, all who claim something must claim the same. A don't know claims nothing, so it gives way
     to those who know.
     """
-    said, agreed = ordered(part.said), ordered(part.agreed)
+    said, agreed = sorted_facts(part.said), sorted_facts(part.agreed)
     if agreed:
-        last = max(round_of(each) for each in agreed)
-        final = [each for each in agreed if round_of(each) == last]
+        last = max(settlement_round(each) for each in agreed)
+        final = [each for each in agreed if settlement_round(each) == last]
         chosen = side(final[0])
-        others = [x for x in [*said, *agreed] if claims(x) and side(x) != chosen]
+        others = [x for x in [*said, *agreed] if is_claim(x) and side(x) != chosen]
         same = all(side(each) == chosen for each in final)
-        settled = same and all(any(_hears(each, other) for each in final) for other in others)
+        settled = same and all(any(_covers(each, other) for each in final) for other in others)
         return (state_of(final[0]), False) if settled else ({}, True)
-    claimed = [view for view in said if claims(view)]
+    claimed = [view for view in said if is_claim(view)]
     if any(side(view) != side(claimed[0]) for view in claimed):
         return {}, True
     counting = claimed or [view for view in said if "dont_know" in view]
     return (state_of(counting[0]) if counting else {}), False
 
 
-def _hears(agreement: Any, x: Any) -> bool:
+def _covers(agreement: Any, x: Any) -> bool:
     """Whether an agreement was made over what somebody said. An answer given after it is a new one, even if the same
     role gave the same answer before."""
     after = "at" in agreement and "over" not in x and x.get("at", "") > agreement["at"]
     return not after and canonical(stance(x)) in {canonical(each) for each in agreement["over"]}
 
 
-def twice_of(part: Part) -> list[dict[str, Any]]:
+def repeated_answers_at(part: Contributions) -> list[dict[str, Any]]:
     """Each role that gave more than one answer at a place, with its answers in the order of their times, and the later
     one where the times tell. Nothing once a meeting has settled the place; answers without a role may be of several
     people."""
-    if part.agreed and not standing(part)[1]:
+    if part.agreed and not state_and_clash(part)[1]:
         return []
     by_role: dict[str, list[Any]] = {}
-    for view in sorted(ordered(part.said), key=lambda view: view.get("at", "")):
+    for view in sorted(sorted_facts(part.said), key=lambda view: view.get("at", "")):
         if "role" in view and state_of(view):
             by_role.setdefault(view["role"], []).append(view)
     several = {role: said for role, said in by_role.items() if len({side(view) for view in said}) > 1}
-    return [{"role": role, "said": several[role], "later": _later(several[role])} for role in in_order(several)]
+    return [
+        {"role": role, "said": several[role], "later": _later_answer(several[role])} for role in sorted_texts(several)
+    ]
 
 
-def _later(said: Sequence[Any]) -> Any:
+def _later_answer(said: Sequence[Any]) -> Any:
     """The last of some answers in the order of their times, or nothing while a time is missing or two different answers
     have the last one."""
     last = [view for view in said if view.get("at") == said[-1].get("at")]
@@ -113,19 +115,19 @@ def stance(x: Mapping[str, Any]) -> dict[str, Any]:
     return stance | ({"role": x["role"]} if "role" in x and "value" not in x else {})
 
 
-def claims(x: Mapping[str, Any]) -> bool:
+def is_claim(x: Mapping[str, Any]) -> bool:
     return "level" in x or "not_applicable" in x or "value" in x
 
 
-def round_of(agreed: Mapping[str, Any]) -> int:
+def settlement_round(agreed: Mapping[str, Any]) -> int:
     return cast(int, agreed.get("round", 1))
 
 
-def spoken(part: Part) -> list[Any]:
+def views_and_settlements(part: Contributions) -> list[Any]:
     return [*part.said.values(), *part.agreed.values()]
 
 
-def gap_of(part: Part) -> int | None:
+def level_gap(part: Contributions) -> int | None:
     levels = [view["level"] for view in part.said.values() if "level" in view]
     return max(levels) - min(levels) if len(levels) > 1 else None
 
@@ -133,45 +135,45 @@ def gap_of(part: Part) -> int | None:
 # --- from an assessment to things said ---------------------------------------------------------------------------
 
 
-def empty() -> Part:
-    return Part({}, {}, {})
+def no_contributions() -> Contributions:
+    return Contributions({}, {}, {})
 
 
-def parts_of(assessment: Assessment) -> Parts:
-    parts = {ANSWERS + question: part_of(answer) for question, answer in assessment["answers"].items()}
+def contributions_by_place(assessment: Assessment) -> ContributionsByPlace:
+    parts = {ANSWERS + question: contributions_to(answer) for question, answer in assessment["answers"].items()}
     for place, differing in assessment.get("differs", {}).items():
-        parts[place] = Part(facts_of(differing["said"]), {}, facts_of(differing.get("agreed", ())))
-    derived = {place: field_of(place, part) for place, part in parts.items() if not place.startswith(ANSWERS)}
+        parts[place] = Contributions(facts_of(differing["said"]), {}, facts_of(differing.get("agreed", ())))
+    derived = {place: field_value(place, part) for place, part in parts.items() if not place.startswith(ANSWERS)}
     for place, value in _fields(assessment):
         if place not in derived or canonical(derived[place]) != canonical(value):
-            parts.setdefault(place, empty()).said.update(facts_of([{"value": value}]))
+            parts.setdefault(place, no_contributions()).said.update(facts_of([{"value": value}]))
     return {place: part for place, part in parts.items() if any(part)}
 
 
-def taken_apart(assessment: Assessment) -> Parts:
+def all_contributions(assessment: Assessment) -> ContributionsByPlace:
     """The same with the answers that were put by: they are still said, and merge like all others."""
-    parts = parts_of(assessment)
+    parts = contributions_by_place(assessment)
     for kept in assessment.get("kept", ()):
-        if put_by(kept, assessment):
-            said, evidence, agreed = part_of(kept["answer"])
-            part = parts.get(kept["place"], empty())
-            parts[kept["place"]] = Part(part.said | said, part.evidence | evidence, part.agreed | agreed)
+        if is_set_aside(kept, assessment):
+            said, evidence, agreed = contributions_to(kept["answer"])
+            part = parts.get(kept["place"], no_contributions())
+            parts[kept["place"]] = Contributions(part.said | said, part.evidence | evidence, part.agreed | agreed)
     return parts
 
 
-def put_by(kept: Kept, assessment: Assessment) -> bool:
+def is_set_aside(kept: Kept, assessment: Assessment) -> bool:
     """Whether it is an answer of this very edition, put by because its question is not asked of the force."""
     here = kept.get("edition") == assessment.get("edition", {}).get("version")
     return here and kept.get("because") == NOT_ASKED and "answer" in kept and kept.get("place", "").startswith(ANSWERS)
 
 
-def part_of(answer: Answer) -> Part:
+def contributions_to(answer: Answer) -> Contributions:
     """An answer's own state, comment, role and time are a view, unless they only repeat what the views come to."""
-    part = Part(
+    part = Contributions(
         facts_of(answer.get("said", ())), facts_of(answer.get("evidence", ())), facts_of(answer.get("agreed", ()))
     )
     own = {key: answer[key] for key in VIEW if key in answer}  # type: ignore[literal-required]
-    if own and not ((part.said or part.agreed) and canonical(own) == canonical(standing(part)[0])):
+    if own and not ((part.said or part.agreed) and canonical(own) == canonical(state_and_clash(part)[0])):
         part.said.update(facts_of([own]))
     return part
 
@@ -185,19 +187,19 @@ def _fields(assessment: Assessment) -> list[tuple[str, Any]]:
     return fields
 
 
-def signed_as(assessment: Assessment) -> SignOff:
+def sign_off_with_answers(assessment: Assessment) -> SignOff:
     """The sign-off of an assessment with what was answered under it."""
-    sign_off, parts = assessment["sign_off"], parts_of(assessment)
+    sign_off, parts = assessment["sign_off"], contributions_by_place(assessment)
     if "answers" in sign_off:
         return sign_off
-    answers = {p.removeprefix(ANSWERS): _signed(part) for p, part in parts.items() if p.startswith(ANSWERS)}
-    actions = [[place, text_of(parts[place])] for place in in_order(parts) if place.startswith(ACTIONS)]
-    return cast(SignOff, {**sign_off, **_filled("answers", answers), "actions": check_code(canonical(actions))})
+    answers = {p.removeprefix(ANSWERS): _signed_answer(part) for p, part in parts.items() if p.startswith(ANSWERS)}
+    actions = [[place, canonical_text(parts[place])] for place in sorted_texts(parts) if place.startswith(ACTIONS)]
+    return cast(SignOff, {**sign_off, **_unless_empty("answers", answers), "actions": check_code(canonical(actions))})
 
 
-def _signed(part: Part) -> dict[str, Any]:
+def _signed_answer(part: Contributions) -> dict[str, Any]:
     proof = {"evidence": len(part.evidence)} if part.evidence else {}
-    return stance(standing(part)[0]) | proof | {"check": check_code(text_of(part))}
+    return stance(state_and_clash(part)[0]) | proof | {"check": check_code(canonical_text(part))}
 
 
 def check_code(text: str) -> str:
@@ -208,11 +210,11 @@ def check_code(text: str) -> str:
 # --- and back ----------------------------------------------------------------------------------------------------
 
 
-def assembled(files: Sequence[Assessment], parts: Parts, signed_before: Facts) -> Assessment:
+def build_assessment(files: Sequence[Assessment], parts: ContributionsByPlace, signed_before: Facts) -> Assessment:
     """The one assessment in which exactly this was said. Its lists and fields are in alphabetical order."""
-    ids = [place for place in in_order(parts) if place.startswith(ANSWERS)]
-    fields = [place for place in in_order(parts) if not place.startswith(ANSWERS)]
-    plain = {place: value for place in fields if (value := field_of(place, parts[place])) is not None}
+    ids = [place for place in sorted_texts(parts) if place.startswith(ANSWERS)]
+    fields = [place for place in sorted_texts(parts) if not place.startswith(ANSWERS)]
+    plain = {place: value for place in fields if (value := field_value(place, parts[place])) is not None}
     several = [place for place in fields if len(parts[place].said) > 1 or parts[place].agreed]
     edition = files[0]["edition"] | {k: v for file in files for k, v in file["edition"].items()}
     return cast(
@@ -224,36 +226,38 @@ def assembled(files: Sequence[Assessment], parts: Parts, signed_before: Facts) -
             "period": files[0]["period"],
             "answers": {place.removeprefix(ANSWERS): _answer(parts[place]) for place in ids},
             **({MARKING: plain[MARKING]} if MARKING in plain else {}),
-            **_filled("about", {p.removeprefix(ABOUT): value for p, value in plain.items() if p.startswith(ABOUT)}),
-            **_filled("actions", _actions(fields, plain)),
-            **_filled("differs", {place: _views(parts[place]) for place in several}),
-            **_filled("signed_before", ordered(signed_before)),
-            **_filled("joint", ordered(facts_of(each for file in files for each in file.get("joint", ())))),
-            **_filled("friend", _friends(each for file in files for each in file.get("friend", ()))),
-            **_filled("kept", ordered(facts_of(_kept(files)))),
+            **_unless_empty(
+                "about", {p.removeprefix(ABOUT): value for p, value in plain.items() if p.startswith(ABOUT)}
+            ),
+            **_unless_empty("actions", _actions(fields, plain)),
+            **_unless_empty("differs", {place: _views(parts[place]) for place in several}),
+            **_unless_empty("signed_before", sorted_facts(signed_before)),
+            **_unless_empty("joint", sorted_facts(facts_of(each for file in files for each in file.get("joint", ())))),
+            **_unless_empty("friend", _visits(each for file in files for each in file.get("friend", ()))),
+            **_unless_empty("kept", sorted_facts(facts_of(_carried_over(files)))),
         },
     )
 
 
-def _kept(files: Sequence[Assessment]) -> Iterable[Kept]:
-    return (each for file in files for each in file.get("kept", ()) if not put_by(each, file))
+def _carried_over(files: Sequence[Assessment]) -> Iterable[Kept]:
+    return (each for file in files for each in file.get("kept", ()) if not is_set_aside(each, file))
 
 
-def _answer(part: Part) -> dict[str, Any]:
+def _answer(part: Contributions) -> dict[str, Any]:
     alone = len(part.said) < 2 and not part.agreed
-    state = dict(*part.said.values()) if alone else standing(part)[0] | _views(part)
-    return state | _filled("evidence", ordered(part.evidence))
+    state = dict(*part.said.values()) if alone else state_and_clash(part)[0] | _views(part)
+    return state | _unless_empty("evidence", sorted_facts(part.evidence))
 
 
-def _views(part: Part) -> dict[str, Any]:
-    return _filled("said", ordered(part.said)) | _filled("agreed", ordered(part.agreed))
+def _views(part: Contributions) -> dict[str, Any]:
+    return _unless_empty("said", sorted_facts(part.said)) | _unless_empty("agreed", sorted_facts(part.agreed))
 
 
-def field_of(place: str, part: Part) -> Any:
+def field_value(place: str, part: Contributions) -> Any:
     """What stands in a field. Different markings stand there all of them, so that none is missing on paper."""
-    state, clash = standing(part)
+    state, clash = state_and_clash(part)
     if clash and place == MARKING:
-        return " / ".join(view["value"] for view in ordered(part.said))
+        return " / ".join(view["value"] for view in sorted_facts(part.said))
     return state.get("value")
 
 
@@ -267,7 +271,7 @@ def _actions(places: Iterable[str], plain: dict[str, Any]) -> list[dict[str, Any
     return [{name: action[name] for name in ACTION if name in action} for action in actions.values()]
 
 
-def _friends(friends: Iterable[Any]) -> list[dict[str, Any]]:
+def _visits(friends: Iterable[Any]) -> list[dict[str, Any]]:
     """Every visit once, with all that was decided on what was said there."""
     visits: Facts = {}
     decided: dict[str, Facts] = {}
@@ -275,10 +279,10 @@ def _friends(friends: Iterable[Any]) -> list[dict[str, Any]]:
         visit = {name: value for name, value in friend.items() if name != "decided"}
         visits |= facts_of([visit])
         decided.setdefault(canonical(visit), {}).update(facts_of(friend.get("decided", ())))
-    return [visits[key] | _filled("decided", ordered(decided[key])) for key in in_order(visits)]
+    return [visits[key] | _unless_empty("decided", sorted_facts(decided[key])) for key in sorted_texts(visits)]
 
 
-def _filled(name: str, value: Any) -> dict[str, Any]:
+def _unless_empty(name: str, value: Any) -> dict[str, Any]:
     return {name: value} if value else {}
 
 
@@ -289,14 +293,14 @@ def facts_of(found: Iterable[Any]) -> Facts:
     return {canonical(fact): fact for fact in found}
 
 
-def text_of(part: Part) -> str:
-    return canonical([ordered(facts) for facts in part])
+def canonical_text(part: Contributions) -> str:
+    return canonical([sorted_facts(facts) for facts in part])
 
 
-def ordered(facts: Facts) -> list[Any]:
-    return [facts[key] for key in in_order(facts)]
+def sorted_facts(facts: Facts) -> list[Any]:
+    return [facts[key] for key in sorted_texts(facts)]
 
 
-def in_order(texts: Iterable[str]) -> list[str]:
+def sorted_texts(texts: Iterable[str]) -> list[str]:
     """In the order that JavaScript sorts text in."""
     return sorted(texts, key=lambda text: text.encode("utf-16-be", "surrogatepass"))

@@ -43,12 +43,12 @@ def is_archive(data: bytes) -> bool:
     return data.startswith(_ARCHIVES)
 
 
-def claims(name: str, data: bytes) -> bool:
+def looks_like_assessment(name: str, data: bytes) -> bool:
     """Whether a file says, by its name or inside, that it is an assessment."""
     return name.lower().endswith(ENDING) or _FORMAT in data
 
 
-def plain(data: bytes) -> bytes:
+def as_utf8(data: bytes) -> bytes:
     """The same text as UTF-8, where its first bytes say that it is UTF-16."""
     name = encoding_of(data)
     if name != "utf-16":
@@ -59,12 +59,12 @@ def plain(data: bytes) -> bytes:
         return data
 
 
-def is_page(data: bytes) -> bool:
+def is_form_page(data: bytes) -> bool:
     """Whether this is a page of the form, however it was saved."""
     return data.lstrip()[:1] == b"<" and _FORM.search(data) is not None
 
 
-def carried(data: bytes) -> bytes | None:
+def answers_in_form_copy(data: bytes) -> bytes | None:
     """The answers in a copy of the form, as an assessment file has them; nothing when the page is not exactly what the
     form writes. A page that the browser saved may show other answers than it carries."""
     try:
@@ -79,35 +79,35 @@ def carried(data: bytes) -> bytes | None:
         return None
 
 
-class Shut(Exception):
+class ArchiveRefused(Exception):
     """An archive that is not opened, and why."""
 
 
-def members(data: bytes) -> Iterator[tuple[str, bytes]]:
+def zip_entries(data: bytes) -> Iterator[tuple[str, bytes]]:
     """What is in a zip, by name. Raises Shut, before anything is given, for an archive that is too large, is not a zip,
     is encrypted, is damaged, or whose names are not plain."""
     if not data.startswith(_ZIP):
-        raise Shut("only a zip can be opened here")
+        raise ArchiveRefused("only a zip can be opened here")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [each for each in archive.infolist() if not each.is_dir()]
-            _bounded(entries)
+            _check_bounds(entries)
             made = [(each.filename, _content(archive, each)) for each in entries]
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise Shut("it is damaged, encrypted or of an unknown kind") from error
+        raise ArchiveRefused("it is damaged, encrypted or of an unknown kind") from error
     yield from sorted(made)
 
 
-def _bounded(entries: list[zipfile.ZipInfo]) -> None:
+def _check_bounds(entries: list[zipfile.ZipInfo]) -> None:
     names = [each.filename for each in entries]
     if len(entries) > MOST_ENTRIES:
-        raise Shut(f"it has more than {MOST_ENTRIES} files")
+        raise ArchiveRefused(f"it has more than {MOST_ENTRIES} files")
     if sum(each.file_size for each in entries) > LARGEST_UNPACKED:
-        raise Shut(f"it unpacks to more than {LARGEST_UNPACKED // 2**20} MB")
+        raise ArchiveRefused(f"it unpacks to more than {LARGEST_UNPACKED // 2**20} MB")
     if len({*names}) < len(names) or any({"", ".", ".."} & {*re.split(r"[/\\]", name)} for name in names):
-        raise Shut("a name in it occurs twice or leads out of it")
+        raise ArchiveRefused("a name in it occurs twice or leads out of it")
     if any(each.flag_bits & 1 for each in entries):
-        raise Shut("it has a password")
+        raise ArchiveRefused("it has a password")
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

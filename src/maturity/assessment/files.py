@@ -18,19 +18,19 @@ from maturity.assessment.disguise import (
     ENDING,
     LARGEST_ARCHIVE,
     LARGEST_RETURN,
-    Shut,
-    carried,
-    claims,
+    ArchiveRefused,
+    answers_in_form_copy,
+    as_utf8,
     is_archive,
     is_document,
-    is_page,
-    members,
-    plain,
+    is_form_page,
+    looks_like_assessment,
+    zip_entries,
 )
-from maturity.assessment.folders import Entry, alone
+from maturity.assessment.folders import Entry, as_one_problem
 from maturity.assessment.reader import read_assessment
 from maturity.errors import MaturityError, Problem
-from maturity.files import NotOrdinary, left_behind, read_ordinary, reason
+from maturity.files import NotAnOrdinaryFile, is_system_file, read_ordinary, system_reason
 from maturity.records import Assessment, Bundle
 
 #: Bytes. An assessment is some ten thousand; this leaves room for the longest comments.
@@ -46,14 +46,14 @@ def read_bytes(path: str) -> bytes:
     except IsADirectoryError:
         fix = "name one file in it"
         raise MaturityError([Problem(path, "this is a folder, and a file is needed", fix)]) from None
-    except NotOrdinary as error:
+    except NotAnOrdinaryFile as error:
         fix = "name an ordinary file, or - for standard input"
-        raise MaturityError([Problem(path, reason(error), fix)]) from None
+        raise MaturityError([Problem(path, system_reason(error), fix)]) from None
     except (OSError, ValueError) as error:
         if isinstance(error, NotADirectoryError) and (inside := _in_archive(path)) is not None:
             return inside
         raise MaturityError(
-            [Problem(path, f"it cannot be read ({reason(error)})", "check its name and who may read it")]
+            [Problem(path, f"it cannot be read ({system_reason(error)})", "check its name and who may read it")]
         ) from None
     if len(data) > LARGEST:
         what = f"it is larger than {LARGEST // 2**20} MB, which no assessment is"
@@ -67,8 +67,8 @@ def _in_archive(path: str) -> bytes | None:
     for n in range(len(parts) - 1, 0, -1):
         archive = "/".join(parts[:n])
         if Path(archive).is_file():
-            with contextlib.suppress(Shut):
-                return dict(members(read_bytes(archive))).get("/".join(parts[n:]))
+            with contextlib.suppress(ArchiveRefused):
+                return dict(zip_entries(read_bytes(archive))).get("/".join(parts[n:]))
             return None
     return None
 
@@ -76,22 +76,22 @@ def _in_archive(path: str) -> bytes | None:
 def read_file(path: str, bundle: Bundle) -> Assessment:
     """The assessment in a file, or in a copy of the form. Raises MaturityError with every problem of it."""
     where = "standard input" if path == "-" else path
-    with alone(where):
+    with as_one_problem(where):
         return read_assessment(answers_in(read_bytes(path), where), where, bundle)
 
 
 def answers_in(data: bytes, where: str) -> bytes:
     """The text of an assessment: the bytes as they are, or the answers in a copy of the form. Raises MaturityError for
     a page of the form from which none can be read."""
-    if not is_page(data):
+    if not is_form_page(data):
         return data
-    copy = carried(data)
+    copy = answers_in_form_copy(data)
     if copy is None:
-        raise MaturityError([Problem(where, _REFUSED["saved_page"][0], SAVE_AGAIN)])
+        raise MaturityError([Problem(where, _PROBLEMS["saved_page"][0], SAVE_AGAIN)])
     return copy
 
 
-def find(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
+def find_files(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
     """The assessment files that are meant: files as they are named, and everything in folders that says it is an
     assessment, by name; one inside a zip is named as if the zip were a folder. What cannot be read is a Problem; what
     is something else, or was left behind by a system, is passed over."""
@@ -101,18 +101,18 @@ def find(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
         if path == "-" or not Path(path).is_dir():
             files.append(path)
             continue
-        for entry in folders.walk(path):
-            for held in hold(entry, look=True):
+        for entry in folders.walk_folder(path):
+            for held in entry_contents(entry, look=True):
                 if held.state == "assessment":
                     files.append(held.path)
-                elif held.state in _REFUSED:
-                    what, fix = _REFUSED[held.state]
+                elif held.state in _PROBLEMS:
+                    what, fix = _PROBLEMS[held.state]
                     problems.append(Problem(held.path, what.format(why=held.why), fix))
     return files, problems
 
 
 #: What is said of an entry that might be an assessment and is not read.
-_REFUSED = {
+_PROBLEMS = {
     "link": ("this link leads to a folder, out of this one or to nowhere, and was not followed", "copy the file"),
     "unreadable": ("it cannot be read ({why})", "check who may read it"),
     "too_large": ("it is larger than any assessment, and was not read", "ask for the file again"),
@@ -121,42 +121,44 @@ _REFUSED = {
 }
 
 
-HeldState: TypeAlias = Literal[
+ContentState: TypeAlias = Literal[
     "assessment", "not_assessment", "archive", "too_large", "link", "unreadable", "left_behind", "saved_page"
 ]
 
 
-class Held(NamedTuple):
+class EntryContent(NamedTuple):
     """What an entry of a folder holds. `data` of what says that it is an assessment, as UTF-8 text; for anything else
     `state` says what it is, and `why` it was not read."""
 
     file: str
     path: str
-    state: HeldState
+    state: ContentState
     data: bytes = b""
     why: str = ""
 
 
-def hold(entry: Entry, look: bool = False) -> Iterator[Held]:
+def entry_contents(entry: Entry, look: bool = False) -> Iterator[EntryContent]:
     """What an entry holds: one thing, or everything in a zip. To `look` only, a file with the usual ending is believed
     unless it begins like an archive."""
     if entry.kind != "file":
-        yield Held(entry.file, entry.path, entry.kind, why=entry.why)
+        yield EntryContent(entry.file, entry.path, entry.kind, why=entry.why)
         return
     try:
         about = Path(entry.path).stat()
         if not stat.S_ISREG(about.st_mode):
-            yield Held(entry.file, entry.path, "unreadable", why="it is a pipe or a device, not an ordinary file")
+            yield EntryContent(
+                entry.file, entry.path, "unreadable", why="it is a pipe or a device, not an ordinary file"
+            )
         elif about.st_size > (LARGEST_ARCHIVE if entry.file.lower().endswith(".zip") else LARGEST_RETURN):
-            yield Held(entry.file, entry.path, "too_large")
+            yield EntryContent(entry.file, entry.path, "too_large")
         elif look and entry.file.lower().endswith(ENDING) and not is_archive(_beginning(entry.path)):
-            yield Held(entry.file, entry.path, "assessment")
+            yield EntryContent(entry.file, entry.path, "assessment")
         else:
-            yield from _holds(entry, read_bytes(entry.path))
+            yield from _contents_of(entry, read_bytes(entry.path))
     except OSError as error:
-        yield Held(entry.file, entry.path, "unreadable", why=reason(error))
+        yield EntryContent(entry.file, entry.path, "unreadable", why=system_reason(error))
     except MaturityError as error:
-        yield Held(entry.file, entry.path, "unreadable", why="; ".join(each.what for each in error.problems))
+        yield EntryContent(entry.file, entry.path, "unreadable", why="; ".join(each.what for each in error.problems))
 
 
 def _beginning(path: str) -> bytes:
@@ -164,49 +166,51 @@ def _beginning(path: str) -> bytes:
         return file.read(8)
 
 
-def _holds(entry: Entry, data: bytes) -> Iterator[Held]:
+def _contents_of(entry: Entry, data: bytes) -> Iterator[EntryContent]:
     if not is_archive(data):
-        yield _one(entry.file, entry.path, data)
+        yield _single_content(entry.file, entry.path, data)
         return
     try:
-        inside = [*members(data)]
-    except Shut as shut:
-        yield Held(entry.file, entry.path, "archive", why=str(shut))
+        inside = [*zip_entries(data)]
+    except ArchiveRefused as shut:
+        yield EntryContent(entry.file, entry.path, "archive", why=str(shut))
         return
     if not inside or is_document([name for name, _ in inside]):
-        yield Held(entry.file, entry.path, "not_assessment")
+        yield EntryContent(entry.file, entry.path, "not_assessment")
         return
     left: set[str] = set()
     for name, content in inside:
         parts = name.split("/")
-        first = next((n for n, part in enumerate(parts, 1) if left_behind(part)), 0)
+        first = next((n for n, part in enumerate(parts, 1) if is_system_file(part)), 0)
         if not first:
-            yield _one(f"{entry.file}/{name}", f"{entry.path}/{name}", content)
+            yield _single_content(f"{entry.file}/{name}", f"{entry.path}/{name}", content)
         elif (junk := "/".join(parts[:first])) not in left:
             left.add(junk)
-            yield Held(f"{entry.file}/{junk}", f"{entry.path}/{junk}", "left_behind")
+            yield EntryContent(f"{entry.file}/{junk}", f"{entry.path}/{junk}", "left_behind")
 
 
-def _one(file: str, path: str, data: bytes) -> Held:
+def _single_content(file: str, path: str, data: bytes) -> EntryContent:
     """One file that is not a zip, or is one inside a zip, which is not opened."""
     if len(data) > LARGEST_RETURN:
-        return Held(file, path, "too_large")
+        return EntryContent(file, path, "too_large")
     if is_archive(data):
-        return Held(file, path, "archive", why="it is an archive inside an archive, or named as something else")
+        return EntryContent(file, path, "archive", why="it is an archive inside an archive, or named as something else")
     if file.lower().endswith((".zip", ".7z", ".rar", ".gz")):
-        return Held(file, path, "archive", why="it is empty or damaged")
-    data = plain(data)
-    if is_page(data):
-        copy = carried(data)
-        return Held(file, path, "assessment", copy) if copy is not None else Held(file, path, "saved_page")
-    if not claims(file, data) or (b"\0" in data[:1024] and not file.lower().endswith(ENDING)):
-        return Held(file, path, "not_assessment")
-    return Held(file, path, "assessment", data)
+        return EntryContent(file, path, "archive", why="it is empty or damaged")
+    data = as_utf8(data)
+    if is_form_page(data):
+        copy = answers_in_form_copy(data)
+        return (
+            EntryContent(file, path, "assessment", copy) if copy is not None else EntryContent(file, path, "saved_page")
+        )
+    if not looks_like_assessment(file, data) or (b"\0" in data[:1024] and not file.lower().endswith(ENDING)):
+        return EntryContent(file, path, "not_assessment")
+    return EntryContent(file, path, "assessment", data)
 
 
-def walk(paths: Iterable[str | Path], bundle: Bundle) -> list[Assessment]:
+def read_paths(paths: Iterable[str | Path], bundle: Bundle) -> list[Assessment]:
     """Every assessment in these files and folders, by name. Raises MaturityError with every problem of all of them."""
-    files, problems = find(paths)
+    files, problems = find_files(paths)
     return read_files(files, bundle, problems)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from maturity.errors import MaturityError, Problem
-from maturity.files import left_behind, reason
+from maturity.files import is_system_file, system_reason
 
 #: What sync programs write into the name of a second file when two people changed one: OneDrive adds the computer's
 #: name, the others say so in words.
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
 
 
 @contextmanager
-def alone(where: str) -> Iterator[None]:
+def as_one_problem(where: str) -> Iterator[None]:
     """Around the reading of one file, so that no single file stops a folder: whatever goes wrong becomes a Problem of
     this file. With MATURITY_STRICT, as in the tests, what nobody foresaw is raised as it is."""
     try:
@@ -53,12 +53,12 @@ def alone(where: str) -> Iterator[None]:
         raise MaturityError([Problem(where, what, fix)]) from error
 
 
-def conflict_copy(name: str) -> bool:
+def is_conflict_copy(name: str) -> bool:
     """Whether a sync program gave this name to a second version of a file."""
     return _CONFLICT.search(name) is not None
 
 
-def walk(folder: str | Path) -> Iterator[Entry]:
+def walk_folder(folder: str | Path) -> Iterator[Entry]:
     """Every entry below a folder, by name; what a system left is one entry, a folder of it too. Raises MaturityError
     when the folder itself cannot be opened."""
     root = Path(folder).resolve()
@@ -69,13 +69,13 @@ def walk(folder: str | Path) -> Iterator[Entry]:
             inside = sorted(os.scandir(here.path), key=lambda entry: entry.name)
         except OSError as error:
             if not here.file:
-                what = f"it cannot be opened ({reason(error)})"
+                what = f"it cannot be opened ({system_reason(error)})"
                 raise MaturityError([Problem(str(folder), what, "check who may read it")]) from None
-            yield here._replace(kind="unreadable", why=reason(error))
+            yield here._replace(kind="unreadable", why=system_reason(error))
             continue
         for entry in inside:
             place = Entry(f"{here.file}/{entry.name}" if here.file else entry.name, entry.path)
-            if left_behind(entry.name):
+            if is_system_file(entry.name):
                 yield place._replace(kind="left_behind")
             elif entry.is_symlink() and not _inside(entry.path, root):
                 yield place._replace(kind="link")
@@ -85,7 +85,7 @@ def walk(folder: str | Path) -> Iterator[Entry]:
                 yield place
 
 
-def count(folder: str | Path) -> int:
+def count_files(folder: str | Path) -> int:
     """About how many entries there are, to say how far the reading of them is."""
     return sum(len(files) for _, _, files in os.walk(folder))
 

@@ -17,29 +17,29 @@ from maturity.assessment.contributions import (
     ABOUT,
     ANSWERS,
     NOT_ASKED,
+    Contributions,
+    ContributionsByPlace,
     Facts,
-    Part,
-    Parts,
-    assembled,
-    claims,
-    empty,
+    all_contributions,
+    build_assessment,
+    canonical_text,
+    contributions_by_place,
+    contributions_to,
     facts_of,
-    gap_of,
-    in_order,
-    ordered,
-    part_of,
-    parts_of,
-    put_by,
-    round_of,
+    is_claim,
+    is_set_aside,
+    level_gap,
+    no_contributions,
+    repeated_answers_at,
+    settlement_round,
     side,
-    signed_as,
-    spoken,
+    sign_off_with_answers,
+    sorted_facts,
+    sorted_texts,
     stance,
-    standing,
+    state_and_clash,
     state_of,
-    taken_apart,
-    text_of,
-    twice_of,
+    views_and_settlements,
 )
 from maturity.records import (
     Answer,
@@ -48,10 +48,10 @@ from maturity.records import (
     Clash,
     Meeting,
     MeetingItem,
-    Merged,
-    Refused,
-    TakenOut,
-    Twice,
+    MergeRefusal,
+    MergeResult,
+    Removal,
+    RepeatedAnswer,
     View,
     canonical,
     questions_of,
@@ -65,71 +65,84 @@ BLANK = " \t\n\r\u00a0\u200b\ufeff"
 RANK = {"clash": 0, "dont_know": 1, "no_evidence": 2}
 
 
-def merge(files: Sequence[Assessment], base: Assessment | None = None) -> Merged:
+def merge(files: Sequence[Assessment], base: Assessment | None = None) -> MergeResult:
     """One assessment of any number of files (at least one), and everything that a person should know about it.
 
     `base` is the file from which all of them started, if there is one. Files of another edition, force or period are
     refused. A sign-off holds for exactly what was signed: it stays only when all files are the same file, but for what
     critical friends said.
     """
-    refused = _refused([*files, base] if base else files)
+    refused = _refusals([*files, base] if base else files)
     if refused:
-        return _merged(None, refused=refused)
-    given, start = [taken_apart(file) for file in files], taken_apart(base) if base else {}
-    places = in_order({place for parts in [*given, start] for place in parts})
-    parts = {place: _joined([g.get(place, empty()) for g in given], start.get(place, empty())) for place in places}
+        return _result(None, refused=refused)
+    given, start = [all_contributions(file) for file in files], all_contributions(base) if base else {}
+    places = sorted_texts({place for parts in [*given, start] for place in parts})
+    parts = {
+        place: _merged_contributions(
+            [g.get(place, no_contributions()) for g in given], start.get(place, no_contributions())
+        )
+        for place in places
+    }
     every = [*files, base] if base else files
     before = facts_of(sign_off for file in every for sign_off in file.get("signed_before", ()))
-    signed = facts_of(signed_as(file) for file in every if "sign_off" in file)
-    result = assembled(every, parts, before)
+    signed = facts_of(sign_off_with_answers(file) for file in every if "sign_off" in file)
+    result = build_assessment(every, parts, before)
     if (
         "sign_off" in files[0]
-        and len({_spelt(file) for file in files}) == 1
-        and _spelt(files[0]) == _signed_text(result | {"sign_off": files[0]["sign_off"]})
+        and len({_file_text(file) for file in files}) == 1
+        and _file_text(files[0]) == _signed_text(result | {"sign_off": files[0]["sign_off"]})
     ):
         result["sign_off"] = files[0]["sign_off"]
         signed = {}
     else:
-        result = assembled(every, parts, before | signed)
+        result = build_assessment(every, parts, before | signed)
     found = clashes(result)
     open_places = {clash["place"] for clash in found}
-    differing = [place for place in places if len({text_of(g.get(place, empty())) for g in given}) > 1]
-    return _merged(
+    differing = [
+        place for place in places if len({canonical_text(g.get(place, no_contributions())) for g in given}) > 1
+    ]
+    return _result(
         result,
         clashes=found,
-        twice=twice(result),
+        twice=repeated_answers(result),
         clean=[place for place in differing if place not in open_places],
-        taken_out=[item for place in places for item in _taken_out(place, start.get(place, empty()), parts[place])],
-        set_aside=ordered({key: sign_off for key, sign_off in signed.items() if key not in before}),
+        taken_out=[
+            item for place in places for item in _removals(place, start.get(place, no_contributions()), parts[place])
+        ],
+        set_aside=sorted_facts({key: sign_off for key, sign_off in signed.items() if key not in before}),
     )
 
 
 def clashes(assessment: Assessment) -> list[Clash]:
     """Every place where contributors disagree and it is not settled, in alphabetical order of the places."""
-    parts = parts_of(assessment)
-    return [_clash(place, parts[place]) for place in in_order(parts) if standing(parts[place])[1]]
+    parts = contributions_by_place(assessment)
+    return [_clash(place, parts[place]) for place in sorted_texts(parts) if state_and_clash(parts[place])[1]]
 
 
-def twice(assessment: Assessment) -> list[Twice]:
+def repeated_answers(assessment: Assessment) -> list[RepeatedAnswer]:
     """Every question to which one role gave more than one answer, and nobody has settled it. Earlier and later files of
     one role do this when they are merged without the file that both started from."""
-    parts = parts_of(assessment)
-    return [cast(Twice, {"place": place, **each}) for place in in_order(parts) for each in twice_of(parts[place])]
+    parts = contributions_by_place(assessment)
+    return [
+        cast(RepeatedAnswer, {"place": place, **each})
+        for place in sorted_texts(parts)
+        for each in repeated_answers_at(parts[place])
+    ]
 
 
-def later(assessment: Assessment) -> Assessment:
+def with_later_answers(assessment: Assessment) -> Assessment:
     """The assessment with the later answer of each role that gave more than one, where their times tell which it is.
     For a person who has looked at both and chosen; what was written in the earlier answer stays, as a remark."""
-    for each in twice(assessment):
+    for each in repeated_answers(assessment):
         if each["later"] is not None:
-            assessment = say(assessment, each["place"].removeprefix(ANSWERS), each["later"])
+            assessment = add_view(assessment, each["place"].removeprefix(ANSWERS), each["later"])
     return assessment
 
 
-def stands(answer: Answer) -> dict[str, Any]:
+def answer_state(answer: Answer) -> dict[str, Any]:
     """The state that the views and agreements of an answer come to: one of `level`, `dont_know` and `not_applicable`,
     or nothing while they clash."""
-    return standing(part_of(answer))[0]
+    return state_and_clash(contributions_to(answer))[0]
 
 
 def settle(
@@ -137,75 +150,80 @@ def settle(
 ) -> Assessment:
     """The assessment with one place settled: `answers.<question>` with a level, don't know or not applicable, or a
     field with its `value`. Everything said so far is kept, and counts as heard. A sign-off is set aside."""
-    parts = taken_apart(assessment)
-    part = parts.get(place, empty())
-    over = facts_of(stance(x) for x in spoken(part) if claims(x) and side(x) != side(state))
-    agreed = {**state, "reason": reason, "over": ordered(over)}
+    parts = all_contributions(assessment)
+    part = parts.get(place, no_contributions())
+    over = facts_of(stance(x) for x in views_and_settlements(part) if is_claim(x) and side(x) != side(state))
+    agreed = {**state, "reason": reason, "over": sorted_facts(over)}
     # A clock that is fast dates an answer after the meeting that heard it.
     at = at and max([at, *(view["at"] for view in part.said.values() if "at" in view)])
     agreed |= {key: text for key, text in (("role", role), ("at", at)) if text is not None}
     if part.agreed:
-        agreed["round"] = 1 + max(round_of(each) for each in part.agreed.values())
+        agreed["round"] = 1 + max(settlement_round(each) for each in part.agreed.values())
     parts[place] = part._replace(agreed=part.agreed | facts_of([agreed]))
-    return _changed(assessment, parts)
+    return _with_contributions(assessment, parts)
 
 
-def say(assessment: Assessment, question: str, view: View) -> Assessment:
+def add_view(assessment: Assessment, question: str, view: View) -> Assessment:
     """The assessment with one more view on a question, in place of what the same role said on it before. What that role
     wrote stays, as a remark."""
-    parts = taken_apart(assessment)
-    part = parts.get(ANSWERS + question, empty())
+    parts = all_contributions(assessment)
+    part = parts.get(ANSWERS + question, no_contributions())
     others = {key: other for key, other in part.said.items() if other.get("role") != view.get("role")}
-    written = [each for key, other in part.said.items() if key not in others for each in _written(other, view)]
+    written = [each for key, other in part.said.items() if key not in others for each in _remarks_of(other, view)]
     parts[ANSWERS + question] = part._replace(said=others | facts_of([view, *written]))
-    return _changed(assessment, parts)
+    return _with_contributions(assessment, parts)
 
 
-def as_asked(bundle: Bundle, assessment: Assessment) -> Assessment:
+def set_aside_unasked(bundle: Bundle, assessment: Assessment) -> Assessment:
     """The assessment with each answer to a question that its force is not asked put by under `kept`, as a file has it,
     and those that are asked again among its answers. While contributors differ over a condition all of it is asked.
 
     Needed after every change of a condition: an answer that somebody gave is never dropped for it."""
-    parts = taken_apart(assessment)
+    parts = all_contributions(assessment)
     about, edition = assessment.get("about", {}), assessment["edition"]["version"]
     doubt = {place.removeprefix(ABOUT) for place in assessment.get("differs", {})} - set(about)
     on = doubt | {each for each in bundle["forces"].get(assessment["force"], []) if each not in about}
     on |= {each for each in bundle["conditions"] if about.get(each) is True}
     off = {ANSWERS + q["id"] for q in questions_of(bundle) if q["condition"] not in (None, *on)}
-    if not off & set(parts) and not any(put_by(each, assessment) for each in assessment.get("kept", ())):
+    if not off & set(parts) and not any(is_set_aside(each, assessment) for each in assessment.get("kept", ())):
         return assessment
-    made = assembled([assessment], parts, facts_of(assessment.get("signed_before", ())))
+    made = build_assessment([assessment], parts, facts_of(assessment.get("signed_before", ())))
     gone = {place: made["answers"].pop(place.removeprefix(ANSWERS)) for place in sorted(off & set(parts))}
     kept = [{"edition": edition, "place": place, "because": NOT_ASKED, "answer": gone[place]} for place in gone]
     if kept:
-        made["kept"] = ordered(facts_of([*made.get("kept", ()), *kept]))
+        made["kept"] = sorted_facts(facts_of([*made.get("kept", ()), *kept]))
     return {**made, "sign_off": assessment["sign_off"]} if "sign_off" in assessment else made
 
 
 def meeting(bundle: Bundle, assessment: Assessment) -> Meeting:
     """What a meeting has to talk about, and what is settled already. First clashes, then don't knows, then claims above
     what counts without evidence; in each, questions with a minimum standard first, then the wider gap."""
-    parts = parts_of(assessment)
+    parts = contributions_by_place(assessment)
     questions = [
         q for theme in bundle["themes"] for capability in theme["capabilities"] for q in capability["questions"]
     ]
     standards = {ANSWERS + q["id"] for q in questions if q["minimum"] is not None}
     asked = [ANSWERS + q["id"] for q in questions]
     places = [place for place in asked if place in parts]
-    places += [place for place in in_order(parts) if not place.startswith(ANSWERS)]
-    items = [_item(place, parts[place], place in standards, bundle["policy"]["evidence_cap"]) for place in places]
+    places += [place for place in sorted_texts(parts) if not place.startswith(ANSWERS)]
+    items = [
+        _meeting_item(place, parts[place], place in standards, bundle["policy"]["evidence_cap"]) for place in places
+    ]
     to_do = [item for item in items if item["why"]]
     to_do.sort(key=lambda item: (RANK[item["why"][0]], not item["standard"], -(item["gap"] or 0)))
     settled = [item for item in items if item["agreed"] and "clash" not in item["why"]]
     return {"open": to_do, "settled": settled}
 
 
-def _changed(assessment: Assessment, parts: Parts) -> Assessment:
-    before = [*assessment.get("signed_before", ()), *([signed_as(assessment)] if "sign_off" in assessment else [])]
-    return assembled([assessment], parts, facts_of(before))
+def _with_contributions(assessment: Assessment, parts: ContributionsByPlace) -> Assessment:
+    before = [
+        *assessment.get("signed_before", ()),
+        *([sign_off_with_answers(assessment)] if "sign_off" in assessment else []),
+    ]
+    return build_assessment([assessment], parts, facts_of(before))
 
 
-def _written(before: View, view: View) -> list[View]:
+def _remarks_of(before: View, view: View) -> list[View]:
     """What somebody wrote in a view that another takes the place of, and did not write again."""
     by = {key: value for key, value in before.items() if key in ("role", "at")}
     now = (view.get("not_applicable"), view.get("comment"))
@@ -213,13 +231,18 @@ def _written(before: View, view: View) -> list[View]:
     return [cast(View, {"comment": text, **by}) for text in texts if text not in now]
 
 
-def _clash(place: str, part: Part) -> Clash:
-    return {"place": place, "said": ordered(part.said), "agreed": ordered(part.agreed), "gap": gap_of(part)}
+def _clash(place: str, part: Contributions) -> Clash:
+    return {
+        "place": place,
+        "said": sorted_facts(part.said),
+        "agreed": sorted_facts(part.agreed),
+        "gap": level_gap(part),
+    }
 
 
-def _item(place: str, part: Part, standard: bool, cap: int | None) -> MeetingItem:
-    state, clash = standing(part)
-    gap = gap_of(part)
+def _meeting_item(place: str, part: Contributions, standard: bool, cap: int | None) -> MeetingItem:
+    state, clash = state_and_clash(part)
+    gap = level_gap(part)
     why = ["clash"] if clash else []
     if clash and gap is not None and gap >= WIDE_GAP:
         why.append("gap")
@@ -235,24 +258,28 @@ def _item(place: str, part: Part, standard: bool, cap: int | None) -> MeetingIte
 # --- the algebra -------------------------------------------------------------------------------------------------
 
 
-def _joined(given: list[Part], base: Part) -> Part:
+def _merged_contributions(given: list[Contributions], base: Contributions) -> Contributions:
     """Everything new, and of what was there before all that no file has replaced: a view by another view of the same
-    role (see `_replaced`), evidence by a file that speaks on the question and no longer has it. What was agreed is
+    role (see `_is_replaced`), evidence by a file that speaks on the question and no longer has it. What was agreed is
     never taken out."""
-    said = _kept([(p, p.said) for p in given], base.said, lambda part, old: _replaced(part, old, base))
-    evidence = _kept([(p, p.evidence) for p in given], base.evidence, lambda part, _: bool(spoken(part)))
-    agreed = _kept([(p, p.agreed) for p in given], base.agreed, lambda *_: False)
-    return Part(said, evidence, agreed)
+    said = _merged_facts([(p, p.said) for p in given], base.said, lambda part, old: _is_replaced(part, old, base))
+    evidence = _merged_facts(
+        [(p, p.evidence) for p in given], base.evidence, lambda part, _: bool(views_and_settlements(part))
+    )
+    agreed = _merged_facts([(p, p.agreed) for p in given], base.agreed, lambda *_: False)
+    return Contributions(said, evidence, agreed)
 
 
-def _replaced(part: Part, old: Any, base: Part) -> bool:
+def _is_replaced(part: Contributions, old: Any, base: Contributions) -> bool:
     """Whether the role that said something at the start says something else now: another state, or for a remark
     another comment."""
     new = [view for key, view in part.said.items() if key not in base.said and view.get("role") == old.get("role")]
     return any(state_of(view) if state_of(old) else "comment" in view for view in new)
 
 
-def _kept(given: list[tuple[Part, Facts]], base: Facts, against: Callable[[Part, Any], bool]) -> Facts:
+def _merged_facts(
+    given: list[tuple[Contributions, Facts]], base: Facts, against: Callable[[Contributions, Any], bool]
+) -> Facts:
     kept = {}
     for key, fact in base.items():
         if not any(key not in facts and against(part, fact) for part, facts in given):
@@ -262,13 +289,13 @@ def _kept(given: list[tuple[Part, Facts]], base: Facts, against: Callable[[Part,
     return kept
 
 
-def _taken_out(place: str, before: Part, after: Part) -> list[TakenOut]:
-    gone = [*ordered({key: fact for key, fact in before.said.items() if key not in after.said})]
-    gone += ordered({key: fact for key, fact in before.evidence.items() if key not in after.evidence})
+def _removals(place: str, before: Contributions, after: Contributions) -> list[Removal]:
+    gone = [*sorted_facts({key: fact for key, fact in before.said.items() if key not in after.said})]
+    gone += sorted_facts({key: fact for key, fact in before.evidence.items() if key not in after.evidence})
     return [{"place": place, "was": fact} for fact in gone]
 
 
-def _refused(files: Sequence[Assessment]) -> list[Refused]:
+def _refusals(files: Sequence[Assessment]) -> list[MergeRefusal]:
     editions = [{"id": file["edition"]["id"], "version": file["edition"]["version"]} for file in files]
     prints = [file["edition"]["fingerprint"] for file in files if "fingerprint" in file["edition"]]
     said = {
@@ -277,12 +304,12 @@ def _refused(files: Sequence[Assessment]) -> list[Refused]:
         "force": facts_of(file["force"] for file in files),
         "period": facts_of(file["period"] for file in files),
     }
-    return [{"field": field, "values": ordered(values)} for field, values in said.items() if len(values) > 1]
+    return [{"field": field, "values": sorted_facts(values)} for field, values in said.items() if len(values) > 1]
 
 
-def _spelt(file: Assessment) -> str:
+def _file_text(file: Assessment) -> str:
     """What a file says and how it is signed, however it is written."""
-    said = assembled([file], taken_apart(file), facts_of(file.get("signed_before", ())))
+    said = build_assessment([file], all_contributions(file), facts_of(file.get("signed_before", ())))
     return _signed_text({**said, **({"sign_off": file["sign_off"]} if "sign_off" in file else {})})
 
 
@@ -291,6 +318,6 @@ def _signed_text(file: Mapping[str, Any]) -> str:
     return canonical({name: value for name, value in file.items() if name != "friend"})
 
 
-def _merged(assessment: Assessment | None, **found: Any) -> Merged:
+def _result(assessment: Assessment | None, **found: Any) -> MergeResult:
     empty: dict[str, Any] = {"refused": [], "clashes": [], "twice": [], "clean": [], "taken_out": [], "set_aside": []}
-    return cast(Merged, {"assessment": assessment, **empty, **found})
+    return cast(MergeResult, {"assessment": assessment, **empty, **found})

@@ -13,12 +13,12 @@ from typing import Any, get_args, is_typeddict
 
 from pydantic_core import SchemaValidator, ValidationError
 
-from maturity.assessment.checks import Known
-from maturity.assessment.shapes import Flag, Path, checker, fields, flag
-from maturity.assessment.texts import normal
-from maturity.assessment.validation import problems_in
-from maturity.errors import MOST, MaturityError, Problem
-from maturity.json_reader import parse, place, visible
+from maturity.assessment.checks import KnownIds
+from maturity.assessment.shapes import Flag, Path, flag_of_error, record_fields, record_validator
+from maturity.assessment.texts import clean_record
+from maturity.assessment.validation import assessment_flags
+from maturity.errors import MOST_PROBLEMS, MaturityError, Problem
+from maturity.json_reader import parse_json, place_of, visible
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, canonical
 
 
@@ -29,28 +29,28 @@ def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment
     says, so it is looked at before. Nothing else is changed, and nothing is dropped.
     Raises MaturityError with every problem: of the text, of the fields, of the ids and of what does not go together.
     """
-    value, problems = parse(text, where)
-    if value is None and _something_else(text):
-        raise MaturityError([Problem(where, "this is not an assessment file", _GIVE)])
+    value, problems = parse_json(text, where)
+    if value is None and _is_other_kind_of_file(text):
+        raise MaturityError([Problem(where, "this is not an assessment file", _FIX_FILE)])
     if value is None and problems:
         raise MaturityError(problems)
-    flags = _format_flags(value) or _all_flags(value, Known.of(bundle))
+    flags = _format_flags(value) or _record_flags(value, KnownIds.of(bundle))
     _raise_problems(problems, flags, where)
-    record: Assessment = _checker().validate_python(normal(value))
+    record: Assessment = _checker().validate_python(clean_record(value))
     return {**record, "check": check_of(record)} if "check" in record else record
 
 
 def _raise_problems(problems: list[Problem], flags: list[Flag], where: str) -> None:
     """Raises MaturityError with the problems of the text and then those of the record, unless there are none. Of very
     many, the last one says how many more there are. A value that the text itself spoils is named once."""
-    named = tuple(problem.where for problem in problems[:MOST])
-    places = [(place(where, path), what, fix) for path, what, fix in flags]
+    named = tuple(problem.where for problem in problems[:MOST_PROBLEMS])
+    places = [(place_of(where, path), what, fix) for path, what, fix in flags]
     news = [x for x in places if not any(each == x[0] or each.startswith((f"{x[0]}.", f"{x[0]}#")) for each in named)]
     count = len(problems) + len(news)
-    found = problems[:MOST]
-    found += [Problem(here, what, str(fix)) for here, what, fix in news[: MOST - len(found)]]
-    if count > MOST:
-        what = f"there are {count - MOST} more mistakes"
+    found = problems[:MOST_PROBLEMS]
+    found += [Problem(here, what, str(fix)) for here, what, fix in news[: MOST_PROBLEMS - len(found)]]
+    if count > MOST_PROBLEMS:
+        what = f"there are {count - MOST_PROBLEMS} more mistakes"
         found.append(Problem(where, what, "fix these first, or ask for the file again"))
     if found:
         raise MaturityError(found, count)
@@ -60,7 +60,7 @@ def write_text(assessment: Assessment) -> str:
     """The text of an assessment's file: fields in the order of the records, two-space indent, a fresh `check`, a last
     newline."""
     bare = {key: value for key, value in assessment.items() if key != "check"}
-    ordered = _in_order(bare, Assessment)
+    ordered = _in_field_order(bare, Assessment)
     ordered["check"] = check_of(assessment)
     return json.dumps(ordered, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -74,13 +74,13 @@ def check_of(record: Any) -> str:
 
 @cache
 def _checker(required: bool = True) -> SchemaValidator:
-    return checker(Assessment, required=required)
+    return record_validator(Assessment, required=required)
 
 
-_GIVE = "give a file that the form saved; its name ends in .assessment.json"
+_FIX_FILE = "give a file that the form saved; its name ends in .assessment.json"
 
 
-def _something_else(text: bytes | str) -> bool:
+def _is_other_kind_of_file(text: bytes | str) -> bool:
     """Whether a text begins like nothing that was ever an assessment: prose, a web page, a Word file. One that is
     empty or begins with a mark of Windows' other encodings may have been one."""
     data = text.encode("utf-8", "replace") if isinstance(text, str) else text
@@ -105,10 +105,10 @@ def _format_flags(value: Any) -> list[Flag]:
         what = f"the file is in format {visible(version, 12)}, {age} than format {current}, which is read here"
         fix = "use a newer version of this tool" if age == "newer" else "save it again with the form of this edition"
         return [(("format",), what, fix)]
-    return [(("format",), f"this is not an assessment but `{visible(str(name), 40)}`", _GIVE)]
+    return [(("format",), f"this is not an assessment but `{visible(str(name), 40)}`", _FIX_FILE)]
 
 
-def _all_flags(value: dict[str, Any], known: Known) -> list[Flag]:
+def _record_flags(value: dict[str, Any], known: KnownIds) -> list[Flag]:
     if other := _edition_flags(value.get("edition"), known):
         return other
     flags: list[Flag] = []
@@ -116,7 +116,7 @@ def _all_flags(value: dict[str, Any], known: Known) -> list[Flag]:
         what = "the file was changed or damaged after it was saved"
         fix = "ask for the file again; if it was changed on purpose, take `check` out (it is no signature)"
         flags.append((("check",), what, fix))
-    value = normal(value)
+    value = clean_record(value)
     shape = _shape_flags(value)
     flags += shape
     wrong = [path for path, _, _ in shape]
@@ -126,7 +126,7 @@ def _all_flags(value: dict[str, Any], known: Known) -> list[Flag]:
     if any(path[:1] == ("answers",) for path in wrong):
         follows.add(("sign_off",))
     with suppress(ValidationError):  # too broken for the rules to make sense; its shape is named already
-        found = problems_in(_checker(False).validate_python(rest), known)
+        found = assessment_flags(_checker(False).validate_python(rest), known)
         flags += [each for each in found if each[0] not in follows]
     return flags
 
@@ -135,11 +135,11 @@ def _shape_flags(value: Any) -> list[Flag]:
     try:
         _checker().validate_python(value)
     except ValidationError as error:
-        return [flag(Assessment, each) for each in error.errors(include_url=False)]
+        return [flag_of_error(Assessment, each) for each in error.errors(include_url=False)]
     return []
 
 
-def _edition_flags(edition: Any, known: Known) -> list[Flag]:
+def _edition_flags(edition: Any, known: KnownIds) -> list[Flag]:
     """An assessment of another edition: nothing else about it can be judged here."""
     ours = known.bundle["edition"]
     if not isinstance(edition, dict):
@@ -174,12 +174,12 @@ def _without(value: Any, paths: list[Path]) -> Any:
 # --- writing ---------------------------------------------------------------------------------------------------
 
 
-def _in_order(value: Any, kind: Any) -> Any:
+def _in_field_order(value: Any, kind: Any) -> Any:
     """A value with the fields of every object in the order of its record type."""
     if is_typeddict(kind):
-        return {key: _in_order(value[key], inner) for key, inner in fields(kind).items() if key in value}
+        return {key: _in_field_order(value[key], inner) for key, inner in record_fields(kind).items() if key in value}
     if isinstance(value, list):
-        return [_in_order(item, get_args(kind)[0]) for item in value]
+        return [_in_field_order(item, get_args(kind)[0]) for item in value]
     if isinstance(value, dict):
-        return {key: _in_order(item, get_args(kind)[1]) for key, item in value.items()}
+        return {key: _in_field_order(item, get_args(kind)[1]) for key, item in value.items()}
     return value

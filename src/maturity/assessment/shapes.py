@@ -22,24 +22,24 @@ Path = tuple[str | int, ...]
 Flag = tuple[Path, str, str | Nearest]
 
 
-def checker(record: Any, *, required: bool = True) -> SchemaValidator:
+def record_validator(record: Any, *, required: bool = True) -> SchemaValidator:
     """A checker of one record type. Without `required`, no field has to be there."""
     return SchemaValidator(_schema(record, required))
 
 
 @cache
-def fields(record: Any) -> dict[str, Any]:
+def record_fields(record: Any) -> dict[str, Any]:
     """Field names of a record type and their types, without NotRequired."""
-    return {name: _bare(hint) for name, hint in get_type_hints(record, include_extras=True).items()}
+    return {name: _without_not_required(hint) for name, hint in get_type_hints(record, include_extras=True).items()}
 
 
-def required(record: Any) -> list[str]:
+def required_fields(record: Any) -> list[str]:
     """The fields that a record of this type must have."""
     hints = get_type_hints(record, include_extras=True)
     return [name for name, hint in hints.items() if get_origin(hint) is not NotRequired]
 
 
-def described(*records: Any) -> dict[str, Any]:
+def shape_description(*records: Any) -> dict[str, Any]:
     """Record types, and all that are inside them, as JSON for the browser. By a record's name (`sign_off` for SignOff)
     its fields in the file's order, each as {kind, of?, choices?, required?}.
 
@@ -47,42 +47,46 @@ def described(*records: Any) -> dict[str, Any]:
     name of a record, or what is in a list or a map."""
     found: dict[str, Any] = {}
     for record in records:
-        must = required(record)
-        kinds = {name: _described(kind, found) for name, kind in fields(record).items()}
-        found[_named(record)] = {n: kind | ({"required": True} if n in must else {}) for n, kind in kinds.items()}
+        must = required_fields(record)
+        kinds = {name: _field_description(kind, found) for name, kind in record_fields(record).items()}
+        found[_record_name(record)] = {n: kind | ({"required": True} if n in must else {}) for n, kind in kinds.items()}
     return found
 
 
-def _described(hint: Any, found: dict[str, Any]) -> dict[str, Any]:
+def _field_description(hint: Any, found: dict[str, Any]) -> dict[str, Any]:
     origin, inner = get_origin(hint), get_args(hint)
     if is_typeddict(hint):
-        found |= described(hint)
-        return {"kind": "record", "of": _named(hint)}
+        found |= shape_description(hint)
+        return {"kind": "record", "of": _record_name(hint)}
     if origin in (list, dict):
-        return {"kind": "list" if origin is list else "map", "of": _described(inner[-1], found)}
+        return {"kind": "list" if origin is list else "map", "of": _field_description(inner[-1], found)}
     if origin is Literal:
         return {"kind": "true"} if inner == (True,) else {"kind": "choice", "choices": list(inner)}
     return {"kind": {str: "text", int: "number", bool: "yes", str | bool: "value"}[hint]}
 
 
-def _named(record: Any) -> str:
+def _record_name(record: Any) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", record.__name__).lower()
 
 
-def flag(record: Any, error: Any) -> Flag:
+def flag_of_error(record: Any, error: Any) -> Flag:
     """What one of the checker's errors says, in plain words, and how to mend it."""
     path, kind = tuple(error["loc"]), error["type"]
     if kind == "missing":
         return path, f"`{path[-1]}` is missing", "add it"
     if kind == "extra_forbidden":
-        return path, f"there is no field `{visible(str(path[-1]))}` here", Nearest(str(path[-1]), _beside(record, path))
+        return (
+            path,
+            f"there is no field `{visible(str(path[-1]))}` here",
+            Nearest(str(path[-1]), _sibling_fields(record, path)),
+        )
     if kind == "literal_error":
         known = get_args(_type_at(record, path))
-        return path, f"{_value(error['input'])} is not known here", Nearest(str(error["input"])[:200], known)
-    if kind == "string_too_long" and (long := too_long(error["input"], _field(path))):
+        return path, f"{_quoted_value(error['input'])} is not known here", Nearest(str(error["input"])[:200], known)
+    if kind == "string_too_long" and (long := length_problem(error["input"], _field(path))):
         return path, *long
-    what = f"this must be {_KINDS.get(kind, 'something else')}, not {_value(error['input'])}"
-    return path, what, _mended(kind, error["input"])
+    what = f"this must be {_KINDS.get(kind, 'something else')}, not {_quoted_value(error['input'])}"
+    return path, what, _fix(kind, error["input"])
 
 
 _KINDS = {
@@ -95,12 +99,12 @@ _KINDS = {
 }
 
 
-def _mended(kind: str, value: Any) -> str:
+def _fix(kind: str, value: Any) -> str:
     """How to write a value of the wrong type, with the value itself where it is plain what was meant."""
     if value is None:
         return "take it out"
     if kind == "string_type" and isinstance(value, int) and len(str(value)) <= 40:
-        return f'write "{_value(value)}", with the quotation marks'
+        return f'write "{_quoted_value(value)}", with the quotation marks'
     if kind == "int_type" and isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 5:
         return f"write {value} without quotation marks"
     return _FIXES.get(kind, "look how the same field is written elsewhere in the file")
@@ -120,7 +124,7 @@ def _field(path: Path) -> str:
     return str(next((step for step in reversed(path) if isinstance(step, str)), ""))
 
 
-def _value(value: Any) -> str:
+def _quoted_value(value: Any) -> str:
     """A value as a person would see it in the file, kept short."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
@@ -133,17 +137,17 @@ def _value(value: Any) -> str:
     return f"`{visible(str(value), 40)}`" if isinstance(value, str) else visible(str(value), 40)
 
 
-def _bare(hint: Any) -> Any:
+def _without_not_required(hint: Any) -> Any:
     return get_args(hint)[0] if get_origin(hint) is NotRequired else hint
 
 
-def _beside(record: Any, path: Path) -> list[str]:
-    return list(fields(_type_at(record, path[:-1])))
+def _sibling_fields(record: Any, path: Path) -> list[str]:
+    return list(record_fields(_type_at(record, path[:-1])))
 
 
 def _type_at(record: Any, path: Path) -> Any:
     for step in path:
-        record = fields(record)[str(step)] if is_typeddict(record) else get_args(record)[-1]
+        record = record_fields(record)[str(step)] if is_typeddict(record) else get_args(record)[-1]
     return record
 
 
@@ -153,7 +157,7 @@ def _schema(hint: Any, required: bool, field: str = "") -> CoreSchema:
         return core.typed_dict_schema(
             {
                 name: core.typed_dict_field(
-                    _schema(_bare(named[name]), required, name),
+                    _schema(_without_not_required(named[name]), required, name),
                     required=required and get_origin(named[name]) is not NotRequired,
                 )
                 for name in sorted(named)
@@ -179,7 +183,7 @@ def _schema(hint: Any, required: bool, field: str = "") -> CoreSchema:
     return core.bool_schema(strict=True) if inner == (True,) else core.any_schema()
 
 
-def too_long(text: str, field: str = "text") -> tuple[str, str] | None:
+def length_problem(text: str, field: str = "text") -> tuple[str, str] | None:
     """What is wrong with a text that is too long, and how to correct it; nothing for one that fits."""
     if len(text) <= longest(field):
         return None

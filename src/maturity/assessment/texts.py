@@ -50,18 +50,18 @@ _LINE_ENDS = re.compile(" +(?=\n)")
 _GAPS = re.compile("[ \n]+")
 
 
-def text(given: str) -> str:
+def clean_text(given: str) -> str:
     """A text as everybody would have typed it. Inner line breaks and inner spaces stay."""
-    made = _seen(given) if _ODD.search(given) or not given.isascii() else given
+    made = _visible_text(given) if _ODD.search(given) or not given.isascii() else given
     return _LINE_ENDS.sub("", made).strip(" \n")
 
 
-def line(given: str) -> str:
+def clean_line(given: str) -> str:
     """The same as one line with single spaces."""
-    return _GAPS.sub(" ", text(given))
+    return _GAPS.sub(" ", clean_text(given))
 
 
-def _seen(given: str) -> str:
+def _visible_text(given: str) -> str:
     made = _composed(given)
     for odd, instead in _STEPS:
         made = odd.sub(instead, made)
@@ -72,17 +72,17 @@ def _composed(given: str) -> str:
     return _RUN.sub(lambda run: unicodedata.normalize("NFC", run[0]), given)
 
 
-def normal(record: Any) -> Any:
+def clean_record(record: Any) -> Any:
     """A copy of an assessment, or of what claims to be one, with every text in it as it should be."""
     if not isinstance(record, dict):
         return record
-    return {field: _top(value, field) for field, value in record.items()}
+    return {field: _clean_field(value, field) for field, value in record.items()}
 
 
-def _top(value: Any, field: str) -> Any:
+def _clean_field(value: Any, field: str) -> Any:
     if not isinstance(value, dict) or field not in ("about", "differs"):
-        return _inside(value, field)
-    return {place: _inside(each, field if field == "about" else _field_at(place)) for place, each in value.items()}
+        return _clean_value(value, field)
+    return {place: _clean_value(each, field if field == "about" else _field_at(place)) for place, each in value.items()}
 
 
 def _field_at(place: str) -> str:
@@ -90,11 +90,11 @@ def _field_at(place: str) -> str:
     return "about" if place.startswith("about.") else place.rpartition(".")[2]
 
 
-def _inside(value: Any, field: str) -> Any:
+def _clean_value(value: Any, field: str) -> Any:
     if isinstance(value, str):
-        return line(value) if field in LINES else text(value) if field in TEXTS else value
+        return clean_line(value) if field in LINES else clean_text(value) if field in TEXTS else value
     if isinstance(value, list):
-        return [_inside(each, field) for each in value]
+        return [_clean_value(each, field) for each in value]
     if isinstance(value, dict):
-        return {name: _inside(each, field if name in _INSIDE else name) for name, each in value.items()}
+        return {name: _clean_value(each, field if name in _INSIDE else name) for name, each in value.items()}
     return value

@@ -12,12 +12,12 @@ from typing import Any
 from maturity.assessment.checks import (
     LARGEST,
     STATES,
-    Known,
-    by_whom,
+    KnownIds,
+    author_flags,
     date_flags,
-    one_of,
-    one_state,
+    known_id_flags,
     period_flags,
+    single_state_flags,
     state_flags,
 )
 from maturity.assessment.conditions import BLANK, conditions_on
@@ -27,22 +27,22 @@ from maturity.assessment.contributions import (
     ACTIONS,
     ANSWERS,
     MARKING,
-    Part,
+    Contributions,
     facts_of,
-    put_by,
-    standing,
+    is_set_aside,
+    state_and_clash,
     state_of,
 )
-from maturity.assessment.shapes import Flag, Path, fields, required, too_long
+from maturity.assessment.shapes import Flag, Path, length_problem, record_fields, required_fields
 from maturity.errors import Nearest
-from maturity.json_reader import has_odd, visible
+from maturity.json_reader import has_unseen, visible
 from maturity.records import Answer, Assessment, BundleQuestion, Kept, canonical
 
 #: Fields of what was kept from an older edition, of which it has one.
-KEPT = tuple(name for name in fields(Kept) if name not in required(Kept))
+CARRIED_OVER_FIELDS = tuple(name for name in record_fields(Kept) if name not in required_fields(Kept))
 
 
-def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
+def assessment_flags(assessment: Assessment, known: KnownIds) -> list[Flag]:
     """Everything that does not hold, in the order of the file. Empty when the assessment can be scored."""
     flags: list[Flag] = []
     flags += _head(assessment, known)
@@ -54,24 +54,26 @@ def problems_in(assessment: Assessment, known: Known) -> list[Flag]:
             flags.append((("answers", key), f"there is no question `{visible(key)}`", Nearest(key, known.questions)))
         else:
             flags += _answer(("answers", key), answer, question, known, on)
-    flags += _each(assessment, "actions", _action, known)
+    flags += _flags_in_list(assessment, "actions", _action, known)
     if "sign_off" in assessment:
         flags += _sign_off(assessment, known, on)
     for place, differing in assessment.get("differs", {}).items():
         flags += _differing(place, differing, known)
-    flags += _each(assessment, "signed_before", _signature, known)
+    flags += _flags_in_list(assessment, "signed_before", _signature, known)
     for n, joint in enumerate(assessment.get("joint", ())):
         flags += _joint(("joint", n), joint, assessment.get("force"), known)
-    flags += _each(assessment, "friend", _friend, known)
-    flags += _each(assessment, "kept", _kept, known)
+    flags += _flags_in_list(assessment, "friend", _friend, known)
+    flags += _flags_in_list(assessment, "kept", _carried_over, known)
     return flags
 
 
-def _each(assessment: Any, field: str, judge: Callable[[Path, Any, Known], Iterator[Flag]], known: Known) -> list[Flag]:
+def _flags_in_list(
+    assessment: Any, field: str, judge: Callable[[Path, Any, KnownIds], Iterator[Flag]], known: KnownIds
+) -> list[Flag]:
     return [flag for n, one in enumerate(assessment.get(field, ())) for flag in judge((field, n), one, known)]
 
 
-def _conditions_on(assessment: Assessment, known: Known) -> set[str] | None:
+def _conditions_on(assessment: Assessment, known: KnownIds) -> set[str] | None:
     """The conditions that hold. Nothing when an unknown force or a wrong value, which are named, keep it in doubt."""
     about = assessment.get("about", {})
     if assessment.get("force") not in known.bundle["forces"]:
@@ -83,7 +85,7 @@ def _conditions_on(assessment: Assessment, known: Known) -> set[str] | None:
     return conditions_on(known.bundle, assessment) | (differing & set(known.bundle["conditions"]))
 
 
-def _head(assessment: Assessment, known: Known) -> Iterator[Flag]:
+def _head(assessment: Assessment, known: KnownIds) -> Iterator[Flag]:
     ours = known.bundle["edition"]
     theirs = assessment.get("edition", {}).get("fingerprint")
     if theirs is not None and theirs != ours.get("fingerprint"):
@@ -91,17 +93,17 @@ def _head(assessment: Assessment, known: Known) -> Iterator[Flag]:
         fix = "use the questionnaire it was filled in with; if only wording differs, take `fingerprint` out"
         yield ("edition", "fingerprint"), what, fix
     if "force" in assessment:
-        yield from one_of(("force",), assessment["force"], known.bundle["forces"], "force")
+        yield from known_id_flags(("force",), assessment["force"], known.bundle["forces"], "force")
     if "period" in assessment:
         yield from period_flags(("period",), assessment["period"], known.bundle["period"])
     marking = assessment.get("marking")
     longest = 80 if MARKING not in assessment.get("differs", ()) else 1_000  # all the markings that differ
-    if marking is not None and (not marking.strip() or len(marking) > longest or has_odd(marking)):
+    if marking is not None and (not marking.strip() or len(marking) > longest or has_unseen(marking)):
         what = "this must be one line of text that can be seen, of at most 80 characters"
         yield (MARKING,), what, "write it again"
 
 
-def _about(assessment: Assessment, known: Known) -> Iterator[Flag]:
+def _about(assessment: Assessment, known: KnownIds) -> Iterator[Flag]:
     bundle = known.bundle
     for key, value in assessment.get("about", {}).items():
         path: Path = ("about", key)
@@ -114,31 +116,33 @@ def _about(assessment: Assessment, known: Known) -> Iterator[Flag]:
         elif not isinstance(value, str):
             yield path, "this must be text in quotation marks", "put it in quotation marks"
         else:
-            yield from _long(path, value)
+            yield from _length_flags(path, value)
 
 
-def _long(path: Path, value: str | bool) -> Iterator[Flag]:
-    if isinstance(value, str) and (long := too_long(value)):
+def _length_flags(path: Path, value: str | bool) -> Iterator[Flag]:
+    if isinstance(value, str) and (long := length_problem(value)):
         yield path, *long
 
 
-def _long_values(path: Path, differing: Any) -> Iterator[Flag]:
+def _value_length_flags(path: Path, differing: Any) -> Iterator[Flag]:
     """Texts that are too long among all that contributors wrote and agreed on in one field."""
     for field in ("said", "agreed"):
         for n, each in enumerate(differing.get(field, ())):
-            yield from _long((*path, field, n, "value"), each.get("value", ""))
+            yield from _length_flags((*path, field, n, "value"), each.get("value", ""))
             for m, other in enumerate(each.get("over", ())):
-                yield from _long((*path, field, n, "over", m, "value"), other.get("value", ""))
+                yield from _length_flags((*path, field, n, "over", m, "value"), other.get("value", ""))
 
 
-def _answer(path: Path, answer: Answer, question: BundleQuestion, known: Known, on: set[str] | None) -> Iterator[Flag]:
+def _answer(
+    path: Path, answer: Answer, question: BundleQuestion, known: KnownIds, on: set[str] | None
+) -> Iterator[Flag]:
     condition = question["condition"]
     if condition is not None and on is not None and condition not in on:
         fix = f'take the answer out, or write "{condition}": true in `about`'
         yield path, "this question is not asked of this force", fix
     several = bool(answer.get("said") or answer.get("agreed"))
     yield from state_flags(path, answer, question, known.bundle["top"], optional=several)  # while contributors clash
-    yield from by_whom(path, answer, known)
+    yield from author_flags(path, answer, known)
     if several:
         yield from _contributors(path, answer, question, known)
     for n, piece in enumerate(answer.get("evidence", ())):
@@ -147,19 +151,19 @@ def _answer(path: Path, answer: Answer, question: BundleQuestion, known: Known, 
         yield from date_flags((*path, "evidence", n, "date"), piece.get("date"))
 
 
-def _contributors(path: Path, answer: Answer, question: BundleQuestion, known: Known) -> Iterator[Flag]:
+def _contributors(path: Path, answer: Answer, question: BundleQuestion, known: KnownIds) -> Iterator[Flag]:
     """What each of several contributors said, what they agreed, and that the answer is what these come to."""
     top = known.bundle["top"]
     for n, view in enumerate(answer.get("said", ())):
         yield from state_flags((*path, "said", n), view, question, top, optional="comment" in view)
-        yield from by_whom((*path, "said", n), view, known)
+        yield from author_flags((*path, "said", n), view, known)
     for n, agreed in enumerate(answer.get("agreed", ())):
         yield from state_flags((*path, "agreed", n), agreed, question, top)
-        yield from by_whom((*path, "agreed", n), agreed, known)
+        yield from author_flags((*path, "agreed", n), agreed, known)
         yield from _agreement((*path, "agreed", n), agreed)
     if all("over" in agreed for agreed in answer.get("agreed", ())):
-        part = Part(facts_of(answer.get("said", ())), {}, facts_of(answer.get("agreed", ())))
-        if canonical(state_of(answer)) != canonical(standing(part)[0]):
+        part = Contributions(facts_of(answer.get("said", ())), {}, facts_of(answer.get("agreed", ())))
+        if canonical(state_of(answer)) != canonical(state_and_clash(part)[0]):
             what = "this is not what its contributors came to"
             yield path, what, "settle it in the form, or take `said` and `agreed` out"
 
@@ -171,16 +175,16 @@ def _agreement(path: Path, agreed: Any) -> Iterator[Flag]:
     if not 0 < agreed.get("round", 1) <= LARGEST:
         yield (*path, "round"), "rounds are counted from 1", "write a whole number from 1, or take it out"
     for n, stance in enumerate(agreed.get("over", ())):
-        yield from _true((*path, "over", n), stance)
+        yield from _only_true((*path, "over", n), stance)
 
 
-def _true(path: Path, stance: Any) -> Iterator[Flag]:
+def _only_true(path: Path, stance: Any) -> Iterator[Flag]:
     for state in ("dont_know", "not_applicable"):
         if stance.get(state) is False:
             yield (*path, state), "this can only be true", "write true, or take it out"
 
 
-def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
+def _differing(place: str, differing: Any, known: KnownIds) -> Iterator[Flag]:
     """A field in which contributors differ: one that there is, with values of the right kind."""
     path: Path = ("differs", place)
     conditions = [ABOUT + condition for condition in known.bundle["conditions"]]
@@ -195,116 +199,120 @@ def _differing(place: str, differing: Any, known: Known) -> Iterator[Flag]:
         kind_text, fix = "true or false", "write true or false, without quotation marks"
     for field in ("said", "agreed"):
         for n, each in enumerate(differing.get(field, ())):
-            yield from by_whom((*path, field, n), each, known)
+            yield from author_flags((*path, field, n), each, known)
             yield from _agreement((*path, field, n), each) if field == "agreed" else ()
             if not isinstance(each.get("value", kind()), kind):
                 yield (*path, field, n, "value"), f"this must be {kind_text}", fix
-    yield from _long_values(path, differing)
+    yield from _value_length_flags(path, differing)
 
 
-def _joint(path: Path, joint: Any, force: str | None, known: Known) -> Iterator[Flag]:
+def _joint(path: Path, joint: Any, force: str | None, known: KnownIds) -> Iterator[Flag]:
     if "question" in joint:
-        yield from one_of((*path, "question"), joint["question"], known.questions, "question")
+        yield from known_id_flags((*path, "question"), joint["question"], known.questions, "question")
     if "force" in joint:
-        yield from one_of((*path, "force"), joint["force"], known.bundle["forces"], "force")
+        yield from known_id_flags((*path, "force"), joint["force"], known.bundle["forces"], "force")
         if joint["force"] == force:
             yield (*path, "force"), "a force answers together with another one", "name the other force"
 
 
-def _kept(path: Path, kept: Any, known: Known) -> Iterator[Flag]:
+def _carried_over(path: Path, kept: Any, known: KnownIds) -> Iterator[Flag]:
     """Ids in it are those of an older edition, so only its shape can be judged; but an answer of this edition that was
     put by must be right, for it counts again as soon as its question is asked."""
-    there = [field for field in KEPT if field in kept]
+    there = [field for field in CARRIED_OVER_FIELDS if field in kept]
     if len(there) != 1:
-        yield path, "what was kept must be one thing", f"keep one of {', '.join(f'`{field}`' for field in KEPT)}"
+        yield (
+            path,
+            "what was kept must be one thing",
+            f"keep one of {', '.join(f'`{field}`' for field in CARRIED_OVER_FIELDS)}",
+        )
     if not isinstance(kept.get("value", ""), str | bool):
         yield (*path, "value"), "this must be text or true or false", "put it in quotation marks"
-    yield from _long((*path, "value"), kept.get("value", ""))
-    yield from _long_values((*path, "differing"), kept.get("differing", {}))
+    yield from _length_flags((*path, "value"), kept.get("value", ""))
+    yield from _value_length_flags((*path, "differing"), kept.get("differing", {}))
     answer = kept.get("answer", {})
-    if put_by(kept, {"edition": known.bundle["edition"]}):  # type: ignore[typeddict-item]
-        yield from _put_by(path, kept, known)
-    yield from _claim((*path, "answer"), answer)
+    if is_set_aside(kept, {"edition": known.bundle["edition"]}):  # type: ignore[typeddict-item]
+        yield from _set_aside_answer(path, kept, known)
+    yield from _dont_know_only_true((*path, "answer"), answer)
     for field in ("said", "agreed"):
         for n, each in enumerate(answer.get(field, ())):
-            yield from _claim((*path, "answer", field, n), each)
+            yield from _dont_know_only_true((*path, "answer", field, n), each)
             for m, stance in enumerate(each.get("over", ())):
-                yield from _true((*path, "answer", field, n, "over", m), stance)
+                yield from _only_true((*path, "answer", field, n, "over", m), stance)
     for key, signed in kept.get("sign_off", {}).get("answers", {}).items():
-        yield from _true((*path, "sign_off", "answers", key), signed)
+        yield from _only_true((*path, "sign_off", "answers", key), signed)
     for field in ("ratings", "decided"):
         for n, each in enumerate(kept.get("friend", {}).get(field, ())):
-            yield from _true((*path, "friend", field, n), each)
+            yield from _only_true((*path, "friend", field, n), each)
 
 
-def _put_by(path: Path, kept: Any, known: Known) -> Iterator[Flag]:
+def _set_aside_answer(path: Path, kept: Any, known: KnownIds) -> Iterator[Flag]:
     id = kept["place"].removeprefix(ANSWERS)
-    yield from one_of((*path, "place"), id, known.questions, "question")
+    yield from known_id_flags((*path, "place"), id, known.questions, "question")
     if id in known.questions:
         yield from _answer((*path, "answer"), kept["answer"], known.questions[id], known, None)
 
 
-def _claim(path: Path, said: Any) -> Iterator[Flag]:
+def _dont_know_only_true(path: Path, said: Any) -> Iterator[Flag]:
     if not said.get("dont_know", True):
         yield (*path, "dont_know"), "this can only be true", "write true, or take it out"
 
 
-def _action(path: Path, action: Any, known: Known) -> Iterator[Flag]:
+def _action(path: Path, action: Any, known: KnownIds) -> Iterator[Flag]:
     if "intervention" in action:
         name = action["intervention"]
-        yield from one_of((*path, "intervention"), name, known.bundle["interventions"], "intervention")
+        yield from known_id_flags((*path, "intervention"), name, known.bundle["interventions"], "intervention")
     yield from date_flags((*path, "by"), action.get("by"))
 
 
-def _sign_off(assessment: Assessment, known: Known, on: set[str] | None) -> Iterator[Flag]:
+def _sign_off(assessment: Assessment, known: KnownIds, on: set[str] | None) -> Iterator[Flag]:
     sign_off = assessment["sign_off"]
     yield from _signature(("sign_off",), sign_off, known)
     if on is None or "answers" not in assessment or sign_off.get("decision") in (None, "sent-back"):
         return
     asked = [key for key, question in known.questions.items() if question["condition"] in (None, *on)]
     answers = assessment["answers"]
-    absent = [f"`{key}`" for key in asked if key not in answers or _undecided(answers[key])]
+    absent = [f"`{key}`" for key in asked if key not in answers or _has_no_state(answers[key])]
     if absent:
         what = f"it is signed, but {len(absent)} of {len(asked)} questions have no answer: {', '.join(absent)}"
         yield ("sign_off",), what, "answer them (don't know is an answer), or take `sign_off` out"
 
 
-def _signature(path: Path, sign_off: Any, known: Known) -> Iterator[Flag]:
+def _signature(path: Path, sign_off: Any, known: KnownIds) -> Iterator[Flag]:
     if "role" in sign_off:
-        yield from one_of((*path, "role"), sign_off["role"], known.bundle["roles"], "role")
+        yield from known_id_flags((*path, "role"), sign_off["role"], known.bundle["roles"], "role")
     yield from date_flags((*path, "date"), sign_off.get("date"))
     for key, signed in sign_off.get("answers", {}).items():
         inside = (*path, "answers", key)
-        yield from one_of(inside, key, known.questions, "question")
-        yield from _stood(inside, signed, known.bundle["top"], optional=True)  # while contributors clashed
+        yield from known_id_flags(inside, key, known.questions, "question")
+        yield from _past_state(inside, signed, known.bundle["top"], optional=True)  # while contributors clashed
         if not 0 <= signed.get("evidence", 0) <= LARGEST:
             yield (*inside, "evidence"), "pieces of evidence are counted from 0", "write a whole number, or take it out"
 
 
-def _stood(path: Path, signed: Any, top: int, optional: bool = False) -> Iterator[Flag]:
+def _past_state(path: Path, signed: Any, top: int, optional: bool = False) -> Iterator[Flag]:
     """What an answer once was, without its words."""
-    yield from one_state(path, signed, top, optional)
+    yield from single_state_flags(path, signed, top, optional)
     if not signed.get("not_applicable", True):
         yield (*path, "not_applicable"), "this can only be true", "write true, or take it out"
 
 
-def _friend(path: Path, friend: Any, known: Known) -> Iterator[Flag]:
+def _friend(path: Path, friend: Any, known: KnownIds) -> Iterator[Flag]:
     """A critical friend's visit: one state to a rating, one reason to a decision."""
     yield from date_flags((*path, "date"), friend.get("date"))
     for field, ids in (("force", known.bundle["forces"]), ("role", known.bundle["roles"])):
         if field in friend:
-            yield from one_of((*path, field), friend[field], ids, field)
+            yield from known_id_flags((*path, field), friend[field], ids, field)
     for field in ("ratings", "decided"):
         for n, each in enumerate(friend.get(field, ())):
             inside = (*path, field, n)
             if "question" in each:
-                yield from one_of((*inside, "question"), each["question"], known.questions, "question")
-            yield from _stood(inside, each, known.bundle["top"], optional=field == "decided")
-            yield from by_whom(inside, each, known)
+                yield from known_id_flags((*inside, "question"), each["question"], known.questions, "question")
+            yield from _past_state(inside, each, known.bundle["top"], optional=field == "decided")
+            yield from author_flags(inside, each, known)
             if not each.get("why", "why").strip(BLANK):
                 yield (*inside, "why"), "there is no reason here", "write why this was decided"
 
 
-def _undecided(answer: Answer) -> bool:
+def _has_no_state(answer: Answer) -> bool:
     """Whether contributors still clash: then the answer has no state."""
     return ("said" in answer or "agreed" in answer) and not any(state in answer for state in STATES)

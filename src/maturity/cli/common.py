@@ -20,12 +20,12 @@ import click
 
 from maturity.assessment.checks import period_flags
 from maturity.assessment.files import read_bytes
-from maturity.assessment.texts import line
+from maturity.assessment.texts import clean_line
 from maturity.errors import MaturityError, Problem
-from maturity.files import reason
+from maturity.files import system_reason
 from maturity.json_reader import visible
-from maturity.plaintext import conflicts, decode
-from maturity.questionnaire.periods import in_order, spelt
+from maturity.plaintext import conflict_problems, decode_utf8
+from maturity.questionnaire.periods import parse_period, period_key
 from maturity.records import PeriodKind
 from maturity.render import output as outputs
 
@@ -86,7 +86,7 @@ def _abandon_output(error: OSError) -> None:
     if error.errno not in (errno.EPIPE, errno.EINVAL):
         fix = "make room, or name a file with -o"
         with contextlib.suppress(OSError):
-            print_problems([Problem("standard output", f"it cannot be written ({reason(error)})", fix)])
+            print_problems([Problem("standard output", f"it cannot be written ({system_reason(error)})", fix)])
 
 
 # --- printing ------------------------------------------------------------------------------------------------------
@@ -212,8 +212,8 @@ def check_configuration(config: str) -> None:
     if not Path(config).is_file():
         fix = "go to the folder that has it, or name it with -f"
         raise MaturityError([Problem(config, "there is no such file", fix)])
-    text = decode(read_bytes(config), config)
-    if problems := [text] if isinstance(text, Problem) else [*conflicts(text, config)]:
+    text = decode_utf8(read_bytes(config), config)
+    if problems := [text] if isinstance(text, Problem) else [*conflict_problems(text, config)]:
         raise MaturityError(problems)
     print_note(f"The site is made as {printable(Path(config).resolve())} says, with the plugins that it names.")
 
@@ -224,7 +224,7 @@ def checked_period(period: str | None, known: Iterable[str], folder: str | Path,
     for it."""
     if period is None:
         return None
-    wanted, periods = line(period), sorted({each for each in known if spelt(each)}, key=in_order)
+    wanted, periods = clean_line(period), sorted({each for each in known if parse_period(each)}, key=period_key)
     if wanted in periods:
         return wanted
     if wrong := [Problem("--period", what, str(fix)) for _, what, fix in period_flags((), wanted, kind)]:

@@ -38,7 +38,7 @@ from maturity.render.form import render_form
 @click.argument("folder", metavar="[DIR]", default="questionnaire", type=FOLDER)
 def check(folder: Path) -> None:
     """List everything that is wrong in a questionnaire, and what has changed since it was published."""
-    _, problems = loader.publishing(folder)
+    _, problems = loader.load_publishing(folder)
     try:
         q = load_sound(folder)
     except MaturityError as error:

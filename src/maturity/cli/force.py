@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from maturity.assessment.disguise import ENDING
-from maturity.assessment.files import find, read_file
-from maturity.assessment.folders import count
+from maturity.assessment.files import find_files, read_file
+from maturity.assessment.folders import count_files
 from maturity.cli import score_output
 from maturity.cli.common import (
     checked_period,
@@ -58,7 +58,7 @@ from maturity.scoring.engine import score as score_assessment
 def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool, questionnaire: Path) -> None:
     """Work out the results of assessments. A FILE may be a folder of *.assessment.json, or - for standard input."""
     edition = load_edition(questionnaire)
-    paths, unread = find(files)
+    paths, unread = find_files(files)
     if not paths and not unread:
         unread = [Problem(" ".join(files), f"there is no *{ENDING} here", "name the folder that has them")]
     print_problems(unread)
@@ -139,7 +139,7 @@ def _newest_profiles(names: tuple[str, ...], questionnaire: Path, day: str) -> t
     q, bundle = editions.today
     with Progress(sys.stderr) as progress:
         read = intake.take_all(names, bundle, editions, day)
-        total = sum(count(Path(name)) for name in names)
+        total = sum(count_files(Path(name)) for name in names)
         found = intake.settled(progress.over("Reading files", read, total), editions, day)
     used = [its for _, choice in sorted(choose(found).items()) if (its := choice.used.summary) is not None]
     today = [its for its in used if its.version == q.edition.version]

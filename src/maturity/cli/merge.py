@@ -10,12 +10,12 @@ from typing import Any
 import click
 
 from maturity.assessment import merge as merging
-from maturity.assessment.contributions import claims, put_by
+from maturity.assessment.contributions import is_claim, is_set_aside
 from maturity.assessment.files import read_files
 from maturity.assessment.reader import write_text
 from maturity.cli.common import output_option, print_note, print_problems, questionnaire_option, sources, write
 from maturity.errors import MaturityError, Problem
-from maturity.records import Assessment, Clash, Merged, Twice
+from maturity.records import Assessment, Clash, MergeResult, RepeatedAnswer
 from maturity.render.edition import load_edition
 
 
@@ -37,37 +37,37 @@ def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, qu
     merged = merging.merge(read, start)
     if merged["assessment"] is None:
         raise MaturityError(_refused(merged, " ".join(files)))
-    chosen = merging.later(merged["assessment"]) if later else merged["assessment"]
-    made = merging.as_asked(bundle, chosen)
-    clashes, twice = merging.clashes(made), merging.twice(made)
+    chosen = merging.with_later_answers(merged["assessment"]) if later else merged["assessment"]
+    made = merging.set_aside_unasked(bundle, chosen)
+    clashes, twice = merging.clashes(made), merging.repeated_answers(made)
     write(output, write_text(made), *files, base, *sources(questionnaire))
     where = "standard output" if output == "-" else output
-    print_problems(_twice(where, each) for each in twice)
-    print_problems(_clash(where, clash) for clash in clashes if not _alone(clash))
-    for line in (*_notes(merged), *_put_by(made)):
+    print_problems(_repeated_problem(where, each) for each in twice)
+    print_problems(_clash_problem(where, clash) for clash in clashes if not _is_one_role(clash))
+    for line in (*_notes(merged), *_set_aside_notes(made)):
         print_note(line)
     sys.exit(1 if clashes else 0)
 
 
-def _refused(merged: Merged, where: str) -> Iterator[Problem]:
+def _refused(merged: MergeResult, where: str) -> Iterator[Problem]:
     for refused in merged["refused"]:
         values = ", ".join(value if isinstance(value, str) else value["version"] for value in refused["values"])
         what = f"these files differ in their {refused['field']} ({values}), so they are not the same assessment"
         yield Problem(where, what, "merge the files of one force, period and edition")
 
 
-def _alone(clash: Clash) -> bool:
+def _is_one_role(clash: Clash) -> bool:
     """Whether one role disagrees with nobody but itself."""
-    roles = [view.get("role") for view in clash["said"] if claims(view)]
+    roles = [view.get("role") for view in clash["said"] if is_claim(view)]
     return not clash["agreed"] and roles[0] is not None and len(set(roles)) == 1
 
 
-def _twice(where: str, twice: Twice) -> Problem:
-    answers = "; ".join(_said(view) for view in twice["said"])
+def _repeated_problem(where: str, twice: RepeatedAnswer) -> Problem:
+    answers = "; ".join(_view_text(view) for view in twice["said"])
     choose = (
         "choose one in the form"
         if twice["later"] is None
-        else f"keep the later one, {_said(twice['later'])}, with --later"
+        else f"keep the later one, {_view_text(twice['later'])}, with --later"
     )
     fix = f"{choose}; or name the file that both answers started from with --base, and only changes count"
     return Problem(
@@ -75,15 +75,15 @@ def _twice(where: str, twice: Twice) -> Problem:
     )
 
 
-def _clash(where: str, clash: Clash) -> Problem:
-    said = "; ".join(_said(view) for view in clash["said"])
+def _clash_problem(where: str, clash: Clash) -> Problem:
+    said = "; ".join(_view_text(view) for view in clash["said"])
     gap = f" ({clash['gap']} levels apart)" if clash["gap"] and clash["gap"] > 1 else ""
     again = ", and what was agreed before is open again" if clash["agreed"] else ""
     fix = "talk about it, and write down what you agree and why"
     return Problem(f"{where}: {clash['place']}", f"contributors disagree{gap}{again}: {said}", fix)
 
 
-def _said(view: Any) -> str:
+def _view_text(view: Any) -> str:
     if "value" in view:
         return {True: "true", False: "false"}.get(view["value"], f"“{view['value']}”")
     states = {"level": f"level {view.get('level')}", "dont_know": "don't know", "not_applicable": "not applicable"}
@@ -92,18 +92,18 @@ def _said(view: Any) -> str:
     return f"{state} ({role}{f', {at}' if at else ''})"
 
 
-def _notes(merged: Merged) -> Iterator[str]:
+def _notes(merged: MergeResult) -> Iterator[str]:
     for sign_off in merged["set_aside"]:
         yield (
             f"The sign-off of {sign_off['date']} ({sign_off['role']}) was set aside, because this is not exactly what "
             "was signed. It is kept under signed_before."
         )
     for item in merged["taken_out"]:
-        was = item["was"].get("title") if "title" in item["was"] else _said(item["was"])
+        was = item["was"].get("title") if "title" in item["was"] else _view_text(item["was"])
         yield f"{item['place']}: somebody replaced or took out what the start had: {was}"
 
 
-def _put_by(assessment: Assessment) -> Iterator[str]:
+def _set_aside_notes(assessment: Assessment) -> Iterator[str]:
     for kept in assessment.get("kept", ()):
-        if put_by(kept, assessment):
+        if is_set_aside(kept, assessment):
             yield f"{kept['place']} is not asked of this force any more, so its answer was put by. It is under kept."

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from maturity.assessment.folders import count
+from maturity.assessment.folders import count_files
 from maturity.cli.common import (
     FOLDER,
     check_configuration,
@@ -40,7 +40,7 @@ from maturity.national.return_summary import needs_look
 from maturity.national.similar_questions import alike
 from maturity.progress import Progress
 from maturity.questionnaire.index import Lookup
-from maturity.questionnaire.loader import publishing
+from maturity.questionnaire.loader import load_publishing
 from maturity.render.edition import load_edition
 from maturity.render.phrases import word
 
@@ -169,7 +169,7 @@ def round_(folder: Path, output: Path, config: str, day: str, questionnaire: Pat
 
 def _settings(questionnaire: Path) -> Any:
     """The settings of what may be published; what is wrong with them goes to standard error."""
-    settings, problems = publishing(questionnaire)
+    settings, problems = load_publishing(questionnaire)
     print_problems(problems)
     return settings
 
@@ -178,7 +178,9 @@ def _read_folder(folder: Path, questionnaire: Path, day: str) -> tuple[Editions,
     """A folder of returns, with a progress display on a terminal."""
     editions = intake.editions_for(questionnaire)
     with Progress(sys.stderr) as progress:
-        taken = intake.taken(folder, editions, day, lambda found: progress.over("Reading files", found, count(folder)))
+        taken = intake.taken(
+            folder, editions, day, lambda found: progress.over("Reading files", found, count_files(folder))
+        )
     return editions, taken
 
 

@@ -53,7 +53,7 @@ def _pages(results: Sequence[Result], files: int, edition: Edition) -> Iterator[
 
 def left_out(command: str, bundle: Bundle, texts: dict[str, Any]) -> str:
     """What `score` or `compare` leaves out of an export because of sensitive questions, in words; may be empty."""
-    hidden = comparison.sensitive(bundle)
+    hidden = comparison.sensitive_ids(bundle)
     parts = [*texts["capabilities"], *(texts["questions"] if command == "score" else ())]
     codes = {**texts["capabilities"], **texts["questions"]}
     named = ", ".join(codes[name]["code"] for name in parts if name in hidden)

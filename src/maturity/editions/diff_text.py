@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias, TypedDict
 
-from maturity.assessment.validation import KEPT
+from maturity.assessment.validation import CARRIED_OVER_FIELDS
 from maturity.editions.diff import Changed, Counts, Diff, FieldChange
 from maturity.editions.entities import REFERS
 from maturity.editions.upgrade import Upgraded
@@ -170,7 +170,7 @@ def upgraded_text(upgraded: Upgraded, texts: dict[str, Any]) -> str:
     for each in kept:
         because = word(f"upgrade.because.{each['because']}")
         lines.append("  " + word("upgrade.at", place=each["place"], because=because))
-        what = next(each[field] for field in KEPT if field in each)  # type: ignore[literal-required]
+        what = next(each[field] for field in CARRIED_OVER_FIELDS if field in each)  # type: ignore[literal-required]
         lines.append("    " + word("upgrade.value", value=visible(to_json(what), 300)))
     if unanswered:
         lines.append(word("upgrade.still_open", n=len(unanswered)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from maturity.questionnaire.model import Part, Questionnaire
+from maturity.questionnaire.model import Questionnaire, QuestionnairePart
 from maturity.questionnaire.places import Path, capabilities, questions
 
 #: Kinds in the order in which people want to read about them.
@@ -90,7 +90,7 @@ def group_of(kind: str, field: str) -> str:
     return "words" if name in WORDS.get(kind, ()) else "prose" if name in PROSE.get(kind, ()) else "fact"
 
 
-def _thing(kind: str, part: Part, path: Path, without: Iterable[str] = (), **more: Any) -> Thing:
+def _thing(kind: str, part: QuestionnairePart, path: Path, without: Iterable[str] = (), **more: Any) -> Thing:
     fields = part.model_dump(mode="json", exclude_defaults=True, exclude={"id", *without}) | more
     name = fields.get("name") or fields.get("title") or fields.get("label") or fields.get("text") or ""
     identity = str(getattr(part, "id", ""))
@@ -132,7 +132,7 @@ def _standards(q: Questionnaire) -> Iterator[Thing]:
 
 def _lists(q: Questionnaire) -> Iterator[Thing]:
     e = q.edition
-    lists: list[tuple[str, str, str, Sequence[Part]]] = [
+    lists: list[tuple[str, str, str, Sequence[QuestionnairePart]]] = [
         ("intervention", "interventions", "interventions", q.interventions.interventions),
         ("source", "sources", "sources", q.sources.sources),
         ("example", "examples", "examples", q.examples.examples),

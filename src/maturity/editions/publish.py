@@ -23,9 +23,9 @@ from maturity.editions.published import (
     read_record,
 )
 from maturity.errors import MaturityError, Problem
-from maturity.files import left_behind, read_ordinary, reason
+from maturity.files import is_system_file, read_ordinary, system_reason
 from maturity.questionnaire import prose
-from maturity.questionnaire.bundle import fingerprint_of, said
+from maturity.questionnaire.bundle import contents, fingerprint_of
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from maturity.render.output import Say, alone, new_folder, put, write_file
@@ -80,9 +80,9 @@ def _checked(folder: Path, target: Path) -> tuple[Questionnaire, Record | None, 
     here = folder / "edition.yml"
     q = _named(load_questionnaire(folder), here)
     record = read_record(target / RECORD) if (target / RECORD).is_file() else None
-    fingerprint = fingerprint_of(said(q)) if record is None else record.fingerprint
+    fingerprint = fingerprint_of(contents(q)) if record is None else record.fingerprint
     problems = [*_page_on_use(folder), *_against_older(folder, q)] if record is None else []
-    problems += prose.problems(folder)
+    problems += prose.page_problems(folder)
     if q.edition.fingerprint or record:
         problems += frozen_problems(folder, q if q.edition.fingerprint else _with(q, fingerprint))
     if record:
@@ -98,7 +98,7 @@ def _not_published(folder: Path) -> str:
 
 def _record(q: Questionnaire, fingerprint: str) -> str:
     edition = {"id": q.edition.id, "version": q.edition.version, "fingerprint": fingerprint}
-    content = {"format": PUBLISHED_FORMAT, "edition": edition, "published": q.edition.published, "said": said(q)}
+    content = {"format": PUBLISHED_FORMAT, "edition": edition, "published": q.edition.published, "said": contents(q)}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -148,7 +148,7 @@ def _copy(folder: Path, new: Path) -> None:
 
 
     def left_out(_: str, names: list[str]) -> list[str]:
-        return [name for name in names if name == RECORD or left_behind(name)]
+        return [name for name in names if name == RECORD or is_system_file(name)]
 
     shutil.copytree(folder, new, ignore=left_out, copy_function=_copy_ordinary, dirs_exist_ok=True)
     for path in new.glob("*.y*ml"):
@@ -164,5 +164,5 @@ def _copy_ordinary(source: str, target: str) -> None:
             raise MaturityError([Problem(source, what, "move it elsewhere")])
         put(Path(target), data)
     except OSError as error:
-        what = f"it cannot be copied ({reason(error)})"
+        what = f"it cannot be copied ({system_reason(error)})"
         raise MaturityError([Problem(source, what, "correct this, and run it again")]) from None

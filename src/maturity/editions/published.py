@@ -16,14 +16,14 @@ from typing import Any, Final, NamedTuple
 from maturity.assessment.checks import period_flags
 from maturity.assessment.files import read_bytes
 from maturity.assessment.reader import read_assessment
-from maturity.assessment.texts import line
+from maturity.assessment.texts import clean_line
 from maturity.editions.diff import Diff, diff
 from maturity.editions.explanations import Complaint, uncorrected, unexplained, unsaid
 from maturity.editions.upgrade import Upgraded, upgrade
 from maturity.errors import MaturityError, Problem
-from maturity.json_reader import parse, place, visible
+from maturity.json_reader import parse_json, place_of, visible
 from maturity.questionnaire import prose
-from maturity.questionnaire.bundle import compile_bundle, fingerprint_of, said
+from maturity.questionnaire.bundle import compile_bundle, contents, fingerprint_of
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.yaml_reader import read_tree
@@ -47,7 +47,7 @@ class Record(NamedTuple):
 def load_sound(folder: Path) -> Questionnaire:
     """A questionnaire that also keeps what was published, with pages that can be published. Raises MaturityError with
     every problem."""
-    problems = prose.problems(folder)
+    problems = prose.page_problems(folder)
     try:
         q = load_questionnaire(folder)
     except MaturityError as error:
@@ -162,7 +162,7 @@ def frozen_problems(folder: Path, q: Questionnaire) -> list[Problem]:
         if e.published and not e.fingerprint:
             what = f"edition {e.version} has a date of publication, and nothing has been published"
             return [Problem(here, what, "run `maturity publish`, or take `published` out")]
-        if e.fingerprint and fingerprint_of(said(q)) != e.fingerprint:
+        if e.fingerprint and fingerprint_of(contents(q)) != e.fingerprint:
             what = f"this is not what was published as edition {e.version}, and {RECORD} of that day is not here"
             return [Problem(here, what, f"put {EDITIONS}/{e.version}/{RECORD} back; in a new draft take both out")]
         return []
@@ -262,18 +262,18 @@ def upgrade_file(path: str, questionnaire: Path, old: Path | None = None, period
     if assessment["force"] not in bundle["forces"]:
         what = f"there is no force `{visible(assessment['force'])}` in edition {new.edition.version}"
         raise MaturityError(
-            [Problem(place(where, ("force",)), what, "add it to forces.yml, with `ends` if it is gone")]
+            [Problem(place_of(where, ("force",)), what, "add it to forces.yml, with `ends` if it is gone")]
         )
-    period = line(period) if period is not None else assessment["period"]
+    period = clean_line(period) if period is not None else assessment["period"]
     if wrong := [what for _, what, _ in period_flags((), period, bundle["period"])]:
         fix = "name the period in the newer edition with --period"
-        raise MaturityError([Problem(place(where, ("period",)), wrong[0], fix)])
+        raise MaturityError([Problem(place_of(where, ("period",)), wrong[0], fix)])
     return upgrade({**assessment, "period": period}, before, new, bundle)
 
 
 def _version_of(data: bytes, where: str) -> str:
     """The edition that a file says it is of."""
-    value, problems = parse(data, where)
+    value, problems = parse_json(data, where)
     if value is None and problems:
         raise MaturityError(problems)
     edition = value.get("edition") if isinstance(value, dict) else None

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
 from maturity.assessment.conditions import conditions_on
-from maturity.assessment.contributions import ABOUT, ACTIONS, ANSWERS, signed_as
+from maturity.assessment.contributions import ABOUT, ACTIONS, ANSWERS, sign_off_with_answers
 from maturity.editions.diff import Carried, carried, meaning_moved
 from maturity.editions.entities import things
 from maturity.questionnaire.model import Questionnaire
@@ -213,7 +213,7 @@ class _Carrier:
         they say nothing here."""
         earlier = [("signed_before", each) for each in self.assessment.get("signed_before", [])]
         if "sign_off" in self.assessment:
-            earlier.append(("sign_off", signed_as(self.assessment)))
+            earlier.append(("sign_off", sign_off_with_answers(self.assessment)))
         made = []
         for place, sign_off in earlier:
             said, because = self.several(sign_off.get("answers", {}).items(), on)

@@ -22,7 +22,7 @@ from maturity.national.release import counted_forces, newest, press
 from maturity.national.statistics import Group, Part, against
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Force, Questionnaire
-from maturity.questionnaire.periods import in_order
+from maturity.questionnaire.periods import period_key
 from maturity.records import Assessment, Bundle, Profile
 from maturity.render.csv_tables import csv_text
 from maturity.render.phrases import word
@@ -67,7 +67,7 @@ def givebacks(
     names = {force.id: force.name for force in counted}
     figures = _figures(pressed)
     returned: dict[str, list[Assessment]] = {}
-    for one in sorted(newest(bundle, assessments, editions), key=lambda a: in_order(a["period"])):
+    for one in sorted(newest(bundle, assessments, editions), key=lambda a: period_key(a["period"])):
         if one["period"] in figures and one["force"] in figures[one["period"]].returned:
             returned.setdefault(one["force"], []).append(one)
     by_id = {force.id: force for force in counted}

@@ -13,15 +13,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from maturity.assessment.disguise import plain
-from maturity.assessment.files import Held, answers_in, hold, read_bytes
-from maturity.assessment.folders import Entry, alone, conflict_copy, walk
+from maturity.assessment.disguise import as_utf8
+from maturity.assessment.files import EntryContent, answers_in, entry_contents, read_bytes
+from maturity.assessment.folders import Entry, as_one_problem, is_conflict_copy, walk_folder
 from maturity.assessment.reader import read_assessment
 from maturity.editions.explanations import unexplained
 from maturity.editions.lineage import Editions, Step
 from maturity.editions.published import EDITIONS, load_published, placed
 from maturity.errors import MaturityError, Problem
-from maturity.json_reader import parse, visible
+from maturity.json_reader import parse_json, visible
 from maturity.national.return_summary import Doubt, FileState, Found, asked_of, named_force, summary
 from maturity.national.selection import choose, in_step, on_the_day
 from maturity.questionnaire.bundle import compile_bundle
@@ -105,7 +105,7 @@ def take_in(folder: Path, bundle: Bundle, editions: Editions | None = None, on: 
     when the folder cannot be opened."""
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that has the returns")])
-    for entry in walk(folder):
+    for entry in walk_folder(folder):
         yield from look_at(entry, bundle, editions, on)
 
 
@@ -123,18 +123,20 @@ def take_all(
 
 def look_at(entry: Entry, bundle: Bundle, editions: Editions | None = None, on: str | None = None) -> Iterator[Found]:
     """One entry, or everything in a zip: an assessment with nothing wrong, or why it is none."""
-    for held in hold(entry):
+    for held in entry_contents(entry):
         named = named_force(held.file, bundle["forces"])
         name = next(iter(named)) if len(named) == 1 else ""
         try:
-            with alone(held.file):
+            with as_one_problem(held.file):
                 yield _found(held, bundle, editions, named, name, on)
         except MaturityError as error:
             told = tuple(f"{problem.what}" for problem in error.problems)
             yield Found(held.file, "unreadable", problems=told, named=name)
 
 
-def _found(held: Held, bundle: Bundle, editions: Editions | None, named: set[str], name: str, on: str | None) -> Found:
+def _found(
+    held: EntryContent, bundle: Bundle, editions: Editions | None, named: set[str], name: str, on: str | None
+) -> Found:
     if held.state == "assessment":
         found = _read(held.file, held.data, bundle, editions, named, name)
         return found._replace(doubts=_doubts(held.file, found, on))
@@ -149,7 +151,7 @@ def _doubts(file: str, found: Found, on: str | None) -> tuple[Doubt, ...]:
             doubts.append("signed_ahead")
         if its.latest[:10] > (date.fromisoformat(on) + timedelta(days=1)).isoformat():  # a day, for other time zones
             doubts.append("answered_ahead")
-    if conflict_copy(file.rpartition("/")[2]):
+    if is_conflict_copy(file.rpartition("/")[2]):
         doubts.append("sync_copy")
     return tuple(doubts)
 
@@ -165,8 +167,8 @@ def read_each(
     follows: dict[str, str] = {}
     for path in paths:
         try:
-            with alone(path):
-                data = plain(answers_in(read_bytes(path), path))
+            with as_one_problem(path):
+                data = as_utf8(answers_in(read_bytes(path), path))
                 one = read_assessment(data, path, editions.bundle(_claimed(data, editions) or editions.versions[-1]))
         except MaturityError as error:
             problems += error.problems
@@ -188,7 +190,7 @@ def claim_only(paths: Iterable[str], version: str) -> bool:
     """Whether no file says that it is of another edition. Files that cannot be read say nothing."""
     for path in paths:
         with suppress(MaturityError):
-            data = plain(answers_in(read_bytes(path), path))
+            data = as_utf8(answers_in(read_bytes(path), path))
             if (found := _VERSION.search(data)) and found[1] != version.encode():
                 return False
     return True
@@ -229,7 +231,7 @@ def _refused(
         state = "other_edition"
     elif "" in places or ": format" in places:
         state = "not_assessment" if _FORMAT not in data else "wrong"
-    value: Any = parse(data, file)[0]
+    value: Any = parse_json(data, file)[0]
     claims = value if isinstance(value, dict) else {}
     edition = claims.get("edition")
     version = edition.get("version") if isinstance(edition, dict) else None

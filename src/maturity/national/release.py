@@ -18,9 +18,9 @@ from maturity.national.published import Publication
 from maturity.national.return_summary import Found, summary
 from maturity.national.selection import choose, in_step, told_periods
 from maturity.national.statistics import Group, groups_of, material
-from maturity.questionnaire.forces import day_of, there_on
+from maturity.questionnaire.forces import day_in_period, forces_on
 from maturity.questionnaire.model import Force, Forces, Questionnaire
-from maturity.questionnaire.periods import in_order
+from maturity.questionnaire.periods import period_key
 from maturity.records import Assessment, Bundle
 from maturity.scoring.engine import score
 
@@ -65,7 +65,7 @@ def groups_by_period(
     return {
         period: [
             group
-            for group in groups_of(there_on(counted, day_of(period, on)), forces.peer_groups)
+            for group in groups_of(forces_on(counted, day_in_period(period, on)), forces.peer_groups)
             if group.members or group.kind == "all"
         ]
         for period in periods
@@ -102,7 +102,7 @@ def press(
     for one in newest(bundle, assessments, editions):
         if one["force"] in ids:
             years.setdefault(one["period"], []).append(one)
-    groups = groups_by_period(forces, counted, sorted(years, key=in_order), on)
+    groups = groups_by_period(forces, counted, sorted(years, key=period_key), on)
     materials = []
     for period, its in groups.items():
         rules = editions.bundle(_version(years[period])) if editions else bundle

@@ -19,7 +19,7 @@ from maturity.national.statistics import ALL
 from maturity.national.trend import course
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
-from maturity.questionnaire.periods import in_order
+from maturity.questionnaire.periods import period_key
 from maturity.render.phrases import word
 from maturity.render.templates import environment
 
@@ -191,7 +191,7 @@ def moves(published: Publication, period: str) -> list[BetweenFigures]:
 
 def names(published: Publication) -> dict[str, str]:
     """The name of each period's page without its ending, the latest period first."""
-    periods = sorted((one["period"] for one in published["periods"]), key=in_order, reverse=True)
+    periods = sorted((one["period"] for one in published["periods"]), key=period_key, reverse=True)
     files: dict[str, str] = {}
     for period in periods:
         files[period] = unused(f"national-{slug(period)}" if files else "national", set(files.values()))

@@ -27,9 +27,9 @@ from maturity.national.return_summary import (
     Summary,
     asked_of,
 )
-from maturity.questionnaire.forces import day_of, exists, there_on
+from maturity.questionnaire.forces import day_in_period, exists_on, forces_on
 from maturity.questionnaire.model import Force
-from maturity.questionnaire.periods import in_order, spelt
+from maturity.questionnaire.periods import parse_period, period_key
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, EditionRef
 
 # --- several files of one force ----------------------------------------------------------------------------------
@@ -105,8 +105,8 @@ def on_the_day(found: Iterable[Found], forces: Iterable[Force], on: str) -> list
 
 
 def _ended(found: Found, its: Summary, known: Mapping[str, Force], on: str) -> Found:
-    force, day = known.get(its.force), day_of(its.period, on)
-    if force is None or day is None or exists(force, day):
+    force, day = known.get(its.force), day_in_period(its.period, on)
+    if force is None or day is None or exists_on(force, day):
         return found
     return found._replace(state="ended", summary=None, force=its.force, period=its.period, version=its.version)
 
@@ -122,7 +122,7 @@ def likely_period(found: Iterable[Found]) -> str | None:
     pairs = {(each.summary.force, each.summary.period) for each in found if each.summary is not None}
     counted = Counter(period for _, period in pairs)
     most = max(counted.values(), default=0)
-    return max((period for period, count in counted.items() if 2 * count > most), key=in_order, default=None)
+    return max((period for period, count in counted.items() if 2 * count > most), key=period_key, default=None)
 
 
 def told_periods(returned: Mapping[str, int], others: int) -> set[str]:
@@ -131,7 +131,7 @@ def told_periods(returned: Mapping[str, int], others: int) -> set[str]:
     most = max(returned.values(), default=0)
     if most > others:
         return {period for period, n in returned.items() if n > others}
-    return {period for period, n in returned.items() if n == most and spelt(period)}
+    return {period for period, n in returned.items() if n == most and parse_period(period)}
 
 
 def doubtful_periods(found: Iterable[Found], others: int) -> set[str]:
@@ -177,12 +177,12 @@ def status(
     ids = {force.id for force in invented}
     there = {each.summary.force for each in found if each.summary}
     exercise = bool(there) and there <= ids
-    day = day_of(period, on) if period else on
-    asked = {force.id: force for force in there_on(invented if exercise else forces, day)}
+    day = day_in_period(period, on) if period else on
+    asked = {force.id: force for force in forces_on(invented if exercise else forces, day)}
     there |= {each.force for each in found if each.state == "ended" and period in (None, each.period)}
     extra = [force for force in (*forces, *invented) if force.id in there and force.id not in asked]
     files = files_of(found, chosen.values(), {*doubtful} - {period})
-    latest = max((each for each in (period, likely_period(found)) if each), key=in_order, default="")
+    latest = max((each for each in (period, likely_period(found)) if each), key=period_key, default="")
     current = [each for each in found if _claims(each, period, latest, doubtful)]
     folder = _folder(bundle, chosen, current, (*forces, *invented), {row["file"]: row for row in files})
     rows = [
@@ -210,7 +210,7 @@ def _claims(found: Found, period: str | None, latest: str, doubtful: Collection[
     if period is None or when in ("", period):
         return found.summary is None
     mistaken = any(problem.startswith("period: ") for problem in found.problems)
-    return mistaken or when in doubtful or in_order(when) > in_order(latest)
+    return mistaken or when in doubtful or period_key(when) > period_key(latest)
 
 
 def _folder(

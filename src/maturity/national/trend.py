@@ -14,7 +14,7 @@ from maturity.editions.entities import things
 from maturity.national.published import GroupFigures, LevelFigures, PeriodFigures, Publication
 from maturity.national.statistics import ALL
 from maturity.questionnaire.model import Questionnaire
-from maturity.questionnaire.periods import in_order
+from maturity.questionnaire.periods import period_key
 
 #: The last periods that a table has room for.
 MOST: Final = 5
@@ -35,7 +35,7 @@ class Course(NamedTuple):
 
 def course(q: Questionnaire, published: Publication, period: str, words: Mapping[str, Questionnaire]) -> Course:
     """The periods up to this one, whose words are `q`'s. `words`: questionnaires by version."""
-    there = sorted(published["periods"], key=lambda one: in_order(one["period"]))
+    there = sorted(published["periods"], key=lambda one: period_key(one["period"]))
     last = next(n for n, one in enumerate(there) if one["period"] == period)
     periods = there[max(0, last + 1 - MOST) : last + 1]
     everyone = [next(group for group in one["groups"] if group["id"] == ALL) for one in periods]

@@ -25,10 +25,10 @@ LARGEST_EXACT = 2**53
 def fingerprint(q: Questionnaire) -> str:
     """What identifies an edition: `sha256:` and 64 hex digits. Once it is published it is what it was on that day, so
     that a mended slip does not turn away the assessments that were filled in before."""
-    return q.edition.fingerprint or fingerprint_of(said(q))
+    return q.edition.fingerprint or fingerprint_of(contents(q))
 
 
-def said(q: Questionnaire) -> dict[str, Any]:
+def contents(q: Questionnaire) -> dict[str, Any]:
     """Everything that a questionnaire says but its fingerprint, whatever the layout of its files.
 
     Defaults are left out, so that a field that a later version of the tool knows does not change it. So are forces'
@@ -44,7 +44,7 @@ def fingerprint_of(said: Any) -> str:
     return "sha256:" + hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
-def by_name(forces: Iterable[Force]) -> list[Force]:
+def alphabetical(forces: Iterable[Force]) -> list[Force]:
     """Forces as people look for them: in alphabetical order of their names."""
     return sorted(forces, key=lambda force: force.name.casefold())
 
@@ -54,7 +54,7 @@ def compile_bundle(q: Questionnaire) -> Bundle:
     edition = q.edition
     top = len(edition.scale) - 1
     minimums = {standard.question: standard.level for standard in q.standards.standards}
-    forces = [*by_name(q.forces.forces), *by_name(q.forces.invented)]
+    forces = [*alphabetical(q.forces.forces), *alphabetical(q.forces.invented)]
     return {
         "format": BUNDLE_FORMAT,
         "edition": {"id": edition.id, "version": edition.version, "fingerprint": fingerprint(q)},
@@ -119,10 +119,10 @@ def _question(question: Question, minimums: dict[str, int]) -> BundleQuestion:
     }
 
 
-def check(q: Questionnaire) -> Iterator[Flag]:
+def exactness_flags(q: Questionnaire) -> Iterator[Flag]:
     """Weights with which an exact index would need whole numbers beyond 2^53, above which JavaScript cannot tell
     them apart. An engine puts the indexes of a theme over one common denominator, multiplies by the weights, and
-    needs 201 times that to round for show. Takes a questionnaire in which `rules.check` finds nothing."""
+    needs 201 times that to round for show. Takes a questionnaire in which `rules` find nothing."""
     points = (q.edition.scoring.level_points or tuple(range(len(q.edition.scale))))[-1] or 1
     over, weights = 1, 0
     for file, theme in zip(q.edition.themes, q.themes, strict=True):
@@ -143,16 +143,16 @@ def _denominator(theme: Theme, points: int) -> tuple[int, set[int]]:
     for capability in theme.capabilities:
         always = [x.weight for x in capability.questions if not (x.condition or x.not_applicable)]
         sometimes = [x.weight for x in capability.questions if x.condition or x.not_applicable]
-        for total in _sums(sum(always), sometimes):
+        for total in _weight_sums(sum(always), sometimes):
             common = lcm(common, points * total // gcd(points * total, 100))
         if always:
             fixed += capability.weight
         else:
             loose.append(capability.weight)
-    return common, _sums(fixed, loose)
+    return common, _weight_sums(fixed, loose)
 
 
-def _sums(fixed: int, loose: Iterable[int]) -> set[int]:
+def _weight_sums(fixed: int, loose: Iterable[int]) -> set[int]:
     sums = {fixed}
     for weight in loose:
         sums |= {total + weight for total in sums}

@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from maturity.questionnaire.model import Force
-from maturity.questionnaire.periods import days
+from maturity.questionnaire.periods import first_and_last_day
 
 
-def there_on(forces: Iterable[Force], on: str | None) -> list[Force]:
+def forces_on(forces: Iterable[Force], on: str | None) -> list[Force]:
     """The forces that exist on a day (year-month-day); all of them where no day is given."""
-    return [force for force in forces if on is None or exists(force, on)]
+    return [force for force in forces if on is None or exists_on(force, on)]
 
 
-def exists(force: Force, on: str) -> bool:
+def exists_on(force: Force, on: str) -> bool:
     """Whether a force exists on a day (year-month-day)."""
     return (force.starts or "") <= on and (force.ends is None or force.ends >= on)
 
 
-def day_of(period: str, on: str | None) -> str | None:
+def day_in_period(period: str, on: str | None) -> str | None:
     """The day on which a period is looked at, when it is looked at `on` a day: that day, if it lies in the period, else
     the nearest one that does. Without a day the last one of the period; for a period without years, the day itself."""
-    its = days(period)
+    its = first_and_last_day(period)
     if its is None:
         return on
     first, last = its

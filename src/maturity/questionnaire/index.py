@@ -37,7 +37,7 @@ class Band(NamedTuple):
     places: tuple[Place, ...]
 
 
-class Part(NamedTuple):
+class RoleShare(NamedTuple):
     """How many questions a role leads on and helps with."""
 
     role: Role
@@ -129,10 +129,10 @@ class Lookup:
         """The interventions that close a gap, in the order of work."""
         return tuple(item for item in self.order if gap in item.gaps)
 
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[RoleShare, ...]:
         """What each role has to do in an assessment."""
         return tuple(
-            Part(
+            RoleShare(
                 role,
                 tuple(place for place in self.places if place.question.lead == role.id),
                 tuple(place for place in self.places if role.id in place.question.helpers),

@@ -11,13 +11,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from maturity.errors import MaturityError, Problem
-from maturity.files import left_behind
+from maturity.files import is_system_file
 from maturity.questionnaire import bundle, model, rules, wording
-from maturity.questionnaire.messages import explain
+from maturity.questionnaire.messages import explain_errors
 from maturity.questionnaire.yaml_reader import Tree, read_tree
 
 #: Each file beside the themes', without `.yml`, and its type. The names are also the fields of Questionnaire.
-FILES: dict[str, type[model.Part]] = {
+FILES: dict[str, type[model.QuestionnairePart]] = {
     "edition": model.Edition,
     "standards": model.Standards,
     "interventions": model.Interventions,
@@ -31,8 +31,8 @@ PUBLISHING = "publishing.yml"
 #: What stands in for settings that cannot be read: with it nothing is published.
 UNREADABLE = "unreadable"
 #: How to mend a file that is not there.
-_NEEDED = "put it there: a questionnaire has a file of this name, even if only with an empty list"
-_NAMED = "write this theme's file, or take its name out of `themes` in edition.yml"
+_FIX_FILE = "put it there: a questionnaire has a file of this name, even if only with an empty list"
+_FIX_THEME = "write this theme's file, or take its name out of `themes` in edition.yml"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,79}\Z")
 _PLACE = re.compile(r"(.*?)(?::(\d+):(\d+))?\Z", re.DOTALL)
 
@@ -45,18 +45,21 @@ def load_questionnaire(folder: Path, words: bool = True, standards: Path | None 
     """
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that holds edition.yml")])
-    trees = {name: read_tree(folder / f"{name}.yml", absent=_NEEDED) for name in FILES}
+    trees = {name: read_tree(folder / f"{name}.yml", absent=_FIX_FILE) for name in FILES}
     # While edition.yml does not say which the themes are, whatever else is there is taken for one.
-    there = {path.stem for path in folder.glob("*.yml") if not left_behind(path.name)} - {*FILES, Path(PUBLISHING).stem}
-    themes = theme_names(trees["edition"]) or sorted(there)
-    trees |= {name: read_tree(folder / f"{name}.yml", absent=_NAMED) for name in themes if name not in FILES}
+    there = {path.stem for path in folder.glob("*.yml") if not is_system_file(path.name)} - {
+        *FILES,
+        Path(PUBLISHING).stem,
+    }
+    themes = theme_files(trees["edition"]) or sorted(there)
+    trees |= {name: read_tree(folder / f"{name}.yml", absent=_FIX_THEME) for name in themes if name not in FILES}
     if standards is not None:
         trees["standards"] = read_tree(standards)
-    return assemble(trees, list(_strangers(folder, themes)), words)
+    return build_questionnaire(trees, list(_unknown_files(folder, themes)), words)
 
 
-def publishing(folder: Path) -> tuple[Any, list[Problem]]:
-    """The settings for publishing, as `disclosure.policy_of` takes them, and what is wrong with them. Settings that are
+def load_publishing(folder: Path) -> tuple[Any, list[Problem]]:
+    """The settings for publishing, as `decisions.policy_of` takes them, and what is wrong with them. Settings that are
     not understood hide everything, so a command can go on with them."""
     path = folder / PUBLISHING
     if not path.exists() and not path.is_symlink():
@@ -64,10 +67,10 @@ def publishing(folder: Path) -> tuple[Any, list[Problem]]:
     tree = read_tree(path)
     if tree.problems:
         return UNREADABLE, tree.problems
-    return tree.data, _part(tree, model.Publishing)[1]
+    return tree.data, _checked_part(tree, model.Publishing)[1]
 
 
-def assemble(trees: dict[str, Tree], problems: list[Problem], words: bool = True) -> model.Questionnaire:
+def build_questionnaire(trees: dict[str, Tree], problems: list[Problem], words: bool = True) -> model.Questionnaire:
     """A questionnaire from its files as read, by name without `.yml`. `problems` are those found so far.
 
     Raises MaturityError with them and all others.
@@ -75,33 +78,35 @@ def assemble(trees: dict[str, Tree], problems: list[Problem], words: bool = True
     problems = problems + [problem for tree in trees.values() for problem in tree.problems]
     parts: dict[str, Any] = {}
     for name, tree in trees.items():
-        parts[name], found = _part(tree, FILES.get(name, model.Theme))
+        parts[name], found = _checked_part(tree, FILES.get(name, model.Theme))
         problems += found
     broken = {name for name, tree in trees.items() if parts[name] is None or tree.refused}
-    questionnaire = _together(parts)
+    questionnaire = _whole_questionnaire(parts)
     if questionnaire is not None:
-        problems += _between(questionnaire, trees, broken, words)
+        problems += _problems_between_files(questionnaire, trees, broken, words)
     if problems or questionnaire is None:
-        raise MaturityError(sorted(set(problems), key=_order))
+        raise MaturityError(sorted(set(problems), key=_problem_order))
     return questionnaire
 
 
-def theme_names(edition: Tree) -> list[str]:
+def theme_files(edition: Tree) -> list[str]:
     """The themes' files that edition.yml names, even with mistakes in it."""
     themes = edition.data.get("themes") if edition.whole and isinstance(edition.data, dict) else None
     return [name for name in themes if isinstance(name, str) and _ID.match(name)] if isinstance(themes, list) else []
 
 
-def _strangers(folder: Path, themes: list[str]) -> Iterator[Problem]:
+def _unknown_files(folder: Path, themes: list[str]) -> Iterator[Problem]:
     """Files that look as if they belonged here."""
     known = {PUBLISHING, *(f"{name}.yml" for name in (*FILES, *themes))}
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in (".yml", ".yaml") and path.name not in known and not left_behind(path.name):
+        if path.suffix.lower() in (".yml", ".yaml") and path.name not in known and not is_system_file(path.name):
             fix = "name it under `themes` in edition.yml (without `.yml`), or move it elsewhere"
             yield Problem(str(path), "this file is not part of the questionnaire", fix)
 
 
-def _part(tree: Tree, kind: type[model.Part]) -> tuple[model.Part | None, list[Problem]]:
+def _checked_part(
+    tree: Tree, kind: type[model.QuestionnairePart]
+) -> tuple[model.QuestionnairePart | None, list[Problem]]:
     """The file as its type, or nothing and why not. What was refused as YAML is not complained about again."""
     if not tree.whole:
         return None, []
@@ -110,12 +115,12 @@ def _part(tree: Tree, kind: type[model.Part]) -> tuple[model.Part | None, list[P
     except ValidationError as error:
         return None, [
             Problem(tree.place(loc, key), what, fix)
-            for loc, key, what, fix in explain(error.errors(include_url=False), kind, tree.data, tree.written)
+            for loc, key, what, fix in explain_errors(error.errors(include_url=False), kind, tree.data, tree.written)
             if not any(loc[: len(refused)] == refused for refused in tree.refused)
         ]
 
 
-def _together(parts: dict[str, Any]) -> model.Questionnaire | None:
+def _whole_questionnaire(parts: dict[str, Any]) -> model.Questionnaire | None:
     """The whole questionnaire, with an empty part in place of each broken file; nothing without an edition."""
     edition = parts["edition"]
     if edition is None:
@@ -134,17 +139,19 @@ def _together(parts: dict[str, Any]) -> model.Questionnaire | None:
     return model.Questionnaire.model_construct(edition=edition, themes=themes, **rest)
 
 
-def _between(q: model.Questionnaire, trees: dict[str, Tree], broken: set[str], words: bool) -> Iterator[Problem]:
+def _problems_between_files(
+    q: model.Questionnaire, trees: dict[str, Tree], broken: set[str], words: bool
+) -> Iterator[Problem]:
     """What is wrong between files, and with the words."""
-    flags = rules.check(q, broken) + (wording.check(q) if words else [])
+    flags = rules.rule_flags(q, broken) + (wording.wording_flags(q) if words else [])
     if not flags and not broken:
-        flags += bundle.check(q)
+        flags += bundle.exactness_flags(q)
     for path, what, fix in flags:
         clearance = path[-2:-1] == ("cleared",)  # there it is the key that is wrong, not the reason behind it
         yield Problem(trees[str(path[0])].place(path[1:], clearance), what, fix)
 
 
-def _order(problem: Problem) -> tuple[str, int, int, str]:
+def _problem_order(problem: Problem) -> tuple[str, int, int, str]:
     match = _PLACE.match(problem.where)
     assert match is not None
     return match[1], int(match[2] or 0), int(match[3] or 0), problem.what

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from maturity.errors import nearest
 from maturity.json_reader import Number, visible
-from maturity.questionnaire.model import Part
+from maturity.questionnaire.model import QuestionnairePart
 
 #: Where something lies in a file: the keys and list positions that lead to it.
 Loc = tuple[str | int, ...]
@@ -18,8 +18,8 @@ Loc = tuple[str | int, ...]
 _FALSE = ("no", "off", "n", "f", "false")
 
 
-def explain(
-    errors: Sequence[Any], model: type[Part], data: Any, written: Mapping[Loc, str] = MappingProxyType({})
+def explain_errors(
+    errors: Sequence[Any], model: type[QuestionnairePart], data: Any, written: Mapping[Loc, str] = MappingProxyType({})
 ) -> Iterator[tuple[Loc, bool, str, str]]:
     """Each finding as (where, whether the place is the key itself, what is wrong, how to correct it).
 
@@ -36,7 +36,7 @@ def explain(
         given = error["input"]
         if isinstance(given, int | float) and loc in written:
             given = Number(written[loc])
-        what, fix = _not_plain(error, loc) or _words({**error, "input": given}, loc, model, data)
+        what, fix = _odd_character(error, loc) or _message({**error, "input": given}, loc, model, data)
         yield loc, is_key, what, fix
 
 
@@ -54,7 +54,7 @@ def _locate(loc: Loc, data: Any) -> tuple[Loc, bool]:
         inside = step in here if isinstance(here, dict) else isinstance(here, list) and step in range(len(here))
         if inside:
             here = here[step]
-        elif n < len(loc) - 1 or not _absent(here, step):
+        elif n < len(loc) - 1 or not _is_missing(here, step):
             if step != "[key]":
                 meant = meant and isinstance(here, dict) == str(step)[:1].isupper()
             continue
@@ -62,16 +62,16 @@ def _locate(loc: Loc, data: Any) -> tuple[Loc, bool]:
     return tuple(clean), meant
 
 
-def _absent(here: Any, step: str | int) -> bool:
+def _is_missing(here: Any, step: str | int) -> bool:
     """Whether a last step names something that is missing here, and not one branch of a union."""
     if isinstance(step, int):
         return isinstance(here, list)
     return isinstance(here, dict) and bool(re.match(r"[a-z_]+\Z", step))
 
 
-def _words(error: Mapping[str, Any], loc: Loc, model: type[Part], data: Any) -> tuple[str, str]:
+def _message(error: Mapping[str, Any], loc: Loc, model: type[QuestionnairePart], data: Any) -> tuple[str, str]:
     kind, given, limits = error["type"], error["input"], error.get("ctx", {})
-    name = _name(loc)
+    name = _field_name(loc)
     if kind == "missing":
         return _missing(loc, data)
     if kind == "extra_forbidden":
@@ -94,7 +94,7 @@ def _words(error: Mapping[str, Any], loc: Loc, model: type[Part], data: Any) -> 
         bound = f"{limits['ge']} or more" if "ge" in limits else f"{limits['le']} or less"
         return f"{name} is {given}, and must be {bound}", f"write {bound}"
     if kind == "literal_error":
-        return f"{name} cannot be {_shown(given)}", nearest(str(given), re.findall(r"'([^']*)'", limits["expected"]))
+        return f"{name} cannot be {_quoted(given)}", nearest(str(given), re.findall(r"'([^']*)'", limits["expected"]))
     return f"{name} is not right: {error['msg']}", "look how the same field is written elsewhere in the questionnaire"
 
 
@@ -102,23 +102,23 @@ def _words(error: Mapping[str, Any], loc: Loc, model: type[Part], data: Any) -> 
 _PLAIN = ("int_type", "int_from_float", "bool_type", "literal_error", "string_pattern_mismatch")
 
 
-def _not_plain(error: Mapping[str, Any], loc: Loc) -> tuple[str, str] | None:
+def _odd_character(error: Mapping[str, Any], loc: Loc) -> tuple[str, str] | None:
     """What is wrong with a number, an id, a date or a word of a list that has a character from elsewhere in it."""
     given = error["input"]
     if error["type"] not in _PLAIN or not isinstance(given, str) or error.get("ctx", {}).get("pattern") == r"\S":
         return None
     odd = next((each for each in given if not each.isascii()), None)
     fix = "delete it" if odd and odd.isspace() else "type it again on the keyboard"
-    return (f"{_name(loc)} has {named(odd)} in it", fix) if odd else None
+    return (f"{_field_name(loc)} has {character_name(odd)} in it", fix) if odd else None
 
 
-def named(character: str) -> str:
+def character_name(character: str) -> str:
     """A character by its name, for those that look like another or like nothing."""
     name = unicodedata.name(character, "character without a name").lower()
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(character):04X})"
 
 
-def _name(loc: Loc) -> str:
+def _field_name(loc: Loc) -> str:
     """A value by its field's name."""
     if not loc:
         return "the file"
@@ -133,13 +133,13 @@ def _missing(loc: Loc, data: Any) -> tuple[str, str]:
     for step in loc[:-1]:
         here = here[step]
     owner = here.get("id") if isinstance(here, dict) else None
-    of = f" of {_shown(owner)}" if isinstance(owner, str) else ""
+    of = f" of {_quoted(owner)}" if isinstance(owner, str) else ""
     if isinstance(loc[-1], int):
-        return f"{_name(loc)} is missing", "add it"
+        return f"{_field_name(loc)} is missing", "add it"
     return f"`{loc[-1]}`{of} is missing", f"add `{loc[-1]}: …`"
 
 
-def _shown(value: Any) -> str:
+def _quoted(value: Any) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, str | int | float):
@@ -154,43 +154,43 @@ def _text(name: str, given: Any) -> tuple[str, str]:
     if isinstance(given, list):
         return f"{name} must be a text, and this is a list", "write one text"
     kind = "true or false" if isinstance(given, bool) else "a number"
-    return f"{name} must be a text, and {_shown(given)} without quotes is {kind}", "put it in quotes"
+    return f"{name} must be a text, and {_quoted(given)} without quotes is {kind}", "put it in quotes"
 
 
 def _whole(name: str, given: Any) -> tuple[str, str]:
-    what = f"{name} must be a whole number, and {_single(given)} is not one"
+    what = f"{name} must be a whole number, and {_value_kind(given)} is not one"
     if isinstance(given, str) and (digits := re.fullmatch(r"\s*0*([0-9]+)\s*", given)):
         return what, f"write {digits[1]}, without quotes" if digits[1] == given else f"write {digits[1]}"
     return what, "write digits only"
 
 
-def _truth(name: str, given: Any) -> tuple[str, str]:
+def _true_or_false(name: str, given: Any) -> tuple[str, str]:
     fix = "write `true` or `false`"
     if isinstance(given, str):
         fix = "write `false`" if given.lower() in _FALSE else fix
         fix = "write `true`" if given.lower() in ("yes", "on", "y", "t", "true") else fix
-    return f"{name} must be true or false, and {_shown(given)} is neither", fix
+    return f"{name} must be true or false, and {_quoted(given)} is neither", fix
 
 
 def _list(name: str, given: Any) -> tuple[str, str]:
-    return f"{name} must be a list, and this is {_single(given)}", "put each entry on its own line after `- `"
+    return f"{name} must be a list, and this is {_value_kind(given)}", "put each entry on its own line after `- `"
 
 
 def _set(name: str, given: Any) -> tuple[str, str]:
-    return f"{name} must be a set of fields, and this is {_single(given)}", "write each field as `name: value`"
+    return f"{name} must be a set of fields, and this is {_value_kind(given)}", "write each field as `name: value`"
 
 
-def _single(given: Any) -> str:
+def _value_kind(given: Any) -> str:
     if isinstance(given, dict | list):
-        return _shown(given)
-    return "the text " + _shown(given) if isinstance(given, str) else _shown(given)
+        return _quoted(given)
+    return "the text " + _quoted(given) if isinstance(given, str) else _quoted(given)
 
 
 _TYPES = {
     "string_type": _text,
     "int_type": _whole,
     "int_from_float": _whole,
-    "bool_type": _truth,
+    "bool_type": _true_or_false,
     "tuple_type": _list,
     "list_type": _list,
     "model_type": _set,
@@ -202,30 +202,30 @@ def _pattern(name: str, given: str, pattern: str) -> tuple[str, str]:
     if pattern == r"\S":
         return f"{name} is blank", "write something, or take the line out"
     if "d{4}" in pattern:
-        return f"{name} is {_shown(given)}, which is not year-month-day", "write it like 2026-11-20"
-    what = f"{name} is {_shown(given)}, which is not an id"
+        return f"{name} is {_quoted(given)}, which is not year-month-day", "write it like 2026-11-20"
+    what = f"{name} is {_quoted(given)}, which is not an id"
     return what, "use small letters, digits and hyphens, starting with a letter"
 
 
-def _fields(model: type[Part], loc: Loc) -> list[str]:
+def _fields(model: type[QuestionnairePart], loc: Loc) -> list[str]:
     """The fields that are known at a location."""
     here: list[Any] = [model]
     for step in loc:
         if isinstance(step, str):
-            fields = [kind.model_fields[step] for kind in here if _has(kind, step)]
+            fields = [kind.model_fields[step] for kind in here if _has_field(kind, step)]
             # A set whose keys are ids has no field of that name: stay with what its values may be.
-            here = [part for field in fields for part in _models(field.annotation)] or here
+            here = [part for field in fields for part in _parts_in(field.annotation)] or here
     return [name for kind in here for name in kind.model_fields]
 
 
-def _has(kind: type[Part], name: str) -> bool:
+def _has_field(kind: type[QuestionnairePart], name: str) -> bool:
     return name in kind.model_fields
 
 
-def _models(annotation: Any) -> list[type[Part]]:
-    if isinstance(annotation, type) and issubclass(annotation, Part):
+def _parts_in(annotation: Any) -> list[type[QuestionnairePart]]:
+    if isinstance(annotation, type) and issubclass(annotation, QuestionnairePart):
         return [annotation]
-    return [part for argument in get_args(annotation) for part in _models(argument)]
+    return [part for argument in get_args(annotation) for part in _parts_in(argument)]
 
 
 # --- the parser ------------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ _SYNTAX = (
 )  # fmt: skip
 
 
-def syntax(said: str) -> tuple[str, str]:
+def explain_syntax(said: str) -> tuple[str, str]:
     """What the YAML parser said, as what is wrong and how to mend it."""
     for needle, what, fix in _SYNTAX:
         if needle in said:

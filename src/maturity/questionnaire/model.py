@@ -28,7 +28,7 @@ COUNTED = (
 Confidence = Literal["high", "medium-high", "medium", "low-medium", "low"]
 
 
-class Part(BaseModel):
+class QuestionnairePart(BaseModel):
     """Base of every part of a questionnaire: it cannot change, and a field nobody knows is refused."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -37,28 +37,28 @@ class Part(BaseModel):
 # --- edition.yml -----------------------------------------------------------------------------------------------
 
 
-class Level(Part):
+class Level(QuestionnairePart):
     """One step of the scale. Its number is its place in the list, from 0."""
 
     name: Text
     meaning: Text
 
 
-class Role(Part):
+class Role(QuestionnairePart):
     """Somebody's part in the force, never a person's name."""
 
     id: Id
     name: Text
 
 
-class Term(Part):
+class Term(QuestionnairePart):
     """A word that the questions use in one exact sense."""
 
     term: Text
     meaning: Text
 
 
-class Gap(Part):
+class Gap(QuestionnairePart):
     """A distance between the vision and today that the edition wants closed."""
 
     id: Id
@@ -66,7 +66,7 @@ class Gap(Part):
     text: Text
 
 
-class Aim(Part):
+class Aim(QuestionnairePart):
     """A project aim, and what it means for the people who answer."""
 
     id: Id
@@ -75,7 +75,7 @@ class Aim(Part):
     means: Text
 
 
-class Step(Part):
+class Step(QuestionnairePart):
     """A named step of an ordered list: a horizon (first, next, later) or a size of effort."""
 
     id: Id
@@ -83,7 +83,7 @@ class Step(Part):
     meaning: Text
 
 
-class Condition(Part):
+class Condition(QuestionnairePart):
     """A fact about a force that switches some questions on. A force's default is in forces.yml."""
 
     id: Id
@@ -91,7 +91,7 @@ class Condition(Part):
     question: Text
 
 
-class AboutField(Part):
+class AboutField(QuestionnairePart):
     """Something asked once about the force, never scored. No `choices` means free text."""
 
     id: Id
@@ -100,7 +100,7 @@ class AboutField(Part):
     choices: tuple[Text, ...] = ()
 
 
-class Fact(Part):
+class Fact(QuestionnairePart):
     """A figure from a source, with what must be said beside it whenever it is quoted."""
 
     text: Text
@@ -110,14 +110,14 @@ class Fact(Part):
     caution: Text | None = None
 
 
-class Vision(Part):
+class Vision(QuestionnairePart):
     """What it should be like, for each side: a heading and a sentence."""
 
     who: Text
     text: Text
 
 
-class Gate(Part):
+class Gate(QuestionnairePart):
     """When a theme reaches level L, tested 1, 2, 3 … up to the first failure. Each condition can be left out."""
 
     #: [part, whole]: at least this share of the scored capabilities is at L or above.
@@ -128,7 +128,7 @@ class Gate(Part):
     standards_from: Weight | None = None
 
 
-class Bands(Part):
+class Bands(QuestionnairePart):
     """How a counted level calls for an intervention: up to `needs` the force needs it, up to `helps` it would help,
     above that the force has something to give."""
 
@@ -136,7 +136,7 @@ class Bands(Part):
     helps: Whole
 
 
-class Scoring(Part):
+class Scoring(QuestionnairePart):
     """The scoring policy of an edition, as data."""
 
     #: A level above this with no evidence named counts as this. Left out: no cap.
@@ -152,7 +152,7 @@ class Scoring(Part):
     overall_index: bool = False
 
 
-class Wording(Part):
+class Wording(QuestionnairePart):
     """Words that the edition does not want in its questions, by the rule they break. The check `wording` reads them."""
 
     double: tuple[Text, ...] = ()
@@ -168,7 +168,7 @@ class Wording(Part):
     highest_grade: Weight | None = None
 
 
-class KeepOut(Part):
+class KeepOut(QuestionnairePart):
     """Something that free text should not hold: what it is, as words to print, and a regular expression that finds it.
     The form hints at it while somebody types, and never stands in the way."""
 
@@ -176,14 +176,14 @@ class KeepOut(Part):
     pattern: Text
 
 
-class Periods(Part):
+class Periods(QuestionnairePart):
     """How the edition counts its periods, which fixes how one is spelt: 2026 (`year`), 2026/27 (`financial-year`),
     2026 Q4 (`quarter`, of the calendar year) or 2026-10 (`month`)."""
 
     kind: PeriodKind = "year"
 
 
-class Edition(Part):
+class Edition(QuestionnairePart):
     """edition.yml: what an edition is called, its scale, its lists and its policy."""
 
     id: Id
@@ -229,7 +229,7 @@ class Edition(Part):
 # --- a theme's file --------------------------------------------------------------------------------------------
 
 
-class CallsFor(Part):
+class CallsFor(QuestionnairePart):
     """The interventions that an answer calls for, by band."""
 
     needs: tuple[Id, ...] = ()
@@ -237,7 +237,7 @@ class CallsFor(Part):
     gives: tuple[Id, ...] = ()
 
 
-class Question(Part):
+class Question(QuestionnairePart):
     """One question and its ladder of levels."""
 
     id: Id
@@ -271,7 +271,7 @@ class Question(Part):
     cleared: dict[Id, Text] = Field(default_factory=dict)
 
 
-class Capability(Part):
+class Capability(QuestionnairePart):
     """Something a force can do, as strong as the weakest of its questions."""
 
     id: Id
@@ -283,7 +283,7 @@ class Capability(Part):
     questions: tuple[Question, ...] = Field(min_length=1)
 
 
-class Theme(Part):
+class Theme(QuestionnairePart):
     """A theme's file: `prioritise.yml` and the like."""
 
     id: Id
@@ -299,7 +299,7 @@ class Theme(Part):
 # --- the other files -------------------------------------------------------------------------------------------
 
 
-class Standard(Part):
+class Standard(QuestionnairePart):
     """A question's minimum level in this edition, and the reason for it."""
 
     question: Id
@@ -311,7 +311,7 @@ class Standard(Part):
     reason: Text
 
 
-class Standards(Part):
+class Standards(QuestionnairePart):
     """standards.yml."""
 
     introduction: Text
@@ -320,14 +320,14 @@ class Standards(Part):
     standards: tuple[Standard, ...] = ()
 
 
-class Effort(Part):
+class Effort(QuestionnairePart):
     """Rough size of the work, as ids of the edition's efforts."""
 
     national: Id
     force: Id
 
 
-class Intervention(Part):
+class Intervention(QuestionnairePart):
     """Something from the roadmap that raises answers."""
 
     id: Id
@@ -351,7 +351,7 @@ class Intervention(Part):
     note: Text | None = None
 
 
-class Interventions(Part):
+class Interventions(QuestionnairePart):
     """interventions.yml."""
 
     introduction: Text
@@ -359,7 +359,7 @@ class Interventions(Part):
     interventions: tuple[Intervention, ...] = ()
 
 
-class Force(Part):
+class Force(QuestionnairePart):
     """An organisation that answers."""
 
     id: Id
@@ -374,7 +374,7 @@ class Force(Part):
     became: Id | None = None
 
 
-class PeerGroup(Part):
+class PeerGroup(QuestionnairePart):
     """Forces that may fairly be looked at together. With `centre`, it is that force's own group and no one else's."""
 
     id: Id
@@ -386,7 +386,7 @@ class PeerGroup(Part):
     members: tuple[Id, ...]
 
 
-class Consent(Part):
+class Consent(QuestionnairePart):
     """A force's written consent. Where there is none, or it has ended, the force is not named."""
 
     force: Id
@@ -400,7 +400,7 @@ class Consent(Part):
     until: Date | None = None
 
 
-class Forces(Part):
+class Forces(QuestionnairePart):
     """forces.yml. `invented` forces are for examples and training, and are labelled so wherever they are shown."""
 
     note: Text
@@ -416,7 +416,7 @@ class Forces(Part):
     consents: tuple[Consent, ...] = ()
 
 
-class Source(Part):
+class Source(QuestionnairePart):
     """Where a fact comes from, and how far to trust it."""
 
     id: Id
@@ -428,14 +428,14 @@ class Source(Part):
     trust: Text | None = None
 
 
-class Sources(Part):
+class Sources(QuestionnairePart):
     """sources.yml."""
 
     note: Text
     sources: tuple[Source, ...] = ()
 
 
-class Change(Part):
+class Change(QuestionnairePart):
     """What became of an id, so that an older assessment can be carried over.
 
     `reworded` goes with `meaning` counted up if an answer means something else now; if not, the words are new and the
@@ -451,13 +451,13 @@ class Change(Part):
     note: Text
 
 
-class Changes(Part):
+class Changes(QuestionnairePart):
     """changes.yml."""
 
     changes: tuple[Change, ...] = ()
 
 
-class ExampleAnswer(Part):
+class ExampleAnswer(QuestionnairePart):
     """An answer in a worked example. A bare whole number in the YAML stands for that level with evidence named."""
 
     level: Whole | None = None
@@ -465,7 +465,7 @@ class ExampleAnswer(Part):
     dont_know: bool = False
 
 
-class WorkedExample(Part):
+class WorkedExample(QuestionnairePart):
     """A small case that the page on scoring works through with the engine itself. Only one theme is shown."""
 
     id: Id
@@ -476,13 +476,13 @@ class WorkedExample(Part):
     answers: dict[Id, Whole | ExampleAnswer]
 
 
-class Examples(Part):
+class Examples(QuestionnairePart):
     """examples.yml."""
 
     examples: tuple[WorkedExample, ...] = ()
 
 
-class Publishing(Part):
+class Publishing(QuestionnairePart):
     """publishing.yml: what may be published of the returns. It can hide more than the rules do, and never less. It is
     no part of an edition, so it may change at any time."""
 
@@ -496,7 +496,7 @@ class Publishing(Part):
     small: Annotated[int, Field(ge=2)] = 2
 
 
-class Questionnaire(Part):
+class Questionnaire(QuestionnairePart):
     """A whole edition: every file of one folder."""
 
     edition: Edition

@@ -40,7 +40,7 @@ class Period(NamedTuple):
     months: int
 
 
-def spelt(text: str) -> Period | None:
+def parse_period(text: str) -> Period | None:
     """The period that a text is the right spelling of; nothing when it is none of any kind."""
     found = _SPELT.fullmatch(text)
     if found is None:
@@ -57,27 +57,27 @@ def spelt(text: str) -> Period | None:
 
 def is_period(text: str, kind: PeriodKind) -> bool:
     """Whether this is how an edition with periods of this kind writes one."""
-    its = spelt(text)
+    its = parse_period(text)
     return its is not None and its.kind == kind
 
 
-def in_order(text: str) -> tuple[int, int, str]:
+def period_key(text: str) -> tuple[int, int, str]:
     """A key by which periods follow each other in time: by their first month, then the shorter first. What is not a
     period (in a worked example) comes before all periods."""
-    its = spelt(text)
+    its = parse_period(text)
     return (its.first, its.months, "") if its else (-1, 0, text)
 
 
-def days(text: str) -> tuple[str, str] | None:
+def first_and_last_day(text: str) -> tuple[str, str] | None:
     """The first and the last day of a period (year-month-day); nothing when the text is not a period."""
-    its = spelt(text)
+    its = parse_period(text)
     if its is None:
         return None
     (year, month), (to, last) = divmod(its.first, 12), divmod(its.first + its.months - 1, 12)
     return f"{year}-{month + 1:02}-01", f"{to}-{last + 1:02}-{monthrange(to, last + 1)[1]}"
 
 
-def meant(text: str, kind: PeriodKind) -> str | None:
+def intended_period(text: str, kind: PeriodKind) -> str | None:
     """The right spelling of a period that somebody wrote otherwise; nothing when it is not clear which they mean."""
     low = text.lower()
     made = {"year": _year, "financial-year": _financial, "quarter": _quarter, "month": _month}[kind](low)

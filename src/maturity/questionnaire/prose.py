@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from maturity.errors import MaturityError, Problem
-from maturity.files import left_behind, read_ordinary, reason
-from maturity.plaintext import conflicts, decode
-from maturity.questionnaire.places import as_read
+from maturity.files import is_system_file, read_ordinary, system_reason
+from maturity.plaintext import conflict_problems, decode_utf8
+from maturity.questionnaire.places import normalised_name
 
 #: Bytes of one page.
 LARGEST = 5_000_000
@@ -34,15 +34,15 @@ _MAYBE_COPY = re.compile(
 )
 
 
-def pages(folder: Path) -> list[Path]:
+def page_files(folder: Path) -> list[Path]:
     """Every page in a questionnaire's folder, wherever it is in it. What systems and programs leave behind is none."""
     found = (path.relative_to(folder) for path in folder.rglob("*.md") if path.is_file())
-    return sorted(folder / path for path in found if not any(map(left_behind, path.parts)))
+    return sorted(folder / path for path in found if not any(map(is_system_file, path.parts)))
 
 
-def titles(folder: Path) -> dict[str, str]:
+def page_titles(folder: Path) -> dict[str, str]:
     """The title of each page beside the questionnaire's files, by file name. Raises MaturityError."""
-    return {path.name: title_of(path, _read(path)) for path in pages(folder) if path.parent == folder}
+    return {path.name: title_of(path, _read_page(path)) for path in page_files(folder) if path.parent == folder}
 
 
 def title_of(path: Path, text: str) -> str:
@@ -51,61 +51,61 @@ def title_of(path: Path, text: str) -> str:
     return next(found, path.stem.replace("-", " ").capitalize())
 
 
-def problems(folder: Path) -> list[Problem]:
+def page_problems(folder: Path) -> list[Problem]:
     """Everything that keeps a questionnaire's pages from being published."""
     found: list[Problem] = []
     texts: dict[Path, str] = {}
-    for path in pages(folder):
+    for path in page_files(folder):
         try:
-            texts[path] = _read(path)
+            texts[path] = _read_page(path)
         except MaturityError as error:
             found += error.problems
-    copies = {path: page for path in texts if (page := original(path, texts))}
-    found += [_copy(path, page) for path, page in copies.items()]
+    copies = {path: page for path in texts if (page := copied_page(path, texts))}
+    found += [_copy_problem(path, page) for path, page in copies.items()]
     known: dict[str, Path] = {}
     for path in (path for path in texts if path not in copies):
-        found += conflicts(texts[path], str(path))
+        found += conflict_problems(texts[path], str(path))
         title = title_of(path, texts[path])
-        if path.parent == folder and (first := known.setdefault(as_read(title), path)) != path:
+        if path.parent == folder and (first := known.setdefault(normalised_name(title), path)) != path:
             what = f"two pages are called “{title}”: this one and {first.name}"
             found.append(Problem(str(path), what, "give one of them another first heading"))
     return found
 
 
-def original(path: Path, texts: Mapping[Path, str]) -> Path | None:
+def copied_page(path: Path, texts: Mapping[Path, str]) -> Path | None:
     """The page that a file is a copy of, by its name and, where that could be an honest one, by what is in it."""
     if match := _COPY.fullmatch(path.stem):
         page = path.with_name((match["page"] or match["first"]) + path.suffix)
         return page if page in texts else None
     if match := _MAYBE_COPY.fullmatch(path.stem):
         page = path.with_name(match["page"] + path.suffix)
-        return page if page in texts and _alike(path, page, texts) else None
+        return page if page in texts and _are_similar(path, page, texts) else None
     return None
 
 
-def _alike(path: Path, page: Path, texts: Mapping[Path, str]) -> bool:
+def _are_similar(path: Path, page: Path, texts: Mapping[Path, str]) -> bool:
     """Whether two pages have one title, or half of their lines in common."""
     here, there = ({line.strip() for line in texts[each].splitlines()} - {""} for each in (path, page))
     return title_of(path, texts[path]) == title_of(page, texts[page]) or 2 * len(here & there) >= len(here | there)
 
 
-def _copy(path: Path, page: Path) -> Problem:
+def _copy_problem(path: Path, page: Path) -> Problem:
     what = f"by its name this is a copy of {page.name}, kept by a program because two versions of it were saved"
     fix = f"bring over to {page.name} what only this one has, and delete it; or rename it if it is a page of its own"
     return Problem(str(path), what, fix)
 
 
-def _read(path: Path) -> str:
+def _read_page(path: Path) -> str:
     """Raises MaturityError with the place from which the page is not text in UTF-8."""
     try:
         raw = read_ordinary(path, LARGEST)
     except OSError as error:
         fix = "check what it is and who may read it"
-        raise MaturityError([Problem(str(path), f"it cannot be read ({reason(error)})", fix)]) from None
+        raise MaturityError([Problem(str(path), f"it cannot be read ({system_reason(error)})", fix)]) from None
     if len(raw) > LARGEST:
         what = f"it is larger than {LARGEST // 1_000_000} MB, which no page is"
         raise MaturityError([Problem(str(path), what, "check that it is the right file")])
-    text = decode(raw, str(path))
+    text = decode_utf8(raw, str(path))
     if isinstance(text, Problem):
         raise MaturityError([text])
     return text

@@ -1,5 +1,5 @@
 """What must hold between the files of a questionnaire: every id once, every reference to something that is there,
-every list in order, every level within the scale. Pure. Whether the figures can be exact is checked in `compiler`.
+every list in order, every level within the scale. Pure. Whether the figures can be exact is checked in `bundle`.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from maturity.questionnaire.model import Bands, Capability, Force, Question, Que
 from maturity.questionnaire.places import (
     Flag,
     Path,
-    all_known,
     capabilities,
-    known,
-    listed,
+    cycles,
+    day_flags,
+    duplicate_flags,
+    level_flags,
+    list_flags,
+    located,
     questions,
-    real_day,
-    rings,
-    spelled,
-    twice,
-    within,
+    spelling_flags,
+    unknown_flags,
 )
 
 #: What a rule says when it looks for an id in vain, or for anything that names one.
@@ -31,7 +31,7 @@ _NAMED = ("scale", "roles", "aims", "gaps", "horizons", "efforts", "conditions")
 RESERVED = ("edition", "standards", "interventions", "forces", "sources", "changes", "examples")
 
 
-def check(q: Questionnaire, broken: Collection[str] = ()) -> list[Flag]:
+def rule_flags(q: Questionnaire, broken: Collection[str] = ()) -> list[Flag]:
     """Every rule between files that the questionnaire breaks, in no set order. Empty when it is sound.
 
     `broken` names files that could not be read and stand there empty: rules that need them are left out, so that
@@ -60,44 +60,46 @@ def _ids(q: Questionnaire) -> Iterator[Flag]:
         *capabilities(q),
         *questions(q),
     ]
-    interventions = listed("interventions", "interventions", q.interventions.interventions)
+    interventions = located("interventions", "interventions", q.interventions.interventions)
     ids = [((*path, "id"), part.id) for path, part in parts]
-    yield from twice([*ids, *interventions], "id")
-    yield from twice([((*path, "code"), part.code) for path, part in parts], "code")
-    yield from twice([(("edition", "themes", n), name) for n, name in enumerate(e.themes)], "file", "keep one")
+    yield from duplicate_flags([*ids, *interventions], "id")
+    yield from duplicate_flags([((*path, "code"), part.code) for path, part in parts], "code")
+    yield from duplicate_flags(
+        [(("edition", "themes", n), name) for n, name in enumerate(e.themes)], "file", "keep one"
+    )
     for n, name in enumerate(e.themes):
         if name in RESERVED:
             yield ("edition", "themes", n), f"a theme's file cannot be called `{name}`", "rename the file"
-    yield from twice(listed("edition", "words", e.words, "term"), "word")
+    yield from duplicate_flags(located("edition", "words", e.words, "term"), "word")
     for name, items in (("roles", e.roles), ("aims", e.aims), ("gaps", e.gaps)):
-        yield from twice(listed("edition", name, items), "id")
+        yield from duplicate_flags(located("edition", name, items), "id")
     for name, steps in (("horizons", e.horizons), ("efforts", e.efforts)):
-        yield from twice(listed("edition", name, steps), "id")
-    about = [*listed("edition", "conditions", e.conditions), *listed("edition", "about", e.about)]
-    yield from twice(about, "id")
-    yield from twice(listed("sources", "sources", q.sources.sources), "id")
-    yield from twice(listed("examples", "examples", q.examples.examples), "id")
-    forces = listed("forces", "forces", q.forces.forces) + listed("forces", "invented", q.forces.invented)
-    yield from twice(forces, "id")
-    yield from twice(listed("forces", "peer_groups", q.forces.peer_groups), "id")
+        yield from duplicate_flags(located("edition", name, steps), "id")
+    about = [*located("edition", "conditions", e.conditions), *located("edition", "about", e.about)]
+    yield from duplicate_flags(about, "id")
+    yield from duplicate_flags(located("sources", "sources", q.sources.sources), "id")
+    yield from duplicate_flags(located("examples", "examples", q.examples.examples), "id")
+    forces = located("forces", "forces", q.forces.forces) + located("forces", "invented", q.forces.invented)
+    yield from duplicate_flags(forces, "id")
+    yield from duplicate_flags(located("forces", "peer_groups", q.forces.peer_groups), "id")
 
 
 def _names(q: Questionnaire) -> Iterator[Flag]:
     """Names that people choose by. The group of a `centre` is shown to that force alone, so many can share a name."""
     e, f = q.edition, q.forces
-    forces = listed("forces", "forces", f.forces, "name") + listed("forces", "invented", f.invented, "name")
-    groups = listed("forces", "peer_groups", f.peer_groups, "name")
+    forces = located("forces", "forces", f.forces, "name") + located("forces", "invented", f.invented, "name")
+    groups = located("forces", "peer_groups", f.peer_groups, "name")
     named: list[tuple[list[tuple[Path, str]], str]] = [
-        *((listed("edition", name, getattr(e, name), "name"), "name") for name in _NAMED),
-        (listed("edition", "about", e.about, "label"), "label"),
+        *((located("edition", name, getattr(e, name), "name"), "name") for name in _NAMED),
+        (located("edition", "about", e.about, "label"), "label"),
         ([((file, "name"), theme.name) for file, theme in zip(e.themes, q.themes, strict=True)], "theme's name"),
         ([((*path, "name"), capability.name) for path, capability in capabilities(q)], "capability's name"),
-        (listed("interventions", "interventions", q.interventions.interventions, "name"), "intervention's name"),
+        (located("interventions", "interventions", q.interventions.interventions, "name"), "intervention's name"),
         (forces, "force's name"),
         ([each for each, group in zip(groups, f.peer_groups, strict=True) if not group.centre], "peer group's name"),
     ]
     for found, kind in named:
-        yield from twice(found, kind, "give each a name of its own")
+        yield from duplicate_flags(found, kind, "give each a name of its own")
 
 
 # --- edition.yml -------------------------------------------------------------------------------------------------
@@ -106,7 +108,7 @@ def _names(q: Questionnaire) -> Iterator[Flag]:
 def _policy(q: Questionnaire) -> Iterator[Flag]:
     e, scoring = q.edition, q.edition.scoring
     top, here = len(e.scale) - 1, ("edition", "scoring")
-    yield from known(("edition", "signs"), e.signs, [role.id for role in e.roles], "role")
+    yield from unknown_flags(("edition", "signs"), e.signs, [role.id for role in e.roles], "role")
     if (points := scoring.level_points) and len(points) != top + 1:
         yield (
             (*here, "level_points"),
@@ -118,27 +120,27 @@ def _policy(q: Questionnaire) -> Iterator[Flag]:
             yield (*here, "level_points", n), f"level {n} carries fewer points than level {n - 1}", "let points rise"
     if points and points[-1] == 0:
         yield (*here, "level_points"), "the top level carries no points", "give it some"
-    yield from within((*here, "evidence_cap"), scoring.evidence_cap, top)
-    yield from within((*here, "dont_know_counts_as"), scoring.dont_know_counts_as, top)
+    yield from level_flags((*here, "evidence_cap"), scoring.evidence_cap, top)
+    yield from level_flags((*here, "dont_know_counts_as"), scoring.dont_know_counts_as, top)
     yield from _bands(here, scoring.bands, top)
     if gate := scoring.theme_gate:
         if gate.share and gate.share[0] > gate.share[1]:
             yield (*here, "theme_gate", "share"), "the part is larger than the whole", "write it as [part, whole]"
-        yield from within((*here, "theme_gate", "lag"), gate.lag, top)
-        yield from within((*here, "theme_gate", "standards_from"), gate.standards_from, top)
+        yield from level_flags((*here, "theme_gate", "lag"), gate.lag, top)
+        yield from level_flags((*here, "theme_gate", "standards_from"), gate.standards_from, top)
 
 
 def _bands(here: Path, bands: Bands, top: int) -> Iterator[Flag]:
-    yield from within((*here, "bands", "needs"), bands.needs, top)
-    yield from within((*here, "bands", "helps"), bands.helps, top)
+    yield from level_flags((*here, "bands", "needs"), bands.needs, top)
+    yield from level_flags((*here, "bands", "helps"), bands.helps, top)
     if bands.helps < bands.needs:
         yield (*here, "bands", "helps"), "`helps` is below `needs`", f"write {bands.needs} or more"
 
 
 def _about(q: Questionnaire) -> Iterator[Flag]:
     for n, about in enumerate(q.edition.about):
-        yield from all_known(("edition", "about", n, "choices"), about.choices, about.choices, "choice")
-    yield from real_day(("edition", "published"), q.edition.published)
+        yield from list_flags(("edition", "about", n, "choices"), about.choices, about.choices, "choice")
+    yield from day_flags(("edition", "published"), q.edition.published)
     if q.edition.fingerprint and not q.edition.published:
         what = "an edition with a fingerprint is published, and has a date"
         yield ("edition", "fingerprint"), what, "add `published`; in a new draft take the fingerprint out"
@@ -150,7 +152,7 @@ def _about(q: Questionnaire) -> Iterator[Flag]:
 def _themes(q: Questionnaire) -> Iterator[Flag]:
     gaps = [gap.id for gap in q.edition.gaps]
     for path, capability in capabilities(q):
-        yield from all_known((*path, "gaps"), capability.gaps, gaps, "gap")
+        yield from list_flags((*path, "gaps"), capability.gaps, gaps, "gap")
     for path, question in questions(q):
         yield from _question(q, path, question)
 
@@ -158,17 +160,17 @@ def _themes(q: Questionnaire) -> Iterator[Flag]:
 def _sources(q: Questionnaire) -> Iterator[Flag]:
     names = [source.id for source in q.sources.sources]
     for n, fact in enumerate(q.edition.facts):
-        yield from known(("edition", "facts", n, "source"), fact.source, names, "source")
+        yield from unknown_flags(("edition", "facts", n, "source"), fact.source, names, "source")
     for path, question in questions(q):
-        yield from all_known((*path, "sources"), question.sources, names, "source")
+        yield from list_flags((*path, "sources"), question.sources, names, "source")
 
 
-def _calls(q: Questionnaire) -> Iterator[Flag]:
+def _calls_for(q: Questionnaire) -> Iterator[Flag]:
     names = [item.id for item in q.interventions.interventions]
     for path, question in questions(q):
         for band in ("needs", "helps", "gives"):
             called = getattr(question.calls_for, band)
-            yield from all_known((*path, "calls_for", band), called, names, "intervention")
+            yield from list_flags((*path, "calls_for", band), called, names, "intervention")
 
 
 def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag]:
@@ -177,15 +179,15 @@ def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag
     if (have := len(question.levels)) != (need := len(e.scale)):
         what = f"`{question.id}` has {have} level{'' if have == 1 else 's'}, and the scale has {need}"
         yield (*path, "levels"), what, "write one text for each level of the scale, lowest first"
-    yield from known((*path, "lead"), question.lead, roles, "role")
-    yield from all_known((*path, "helpers"), question.helpers, roles, "role")
+    yield from unknown_flags((*path, "lead"), question.lead, roles, "role")
+    yield from list_flags((*path, "helpers"), question.helpers, roles, "role")
     if question.lead in question.helpers:
         place = (*path, "helpers", question.helpers.index(question.lead))
         yield place, f"`{question.lead}` leads this question and cannot help with it too", "name another role"
     if not question.helpers and len(roles) > 1:
         what = f"nobody helps with `{question.id}`: one person would answer it alone"
         yield (*path, "lead"), what, "add `helpers` with at least one role"
-    yield from known((*path, "condition"), question.condition, [c.id for c in e.conditions], "condition")
+    yield from unknown_flags((*path, "condition"), question.condition, [c.id for c in e.conditions], "condition")
 
 
 # --- the other files ---------------------------------------------------------------------------------------------
@@ -193,34 +195,34 @@ def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag
 
 def _standards(q: Questionnaire) -> Iterator[Flag]:
     names = [question.id for _, question in questions(q)]
-    standards = listed("standards", "standards", q.standards.standards, "question")
-    yield from twice(standards, "question", "keep one standard for each question")
+    standards = located("standards", "standards", q.standards.standards, "question")
+    yield from duplicate_flags(standards, "question", "keep one standard for each question")
     for (path, question), standard in zip(standards, q.standards.standards, strict=True):
-        yield from known(path, question, names, "question")
-        yield from within((*path[:-1], "level"), standard.level, len(q.edition.scale) - 1)
+        yield from unknown_flags(path, question, names, "question")
+        yield from level_flags((*path[:-1], "level"), standard.level, len(q.edition.scale) - 1)
 
 
 def _interventions(q: Questionnaire) -> Iterator[Flag]:
     e, items = q.edition, q.interventions.interventions
     efforts, names = [step.id for step in e.efforts], [item.id for item in items]
-    called = set(_called(q))
+    called = set(_reachable_interventions(q))
     for n, item in enumerate(items):
         here = ("interventions", "interventions", n)
-        yield from known((*here, "theme"), item.theme, [theme.id for theme in q.themes], "theme")
-        yield from known((*here, "horizon"), item.horizon, [step.id for step in e.horizons], "horizon")
-        yield from all_known((*here, "gaps"), item.gaps, [gap.id for gap in e.gaps], "gap")
-        yield from known((*here, "effort", "national"), item.effort.national, efforts, "effort")
-        yield from known((*here, "effort", "force"), item.effort.force, efforts, "effort")
-        yield from all_known((*here, "after"), item.after, names, "intervention")
+        yield from unknown_flags((*here, "theme"), item.theme, [theme.id for theme in q.themes], "theme")
+        yield from unknown_flags((*here, "horizon"), item.horizon, [step.id for step in e.horizons], "horizon")
+        yield from list_flags((*here, "gaps"), item.gaps, [gap.id for gap in e.gaps], "gap")
+        yield from unknown_flags((*here, "effort", "national"), item.effort.national, efforts, "effort")
+        yield from unknown_flags((*here, "effort", "force"), item.effort.force, efforts, "effort")
+        yield from list_flags((*here, "after"), item.after, names, "intervention")
         if item.id not in called:
             yield (*here, "id"), f"no answer calls for `{item.id}`", "name it in some question's `calls_for`"
-    for cycle in rings({item.id: item.after for item in items}):
+    for cycle in cycles({item.id: item.after for item in items}):
         place = ("interventions", "interventions", names.index(cycle[0]), "after")
         chain = " after ".join(f"`{name}`" for name in (*cycle, cycle[0]))
         yield place, f"these wait for each other: {chain}", "take one of them out of `after`"
 
 
-def _called(q: Questionnaire) -> Iterator[str]:
+def _reachable_interventions(q: Questionnaire) -> Iterator[str]:
     """Interventions in the bands that some level falls into."""
     bands, top = q.edition.scoring.bands, len(q.edition.scale) - 1
     for _, question in questions(q):
@@ -241,38 +243,40 @@ def _forces(q: Questionnaire) -> Iterator[Flag]:
     for name, forces in (("forces", q.forces.forces), ("invented", q.forces.invented)):
         for n, force in enumerate(forces):
             here = ("forces", name, n)
-            yield from all_known((*here, "conditions"), force.conditions, conditions, "condition")
-            yield from known((*here, "became"), force.became, ids, "force")
+            yield from list_flags((*here, "conditions"), force.conditions, conditions, "condition")
+            yield from unknown_flags((*here, "became"), force.became, ids, "force")
             yield from _dates(here, force)
     became = {force.id: (force.became,) if force.became else () for force in everyone}
-    for ring in rings(became):
-        place = next(path for path, name in _everyone(q) if name == ring[0])
+    for ring in cycles(became):
+        place = next(path for path, name in _located_forces(q) if name == ring[0])
         yield (*place[:-1], "became"), f"`{ring[0]}` becomes itself in the end", "correct `became`"
     for n, group in enumerate(q.forces.peer_groups):
         here = ("forces", "peer_groups", n)
-        yield from all_known((*here, "members"), group.members, ids, "force")
-        yield from known((*here, "centre"), group.centre, ids, "force")
-        yield from real_day((*here, "as_of"), group.as_of)
+        yield from list_flags((*here, "members"), group.members, ids, "force")
+        yield from unknown_flags((*here, "centre"), group.centre, ids, "force")
+        yield from day_flags((*here, "as_of"), group.as_of)
 
 
 def _spelling(q: Questionnaire) -> Iterator[Flag]:
     """What forces are counted by: with a typing error, a force would be missing where it belongs."""
     f = q.forces
     for name in ("kind", "nation", "region"):
-        found = listed("forces", "forces", f.forces, name) + listed("forces", "invented", f.invented, name)
-        yield from spelled(found, getattr(f, f"{name}s"), name, f"{name}s")
-    yield from spelled(listed("forces", "peer_groups", f.peer_groups, "kind"), f.group_kinds, "kind", "group_kinds")
+        found = located("forces", "forces", f.forces, name) + located("forces", "invented", f.invented, name)
+        yield from spelling_flags(found, getattr(f, f"{name}s"), name, f"{name}s")
+    yield from spelling_flags(
+        located("forces", "peer_groups", f.peer_groups, "kind"), f.group_kinds, "kind", "group_kinds"
+    )
 
 
 def _consents(q: Questionnaire) -> Iterator[Flag]:
-    ids, roles = [name for _, name in _everyone(q)], [role.id for role in q.edition.roles]
+    ids, roles = [name for _, name in _located_forces(q)], [role.id for role in q.edition.roles]
     seen: set[tuple[str, str]] = set()
     for n, consent in enumerate(q.forces.consents):
         here = ("forces", "consents", n)
-        yield from known((*here, "force"), consent.force, ids, "force")
-        yield from known((*here, "role"), consent.role, roles, "role")
-        yield from real_day((*here, "date"), consent.date)
-        yield from real_day((*here, "until"), consent.until)
+        yield from unknown_flags((*here, "force"), consent.force, ids, "force")
+        yield from unknown_flags((*here, "role"), consent.role, roles, "role")
+        yield from day_flags((*here, "date"), consent.date)
+        yield from day_flags((*here, "until"), consent.until)
         if consent.until and consent.until < consent.date:
             what = f"the consent of `{consent.force}` ends before it is given"
             yield (*here, "until"), what, "correct one of the two dates"
@@ -283,13 +287,13 @@ def _consents(q: Questionnaire) -> Iterator[Flag]:
             seen.add((consent.force, use))
 
 
-def _everyone(q: Questionnaire) -> list[tuple[Path, str]]:
-    return listed("forces", "forces", q.forces.forces) + listed("forces", "invented", q.forces.invented)
+def _located_forces(q: Questionnaire) -> list[tuple[Path, str]]:
+    return located("forces", "forces", q.forces.forces) + located("forces", "invented", q.forces.invented)
 
 
 def _dates(here: Path, force: Force) -> Iterator[Flag]:
-    yield from real_day((*here, "starts"), force.starts)
-    yield from real_day((*here, "ends"), force.ends)
+    yield from day_flags((*here, "starts"), force.starts)
+    yield from day_flags((*here, "ends"), force.ends)
     if force.starts and force.ends and force.ends < force.starts:
         yield (*here, "ends"), f"`{force.id}` ends before it starts", "correct one of the two dates"
     if force.became and not force.ends:
@@ -307,7 +311,7 @@ def _changes(q: Questionnaire) -> Iterator[Flag]:
         for n, change in enumerate(q.changes.changes)
         if change.kind in ("renamed", "retired")
     ]
-    yield from twice(ended, "id", "keep one of the changes")
+    yield from duplicate_flags(ended, "id", "keep one of the changes")
     for path, name in ended:
         if name in live:
             yield path, f"`{name}` is still in use, so it is not gone", "give what is there now another id"
@@ -315,14 +319,14 @@ def _changes(q: Questionnaire) -> Iterator[Flag]:
         here = ("changes", "changes", n)
         if change.kind in ("reworded", "added", "corrected"):
             there = live | gone | ({e.id} if change.kind == "corrected" else set())
-            yield from known((*here, "id"), change.id, sorted(there), "id")
+            yield from unknown_flags((*here, "id"), change.id, sorted(there), "id")
         if change.kind == "renamed" and change.to is None:
             yield (*here, "kind"), f"`{change.id}` is renamed to nothing", "add `to` with the new id"
         if change.kind != "renamed" and change.to is not None:
             yield (*here, "to"), "only a renamed id has a `to`", "take it out, or write `kind: renamed`"
-        yield from known((*here, "to"), change.to, sorted(live | gone), "id")
+        yield from unknown_flags((*here, "to"), change.to, sorted(live | gone), "id")
     names = {change.id: (change.to,) for change in q.changes.changes if change.kind == "renamed" and change.to}
-    for ring in rings(names):
+    for ring in cycles(names):
         place = next(path for path, name in ended if name == ring[0])
         yield (*place[:-1], "to"), f"`{ring[0]}` is renamed to itself in the end", "correct `to`"
 
@@ -332,17 +336,17 @@ def _examples(q: Questionnaire) -> Iterator[Flag]:
     asked = {theme.id: [x.id for c in theme.capabilities for x in c.questions] for theme in q.themes}
     for n, example in enumerate(q.examples.examples):
         here = ("examples", "examples", n)
-        yield from known((*here, "theme"), example.theme, asked, "theme")
+        yield from unknown_flags((*here, "theme"), example.theme, asked, "theme")
         for question, answer in example.answers.items():
             place = (*here, "answers", question)
             if example.theme in asked:
-                yield from known(place, question, asked[example.theme], f"question in `{example.theme}` called")
+                yield from unknown_flags(place, question, asked[example.theme], f"question in `{example.theme}` called")
             if isinstance(answer, int):
-                yield from within(place, answer, top)
+                yield from level_flags(place, answer, top)
             elif answer.dont_know == (answer.level is not None):
                 yield place, "an answer is either a level or a don't know", "write `level` or `dont_know: true`"
             else:
-                yield from within((*place, "level"), answer.level, top)
+                yield from level_flags((*place, "level"), answer.level, top)
 
 
 #: Each rule and the files that it cannot do without; `themes` stands for every theme's file.
@@ -353,7 +357,7 @@ _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]],
     (_about, ()),
     (_themes, ()),
     (_sources, ("sources",)),
-    (_calls, ("interventions",)),
+    (_calls_for, ("interventions",)),
     (_standards, ("themes",)),
     (_interventions, ("themes",)),
     (_forces, ()),

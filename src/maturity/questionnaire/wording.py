@@ -30,7 +30,7 @@ _LISTS = (
 )
 
 
-def check(q: Questionnaire) -> list[Flag]:
+def wording_flags(q: Questionnaire) -> list[Flag]:
     """Every flag that no question clears, and every clearance that clears nothing."""
     return [*_keep_out(q), *(flag for path, question in questions(q) for flag in _question(q, path, question))]
 
@@ -52,7 +52,7 @@ def _keep_out(q: Questionnaire) -> Iterator[Flag]:
 
 def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag]:
     fired = set()
-    for rule, place, what in _flags(q.edition.wording, len(q.edition.scale), question):
+    for rule, place, what in _broken_rules(q.edition.wording, len(q.edition.scale), question):
         fired.add(rule)
         if rule not in question.cleared:
             fix = f"say it in other words, or give the reason why it is right: `cleared: {{{rule}: …}}`"
@@ -63,10 +63,10 @@ def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag
             yield here, f"there is no wording rule `{rule}`", nearest(rule, RULES)
         elif rule not in fired:
             yield here, f"`{question.id}` clears `{rule}`, and nothing breaks that rule", "take the line out"
-    yield from _repeats(path, question)
+    yield from _repeated_levels(path, question)
 
 
-def _repeats(path: Path, question: Question) -> Iterator[Flag]:
+def _repeated_levels(path: Path, question: Question) -> Iterator[Flag]:
     seen: dict[str, int] = {}
     for n, level in enumerate(question.levels):
         plain = " ".join(re.findall(r"\w+", level.casefold()))
@@ -75,12 +75,12 @@ def _repeats(path: Path, question: Question) -> Iterator[Flag]:
         seen.setdefault(plain, n)
 
 
-def _flags(wording: Wording, levels: int, question: Question) -> Iterator[tuple[str, Path, str]]:
+def _broken_rules(wording: Wording, levels: int, question: Question) -> Iterator[tuple[str, Path, str]]:
     """(rule, place in the question, what is wrong)."""
     for rule, fields, does in _LISTS:
         words = getattr(wording, rule)
         for place, text in _texts(question, fields):
-            if found := _found(words, text):
+            if found := _words_in(words, text):
                 yield rule, place, ", ".join(f"`{word}`" for word in found) + f" {does}"
     most = wording.longest_sentence
     for place, text in _texts(question, ("text", "why", "counting", "levels")):
@@ -93,7 +93,7 @@ def _flags(wording: Wording, levels: int, question: Question) -> Iterator[tuple[
         yield "hard-to-read", ("text",), what
     for place, text in _texts(question, ("levels",)):
         upper = isinstance(place[-1], int) and 2 * place[-1] >= levels
-        if wording.counted and upper and not re.search(r"\d|%", text) and not _found(wording.counted, text):
+        if wording.counted and upper and not re.search(r"\d|%", text) and not _words_in(wording.counted, text):
             yield "no-period", place, f"level {place[-1]} gives no number, count or period"
 
 
@@ -107,7 +107,7 @@ def _texts(question: Question, fields: Sequence[str]) -> Iterator[tuple[Path, st
             yield (field, n), text
 
 
-def _found(words: tuple[str, ...], text: str) -> list[str]:
+def _words_in(words: tuple[str, ...], text: str) -> list[str]:
     """The listed words that stand in a text as whole words, as they are written there, each once."""
     if not words:
         return []

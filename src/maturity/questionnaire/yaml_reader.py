@@ -20,15 +20,15 @@ import yaml
 from maturity import plaintext
 from maturity.errors import MaturityError, Problem
 from maturity.files import read_ordinary
-from maturity.json_reader import has_odd, visible
-from maturity.questionnaire.messages import Loc, named, syntax
+from maturity.json_reader import has_unseen, visible
+from maturity.questionnaire.messages import Loc, character_name, explain_syntax
 
 LARGEST = 5_000_000
 DEEPEST = 30
 LONGEST_NUMBER = 15
 LONGEST_NAME = 100
 #: The most problems of one kind that are named in a file that cannot be read because of them.
-MOST = 20
+MOST_OF_A_KIND = 20
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
@@ -71,13 +71,13 @@ class Tree:
     def place(self, loc: Loc, key: bool = False) -> str:
         """`file:line:column` of a location, or of the nearest thing around it that has a position."""
         if key and loc in self.keys:
-            return at(self.where, *self.keys[loc])
+            return place_in_file(self.where, *self.keys[loc])
         while loc and loc not in self.values:
             loc = loc[:-1]
-        return at(self.where, *self.values.get(loc, (1, 1)))
+        return place_in_file(self.where, *self.values.get(loc, (1, 1)))
 
 
-def at(where: str, line: int, column: int) -> str:
+def place_in_file(where: str, line: int, column: int) -> str:
     """A place in a file as editors and compilers write it."""
     return f"{where}:{line}:{column}"
 
@@ -97,48 +97,51 @@ def read_tree(path: Path, where: str = "", absent: str = "check its name and its
     try:
         raw = read_ordinary(path, LARGEST)
     except FileNotFoundError:
-        return _hopeless(where, "the file is not there", absent)
+        return _unreadable(where, "the file is not there", absent)
     except OSError as error:
-        return _hopeless(where, f"the file cannot be read ({error.strerror})", "check what it is and who may read it")
-    return parse(raw, where)
+        return _unreadable(where, f"the file cannot be read ({error.strerror})", "check what it is and who may read it")
+    return parse_yaml(raw, where)
 
 
-def parse(raw: bytes, where: str) -> Tree:
+def parse_yaml(raw: bytes, where: str) -> Tree:
     """Read YAML from bytes. Never raises: all that is wrong is in the tree's problems."""
     if len(raw) > LARGEST:
-        return _hopeless(where, f"the file is larger than {LARGEST // 1_000_000} MB", "split it or take things out")
-    text = plaintext.decode(raw, where)
+        return _unreadable(where, f"the file is larger than {LARGEST // 1_000_000} MB", "split it or take things out")
+    text = plaintext.decode_utf8(raw, where)
     if isinstance(text, Problem):
         return Tree(where, problems=[text], refused={()}, whole=False)
-    spoilt = [*islice(plaintext.conflicts(text, where), MOST), *(_unseen(text, each, where) for each in _unfit(text))]
+    spoilt = [
+        *islice(plaintext.conflict_problems(text, where), MOST_OF_A_KIND),
+        *(_unseen_problem(text, each, where) for each in _unseen_matches(text)),
+    ]
     if spoilt:
         return Tree(where, problems=spoilt, refused={()}, whole=False)
     if not text.strip():
-        return _hopeless(where, *_EMPTY)
-    return _Builder(where, text).build()
+        return _unreadable(where, *_EMPTY)
+    return _TreeBuilder(where, text).build()
 
 
-def _hopeless(where: str, what: str, fix: str) -> Tree:
+def _unreadable(where: str, what: str, fix: str) -> Tree:
     return Tree(where=where, problems=[Problem(where, what, fix)], refused={()}, whole=False)
 
 
-def _unfit(text: str) -> list[re.Match[str]]:
+def _unseen_matches(text: str) -> list[re.Match[str]]:
     """The first characters that cannot be seen, and spaces that YAML does not take for spaces, in the text's order."""
-    found = [*islice(_UNSEEN.finditer(text), MOST), *islice(_SPACE_AT_EDGE.finditer(text), MOST)]
-    return sorted(found, key=lambda match: match.end())[:MOST]
+    found = [*islice(_UNSEEN.finditer(text), MOST_OF_A_KIND), *islice(_SPACE_AT_EDGE.finditer(text), MOST_OF_A_KIND)]
+    return sorted(found, key=lambda match: match.end())[:MOST_OF_A_KIND]
 
 
-def _unseen(text: str, match: re.Match[str], where: str) -> Problem:
+def _unseen_problem(text: str, match: re.Match[str], where: str) -> Problem:
     character = match[0][-1:]
-    place = plaintext.at(where, text, match.end() - 1)
+    place = plaintext.position_of(where, text, match.end() - 1)
     if _UNSEEN.match(character):
         return Problem(place, f"there is a character that cannot be seen (U+{ord(character):04X})", "delete it")
-    what = f"there is {named(character)} here, which YAML does not take for a space"
+    what = f"there is {character_name(character)} here, which YAML does not take for a space"
     return Problem(place, what, "type an ordinary space in its place, or delete it at the end of a line")
 
 
 @dataclass
-class _Open:
+class _OpenCollection:
     """A list or a set of fields whose end has not come yet."""
 
     loc: Loc
@@ -151,17 +154,17 @@ class _Open:
         self.key, self.wants_key = key, False
 
 
-class _Stop(Exception):
+class _StopReading(Exception):
     """Nothing after this point can be read."""
 
 
-class _Builder:
+class _TreeBuilder:
     """Turns the parser's events into a Tree."""
 
     def __init__(self, where: str, text: str) -> None:
         self.tree = Tree(where)
         self.text = text
-        self.stack: list[_Open] = []
+        self.stack: list[_OpenCollection] = []
         self.skipping = 0
         self.documents = 0
         #: Whether what was read last ends at a comment: then that is what is wrong with the line after it.
@@ -171,16 +174,18 @@ class _Builder:
         try:
             for event in _events(self.text):
                 self.take(event)
-        except _Stop:
+        except _StopReading:
             self.tree.whole = False
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            place = at(self.tree.where, mark.line + 1, mark.column + 1) if mark else self.tree.where
+            place = place_in_file(self.tree.where, mark.line + 1, mark.column + 1) if mark else self.tree.where
             if not self.cut:
-                self.tree.problems.append(Problem(place, *syntax(str(getattr(error, "problem", None) or error))))
+                self.tree.problems.append(
+                    Problem(place, *explain_syntax(str(getattr(error, "problem", None) or error)))
+                )
             self.tree.whole = False
         if self.tree.whole and not self.tree.values:
-            return _hopeless(self.tree.where, *_EMPTY)
+            return _unreadable(self.tree.where, *_EMPTY)
         return self.tree
 
     def take(self, event: Any) -> None:
@@ -191,7 +196,7 @@ class _Builder:
             self.documents += 1
             if self.documents > 1:
                 self.refuse(event, (), "a second document starts here", "keep one document in a file: delete `---`")
-                raise _Stop
+                raise _StopReading
         elif isinstance(event, yaml.ScalarEvent):
             self.scalar(event)
         elif isinstance(event, yaml.MappingStartEvent):
@@ -215,7 +220,7 @@ class _Builder:
         if len(self.stack) + self.skipping >= DEEPEST:
             what = f"there are more than {DEEPEST} levels of lists inside lists"
             self.refuse(event, (), what, "take out brackets or indentation")
-            raise _Stop
+            raise _StopReading
 
     def alias(self, event: Any) -> None:
         what, fix = f"`*{visible(str(event.anchor))}` repeats something by reference", "write it out again in full"
@@ -240,11 +245,11 @@ class _Builder:
             return
         loc = self.next_loc()
         self.put(event, into)
-        self.stack.append(_Open(loc, into))
+        self.stack.append(_OpenCollection(loc, into))
 
     def scalar(self, event: Any) -> None:
         self.plain(event)
-        value, wrong = _value(event)
+        value, wrong = _scalar_value(event)
         if self.wants_key():
             self.key(event, value, wrong, self.stack[-1])
             return
@@ -264,17 +269,17 @@ class _Builder:
         found = _COMMENT.match(self.text, event.end_mark.index)
         if found is None or event.style in _QUOTED or _SAFE_BEFORE_COMMENT.match(event.value):
             return None
-        place = plaintext.at(self.tree.where, self.text, found.start(1))
+        place = plaintext.position_of(self.tree.where, self.text, found.start(1))
         rest = visible(found[1].rstrip(), 40)
         what = f"` #` starts a comment, so the text ends before `{rest}`"
         return Problem(place, what, "put the whole text in quotes, or give the comment a line of its own")
 
-    def key(self, event: Any, value: Any, wrong: tuple[str, str] | None, parent: _Open) -> None:
+    def key(self, event: Any, value: Any, wrong: tuple[str, str] | None, parent: _OpenCollection) -> None:
         """The name before a colon; one that is refused takes the value that follows with it."""
         if wrong is None and not isinstance(value, str):
             fix = f"put it in quotes: '{event.value}'" if event.value else "write a name before the colon"
             wrong = (f"a name before a colon must be text, and this is {event.value or 'nothing'}", fix)
-        elif wrong is None and (len(value) > LONGEST_NAME or has_odd(value)):
+        elif wrong is None and (len(value) > LONGEST_NAME or has_unseen(value)):
             wrong = (_ODD_NAME, f"write a plain name of at most {LONGEST_NAME} characters")
         if wrong:
             self.refuse(event, parent.loc, *wrong)
@@ -283,7 +288,7 @@ class _Builder:
             self.refuse(event, None, f"`{value}` is here twice (first on line {line})", "keep one of the two")
             value = None
         else:
-            self.tree.keys[(*parent.loc, value)] = _mark(event)
+            self.tree.keys[(*parent.loc, value)] = _start_of(event)
         parent.next_is_value(None if wrong else value)
 
     def next_loc(self) -> Loc:
@@ -298,7 +303,7 @@ class _Builder:
     def put(self, event: Any, value: Any) -> None:
         if not self.stack:
             self.tree.data = value
-            self.tree.values[()] = _mark(event)
+            self.tree.values[()] = _start_of(event)
             return
         parent = self.stack[-1]
         loc = self.next_loc()
@@ -309,7 +314,7 @@ class _Builder:
             if parent.key is None:
                 return
             parent.into[parent.key] = value
-        self.tree.values[loc] = _mark(event)
+        self.tree.values[loc] = _start_of(event)
 
     def plain(self, event: Any) -> None:
         """Refuse anchors and tags; what they stand on is read as if they were not there."""
@@ -321,7 +326,7 @@ class _Builder:
             self.refuse(event, None, what, "take it out, and use quotes to make a text")
 
     def refuse(self, event: Any, loc: Loc | None, what: str, fix: str) -> None:
-        self.tree.problems.append(Problem(at(self.tree.where, *_mark(event)), what, fix))
+        self.tree.problems.append(Problem(place_in_file(self.tree.where, *_start_of(event)), what, fix))
         if loc is not None:
             self.tree.refused.add(loc)
 
@@ -335,11 +340,11 @@ def _events(text: str) -> Iterator[Any]:
         parser.dispose()
 
 
-def _mark(event: Any) -> tuple[int, int]:
+def _start_of(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _value(event: Any) -> tuple[Any, tuple[str, str] | None]:
+def _scalar_value(event: Any) -> tuple[Any, tuple[str, str] | None]:
     """What a scalar stands for, and what is wrong with it (what, fix)."""
     text: str = event.value
     if event.style in _QUOTED or event.tag is not None:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from maturity.questionnaire.forces import there_on
+from maturity.questionnaire.forces import forces_on
 from maturity.records import Comparison, Profile
 from maturity.render import csv_tables
-from maturity.scoring.comparison import Line, compare, compare_periods, sensitive, without
+from maturity.scoring.comparison import Line, compare, compare_periods, sensitive_ids, without_levels
 
 if TYPE_CHECKING:
     from maturity.questionnaire.model import Capability, Questionnaire
@@ -38,7 +38,7 @@ def files(
     assessments.
     Without `everything`, no force has its levels of capabilities with a sensitive question."""
     bundle, texts = edition
-    hidden = set() if everything else sensitive(bundle)
+    hidden = set() if everything else sensitive_ids(bundle)
     from maturity.questionnaire.loader import load_questionnaire
 
     q = load_questionnaire(folder)
@@ -51,7 +51,7 @@ def files(
         return made | ({LEVELS: levels_csv(there, texts, hidden)} if largest(there) > MANY else {})
     one = compare(bundle, profiles, names, invented, period, gone)
     if kind == "json":
-        return {"comparison.json": csv_tables.to_json(without(one, hidden)) + "\n"}
+        return {"comparison.json": csv_tables.to_json(without_levels(one, hidden)) + "\n"}
     tables = csv_tables.comparison_csv([one], texts, hidden)
     return {f"comparison-{name}.csv": content for name, content in tables.items()}
 
@@ -67,7 +67,7 @@ def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool =
     top = len(q.edition.scale) - 1
     hidden = {} if everything else _sensitive(q)
     many = largest(comparisons) if largest(comparisons) > MANY else 0
-    shown = [_summed(without(comparison, hidden), bool(many)) for comparison in comparisons]
+    shown = [_summed(without_levels(comparison, hidden), bool(many)) for comparison in comparisons]
     names = ", ".join(word("comparison.code_and_name", code=part.code, name=part.name) for part in hidden.values())
     template = environment().get_template("results/comparison.html")
     return Markup(
@@ -98,7 +98,7 @@ def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool =
 def gone_by(q: Questionnaire, on: str | None) -> set[str]:
     """The forces that do not exist on a day."""
     everyone = {force.id for force in q.forces.forces}
-    return everyone - {force.id for force in there_on(q.forces.forces, on)}
+    return everyone - {force.id for force in forces_on(q.forces.forces, on)}
 
 
 def largest(comparisons: Sequence[Comparison]) -> int:

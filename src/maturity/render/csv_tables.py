@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from maturity.json_reader import visible
-from maturity.records import Assessment, Bundle, Comparison, LevelCounts, Pair, Profile
+from maturity.records import Assessment, Bundle, Comparison, LevelCounts, Profile, Range
 from maturity.scoring import comparison as compare
 
 #: A cell that begins with one of these is read as a formula by spreadsheets. The last four are the full-width signs of
@@ -90,7 +90,7 @@ def profile_rows(
         "signed": profile["signed"],
         "complete": profile["complete"],
     }
-    hidden = set() if sensitive else compare.sensitive(bundle)
+    hidden = set() if sensitive else compare.sensitive_ids(bundle)
     for theme in profile["themes"]:
         met = theme["standards"]
         figures: dict[str, Any] = {"met_low": met["low"], "met_high": met["high"], "met_of": met["of"]}
@@ -154,7 +154,7 @@ def _level_rows(comparisons: Sequence[Comparison], texts: Texts, hidden: Collect
                     yield base | _named(part, name, texts) | _pair_cells(level)
 
 
-def _pair_cells(level: Pair | None) -> dict[str, Any]:
+def _pair_cells(level: Range | None) -> dict[str, Any]:
     return {"level_low": level["low"], "level_high": level["high"]} if level else {}
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from maturity.assessment.shapes import described
-from maturity.questionnaire.bundle import by_name
-from maturity.questionnaire.forces import exists
+from maturity.assessment.shapes import shape_description
+from maturity.questionnaire.bundle import alphabetical
+from maturity.questionnaire.forces import exists_on
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle, Profile, State
 from maturity.render.phrases import texts, word
@@ -70,7 +70,7 @@ def joined(names: Iterable[str]) -> str:
 
 def shapes_script() -> str:
     """The script that gives the others the shapes of an assessment and of all records in it, from `records`."""
-    record = json_script(described(Assessment, State))
+    record = json_script(shape_description(Assessment, State))
     return f"globalThis.Maturity = globalThis.Maturity || {{}};\nMaturity.shapes = {record};\n"
 
 
@@ -160,8 +160,8 @@ def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
         "panels": PARTS,
         "single": False,
         "themes": q.themes,
-        "by_name": by_name,
-        "exists": exists,
+        "by_name": alphabetical,
+        "exists": exists_on,
         "today": date.today().isoformat(),
         "questions": {question.id: question for capability in capabilities for question in capability.questions},
         "roles": {role.id: role.name for role in q.edition.roles},

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from maturity.errors import MaturityError, Problem
-from maturity.files import read_ordinary, reason
+from maturity.files import read_ordinary, system_reason
 
 #: The file that says which command made a folder, and lists what it made.
 MARK: Final = ".maturity-output"
@@ -308,4 +308,4 @@ def _unwritten(path: Input, error: OSError) -> MaturityError:
     fix = "check that the folder is there, that you may write to it, and that no other program has the file open"
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         fix = "make room on the disk, and run this again"
-    return MaturityError([Problem(str(path), f"it cannot be written ({reason(error)})", fix)])
+    return MaturityError([Problem(str(path), f"it cannot be written ({system_reason(error)})", fix)])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from maturity.json_reader import visible
-from maturity.records import Assessment, Held, Index, Pair, Profile, StandardResult, Tally
+from maturity.records import Assessment, Index, Profile, Range, StandardResult, Tally, ThemeObstacles
 from maturity.render.phrases import word
 
 Texts = dict[str, Any]
@@ -32,7 +32,7 @@ class Names(NamedTuple):
 
     texts: Texts
 
-    def pair(self, pair: Pair | None) -> str:
+    def pair(self, pair: Range | None) -> str:
         """A level or an index, as a range while something is open."""
         if pair is None:
             return word("table.none")
@@ -206,7 +206,9 @@ def _recommendations(profile: Profile, names: Names) -> Table:
 # --- why a theme is where it is ----------------------------------------------------------------------------------
 
 
-def reason(low: Held, high: Held, level: Pair, names: Names, statuses: Mapping[str, str], lag: int | None) -> str:
+def reason(
+    low: ThemeObstacles, high: ThemeObstacles, level: Range, names: Names, statuses: Mapping[str, str], lag: int | None
+) -> str:
     """What holds a theme at its level, in words; at worst and at best when the two levels differ. `statuses` are those
     of the standards by question."""
     worst = _held(low, level["low"], names, statuses, lag)
@@ -216,7 +218,7 @@ def reason(low: Held, high: Held, level: Pair, names: Names, statuses: Mapping[s
     return f"{word('results.worst')} {worst} {word('results.best')} {best}"
 
 
-def _held(held: Held, level: int, names: Names, statuses: Mapping[str, str], lag: int | None) -> str:
+def _held(held: ThemeObstacles, level: int, names: Names, statuses: Mapping[str, str], lag: int | None) -> str:
     if held["next"] is None:
         return word("results.top", level=level)
     standards = ", ".join(

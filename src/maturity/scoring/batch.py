@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from maturity.assessment.files import read_file
-from maturity.assessment.folders import alone
+from maturity.assessment.folders import as_one_problem
 from maturity.errors import MaturityError, Problem
 from maturity.records import Assessment, Bundle, Profile
 from maturity.scoring.engine import score
@@ -21,7 +21,7 @@ def score_files(paths: Iterable[str], bundle: Bundle) -> tuple[list[Result], lis
     for path in paths:
         try:
             assessment = read_file(path, bundle)
-            with alone(path):
+            with as_one_problem(path):
                 results.append((assessment, score(bundle, assessment)))
         except MaturityError as error:
             problems += error.problems

@@ -9,15 +9,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from maturity.questionnaire.periods import in_order
+from maturity.questionnaire.periods import period_key
 from maturity.records import (
     COMPARISON_FORMAT,
     Bundle,
     ComparedForce,
     Comparison,
     LevelCounts,
-    Pair,
     Profile,
+    Range,
     StandardCounts,
     Tally,
     questions_of,
@@ -31,8 +31,8 @@ class Line(NamedTuple):
     period: str
     signed: bool
     complete: bool
-    levels: tuple[Pair | None, ...]
-    theme_levels: tuple[Pair | None, ...]
+    levels: tuple[Range | None, ...]
+    theme_levels: tuple[Range | None, ...]
     standards_met: Tally
     statuses: tuple[tuple[str, str], ...]
 
@@ -45,19 +45,19 @@ def line(profile: Profile) -> Line:
         profile["period"],
         profile["signed"],
         profile["complete"],
-        tuple([_shared(each["level"]) for each in there]),
-        tuple([_shared(theme["level"]) for theme in profile["themes"]]),
+        tuple([_same_range(each["level"]) for each in there]),
+        tuple([_same_range(theme["level"]) for theme in profile["themes"]]),
         profile["standards_met"],
         tuple([(standard["question"], standard["status"]) for standard in profile["standards"]]),
     )
 
 
-def _shared(level: Pair | None) -> Pair | None:
-    return level and _pair(level["low"], level["high"])
+def _same_range(level: Range | None) -> Range | None:
+    return level and _range(level["low"], level["high"])
 
 
 @lru_cache(maxsize=1_000)
-def _pair(low: int, high: int) -> Pair:
+def _range(low: int, high: int) -> Range:
     return {"low": low, "high": high}
 
 
@@ -97,7 +97,7 @@ def compare(
     }
 
 
-def sensitive(bundle: Bundle) -> set[str]:
+def sensitive_ids(bundle: Bundle) -> set[str]:
     """Ids of the sensitive questions, and of the capabilities and themes that have one: with these an answer to it
     could be worked out."""
     found: set[str] = set()
@@ -108,7 +108,7 @@ def sensitive(bundle: Bundle) -> set[str]:
     return found
 
 
-def without(comparison: Comparison, hidden: Collection[str]) -> Comparison:
+def without_levels(comparison: Comparison, hidden: Collection[str]) -> Comparison:
     """The same with no level of these capabilities for any one force. Counts over all forces stay."""
     forces: list[ComparedForce] = []
     for row in comparison["forces"]:
@@ -126,7 +126,7 @@ def compare_periods(
 ) -> list[Comparison]:
     """Each force's latest profile first; then, if there are several periods, each of them, the latest first."""
     lines = [one if isinstance(one, Line) else line(one) for one in profiles]
-    there = sorted({one.period for one in lines}, key=in_order, reverse=True)
+    there = sorted({one.period for one in lines}, key=period_key, reverse=True)
     choices: list[str | None] = [*there] if len(there) == 1 else [None, *there]
     return [compare(bundle, lines, names, invented, choice, gone) for choice in choices]
 
@@ -137,7 +137,7 @@ def _chosen(lines: Iterable[Line], period: str | None) -> list[Line]:
         if period is not None and one.period != period:
             continue
         before = chosen.get(one.force)
-        if before is None or in_order(before.period) < in_order(one.period):
+        if before is None or period_key(before.period) < period_key(one.period):
             chosen[one.force] = one
     return list(chosen.values())
 
@@ -161,7 +161,7 @@ def _row(one: Line, names: Mapping[str, str], invented: Collection[str]) -> Comp
     }
 
 
-def _counts(name: str, levels: Iterable[Pair | None], top: int) -> LevelCounts:
+def _counts(name: str, levels: Iterable[Range | None], top: int) -> LevelCounts:
     """Only levels that are settled are counted; the middle of an even number is the lower of the two, a real level."""
     there = [level for level in levels if level is not None]
     settled = sorted(level["low"] for level in there if level["low"] == level["high"])

@@ -22,23 +22,23 @@ from maturity.records import (
     CapabilityResult,
     Contribution,
     Fraction,
-    Held,
     Index,
-    Pair,
     Policy,
     Profile,
     QuestionResult,
+    Range,
     Recommendation,
-    Share,
+    ShareShortfall,
     StandardResult,
+    ThemeObstacles,
     ThemeReason,
     ThemeResult,
 )
 from maturity.scoring.findings import Finding, finding_of, standards_of, tally
-from maturity.scoring.fractions import mean, reduced, shown
+from maturity.scoring.fractions import mean, reduced, rounded
 
 
-class Scored(NamedTuple):
+class CapabilityScore(NamedTuple):
     """A capability: its result, its standards, its claims that count for less, and what its answers call for:
     (intervention, question, whether that closes a standard) and (intervention, question that can give to it)."""
 
@@ -82,7 +82,7 @@ def score(bundle: Bundle, assessment: Assessment) -> Profile:
     }
 
 
-def _roles(answers: dict[str, Answer], everything: list[Scored]) -> list[str]:
+def _roles(answers: dict[str, Answer], everything: list[CapabilityScore]) -> list[str]:
     roles: set[str] = set()
     for scored in everything:
         for question in scored.result["questions"]:
@@ -99,7 +99,7 @@ def _roles(answers: dict[str, Answer], everything: list[Scored]) -> list[str]:
 
 def _capability(
     capability: BundleCapability, answers: dict[str, Answer], policy: Policy, top: int, signed: bool, on: set[str]
-) -> Scored:
+) -> CapabilityScore:
     asked = [question for question in capability["questions"] if question["condition"] in (None, *on)]
     findings = [finding_of(question, answers.get(question["id"]), policy, top, signed) for question in asked]
     applying = [f for f in findings if f.state != "not_applicable"]
@@ -108,7 +108,7 @@ def _capability(
     low, high = min(lows, default=0), min(highs, default=0)
     result: CapabilityResult = {
         "id": capability["id"],
-        "level": _pair(low, high) if applying else None,
+        "level": _range(low, high) if applying else None,
         "index": _index(_points(policy, weights, lows), _points(policy, weights, highs)) if applying else None,
         "reason": {
             "low": [f.question["id"] for f in applying if f.low == low],
@@ -119,7 +119,7 @@ def _capability(
         "questions": [_question(finding) for finding in findings],
     }
     unshown = [f.question["id"] for f in findings if f.claimed is not None and f.low < f.claimed]
-    return Scored(result, standards_of(findings), unshown, *_calls(findings, policy))
+    return CapabilityScore(result, standards_of(findings), unshown, *_called_for(findings, policy))
 
 
 def _points(policy: Policy, weights: list[int], levels: list[int]) -> Fraction:
@@ -134,7 +134,7 @@ def _question(finding: Finding) -> QuestionResult:
         "id": finding.question["id"],
         "state": finding.state,
         "claimed": finding.claimed,
-        "counted": None if finding.state == "not_applicable" else _pair(finding.low, finding.high),
+        "counted": None if finding.state == "not_applicable" else _range(finding.low, finding.high),
         "evidence": finding.evidence,
     }
 
@@ -142,7 +142,7 @@ def _question(finding: Finding) -> QuestionResult:
 # --- step 3: a theme -------------------------------------------------------------------------------------------
 
 
-def _theme(theme: BundleTheme, scored: list[Scored], gate: BundleGate | None, top: int) -> ThemeResult:
+def _theme(theme: BundleTheme, scored: list[CapabilityScore], gate: BundleGate | None, top: int) -> ThemeResult:
     results = [capability.result for capability in scored]
     standards = [standard for capability in scored for standard in capability.standards]
     level, reason = _theme_level(gate, results, standards, top)
@@ -160,7 +160,7 @@ def _theme(theme: BundleTheme, scored: list[Scored], gate: BundleGate | None, to
 
 def _theme_level(
     gate: BundleGate | None, results: list[CapabilityResult], standards: list[StandardResult], top: int
-) -> tuple[Pair | None, ThemeReason | None]:
+) -> tuple[Range | None, ThemeReason | None]:
     """The gate passed at worst and at best. An open standard is unmet at worst and met at best."""
     scored = [(result["id"], result["level"]) for result in results if result["level"] is not None]
     if gate is None or not scored:
@@ -171,10 +171,10 @@ def _theme_level(
     low, held_low = high, held_high = _gate(gate, lows, unmet_or_open, top)
     if (lows, unmet_or_open) != (highs, unmet):
         high, held_high = _gate(gate, highs, unmet, top)
-    return _pair(low, high), {"low": held_low, "high": held_high}
+    return _range(low, high), {"low": held_low, "high": held_high}
 
 
-def _gate(gate: BundleGate, levels: list[tuple[str, int]], unmet: list[str], top: int) -> tuple[int, Held]:
+def _gate(gate: BundleGate, levels: list[tuple[str, int]], unmet: list[str], top: int) -> tuple[int, ThemeObstacles]:
     """The highest level that passes every condition, testing 1, 2, 3 … in turn; and what failed after it."""
     lag, standards_from = gate["lag"], gate["standards_from"]
     for step in range(1, top + 1):
@@ -186,7 +186,7 @@ def _gate(gate: BundleGate, levels: list[tuple[str, int]], unmet: list[str], top
     return top, {"next": None, "share": None, "behind": [], "standards": []}
 
 
-def _share(share: list[int] | None, levels: list[tuple[str, int]], step: int) -> Share | None:
+def _share(share: list[int] | None, levels: list[tuple[str, int]], step: int) -> ShareShortfall | None:
     """What is missing for enough capabilities to have reached `step`; nothing when enough have."""
     if share is None:
         return None
@@ -202,7 +202,7 @@ def _share(share: list[int] | None, levels: list[tuple[str, int]], step: int) ->
 # --- step 4: what the answers call for -------------------------------------------------------------------------
 
 
-def _calls(findings: list[Finding], policy: Policy) -> tuple[list[tuple[str, str, bool]], list[tuple[str, str]]]:
+def _called_for(findings: list[Finding], policy: Policy) -> tuple[list[tuple[str, str, bool]], list[tuple[str, str]]]:
     """What settled answers call for. An intervention closes only a standard whose level is not reached: where the
     level is claimed and not shown, naming the evidence closes it."""
     because: list[tuple[str, str, bool]] = []
@@ -217,7 +217,7 @@ def _calls(findings: list[Finding], policy: Policy) -> tuple[list[tuple[str, str
     return because, gives
 
 
-def _recommendations(bundle: Bundle, everything: list[Scored]) -> list[Recommendation]:
+def _recommendations(bundle: Bundle, everything: list[CapabilityScore]) -> list[Recommendation]:
     """By unmet standards closed, then answers helped, then the order of work that the bundle lists."""
     because: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
     closes: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
@@ -234,7 +234,7 @@ def _recommendations(bundle: Bundle, everything: list[Scored]) -> list[Recommend
     ]
 
 
-def _contributions(bundle: Bundle, everything: list[Scored]) -> list[Contribution]:
+def _contributions(bundle: Bundle, everything: list[CapabilityScore]) -> list[Contribution]:
     because: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
     for scored in everything:
         for intervention, question in scored.gives:
@@ -245,12 +245,12 @@ def _contributions(bundle: Bundle, everything: list[Scored]) -> list[Contributio
 # --- figures ---------------------------------------------------------------------------------------------------
 
 
-def _pair(low: int, high: int) -> Pair:
+def _range(low: int, high: int) -> Range:
     return {"low": low, "high": high}
 
 
 def _index(low: Fraction, high: Fraction) -> Index:
-    return {"low": low, "high": high, "shown": _pair(shown(low), shown(high))}
+    return {"low": low, "high": high, "shown": _range(rounded(low), rounded(high))}
 
 
 def _mean(weights: list[int], indexes: list[Index | None]) -> Index | None:

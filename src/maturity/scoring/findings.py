@@ -7,12 +7,12 @@ from typing import Literal, NamedTuple, TypeAlias
 from maturity.assessment.conditions import BLANK
 from maturity.records import Answer, BundleQuestion, Policy, StandardResult, Tally
 
-State: TypeAlias = Literal["level", "dont_know", "not_applicable", "open"]
-Status: TypeAlias = Literal["met", "not_met", "not_shown", "open", "not_applicable"]
-Why: TypeAlias = Literal["shown", "below", "dont_know", "no_evidence", "unanswered", "not_applicable"]
+AnswerState: TypeAlias = Literal["level", "dont_know", "not_applicable", "open"]
+StandardStatus: TypeAlias = Literal["met", "not_met", "not_shown", "open", "not_applicable"]
+StandardReason: TypeAlias = Literal["shown", "below", "dont_know", "no_evidence", "unanswered", "not_applicable"]
 
 #: An answer's state, the level claimed, and how many pieces of evidence are named.
-Claim: TypeAlias = tuple[State, int | None, int]
+Claim: TypeAlias = tuple[AnswerState, int | None, int]
 
 
 class Finding(NamedTuple):
@@ -20,14 +20,14 @@ class Finding(NamedTuple):
     `settled`: the answer has one counted level, so that it can call for something."""
 
     question: BundleQuestion
-    state: State
+    state: AnswerState
     claimed: int | None
     evidence: int
     low: int
     high: int
     settled: bool
-    status: Status | None
-    why: Why | None
+    status: StandardStatus | None
+    why: StandardReason | None
 
 
 def finding_of(question: BundleQuestion, answer: Answer | None, policy: Policy, top: int, signed: bool) -> Finding:
@@ -40,7 +40,7 @@ def finding_of(question: BundleQuestion, answer: Answer | None, policy: Policy, 
         low = high = cap if cap is not None and claimed > cap and not evidence else claimed
     elif settled:
         low = high = policy["dont_know"]
-    status, why = _stands(question["minimum"], claim, signed)
+    status, why = _standard_status(question["minimum"], claim, signed)
     return Finding(question, state, claimed, evidence, low, high, settled, status, why)
 
 
@@ -56,7 +56,9 @@ def _claim(answer: Answer | None) -> Claim:
     return ("dont_know" if "dont_know" in answer else "open"), None, 0
 
 
-def _stands(minimum: int | None, claim: Claim, signed: bool) -> tuple[Status | None, Why | None]:
+def _standard_status(
+    minimum: int | None, claim: Claim, signed: bool
+) -> tuple[StandardStatus | None, StandardReason | None]:
     """How the minimum standard of a question stands, and why. Nothing where the question has none."""
     state, claimed, evidence = claim
     if minimum is None:

@@ -21,7 +21,7 @@ def mean(parts: Sequence[tuple[int, Fraction]]) -> Fraction:
     return reduced(total, common * sum([weight for weight, _ in parts]))
 
 
-def shown(index: Fraction) -> int:
+def rounded(index: Fraction) -> int:
     """An index as people see it: rounded half up, but 0 and 100 only when it is exactly that."""
     numerator, denominator = index
     rounded = (2 * numerator + denominator) // (2 * denominator)

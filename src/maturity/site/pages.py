@@ -19,7 +19,7 @@ from maturity.records import Assessment, Bundle
 from maturity.render import comparison_page, form
 from maturity.render.phrases import texts, word
 from maturity.render.templates import title_html
-from maturity.scoring.comparison import compare_periods, sensitive
+from maturity.scoring.comparison import compare_periods, sensitive_ids
 from maturity.site.edition_pages import CHANGES, EDITIONS, shown, write_shelf
 from maturity.site.older_editions import older
 from maturity.site.reference_pages import (
@@ -192,7 +192,7 @@ def _results(
         writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=Markup(body))
         if many:
             files[f"results/{comparison_page.LEVELS}"] = comparison_page.levels_csv(
-                compared, texts(q), sensitive(bundle)
+                compared, texts(q), sensitive_ids(bundle)
             )
     for item in found if not many else ():
         links = ("../questions.html#", "../interventions/index.html#")

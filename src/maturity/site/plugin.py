@@ -29,14 +29,14 @@ from maturity.assessment import files as store
 from maturity.editions.lineage import Editions
 from maturity.editions.published import EDITIONS, load_published, load_sound
 from maturity.errors import MaturityError, Problem
-from maturity.files import left_behind, reason
+from maturity.files import is_system_file, system_reason
 from maturity.national import open_data, status_report
 from maturity.national.intake import claim_only, lineage, read_each, taken
 from maturity.national.release import Nation, nation_of, press
 from maturity.national.selection import choose
 from maturity.questionnaire import prose
 from maturity.questionnaire.bundle import compile_bundle
-from maturity.questionnaire.loader import PUBLISHING, publishing
+from maturity.questionnaire.loader import PUBLISHING, load_publishing
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.yaml_reader import read_yaml
 from maturity.records import Assessment
@@ -112,7 +112,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         try:
             look(config, self.config.disclosure is not None)
             self.q = load_sound(folder)
-            self.settings = publishing(folder)[0]
+            self.settings = load_publishing(folder)[0]
             _ordinary(folder)
             self.bundle = compile_bundle(self.q)
             self.editions = self._editions(config)
@@ -120,7 +120,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         except MaturityError as error:
             self.problems = error.problems
             raise PluginError(str(error)) from error
-        written = prose.titles(folder)
+        written = prose.page_titles(folder)
         self.pages = pages.render_pages(
             self.q,
             self.bundle,
@@ -159,7 +159,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         place, version = self._editions_folder(config), self.q.edition.version
         # a draft need not explain itself as long as no file is of an edition before it
         restricted = self.config.audience == RESTRICTED
-        files, problems = store.find([folder])
+        files, problems = store.find_files([folder])
         older = self.editions if restricted or not claim_only(files, version) else []
         editions = lineage(self.q, older, place, _near(config.docs_dir))
         if not restricted:
@@ -275,7 +275,7 @@ def _today() -> str:
 
 def _published(path: Path) -> bool:
     """Whether a file of the questionnaire's folder goes into the site as it is."""
-    return path.suffix.lower() in FOR_EVERYONE and not any(map(left_behind, path.parts))
+    return path.suffix.lower() in FOR_EVERYONE and not any(map(is_system_file, path.parts))
 
 
 def _ordinary(folder: Path) -> None:
@@ -405,7 +405,7 @@ def serve_site(config: str, address: str) -> None:
         raise MaturityError([Problem(config, f"the site cannot be shown: {error}", "see what is said above")]) from None
     except OSError as error:
         fix = "name another address with -a"
-        raise MaturityError([Problem(address, f"it cannot be served here ({reason(error)})", fix)]) from None
+        raise MaturityError([Problem(address, f"it cannot be served here ({system_reason(error)})", fix)]) from None
 
 
 # --- a site without the command line of MkDocs -------------------------------------------------------------------

@@ -9,7 +9,7 @@ from maturity.assessment.conditions import is_signed
 from maturity.national.consent import consenting, public_part
 from maturity.national.file_names import slug, unused
 from maturity.questionnaire.model import Questionnaire
-from maturity.questionnaire.periods import in_order
+from maturity.questionnaire.periods import period_key
 from maturity.records import Assessment, Bundle, Profile
 from maturity.scoring.engine import score
 
@@ -34,7 +34,7 @@ def returns_of(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessmen
     invented = {force.id for force in q.forces.invented}
     taken: set[str] = set()
     found = []
-    latest = sorted(assessments, key=lambda a: in_order(a["period"]), reverse=True)
+    latest = sorted(assessments, key=lambda a: period_key(a["period"]), reverse=True)
     for assessment in sorted(latest, key=lambda a: names.get(a["force"], a["force"]).casefold()):
         force = assessment["force"]
         file = unused(f"{force}-{slug(assessment['period'])}", taken)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from maturity.assessment.files import read_file
-from maturity.assessment.folders import count
+from maturity.assessment.folders import count_files
 from maturity.editions.lineage import Editions
 from maturity.editions.published import EDITIONS
 from maturity.national import feedback, open_data, status_report
@@ -24,7 +24,7 @@ from maturity.national.return_summary import needs_look
 from maturity.national.selection import choose
 from maturity.national.status_report import FileRow, Worded
 from maturity.progress import Progress
-from maturity.questionnaire.loader import publishing
+from maturity.questionnaire.loader import load_publishing
 from maturity.records import Assessment
 from maturity.render.comparison_page import MANY
 from maturity.render.csv_tables import csv_text, edition_text
@@ -80,10 +80,10 @@ def make(
 def _make(folder: Path, out: Path, new: Path, questionnaire: Path, config: str, show: Progress, on: str) -> Made:
     site = load_site(config, questionnaire, new / SITE)
     editions = editions_for(questionnaire)
-    found = needed(taken(folder, editions, on, lambda f: show.over(_word("reading"), f, count(folder))), folder)
+    found = needed(taken(folder, editions, on, lambda f: show.over(_word("reading"), f, count_files(folder))), folder)
     with show.busy(_word("counting")):
         q, bundle = editions.today
-        settings, problems = publishing(questionnaire)
+        settings, problems = load_publishing(questionnaire)
         pressed = press(bundle, q.forces, found.counted, settings, editions, on)
         nation = nation_of(editions, found.counted, pressed)
     standing = status_report.standing(editions, found.found, on)

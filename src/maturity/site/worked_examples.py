@@ -14,11 +14,11 @@ from maturity.records import (
     Assessment,
     Bundle,
     Fraction,
-    Held,
     Index,
-    Pair,
     QuestionResult,
-    Share,
+    Range,
+    ShareShortfall,
+    ThemeObstacles,
     ThemeReason,
     ThemeResult,
 )
@@ -39,7 +39,7 @@ class Row(NamedTuple):
 
     capability: Capability
     answers: tuple[ShownAnswer, ...]
-    level: Pair | None
+    level: Range | None
     exact: tuple[str, ...]
 
 
@@ -50,7 +50,7 @@ class Stop(NamedTuple):
     side: Literal["low", "high", "both"]
     reached: int
     next: int | None
-    share: Share | None
+    share: ShareShortfall | None
     behind: list[str]
     standards: list[str]
 
@@ -63,7 +63,7 @@ class Worked(NamedTuple):
     result: ThemeResult
     rows: tuple[Row, ...]
     exact: tuple[str, ...]
-    shown: Pair | None
+    shown: Range | None
     stops: tuple[Stop, ...]
     unshown: list[str]
 
@@ -136,7 +136,7 @@ def _shown(code: str, answer: QuestionResult) -> ShownAnswer:
     return ShownAnswer(code, answer["state"], answer["claimed"], counted["low"] if counted and settled else None)
 
 
-def _stops(level: Pair | None, reason: ThemeReason | None) -> tuple[Stop, ...]:
+def _stops(level: Range | None, reason: ThemeReason | None) -> tuple[Stop, ...]:
     if level is None or reason is None:
         return ()
     if reason["low"] == reason["high"]:
@@ -144,7 +144,7 @@ def _stops(level: Pair | None, reason: ThemeReason | None) -> tuple[Stop, ...]:
     return _stop("low", level["low"], reason["low"]), _stop("high", level["high"], reason["high"])
 
 
-def _stop(side: Literal["low", "high", "both"], reached: int, held: Held) -> Stop:
+def _stop(side: Literal["low", "high", "both"], reached: int, held: ThemeObstacles) -> Stop:
     return Stop(side, reached, held["next"], held["share"], held["behind"], held["standards"])
 
 
