@@ -267,13 +267,13 @@ def test_page_shows_the_published_figures(q: Questionnaire, published: Publicati
     html = report.body(q, published, "2026", False)
     everyone = published["periods"][1]["groups"][0]
     assert "41 of 48 forces have sent a complete, signed assessment for 2026." in Seen(html).text
-    shown = rows_of(html, "How many forces stand where on each standard")
+    shown = rows_of(html, "How many forces meet each standard")
     for row, standard in zip(shown, everyone["standards"], strict=True):
         figures = [standard[name] for name in ("met", "not_met", "not_shown", "not_applicable")]
         hidden = standard["hidden"] and ["Hidden : too few forces"]  # one is asked of few
         assert row[1:] == (hidden or [str(figure) for figure in figures])
     levels = {row["id"]: row for key in ("themes", "capabilities") for row in report._rows(everyone, key)}
-    by_code = {row[0].split(" ")[0]: row for row in rows_of(html, "Where forces stand, by capability")}
+    by_code = {row[0].split(" ")[0]: row for row in rows_of(html, "Levels of the forces, by capability")}
     codes = {theme.id: theme.code for theme in q.themes}
     codes |= {capability.id: capability.code for theme in q.themes for capability in theme.capabilities}
     for name, code in codes.items():
@@ -289,7 +289,7 @@ def test_page_shows_the_published_figures(q: Questionnaire, published: Publicati
         else:
             assert cells[1:4] == [str(move["up"]), str(move["down"]), str(move["same"])]
     first = report.body(q, published, "2025", False)
-    assert "shown between the last two periods for which forces have returned" in first
+    assert "shown between the last two periods that forces have returned" in first
 
 
 def level_row(name: str, *counts: int) -> Any:
@@ -346,7 +346,7 @@ def test_equal_ones_are_all_named_or_counted(q: Questionnaire) -> None:
 def test_page_says_it_in_short_with_contents(q: Questionnaire, published: Publication) -> None:
     html = report.body(q, published, "2026", False, beside="")
     text = Seen(html).text
-    assert "Nothing is known of the other 7" in text and "Two periods are not a trend" in text
+    assert "We know nothing about the other 7" in text and "Two periods are not a trend" in text
     part = html.partition('id="short"')[2].partition("</ul>")[0]
     sensitive = [c for t in q.themes for c in t.capabilities if any(each.sensitive for each in c.questions)]
     assert sensitive and not [c.name for c in sensitive if c.name in part]
@@ -360,7 +360,7 @@ def test_page_that_has_only_middle_levels_says_so(q: Questionnaire, bundle: Bund
     forces = [force.id for force in q.forces.forces[:9]]
     published = release.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))
     text = Seen(report.body(q, published, "2026", False)).text
-    assert "Where forces stand, by capability" in text
+    assert "Levels of the forces, by capability" in text
     assert "Only middle levels can be shown; counts are hidden" in text and "No figure of the forces" not in text
 
 

@@ -124,9 +124,9 @@ def test_every_link_leads_somewhere(seen: dict[str, Seen], files: dict[str, byte
 @pytest.mark.parametrize(
     ("page", "says", "leads_to"),
     [
-        ("editions/1.0/standards.html", "An older edition. This page is of edition 1.0, published on 3 November 2025.",
+        ("editions/1.0/standards.html", "An older edition. This page is from edition 1.0, published on 3 November 2025.",
          "../1.1/standards.html"),
-        ("editions/1.1/standards.html", "In force. This page is of edition 1.1, published on 1 October 2026.",
+        ("editions/1.1/standards.html", "In force. This page is from edition 1.1, published on 1 October 2026.",
          "../../index.html"),
         ("standards.html", "Draft. Edition 1.2 has not been published.", "editions/1.1/index.html"),
     ],
@@ -190,9 +190,9 @@ def rows_of(page: Seen) -> list[list[str]]:
     [
         (
             "editions/1.1/changes.html",
-            "1 raised, 1 new, 1 dropped, 0 unchanged.",
+            "1 raised, 1 new, 1 removed, 0 unchanged.",
             [["F1.1", "Raised", "Level 1.", "Level 2."], ["P1.1", "New", "No minimum", "Level 1."],
-             ["F1.2", "Dropped", "Level 2.", "No minimum"]],
+             ["F1.2", "Removed", "Level 2.", "No minimum"]],
         ),
         ("changes.html", "1 lowered, 1 unchanged.", [["F1.1", "Lowered", "Level 2.", "Level 1."]]),
     ],

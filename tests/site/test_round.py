@@ -332,7 +332,7 @@ def test_a_second_round_with_one_more_return_is_refused(tmp_path: Path) -> None:
     arguments = ("round", returns, "-o", out, "-f", CONFIG, "-q", TINY)
     assert run(out, *arguments).code == 0
     page = Seen((out / "national" / "national.html").read_text(encoding="utf-8")).text
-    assert "No figure of the forces that have returned can be shown" in page and "Nothing is known" not in page
+    assert "No figure of the forces that have returned can be shown" in page and "We know nothing" not in page
     put(returns / "mill-kitchen.assessment.json", force="mill-kitchen")
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     done = run(out, *arguments)
