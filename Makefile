@@ -13,16 +13,16 @@ export NO_MKDOCS_2_WARNING := 1
 help:
 	@echo "make site    the website and the offline form, in site/"
 	@echo "make test    every check: style, types, engines, pages in a browser, accessibility, valid HTML"
-	@echo "make serve   the website with live preview while the questionnaire is edited"
-	@echo "make check   only what is wrong in the questionnaire, if anything"
-	@echo "make bench   speed and size against the aims"
-	@echo "make attack  what is published, attacked in 1,000 populations"
-	@echo "make sequences  5,000 sequences of what people do with the form, and 200 in a browser"
-	@echo "make fuzz    100,000 damaged inputs for the readers of files"
-	@echo "make kills   commands that write, killed 100 times each, and 50 browsers in mid-word"
-	@echo "make folders a hundred hostile folders of returns, through every command"
-	@echo "make lock    newer versions of what the project needs, into requirements.lock"
-	@echo "make clean   throws away everything that the commands above made"
+	@echo "make serve   live preview of the website while you edit the questionnaire"
+	@echo "make check   list everything that is wrong in the questionnaire"
+	@echo "make bench   measure speed"
+	@echo "make attack  attack the published figures, in 1,000 populations"
+	@echo "make sequences  5,000 random sequences of actions in the form, and 200 in a browser"
+	@echo "make fuzz    read 100,000 damaged files"
+	@echo "make kills   kill each command that writes 100 times, and 50 browsers while somebody types"
+	@echo "make folders run every command on 100 hostile folders of returns"
+	@echo "make lock    write newer versions of the packages into requirements.lock"
+	@echo "make clean   delete everything that the commands above made"
 
 site: $(READY)
 	$(BIN)/maturity build
