@@ -569,7 +569,8 @@ def test_public_site_of_real_forces_alone(
     names = {path.name for path in (site / "results").iterdir()}
     data = (open_data.CSV, open_data.JSON, open_data.MEANINGS)
     assert names == {"index.html", "national.html", "side-by-side.html", *data}
-    assert "does not show the results of single forces" in Seen((site / "results" / "index.html").read_text(encoding="utf-8")).text
+    page = (site / "results" / "index.html").read_text(encoding="utf-8")
+    assert "does not show the results of single forces" in Seen(page).text
 
 
 def test_an_answer_given_with_a_real_force_is_not_public(tiny: Questionnaire) -> None:

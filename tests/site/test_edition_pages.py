@@ -124,7 +124,8 @@ def test_every_link_leads_somewhere(seen: dict[str, Seen], files: dict[str, byte
 @pytest.mark.parametrize(
     ("page", "says", "leads_to"),
     [
-        ("editions/1.0/standards.html", "An older edition. This page is from edition 1.0, published on 3 November 2025.",
+        ("editions/1.0/standards.html",
+         "An older edition. This page is from edition 1.0, published on 3 November 2025.",
          "../1.1/standards.html"),
         ("editions/1.1/standards.html", "In force. This page is from edition 1.1, published on 1 October 2026.",
          "../../index.html"),
