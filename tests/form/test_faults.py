@@ -307,7 +307,7 @@ def test_ten_million_letters_are_kept_and_carried_though_no_file_takes_them(shor
     assert len(seen(short)["pi-funding"][1]) == 10_000_000
     short.page.get_by_role("button", name="Save to a file").click()
     dialog = short.page.get_by_role("dialog")
-    assert "PI1.2, comment: a text is too long" in dialog.inner_text()
+    assert "PI1.2, comment: the text is too long" in dialog.inner_text()
     dialog.get_by_role("button", name="Cancel").click()
     short.go("Save and share")
     with short.page.expect_download() as download:

@@ -561,8 +561,8 @@ def test_text_that_is_too_long_is_said_before_and_stays_whole_on_the_page(form: 
     assert "Title of the document or record: 1 character too many." in beside
     form.page.get_by_role("button", name="Save to a file").click()
     dialog = form.page.get_by_role("dialog")
-    assert "PI1.1, comment: a text is too long" in dialog.inner_text()
-    assert "PI1.1, evidence 1, title: a text is too long" in dialog.inner_text()
+    assert "PI1.1, comment: the text is too long" in dialog.inner_text()
+    assert "PI1.1, evidence 1, title: the text is too long" in dialog.inner_text()
     with form.page.expect_download() as download:
         dialog.get_by_role("button", name="Save the file without them").click()
     assessment = read_assessment(download.value.path().read_bytes(), "saved", bundle)

@@ -309,7 +309,7 @@ def test_bad_files_are_named_and_the_good_ones_still_merge(lead: Form, bundle: B
     assert "It is for Essex Police, not for Kent Police." in said
     assert said.count("You cannot merge it") == 4
     assert "PI3.1" in said
-    assert "In one place people differ" in merge(lead, "Merge 1 file with the work on this page")
+    assert "People gave different answers in 1 place" in merge(lead, "Merge 1 file with the work on this page")
     name, text = lead.save()
     said_by = read_assessment(text, name, bundle)["answers"]["pi-access-control"]["said"]
     assert [view.get("comment") for view in said_by] == ["Being written down", None]

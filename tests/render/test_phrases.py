@@ -14,7 +14,7 @@ from maturity.render.phrases import day, fill, section, word
 PACKAGE = Path("src/maturity")
 SECTIONS = sorted(path.stem for path in (PACKAGE / "locale/en").glob("*.yml"))
 #: Keys that are put together from values: what a format, a field or a panel is called.
-MADE = ("dates.months", "diff.kinds.", "diff.fields.", "open_data.", "say.period_odd_", "sign.since_")
+MADE = ("dates.months", "diff.kinds.", "diff.fields.", "open_data.", "read.fields.", "say.period_odd_", "sign.since_")
 PANELS = ("share.title", "meeting.title", "results.title", "actions.title", "friend.title", "sign.title")
 
 

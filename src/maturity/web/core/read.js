@@ -86,10 +86,10 @@
     return known ? `${M.edition.texts.questions[id].code}, ${where}` : where;
   }
 
-  // The same for people: "PI1.1, evidence 1, date".
+  // The same for people: "PI1.1, evidence 1, where it is kept".
   function spoken(where) {
-    const [code, rest] = plain(where).split(", answers.");
-    return rest ? [code, ...rest.split(".").slice(1)].join(", ") : where;
+    const [code, rest] = plain(where).split(", answers."), { fields } = M.edition.texts.words.read;
+    return rest ? [code, ...rest.split(".").slice(1).map((part) => (Object.hasOwn(fields, part) ? fields[part] : part))].join(", ") : where;
   }
 
   // --- the reader -----------------------------------------------------------------------------------------------

@@ -147,13 +147,13 @@
 
     total(capabilities) {
       return capabilities.map((each) => this.count(each.id))
-        .reduce((a, b) => ({ done: a.done + b.done, of: a.of + b.of }), { done: 0, of: 0 });
+        .reduce((a, b) => ({ done: a.done + b.done, of: a.of + b.of, clashes: a.clashes + b.clashes }), { done: 0, of: 0, clashes: 0 });
     }
 
     progressText() {
       if (this.friend) return M.friend.progress(this.friend);
-      const { done, of } = this.total(this.host.edition.bundle.themes.flatMap((theme) => theme.capabilities));
-      return say("progress", { done, n: of });
+      const { done, of, clashes } = this.total(this.host.edition.bundle.themes.flatMap((theme) => theme.capabilities));
+      return [say("progress", { done, n: of }), ...(clashes ? [say("state_clash", { n: clashes })] : [])].join(", ");
     }
 
     // Says how far one capability has got, or all of them.

@@ -234,7 +234,14 @@
     const result = together(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
     if (result.refused.length) return { result };
     const { format, edition: _, check, ...next } = result.assessment;
-    return { result, next, left: unmerged(work, next, left) };
+    const clean = result.clean.filter((place) => !unchanged(mine, result.assessment, place));
+    return { result: { ...result, clean }, next, left: unmerged(work, next, left) };
+  }
+
+  // Whether a place of the work is as it was before the merge.
+  function unchanged(before, after, place) {
+    const [was, is] = [before, after].map((record) => place.split(".").reduce((value, part) => value?.[part], record));
+    return was !== undefined && M.canonical(was) === M.canonical(is);
   }
 
   // Files that share a start are merged at once; the order of the groups, and what is clean, do not hang on who came first.
