@@ -69,7 +69,7 @@ lock: $(READY)
 		--no-annotate --no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis site dist
+	rm -rf .venv .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis site dist
 
 # A virtual environment with the packages of requirements.lock, filled again only when that file changes.
 $(READY): requirements.lock pyproject.toml

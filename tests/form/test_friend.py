@@ -73,7 +73,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     name, text = downloaded(form, "Save the critical friend's pack")
     assert name == "kent-police-2026-critical-friend.html"
     assert f"Offered to your browser as {name}. Check that it is in your downloads" in form.notice()
-    carried = form.page.evaluate("text => Maturity.carry.read(text)", text)
+    carried = form.page.evaluate("text => Maturity.pageCopy.read(text)", text)
     assert SECRET not in text and '"level"' not in json.dumps(carried) and "comms-lead" not in json.dumps(carried)
     given = [each["id"] for each in carried["beside"]["friend"]["questions"]]
     assert len(given) == 10 and {"pi-sponsor", "pi-policy"} <= set(given)
@@ -178,7 +178,7 @@ def test_a_pack_needs_force_and_period(form: Form, bundle: Bundle) -> None:
 def test_today_is_the_day_where_the_reader_is(open_form: Callable[..., Form]) -> None:
     form = open_form(timezone_id="Europe/London")
     form.page.clock.set_fixed_time("2026-07-01T23:30:00Z")  # half past midnight in summer
-    assert form.page.evaluate("Maturity.pieces.today()") == "2026-07-02"
+    assert form.page.evaluate("Maturity.labels.today()") == "2026-07-02"
 
 
 def test_a_notice_is_never_cut_by_the_bar(form: Form, bundle: Bundle) -> None:

@@ -17,9 +17,9 @@ from tests.form.conftest import Form
 pytestmark = pytest.mark.browser
 
 READ = """async (text) => {
-  const { edition, read, state } = Maturity;
-  const { record, problems } = await read.bytes(new TextEncoder().encode(text).buffer, edition);
-  return { problems, file: record && state.finish(edition, { ...state.blank(edition), ...record }).assessment };
+  const { edition, reader, work } = Maturity;
+  const { record, problems } = await reader.bytes(new TextEncoder().encode(text).buffer, edition);
+  return { problems, file: record && work.finish(edition, { ...work.blank(edition), ...record }).assessment };
 }"""
 
 
@@ -162,11 +162,11 @@ def made(bundle: Bundle) -> Callable[[Any], str]:
 
 
 CHANGE = """async ([text, written]) => {
-  const { edition, read, state } = Maturity;
-  const { record, problems } = await read.bytes(new TextEncoder().encode(text).buffer, edition);
+  const { edition, reader, work } = Maturity;
+  const { record, problems } = await reader.bytes(new TextEncoder().encode(text).buffer, edition);
   if (problems.length) return problems;
   Object.assign(record.answers["pi-sponsor"], written);
-  return state.finish(edition, { ...state.blank(edition), ...record }).assessment.answers["pi-sponsor"];
+  return work.finish(edition, { ...work.blank(edition), ...record }).assessment.answers["pi-sponsor"];
 }"""
 
 

@@ -22,13 +22,13 @@ from tests.support.strategies import assessments, bundles
 CASES = TESTS / "cases" / "next"
 DO_ALL = """(jobs) => jobs.map(([name, given]) => {
   const does = name.split(".").reduce((at, part) => at[part], Maturity);
-  return Maturity.canonical(does(...given));
+  return Maturity.engine.canonical(does(...given));
 })"""
 
 
 @cache
 def _racer() -> MiniRacer:
-    racer = scripts("engine.js", "moved.js", "state.js", "next.js")
+    racer = scripts("engine.js", "movement.js", "work.js", "outlook.js")
     racer.eval(f"var doAll = (text) => JSON.stringify(({DO_ALL})(JSON.parse(text)))")
     return racer
 
@@ -52,7 +52,7 @@ def case(fields: dict[str, Any]) -> Case:
 @pytest.mark.parametrize("fields", table("settling"))
 def test_what_would_settle_most(fields: dict[str, Any]) -> None:
     given = case(fields)
-    found = ask("next.settling", given.bundle, given.assessment)
+    found = ask("outlook.settling", given.bundle, given.assessment)
     said = [{each["question"]: each["does"]} | ({"standard": True} if each["standard"] else {}) for each in found]
     assert said == fields["open"]
 
@@ -78,14 +78,14 @@ def side(change: dict[str, Any] | None) -> Any:
 @pytest.mark.parametrize("fields", table("either"))
 def test_one_level_either_side(fields: dict[str, Any]) -> None:
     given = case(fields)
-    found = ask("next.either", given.bundle, given.assessment, fields["of"]) or {"lower": None, "higher": None}
+    found = ask("outlook.either", given.bundle, given.assessment, fields["of"]) or {"lower": None, "higher": None}
     assert {name: side(found[name]) for name in ("lower", "higher")} == {n: fields[n] for n in ("lower", "higher")}
 
 
 @pytest.mark.parametrize("fields", table("tipping"))
 def test_what_hangs_on_one_level(fields: dict[str, Any]) -> None:
     given = case(fields)
-    found = ask("next.tipping", given.bundle, given.assessment)
+    found = ask("outlook.tipping", given.bundle, given.assessment)
     step = {-1: "lower", 1: "higher"}
     themes = {f"{each['id']} {spelled(each['to'])}, {step[each['by']]}": each["questions"] for each in found["themes"]}
     assert themes == fields["themes"]
@@ -100,7 +100,7 @@ def test_what_hangs_on_one_level(fields: dict[str, Any]) -> None:
 def test_what_moved_since_last_period(fields: dict[str, Any]) -> None:
     now = case(fields)
     last = case(fields | {"answers": fields["last"], "period": "2025", "about": {}}).assessment
-    found = ask("moved", now.bundle, last, now.assessment)
+    found = ask("movement.between", now.bundle, last, now.assessment)
     assert {each["id"]: each["moved"] for each in found["answers"]} == fields["moved"]
     levels = {each["id"]: f"{spelled(each['then'])} then {spelled(each['now'])}" for each in found["levels"]}
     assert levels == fields["levels"]
@@ -112,7 +112,7 @@ def test_what_moved_since_last_period(fields: dict[str, Any]) -> None:
 def test_movement_is_the_same_in_both_languages(data: st.DataObject) -> None:
     bundle = data.draw(bundles())
     last, now = data.draw(assessments(bundle)), data.draw(assessments(bundle))
-    found = ask("moved", bundle, last, now)
+    found = ask("movement.between", bundle, last, now)
     ours = mover(bundle, bundle)(last, now)
     assert canonical({name: found[name] for name in ours}) == canonical(ours)
 
@@ -122,6 +122,6 @@ def test_movement_is_the_same_in_both_languages(data: st.DataObject) -> None:
 def test_an_answer_never_leaves_the_range_that_was_shown(data: st.DataObject) -> None:
     """What settles most is honest: whatever the answer, the theme's level stays within what was shown before it."""
     bundle = data.draw(bundles())
-    for each in ask("next.settling", bundle, data.draw(assessments(bundle))):
+    for each in ask("outlook.settling", bundle, data.draw(assessments(bundle))):
         shown = each["level"]
         assert shown is None or all(shown["low"] <= x["low"] <= x["high"] <= shown["high"] for x in each["after"])

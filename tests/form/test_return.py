@@ -43,7 +43,7 @@ def filled(form: Form) -> Form:
 def of_page(form: Form, text: str) -> Profile:
     """What the page's own engine makes of a file."""
     profile: Profile = form.page.evaluate(
-        "text => Maturity.score(Maturity.edition.bundle, JSON.parse(text))", text
+        "text => Maturity.engine.score(Maturity.edition.bundle, JSON.parse(text))", text
     )
     return profile
 

@@ -30,16 +30,16 @@ DROPPED = "a sign-off loses the check code of its actions"
 #: Faults that the form once had, by what is to be replaced in its scripts, and by what.
 FAULTS = {
     LOST: {
-        "read.js": ("if (several && !this.draft && ", "if (several && "),
+        "reader.js": ("if (several && !this.draft && ", "if (several && "),
     },
     "a sign-off is refused that was written while contributors disagreed": {
-        "read.js": ('this.fields(inside, each, "signed"), true)', 'this.fields(inside, each, "signed"), false)'),
+        "reader.js": ('this.fields(inside, each, "signed"), true)', 'this.fields(inside, each, "signed"), false)'),
     },
     "an answer that was cleared in another window is not taken away": {
         "windows.js": ("built([...touched].filter(([, value]) => value !== undefined))", "built(touched)"),
     },
     DROPPED: {
-        "state.js": ("written(work.sign_off)", 'written({ ...work.sign_off, actions: "" })'),
+        "work.js": ("written(work.sign_off)", 'written({ ...work.sign_off, actions: "" })'),
     },
 }
 

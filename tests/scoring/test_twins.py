@@ -53,7 +53,7 @@ def test_same_spelling_of_any_record(values: list[object]) -> None:
 
 @pytest.mark.parametrize("value", ["1.5", "9007199254740993", "undefined", "NaN", "[,1]", "{a: undefined}", "() => 1"])
 def test_what_is_no_record_is_refused_in_javascript(value: str) -> None:
-    found = javascript.engine().eval(f"try {{ Maturity.canonical({value}) }} catch (error) {{ error.name }}")
+    found = javascript.engine().eval(f"try {{ Maturity.engine.canonical({value}) }} catch (error) {{ error.name }}")
     assert found == "TypeError"
 
 
@@ -63,7 +63,7 @@ def test_same_bytes_in_a_browser_from_a_file(page: Page, tmp_path: Path) -> None
     shutil.copy(javascript.ENGINE, tmp_path / "engine.js")
     (tmp_path / "jobs.js").write_text(f"var jobs = {json.dumps(jobs)};", encoding="utf-8")
     file = tmp_path / "page.html"
-    scripts = '<script src="engine.js"></script><script src="jobs.js"></script>'
+    scripts = '<script>var Maturity = {};</script><script src="engine.js"></script><script src="jobs.js"></script>'
     file.write_text(f'<!doctype html><meta charset="utf-8"><title>Twins</title>{scripts}', encoding="utf-8")
     page.goto(file.as_uri())
     expected = [canonical(score(case.bundle, case.assessment)) for case in cases()]

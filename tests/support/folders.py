@@ -115,7 +115,7 @@ def zipped(contents: dict[str, bytes | str]) -> bytes:
 
 
 def copy_of_form(record: dict[str, Any]) -> str:
-    """A copy of the form with answers, as web/carry.js writes it, without the rest of the page."""
+    """A copy of the form with answers, as web/form/saving/page_copy.js writes it, without the rest of the page."""
     work = {name: value for name, value in record.items() if name not in ("format", "edition")}
     state = {"format": "maturity-carried/1", "edition": record["edition"], "copy": "a1", "work": work}
     carried = json.dumps({**state, "beside": None, "role": "", "panel": "p-start"}).replace("<", "\\u003c")

@@ -19,7 +19,7 @@ from tests import ROOT, TESTS, TINY
 ENGINE = ROOT / "src" / "maturity" / "web" / "core" / "engine.js"
 #: Takes a list of [bundle, [assessment, …]] and gives each profile's canonical text, in order.
 SCORE_ALL = """(jobs) => jobs.flatMap(([bundle, assessments]) =>
-  assessments.map((assessment) => Maturity.canonical(Maturity.score(bundle, assessment))))"""
+  assessments.map((assessment) => Maturity.engine.canonical(Maturity.engine.score(bundle, assessment))))"""
 
 Job = tuple[Bundle, Sequence[Assessment]]
 
@@ -40,8 +40,8 @@ def form(folder: Path = TINY) -> MiniRacer:
     questionnaire = load_questionnaire(folder)
     racer.eval((TESTS / "support" / "pretend.js").read_text(encoding="utf-8"))
     racer.eval(edition_script(questionnaire, compile_bundle(questionnaire)))
-    for name in ("dom.js", "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js"):
-        racer.eval(web(name))
+    for name in ("phrases", "engine", "merge", "texts", "periods", "work", "reader", "places"):
+        racer.eval(web(f"{name}.js"))
     return racer
 
 
@@ -64,7 +64,7 @@ def settled(racer: MiniRacer, promise: str) -> Any:
 def engine() -> MiniRacer:
     racer = scripts("engine.js")
     racer.eval(f"var scoreAll = (text) => JSON.stringify(({SCORE_ALL})(JSON.parse(text)))")
-    racer.eval("var spellAll = (text) => JSON.stringify(JSON.parse(text).map(Maturity.canonical))")
+    racer.eval("var spellAll = (text) => JSON.stringify(JSON.parse(text).map(Maturity.engine.canonical))")
     return racer
 
 
@@ -91,5 +91,5 @@ def each(names: tuple[str, ...], function: str, given: Iterable[Sequence[Any]]) 
 
 
 def canonical(records: Sequence[object]) -> list[str]:
-    """What `Maturity.canonical` makes of each record."""
+    """What `Maturity.engine.canonical` makes of each record."""
     return cast(list[str], json.loads(str(engine().call("spellAll", json.dumps(records)))))

@@ -14,7 +14,7 @@ from maturity.records import ASSESSMENT_FORMAT, Assessment
 from tests.support.javascript import scripts
 
 #: Takes a list of [function's name, arguments] and gives the canonical text of each result.
-DO_ALL = "(jobs) => jobs.map(([name, given]) => Maturity.canonical(Maturity[name](...given)))"
+DO_ALL = "(jobs) => jobs.map(([name, given]) => Maturity.engine.canonical(Maturity.merge[name](...given)))"
 
 QUESTIONS = ("constructor", "rota", "plan")
 ROLES = ("owner", "legal", "helper", None)

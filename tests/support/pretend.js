@@ -188,12 +188,12 @@
   let drawn = 0;
   const crypto = { getRandomValues: (values) => values.map(() => (drawn += 1)) };
 
-  const NAMES = ["globalThis", "document", "localStorage", "indexedDB", "IDBKeyRange", "BroadcastChannel", "location", "navigator", "crypto",
+  const NAMES = ["Maturity", "globalThis", "document", "localStorage", "indexedDB", "IDBKeyRange", "BroadcastChannel", "location", "navigator", "crypto",
     "performance", "setTimeout", "clearTimeout", "addEventListener", "removeEventListener", "requestAnimationFrame", "CSS", "Option", "URL", "Blob"];
 
   // How to open pages with these scripts. `start` is what the first of them find: {edition, shapes}.
   function browser(scripts, start) {
-    const run = new Function(...NAMES, `${scripts.join("\n")}\nreturn globalThis.Maturity;`);
+    const run = new Function(...NAMES, `${scripts.join("\n")}\nreturn Maturity;`);
     // A page in a profile, with what it carries, if it is a copy. One that only looks hears of nothing that others do.
     return (profile, { carried = "", looks = false } = {}) => {
       const clock = new Clock(), document = documentOf(carried);
@@ -208,7 +208,7 @@
       }
       const world = { Maturity: { ...start }, document, BroadcastChannel: Channel };
       const location = { hash: "", pathname: "/form.html" }, ignore = () => {};
-      const M = run(world, document, localStorageOf(profile), indexedDBOf(profile), IDBKeyRange, Channel, location, {}, crypto,
+      const M = run(world.Maturity, world, document, localStorageOf(profile), indexedDBOf(profile), IDBKeyRange, Channel, location, {}, crypto,
         { now: () => clock.time }, (act, after) => clock.set(act, after), (id) => clock.waiting.delete(id), ignore, ignore, ignore, nothing, nothing, nothing, nothing);
       return { M, clock, profile };
     };

@@ -18,11 +18,11 @@
     const { M } = page, { edition } = M, { bundle } = edition;
     const host = {
       edition,
-      work: M.state.blank(edition),
+      work: M.work.blank(edition),
       beside: {},
       role: "",
       panel: "p-start",
-      questions: M.state.questions(bundle),
+      questions: M.work.questions(bundle),
       replace(work, role) {
         host.work = work;
         host.role = Object.hasOwn(edition.texts.roles, role) ? role : "";
@@ -32,40 +32,40 @@
         host.replace(work, host.role);
         host.keeper.changed();
       },
-      asked: () => [...host.questions.values()].filter((each) => M.state.asked(bundle, host.work, each)),
-      assessment: () => M.state.finish(edition, host.work).assessment,
+      asked: () => [...host.questions.values()].filter((each) => M.work.asked(bundle, host.work, each)),
+      assessment: () => M.work.finish(edition, host.work).assessment,
       go() {},
       summary: () => ({ force: host.work.force, period: host.work.period, done: "" }),
     };
     const made = { ...page, host, downloaded: undefined };
-    host.keeper = new M.keep.Keeper(host);
-    host.keeper.download = (name, text) => (made.downloaded = { name, text });
+    host.keeper = new M.keeper.Keeper(host);
+    host.keeper.files.download = (name, text) => (made.downloaded = { name, text });
     return made;
   }
 
   // Opens a window, which takes up what its profile has or what its page carries.
   async function opened(browser, profile, options) {
     const made = windowOf(browser(profile, options));
-    await made.host.keeper.restore();
+    await made.host.keeper.draft.restore();
     return made;
   }
 
   function closed({ profile, host }) {
-    host.keeper.flush();
-    profile.channels.delete(host.keeper.channel);
+    host.keeper.draft.flush();
+    profile.channels.delete(host.keeper.windows.channel);
   }
 
   // --- the steps ------------------------------------------------------------------------------------------------
 
-  const fixed = ({ M, host }) => M.state.fixed(host.work);
+  const fixed = ({ M, host }) => M.work.fixed(host.work);
   const idOf = ({ host }, n) => pick(host.asked(), n)?.id;
-  const answerOf = ({ M, host }, n) => M.state.answerOf(host.work, idOf({ host }, n));
+  const answerOf = ({ M, host }, n) => M.work.answerOf(host.work, idOf({ host }, n));
 
   // As app.js changes an answer.
   function change({ M, host }, id, act, answering = true) {
-    const answer = M.work.answerOf(host.work, id);
+    const answer = M.answers.answerOf(host.work, id);
     act(answer);
-    if (answering) M.work.stamp(answer, host.role);
+    if (answering) M.answers.stamp(answer, host.role);
     host.keeper.changed(true);
   }
 
@@ -73,23 +73,23 @@
     choose(w, run, a, b) {
       const question = pick(w.host.asked(), a), { top } = w.host.edition.bundle;
       const values = [...Array(top + 1).keys(), "dont_know", ...(question.not_applicable ? ["not_applicable"] : [])];
-      run.over(w.M.state.answerOf(w.host.work, question.id)?.not_applicable);
-      change(w, question.id, (answer) => w.M.work.choose(answer, pick(values, b), b % 2 ? run.text() : ""));
+      run.over(w.M.work.answerOf(w.host.work, question.id)?.not_applicable);
+      change(w, question.id, (answer) => w.M.answers.choose(answer, pick(values, b), b % 2 ? run.text() : ""));
     },
     comment(w, run, a) {
       const answer = answerOf(w, a);
-      if (answer) change(w, idOf(w, a), () => w.M.work.write(answer, "comment", run.text(answer.comment)));
+      if (answer) change(w, idOf(w, a), () => w.M.answers.write(answer, "comment", run.text(answer.comment)));
     },
     reason(w, run, a) {
       const answer = answerOf(w, a);
-      if (answer?.not_applicable !== undefined) change(w, idOf(w, a), () => w.M.work.write(answer, "reason", run.text(answer.not_applicable)));
+      if (answer?.not_applicable !== undefined) change(w, idOf(w, a), () => w.M.answers.write(answer, "reason", run.text(answer.not_applicable)));
     },
     evidence(w, run, a, b, c) {
       const answer = answerOf(w, a);
       if (answer?.level === undefined && !answer?.evidence?.length) return;
       change(w, idOf(w, a), () => {
-        w.M.work.addEvidence(answer);
-        const n = answer.evidence.length - 1, put = (name, text) => w.M.work.write(answer, name, text, n);
+        w.M.answers.addEvidence(answer);
+        const n = answer.evidence.length - 1, put = (name, text) => w.M.answers.write(answer, name, text, n);
         if (b % 4) put("title", run.text());
         if (c % 2) put("where", run.text());
         if (c % 3) put("date", pick(DATES, b));
@@ -100,19 +100,19 @@
       const answer = answerOf(w, a), n = b % (answer?.evidence?.length || 1), piece = answer?.evidence?.[n];
       if (!piece) return;
       const name = pick(["title", "where", "date", "owner"], c), texts = { date: pick(DATES, b), owner: pick(["", ...run.roles], a) };
-      change(w, idOf(w, a), () => w.M.work.write(answer, name, texts[name] ?? run.text(piece[name]), n));
+      change(w, idOf(w, a), () => w.M.answers.write(answer, name, texts[name] ?? run.text(piece[name]), n));
     },
     "evidence remove"(w, run, a, b) {
       const answer = answerOf(w, a);
       if (!answer?.evidence?.length) return;
       const n = b % answer.evidence.length;
       run.over(answer.evidence[n]);
-      change(w, idOf(w, a), () => w.M.work.removeEvidence(answer, n));
+      change(w, idOf(w, a), () => w.M.answers.removeEvidence(answer, n));
     },
     checked(w, run, a, b) {
       const answer = answerOf(w, a);
       if (!answer?.evidence?.length) return;
-      change(w, idOf(w, a), () => w.M.work.write(answer, "checked", pick(["second-role", "", "critical-friend"], b), b % answer.evidence.length), false);
+      change(w, idOf(w, a), () => w.M.answers.write(answer, "checked", pick(["second-role", "", "critical-friend"], b), b % answer.evidence.length), false);
     },
     clear(w, run, a) {
       const id = idOf(w, a);
@@ -122,16 +122,16 @@
     },
     everything(w, run, a, b) {
       for (const { id } of w.host.asked()) {
-        if (w.M.state.dealt(w.host.work.answers[id])) continue;
+        if (w.M.work.dealt(w.host.work.answers[id])) continue;
         change(w, id, (answer) => {
           run.over(answer.not_applicable);
-          w.M.work.choose(answer, (a + b) % (w.host.edition.bundle.top + 1), "");
-          w.M.work.addEvidence(answer, { title: run.text() });
+          w.M.answers.choose(answer, (a + b) % (w.host.edition.bundle.top + 1), "");
+          w.M.answers.addEvidence(answer, { title: run.text() });
         });
       }
     },
     condition(w, run, a, b) {
-      w.M.work.condition(w.host.edition.bundle, w.host.work, pick(w.host.edition.bundle.conditions, a), b % 2 === 0);
+      w.M.answers.condition(w.host.edition.bundle, w.host.work, pick(w.host.edition.bundle.conditions, a), b % 2 === 0);
       w.host.keeper.changed();
     },
     about(w, run, a) {
@@ -147,11 +147,11 @@
       w.host.keeper.changed(true);
     },
     settle(w, run, a, b) {
-      const { open, settled } = w.M.meeting(w.host.edition.bundle, w.host.assessment()), item = pick([...open, ...settled], a);
+      const { open, settled } = w.M.merge.meeting(w.host.edition.bundle, w.host.assessment()), item = pick([...open, ...settled], a);
       if (!item) return;
       const reason = run.text(), question = w.host.questions.get(item.place.slice("answers.".length));
       const states = [{ level: 0 }, { level: 1 }, { dont_know: true }, ...(question?.not_applicable ? [{ not_applicable: reason }] : [])];
-      w.host.changed(w.M.several.settled(w.host, item.place, question ? pick(states, b) : { value: pick(item.said, b).value }, reason));
+      w.host.changed(w.M.contributions.settled(w.host, item.place, question ? pick(states, b) : { value: pick(item.said, b).value }, reason));
     },
     action(w, run, a, b, c) {
       const id = pick(w.host.edition.bundle.interventions, a), name = pick(["decision", "owner", "by", "first_step", "reason"], b);
@@ -172,7 +172,7 @@
   const STEPS = {
     nothing() {},
     begin(w, run, a, b) {
-      if (!w.M.state.empty(w.host.edition, w.host.work)) return;
+      if (!w.M.work.empty(w.host.edition, w.host.work)) return;
       Object.assign(w.host.work, { force: pick(run.forces, a), period: pick(PERIODS, b) });
       w.host.role = pick(run.roles, a + b);
       w.host.keeper.changed();
@@ -211,10 +211,10 @@
       if (decision === "changed" && n >= 0 && !fixed(w)) ANSWERING.choose(w, run, n, b);
     },
     "pack out"(w, run, a, b) {
-      if (!w.M.state.named(w.host.work)) return;
+      if (!w.M.work.named(w.host.work)) return;
       const role = pick(run.roles, a), { page, text } = w.M.share.packed(role, w.host, b % 2 === 1);
       run.packs.push({ role, page, text });
-      w.host.keeper.moved();
+      w.host.keeper.draft.moved();
     },
     // A colleague works in a pack, or in a form of their own, and sends it back.
     async "pack in"(w, run, a, b, c) {
@@ -226,45 +226,45 @@
       const acts = pack ? inPack : [...inPack, about, condition, action, head];
       for (const n of [a, b, c]) pick(acts, n + b)(other, run.alone, n + a, c, b);
       await other.clock.pass(AWHILE);
-      if (!other.M.state.named(other.host.work)) return;
-      if (c % 2) await other.host.keeper.saveCopy();
-      else await other.host.keeper.save();
+      if (!other.M.work.named(other.host.work)) return;
+      if (c % 2) await other.host.keeper.files.saveCopy();
+      else await other.host.keeper.files.save();
       run.files.push(other.downloaded);
     },
     async bring(w, run, a, b) {
-      const { share, state } = w.M, { host } = w;
-      if (!run.files.length || !state.named(host.work)) return;
+      const { share, work } = w.M, { host } = w;
+      if (!run.files.length || !work.named(host.work)) return;
       const several = b % 3 ? [pick(run.files, a)] : run.files.slice(-2);
       const read = await Promise.all(several.map(({ name, text }) => share.read(host, file(name, text))));
-      const ours = (record) => record.force === host.work.force && record.period === state.line(host.work.period);
+      const ours = (record) => record.force === host.work.force && record.period === work.line(host.work.period);
       const good = read.filter(({ record, problems }) => record && !problems.length && ours(record));
-      const same = host.beside.start?.force === host.work.force && host.beside.start?.period === state.line(host.work.period);
+      const same = host.beside.start?.force === host.work.force && host.beside.start?.period === work.line(host.work.period);
       const { result, next, left } = share.brought(host, good, b % 2 && same ? host.beside.start : undefined);
       if (!good.length || result.refused.length) return;
-      await host.keeper.snapshot("merged");
+      await host.keeper.versions.snapshot("merged");
       run.over(result.taken_out, left.map(({ id }) => host.work.answers[id]));
-      host.changed({ ...state.blank(host.edition), ...next });
+      host.changed({ ...work.blank(host.edition), ...next });
     },
     async save(w, run) {
       w.downloaded = undefined;
-      await w.host.keeper.save();
+      await w.host.keeper.files.save();
       if (w.downloaded) run.files.push(w.downloaded);
     },
     async "save a copy"(w, run) {
-      await w.host.keeper.saveCopy();
+      await w.host.keeper.files.saveCopy();
       run.files.push(w.downloaded);
     },
     async open(w, run, a) {
       const found = pick(run.files, a);
       if (!found) return;
       run.over(w.host.work); // it is among the earlier versions
-      await w.host.keeper.open(file(found.name, found.text));
+      await w.host.keeper.files.open(file(found.name, found.text));
     },
     async "restore a version"(w, run, a) {
-      const versions = (await w.host.keeper.journal.versions()).filter(({ slot }) => slot === w.host.keeper.slot);
+      const versions = (await w.host.keeper.draft.journal.versions()).filter(({ slot }) => slot === w.host.keeper.draft.slot);
       if (!versions.length) return;
       run.over(w.host.work);
-      await w.host.keeper.back(pick(versions, a).key);
+      await w.host.keeper.versions.back(pick(versions, a).key);
     },
     async reload(w, run) {
       closed(w);
@@ -287,10 +287,10 @@
     // The next period is begun from an empty form, with the last one beside it.
     async "next period"(w, run) {
       const { host } = w, { force, period } = host.work;
-      if (!w.M.state.named(host.work)) return;
+      if (!w.M.work.named(host.work)) return;
       const last = host.assessment();
       run.over(host.work);
-      await host.keeper.clear();
+      await host.keeper.draft.clear();
       Object.assign(host.work, { force, period: PERIODS[(PERIODS.indexOf(period) + 1) % PERIODS.length] });
       host.beside.last = last;
       host.keeper.changed();
@@ -314,26 +314,26 @@
   // What differs between the work on the page, what a reload shows, and what a file of it shows when it is opened again.
   // Gives the file's text with what was found.
   async function differences(w, run) {
-    const { M, host } = w, { edition, work } = host, spell = (value) => M.canonical(JSON.parse(JSON.stringify(value)));
+    const { M, host } = w, { edition, work } = host, spell = (value) => M.engine.canonical(JSON.parse(JSON.stringify(value)));
     const found = [], again = windowOf(run.looking);
     run.looking.M.noticed.length = 0;
-    await again.host.keeper.restore();
+    await again.host.keeper.draft.restore();
     run.looking.clock.waiting.clear(); // it only looks
     for (const { text, alert } of again.M.noticed) if (alert) found.push(`a reload says: ${text}`);
-    if (spell(again.host.work) !== spell(work) && !M.state.empty(edition, work)) found.push("a reload shows something else", spell(work), spell(again.host.work));
-    const { assessment, left } = M.state.finish(edition, work);
-    if (!M.state.named(work)) return { found };
-    const { text } = await M.state.toText(assessment), read = await M.read.bytes((await file("", text).arrayBuffer()), edition);
+    if (spell(again.host.work) !== spell(work) && !M.work.empty(edition, work)) found.push("a reload shows something else", spell(work), spell(again.host.work));
+    const { assessment, left } = M.work.finish(edition, work);
+    if (!M.work.named(work)) return { found };
+    const { text } = await M.work.toText(assessment), read = await M.reader.bytes((await file("", text).arrayBuffer()), edition);
     if (read.problems.length) return { found: [...found, "a saved file cannot be read again", ...read.problems] };
-    const { format, edition: _, check, ...taken } = M.takenUp(read.record), next = { ...M.state.blank(edition), ...taken };
-    const second = M.state.finish(edition, next);
+    const { format, edition: _, check, ...taken } = M.merge.takenUp(read.record), next = { ...M.work.blank(edition), ...taken };
+    const second = M.work.finish(edition, next);
     if (spell(second.assessment) !== spell(assessment) || second.left.length) found.push("a file that is opened again is saved as another one", spell(assessment), spell(second.assessment));
     const named = new Set(left.map(({ id }) => id));
     const open = Object.entries(work.answers).filter(([id]) => !named.has(id)).map(([, answer]) => answer);
     found.push(...missing(written(open), written(next)).map((each) => `the file does not have ${each}`));
     const finished = ({ answers, actions, joint, friend, marking, period, ...rest }) => rest;
     found.push(...missing(fields(finished(work)), fields(next)).map((each) => `the file does not have ${each}`));
-    const visits = (work.friend ?? []).map(({ decided = [], ...visit }) => ({ ...visit, decided: decided.filter(({ why }) => M.state.filled(why)) }));
+    const visits = (work.friend ?? []).map(({ decided = [], ...visit }) => ({ ...visit, decided: decided.filter(({ why }) => M.work.filled(why)) }));
     const actions = (work.actions ?? []).map(({ by, ...action }) => action);
     found.push(...missing(fields([visits, actions]), fields([next.friend, next.actions])).map((each) => `the file does not have ${each}`));
     return { found, text };

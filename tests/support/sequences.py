@@ -32,21 +32,22 @@ Sequence: TypeAlias = list[Step]
 #: What a page says and asks goes into a list, and every question is answered with yes. A copy of the page is only what
 #: it carries.
 _SAYS = """(function () {
-  const M = globalThis.Maturity, { read, carried, unique } = M.carry;
+  const M = Maturity, { read, carried, unique } = M.pageCopy;
   M.noticed = [];
   const notice = (kind, text, more = {}) => void M.noticed.push({ kind, text, ...more });
-  M.keep = { notice, unsaid() {}, ask: async () => true };
+  M.notices = { show: notice, remove() {}, ask: async () => true };
   const page = (state, copy = unique()) => {
     const record = { format: "maturity-carried/1", edition: M.edition.bundle.edition, copy, ...state };
     const text = JSON.stringify(record).replaceAll("<", "\\\\u003c");
     return `<script type="application/json" id="m-carried">${text}</script>`;
   };
-  M.carry = { single: true, can: true, page, read, carried, unique };
+  M.pageCopy = { single: true, can: true, page, read, carried, unique };
 })();"""
 SCRIPTS = (
-    *("dom.js", "carry.js", "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js"),
-    *("work.js", "question.js", "", "journal.js", "keep.js", "windows.js", "files.js", "typed.js", "next.js"),
-    *("several.js", "share.js", "pieces.js", "actions.js", "sign.js", "friend.js", "joint.js"),
+    *("page_copy.js", "dom.js", "phrases.js", "engine.js", "merge.js", "texts.js", "periods.js", "work.js"),
+    *("reader.js", "answers.js", "movement.js", "outlook.js", "view.js", "unrecorded.js", "question.js", "labels.js"),
+    *("contributions.js", "", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js"),
+    *("live_file.js", "keeper.js", "share.js", "actions.js", "sign.js", "friend.js", "joint.js"),
 )
 
 

@@ -29,7 +29,7 @@ _ARCHIVES = (*_ZIP, b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 #: What an office document has inside, which is a zip too.
 _DOCUMENTS = {"[Content_Types].xml", "mimetype"}
 _FORMAT = b"maturity-assessment"
-#: A copy of the form as the form writes it (web/carry.js): the page, its answers, its scripts.
+#: A copy of the form as the form writes it (web/form/saving/page_copy.js): the page, its answers, its scripts.
 _COPY = re.compile(
     r'<!doctype html>\n<html[ >].*<script type="application/json" id="m-carried">([^<]*)</script>\n'
     r"<script[ >].*</script>\n</body></html>\n",

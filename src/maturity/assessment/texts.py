@@ -1,4 +1,4 @@
-"""Text on the way in: two texts that look alike are one text. Pure; its twin is `web/text.js`, under the same cases.
+"""Text on the way in: two texts that look alike are one text. Pure; `web/core/texts.js` is its twin.
 
 The characters are listed here, because languages and their versions differ over what is a space and what composes.
 Order: compose (NFC); every space to a plain one, every line end to `\\n`; take out what cannot be seen; compose again;

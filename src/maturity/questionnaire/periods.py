@@ -1,4 +1,4 @@
-"""Periods: how an edition spells them, and their order in time. Pure; the same in JavaScript is `web/period.js`.
+"""Periods: how an edition spells them, and their order in time. Pure; the same in JavaScript is `web/core/periods.js`.
 
 Each kind has one spelling, and no spelling is of two kinds: so periods of editions that count differently have an order
 too. A quarter is a quarter of the calendar year; a financial year starts in April.

@@ -23,12 +23,12 @@ from maturity.render.templates import environment, json_script
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them.
 SCRIPTS = (
-    *("dom.js", "carry.js", "engine.js", "merge.js", "view.js", "text.js", "period.js"),
-    *("state.js", "drawn.js", "read.js", "work.js", "question.js"),
-    *("panels.js", "notice.js", "journal.js", "keep.js", "windows.js", "files.js"),
-    *("look.js", "typed.js", "moved.js", "next.js", "last.js", "results.js", "several.js", "share.js", "meeting.js"),
-    *("pieces.js", "actions.js", "sheets.js", "sign.js", "friend.js", "exports.js", "joint.js", "paper.js"),
-    "app.js",
+    *("page_copy.js", "dom.js", "phrases.js", "engine.js", "merge.js", "texts.js", "periods.js", "work.js"),
+    *("reader.js", "answers.js", "movement.js", "outlook.js", "view.js"),
+    *("choices.js", "hints.js", "unrecorded.js", "question.js", "labels.js", "contributions.js", "last_period.js"),
+    *("notices.js", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js", "live_file.js"),
+    *("keeper.js", "navigation.js", "share.js", "joint.js", "meeting.js", "results.js", "actions.js", "friend.js"),
+    *("sheets.js", "sign.js", "exports.js", "print.js", "app.js"),
 )
 STYLES = (
     *("form.css", "several.css", "profile.css", "share.css", "meeting.css", "actions.css", "friend.css", "sign.css"),
@@ -36,10 +36,10 @@ STYLES = (
 )
 #: Panels beyond the questions, in the order of the work: for each a template, its words and a script.
 PARTS = ("share", "meeting", "results", "actions", "friend", "sign")
-REPORT_SCRIPTS = ("dom.js", "view.js")
+REPORT_SCRIPTS = ("dom.js", "phrases.js", "view.js")
 BESIDE_SCRIPTS = (
-    *("dom.js", "engine.js", "merge.js", "view.js", "text.js", "period.js", "state.js", "read.js"),
-    *("moved.js", "apart.js", "beside.js"),
+    *("dom.js", "phrases.js", "engine.js", "merge.js", "texts.js", "periods.js", "work.js", "reader.js"),
+    *("movement.js", "differences.js", "beside.js"),
 )
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("profile.css",)
@@ -71,7 +71,7 @@ def joined(names: Iterable[str]) -> str:
 def shapes_script() -> str:
     """The script that gives the others the shapes of an assessment and of all records in it, from `records`."""
     record = json_script(shape_description(Assessment, State))
-    return f"globalThis.Maturity = globalThis.Maturity || {{}};\nMaturity.shapes = {record};\n"
+    return f"var Maturity = {{}};\nMaturity.shapes = {record};\n"
 
 
 def edition_script(q: Questionnaire, bundle: Bundle) -> str:

@@ -49,7 +49,7 @@ def document(title: str, body_html: str, scripts: list[str], styles: list[str], 
 
 
 def copyable(page: str) -> str:
-    """A page that can make a copy of itself as it was published, whatever a browser extension adds (`web/carry.js`).
+    """A page that can make a copy of itself as it was published, whatever a browser extension adds (`page_copy.js`).
 
     Each element carries a mark, and the head a sum over all of them with the names of their attributes: what has no
     mark is left out of a copy, and a copy with another sum is not made."""

@@ -2,13 +2,16 @@
 // them, in the order in which they come, which is alphabetical. It never sorts and never adds up levels.
 (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
   const FEW = 5; // signed and complete assessments, below which totals say too much about single forces
+  /** @type {("met" | "not_met" | "not_shown" | "open" | "not_applicable")[]} */
   const STATUSES = ["met", "not_met", "not_shown", "open", "not_applicable"];
 
+  /** @param {Place} root @param {string} name */
   const find = (root, name) => root.querySelector(`[data-fill="${name}"]`);
+  /** @param {string} text @param {Values} [values] */
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
+  /** @param {string} text @param {string} [className] */
   function cell(text, className) {
     const td = document.createElement("td");
     td.textContent = text;
@@ -16,9 +19,11 @@
     return td;
   }
 
+  /** @param {any} words @param {ScoreRange} pair */
   const range = (words, pair) => (pair.low === pair.high ? String(pair.low) : fill(words.range, pair));
 
   // A level on its tone; while it is open, on the tone of its worst, and marked as a range.
+  /** @param {any} words @param {ScoreRange | null} pair @param {boolean} ofTheme */
   function levelCell(words, pair, ofTheme) {
     const td = cell(pair ? range(words, pair) : words.dash, "m-cell");
     if (ofTheme) td.classList.add("m-of-theme");
@@ -28,9 +33,10 @@
     return td;
   }
 
+  /** @param {Place} root @param {Comparison} record @param {ComparedForce} force @param {number[][]} places */
   function row(root, record, force, places) {
     const words = root.dataset;
-    const tr = root.querySelector('[data-piece="row"]').content.cloneNode(true).firstElementChild;
+    const tr = root.querySelector('[data-piece="row"]').content.firstElementChild.cloneNode(true);
     tr.dataset.force = force.force;
     find(tr, "name").textContent = force.name;
     const period = find(tr, "period");
@@ -48,6 +54,7 @@
   }
 
   // For each theme the places of its capabilities in the record's list, as the head of the table groups them.
+  /** @param {Place} root */
   function groups(root) {
     let next = 0;
     return [...root.querySelectorAll(".m-counts tbody")]
@@ -56,10 +63,12 @@
   }
 
   // A count on the tone of its part of all forces, where the counts stand for the rows.
+  /** @param {number} count @param {number} of @param {boolean} toned */
   function countCell(count, of, toned) {
     return cell(String(count), toned && of ? `m-cell m-step-${Math.floor((count * 4) / of)}` : "");
   }
 
+  /** @param {Place} root @param {string} kind @param {any} record */
   function counts(root, kind, record) {
     const { dash, many } = root.dataset;
     for (const found of record) {
@@ -72,6 +81,7 @@
     }
   }
 
+  /** @param {Place} root @param {Comparison & { summary: any }} record @param {string[] | null | false | ""} only */
   function show(root, record, only) {
     const rows = record.forces.filter((force) => !only || only.includes(force.force));
     if (!("many" in root.dataset)) {
@@ -91,17 +101,18 @@
     return rows.length || of;
   }
 
-  M.comparison = function (root) {
+  /** @param {Place} root */
+  function begin(root) {
     const records = JSON.parse(root.querySelector(".maturity-comparison").textContent);
     if (!records.length) return;
     const period = root.querySelector("#m-compare-period");
     const group = root.querySelector("#m-compare-show");
     const draw = () => show(root, records[period.selectedIndex], group && group.value && group.value.split(" "));
-    const say = () => { find(root, "said").textContent = fill(root.dataset.showing, { n: draw() }); };
-    period.addEventListener("change", say);
-    if (group) group.addEventListener("change", say);
+    const announce = () => { find(root, "said").textContent = fill(root.dataset.showing, { n: draw() }); };
+    period.addEventListener("change", announce);
+    if (group) group.addEventListener("change", announce);
     draw();
-  };
+  }
 
   // The margins of printed pages repeat the marking; a style can only take it from here.
   function marking() {
@@ -111,7 +122,7 @@
     document.documentElement.style.setProperty("--m-marking", `"${quoted}"`);
   }
 
-  const start = () => document.querySelectorAll(".m-comparison").forEach(M.comparison);
+  const start = () => document.querySelectorAll(".m-comparison").forEach(begin);
   marking();
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

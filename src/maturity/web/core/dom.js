@@ -1,18 +1,20 @@
 // Small helpers for what is on the page, shared by the scripts of the form and of results.
-(function () {
+Maturity.dom = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
 
   // A new element with a text, or with nodes and texts.
+  /** @param {string} tag @param {any} [text] @param {string} [name] @returns {Place} */
   function element(tag, text, name) {
-    const made = document.createElement(tag);
+    const made = /** @type {Place} */ (document.createElement(tag));
     made.append(...[text ?? []].flat());
     if (name) made.className = name;
     return made;
   }
 
   // A button that is plain, or looks like the `main` one of its kind, or is `quiet`.
+  /** @param {string} label @param {(() => unknown) | null} [act] @param {string} [look] */
   function button(label, act, look) {
     const made = element("button", label, look ? `m-button m-button-${look}` : "m-button");
     made.type = "button";
@@ -21,16 +23,38 @@
   }
 
   // A copy of what a template holds, and of its one element.
+  /** @param {string} name */
   const pieces = (name) => document.importNode(byId(`m-piece-${name}`).content, true);
+  /** @param {string} name */
   const piece = (name) => pieces(name).firstElementChild;
 
   // Written only when it differs, so that nothing is laid out again for nothing.
+  /** @param {Element} target @param {string} value */
   function text(target, value) {
     if (target.textContent !== value) target.textContent = value;
   }
 
   // The same for the part of an element that a selector finds.
+  /** @param {Element} root @param {string} selector @param {string} value */
   const tell = (root, selector, value) => text(root.querySelector(selector), value);
 
-  M.dom = { element, button, pieces, piece, text, tell };
+  // A copy of a template's one element, with texts in its places. A place whose text is empty is hidden.
+  /** @param {string} name @param {Values} [values] */
+  function copy(name, values = {}) {
+    const made = piece(name);
+    fill(made, values);
+    return made;
+  }
+
+  /** @param {ParentNode} root @param {Values} [values] */
+  function fill(root, values) {
+    for (const place of root.querySelectorAll("[data-fill]")) {
+      if (!Object.hasOwn(values, place.dataset.fill)) continue;
+      const value = values[place.dataset.fill];
+      place.hidden = value === "" || value.length === 0;
+      place.replaceChildren(...(Array.isArray(value) ? value : [value]));
+    }
+  }
+
+  return { element, button, pieces, piece, copy, fill, text, tell };
 })();

@@ -1,7 +1,7 @@
 // Scoring: one assessment in, one profile out. The twin of findings.py, engine.py, fractions.py and records.canonical:
 // nearly the same names in the same order, held together by the same cases. Read it beside them: they give the reasons.
 // Ids come from files, so fields are looked up as an object's own. Whole numbers only: `divide` has the one division.
-(function () {
+Maturity.engine = (function () {
   "use strict";
 
   const PROFILE_FORMAT = "maturity-profile/1";
@@ -10,16 +10,19 @@
 
   // --- findings.py: step 1, an answer --------------------------------------------------------------------------
 
+  /** @param {Assessment} assessment */
   function isSigned(assessment) {
-    return Object.hasOwn(assessment, "sign_off") && assessment.sign_off.decision !== "sent-back";
+    return Object.hasOwn(assessment, "sign_off") && assessment.sign_off?.decision !== "sent-back";
   }
 
+  /** @param {Bundle} bundle @param {Assessment} assessment */
   function conditionsOn(bundle, assessment) {
     const byDefault = own(bundle.forces, assessment.force, []);
     const about = own(assessment, "about", {});
     return bundle.conditions.filter((condition) => own(about, condition, byDefault.includes(condition)) === true);
   }
 
+  /** @param {BundleQuestion} question @param {Answer | null} answer @param {string[]} on */
   function givenBy(question, answer, on) {
     if (question.condition !== null && !on.includes(question.condition)) return null;
     if (answer === null) return ["open", null, 0];
@@ -32,6 +35,13 @@
     return [Object.hasOwn(answer, "dont_know") ? "dont_know" : "open", null, 0];
   }
 
+  /**
+   * @param {BundleQuestion} question
+   * @param {any[]} given
+   * @param {Policy} policy
+   * @param {number} top
+   * @param {boolean} signed
+   */
   function findingOf(question, given, policy, top, signed) {
     const [state, claimed, evidence] = given;
     const settled = state === "level" || (state === "dont_know" && signed);
@@ -46,6 +56,7 @@
     return { question, state, claimed, evidence, low, high, settled, status, why };
   }
 
+  /** @param {number | null} minimum @param {any[]} given1 @param {boolean} signed */
   function stands(minimum, [state, claimed, evidence], signed) {
     if (minimum === null) return [null, null];
     if (state === "not_applicable") return ["not_applicable", "not_applicable"];
@@ -55,13 +66,16 @@
     return evidence > 0 ? ["met", "shown"] : ["not_shown", "no_evidence"];
   }
 
+  /** @param {any[]} findings */
   function standardsOf(findings) {
     return findings
       .filter((f) => f.status !== null)
       .map((f) => ({ question: f.question.id, minimum: f.question.minimum, status: f.status, reason: f.why }));
   }
 
+  /** @param {StandardResult[]} standards */
   function tally(standards) {
+    /** @param {string} status */
     const count = (status) => standards.filter((standard) => standard.status === status).length;
     const met = count("met");
     return { low: met, high: met + count("open"), of: standards.length - count("not_applicable") };
@@ -70,8 +84,10 @@
   // --- engine.py -----------------------------------------------------------------------------------------------
 
   // The profile of a checked assessment. Questions switched off for the force are left out everywhere.
+  /** @param {Bundle} bundle @param {Assessment} assessment @returns {Profile} */
   function score(bundle, assessment) {
     const signed = isSigned(assessment), on = conditionsOn(bundle, assessment), answers = assessment.answers;
+    /** @param {BundleCapability} capability */
     const scored = (capability) => {
       const given = capability.questions.map((question) => givenBy(question, own(answers, question.id, null), on));
       return capabilityOf(capability, given, bundle.policy, bundle.top, signed);
@@ -79,6 +95,7 @@
     return profileOf(bundle, assessment, bundle.themes.map((theme) => theme.capabilities.map(scored)));
   }
 
+  /** @param {Bundle} bundle @param {Assessment} assessment @param {any[][]} found @returns {any} */
   function profileOf(bundle, assessment, found) {
     const { gate } = bundle.policy, { top } = bundle;
     const themes = bundle.themes.map((theme, place) => themeOf(theme, found[place], gate, top));
@@ -106,6 +123,7 @@
     };
   }
 
+  /** @param {Record<string, Answer>} answers @param {any[]} everything */
   function rolesOf(answers, everything) {
     const asked = everything.flatMap((scored) => scored.result.questions.map((question) => question.id));
     const views = asked.map((id) => own(answers, id, {})).flatMap((answer) => [answer, ...own(answer, "said", [])]);
@@ -115,6 +133,13 @@
 
   // --- step 2: a capability ------------------------------------------------------------------------------------
 
+  /**
+   * @param {BundleCapability} capability
+   * @param {any[]} given
+   * @param {Policy} policy
+   * @param {number} top
+   * @param {boolean} signed
+   */
   function capabilityOf(capability, given, policy, top, signed) {
     const asked = capability.questions.map((question, place) => [question, given[place]]);
     const visible = asked.filter(([, one]) => one !== null);
@@ -139,12 +164,14 @@
     return { result, standards: standardsOf(findings), unshown, ...calls(findings, policy) };
   }
 
+  /** @param {Policy} policy @param {number[]} weights @param {number[]} levels */
   function pointsOf(policy, weights, levels) {
     const points = policy.points;
     const got = sum(weights.map((weight, place) => weight * points[levels[place]]));
     return reduced(100 * got, points[points.length - 1] * sum(weights));
   }
 
+  /** @param {Fact} finding */
   function questionOf(finding) {
     const { question, state, claimed, evidence, low, high } = finding;
     return { id: question.id, state, claimed, counted: state === "not_applicable" ? null : pair(low, high), evidence };
@@ -152,6 +179,7 @@
 
   // --- step 3: a theme -----------------------------------------------------------------------------------------
 
+  /** @param {BundleTheme} theme @param {any[]} scored @param {BundleGate | null} gate @param {number} top */
   function themeOf(theme, scored, gate, top) {
     const results = scored.map((capability) => capability.result);
     const standards = scored.flatMap((capability) => capability.standards);
@@ -168,9 +196,17 @@
     };
   }
 
+  /**
+   * @param {BundleGate | null} gate
+   * @param {CapabilityResult[]} results
+   * @param {StandardResult[]} standards
+   * @param {number} top
+   */
   function themeLevel(gate, results, standards, top) {
-    const levels = results.filter((result) => result.level !== null).map((result) => [result.id, result.level]);
+    /** @type {[string, ScoreRange][]} */
+    const levels = results.flatMap((result) => (result.level === null ? [] : [[result.id, result.level]]));
     if (gate === null || levels.length === 0) return [null, null];
+    /** @param {string[]} statuses */
     const named = (statuses) => standards.filter((s) => statuses.includes(s.status)).map((s) => s.question);
     const unmet = named(["not_met", "not_shown"]);
     const unmetOrOpen = named(["not_met", "not_shown", "open"]);
@@ -179,6 +215,7 @@
     return [pair(low, high), { low: heldLow, high: heldHigh }];
   }
 
+  /** @param {BundleGate} gate @param {[string, number][]} levels @param {string[]} unmet @param {number} top */
   function passed(gate, levels, unmet, top) {
     const { lag, standards_from: standardsFrom } = gate;
     for (let step = 1; step <= top; step += 1) {
@@ -192,6 +229,7 @@
     return [top, { next: null, share: null, behind: [], standards: [] }];
   }
 
+  /** @param {number[] | null} share @param {[string, number][]} levels @param {number} step */
   function shareOf(share, levels, step) {
     if (share === null) return null;
     const [part, whole] = share;
@@ -203,6 +241,7 @@
 
   // --- step 4: what the answers call for -----------------------------------------------------------------------
 
+  /** @param {any[]} findings @param {Policy} policy */
   function calls(findings, policy) {
     const because = [], gives = [];
     for (const { question, settled, low, status } of findings) {
@@ -216,8 +255,11 @@
     return { because, gives };
   }
 
+  /** @param {Bundle} bundle @param {any[]} everything */
   function recommendations(bundle, everything) {
+    /** @type {Map<string, string[]>} */
     const because = new Map(bundle.interventions.map((id) => [id, []]));
+    /** @type {Map<string, string[]>} */
     const closes = new Map(bundle.interventions.map((id) => [id, []]));
     for (const [intervention, question, unmet] of everything.flatMap((scored) => scored.because)) {
       because.get(intervention).push(question);
@@ -234,7 +276,9 @@
     }));
   }
 
+  /** @param {Bundle} bundle @param {any[]} everything */
   function contributions(bundle, everything) {
+    /** @type {Map<string, string[]>} */
     const because = new Map(bundle.interventions.map((id) => [id, []]));
     for (const [intervention, question] of everything.flatMap((scored) => scored.gives)) {
       because.get(intervention).push(question);
@@ -246,11 +290,15 @@
 
   // --- figures -------------------------------------------------------------------------------------------------
 
+  /** @param {any} low @param {any} high */
   const pair = (low, high) => ({ low, high });
+  /** @param {any} low @param {any} high */
   const indexOf = (low, high) => ({ low, high, shown: pair(shown(low), shown(high)) });
 
+  /** @param {number[]} weights @param {(Index | null)[]} indexes */
   function meanOf(weights, indexes) {
-    const there = weights.map((weight, place) => [weight, indexes[place]]).filter(([, index]) => index !== null);
+    /** @type {[number, Index][]} */
+    const there = weights.flatMap((weight, place) => (indexes[place] === null ? [] : [[weight, indexes[place]]]));
     if (there.length === 0) return null;
     const low = mean(there.map(([weight, index]) => [weight, index.low]));
     const high = mean(there.map(([weight, index]) => [weight, index.high]));
@@ -259,17 +307,20 @@
 
   // --- exact.py ------------------------------------------------------------------------------------------------
 
+  /** @param {number} numerator @param {number} denominator */
   function reduced(numerator, denominator) {
     const common = gcd(numerator, denominator);
     return [divide(numerator, common), divide(denominator, common)];
   }
 
+  /** @param {[number, number[]][]} parts */
   function mean(parts) {
     const common = parts.reduce((least, [, [, d]]) => divide(least, gcd(least, d)) * d, 1);
     const total = sum(parts.map(([weight, [n, d]]) => weight * n * divide(common, d)));
     return reduced(total, common * sum(parts.map(([weight]) => weight)));
   }
 
+  /** @param {number[]} given */
   function shown([numerator, denominator]) {
     const rounded = divide(2 * numerator + denominator, 2 * denominator);
     if (rounded === 0 && numerator > 0) return 1;
@@ -278,6 +329,7 @@
 
   // --- records.canonical ---------------------------------------------------------------------------------------
 
+  /** @param {any} value @returns {string} */
   function canonical(value) {
     if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
     if (Number.isSafeInteger(value)) return String(value);
@@ -289,11 +341,15 @@
 
   // --- what Python has of its own ------------------------------------------------------------------------------
 
+  /** @param {any} record @param {string} key @param {any} otherwise @returns {any} */
   const own = (record, key, otherwise) => (Object.hasOwn(record, key) ? record[key] : otherwise);
+  /** @param {number[]} numbers */
   const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+  /** @type {(a: number, b: number) => number} */
   const gcd = (a, b) => (b === 0 ? a : gcd(b, a % b));
   // The whole part of a quotient of two numbers from 0 up. The remainder goes first, so that nothing is rounded.
+  /** @param {number} numerator @param {number} denominator */
   const divide = (numerator, denominator) => (numerator - (numerator % denominator)) / denominator;
 
-  globalThis.Maturity = Object.assign(globalThis.Maturity || {}, { score, canonical });
+  return { score, canonical };
 })();

@@ -1,49 +1,35 @@
 // Results on the page. The templates have drawn everything; this fills it in from a profile, in the form and in a
 // report: text by textContent, pictures by moving their marks. It never builds HTML from text.
-(function () {
+Maturity.view = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
   const { texts } = M.edition;
   const { element, text, tell } = M.dom;
+  const { word, list, language } = M.phrases;
   const FIRST = 5; // recommendations that are open at once
-  const LONGEST = 4; // names in one sentence
-
-  // --- words ----------------------------------------------------------------------------------------------------
-
-  const language = () => document.documentElement.lang || "en-GB";
-  let rules; // made once, for it is costly
-  const plural = (n) => (rules ??= new Intl.PluralRules(language())).select(n);
-
-  // The text under a dotted key of the words file, with {names} filled in. A plural is picked by `n`.
-  function words(key, values = {}) {
-    let said = texts.words;
-    for (const part of key.split(".")) said = said[part];
-    if (typeof said === "object") said = (values.n === 0 ? said.zero : said[plural(values.n)]) ?? said.other;
-    return said.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
-  }
-
-  // "a, b and c", cut short when it is long.
-  function listed(names) {
-    const rest = names.length - LONGEST;
-    const said = rest > 1 ? [...names.slice(0, LONGEST), words("results.others", { n: rest })] : names;
-    return new Intl.ListFormat(language(), { type: "conjunction" }).format(said);
-  }
 
   // --- small helpers --------------------------------------------------------------------------------------------
 
+  /** @param {Place} root @param {string} name */
   const find = (root, name) => root.querySelector(`[data-fill="${name}"]`);
+  /** @param {Place} root @param {string} name @param {string} said */
   const put = (root, name, said) => text(find(root, name), said);
+  /** @param {{ capabilities: any[] }} part */
   const inside = (part) => part.capabilities.flatMap((each) => each.questions);
+  /** @param {any} a @param {any} b */
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+  /** @param {ScoreRange} given */
   const range = ({ low, high }) =>
-    (low === high ? words("levels.one", { level: low }) : words("levels.range", { low, high }));
+    (low === high ? word("levels.one", { level: low }) : word("levels.range", { low, high }));
+  /** @param {ScoreRange} given */
   const named = ({ low, high }) => {
     const { scale } = texts;
-    return low === high ? scale[low] : words("levels.range", { low: scale[low], high: scale[high] });
+    return low === high ? scale[low] : word("levels.range", { low: scale[low], high: scale[high] });
   };
 
   // Codes of questions, as links where the page has somewhere to go.
+  /** @param {any} page @param {string[]} ids */
   function codes(page, ids) {
     return ids.flatMap((id, n) => {
       const { code } = texts.questions[id];
@@ -54,6 +40,7 @@
   }
 
   // A sentence with elements in the place of {list}.
+  /** @param {Place} target @param {string} said @param {any[]} nodes */
   function sentence(target, said, nodes) {
     const [before, after = ""] = said.split("{list}");
     target.replaceChildren(before, ...nodes, after);
@@ -62,6 +49,12 @@
 
   // The same, and told again without what is to stay off paper: `say` gives the sentence for a number of things, `nodes`
   // the things themselves. With nothing left to tell it is a secret as a whole.
+  /**
+   * @param {Place} target
+   * @param {string[]} ids
+   * @param {(n: number) => string} say
+   * @param {(ids: string[]) => any[]} nodes
+   */
   function told(target, ids, say, nodes) {
     target.classList.add("m-told");
     target.told = (left) => {
@@ -73,33 +66,36 @@
     return target;
   }
 
-  const coded = (page, target, key, ids, values) => told(target, ids, (n) => words(`results.${key}`, { n, ...values }), (here) => codes(page, here));
+  /** @param {any} page @param {Place} target @param {string} key @param {string[]} ids @param {Values} [values] */
+  const coded = (page, target, key, ids, values) => told(target, ids, (n) => word(`results.${key}`, { n, ...values }), (here) => codes(page, here));
 
   // --- at a glance ----------------------------------------------------------------------------------------------
 
+  /** @param {any} page */
   function figures(page) {
     const { profile, shown } = page;
     const all = shown.length === profile.themes.length;
-    const rows = all ? [] : [["waiting", words("results.waiting_value", { shown: shown.length, of: profile.themes.length })]];
+    const rows = all ? [] : [["waiting", word("results.waiting_value", { shown: shown.length, of: profile.themes.length })]];
     if (shown.length) rows.push(["standards_met", tallied(sum(shown.map((theme) => theme.standards)))]);
     const levels = shown.map((theme) => theme.level).filter((level) => level !== null);
     if (all && levels.length) {
       const lowest = { low: Math.min(...levels.map((l) => l.low)), high: Math.min(...levels.map((l) => l.high)) };
-      rows.push(["lowest", words("results.lowest_value", { level: range(lowest), name: named(lowest) })]);
+      rows.push(["lowest", word("results.lowest_value", { level: range(lowest), name: named(lowest) })]);
     }
     if (all && profile.overall) rows.push(["overall", range(profile.overall.shown)]);
-    rows.push(["based_on", words("results.based_on_value", { answered: profile.answered, n: profile.themes.flatMap(inside).length })]);
-    rows.push(["roles", profile.roles.length ? String(profile.roles.length) : words("results.roles_none")]);
-    rows.push(["sign", words(profile.signed ? "results.signed" : "results.unsigned")]);
+    rows.push(["based_on", word("results.based_on_value", { answered: profile.answered, n: profile.themes.flatMap(inside).length })]);
+    rows.push(["roles", profile.roles.length ? String(profile.roles.length) : word("results.roles_none")]);
+    rows.push(["sign", word(profile.signed ? "results.signed" : "results.unsigned")]);
     find(page.root, "figures").replaceChildren(...rows.map(([key, value]) => {
       const row = element("div");
       row.dataset.figure = key;
-      row.append(element("dt", words(`results.${key}`)), element("dd", value));
+      row.append(element("dt", word(`results.${key}`)), element("dd", value));
       return row;
     }));
   }
 
   // Which questions a profile is about, and why others are not: not asked, not applicable, not known or not answered.
+  /** @param {any} page */
   function total(page) {
     const { profile, aside } = page, all = profile.themes.flatMap(inside);
     const open = ["not_applicable", ...(profile.signed ? [] : ["dont_know", "open"])];
@@ -109,30 +105,35 @@
     }));
   }
 
-  const totalled = (page, key, ids, values) => told(element("p"), ids, (n) => words(`results.total_${key}`, { n, ...values }), (here) => codes(page, here));
+  /** @param {any} page @param {string} key @param {string[]} ids @param {Values} [values] */
+  const totalled = (page, key, ids, values) => told(element("p"), ids, (n) => word(`results.total_${key}`, { n, ...values }), (here) => codes(page, here));
 
   // How many questions of the edition are asked of a force, in sentences, with the reason for each that is not. `aside`:
   // those that were answered and are not asked any more.
+  /** @param {string[]} ids @param {string[]} [aside] @param {any} [page] */
   function asked(ids, aside = [], page = {}) {
     const all = M.edition.bundle.themes.flatMap(inside), off = all.filter(({ id }) => !ids.includes(id));
     const groups = [...new Set(off.map(({ condition }) => condition))].map((condition) => [condition, off.filter((each) => each.condition === condition).map(({ id }) => id)]);
     return [
-      element("p", words(off.length ? "results.total_some" : "results.total_all", { n: ids.length, of: all.length })),
+      element("p", word(off.length ? "results.total_some" : "results.total_all", { n: ids.length, of: all.length })),
       ...groups.map(([condition, some]) => totalled(page, "not_asked", some, { name: texts.conditions[condition] })),
       ...(aside.length ? [totalled(page, "aside", aside)] : []),
     ];
   }
 
+  /** @param {Tally[]} tallies */
   function sum(tallies) {
     return tallies.reduce((a, b) => ({ low: a.low + b.low, high: a.high + b.high, of: a.of + b.of }), { low: 0, high: 0, of: 0 });
   }
 
+  /** @param {Tally} tally */
   function tallied(tally) {
-    return tally.of ? words("results.standards_met_value", { met: range(tally), of: tally.of }) : words("results.standards_none");
+    return tally.of ? word("results.standards_met_value", { met: range(tally), of: tally.of }) : word("results.standards_none");
   }
 
   // --- a theme --------------------------------------------------------------------------------------------------
 
+  /** @param {any} page @param {ThemeResult} result */
   function theme(page, result) {
     const root = page.root.querySelector(`[data-theme="${result.id}"]`);
     const visible = page.shown.includes(result);
@@ -142,61 +143,66 @@
     shown.hidden = !visible || none;
     if (!visible || none) return wait(page, result, hidden, none);
     if (result.level) {
-      put(root, "level", words("results.level", { level: range(result.level) }));
+      put(root, "level", word("results.level", { level: range(result.level) }));
       put(root, "words", named(result.level));
       find(root, "reasons").replaceChildren(...reasons(page, result).map((said) => element("p", said)));
     }
-    put(root, "standards", result.standards.of ? words("results.standards_of", { met: range(result.standards), of: result.standards.of }) : "");
-    put(root, "based", words("results.based", { answered: result.answered, of: inside(result).length }));
-    put(root, "index", words("results.index", { index: range(result.index.shown) }));
+    put(root, "standards", result.standards.of ? word("results.standards_of", { met: range(result.standards), of: result.standards.of }) : "");
+    put(root, "based", word("results.based", { answered: result.answered, of: inside(result).length }));
+    put(root, "index", word("results.index", { index: range(result.index.shown) }));
     for (const capability of result.capabilities) row(page, root, capability);
     notes(page, root, result);
   }
 
   // What stands in the place of a result that is not shown yet.
+  /** @param {any} page @param {ThemeResult} result @param {Place} hidden @param {boolean} none */
   function wait(page, result, hidden, none) {
     const left = page.left.get(result.id) ?? [];
-    put(hidden, "hidden", none ? words("results.nothing_applies") : words("results.hidden", { n: left.length }));
+    put(hidden, "hidden", none ? word("results.nothing_applies") : word("results.hidden", { n: left.length }));
     const go = find(hidden, "go");
     go.hidden = none || !left.length || !page.questions;
     if (!go.hidden) go.href = page.questions + left[0];
   }
 
+  /** @param {any} page @param {any} given1 */
   function reasons(page, { level, reason }) {
     const low = held(page, level.low, reason.low);
     if (same(level.low, level.high)) return [low]; // what is open changes nothing about it
-    return [`${words("results.worst")} ${low}`, `${words("results.best")} ${held(page, level.high, reason.high)}`];
+    return [`${word("results.worst")} ${low}`, `${word("results.best")} ${held(page, level.high, reason.high)}`];
   }
 
   // Why a theme is at this level, in words, with each reason on a line.
+  /** @param {any} page @param {number} level @param {any} reason */
   function held(page, level, reason) {
-    if (reason.next === null) return words("results.top", { level });
+    if (reason.next === null) return word("results.top", { level });
     const { share, behind, standards, next } = reason;
-    const list = listed(standards.map((id) => words("results.standard_status", {
+    const listed = list(standards.map((id) => word("results.standard_status", {
       name: texts.standards[id].name ?? texts.questions[id].code,
-      status: words(`results.status_${page.status.get(id)}`).toLocaleLowerCase(language()),
+      status: word(`results.status_${page.status.get(id)}`).toLocaleLowerCase(language()),
     })));
-    if (standards.length && !share && !behind.length) return words("results.held_standards", { level, n: standards.length, list });
+    if (standards.length && !share && !behind.length) return word("results.held_standards", { level, n: standards.length, list: listed });
+    /** @param {string} id */
     const name = (id) => texts.capabilities[id].name;
-    const parts = [words("results.held", { level })];
+    const parts = [word("results.held", { level })];
     if (share) {
       const { need, of, have, short } = share;
-      parts.push(words("results.by_share", { next, need, of, n: have, list: listed(short.map(name)) }));
+      parts.push(word("results.by_share", { next, need, of, n: have, list: list(short.map(name)) }));
     }
-    if (behind.length) parts.push(words("results.by_behind", { next, least: next - M.edition.bundle.policy.gate.lag, n: behind.length, list: listed(behind.map(name)) }));
-    if (standards.length) parts.push(words("results.by_standards", { n: standards.length, list }));
+    if (behind.length) parts.push(word("results.by_behind", { next, least: next - M.edition.bundle.policy.gate.lag, n: behind.length, list: list(behind.map(name)) }));
+    if (standards.length) parts.push(word("results.by_standards", { n: standards.length, list: listed }));
     return parts.join("\n");
   }
 
+  /** @param {any} page @param {Place} root @param {CapabilityResult} given2 */
   function row(page, root, { id, level, index, answered, questions }) {
     const line = root.querySelector(`tr[data-capability="${id}"]`) ?? drawn(page, root, id);
     const { name } = texts.capabilities[id];
-    find(line, "level").replaceChildren(...(level ? [element("b", range(level)), " ", named(level)] : [words("results.not_scored")]));
+    find(line, "level").replaceChildren(...(level ? [element("b", range(level)), " ", named(level)] : [word("results.not_scored")]));
     put(line, "index", index ? range(index.shown) : "–");
-    put(line, "answered", words("results.answered_value", { answered, of: questions.length }));
+    put(line, "answered", word("results.answered_value", { answered, of: questions.length }));
     const track = line.querySelector(".m-track");
     const minimums = [...track.querySelectorAll("[data-minimum]")];
-    const said = [level ? words("results.picture_level", { name, level: range(level), words: named(level) }) : words("results.picture_none", { name })];
+    const said = [level ? word("results.picture_level", { name, level: range(level), words: named(level) }) : word("results.picture_none", { name })];
     for (const mark of minimums) {
       const minimum = Number(mark.dataset.minimum);
       const bound = page.profile.standards.filter((each) => each.minimum === minimum && page.home.get(each.question) === id);
@@ -206,12 +212,13 @@
       const unshown = applying.some((each) => each.status === "not_shown") && applying.every((each) => ["met", "not_shown"].includes(each.status));
       mark.toggleAttribute("data-unshown", unshown);
       const is = mark.hasAttribute("data-met") ? "met" : unshown ? "unshown" : "unmet";
-      if (applying.length) said.push(words(`results.picture_${is}`, { level: minimum }));
+      if (applying.length) said.push(word(`results.picture_${is}`, { level: minimum }));
     }
     move(track, level, said.join(" "));
   }
 
   // A capability's row, with a mark for each level that is a minimum standard in it.
+  /** @param {any} page @param {Place} root @param {string} id */
   function drawn(page, root, id) {
     const made = piece(page, "capability"), { code, name } = texts.capabilities[id];
     made.dataset.capability = id;
@@ -230,21 +237,27 @@
     return made;
   }
 
+  /** @param {any} page @param {string} name */
   const piece = (page, name) => document.importNode(page.root.querySelector(`[data-piece="${name}"]`).content, true).firstElementChild;
 
   // Puts the marks where they belong: the level, or the two ends of its range.
+  /** @param {Place} track @param {ScoreRange | null} level @param {string} label */
   function move(track, level, label) {
+    /** @param {any} value */
     const at = (value) => Number(track.dataset.left) + value * Number(track.dataset.step);
     const { low, high } = level ?? { low: 0, high: 0 };
     track.classList.toggle("m-track-none", level === null);
     track.classList.toggle("m-track-one", low === high);
-    for (const [mark, name, value] of [["low", "cx", low], ["high", "cx", high], ["range", "x1", low], ["range", "x2", high]]) {
-      track.querySelector(`.m-${mark}`).setAttribute(name, at(value));
+    /** @type {[string, string, number][]} */
+    const marks = [["low", "cx", low], ["high", "cx", high], ["range", "x1", low], ["range", "x2", high]];
+    for (const [mark, name, value] of marks) {
+      track.querySelector(`.m-${mark}`).setAttribute(name, String(at(value)));
     }
     track.setAttribute("aria-label", label);
   }
 
   // Under the picture: claims that count for less, don't knows, what does not apply.
+  /** @param {any} page @param {Place} root @param {ThemeResult} result */
   function notes(page, root, result) {
     const questions = inside(result);
     const claims = questions.filter((each) => page.profile.unshown.includes(each.id));
@@ -259,6 +272,7 @@
 
   // --- standards, and what to do --------------------------------------------------------------------------------
 
+  /** @param {any} page */
   function standards(page) {
     const table = page.root.querySelector(".m-standards-table");
     if (!table) return; // an edition without standards
@@ -267,7 +281,7 @@
     const rest = page.profile.standards.length - shown.length;
     table.hidden = !shown.length;
     find(page.root, "standards-rest").hidden = !rest;
-    put(page.root, "standards-rest", words("results.standards_rest", { n: rest }));
+    put(page.root, "standards-rest", word("results.standards_rest", { n: rest }));
     for (const line of table.querySelectorAll("tr[data-standard]")) {
       const result = results.get(line.dataset.standard);
       line.hidden = result === undefined; // not asked of this force, or of a theme that is hidden
@@ -276,16 +290,18 @@
         line.append(...piece(page, "standard").children);
         line.firstElementChild.prepend(...codes(page, [result.question]), " ");
       }
-      tell(line, ".m-least", words("results.minimum_value", { level: result.minimum, name: texts.scale[result.minimum] }));
+      tell(line, ".m-least", word("results.minimum_value", { level: result.minimum, name: texts.scale[result.minimum] }));
       const { status, reason } = result;
       line.dataset.status = status;
-      tell(line, ".m-status", words(`results.status_${status}`));
+      tell(line, ".m-status", word(`results.status_${status}`));
       const fixed = reason === "dont_know" && status !== "open"; // a signature closes what was open
-      tell(line, ".m-because", words(fixed ? "results.reason_dont_know_signed" : `results.reason_${reason}`));
+      tell(line, ".m-because", word(fixed ? "results.reason_dont_know_signed" : `results.reason_${reason}`));
     }
   }
 
+  /** @param {any} page */
   function recommendations(page) {
+    /** @param {string[]} ids */
     const seen = (ids) => ids.filter((id) => page.visible.has(id));
     const items = page.profile.recommendations
       .map((each) => ({ ...each, because: seen(each.because), closes: seen(each.closes_standards) }))
@@ -294,11 +310,12 @@
     list.replaceChildren(...items.map((item) => recommendation(page, item)));
     const steps = first(page);
     const lead = page.shown.length ? (items.length || steps ? "lead" : "none") : "hidden";
-    put(page.root, "recommended-lead", words(`results.recommended_${lead}`));
+    put(page.root, "recommended-lead", word(`results.recommended_${lead}`));
     fold(page.root.querySelector(".m-show-all"), list);
   }
 
   // What costs least comes before all else: evidence for what is claimed, and asking about what nobody knew. Gives how many.
+  /** @param {any} page */
   function first(page) {
     const unshown = page.profile.standards.filter((each) => each.status === "not_shown" && page.visible.has(each.question)).map((each) => each.question);
     const unknown = page.shown.flatMap(inside).filter((each) => each.state === "dont_know").map((each) => each.id);
@@ -307,15 +324,16 @@
     return steps.length;
   }
 
+  /** @param {any} page @param {any} given1 */
   function recommendation(page, { intervention, because, closes }) {
     const item = piece(page, "recommendation");
     const { name, horizon, owner, effort, now } = texts.interventions[intervention];
     const link = element(page.interventions ? "a" : "span", name);
     if (page.interventions) link.href = page.interventions + intervention;
     find(item, "name").append(link);
-    put(item, "horizon", words("results.horizon", { name: texts.horizons[horizon] }));
-    put(item, "owner", words("results.owner", { name: words(`results.owner_${owner}`) }));
-    put(item, "effort", words("results.effort", { name: texts.efforts[effort] }));
+    put(item, "horizon", word("results.horizon", { name: texts.horizons[horizon] }));
+    put(item, "owner", word("results.owner", { name: word(`results.owner_${owner}`) }));
+    put(item, "effort", word("results.effort", { name: texts.efforts[effort] }));
     put(item, "now", now);
     coded(page, find(item, "because"), "because", because);
     const last = find(item, "closes");
@@ -325,13 +343,15 @@
   }
 
   // Shows the first few of a long list, and a button for the rest. Paper shows all.
+  /** @param {Place} place @param {Place} list */
   function fold(place, list) {
     const button = place.querySelector("button");
     const rest = list.children.length - FIRST;
+    /** @param {boolean} open */
     const set = (open) => {
       list.classList.toggle("m-folded", !open);
       button.setAttribute("aria-expanded", String(open));
-      button.textContent = open ? words("results.show_fewer") : words("results.show_all", { n: rest });
+      button.textContent = open ? word("results.show_fewer") : word("results.show_all", { n: rest });
     };
     place.hidden = rest < 1;
     if (rest < 1) return list.classList.remove("m-folded");
@@ -339,6 +359,7 @@
     set(false);
   }
 
+  /** @param {any} page */
   function contributions(page) {
     const items = page.profile.contributions
       .map((each) => ({ ...each, because: each.because.filter((id) => page.visible.has(id)) }))
@@ -351,6 +372,7 @@
 
   // Fills in a profile. `left` gives, for each theme that is to stay hidden, the ids of the questions not dealt with, and
   // `aside` the questions that were answered and are not asked any more.
+  /** @param {Place} root @param {Profile} profile @param {Map<string, string[]>} [left] @param {string[]} [aside] */
   function fill(root, profile, left = new Map(), aside = []) {
     const capabilities = M.edition.bundle.themes.flatMap((each) => each.capabilities);
     const home = new Map(capabilities.flatMap((each) => each.questions.map(({ id }) => [id, each.id])));
@@ -375,7 +397,7 @@
     }
   }
 
-  Object.assign(M, { words, listed, language, range, codes, told, coded, asked, fill });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
   else fillPage();
+  return { range, codes, told, coded, asked, fill };
 })();

@@ -1,50 +1,276 @@
-// What a person does to an answer and to what is asked, as changes of the work. Pure: the page calls it, and so do the
-// tests that go through long sequences of such changes without a page.
-(function () {
+// The work on a form, and its way into a file. The work is an assessment that may be unfinished: a force not picked
+// yet, "not applicable" with no reason, a piece of evidence with no title. Pure: nothing here touches the page.
+Maturity.work = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
-  const { STATES } = M.state;
+  const M = Maturity;
+  const FORMAT = "maturity-assessment/1";
+  const { shapes } = M; // of all records, by their names (shapes.py)
+  const STATES = Object.keys(shapes.state), VIEW = Object.keys(shapes.view);
+  // Characters that cannot be seen, or that turn the direction of what can be.
+  const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/;
 
-  // The answer to a question, begun if there is none.
-  const answerOf = ({ answers }, id) => (Object.hasOwn(answers, id) ? answers[id] : (answers[id] = {}));
+  const BLANK = " \t\n\r\u00a0\u200b\ufeff"; // as in engine.js: a text of nothing but these is none
 
-  // Notes who gives or changes an answer, and when.
-  function stamp(answer, role) {
-    if (role) answer.role = role;
-    else delete answer.role;
-    answer.at = M.state.now();
+  // Nothing answered yet.
+  /** @param {Edition} edition */
+  function blank(edition) {
+    return { force: "", period: "", marking: edition.texts.edition.marking, about: {}, answers: {} };
   }
 
-  // Takes one of the levels, don't know and not applicable for a state in place of another.
-  function choose(answer, value, reason) {
-    for (const state of STATES) delete answer[state];
-    if (value === "dont_know") answer.dont_know = true;
-    else if (value === "not_applicable") answer.not_applicable = reason;
-    else answer.level = Number(value);
+  // Whether there is anything in it that somebody would miss.
+  /** @param {Edition} edition @param {any} work */
+  function empty(edition, work) {
+    const { force, period, about, answers } = work;
+    return !force && !period && !Object.keys(about).length && !Object.keys(answers).length
+      && work.marking === edition.texts.edition.marking;
   }
 
-  // Puts a text into the comment, the reason, or a field of the nth piece of evidence. Nobody chose who checked it: then
-  // nothing says so.
-  function write(answer, name, text, n) {
-    if (name === "comment") answer.comment = text;
-    else if (name === "reason") answer.not_applicable = text;
-    else if (name === "checked" && !text) delete answer.evidence[n].checked;
-    else answer.evidence[n][name] = text;
+  // Every question with where it belongs, by id, in the questionnaire's order.
+  /** @param {Bundle} bundle */
+  function questions(bundle) {
+    /** @param {BundleTheme} theme @param {BundleCapability} capability */
+    const homed = (theme, capability) => capability.questions.map((each) => /** @type {[string, Question]} */ ([each.id, { ...each, capability: capability.id, theme: theme.id }]));
+    return new Map(bundle.themes.flatMap((theme) => theme.capabilities.flatMap((capability) => homed(theme, capability))));
   }
 
-  function addEvidence(answer, piece = { title: "" }) {
-    (answer.evidence ??= []).push(piece);
+  // The questions of some themes of a bundle, or their results in a profile.
+  /** @param {any[]} themes */
+  const inside = (themes) => themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions);
+
+  // Whether a condition holds: what the force says, or else what is usual for it.
+  /** @param {Bundle} bundle @param {any} work @param {string} condition */
+  function holds(bundle, work, condition) {
+    const { about = {} } = work;
+    return Object.hasOwn(about, condition) ? about[condition] === true : usual(bundle, work, condition);
   }
 
-  function removeEvidence(answer, n) {
-    answer.evidence.splice(n, 1);
+  /** @param {Bundle} bundle @param {any} work @param {string} condition */
+  function usual(bundle, work, condition) {
+    return Object.hasOwn(bundle.forces, work.force) && bundle.forces[work.force].includes(condition);
   }
 
-  // Says whether a condition holds. What is usual for a force is not written down, so that it still changes with the force.
-  function condition(bundle, work, id, on) {
-    if (on === M.state.usual(bundle, work, id)) delete work.about[id];
-    else work.about[id] = on;
+  /** @param {Bundle} bundle @param {any} work @param {any} given2 */
+  const asked = (bundle, work, { condition }) => condition === null || doubtful(work, condition) || holds(bundle, work, condition);
+
+  // Whether contributors differ over a condition. Until it is settled what hangs on it is asked.
+  /** @param {Fact} given @param {string} condition */
+  function doubtful({ about = {}, differs = {} }, condition) {
+    return Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition);
   }
 
-  M.work = { answerOf, stamp, choose, write, addEvidence, removeEvidence, condition };
+  /** @param {any} answer @param {string} state */
+  const has = (answer, state) => answer !== undefined && Object.hasOwn(answer, state);
+  /** @param {any} text */
+  const filled = (text) => typeof text === "string" && [...text].some((sign) => !BLANK.includes(sign));
+  /** @param {string} text */
+  const seen = (text) => text.search(UNSEEN) < 0; // whether every sign in it is
+
+  // The answer to a question in a work or an assessment, if there is one.
+  /** @param {any} given @param {string} id */
+  const answerOf = ({ answers }, id) => (Object.hasOwn(answers, id) ? answers[id] : undefined);
+
+  // Whether a file can have a name: it is for a force and a period of this edition's kind.
+  /** @param {any} given */
+  const named = ({ force, period }) => Boolean(force && M.periods.isPeriod(line(period), M.edition.bundle.period));
+
+  // Whether the answers are fixed by a signature.
+  /** @param {any} given */
+  const fixed = ({ sign_off: signed }) => signed !== undefined && signed.decision !== "sent-back";
+
+  // This moment, in UTC, to the second.
+  const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
+
+  // Whether a question has been dealt with: a level, don't know, or not applicable with its reason.
+  /** @param {any} answer */
+  function dealt(answer) {
+    return has(answer, "level") || has(answer, "dont_know") || (has(answer, "not_applicable") && filled(answer.not_applicable));
+  }
+
+  // Whether several contributors have spoken. While they clash the answer has no state, and is kept all the same.
+  /** @param {any} answer */
+  const several = (answer) => Boolean(answer?.said?.length || answer?.agreed?.length);
+
+  /** @param {string} text */
+  function isDate(text) {
+    const made = /^(?!0000)\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
+    return !Number.isNaN(made.getTime()) && made.toISOString().startsWith(text);
+  }
+
+  // A date as somebody means one: no other century by a slip of the hand, such as the year 25 or 92025.
+  /** @param {string} text */
+  const likely = (text) => isDate(text) && text >= "1990" && text < "2100";
+
+  // --- to a file ------------------------------------------------------------------------------------------------
+
+  // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n} or {where, what, n}.
+  /** @param {Edition} edition @param {any} work */
+  function finish(edition, work) {
+    const { bundle } = edition;
+    const left = [], answers = {}, put = []; // put by: their questions are not asked of this force
+    for (const [id, question] of questions(bundle)) {
+      const answer = answerOf(work, id);
+      if (answer === undefined) continue;
+      if (!dealt(answer) && !several(answer)) left.push({ id, what: "reason" });
+      else if (asked(bundle, work, question)) answers[id] = finished(id, answer, left);
+      else put.push({ edition: bundle.edition.version, place: `answers.${id}`, because: "not_asked", answer: finished(id, answer, left) });
+    }
+    const about = {};
+    for (const id of [...bundle.conditions, ...bundle.about]) {
+      if (Object.hasOwn(work.about, id) && work.about[id] !== "") about[id] = work.about[id];
+    }
+    const { id, version, fingerprint } = bundle.edition;
+    /** @type {any} */
+    const assessment = { format: FORMAT, edition: { id, version, fingerprint }, force: work.force, period: line(work.period) };
+    const marking = has(work.differs, "marking") ? work.marking : line(work.marking) || blank(edition).marking; // all that differ, in full
+    if (marking) assessment.marking = marking;
+    if (Object.keys(about).length) assessment.about = about;
+    assessment.answers = answers;
+    if (work.actions) assessment.actions = work.actions.map((action) => acted(action, left));
+    if (work.differs) assessment.differs = work.differs;
+    const joint = [], ours = []; // where the force itself was chosen after it had been named as the other one
+    for (const each of work.joint ?? []) (each.force === work.force ? ours : joint).push(each);
+    left.push(...ours.map(({ question: id }) => ({ id, what: "joint" })));
+    if (joint.length) assessment.joint = joint;
+    if (work.friend?.length) assessment.friend = work.friend.map(visited);
+    if (work.kept || put.length) assessment.kept = [...(work.kept ?? []), ...put];
+    if (work.signed_before) assessment.signed_before = work.signed_before;
+    if (work.sign_off) assessment.sign_off = written(work.sign_off);
+    const whole = wellFormed(inOrder(assessment, { kind: "record", of: "assessment" }));
+    return short(edition, M.texts.normal(whole), left); // the last word typed may have a space after it
+  }
+
+  // An action with the day it is to be done by, once that is one.
+  /** @param {any} given @param {Left[]} left */
+  function acted({ by = "", ...action }, left) {
+    if (by && !likely(by)) left.push({ id: action.intervention, what: "by" });
+    return written({ ...action, by: likely(by) ? by : "" });
+  }
+
+  // Without the texts that are too long for a file. What cannot be there without one of them stays out with it.
+  /** @param {Edition} edition @param {any} assessment @param {Left[]} left */
+  function short(edition, assessment, left) {
+    if (!long(assessment)) return { assessment, left };
+    const { record, dropped } = M.reader.without(assessment, edition, false);
+    for (const answer of Object.values(record.answers)) if (answer.evidence?.length === 0) delete answer.evidence;
+    return { assessment: record, left: [...left, ...dropped.map(({ id, where }) => ({ id, where, what: "long" }))] };
+  }
+
+  // Whether there is a text in a value that is too long for a field of its name.
+  /** @param {any} value @param {string} [field] */
+  function long(value, field) {
+    if (typeof value === "string") return M.reader.over(value, field) > 0;
+    if (Array.isArray(value)) return value.some((each) => long(each, field));
+    return value !== null && typeof value === "object" && Object.entries(value).some(([name, each]) => long(each, name));
+  }
+
+  // A critical friend's visit without what is not decided yet: a decision has a reason.
+  /** @param {any} given */
+  function visited({ decided = [], ...visit }) {
+    const made = decided.filter((each) => filled(each.why));
+    return made.length ? { ...visit, decided: made } : visit;
+  }
+
+  /** @param {string} id @param {any} answer @param {Left[]} left */
+  function finished(id, answer, left) {
+    const pieces = (answer.evidence ?? []).map(written);
+    const titled = pieces.filter((piece) => filled(piece.title));
+    pieces.forEach((piece, n) => {
+      if (piece.date === undefined || likely(piece.date)) return;
+      delete piece.date;
+      if (filled(piece.title)) left.push({ id, what: "date", n: n + 1 });
+    });
+    const lost = pieces.filter((piece) => !filled(piece.title) && Object.keys(piece).length);
+    if (lost.length) left.push({ id, what: "title", n: lost.length });
+    const made = written({ ...answer, evidence: titled });
+    if (!titled.length) delete made.evidence;
+    if (!made.comment) delete made.comment;
+    return several(made) ? joined(id, made) : made;
+  }
+
+  // What was written into an answer on which several have spoken takes the place of what the same role said before,
+  // beside the views of the others. A state that only repeats what these came to is no view of its own.
+  /** @param {string} id @param {any} answer */
+  function joined(id, answer) {
+    const rest = picked(answer, ["evidence", "said", "agreed"]);
+    /** @type {any} */
+    const alone = { edition: { id: "", version: "" }, force: "", period: "", answers: { [id]: rest } };
+    const own = picked(answer, VIEW);
+    if (has(own, "not_applicable") && !filled(own.not_applicable)) delete own.not_applicable;
+    const state = M.engine.canonical(picked(own, STATES));
+    const repeats = state === "{}" || state === M.engine.canonical(M.merge.stands(rest));
+    if (repeats && !has(own, "comment")) return M.merge.merge([alone]).assessment.answers[id];
+    const before = (rest.said ?? []).find((view) => view.role === own.role && STATES.some((state) => has(view, state))) ?? {};
+    return M.merge.addView(alone, id, state === "{}" ? { ...picked(before, STATES), ...own } : own).answers[id];
+  }
+
+  /** @param {any} record @param {string[]} fields */
+  function picked(record, fields) {
+    return Object.fromEntries(fields.filter((field) => Object.hasOwn(record, field)).map((field) => [field, record[field]]));
+  }
+
+  // A record without the texts in which nothing stands.
+  /** @param {any} record */
+  function written(record) {
+    return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ""));
+  }
+
+  // A value with the fields of every record in the file's order. A field that its record does not have stays, at the end,
+  // and the reader refuses it.
+  /** @param {any} value @param {Shape} given1 */
+  function inOrder(value, { kind, of }) {
+    if (kind === "list") return value.map((each) => inOrder(each, of));
+    if (kind !== "map" && kind !== "record") return value;
+    const shape = kind === "record" ? shapes[of] : {}, names = Object.keys(shape).filter((name) => Object.hasOwn(value, name));
+    const all = [...new Set([...names, ...Object.keys(value)])];
+    return Object.fromEntries(all.map((name) => [name, inOrder(value[name], kind === "map" ? of : shape[name] ?? {})]));
+  }
+
+  // One line of text that can be seen.
+  /** @param {string} text */
+  function line(text) {
+    return M.texts.line(text).slice(0, 80).trim();
+  }
+
+  // Half a character cannot be written in UTF-8: the replacement character takes its place.
+  /** @param {any} value */
+  function wellFormed(value) {
+    if (typeof value === "string") return value.toWellFormed ? value.toWellFormed() : value;
+    if (Array.isArray(value)) return value.map(wellFormed);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, wellFormed(item)]));
+  }
+
+  // The check code of a record, or null where the browser cannot work one out. Finds accidental damage; no signature.
+  /** @param {any} record */
+  async function checkOf(record) {
+    const { check, ...bare } = record;
+    if (!globalThis.crypto?.subtle) return null;
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(M.engine.canonical(bare)));
+    return `sha256:${[...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  }
+
+  // The text of an assessment's file: two-space indent, fields in their order, the check last.
+  /** @param {any} assessment */
+  async function toText(assessment) {
+    const check = await checkOf(assessment);
+    return { text: `${JSON.stringify(check ? { ...assessment, check } : assessment, null, 2)}\n`, checked: check !== null };
+  }
+
+  // What the names of all files for one force and period begin with.
+  /** @param {any} given */
+  function fileStem({ force, period }) {
+    const slug = period.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "period";
+    return `${force}-${slug}`;
+  }
+
+  // The name of the file of a work: version 1 is what was signed first, and until then it is a draft. After that each
+  // change makes a draft of the next version.
+  /** @param {any} work */
+  function fileName(work) {
+    const { signed_before: before = [] } = work, n = before.filter((each) => fixed({ sign_off: each })).length + 1;
+    const version = fixed(work) ? `version-${n}` : n > 1 ? `version-${n}-draft` : "draft";
+    return `${fileStem(work)}-${version}.assessment.json`;
+  }
+
+  return { STATES, picked, answerOf, named, fixed, now, blank, empty, isDate, likely, questions, inside, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileStem, fileName };
 })();

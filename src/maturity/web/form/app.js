@@ -1,7 +1,7 @@
 // The wiring of the form: from events to answers, and from answers to the page. Loaded last.
 (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
   const form = document.getElementById("m-form");
   if (!form) return;
 
@@ -9,41 +9,54 @@
   const { bundle } = edition;
   const { texts } = M.edition;
   const { text, tell } = M.dom;
-  const parts = M.parts ?? {}; // the parts of the form beyond the questions, by the panel that each fills
-  const say = (key, values) => M.words(`say.${key}`, values);
+  // The panels beyond the questions, by their ids; and what has buttons and no panel of its own.
+  /** @type {Record<string, Panel>} */
+  const PANELS = { "p-share": M.share, "p-meeting": M.meeting, "p-results": M.results, "p-actions": M.actions, "p-friend": M.friend, "p-sign": M.sign };
+  /** @type {Panel[]} */
+  const OTHERS = [M.lastPeriod, M.keeper, M.exports, M.joint];
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`say.${key}`, values);
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
-  const questions = M.state.questions(bundle);
+  const questions = M.work.questions(bundle);
   const fieldsets = new Map([...questions.keys()].map((id) => [id, byId(`q-${id}`)]));
   const answers = () => host.work.answers;
-  const asked = (question) => M.state.asked(bundle, host.work, question);
-  const answerOf = (id) => M.state.answerOf(host.work, id);
+  /** @param {Question} question */
+  const asked = (question) => M.work.asked(bundle, host.work, question);
+  /** @param {string} id */
+  const answerOf = (id) => M.work.answerOf(host.work, id);
 
   // What the keeper looks after.
+  /** @type {Host} */
   const host = {
     edition,
-    work: M.state.blank(edition),
+    work: M.work.blank(edition),
     beside: {}, // what is kept with the work and goes into no file of it, such as last period's answers
     role: "",
     panel: "p-start",
+    keeper: /** @type {any} */ (undefined), // made below, for it needs the host
     questions,
+    /** @param {Work} work @param {string} role */
     replace(work, role) {
       host.work = work;
       host.role = Object.hasOwn(texts.roles, role) ? role : "";
       paint();
     },
     // What another window changed is shown, without disturbing somebody who types.
+    /** @param {string[]} places */
     touched(places) {
       const ids = places.filter((place) => place.startsWith("answers.")).map((place) => place.slice(8)).filter((id) => fieldsets.has(id));
-      const here = document.activeElement, fieldset = here?.closest(".m-question");
+      const here = /** @type {Place | null} */ (document.activeElement), fieldset = here?.closest(".m-question");
       const fields = () => [...fieldset.querySelectorAll("[data-part]")];
       const [n, caret] = [fieldset && fields().indexOf(here), here?.selectionStart];
-      paint(ids, !(parts[host.panel] && here?.matches(`#${host.panel} :is(input, select, textarea)`)));
+      paint(ids, !(PANELS[host.panel] && here?.matches(`#${host.panel} :is(input, select, textarea)`)));
       if (!fieldset || document.contains(here)) return;
       const again = fields()[n];
       again?.focus({ preventScroll: true });
       if (caret !== null && caret !== undefined) again?.setSelectionRange?.(caret, caret);
     },
     // A part of the form has changed the work: it is kept, and shown as it is now.
+    /** @param {Work} [work] */
     changed(work = host.work) {
       host.replace(work, host.role);
       host.keeper.changed();
@@ -53,8 +66,9 @@
       return [...questions.values()].filter(asked);
     },
     assessment() {
-      return M.state.finish(edition, host.work).assessment;
+      return M.work.finish(edition, host.work).assessment;
     },
+    /** @param {string} id */
     go(id) {
       location.hash = id;
     },
@@ -63,46 +77,49 @@
       return { force: force.value ? force.textContent : "", period: host.work.period, done: panels.progressText() };
     },
   };
-  const keeper = host.keeper = new M.keep.Keeper(host);
-  const panels = new M.Panels(form, host, questions);
+  const keeper = new M.keeper.Keeper(host);
+  host.keeper = keeper;
+  const panels = new M.navigation.Panels(form, host, questions);
   // Brings a panel up to date that follows from the answers.
+  /** @param {string} id */
   function refresh(id) {
     if (id === "p-results") results();
-    if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.asked(host.asked().map((each) => each.id), M.pieces.aside(host)) : []));
-    parts[id]?.show(host);
+    if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.view.asked(host.asked().map((each) => each.id), M.labels.aside(host)) : []));
+    PANELS[id]?.show?.(host);
   }
 
   panels.onShow = (id) => {
     host.panel = id;
     refresh(id);
-    for (const block of byId(id).querySelectorAll(".m-several")) M.typed.show(block, host);
-    if (id === "p-share") keeper.list();
-    keeper.moved();
+    for (const block of byId(id).querySelectorAll(".m-several")) M.unrecorded.show(block, host);
+    if (id === "p-share") keeper.versions.list();
+    keeper.draft.moved();
   };
 
   // --- results --------------------------------------------------------------------------------------------------
 
   // Scored only when looked at. A theme with a question that nobody has dealt with stays hidden.
   function results() {
-    const { assessment } = M.state.finish(edition, host.work);
+    const { assessment } = M.work.finish(edition, host.work);
     const { force, period, done } = host.summary();
-    text(byId("m-results-of"), say("results_of", {
-      force: force || say("results_of_nobody"),
-      period: M.state.line(period) || say("results_of_no_period"),
+    text(byId("m-results-of"), word("results_of", {
+      force: force || word("results_of_nobody"),
+      period: M.work.line(period) || word("results_of_no_period"),
       version: bundle.edition.version,
       done,
     }));
-    const left = M.next.left(bundle, host.work);
+    const left = M.outlook.left(bundle, host.work);
     form.querySelector("#p-results .m-lead").hidden = !left.size;
-    M.fill(form.querySelector(".m-profile"), M.score(bundle, assessment), left, M.pieces.aside(host));
+    M.view.fill(form.querySelector(".m-profile"), M.engine.score(bundle, assessment), left, M.labels.aside(host));
   }
 
   // --- from the work to the page --------------------------------------------------------------------------------
 
+  /** @param {Iterable<string>} [ids] @param {boolean} [all] */
   function paint(ids = fieldsets.keys(), all = true) {
     byId("m-role").value = host.role;
     roled();
-    M.last.use(host);
+    M.lastPeriod.use(host);
     for (const field of form.querySelectorAll("[data-field]")) field.value = host.work[field.dataset.field];
     period();
     for (const field of form.querySelectorAll("[data-about]")) about(field);
@@ -115,10 +132,11 @@
   }
 
   // A text that is not one of the choices, from a file written by hand, is kept as a choice of its own.
+  /** @param {Place} field */
   function about(field) {
     const value = host.work.about[field.dataset.about] ?? "";
     field.value = value;
-    M.look(field);
+    M.hints.show(field);
     if (field.value === value || field.tagName !== "SELECT") return;
     field.append(new Option(value));
     field.value = value;
@@ -126,23 +144,23 @@
 
   // The role is asked for as soon as there is an answer to put it to, and nothing is fixed.
   function roled() {
-    form.dataset.role = host.role || M.state.fixed(host.work) || !Object.keys(answers()).length ? "" : "none";
+    form.dataset.role = host.role || M.work.fixed(host.work) || !Object.keys(answers()).length ? "" : "none";
   }
 
   // What the force answers, or what is usual for it; and the questions that hang on it.
   function conditions() {
     for (const place of form.querySelectorAll("fieldset[data-condition]")) {
       const { condition } = place.dataset;
-      const on = M.state.holds(bundle, host.work, condition);
+      const on = M.work.holds(bundle, host.work, condition);
       for (const radio of place.querySelectorAll("input")) radio.checked = radio.value === (on ? "yes" : "no");
-      const usual = say(M.state.usual(bundle, host.work, condition) ? "condition_yes" : "condition_no");
-      tell(place, ".m-hint", host.work.force ? say("condition_default", { answer: usual }) : "");
+      const usual = word(M.work.usual(bundle, host.work, condition) ? "condition_yes" : "condition_no");
+      tell(place, ".m-hint", host.work.force ? word("condition_default", { answer: usual }) : "");
     }
     for (const [id, question] of questions) if (question.condition !== null) fieldsets.get(id).hidden = !asked(question);
   }
 
   function marking() {
-    const shown = M.state.line(host.work.marking) || texts.edition.marking;
+    const shown = M.work.line(host.work.marking) || texts.edition.marking;
     for (const place of document.querySelectorAll("[data-m-marking], .m-marking:not(:has(*))")) text(place, shown);
     const quoted = [...shown].map((sign) => (/[\w ]/.test(sign) ? sign : `\\${sign.codePointAt(0).toString(16)} `)).join("");
     document.documentElement.style.setProperty("--m-marking", `"${quoted}"`);
@@ -150,31 +168,38 @@
 
   // The answers of a signed assessment are fixed until somebody takes the signature off.
   function signed() {
-    const fixed = M.state.fixed(host.work);
+    const fixed = M.work.fixed(host.work);
     for (const each of form.querySelectorAll(".m-question, .m-about-set")) each.disabled = fixed;
-    M.parts["p-sign"].tell(host);
+    M.sign.tell(host);
   }
 
   // --- from the page to the work --------------------------------------------------------------------------------
 
   // Changes an answer, and brings up to date what follows from it: nothing more. `answering` is false for somebody who
   // only says that the evidence was checked: the answer stays that of the role that gave it.
+  /**
+   * @param {Place} fieldset
+   * @param {(answer: Answer) => unknown} act
+   * @param {boolean} [typing]
+   * @param {boolean} [answering]
+   */
   function change(fieldset, act, typing, answering = true) {
     const id = fieldset.dataset.question;
-    const answer = M.work.answerOf(host.work, id);
+    const answer = M.answers.answerOf(host.work, id);
     act(answer);
-    if (answering) M.work.stamp(answer, host.role);
+    if (answering) M.answers.stamp(answer, host.role);
     M.question.refresh(fieldset, answer, questions.get(id));
     panels.progress(questions.get(id).capability);
     roled();
     keeper.changed(typing);
   }
 
+  /** @param {Place} fieldset */
   async function clearAnswer(fieldset) {
     const id = fieldset.dataset.question;
     const answer = answerOf(id);
     const more = answer.comment || answer.not_applicable || [answer.evidence, answer.said, answer.agreed].some((each) => each?.length);
-    if (more && !await M.keep.ask(say("clear_answer_ask"), [say("clear_answer_text")], [], say("clear_answer_do"), { gone: true })) return;
+    if (more && !await M.notices.ask(word("clear_answer_ask"), [word("clear_answer_text")], [], word("clear_answer_do"), { gone: true })) return;
     delete answers()[id];
     M.question.paint(fieldset, undefined, questions.get(id));
     panels.progress(questions.get(id).capability);
@@ -183,10 +208,11 @@
     fieldset.querySelector(".m-choices input").focus();
   }
 
+  /** @type {Record<string, (button: Place, host: Host) => unknown>} */
   const actions = {
-    save: () => keeper.save().then(signed),
+    save: () => keeper.files.save().then(signed),
     open: () => byId("m-open").click(),
-    clear: () => keeper.clear(),
+    clear: () => keeper.draft.clear(),
     print: () => {
       form.dataset.print = "all";
       panels.all.forEach(({ id }) => refresh(id));
@@ -194,29 +220,35 @@
       delete form.dataset.print;
     },
     "print-results": () => globalThis.print(), // paper shows the panel that the screen shows
+    /** @param {Place} button */
     "close-notice": (button) => button.closest(".m-notice").remove(),
+    /** @param {Place} button */
     "clear-answer": (button) => clearAnswer(button.closest(".m-question")),
+    /** @param {Place} button */
     "add-evidence": (button) => {
       const fieldset = button.closest(".m-question");
       change(fieldset, (answer) => M.question.addEvidence(fieldset, answer));
     },
+    /** @param {Place} button */
     "use-again": (button) => {
       const fieldset = button.closest(".m-question");
-      change(fieldset, (answer) => M.last.again(fieldset, answer, button));
+      change(fieldset, (answer) => M.lastPeriod.again(fieldset, answer, button));
     },
+    /** @param {Place} button */
     "remove-evidence": (button) => {
       const fieldset = button.closest(".m-question");
       change(fieldset, (answer) => M.question.removeEvidence(fieldset, answer, M.question.place(button)));
     },
   };
 
-  for (const part of Object.values(parts)) Object.assign(actions, part.actions);
+  for (const part of [...Object.values(PANELS), ...OTHERS]) Object.assign(actions, part.actions);
 
   // Choices count when they are made (change), texts while they are typed (input).
+  /** @param {Happening} given */
   function onInput({ target, type }) {
-    if (type === "input") M.look(target);
-    if (type === "input" && target.dataset.typed) M.typed.keep(target, host);
-    const part = parts[target.closest(".m-panel")?.id];
+    if (type === "input") M.hints.show(target);
+    if (type === "input" && target.dataset.typed) M.unrecorded.keep(target, host);
+    const part = PANELS[target.closest(".m-panel")?.id];
     if (part) return part.input?.(target, host, type);
     const radio = target.type === "radio";
     if (radio !== (type === "change")) return undefined;
@@ -227,7 +259,7 @@
     if (target.id === "m-role") host.role = target.value;
     else if (target.dataset.field) host.work[target.dataset.field] = target.value;
     else if (target.dataset.about) host.work.about[target.dataset.about] = target.value;
-    else if (radio) M.work.condition(bundle, host.work, target.closest("[data-condition]").dataset.condition, target.value === "yes");
+    else if (radio) M.answers.condition(bundle, host.work, target.closest("[data-condition]").dataset.condition, target.value === "yes");
     else return undefined;
     if (radio || target.id === "m-force") {
       conditions();
@@ -235,14 +267,15 @@
     }
     if (target.id === "m-marking") marking();
     roled();
-    M.last.use(host);
+    M.lastPeriod.use(host);
     return keeper.changed(!radio);
   }
 
   // Somebody has finished typing a text: it becomes what a file would have, as if it had been typed so.
+  /** @param {Happening} given */
   function typed({ target }) {
     if (!target.matches('textarea, input:not([type]), input[type="text"]')) return;
-    const made = target.tagName === "TEXTAREA" ? M.text.text(target.value) : M.text.line(target.value);
+    const made = target.tagName === "TEXTAREA" ? M.texts.text(target.value) : M.texts.line(target.value);
     if (made === target.value) return;
     target.value = made;
     target.dispatchEvent(new Event("input", { bubbles: true }));
@@ -250,23 +283,25 @@
 
   // Says that the period would be refused, and how it is written.
   function period() {
-    const { value } = byId("m-period"), odd = value && M.read.periodOdd("say.period_odd", value, bundle.period);
+    const { value } = byId("m-period"), odd = value && M.reader.periodOdd("say.period_odd", value, bundle.period);
     text(byId("m-period-odd"), odd);
     byId("m-period").setAttribute("aria-invalid", String(odd !== ""));
   }
 
+  /** @param {Happening} given */
   async function onFile({ target }) {
     const files = [...target.files];
-    if (files.length) await M.parts["p-share"].files(files, host);
+    if (files.length) await M.share.files(files, host);
     target.value = "";
   }
 
   // Files that are dropped on the page are read like those that are chosen. The browser would leave the page for them.
+  /** @param {Happening} event */
   function onDrop(event) {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     const files = [...event.dataTransfer.files];
-    if (event.type === "drop" && files.length) M.parts["p-share"].files(files, host);
+    if (event.type === "drop" && files.length) M.share.files(files, host);
   }
 
   // --- beginning ------------------------------------------------------------------------------------------------
@@ -293,26 +328,26 @@
     for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button))')) each.remove(); // read by now
     panels.show(location.hash.slice(1));
   });
-  addEventListener("pagehide", () => keeper.flush());
+  addEventListener("pagehide", () => keeper.draft.flush());
   document.addEventListener("visibilitychange", () => {
-    keeper.flush();
-    keeper.catchUp();
+    keeper.draft.flush();
+    keeper.windows.catchUp();
   });
   addEventListener("beforeunload", (event) => {
-    keeper.flush();
-    if (keeper.unsafe() && !M.state.empty(edition, host.work)) event.preventDefault();
+    keeper.draft.flush();
+    if (keeper.draft.unsafe() && !M.work.empty(edition, host.work)) event.preventDefault();
   });
   // Nothing can be answered in the moment until the draft is there.
   async function begin() {
     form.inert = true;
     byId("m-no-script").remove();
     paint();
-    const before = await keeper.restore().finally(() => (form.inert = false));
+    const before = await keeper.draft.restore().finally(() => (form.inert = false));
     const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before;
     panels.show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
-    if (before) text(byId("m-start"), say("start_again"));
+    if (before) text(byId("m-start"), word("start_again"));
     if (before !== undefined) byId("m-rules").open = false; // read on the first visit
-    keeper.resume();
+    keeper.live.resume();
   }
   begin();
 })();

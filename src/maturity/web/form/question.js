@@ -1,17 +1,20 @@
 // One question on the page: shows an answer, and changes an answer as the person does. The part under the choices
 // (evidence, reason, comment) is copied in when there is first an answer. Nothing above the place of work ever moves.
-(function () {
+Maturity.question = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
-  const { STATES } = M.state;
+  const M = Maturity;
+  const { STATES } = M.work;
   const OLD = 2; // years after which evidence says little about today
 
+  /** @param {Place} root @param {string} name */
   const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
   const { texts } = M.edition;
   const { piece, pieces, tell } = M.dom;
+  /** @param {any} answer */
   const chosen = (answer) => (Object.hasOwn(answer, "level") ? String(answer.level) : STATES.find((state) => Object.hasOwn(answer, state)));
 
   // Made once: a formatter costs more than all else that an answer sets off.
+  /** @param {Intl.DateTimeFormatOptions} options */
   const formatter = (options) => {
     let made;
     const lang = document.documentElement.lang.replace(/^(en)?$/, "en-GB"); // the site's theme says no more than English
@@ -21,20 +24,23 @@
   const hour = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
   // "20 November 2026" and "10:42", for a moment in UTC.
+  /** @param {any} at */
   function moment(at) {
     const time = new Date(at);
     return Number.isNaN(time.getTime()) ? { date: "", time: "" } : { date: day(time), time: hour(time) };
   }
 
   // When that was, in a sentence that is read now: "10:42", and of another day "10:42 on 20 November 2026".
+  /** @param {any} at */
   function clock(at) {
     const { date, time } = moment(at);
-    return date === day(new Date()) ? time : M.words("say.clock", { date, time });
+    return date === day(new Date()) ? time : M.phrases.word("say.clock", { date, time });
   }
 
   // --- from the answer to the page ------------------------------------------------------------------------------
 
   // Shows an answer, or that there is none, from scratch.
+  /** @param {Place} fieldset @param {any} answer @param {Question} question */
   function paint(fieldset, answer, question) {
     const value = answer ? chosen(answer) : undefined;
     for (const radio of fieldset.querySelectorAll(".m-choices input")) radio.checked = radio.value === value;
@@ -48,14 +54,16 @@
     for (const evidence of answer.evidence ?? []) list.append(row(evidence, answer.at));
     number(list);
     refresh(fieldset, answer, question);
-    for (const field of more.querySelectorAll("textarea, .m-evidence-item [data-part=title]")) M.look(field);
+    for (const field of more.querySelectorAll("textarea, .m-evidence-item [data-part=title]")) M.hints.show(field);
   }
 
+  /** @param {Place} more */
   function open(more) {
     if (!more.firstElementChild) more.append(pieces("more"));
     more.hidden = false;
   }
 
+  /** @param {Evidence} evidence @param {any} at */
   function row(evidence, at) {
     const made = piece("evidence");
     for (const field of made.querySelectorAll("[data-part]")) field.value = evidence[field.dataset.part] ?? "";
@@ -64,116 +72,129 @@
   }
 
   // "20 November 2026", for a day as year-month-day.
+  /** @param {string | undefined} date */
   const dayOf = (date) => (date ? moment(`${date}T12:00:00`).date : "");
 
   // The day of a moment, where the reader is, as year-month-day.
+  /** @param {any} time */
   function isoOf(time) {
     return Number.isNaN(time.getTime()) ? "" : new Date(time.getTime() - time.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   }
 
   // Whether a day lies more than so many years before the day of a moment. The anniversary itself does not.
+  /** @param {any} value @param {any} at */
   const older = (value, at) => value < `${String(at.slice(0, 4) - OLD).padStart(4, "0")}${at.slice(4)}`;
 
   // Beside a date: the day in words, for browsers show dates in their own order; and what is odd about it, on the day the
   // answer was given (`at`, else today). While the year is still being typed (`done` is false) nothing is.
+  /** @param {Place} field @param {boolean} done @param {any} at */
   function dated(field, done, at) {
     const { value, validity } = field;
-    const likely = M.state.likely(value);
+    const likely = M.work.likely(value);
     if (!done && !likely) return;
     const wrong = validity.badInput || (value !== "" && !likely);
     const today = isoOf(new Date()), said = likely ? [`${dayOf(value)}.`] : [];
-    if (wrong) said.push(M.words("say.date_wrong"));
-    else if (likely && value > today) said.push(M.words("say.date_future"));
-    else if (likely && older(value, isoOf(new Date(at)) || today)) said.push(M.words("say.date_old"));
+    if (wrong) said.push(M.phrases.word("say.date_wrong"));
+    else if (likely && value > today) said.push(M.phrases.word("say.date_future"));
+    else if (likely && older(value, isoOf(new Date(at)) || today)) said.push(M.phrases.word("say.date_old"));
     field.setAttribute("aria-invalid", String(wrong));
     tell(field.parentElement.parentElement, ".m-dated", said.join(" "));
   }
 
+  /** @param {Place} list */
   function number(list) {
     [...list.children].forEach((item, n) => {
-      tell(item, "legend", M.words("say.evidence_item", { n: n + 1 }));
+      tell(item, "legend", M.phrases.word("say.evidence_item", { n: n + 1 }));
     });
   }
 
   // Everything on the page that follows from the answer, but not the fields that people type in.
+  /** @param {Place} fieldset @param {any} answer @param {Question} question */
   function refresh(fieldset, answer, question) {
     const more = fieldset.querySelector(".m-more");
     more.querySelector(".m-reason").hidden = !Object.hasOwn(answer, "not_applicable");
-    more.querySelector(".m-reason-needed").hidden = M.state.filled(answer.not_applicable);
-    M.last.beside(more, answer, question.id);
+    more.querySelector(".m-reason-needed").hidden = M.work.filled(answer.not_applicable);
+    M.lastPeriod.beside(more, answer, question.id);
     more.querySelector(".m-evidence").hidden = !Object.hasOwn(answer, "level") && !answer.evidence?.length;
     tell(more, ".m-evidence-state", evidenceState(answer, question));
     const { date, time } = moment(answer.at);
     const role = texts.roles[answer.role];
-    tell(more, ".m-by-text", date ? M.words(role ? "say.by" : "say.by_nobody", { role, date, time }) : "");
+    tell(more, ".m-by-text", date ? M.phrases.word(role ? "say.by" : "say.by_nobody", { role, date, time }) : "");
   }
 
   // What the evidence comes to: none, named, checked by a second role, checked by a critical friend; and what that makes
   // of the level that is claimed.
+  /** @param {Answer} given @param {Question} given1 */
   function evidenceState({ level, evidence = [] }, { minimum }) {
-    const named = evidence.filter((each) => M.state.filled(each.title));
-    const bare = evidence.every((each) => !each.owner && !each.date && !M.state.filled(each.where));
+    const named = evidence.filter((each) => M.work.filled(each.title));
+    const bare = evidence.every((each) => !each.owner && !each.date && !M.work.filled(each.where));
     if (named.length) {
       const checked = [["second-role", "say.evidence_second"], ["critical-friend", "say.evidence_friend"]]
-        .map(([by, key]) => [named.filter((each) => each.checked === by).length, key]).filter(([n]) => n);
-      return [M.words("say.evidence_count", { n: named.length }), ...checked.map(([n, key]) => M.words(key, { n })),
-        ...(bare ? [M.words("say.evidence_bare")] : [])].join(" ");
+        .map(([by, key]) => /** @type {[number, string]} */ ([named.filter((each) => each.checked === by).length, key])).filter(([n]) => n);
+      return [M.phrases.word("say.evidence_count", { n: named.length }), ...checked.map(([n, key]) => M.phrases.word(key, { n })),
+        ...(bare ? [M.phrases.word("say.evidence_bare")] : [])].join(" ");
     }
     const { evidence_cap: cap } = M.edition.bundle.policy;
     const capped = cap !== null && level > cap;
-    const said = [capped ? M.words("say.evidence_capped", { claimed: level, counted: cap }) : M.words("say.evidence_none")];
-    if (minimum !== null && level >= minimum) said.push(M.words("say.evidence_standard"));
+    const said = [capped ? M.phrases.word("say.evidence_capped", { claimed: level, counted: cap }) : M.phrases.word("say.evidence_none")];
+    if (minimum !== null && level >= minimum) said.push(M.phrases.word("say.evidence_standard"));
     return said.join(" ");
   }
 
   // --- from the page to the answer ------------------------------------------------------------------------------
 
   // A choice among the levels, don't know and not applicable.
+  /** @param {Place} fieldset @param {any} answer @param {any} value */
   function choose(fieldset, answer, value) {
     open(fieldset.querySelector(".m-more"));
-    M.work.choose(answer, value, part(fieldset, "reason").value);
+    M.answers.choose(answer, value, part(fieldset, "reason").value);
   }
 
   // A change in one of the fields under the choices.
+  /** @param {any} answer @param {Place} field @param {string} role */
   function type(answer, field, role) {
     const name = field.dataset.part;
     const n = field.closest(".m-evidence-item") ? place(field) : undefined;
-    M.work.write(answer, name, field.value, n);
+    M.answers.write(answer, name, field.value, n);
     if (name === "date") dated(field, false);
     if (name === "checked") checked(answer, field, role);
-    M.look(field);
+    M.hints.show(field);
   }
 
   // Who says that a second role has checked a piece is neither the role that owns it nor the one that answered.
+  /** @param {any} answer @param {Place} field @param {string} role */
   function checked(answer, field, role) {
     const piece = answer.evidence[place(field)];
     const why = !role ? "nobody" : role === piece.owner ? "owner" : role === answer.role ? "self" : "";
     const doubt = piece.checked === "second-role" && why;
-    tell(field.closest("p"), ".m-doubt", doubt ? M.words(`say.checked_${why}`, { role: texts.roles[role] }) : "");
+    tell(field.closest("p"), ".m-doubt", doubt ? M.phrases.word(`say.checked_${why}`, { role: texts.roles[role] }) : "");
   }
 
   // Which piece of evidence a field or button belongs to.
+  /** @param {Place} field */
   function place(field) {
     const item = field.closest(".m-evidence-item");
     return [...item.parentElement.children].indexOf(item);
   }
 
+  /** @param {Place} fieldset @param {any} answer @param {Evidence} [piece] */
   function addEvidence(fieldset, answer, piece = { title: "" }) {
     const list = fieldset.querySelector(".m-evidence-list");
-    M.work.addEvidence(answer, piece);
+    M.answers.addEvidence(answer, piece);
     list.append(row(piece));
     number(list);
     part(list.lastElementChild, "title").focus();
   }
 
+  /** @param {Place} fieldset @param {any} answer @param {number} n */
   function removeEvidence(fieldset, answer, n) {
     const list = fieldset.querySelector(".m-evidence-list");
-    M.work.removeEvidence(answer, n);
+    M.answers.removeEvidence(answer, n);
     list.children[n].remove();
     number(list);
     const next = list.children[n] ?? list.lastElementChild;
     (next?.querySelector('[data-do="remove-evidence"]') ?? fieldset.querySelector('[data-do="add-evidence"]')).focus();
   }
 
-  M.question = { paint, dated, refresh, choose, type, place, addEvidence, removeEvidence, moment, clock, dayOf, isoOf };
+  return { paint, dated, refresh, choose, type, place, addEvidence, removeEvidence, moment, clock, dayOf, isoOf };
 })();

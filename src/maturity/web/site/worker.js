@@ -3,14 +3,17 @@
 "use strict";
 
 if (location.protocol === "file:") {
-  window.Worker = class extends EventTarget {
+  window.Worker = /** @type {any} */ (class extends EventTarget {
+    /** @param {string} url */
     constructor(url) {
       super();
+      this.onmessage = /** @type {((event: MessageEvent) => void) | null} */ (null);
       const frame = document.createElement("iframe");
       frame.hidden = true;
       frame.title = "";
       document.body.append(frame);
-      const inside = frame.contentWindow;
+      const inside = /** @type {any} */ (frame.contentWindow);
+      /** @param {string} source */
       const load = (source) => new Promise((done, failed) => {
         const script = frame.contentDocument.createElement("script");
         script.src = source;
@@ -28,6 +31,7 @@ if (location.protocol === "file:") {
       this.ready = load(String(url));
     }
 
+    /** @param {any} data */
     postMessage(data) {
       this.ready.then(() => this.frame.contentWindow.dispatchEvent(new MessageEvent("message", { data: structuredClone(data) })));
     }
@@ -35,5 +39,5 @@ if (location.protocol === "file:") {
     terminate() {
       this.frame.remove();
     }
-  };
+  });
 }

@@ -1,30 +1,34 @@
 // What the force will do: the interventions that its answers call for, each to do, to do later or to drop with a reason;
 // and others that it chooses by hand.
-(function () {
+Maturity.actions = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
-  M.parts = M.parts ?? {};
+  const M = Maturity;
   const FIRST = 5; // that are open at once, and those that are decided
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { text } = M.dom;
-  const say = (key, values) => M.words(`actions.${key}`, values);
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`actions.${key}`, values);
+  /** @param {Host} host @param {string} intervention */
   const find = (host, intervention) => host.work.actions?.find((each) => each.intervention === intervention);
 
   // The interventions that answers of finished themes call for, and those that are in the work already, in order.
+  /** @param {Host} host */
   function planned(host) {
     const { bundle } = host.edition;
-    const called = M.score(M.next.seen(bundle, host.work), host.assessment()).recommendations;
+    const called = M.engine.score(M.outlook.seen(bundle, host.work), host.assessment()).recommendations;
     const more = bundle.interventions.filter((id) => find(host, id) && called.every(({ intervention }) => intervention !== id));
     return [...called, ...more.map((intervention) => ({ intervention, because: [], closes_standards: [] }))];
   }
 
+  /** @param {Host} host */
   function show(host) {
     const [first, rest] = byId("p-actions").querySelectorAll(".m-plan"), items = planned(host);
     const later = items.slice(FIRST).filter(({ intervention }) => !find(host, intervention));
     first.replaceChildren(...items.filter((each) => !later.includes(each)).map((item) => card(host, item)));
     rest.replaceChildren(...later.map((item) => card(host, item)));
     gather();
-    byId("m-plan").disabled = M.state.fixed(host.work);
+    byId("m-plan").disabled = M.work.fixed(host.work);
     const others = host.edition.bundle.interventions.filter((id) => items.every(({ intervention }) => intervention !== id));
     byId("m-plan-more").replaceChildren(...others.map((id) => new Option(M.edition.texts.interventions[id].name, id)));
     byId("m-plan-more").closest("p").hidden = !others.length;
@@ -36,55 +40,66 @@
     const [first, rest] = byId("p-actions").querySelectorAll(".m-plan"), fold = byId("m-plan-rest");
     first.append(...rest.querySelectorAll('.m-action:not([data-decision=""])'));
     fold.hidden = !rest.children.length;
-    fold.firstElementChild.textContent = M.words("results.show_all", { n: rest.children.length });
+    fold.firstElementChild.textContent = M.phrases.word("results.show_all", { n: rest.children.length });
   }
 
   addEventListener("beforeprint", gather);
 
   // How many are decided, or why there are none to decide on.
+  /** @param {Host} host @param {any[]} [items] */
   function counted(host, items = planned(host)) {
-    const { decided } = decisions(host), hidden = M.next.left(host.edition.bundle, host.work).size;
-    const said = [say(items.length ? "state" : hidden ? "none_yet" : "none", { done: decided.length, n: items.length })];
-    if (items.length && hidden) said.push(say("more_later", { n: hidden }));
+    const { decided } = decisions(host), hidden = M.outlook.left(host.edition.bundle, host.work).size;
+    const said = [word(items.length ? "state" : hidden ? "none_yet" : "none", { done: decided.length, n: items.length })];
+    if (items.length && hidden) said.push(word("more_later", { n: hidden }));
     text(byId("m-plan-state"), said.join(" "));
   }
 
   // The actions by what was decided: all that are, and each kind. Dropping one without a reason decides nothing yet.
+  /** @param {Host} given */
   function decisions({ work }) {
     const all = work.actions ?? [], by = (decision) => all.filter((each) => each.decision === decision);
-    const done = ({ decision, reason }) => decision && (decision !== "drop" || M.state.filled(reason));
+    /** @param {any} given */
+    const done = ({ decision, reason }) => decision && (decision !== "drop" || M.work.filled(reason));
     return { decided: all.filter(done), do: by("do"), later: by("later"), drop: by("drop") };
   }
 
   // What an action still lacks, as a sentence.
+  /** @param {Fact} given */
   function lacks({ decision, owner, by, reason }) {
-    if (decision === "drop" && !M.state.filled(reason)) return say("needs_reason");
-    const missing = decision === "do" ? [["no_owner", owner], ["no_by", by]].filter(([, value]) => !value).map(([key]) => say(key)) : [];
-    return missing.length ? say("lacks", { list: M.listed(missing) }) : "";
+    if (decision === "drop" && !M.work.filled(reason)) return word("needs_reason");
+    const missing = decision === "do" ? [["no_owner", owner], ["no_by", by]].filter(([, value]) => !value).map(([key]) => word(key)) : [];
+    return missing.length ? word("lacks", { list: M.phrases.list(missing) }) : "";
   }
 
   // Why a day is not taken as the one by which an action is to be done, as a sentence. Nothing for the year that is just
   // being typed, and nothing for the day that a plan already has, however old.
+  /** @param {Place} field @param {Fact} given1 */
   function refused(field, { by }) {
     const { value } = field;
     if (!value || value === by || due(value)) return "";
-    if (M.state.likely(value)) return say("by_past", { date: M.pieces.date(value) });
-    return document.activeElement === field ? "" : M.words("sign.needs_date");
+    if (M.work.likely(value)) return word("by_past", { date: M.labels.date(value) });
+    return document.activeElement === field ? "" : M.phrases.word("sign.needs_date");
   }
 
-  const due = (day) => M.state.likely(day) && day >= M.pieces.today();
+  /** @param {string} day */
+  const due = (day) => M.work.likely(day) && day >= M.labels.today();
 
+  /**
+   * @param {Host} host
+   * @param {Recommendation | { intervention: string, because: string[], closes_standards: string[] }} given1
+   */
   function card(host, { intervention, because, closes_standards: closes }) {
     const { texts } = M.edition, { name, now, horizon, effort, owner } = texts.interventions[intervention];
-    const made = M.pieces.copy("action", {
+    const made = M.dom.copy("action", {
       name, now,
-      because: because.length ? [] : say("by_hand"), closes: [],
-      tags: [M.words("results.horizon", { name: texts.horizons[horizon] }), M.words("results.owner", { name: M.words(`results.owner_${owner}`) }),
-        M.words("results.effort", { name: texts.efforts[effort] })].join(". "),
+      because: because.length ? [] : word("by_hand"), closes: [],
+      tags: [M.phrases.word("results.horizon", { name: texts.horizons[horizon] }), M.phrases.word("results.owner", { name: M.phrases.word(`results.owner_${owner}`) }),
+        M.phrases.word("results.effort", { name: texts.efforts[effort] })].join(". "),
     });
-    for (const [key, ids] of [["because", because], ["closes", closes]]) {
-      if (ids.length) M.coded({}, made.querySelector(`[data-fill="${key}"]`), key, ids).hidden = false;
+    for (const [key, ids] of /** @type {[string, string[]][]} */ ([["because", because], ["closes", closes]])) {
+      if (ids.length) M.view.coded({}, made.querySelector(`[data-fill="${key}"]`), key, ids).hidden = false;
     }
+    /** @type {Fact} */
     const action = find(host, intervention) ?? {};
     made.dataset.intervention = intervention;
     made.querySelector("[role]").setAttribute("aria-label", name);
@@ -92,42 +107,45 @@
       radio.name = `action-${intervention}`;
       radio.checked = radio.value === (action.decision ?? "");
     }
-    M.pieces.roles(made.querySelector("select"), action.owner);
+    M.labels.roles(made.querySelector("select"), action.owner);
     for (const field of made.querySelectorAll("[data-key]")) field.value = action[field.dataset.key] ?? "";
     const by = made.querySelector('[data-key="by"]');
     by.dataset.typed = `actions.${intervention}.by`;
-    by.min = M.pieces.today();
+    by.min = M.labels.today();
     by.onblur = () => fields(made, find(host, intervention) ?? {});
-    M.typed.show(by.parentElement, host, { [by.dataset.typed]: action.by });
+    M.unrecorded.show(by.parentElement, host, { [by.dataset.typed]: action.by });
     fields(made, action);
     return made;
   }
 
   // The fields that go with a decision, and what they still lack.
+  /** @param {Place} made @param {Fact} action */
   function fields(made, action) {
     const { decision = "", reason } = action, by = made.querySelector('[data-key="by"]'), wrong = refused(by, action);
     made.dataset.decision = decision;
     text(made.querySelector(".m-lacks"), lacks(action));
     text(made.querySelector(".m-by-wrong"), wrong);
     for (const each of made.querySelectorAll("[data-when]")) each.hidden = !each.dataset.when.split(" ").includes(decision);
-    made.querySelector('[data-key="reason"]').setAttribute("aria-invalid", String(decision === "drop" && !M.state.filled(reason)));
+    made.querySelector('[data-key="reason"]').setAttribute("aria-invalid", String(decision === "drop" && !M.work.filled(reason)));
     by.setAttribute("aria-invalid", String(wrong !== ""));
   }
 
   // Changes an action in its place: nothing on the page moves while somebody types.
+  /** @param {Place} target @param {Host} host @param {string} type */
   function input(target, host, type) {
     const made = target.closest(".m-action"), radio = target.type === "radio";
     if (!made || radio !== (type === "change") && target.tagName !== "SELECT") return;
     const { intervention } = made.dataset, { key } = target.dataset;
     const typed = key === "by" && !due(target.value) ? "" : target.value;
     const action = write(host, intervention, radio ? "decision" : key, typed);
-    if (action.by) M.typed.forget(host, `actions.${intervention}.by`);
+    if (action.by) M.unrecorded.forget(host, `actions.${intervention}.by`);
     fields(made, action);
     counted(host);
     host.keeper.changed(!radio);
   }
 
   // Puts a value into a field of an action, which is begun if there is none. Gives the action.
+  /** @param {Host} host @param {string} intervention @param {string} field @param {string} value */
   function write(host, intervention, field, value) {
     if (!find(host, intervention)) host.work.actions = [...host.work.actions ?? [], { intervention }];
     const action = find(host, intervention);
@@ -137,6 +155,7 @@
   }
 
   const actions = {
+    /** @param {unknown} _ @param {Host} host */
     "add-action": (_, host) => {
       const { value } = byId("m-plan-more");
       write(host, value, "decision", "do");
@@ -145,6 +164,5 @@
     },
   };
 
-  M.actions = { write };
-  M.parts["p-actions"] = { show, input, actions, decisions };
+  return { write, show, input, actions, decisions };
 })();

@@ -1,24 +1,28 @@
 // Parts of a return to give away: CSV of levels, of comments and evidence, or of both, and results on paper. Answers that
 // could help someone who means harm are left out unless they are asked for, and every export says so.
-(function () {
+Maturity.exports = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
-  const say = (key, values) => M.words(`exports.${key}`, values);
-  const { code, codes, role, date, legend } = M.pieces;
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`exports.${key}`, values);
+  const { code, codes, role, date, legend } = M.labels;
   const { element } = M.dom;
-  const sensitive = () => [...M.state.questions(M.edition.bundle).values()].filter((each) => each.sensitive);
+  const sensitive = () => [...M.work.questions(M.edition.bundle).values()].filter((each) => each.sensitive);
 
   const CELL = 32767; // characters of a cell that Excel shows
 
   // --- CSV ------------------------------------------------------------------------------------------------------
 
   // A cell that a spreadsheet shows as text and never works out.
+  /** @param {any} value */
   function cell(value) {
     const text = String(value ?? ""), safe = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
     return `"${safe.replaceAll('"', '""')}"`;
   }
 
+  /** @param {any[][]} rows */
   const csv = (rows) => `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 
   const COLUMNS = {
@@ -26,55 +30,62 @@
     words: ["comment", "evidence"],
   };
 
+  /** @param {Question} given @param {Fact} answer @param {Profile} profile */
   function levels({ id, minimum }, answer, profile) {
-    const found = M.state.inside(profile.themes).find((each) => each.id === id);
+    const found = M.work.inside(profile.themes).find((each) => each.id === id);
     const standard = profile.standards.find(({ question }) => question === id);
-    return [M.pieces.state(answer), answer.level, found?.counted ? M.range(found.counted) : "", minimum, standard ? M.words(`results.status_${standard.status}`) : ""];
+    return [M.labels.state(answer), answer.level, found?.counted ? M.view.range(found.counted) : "", minimum, standard ? M.phrases.word(`results.status_${standard.status}`) : ""];
   }
 
+  /** @param {Fact} answer */
   function written(answer) {
     const said = [answer, ...answer.said ?? [], ...(answer.agreed ?? []).map(({ reason, role: who }) => ({ comment: reason, role: who }))];
     const comments = said.flatMap((view) => [view.not_applicable, view.comment]
-      .filter((text) => M.state.filled(text))
+      .filter((text) => M.work.filled(text))
       .map((text) => (view.role ? `${role(view.role)}: ${text}` : text)));
     const proof = (answer.evidence ?? []).map((piece) => [piece.title, role(piece.owner), date(piece.date), piece.where].filter(Boolean).join(", "));
     return [[...new Set(comments)].join("\n"), proof.join("\n")];
   }
 
   // The rows of an export: what it is, then a line for each question, between two lines with the marking.
+  /** @param {Host} host @param {string} what @param {string} which */
   function rows(host, what, which) {
-    const { edition, work } = host, assessment = host.assessment(), profile = M.score(M.next.seen(edition.bundle, work), assessment); // a theme that is open shows no result
+    const { edition, work } = host, assessment = host.assessment(), profile = M.engine.score(M.outlook.seen(edition.bundle, work), assessment); // a theme that is open shows no result
     const all = host.asked(), { force, period } = host.summary();
     const taken = all.filter((each) => which === "with" || each.sensitive === (which === "only")), out = all.filter((each) => each.sensitive && !taken.includes(each));
-    const kinds = what === "all" ? ["levels", "words"] : [what], marking = M.state.line(work.marking) || edition.texts.edition.marking;
+    const kinds = what === "all" ? ["levels", "words"] : [what], marking = M.work.line(work.marking) || edition.texts.edition.marking;
     const lines = taken.map((each) => {
       const answer = assessment.answers[each.id] ?? {}, made = { levels: () => levels(each, answer, profile), words: () => written(answer) };
       return [code(each.id), each.id, legend(each.id), ...kinds.flatMap((kind) => made[kind]())];
     });
-    return [[marking], [say("title", { force, period, version: edition.bundle.edition.version })], [say("face")],
-      ...(out.length ? [[say("left_out", { list: codes(out.map(({ id }) => id)) })]] : []),
+    return [[marking], [word("title", { force, period, version: edition.bundle.edition.version })], [word("face")],
+      ...(out.length ? [[word("left_out", { list: codes(out.map(({ id }) => id)) })]] : []),
       ["code", "id", "question", ...kinds.flatMap((kind) => COLUMNS[kind])], ...lines, [marking]];
   }
 
+  /** @param {unknown} _ @param {Host} host */
   function save(_, host) {
     const [what, which] = ["what", "sensitive"].map((name) => byId(`m-export-${name}`).value);
-    if (!M.state.named(host.work)) return host.keeper.needs();
-    const name = `${M.state.fileName(host.work).replace(".assessment.json", "")}-${what}-${which}-sensitive.csv`;
+    if (!M.work.named(host.work)) return host.keeper.files.needs();
+    const name = `${M.work.fileName(host.work).replace(".assessment.json", "")}-${what}-${which}-sensitive.csv`;
     const made = rows(host, what, which), long = made.filter((row) => row.some((value) => String(value ?? "").length > CELL)).map(([first]) => first);
-    host.keeper.download(name, csv(made), "text/csv");
-    return M.keep.notice("file", [say("saved", { name }), ...(long.length ? [say("cell", { list: long.join(", ") })] : [])].join(" "));
+    host.keeper.files.download(name, csv(made), "text/csv");
+    return M.notices.show("file", [word("saved", { name }), ...(long.length ? [word("cell", { list: long.join(", ") })] : [])].join(" "));
   }
 
   // --- on paper -------------------------------------------------------------------------------------------------
 
   // Whether paper has the answers that are left out otherwise. One choice, wherever it is shown.
+  /** @param {{ checked: boolean }} given */
   function choose({ checked }) {
     for (const each of document.querySelectorAll('[data-do="print-sensitive"]')) each.checked = checked;
   }
 
+  /** @param {Set<string>} left */
   const tell = (left) => document.querySelectorAll(".m-told").forEach((each) => each.told(left));
 
   // What something that is left out stands in: paper says under it what is missing there.
+  /** @param {Place} left */
   function around(left) {
     if (left.matches(".m-question:not(.m-rating)")) return left.querySelector(".m-choices");
     if (left.matches(".m-item")) return left.querySelector("h3");
@@ -82,13 +93,14 @@
   }
 
   // Says under each place which answers are missing in it, and what else cannot be shown without them.
+  /** @param {Map<Place, string[]>} missing */
   function note(missing) {
     for (const each of document.querySelectorAll(".m-left-out")) each.remove();
-    const home = M.state.questions(M.edition.bundle), { texts } = M.edition;
+    const home = M.work.questions(M.edition.bundle), { texts } = M.edition;
     for (const [place, ids] of missing) {
       const rows = [...new Set(ids.map((id) => home.get(id).capability))].map((id) => `${texts.capabilities[id].code} ${texts.capabilities[id].name}`);
       const key = place.matches(".m-picture") ? "left_out_theme" : place.matches(".m-results-of, #m-plan-state") ? "left_out_all" : "left_out_here";
-      place.after(element("p", say(key, { list: codes(ids), rows: M.listed(rows) }), "m-left-out"));
+      place.after(element("p", word(key, { list: codes(ids), rows: M.phrases.list(rows) }), "m-left-out"));
     }
   }
 
@@ -97,7 +109,7 @@
   function hide() {
     const left = document.querySelector('[data-do="print-sensitive"]:checked') ? [] : sensitive();
     for (const each of document.querySelectorAll(".m-secret")) each.classList.remove("m-secret");
-    const results = byId("p-results"), home = M.state.questions(M.edition.bundle), picked = byId("m-either").value;
+    const results = byId("p-results"), home = M.work.questions(M.edition.bundle), picked = byId("m-either").value;
     tell(new Set(left.flatMap(({ id }) => [id, home.get(id).capability, home.get(id).theme])));
     const all = left.map(({ id }) => id), missing = new Map(all.length ? [results.querySelector(".m-results-of"), byId("m-plan-state")].map((each) => [each, all]) : []);
     for (const { id } of left) {
@@ -131,5 +143,5 @@
     tell(new Set());
     note(new Map());
   });
-  M.parts.exports = { actions: { export: save, "print-sensitive": choose } };
+  return { actions: { export: save, "print-sensitive": choose } };
 })();

@@ -1,21 +1,25 @@
 // Answers that two forces give together: which question, and with whom. The national team's `maturity status` reads them.
-(function () {
+Maturity.joint = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { element, button } = M.dom;
-  const { code, legend, forceName } = M.pieces;
-  const say = (key, values) => M.words(`share.${key}`, values);
+  const { code, legend, forceName } = M.labels;
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`share.${key}`, values);
+  /** @param {Joint} a @param {Joint} b */
   const same = (a, b) => a.question === b.question && a.force === b.force;
 
+  /** @param {Host} host */
   function show(host) {
     const { joint = [], force } = host.work;
-    const fixed = byId("m-joint-set").disabled = M.state.fixed(host.work);
+    const fixed = byId("m-joint-set").disabled = M.work.fixed(host.work);
     options(host, "question", host.asked().map(({ id }) => new Option(`${code(id)} ${legend(id)}`, id)));
     options(host, "force", [...byId("m-force").options].filter(({ value, disabled }) => value && value !== force && !disabled).map((each) => new Option(each.text, each.value)));
     byId("m-joint").replaceChildren(...joint.map((each) => {
-      const said = say("joint", { code: code(each.question), force: forceName(each.force) });
-      const out = button(say("joint_out"), () => set(host, joint.filter((other) => !same(each, other))), "quiet");
+      const said = word("joint", { code: code(each.question), force: forceName(each.force) });
+      const out = button(word("joint_out"), () => set(host, joint.filter((other) => !same(each, other))), "quiet");
       out.disabled = fixed;
       out.ariaLabel = `${out.textContent}: ${said}`;
       return element("li", [said, " ", out]);
@@ -23,27 +27,28 @@
   }
 
   // What can be chosen, with what was chosen before.
+  /** @param {Host} host @param {string} name @param {any[]} list */
   function options(host, name, list) {
     const select = byId(`m-joint-${name}`);
     select.replaceChildren(select.options[0], ...list);
-    M.typed.show(select.parentElement, host);
+    M.unrecorded.show(select.parentElement, host);
   }
 
+  /** @param {Host} host @param {any[]} list */
   function set(host, list) {
     const { joint, ...work } = host.work;
     host.changed(list.length ? { ...work, joint: list } : work);
     byId("m-joint-question").focus();
   }
 
+  /** @param {unknown} _ @param {Host} host */
   function add(_, host) {
     const [question, force] = ["question", "force"].map((name) => byId(`m-joint-${name}`).value), made = { question, force };
     const { joint = [] } = host.work;
     if (!question || !force) return;
-    M.typed.forget(host, "joint.");
+    M.unrecorded.forget(host, "joint.");
     set(host, [...joint.filter((each) => !same(each, made)), made]);
   }
 
-  M.joint = { show };
-  M.parts = M.parts ?? {};
-  M.parts.joint = { actions: { "joint-add": add } };
+  return { show, actions: { "joint-add": add } };
 })();

@@ -1,94 +1,105 @@
 // The meeting: only what has to be talked about, one at a time, and at the end what was agreed and why.
-(function () {
+Maturity.meeting = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { element, button, piece, text, tell } = M.dom;
-  const say = (key, values) => M.words(`meeting.${key}`, values);
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`meeting.${key}`, values);
   // Minutes that a meeting usually takes, by the first reason; and how long it should be.
   const MINUTES = { clash: 4, gap: 6, dont_know: 2, no_evidence: 1 }, HOUR = 60;
+  /** @param {MeetingItem} given */
   const minutes = ({ why }) => MINUTES[why.includes("gap") ? "gap" : why[0]];
   let shown = ""; // the place that is on the page
 
   const root = () => byId("p-meeting");
+  /** @param {string} name */
   const find = (name) => root().querySelector(`.m-${name}`);
 
+  /** @param {Host} host */
   function show(host) {
-    const { bundle } = host.edition, assessment = host.assessment(), { open, settled } = M.meeting(bundle, assessment);
-    const left = M.next.unanswered(bundle, host.work, M.clashes(assessment));
+    const { bundle } = host.edition, assessment = host.assessment(), { open, settled } = M.merge.meeting(bundle, assessment);
+    const left = M.outlook.unanswered(bundle, host.work, M.merge.clashes(assessment));
     heard(open, left);
     text(find("meeting-recorded"), "");
     find("meeting-left").hidden = !left.length;
-    M.told(find("meeting-left"), left, (n) => say("left", { n }), (ids) => M.codes({ questions: "#q-" }, ids));
+    M.view.told(find("meeting-left"), left, (n) => word("left", { n }), (ids) => M.view.codes({ questions: "#q-" }, ids));
     agenda(open);
     find("meeting-items").replaceChildren(...open.map((item, n) => draw(host, item, n, open.length)));
     find("meeting-steps").hidden = open.length < 2;
     find("agreed-none").hidden = settled.length > 0;
     find("agreed-list").replaceChildren(...settled.map(agreed));
-    turn((open.find((item) => item.place === shown) ?? open.find((item) => M.several.begun(host, item.place)) ?? open[0])?.place);
-    root().onkeydown ??= (event) => keys(event, host);
+    turn((open.find((item) => item.place === shown) ?? open.find((item) => M.contributions.begun(host, item.place)) ?? open[0])?.place);
+    root().onkeydown ??= (event) => keys(/** @type {any} */ (event));
   }
 
   // How many there are, and whether they fit into an hour.
+  /** @param {MeetingItem[]} open @param {string[]} unanswered */
   function heard(open, unanswered) {
     const total = open.reduce((sum, item) => sum + minutes(item), 0);
     let fit = 0, left = HOUR;
     for (const item of open) if ((left -= minutes(item)) >= 0) fit += 1;
-    const long = total > HOUR ? ` ${say("too_long", { n: fit })}` : "";
-    find("meeting-of").textContent = open.length ? say("of", { n: open.length, minutes: Math.max(5, Math.ceil(total / 5) * 5) }) + long : say(unanswered.length ? "nothing_yet" : "nothing");
+    const long = total > HOUR ? ` ${word("too_long", { n: fit })}` : "";
+    find("meeting-of").textContent = open.length ? word("of", { n: open.length, minutes: Math.max(5, Math.ceil(total / 5) * 5) }) + long : word(unanswered.length ? "nothing_yet" : "nothing");
   }
 
   // Every group with its places, as a way to each.
+  /** @param {MeetingItem[]} open */
   function agenda(open) {
     const groups = new Map();
     for (const item of open) groups.set(item.why[0], [...(groups.get(item.why[0]) ?? []), item]);
     find("agenda").replaceChildren(...[...groups].map(([why, items]) => {
       const line = element("p"), list = element("span", [], "m-agenda-list");
       list.append(...items.map((item) => {
-        const go = button(M.several.named(item.place));
+        const go = button(M.contributions.named(item.place));
         go.classList.add("m-button-quiet");
         Object.assign(go.dataset, { do: "meeting-go", place: item.place });
         return go;
       }));
-      line.append(element("b", say(`group_${why}`, { n: items.length })), " ", list);
+      line.append(element("b", word(`group_${why}`, { n: items.length })), " ", list);
       return line;
     }));
   }
 
   // One thing to talk about. All of them are on the page, for paper shows them all.
+  /** @param {Host} host @param {MeetingItem} item @param {number} n @param {number} of */
   function draw(host, item, n, of) {
     const made = piece("item");
-    const id = M.several.idOf(item.place), fieldset = id && byId(`q-${id}`);
+    const id = M.contributions.idOf(item.place), fieldset = id && byId(`q-${id}`);
     made.dataset.place = item.place;
-    tell(made, ".m-eyebrow", say("item", { n: n + 1, of }));
-    tell(made, "h3", id ? fieldset.querySelector("legend").textContent.trim() : M.several.named(item.place));
+    tell(made, ".m-eyebrow", word("item", { n: n + 1, of }));
+    tell(made, "h3", id ? fieldset.querySelector("legend").textContent.trim() : M.contributions.named(item.place));
     const why = item.why.filter((each) => each !== "clash" || !item.why.includes("gap"));
-    tell(made, ".m-item-why", [...why.map((each) => reason(each, item)), ...(item.standard ? [say("standard")] : [])].join(" "));
+    tell(made, ".m-item-why", [...why.map((each) => reason(each, item)), ...(item.standard ? [word("standard")] : [])].join(" "));
     const levels = id ? [...fieldset.querySelectorAll(".m-choices label:not(.m-other) > span")] : [];
     made.querySelector(".m-item-levels").replaceChildren(...levels.map((each) => element("li", each.firstChild.textContent.trim())));
     const evidence = id ? host.work.answers[id]?.evidence ?? [] : [];
-    made.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => element("li", say("evidence", { title: piece.title }))));
+    made.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => element("li", word("evidence", { title: piece.title }))));
     const go = made.querySelector(".m-item-go");
     go.firstChild.href = id ? `#q-${id}` : "#p-about";
     go.hidden = !id;
-    go.before(M.several.draw({ ...item, clash: item.why.includes("clash") }, host));
+    go.before(M.contributions.draw({ ...item, clash: item.why.includes("clash") }, host));
     return made;
   }
 
+  /** @param {string} why @param {any} given1 */
   function reason(why, { gap, ...item }) {
-    if (["clash", "gap"].includes(why) && M.several.alone(item)) return say("why_twice");
+    if (["clash", "gap"].includes(why) && M.contributions.alone(item)) return word("why_twice");
     const { evidence_cap: cap } = M.edition.bundle.policy;
-    return say(`why_${why}`, { n: gap, cap: cap === null ? "" : M.several.stateText({ level: cap }) });
+    return word(`why_${why}`, { n: gap, cap: cap === null ? "" : M.contributions.stateText({ level: cap }) });
   }
 
+  /** @param {MeetingItem} item */
   function agreed(item) {
     const made = element("li");
     made.dataset.place = item.place;
-    made.append(element("b", M.several.named(item.place)), ` ${M.several.agreedText(M.several.lastFirst(item.agreed)[0])}`);
+    made.append(element("b", M.contributions.named(item.place)), ` ${M.contributions.agreedText(M.contributions.lastFirst(item.agreed)[0])}`);
     return made;
   }
 
   // Shows one of them.
+  /** @param {string | undefined} place @param {boolean} [focus] */
   function turn(place, focus = false) {
     shown = place ?? "";
     for (const each of root().querySelectorAll(".m-item")) {
@@ -101,12 +112,14 @@
     }
   }
 
+  /** @param {number} by */
   function step(by) {
     const items = [...root().querySelectorAll(".m-item")], at = items.findIndex((each) => !each.hidden);
     if (items.length) turn(items[(at + by + items.length) % items.length].dataset.place, true);
   }
 
   // Arrows turn the page, except where they move within a text or a list.
+  /** @param {Happening} event */
   function keys(event) {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!by || event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input, textarea, select")) return;
@@ -116,12 +129,13 @@
 
   // Somebody wrote down what was agreed: in a question, under a field or here. That it is recorded is said at the place
   // of work. In the meeting the next one is shown under it.
+  /** @param {Place} button @param {Host} host */
   function settle(button, host) {
     const block = button.closest(".m-several"), item = block.closest(".m-item"), beside = block.parentElement;
     const next = (item?.nextElementSibling ?? item?.previousElementSibling)?.dataset.place;
-    const place = M.several.settle(block, host);
+    const place = M.contributions.settle(block, host);
     if (!place) return;
-    const said = say("recorded", { name: M.several.named(place) });
+    const said = word("recorded", { name: M.contributions.named(place) });
     if (item) {
       turn([place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`)));
       return recorded(find("meeting-recorded"), said, root().querySelector(".m-item:not([hidden])") ?? byId("p-meeting-agreed"));
@@ -131,32 +145,34 @@
   }
 
   // Says it where it can be seen, with the place to go on from under it.
+  /** @param {Place} message @param {string} said @param {Place} head */
   function recorded(message, said, head) {
     text(message, said);
     head.tabIndex = -1;
     head.focus({ preventScroll: true });
-    M.inSight(message);
+    M.navigation.inSight(message);
   }
 
   // Somebody chose the later answer of a role that gave more than one. Where all is settled by that, the next one is shown.
+  /** @param {Place} button @param {Host} host */
   async function later(button, host) {
     const block = button.closest(".m-several"), item = block.closest(".m-item"), beside = block.parentElement, { place } = block.dataset;
-    await M.several.later(host, [place]);
-    M.keep.notice("settled", say("later_recorded", { name: M.several.named(place) }));
+    await M.contributions.later(host, [place]);
+    M.notices.show("settled", word("later_recorded", { name: M.contributions.named(place) }));
     if (item && shown) return turn(shown, true);
     const head = item ? byId("p-meeting-agreed") : beside.querySelector("legend, .m-several-head");
     head.tabIndex = -1;
     return head.focus();
   }
 
-  M.parts = M.parts || {};
-  M.parts["p-meeting"] = {
+  return {
     show,
     actions: {
       settle,
       later,
       "meeting-next": () => step(1),
       "meeting-previous": () => step(-1),
+      /** @param {Place} button */
       "meeting-go": (button) => turn(button.dataset.place, true),
     },
   };

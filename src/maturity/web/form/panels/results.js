@@ -1,31 +1,39 @@
 // Under the results: what is still open and would settle most, what moved since last time, what one level either side of
 // an answer would change, and how far the evidence is checked. Nothing here tells of a theme that is not complete.
-(function () {
+Maturity.results = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
   const MOST = 5; // open questions that are named as settling most
   const MOVES = ["up", "down", "not_shown", "open", "same"];
   const CHECKS = ["none", "named", "second", "friend"];
-  const say = (key, values) => M.words(`next.${key}`, values);
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`next.${key}`, values);
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { texts } = M.edition;
   const { element, text } = M.dom;
-  const { range } = M;
+  const { range } = M.view;
+  /** @param {string} name */
   const at = (name) => byId("m-further").querySelector(`[data-fill="${name}"]`);
+  /** @param {string} name @param {string} said */
   const put = (name, said) => text(at(name), said);
+  /** @param {"themes" | "capabilities" | "interventions"} kind @param {string} id */
   const nameOf = (kind, id) => texts[kind][id].name;
-  const codes = (ids) => M.codes({ questions: "#q-" }, ids);
+  /** @param {string[]} ids */
+  const codes = (ids) => M.view.codes({ questions: "#q-" }, ids);
   let page; // what the panel shows: the work, the bundle of what may be seen, the assessment
 
   // Items of a list: a sentence, or what says it for a number of things; ids; and links to them in the place of {list}.
+  /** @param {string} name @param {any[]} items */
   function list(name, items) {
     at(name).replaceChildren(...items.map(([said, ids = [], nodes = codes]) =>
-      M.told(element("li"), ids, typeof said === "string" ? () => said : said, nodes)));
+      M.view.told(element("li"), ids, typeof said === "string" ? () => said : said, nodes)));
   }
 
+  /** @param {Host} host */
   function show(host) {
     const { work, edition } = host, { bundle } = edition;
-    const left = M.next.left(bundle, work), seen = M.next.seen(bundle, work);
+    const left = M.outlook.left(bundle, work), seen = M.outlook.seen(bundle, work);
     page = { host, bundle, left, seen, assessment: host.assessment() };
     open();
     moved();
@@ -38,108 +46,124 @@
 
   function open() {
     const { bundle, left, seen, assessment } = page;
-    const found = M.next.settling(seen, assessment);
+    const found = M.outlook.settling(seen, assessment);
     const n = [...left.values()].flat().length;
-    put("open", [say("left", { n }), ...(seen.themes.length ? [say("unknown", { n: found.length })] : [])].join(" "));
-    const signed = M.state.fixed(page.host.work) ? M.state.inside(M.score(seen, assessment).themes) : [];
+    put("open", [word("left", { n }), ...(seen.themes.length ? [word("unknown", { n: found.length })] : [])].join(" "));
+    const signed = M.work.fixed(page.host.work) ? M.work.inside(M.engine.score(seen, assessment).themes) : [];
     const unknown = signed.filter(({ state }) => state === "dont_know").map(({ id }) => id);
-    if (unknown.length) put("open", say("left", { n }));
-    const settled = [(many) => say("unknown_signed", { n: many, level: bundle.policy.dont_know }), unknown];
+    if (unknown.length) put("open", word("left", { n }));
+    const settled = [(many) => word("unknown_signed", { n: many, level: bundle.policy.dont_know }), unknown];
     list("left", [
       ...(unknown.length ? [settled] : []),
       ...bundle.themes.filter(({ id }) => left.has(id))
-        .map(({ id }) => [(many) => say("left_in", { name: nameOf("themes", id), n: many }), left.get(id)]),
+        .map(({ id }) => [(many) => word("left_in", { name: nameOf("themes", id), n: many }), left.get(id)]),
     ]);
     at("settling").parentElement.hidden = !found.length;
     list("settling", found.slice(0, MOST).map((each) => {
       const values = { name: nameOf("themes", each.theme), level: each.level ? range(each.level) : "" };
-      return [[say(`settles_${each.does}`, values), ...(each.standard ? [say("settles_standard")] : [])].join(" "), [each.question]];
+      return [[word(`settles_${each.does}`, values), ...(each.standard ? [word("settles_standard")] : [])].join(" "), [each.question]];
     }));
   }
 
   // --- since last time ------------------------------------------------------------------------------------------
 
   function moved() {
-    const { seen, assessment } = page, last = M.last.get();
-    const found = last && seen.themes.length ? M.moved(seen, last, assessment) : undefined;
+    const { seen, assessment } = page, last = M.lastPeriod.get();
+    const found = last && seen.themes.length ? M.movement.between(seen, last, assessment) : undefined;
     const none = last ? "hidden" : "moved_none";
     const compared = found?.answers.filter((each) => each.moved !== "not_comparable").length;
-    put("moved-lead", found ? say("moved_lead", { period: M.state.line(last.period), n: compared }) : say(none));
+    put("moved-lead", found ? word("moved_lead", { period: M.work.line(last.period), n: compared }) : word(none));
     at("moved-rows").parentElement.hidden = !found?.questions.length;
     list("moved", found ? sentences(found) : []);
     at("moved-rows").replaceChildren(...(found ? rows(found) : []));
   }
 
   // What a capability or theme did: one that is not settled at either end has not moved yet.
+  /** @param {any} found @param {any} row */
   const did = (found, row) => (found.open.includes(row.id) ? "open" : row.moved);
 
+  /** @param {any} found */
   function sentences(found) {
     const parts = [...found.themes.map((row) => [row, "themes"]), ...found.capabilities.map((row) => [row, "capabilities"])];
     const said = MOVES.slice(0, 4).flatMap((move) => {
+      /** @param {any} row @param {"themes" | "capabilities" | "interventions"} kind */
       const named = (row, kind) => (move === "not_shown" ? changed(found, row, kind) : nameOf(kind, row.id));
       const there = new Map(parts.filter(([row]) => did(found, row) === move).map(([row, kind]) => [row.id, named(row, kind)]));
-      return there.size ? [[say(`moved_${move}`), [...there.keys()], (ids) => [ids.map((id) => there.get(id)).join("; ")]]] : [];
+      return there.size ? [[word(`moved_${move}`), [...there.keys()], (ids) => [ids.map((id) => there.get(id)).join("; ")]]] : [];
     });
     const still = parts.every(([row, kind]) => did(found, row) === "same" && !(kind === "themes" && stepped(found, row)));
-    if (still && parts.length) said.push([say("moved_nothing")]);
+    if (still && parts.length) said.push([word("moved_nothing")]);
     for (const move of ["up", "down", "not_comparable"]) {
       const ids = found.answers.filter((each) => each.moved === move).map(({ id }) => id);
-      if (ids.length) said.push([say(`answers_${move}`), ids]);
+      if (ids.length) said.push([word(`answers_${move}`), ids]);
     }
     return said;
   }
 
   // A change that is not shown, with its direction.
+  /** @param {any} found @param {any} given1 @param {"themes" | "capabilities" | "interventions"} kind */
   function changed(found, { id, before, after }, kind) {
-    if (kind === "capabilities") return M.words("sign.from_to", { name: nameOf(kind, id), from: before, to: after });
+    if (kind === "capabilities") return M.phrases.word("sign.from_to", { name: nameOf(kind, id), from: before, to: after });
     const { then, now } = found.levels.find((each) => each.id === id).index;
-    return say("index_from_to", { name: nameOf(kind, id), from: range(then), to: range(now) });
+    return word("index_from_to", { name: nameOf(kind, id), from: range(then), to: range(now) });
   }
 
   // Which way the level of a theme went whose index moved too little to call.
+  /** @param {any} found @param {any} given1 */
   function stepped(found, { id }) {
     const { then, now } = found.levels.find((each) => each.id === id);
     return then && now && Math.sign(now.low - then.low);
   }
 
+  /** @param {any} found */
   function rows(found) {
     const capabilities = new Map(found.capabilities.map((row) => [row.id, row]));
     const levels = new Map(found.levels.map((row) => [row.id, row]));
-    const profile = M.score(M.only(page.seen, found.questions), page.assessment);
+    const profile = M.engine.score(M.movement.only(page.seen, found.questions), page.assessment);
     return profile.themes.flatMap((theme, n) => {
       const { then, now, index } = levels.get(theme.id);
+      /** @param {any} level @param {any} points */
       const themeCell = (level, points) => {
-        if (!points) return say("nothing");
-        return level ? say("theme_level", { level: range(level), index: range(points) }) : say("theme_index", { index: range(points) });
+        if (!points) return word("nothing");
+        return level ? word("theme_level", { level: range(level), index: range(points) }) : word("theme_index", { index: range(points) });
       };
       const head = row("themes", theme.id, themeCell(then, index.then), themeCell(now, index.now), themeMove(found, found.themes[n]));
       head.className = "m-moved-theme";
       return [head, ...theme.capabilities.map(({ id, level }) => {
-        const each = capabilities.get(id), before = each.before === null ? say("nothing") : String(each.before);
+        const each = capabilities.get(id), before = each.before === null ? word("nothing") : String(each.before);
         const move = did(found, each);
-        return row("capabilities", id, before, level ? range(level) : say("nothing"), move);
+        return row("capabilities", id, before, level ? range(level) : word("nothing"), move);
       })];
     });
   }
 
+  /** @param {any} found @param {any} theme */
   function themeMove(found, theme) {
     const move = did(found, theme), by = move === "same" && stepped(found, theme);
     return by ? (by > 0 ? "level_up" : "level_down") : move;
   }
 
+  /**
+   * @param {"themes" | "capabilities" | "interventions"} kind
+   * @param {string} id
+   * @param {any} then
+   * @param {any} now
+   * @param {string} move
+   */
   function row(kind, id, then, now, move) {
-    const made = line(nameOf(kind, id), [["then", then], ["now", now], ["moved_column", say(`move_${move}`)]]);
+    const made = line(nameOf(kind, id), [["then", then], ["now", now], ["moved_column", word(`move_${move}`)]]);
     made.dataset[kind === "themes" ? "theme" : "capability"] = id;
     return made;
   }
 
   // A row of a table: its head, and cells with the label that each has on a narrow screen.
+  /** @param {string} name @param {any[]} cells */
   function line(name, cells) {
     const head = element("th", name);
     head.scope = "row";
     return element("tr", [head, ...cells.map(([label, said]) => {
       const made = element("td", said);
-      made.dataset.label = say(label);
+      made.dataset.label = word(label);
       return made;
     })]);
   }
@@ -147,12 +171,13 @@
   // --- one level either side ------------------------------------------------------------------------------------
 
   function tipping() {
-    const { seen, assessment } = page, { themes, standards } = M.next.tipping(seen, assessment);
+    const { seen, assessment } = page, { themes, standards } = M.outlook.tipping(seen, assessment);
+    /** @param {number} by */
     const side = (by) => (by < 0 ? "lower" : "higher");
-    put("tipping-lead", say(!seen.themes.length ? "hidden" : themes.length + standards.length ? "tipping" : "tipping_none"));
+    put("tipping-lead", word(!seen.themes.length ? "hidden" : themes.length + standards.length ? "tipping" : "tipping_none"));
     list("tipping", [
-      ...themes.map((each) => [say(`tip_${side(each.by)}`, { name: nameOf("themes", each.id), level: range(each.to) }), each.questions]),
-      ...standards.map((each) => [say(`tip_standard_${side(each.by)}`, { status: status(each.to) }), each.questions]),
+      ...themes.map((each) => [word(`tip_${side(each.by)}`, { name: nameOf("themes", each.id), level: range(each.to) }), each.questions]),
+      ...standards.map((each) => [word(`tip_standard_${side(each.by)}`, { status: status(each.to) }), each.questions]),
     ]);
     choices();
   }
@@ -161,7 +186,7 @@
   function choices() {
     const select = byId("m-either"), before = select.value;
     const { answers } = page.assessment;
-    const there = M.state.inside(page.seen.themes)
+    const there = M.work.inside(page.seen.themes)
       .filter(({ id }) => Object.hasOwn(answers, id) && Object.hasOwn(answers[id], "level"));
     select.replaceChildren(select.options[0], ...there.map(({ id }) => {
       const question = texts.questions[id];
@@ -171,55 +196,61 @@
     select.parentElement.hidden = !there.length;
   }
 
-  const status = (name) => M.words(`results.status_${name}`).toLocaleLowerCase(M.language());
+  /** @param {string} name */
+  const status = (name) => M.phrases.word(`results.status_${name}`).toLocaleLowerCase(M.phrases.language());
 
   function either() {
     const id = byId("m-either").value, { seen, assessment } = page;
-    const found = id ? M.next.either(seen, assessment, id) : null;
+    const found = id ? M.outlook.either(seen, assessment, id) : null;
     const sides = found ? ["lower", "higher"].map((name) => {
       const change = found[name];
-      const head = change ? say(`side_${name}`, { level: change.level, name: texts.scale[change.level] }) : say(`side_${name}_end`);
+      const head = change ? word(`side_${name}`, { level: change.level, name: texts.scale[change.level] }) : word(`side_${name}_end`);
       return element("div", [element("h4", head), element("ul", change ? effects(change).map((said) => element("li", said)) : [])]);
     }) : [];
     at("either").replaceChildren(...sides);
   }
 
   // What a change comes to, in sentences.
+  /** @param {any} given */
   function effects({ level, counted, theme, capability, standard, added, dropped }) {
-    const said = counted && counted.high < level ? [say("would_cap", { counted: range(counted) })] : [];
+    const said = counted && counted.high < level ? [word("would_cap", { counted: range(counted) })] : [];
     for (const [change, kind] of [[theme, "themes"], [capability, "capabilities"]]) {
-      if (change) said.push(say("would_level", { name: nameOf(kind, change.id), from: range(change.from), to: range(change.to) }));
+      if (change) said.push(word("would_level", { name: nameOf(kind, change.id), from: range(change.from), to: range(change.to) }));
     }
-    if (standard) said.push(say("would_standard", { from: status(standard.from), to: status(standard.to) }));
-    const names = (ids) => M.listed(ids.map((each) => nameOf("interventions", each)));
-    if (added.length) said.push(say("would_call", { list: names(added) }));
-    if (dropped.length) said.push(say("would_drop", { list: names(dropped) }));
-    return said.length ? said : [say("would_nothing")];
+    if (standard) said.push(word("would_standard", { from: status(standard.from), to: status(standard.to) }));
+    /** @param {string[]} ids */
+    const names = (ids) => M.phrases.list(ids.map((each) => nameOf("interventions", each)));
+    if (added.length) said.push(word("would_call", { list: names(added) }));
+    if (dropped.length) said.push(word("would_drop", { list: names(dropped) }));
+    return said.length ? said : [word("would_nothing")];
   }
 
   // --- evidence -------------------------------------------------------------------------------------------------
 
   // How far the evidence of an answer is checked.
+  /** @param {Answer} given */
   function checkOf({ evidence = [] }) {
-    const named = evidence.filter(({ title }) => M.state.filled(title));
+    const named = evidence.filter(({ title }) => M.work.filled(title));
+    /** @param {string} who */
     const by = (who) => named.some(({ checked }) => checked === who);
     return by("critical-friend") ? "friend" : by("second-role") ? "second" : named.length ? "named" : "none";
   }
 
   function proof() {
     const { seen, assessment } = page;
-    put("proof-lead", say(seen.themes.length ? "proof_lead" : "hidden"));
+    put("proof-lead", word(seen.themes.length ? "proof_lead" : "hidden"));
     at("proof").parentElement.hidden = !seen.themes.length;
-    at("proof").replaceChildren(...M.score(seen, assessment).themes.filter(({ of }) => of).map((theme) => {
-      const given = M.state.inside([theme]).filter(({ state }) => state === "level");
+    at("proof").replaceChildren(...M.engine.score(seen, assessment).themes.filter(({ of }) => of).map((theme) => {
+      const given = M.work.inside([theme]).filter(({ state }) => state === "level");
+      /** @param {string} name */
       const checked = (name) => given.filter(({ id }) => checkOf(assessment.answers[id]) === name).length;
       return line(nameOf("themes", theme.id), CHECKS.map((name) => [`proof_${name}`, checked(name)]));
     }));
   }
 
-  M.parts = M.parts ?? {};
-  M.parts["p-results"] = {
+  return {
     show,
+    /** @param {Place} target @param {Host} host @param {string} type */
     input(target, host, type) {
       if (target.id === "m-either" && type === "change") either();
     },

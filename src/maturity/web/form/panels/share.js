@@ -1,18 +1,24 @@
 // To hand the questions out and to bring the answers together: packs for roles, prints, and any number of files at once.
-(function () {
+Maturity.share = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { texts } = M.edition;
   const { element, button, piece, tell } = M.dom;
-  const say = (key, values) => M.words(`share.${key}`, values);
-  const { picked, named: ready } = M.state;
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`share.${key}`, values);
+  const { picked, named: ready } = M.work;
+  /** @param {string} name */
   const find = (name) => byId("p-share").querySelector(`.m-${name}`);
+  /** @param {Question} question @param {string} role */
   const leads = (question, role) => question.lead === role;
+  /** @param {Question} question @param {string} role */
   const takes = (question, role) => leads(question, role) || question.helpers.includes(role);
 
   // --- packs ----------------------------------------------------------------------------------------------------
 
+  /** @param {string[]} given */
   function roleRow([id, name]) {
     const made = piece("role");
     made.dataset.role = id;
@@ -21,6 +27,7 @@
     return made;
   }
 
+  /** @param {Host} host */
   function show(host) {
     const { pack } = host.beside;
     for (const each of byId("p-share").querySelectorAll("[data-for]")) each.hidden = (each.dataset.for === "pack") !== Boolean(pack);
@@ -31,58 +38,65 @@
     if (!table.firstElementChild) table.append(...Object.entries(texts.roles).map(roleRow));
     for (const row of table.children) {
       const mine = host.asked().filter((each) => takes(each, row.dataset.role)), led = mine.filter((each) => leads(each, row.dataset.role));
-      const done = mine.filter(({ id }) => M.state.dealt(host.work.answers[id]));
+      const done = mine.filter(({ id }) => M.work.dealt(host.work.answers[id]));
       row.hidden = !mine.length;
-      [led.length, mine.length - led.length, say("done", { done: done.length, of: mine.length })].forEach((value, n) => (row.cells[n + 1].textContent = value));
+      [led.length, mine.length - led.length, word("done", { done: done.length, of: mine.length })].forEach((value, n) => (row.cells[n + 1].textContent = value));
     }
   }
 
   // What a pack says of itself: on its first page, and where it is sent back.
+  /** @param {Host} host @param {string} key */
   function packText(host, key) {
     const { pack } = host.beside, { force, period } = host.summary();
     const mine = host.asked().filter((each) => takes(each, pack));
-    const done = mine.filter(({ id }) => M.state.dealt(host.work.answers[id])).length;
-    return say(`pack_${key}`, { role: texts.roles[pack], force, period, n: mine.length, done });
+    const done = mine.filter(({ id }) => M.work.dealt(host.work.answers[id])).length;
+    return word(`pack_${key}`, { role: texts.roles[pack], force, period, n: mine.length, done });
   }
 
   // A role's part of the work. What it started from goes with it, so that only what the role changed counts as changed.
   // What others answered is not in it unless that is chosen: whoever sees a number first stays near it.
+  /** @param {Place} button @param {Host} host */
   function save(button, host) {
-    if (!ready(host.work)) return host.keeper.needs();
+    if (!ready(host.work)) return host.keeper.files.needs();
     const row = button.closest("tr"), { name, page, text } = packed(row.dataset.role, host, byId("m-shown").checked);
-    host.keeper.download(...(M.carry.can ? [name, page, "text/html"] : [name, text]));
-    host.keeper.moved();
-    tell(row, ".m-role-said", say(M.carry.can ? "pack_saved" : "plain_saved", { name }));
+    if (M.pageCopy.can) host.keeper.files.download(name, page, "text/html");
+    else host.keeper.files.download(name, text);
+    host.keeper.draft.moved();
+    tell(row, ".m-role-said", word(M.pageCopy.can ? "pack_saved" : "plain_saved", { name }));
     row.querySelector(".m-role-said").scrollIntoView({ block: "nearest" });
   }
 
   // A role's part of the work: as a copy of the page, and where there can be none as a plain file. What was handed out is
   // kept beside the work, for a pack that comes back as a plain file. `shown`: whether others' answers are in it.
+  /** @param {string} role @param {Host} host @param {boolean} [shown] */
   function packed(role, host, shown = false) {
     const { work, beside } = host, whole = host.assessment(), head = ["force", "period", "marking", "about"];
     const ids = host.asked().filter((each) => takes(each, role)).map((each) => each.id);
     const given = picked(whole.answers, ids), answers = shown ? given : ownOf(given, role);
     const start = { ...picked(whole, ["format", "edition", ...head]), answers };
     beside.start = { ...start, answers: { ...beside.start?.answers, ...unproven(answers) } };
-    const name = `${M.state.fileStem(whole)}-${role}${M.carry.can ? ".html" : ".assessment.json"}`;
+    const name = `${M.work.fileStem(whole)}-${role}${M.pageCopy.can ? ".html" : ".assessment.json"}`;
     const own = { ...picked(work, head), answers: shown ? picked(work.answers, ids) : answers };
-    const page = M.carry.can ? M.carry.page({ work: own, beside: { pack: role, start }, role, panel: "p-start" }) : "";
+    const page = M.pageCopy.can ? M.pageCopy.page({ work: own, beside: { pack: role, start }, role, panel: "p-start" }) : "";
     return { name, page, text: `${JSON.stringify(start, null, 2)}\n` };
   }
 
   // Of some answers, what a role said itself.
+  /** @param {Record<string, Answer>} answers @param {string} role */
   function ownOf(answers, role) {
     return Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, ownIn(answer, role)]).filter(([, answer]) => answer));
   }
 
+  /** @param {any} given @param {string} role */
   function ownIn({ said, agreed, ...answer }, role) {
     if (!said && !agreed) return answer.role === role ? answer : undefined;
     const mine = (said ?? []).filter((view) => view.role === role);
-    return mine.length > 1 ? { ...M.stands({ said: mine }), said: mine } : mine[0];
+    return mine.length > 1 ? { ...M.merge.stands({ said: mine }), said: mine } : mine[0];
   }
 
   // Answers without their evidence, as the start for plain files: not every role was given the same, and whoever never
   // had a piece of evidence does not take it out.
+  /** @param {Record<string, Answer>} answers */
   function unproven(answers) {
     return Object.fromEntries(Object.entries(answers).map(([id, { evidence, ...answer }]) => [id, answer]));
   }
@@ -90,6 +104,7 @@
   // --- on paper -------------------------------------------------------------------------------------------------
 
   // The questions without answers: all that are asked, or those of a role.
+  /** @param {Host} host @param {string} [role] */
   function paper(host, role) {
     const { force, period } = host.summary(), form = byId("m-form");
     const mine = new Set(host.asked().filter((each) => !role || takes(each, role)).map((each) => each.id));
@@ -97,8 +112,8 @@
     const empty = [...form.querySelectorAll(".m-capability")].filter((each) => [...each.querySelectorAll(".m-question")].every((q) => off.includes(q)));
     for (const each of [...off, ...empty]) each.classList.add("m-off");
     const whose = role ? `${texts.roles[role]}. ` : "";
-    const gap = say("paper_gap"), { version } = M.edition.bundle.edition;
-    byId("m-print-head").textContent = whose + say("paper", { n: mine.size, force: force || gap, period: M.state.line(period) || gap, version });
+    const gap = word("paper_gap"), { version } = M.edition.bundle.edition;
+    byId("m-print-head").textContent = whose + word("paper", { n: mine.size, force: force || gap, period: M.work.line(period) || gap, version });
     const rules = byId("m-rules"), { open } = rules;
     byId("m-print-head").after(rules);
     rules.open = true;
@@ -115,87 +130,98 @@
 
   // A file in an empty form is opened as it is. Otherwise the files wait here until somebody says what to do, with those
   // that were chosen before them; a file that is chosen again takes its own place.
+  /** @param {File[]} chosen @param {Host} host */
   async function files(chosen, host) {
-    if (chosen.length === 1 && await host.keeper.open(chosen[0]) !== "merge") return;
+    if (chosen.length === 1 && await host.keeper.files.open(chosen[0]) !== "merge") return;
     const found = await Promise.all(chosen.map((file) => read(host, file)));
     stage(host, [...waiting.filter((old) => !found.some((each) => each.name === old.name)), ...found]);
   }
 
   // A file as {name, record, start, problems, left}: a plain one, or a copy of the page with the answers inside.
+  /** @param {Host} host @param {File} file */
   async function read(host, file) {
     const { name } = file;
     try {
-      const buffer = await file.arrayBuffer(), state = /\.html?$/i.test(name) ? M.carry.read(new TextDecoder().decode(buffer)) : null;
-      return state ? await copied(host, name, state) : { name, ...await M.read.bytes(buffer, host.edition) };
+      const buffer = await file.arrayBuffer(), state = /\.html?$/i.test(name) ? M.pageCopy.read(new TextDecoder().decode(buffer)) : null;
+      return state ? await copied(host, name, state) : { name, ...await M.reader.bytes(buffer, host.edition) };
     } catch { // a file that cannot be got at, or one that no rule foresaw
-      return { name, problems: [M.words("say.open_failed")] };
+      return { name, problems: [M.phrases.word("say.open_failed")] };
     }
   }
 
+  /** @param {any} record */
   const bytesOf = (record) => new TextEncoder().encode(JSON.stringify(record)).buffer;
 
   // What is unfinished in a copy cannot be merged, and is named.
+  /** @param {Host} given @param {string} name @param {any} given2 */
   async function copied({ edition, keeper }, name, { work, beside, edition: from }) {
-    const sound = M.read.without(work, edition, true);
-    if (!sound) return { name, problems: [M.words("say.open_failed")] };
-    const { assessment, left } = M.state.finish(edition, { ...M.state.blank(edition), ...sound.record });
-    const { problems, record } = await M.read.bytes(bytesOf({ ...assessment, edition: from }), edition);
-    const start = beside?.start && (await M.read.bytes(bytesOf(beside.start), edition)).record;
-    const out = [...sound.dropped.map((each) => M.words("say.left_out", each)), ...left.map((each) => keeper.unfinished(each))];
+    const sound = M.reader.without(work, edition, true);
+    if (!sound) return { name, problems: [M.phrases.word("say.open_failed")] };
+    const { assessment, left } = M.work.finish(edition, { ...M.work.blank(edition), ...sound.record });
+    const { problems, record } = await M.reader.bytes(bytesOf({ ...assessment, edition: from }), edition);
+    const start = beside?.start && (await M.reader.bytes(bytesOf(beside.start), edition)).record;
+    const out = [...sound.dropped.map((each) => M.phrases.word("say.left_out", each)), ...left.map((each) => keeper.files.unfinished(each))];
     return { name, problems, record, start, pack: beside?.pack, left: out };
   }
 
   // What keeps a file from being merged with the others: each must be of the same force and period.
+  /** @param {any} record @param {any} head */
   function strange(record, head) {
     const names = ["force", "period"].filter((name) => head[name] && record[name] !== head[name]);
-    const called = (name, value) => (name === "force" && M.pieces.forceName(value)) || value;
-    return names.map((name) => say(`other_${name}`, { theirs: called(name, record[name]), ours: called(name, head[name]) }));
+    /** @param {string} name @param {string} value */
+    const called = (name, value) => (name === "force" && M.labels.forceName(value)) || value;
+    return names.map((name) => word(`other_${name}`, { theirs: called(name, record[name]), ours: called(name, head[name]) }));
   }
 
   // Shows the files that were picked, each with its problems, and asks what to do with the good ones.
+  /** @param {Host} host @param {Brought[]} found */
   function stage(host, found) {
     waiting = found;
-    const { edition, work } = host, empty = M.state.empty(edition, work);
+    const { edition, work } = host, empty = M.work.empty(edition, work);
     const [first] = found.filter((each) => each.record);
     const head = !empty && ready(host.work) ? host.assessment() : first?.record ?? {};
     for (const each of found) if (each.record) each.problems = strange(each.record, head);
     const good = found.filter((each) => each.record && !each.problems.length);
     find("staged-list").replaceChildren(...found.map((each) => staged(each, good)));
     bases(host, good, head);
-    const go = say(empty ? "merge_files" : "merge_work", { n: good.length });
-    const buttons = [...(good.length ? [button(go, () => bring(host, good), "main")] : []), button(M.words("say.cancel"), () => done("staged"))];
+    const go = word(empty ? "merge_files" : "merge_work", { n: good.length });
+    const buttons = [...(good.length ? [button(go, () => bring(host, good), "main")] : []), button(M.phrases.word("say.cancel"), () => done("staged"))];
     find("staged").querySelector(".m-actions").replaceChildren(...buttons);
     done("merged");
     reveal(host, "staged");
   }
 
+  /** @param {Brought} given @param {Brought[]} good */
   function staged({ name, record, problems, pack, left = [] }, good) {
     const line = element("li"), ok = good.some((each) => each.name === name && each.record === record);
     const views = ok ? Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]) : [];
     const roles = [...new Set(views.map((each) => texts.roles[each.role]).filter(Boolean))].sort();
-    const kind = Object.hasOwn(texts.roles, pack ?? "") ? say("is_pack", { role: texts.roles[pack] }) : "";
+    const kind = Object.hasOwn(texts.roles, pack ?? "") ? word("is_pack", { role: texts.roles[pack] }) : "";
     const what = ok
-      ? [kind, say("holds", { n: Object.keys(record.answers).length }), roles.length ? say("by", { list: M.listed(roles) }) : ""]
-      : [say("bad", { n: problems.length })];
+      ? [kind, word("holds", { n: Object.keys(record.answers).length }), roles.length ? word("by", { list: M.phrases.list(roles) }) : ""]
+      : [word("bad", { n: problems.length })];
     line.append(element("b", name), ` ${what.filter(Boolean).join(" ")}`);
     const more = ok ? left : problems, list = element("ul");
     list.append(...more.slice(0, 20).map((each) => element("li", each)));
-    if (more.length > 20) list.append(element("li", M.words("say.open_more", { n: more.length - 20 })));
+    if (more.length > 20) list.append(element("li", M.phrases.word("say.open_more", { n: more.length - 20 })));
     if (more.length) line.append(list);
     return line;
   }
 
+  /** @param {any} a @param {any} b */
   const sameHead = (a, b) => Boolean(a) && ["force", "period"].every((name) => a[name] === b[name]) && a.edition.version === b.edition.version;
 
   // For files that do not bring their start with them: what was handed out, or one of the files.
+  /** @param {Host} host @param {Brought[]} good @param {any} head */
   function bases(host, good, head) {
     const bare = good.some((each) => !each.start), select = byId("m-base");
-    select.replaceChildren(new Option(say("base_none"), ""), ...good.map((each, n) => new Option(each.name, n)));
-    if (sameHead(host.beside.start, head)) select.prepend(new Option(say("base_handed"), "handed", true, true));
+    select.replaceChildren(new Option(word("base_none"), ""), ...good.map((each, n) => new Option(each.name, String(n))));
+    if (sameHead(host.beside.start, head)) select.prepend(new Option(word("base_handed"), "handed", true, true));
     find("staged-base").hidden = !bare || select.length < 2;
   }
 
   // Shows a block from its heading on, under the bar, wherever on the page the person was.
+  /** @param {Host} host @param {string} name */
   function reveal(host, name) {
     if (host.panel !== "p-share") host.go("p-share");
     find(name).hidden = false;
@@ -205,6 +231,7 @@
     });
   }
 
+  /** @param {string} name */
   function done(name) {
     if (name === "staged") waiting = [];
     find(name).hidden = true;
@@ -212,25 +239,27 @@
 
   // Merges the files with the work on the page, those with a start of their own against that start. The work as it was
   // is kept as a whole version first.
+  /** @param {Host} host @param {Brought[]} good */
   async function bring(host, good) {
     const { edition } = host, chosen = byId("m-base").value;
     const { result, next, left } = brought(host, good, chosen === "handed" ? host.beside.start : good[chosen]?.record);
-    if (result.refused.length) return find("staged-list").prepend(element("li", say("refused", { list: result.refused.map((each) => each.field).join(", ") })));
-    await host.keeper.snapshot("merged");
-    host.changed({ ...M.state.blank(edition), ...next });
+    if (result.refused.length) return find("staged-list").prepend(element("li", word("refused", { list: result.refused.map((each) => each.field).join(", ") })));
+    await host.keeper.versions.snapshot("merged");
+    host.changed({ ...M.work.blank(edition), ...next });
     done("staged");
     const now = host.assessment();
-    report(host, { ...result, clashes: M.clashes(now), twice: M.twice(now) }, good.length, left.map((each) => host.keeper.unfinished(each)), good.some((each) => !each.start));
+    report(host, { ...result, clashes: M.merge.clashes(now), twice: M.merge.twice(now) }, good.length, left.map((each) => host.keeper.files.unfinished(each)), good.some((each) => !each.start));
     reveal(host, "merged");
     return undefined;
   }
 
   // What the work and the files come to: {result, next (the work, unless they are refused), left (what is unfinished
   // and could not stay)}. `named`: the start of the files that do not bring their own.
+  /** @param {Host} host @param {Brought[]} good @param {any} named */
   function brought(host, good, named) {
     const { edition, work } = host;
-    const { assessment: mine, left } = M.state.finish(edition, work);
-    const own = M.state.empty(edition, work) ? [] : [{ ...mine, ...(ready(host.work) ? {} : picked(good[0].record, ["force", "period"])) }];
+    const { assessment: mine, left } = M.work.finish(edition, work);
+    const own = M.work.empty(edition, work) ? [] : [{ ...mine, ...(ready(host.work) ? {} : picked(good[0].record, ["force", "period"])) }];
     const result = together(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
     if (result.refused.length) return { result };
     const { format, edition: _, check, ...next } = result.assessment;
@@ -241,35 +270,37 @@
   // Whether a place of the work is as it was before the merge.
   function unchanged(before, after, place) {
     const [was, is] = [before, after].map((record) => place.split(".").reduce((value, part) => value?.[part], record));
-    return was !== undefined && M.canonical(was) === M.canonical(is);
+    return was !== undefined && M.engine.canonical(was) === M.engine.canonical(is);
   }
 
   // Files that share a start are merged at once; the order of the groups, and what is clean, do not hang on who came first.
+  /** @param {any[]} own @param {any[]} given */
   function together(own, given) {
     const groups = new Map();
     for (const { record, start } of given) {
-      const key = start ? M.canonical(start) : "";
+      const key = start ? M.engine.canonical(start) : "";
       groups.set(key, { start, files: [...(groups.get(key)?.files ?? []), record] });
     }
     const all = { refused: [], clean: [], taken_out: [], set_aside: [], assessment: own[0] };
     for (const key of [...groups.keys()].sort().reverse()) {
       const { start, files: some } = groups.get(key);
-      const found = M.merge([...(all.assessment ? [all.assessment] : []), ...some], start ?? null);
+      const found = M.merge.merge([...(all.assessment ? [all.assessment] : []), ...some], start ?? null);
       if (found.refused.length) return found;
       for (const name of ["clean", "taken_out", "set_aside"]) all[name].push(...found[name]);
       all.assessment = found.assessment;
     }
-    const open = M.clashes(all.assessment).map((each) => each.place);
+    const open = M.merge.clashes(all.assessment).map((each) => each.place);
     return { ...all, clean: [...new Set(all.clean)].filter((place) => !open.includes(place)) };
   }
 
   // What was unfinished on the page stays there where nobody else answered. Gives what could not stay.
+  /** @param {any} work @param {any} next @param {Left[]} left */
   function unmerged(work, next, left) {
     return left.filter(({ id, what }) => {
       const was = work.answers[id];
       if (!was) return true;
       if (!next.answers[id]) next.answers[id] = was;
-      else if (what === "title") next.answers[id].evidence = [...(next.answers[id].evidence ?? []), ...was.evidence.filter((piece) => !M.state.filled(piece.title))];
+      else if (what === "title") next.answers[id].evidence = [...(next.answers[id].evidence ?? []), ...was.evidence.filter((piece) => !M.work.filled(piece.title))];
       else return true;
       return false;
     });
@@ -277,42 +308,46 @@
 
   // --- what came of it ------------------------------------------------------------------------------------------
 
-  const nameOf = (place) => M.several.named(place);
+  /** @param {string} place */
+  const nameOf = (place) => M.contributions.named(place);
 
+  /** @param {Host} host @param {any} result @param {number} n @param {string[]} kept @param {boolean} bare */
   function report(host, result, n, kept, bare) {
-    const { clashes, clean, twice, taken_out: out, set_aside: aside } = result, differ = clashes.filter((each) => !M.several.alone(each));
-    const said = [...(differ.length ? [say("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [say("merged_twice", { n: twice.length })] : [])];
-    find("merged-lead").textContent = [say("merged_lead", { n }), ...(said.length ? said : [say("merged_clean")])].join(" ");
+    const { clashes, clean, twice, taken_out: out, set_aside: aside } = result, differ = clashes.filter((each) => !M.contributions.alone(each));
+    const said = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
+    find("merged-lead").textContent = [word("merged_lead", { n }), ...(said.length ? said : [word("merged_clean")])].join(" ");
     const parts = [
-      ["clashes", differ.map((each) => `${nameOf(each.place)}: ${M.several.summary({ ...each, clash: true })}`)],
-      ["twice", twice.map((each) => `${nameOf(each.place)}: ${M.several.twiceText(each)}`)],
+      ["clashes", differ.map((each) => `${nameOf(each.place)}: ${M.contributions.summary({ ...each, clash: true })}`)],
+      ["twice", twice.map((each) => `${nameOf(each.place)}: ${M.contributions.twiceText(each)}`)],
       ["clean", clean.map(nameOf)],
-      ["out", out.map(({ place, was }) => `${nameOf(place)}: ${was.title ?? [M.several.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
-      ["aside", aside.map((each) => say("aside_item", { role: M.pieces.role(each.role), date: M.pieces.date(each.date) }))],
+      ["out", out.map(({ place, was }) => `${nameOf(place)}: ${was.title ?? [M.contributions.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
+      ["aside", aside.map((each) => word("aside_item", { role: M.labels.role(each.role), date: M.labels.date(each.date) }))],
       ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment.answers[each.place.slice(8)]).map((each) => nameOf(each.place))],
       ["kept", kept],
     ];
     find("merged-parts").replaceChildren(...parts.filter(([, list]) => list.length).map(([key, list]) => found(key, list)));
-    if (twice.length) find("found-twice").append(...(bare ? [element("p", say("twice_start"), "m-hint")] : []), ...offer(host, twice));
+    if (twice.length) find("found-twice").append(...(bare ? [element("p", word("twice_start"), "m-hint")] : []), ...offer(host, twice));
     find("merged").querySelector(".m-actions").hidden = !clashes.length;
   }
 
   // The later answers of roles that gave more than one, all at once: whoever has read the list decides.
+  /** @param {Host} host @param {RepeatedAnswer[]} twice */
   function offer(host, twice) {
     const told = twice.filter((each) => each.later);
     const take = async () => {
-      await M.several.later(host, told.map((each) => each.place));
-      find("found-twice").replaceWith(element("p", say("later_done", { n: told.length })));
-      find("merged").querySelector(".m-actions").hidden = !M.clashes(host.assessment()).length;
+      await M.contributions.later(host, told.map((each) => each.place));
+      find("found-twice").replaceWith(element("p", word("later_done", { n: told.length })));
+      find("merged").querySelector(".m-actions").hidden = !M.merge.clashes(host.assessment()).length;
       find("merged").focus({ preventScroll: true });
     };
-    return told.length ? [button(say("later", { n: told.length }), take)] : [];
+    return told.length ? [button(word("later", { n: told.length }), take)] : [];
   }
 
+  /** @param {string} key @param {string[]} list */
   function found(key, list) {
     const made = piece("found");
     made.classList.add(`m-found-${key}`);
-    tell(made, "summary", say(`found_${key}`, { n: list.length }));
+    tell(made, "summary", word(`found_${key}`, { n: list.length }));
     made.querySelector("ul").append(...list.map((text) => element("li", text)));
     made.open = key === "clashes" || key === "twice";
     return made;
@@ -320,18 +355,23 @@
 
   // Browsers tick a box again when somebody comes back to the page; what leaves it is chosen anew each time.
   addEventListener("pageshow", () => (byId("m-shown").checked = false));
-  M.share = { packed, read, brought };
+  /** @param {Place} button */
   const roleOf = (button) => button.closest("tr").dataset.role;
-  M.parts = M.parts || {};
-  M.parts["p-share"] = {
+  return {
+    packed,
+    read,
+    brought,
     show,
     files,
     strange,
     packText,
     actions: {
       "save-pack": save,
+      /** @param {Place} button @param {Host} host */
       "print-pack": (button, host) => paper(host, roleOf(button)),
+      /** @param {Place} button @param {Host} host */
       "print-blank": (button, host) => paper(host),
+      /** @param {Place} button @param {Host} host */
       "pack-whole": (button, host) => {
         host.whole = !host.whole;
         host.replace(host.work, host.role);

@@ -1,14 +1,14 @@
-// Where drafts are kept. Storage only: what is written when, and what is said about it, is for keep.js.
+// Where drafts are kept. Storage only: what is written when, and what is said about it, is for draft.js.
 //
 // A draft is a set of places, such as force or answers.<id>, each with its whole value. A journal in IndexedDB, which
 // writes to the disk at once, takes every change as it is made: whose it is, its running number, time, place and new
 // value. From time to time a whole version is kept, so that the journal stays short. Order is by running number, which
 // the database gives, and never by a clock. A second copy of the whole draft is in localStorage: it can be written
 // while the page goes away, and it is all there is where IndexedDB is not. Browsers write it to the disk late.
-// Each piece of work has a slot of its own: one for each place that a form is opened from, or for each copy (carry.js).
-(function () {
+// Each piece of work has a slot of its own: one for each place that a form is opened from, or for each copy (page_copy.js).
+Maturity.journal = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
   const PATIENCE = 8000; // milliseconds, for a database that does not answer
   const MOST = 20, ROUTINE = 5, ROOM = 40e6; // versions, those kept for no special reason, their characters in all
   const BASES = 3; // versions from which the journal can be read again, in case some are damaged
@@ -16,12 +16,14 @@
   // --- texts ----------------------------------------------------------------------------------------------------
 
   // A record as text with a sum by which damage to it shows.
+  /** @param {any} record */
   function sealed(record) {
     const text = JSON.stringify(record).slice(0, -1);
     return `${text},"sum":"${sumOf(text)}"}`;
   }
 
   // The record in a text, if any, and whether it is as it was written.
+  /** @param {string} text */
   function opened(text) {
     try {
       const { sum, ...record } = JSON.parse(text);
@@ -31,6 +33,7 @@
     }
   }
 
+  /** @param {string} text */
   function sumOf(text) {
     let sum = 2166136261;
     for (let n = 0; n < text.length; n += 1) sum = Math.imul(sum ^ text.charCodeAt(n), 16777619);
@@ -40,12 +43,15 @@
   // --- storage --------------------------------------------------------------------------------------------------
 
   class Journal {
+    /** @param {{ texts: { edition: { id: string, version: string } } }} edition */
     constructor(edition) {
       const { id, version } = edition.texts.edition;
       this.name = `maturity/${id}/${version}`;
-      this.db = null;
+      this.db = /** @type {IDBDatabase | null} */ (null);
+      this.opening = /** @type {Promise<unknown> | undefined} */ (undefined);
+      this.onlost = /** @type {(() => void) | undefined} */ (undefined);
       this.closed = false; // whether the browser closed it under the open page
-      this.memory = []; // versions, where there is no database
+      this.memory = /** @type {any[]} */ ([]); // versions, where there is no database
     }
 
     // Opens the database, or finds that there is none.
@@ -58,7 +64,10 @@
       return new Promise((done) => {
         let late = false;
         const none = () => done(null);
-        setTimeout(() => none(late = true), PATIENCE);
+        setTimeout(() => {
+          late = true;
+          none();
+        }, PATIENCE);
         try {
           const request = indexedDB.open(this.name, 1);
           request.onupgradeneeded = () => create(request.result);
@@ -77,6 +86,7 @@
     }
 
     // The database goes away under the open page. It is opened again as soon as it is needed.
+    /** @param {IDBDatabase} db */
     lose(db) {
       db.close();
       if (this.db !== db) return;
@@ -86,26 +96,36 @@
 
     // One transaction. `work` gets a function that gives stores, and returns what reads the result at its end. It begins
     // at once, also while the page goes away.
+    /**
+     * @param {string[]} stores
+     * @param {IDBTransactionMode} mode
+     * @param {(store: (name: string) => IDBObjectStore) => any} work
+     @returns {Promise<any>} */
     async run(stores, mode, work) {
       if (this.closed) await this.open();
       return new Promise((done, fail) => {
-        const transaction = this.db.transaction(stores, mode, { durability: "strict" });
-        let read;
+        const transaction = /** @type {IDBDatabase} */ (this.db).transaction(stores, mode, { durability: "strict" });
         transaction.oncomplete = () => done(read?.());
         transaction.onabort = () => fail(transaction.error);
-        read = work((name) => transaction.objectStore(name));
+        const read = work((name) => transaction.objectStore(name));
       });
     }
 
     // Everything sound about a piece of work: {base (its places), at, seen (the last running number), begun, own(tab) (the
     // last write of a window), damaged (texts), wrong (what takeOut then takes out)}.
+    /** @param {string} slot */
     async load(slot) {
       const [entries, versions, begun] = await this.run(["entries", "versions", "things"], "readonly", (store) => {
         const found = ["entries", "versions"].map((name) => store(name).index("slot").getAll(slot));
         found.push(store("things").get(`${slot}/begun`));
         return () => found.map((each) => each.result);
       });
-      const damaged = [], wrong = { entries: [], versions: [] }, tabs = new Map();
+      /** @type {string[]} */
+      const damaged = [];
+      /** @type {{ entries: number[], versions: number[] }} */
+      const wrong = { entries: [], versions: [] };
+      /** @type {Map<string, number>} */
+      const tabs = new Map();
       let base = new Map(), upto = 0, at = "";
       for (const version of versions.reverse().filter((each) => each.upto !== undefined)) {
         const text = await this.text(version.key), { record, sound } = opened(text), places = sound && placesOf(record);
@@ -122,7 +142,7 @@
         if (sound && fits(record)) {
           tabs.set(record.tab, record.count);
           at = record.at;
-          if (n > upto) M.state.put(base, record.place, record.value);
+          if (n > upto) M.places.put(base, record.place, record.value);
         } else {
           damaged.push(String(text));
           wrong.entries.push(n);
@@ -161,6 +181,7 @@
       }));
     }
 
+    /** @param {{ entries: number[], versions: any[] }} given */
     takeOut({ entries, versions }) {
       return this.run(["entries", "versions", "texts"], "readwrite", (store) => {
         for (const n of entries) store("entries").delete(n);
@@ -170,6 +191,7 @@
 
     // Writes changes down: [{tab, count, seen, at, place, value}], in one go that needs this page no more. Gives false when
     // the journal has been emptied since `begun`, so that all of the work has to be written.
+    /** @param {string} slot @param {any[]} changes @param {boolean} begun */
     append(slot, changes, begun) {
       return this.run(["entries", "things"], "readwrite", (store) => {
         const [entries, things] = [store("entries"), store("things")], before = things.get(`${slot}/begun`);
@@ -181,6 +203,7 @@
     }
 
     // What has been written since a running number, in order: [{n, tab, count, seen, at, place, value}].
+    /** @param {string} slot @param {number} seen */
     async since(slot, seen) {
       const found = await this.run(["entries"], "readonly", (store) => {
         const all = store("entries").getAll(IDBKeyRange.lowerBound(seen, true));
@@ -193,6 +216,7 @@
 
     // Keeps a whole version. `about`: {at, why, done, copy?, upto?}; only with `upto` can the journal go on from it.
     // Gives its key. The oldest ones go.
+    /** @param {string} slot @param {any} record @param {any} about */
     async keep(slot, record, about) {
       const text = sealed(record), version = { slot, size: text.length, ...about };
       if (!this.db) return this.keepHere({ ...version, text });
@@ -205,6 +229,7 @@
       return key;
     }
 
+    /** @param {string} slot */
     async prune(slot) {
       const versions = (await this.versions()).filter((each) => each.slot === slot);
       const bases = versions.filter((each) => each.upto !== undefined);
@@ -230,6 +255,7 @@
       });
     }
 
+    /** @param {any} key */
     async text(key) {
       if (!this.db) return this.here().find((each) => each.key === key)?.text;
       return this.run(["texts"], "readonly", (store) => {
@@ -244,14 +270,16 @@
       return Array.isArray(record?.versions) && record.versions.length >= this.memory.length ? record.versions : this.memory;
     }
 
+    /** @param {any} version */
     keepHere(version) {
-      const all = this.memory = [{ key: M.carry.unique(), ...version }, ...this.here()].slice(0, MOST);
+      const all = this.memory = [{ key: M.pageCopy.unique(), ...version }, ...this.here()].slice(0, MOST);
       for (let most = all.length; most && this.write("", "versions", sealed({ versions: all.slice(0, most) })) === "full";) most -= 1;
       return all[0].key;
     }
 
     // --- single things, such as the file that work goes on in -----------------------------------------------------
 
+    /** @param {string} slot @param {string} name @param {any} value */
     async thing(slot, name, value) {
       if (!this.db) return undefined;
       return this.run(["things"], value === undefined ? "readonly" : "readwrite", (store) => {
@@ -261,6 +289,7 @@
     }
 
     // Everything about a piece of work goes.
+    /** @param {string} slot */
     async clear(slot) {
       for (const part of ["draft", "damaged"]) this.remove(slot, part);
       this.memory = this.here().filter((each) => each.slot !== slot);
@@ -278,11 +307,13 @@
 
     // --- localStorage -------------------------------------------------------------------------------------------
 
+    /** @param {string} slot @param {string} part */
     key(slot, part) {
       return `${this.name}/${slot ? `${slot}/` : ""}${part}`;
     }
 
     // A text, null when there is none, undefined where storage is denied: the very look-up throws there.
+    /** @param {string} slot @param {string} part */
     read(slot, part) {
       try {
         return localStorage.getItem(this.key(slot, part));
@@ -292,15 +323,17 @@
     }
 
     // Says how it went: "kept", "full" or "denied".
+    /** @param {string} slot @param {string} part @param {string} text */
     write(slot, part, text) {
       try {
         localStorage.setItem(this.key(slot, part), text);
         return "kept";
-      } catch (error) {
+      } catch (/** @type {any} */ error) {
         return error.name === "QuotaExceededError" ? "full" : "denied";
       }
     }
 
+    /** @param {string} slot @param {string} part */
     remove(slot, part) {
       try {
         localStorage.removeItem(this.key(slot, part));
@@ -311,6 +344,7 @@
   }
 
   // The slot of the form that is opened from a place: the same for as long as it stays there.
+  /** @param {string} place */
   const slotOf = (place) => `at${sumOf(place)}${sumOf([...place].reverse().join(""))}`;
 
   // The names of what a storage holds; none where it is denied.
@@ -323,29 +357,33 @@
   }
 
   // Takes the entries of a piece of work up to a running number out.
+  /** @param {IDBObjectStore} entries @param {string} slot @param {number} end */
   function shorten(entries, slot, end) {
     const cursor = entries.index("slot").openKeyCursor(slot);
     cursor.onsuccess = () => {
       const at = cursor.result;
-      if (!at || at.primaryKey > end) return;
+      if (!at || Number(at.primaryKey) > end) return;
       entries.delete(at.primaryKey);
       at.continue();
     };
   }
 
   // Whether a change can be one. Any page on the same disk could have written it.
+  /** @param {any} given */
   function fits({ place, value }) {
     return typeof place === "string" && (value === undefined || opened(`{"value":${value}}`).sound);
   }
 
+  /** @param {any} given */
   function placesOf({ draft }) {
     try {
-      return M.state.flat(draft);
+      return M.places.flat(draft);
     } catch {
       return undefined;
     }
   }
 
+  /** @param {IDBDatabase} db */
   function create(db) {
     db.createObjectStore("entries", { keyPath: "n", autoIncrement: true }).createIndex("slot", "slot");
     db.createObjectStore("versions", { keyPath: "key", autoIncrement: true }).createIndex("slot", "slot");
@@ -353,5 +391,5 @@
     db.createObjectStore("things");
   }
 
-  M.journal = { Journal, sealed, opened, slotOf };
+  return { Journal, sealed, opened, slotOf };
 })();

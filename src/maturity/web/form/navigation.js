@@ -1,8 +1,10 @@
 // One panel at a time, with the contents beside it, and how far each capability has got.
-(function () {
+Maturity.navigation = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
-  const say = (key, values) => M.words(`say.${key}`, values);
+  const M = Maturity;
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`say.${key}`, values);
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { texts } = M.edition;
   const { text, tell } = M.dom;
@@ -12,8 +14,17 @@
 
   // `host` has edition and work; `onShow` is told which panel is shown.
   class Panels {
+    /** @param {Place} form @param {Host} host @param {Map<string, Question>} questions */
     constructor(form, host, questions) {
-      Object.assign(this, { form, host, questions, counts: new Map(), title: document.title, onShow: () => {} });
+      this.form = form;
+      this.host = host;
+      this.questions = questions;
+      /** @type {Map<string, { done: number, of: number, clashes: number }>} */
+      this.counts = new Map();
+      this.title = document.title;
+      this.panel = /** @type {Place | undefined} */ (undefined);
+      /** @type {(id: string) => void} */
+      this.onShow = () => {};
       this.all = [...form.querySelectorAll(".m-panel")];
       this.links = new Map([...form.querySelectorAll("a[data-capability]")].map((each) => [each.dataset.capability, each]));
       this.homes = new Map([...this.links].map(([id, link]) => [id, link.closest("ol")]));
@@ -33,12 +44,14 @@
     }
 
     // Whether a question is asked of the force, and in a pack of its role.
+    /** @param {Question} question */
     mine(question) {
       const { edition, work } = this.host;
       const taken = !this.role || question.lead === this.role || question.helpers.includes(this.role);
-      return taken && M.state.asked(edition.bundle, work, question);
+      return taken && M.work.asked(edition.bundle, work, question);
     }
 
+    /** @param {string} capability */
     leads(capability) {
       return [...this.questions.values()].some((each) => each.capability === capability && each.lead === this.role && this.mine(each));
     }
@@ -60,9 +73,9 @@
       for (const each of this.form.querySelectorAll(".m-contents section")) each.hidden = Boolean(role ?? friend);
       for (const each of this.form.querySelectorAll(".m-contents ul a")) each.parentElement.hidden = Boolean(pack) && !only.includes(each.hash);
       for (const each of this.form.querySelectorAll("ol[data-pack]")) each.previousElementSibling.hidden = !each.querySelector("li:not([hidden])");
-      tell(this.form, '[data-do="pack-whole"]', M.words(role ? "share.whole" : "share.only"));
+      tell(this.form, '[data-do="pack-whole"]', M.phrases.word(role ? "share.whole" : "share.only"));
       if (friend) return;
-      text(byId("m-pack-lead"), pack ? M.parts["p-share"].packText(this.host, "start") : "");
+      text(byId("m-pack-lead"), pack ? M.share.packText(this.host, "start") : "");
       byId("m-start").hash = pack ? this.way()[1].id : "p-about";
     }
 
@@ -72,6 +85,7 @@
       if (this.friend) return [];
       const all = this.all.filter((each) => each.id !== "p-words" && (!each.dataset.capability || this.count(each.dataset.capability).of));
       if (!pack) return all;
+      /** @param {Place} each */
       const rank = (each) => (each.id === "p-share" ? 3 : each.dataset.capability && !(this.role && this.leads(each.dataset.capability)) ? 2 : 1);
       return all.filter((each) => each.dataset.capability || PACK.includes(`#${each.id}`)).sort((a, b) => rank(a) - rank(b));
     }
@@ -83,6 +97,7 @@
     }
 
     // Shows the panel that holds an element, and puts the focus there.
+    /** @param {string} id @param {boolean} [focus] */
     show(id, focus = true) {
       const only = this.friend && !FRIEND.includes(`#${id}`) && id !== "p-contents";
       const target = byId(only ? "p-friend" : id);
@@ -100,6 +115,7 @@
       if (focus) focusOn(target === panel ? heading : target);
     }
 
+    /** @param {Place} panel */
     mark(panel) {
       for (const link of this.form.querySelectorAll(".m-contents a")) {
         if (link.hash === `#${panel.id}`) link.setAttribute("aria-current", "page");
@@ -109,6 +125,7 @@
     }
 
     // Scrolls the contents, but never the page.
+    /** @param {Place} link */
     inSight(link) {
       const list = byId("p-contents");
       if (!link || list.scrollHeight <= list.clientHeight) return;
@@ -117,12 +134,13 @@
     }
 
     // The way back and on.
+    /** @param {Place} panel */
     steps(panel) {
       const way = this.way(), at = way.indexOf(panel);
       this.panel = panel;
       this.finished();
       byId("m-steps").hidden = false;
-      for (const [name, other] of [["m-previous", way[at - 1]], ["m-next", at < 0 ? undefined : way[at + 1]]]) {
+      for (const [name, other] of /** @type {[string, Place | undefined][]} */ ([["m-previous", way[at - 1]], ["m-next", at < 0 ? undefined : way[at + 1]]])) {
         const link = byId("m-steps").querySelector(`.${name}`);
         link.hidden = !other;
         if (!other) continue;
@@ -133,18 +151,20 @@
 
     // --- progress -----------------------------------------------------------------------------------------------
 
+    /** @param {string} capability */
     count(capability) {
       if (!this.counts.has(capability)) {
         const { answers } = this.host.work;
         const mine = [...this.questions.values()].filter((each) => each.capability === capability && this.mine(each));
         const given = mine.filter(({ id }) => Object.hasOwn(answers, id)).map(({ id }) => answers[id]);
-        const done = given.filter(M.state.dealt).length;
-        const clashes = given.filter((each) => (each.said || each.agreed) && !M.state.dealt(each) && M.several.clash(each)).length;
+        const done = given.filter(M.work.dealt).length;
+        const clashes = given.filter((each) => (each.said || each.agreed) && !M.work.dealt(each) && M.contributions.clash(each)).length;
         this.counts.set(capability, { done, of: mine.length, clashes });
       }
       return this.counts.get(capability);
     }
 
+    /** @param {{ id: string }[]} capabilities */
     total(capabilities) {
       return capabilities.map((each) => this.count(each.id))
         .reduce((a, b) => ({ done: a.done + b.done, of: a.of + b.of, clashes: a.clashes + b.clashes }), { done: 0, of: 0, clashes: 0 });
@@ -153,21 +173,22 @@
     progressText() {
       if (this.friend) return M.friend.progress(this.friend);
       const { done, of, clashes } = this.total(this.host.edition.bundle.themes.flatMap((theme) => theme.capabilities));
-      return [say("progress", { done, n: of }), ...(clashes ? [say("state_clash", { n: clashes })] : [])].join(", ");
+      return [word("progress", { done, n: of }), ...(clashes ? [word("state_clash", { n: clashes })] : [])].join(", ");
     }
 
     // Says how far one capability has got, or all of them.
+    /** @param {string} [only] */
     progress(only) {
       if (only) this.counts.delete(only);
       else this.counts.clear();
       if (!only) this.filter();
-      for (const each of this.questions.values()) if (!only || each.capability === only) M.several.question(byId(`q-${each.id}`), this.host);
-      if (!only) M.several.fields(this.form, this.host);
+      for (const each of this.questions.values()) if (!only || each.capability === only) M.contributions.question(byId(`q-${each.id}`), this.host);
+      if (!only) M.contributions.fields(this.form, this.host);
       for (const theme of this.host.edition.bundle.themes) {
         if (only && !theme.capabilities.some((each) => each.id === only)) continue;
         const place = this.form.querySelector(`.m-contents [data-theme="${theme.id}"] .m-theme-state`);
         const total = this.total(theme.capabilities), done = total.of > 0 && total.done === total.of;
-        text(place, say(done ? "state_done" : "state_some", total));
+        text(place, word(done ? "state_done" : "state_some", total));
         place.closest("section").querySelector(".m-theme-go").hidden = !done || Boolean(this.host.beside.pack);
         for (const { id } of theme.capabilities) if (!only || id === only) state(this.links.get(id), this.count(id));
       }
@@ -183,17 +204,19 @@
       link.hidden = !total || !total.of || total.done < total.of || Boolean(this.host.beside.pack);
       if (link.hidden) return;
       link.href = `#r-${theme.id}`;
-      text(link, say("theme_done", { name: texts.themes[theme.id].name }));
+      text(link, word("theme_done", { name: texts.themes[theme.id].name }));
     }
   }
 
+  /** @param {Place} link @param {{ done: number, of: number, clashes: number }} given1 */
   function state(link, { done, of, clashes }) {
     const name = !of ? "off" : clashes ? "clash" : done === of ? "done" : done ? "some" : "none";
     if (link.dataset.state !== name) link.dataset.state = name;
-    tell(link, ".m-state", say(`state_${name}`, { done, of, n: clashes }));
+    tell(link, ".m-state", word(`state_${name}`, { done, of, n: clashes }));
   }
 
   // The rules stand above the questions: open the first time, then folded until somebody wants them.
+  /** @param {Place} panel */
   function rules(panel) {
     const place = byId("m-rules");
     const good = panel.querySelector(".m-good");
@@ -203,6 +226,7 @@
     good.after(place);
   }
 
+  /** @param {Place} element */
   function focusOn(element) {
     element.tabIndex = -1;
     element.focus({ preventScroll: true });
@@ -213,6 +237,7 @@
   const barEnd = () => document.querySelector(".m-bar").getBoundingClientRect().bottom;
 
   // Scrolls until an element is right under the bar, which stays in sight while the page scrolls where there is room.
+  /** @param {Place} element */
   function inSight(element) {
     element.scrollIntoView({ block: "start" });
     const { top } = element.getBoundingClientRect();
@@ -226,5 +251,5 @@
     if (cut) scrollBy(0, cut.top - under - 8);
   }
 
-  Object.assign(M, { Panels, inSight });
+  return { Panels, inSight };
 })();

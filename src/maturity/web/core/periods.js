@@ -1,7 +1,6 @@
-// Periods: how an edition spells them, and their order in time. The same as period.py, under the same cases. Pure.
-(function () {
+// Periods: how an edition spells them, and their order in time. The same as periods.py, under the same cases. Pure.
+Maturity.periods = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
   const APRIL = 4;
   const SPELT = /^((?:19|20)\d\d)(?:\/(\d\d)| Q([1-4])|-(0[1-9]|1[0-2]))?$/;
   const YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/g;
@@ -14,6 +13,7 @@
 
   // The period that a text is the right spelling of, as {kind, first, months}, with months counted from the year 0;
   // null when it is none of any kind.
+  /** @param {string} text */
   function spelt(text) {
     const [whole, year, to, quarter, month] = SPELT.exec(text) ?? [];
     const start = Number(year) * 12;
@@ -24,24 +24,31 @@
   }
 
   // Whether this is how an edition with periods of this kind writes one.
+  /** @param {string} text @param {PeriodKind} kind */
   const isPeriod = (text, kind) => spelt(text)?.kind === kind;
 
   // Below 0 when the first of two periods comes before the second in time, above 0 when it comes after it.
+  /** @param {string} one @param {string} other */
   function compare(one, other) {
     const [a, b] = [one, other].map((text) => spelt(text) ?? { first: -1, months: 0 });
     return a.first - b.first || a.months - b.months || (a.first < 0 ? Number(one > other) - Number(one < other) : 0);
   }
 
   // How a period of this kind is spelt that somebody wrote otherwise; null when it is not clear which they mean.
+  /** @param {string} text @param {PeriodKind} kind */
   function meant(text, kind) {
     const made = { year, "financial-year": financial, quarter, month }[kind](text.toLowerCase());
     return isPeriod(made, kind) ? made : null;
   }
 
+  /** @param {string} low */
   const years = (low) => low.match(YEAR) ?? [];
+  /** @param {string} low */
   const year = (low) => years(low)[0] ?? "";
+  /** @param {number} n */
   const two = (n) => String(n).padStart(2, "0");
 
+  /** @param {string} low */
   function financial(low) {
     const whole = years(low).map(Number), start = whole.find((each) => whole.includes(each + 1));
     if (start) return `${start}/${two((start + 1) % 100)}`;
@@ -52,11 +59,13 @@
     return "";
   }
 
+  /** @param {string} low */
   function quarter(low) {
     const found = QUARTER.exec(low);
     return found ? `${onlyYear(low)} Q${found[1] ?? found[2]}` : "";
   }
 
+  /** @param {string} low */
   function month(low) {
     const named = MONTH_NAME.exec(low);
     if (named) return `${onlyYear(low)}-${two(MONTHS.indexOf(named[1]) + 1)}`;
@@ -65,10 +74,11 @@
   }
 
   // The year in a text that names one only.
+  /** @param {string} low */
   function onlyYear(low) {
     const found = new Set(years(low));
     return found.size === 1 ? [...found][0] : "";
   }
 
-  M.period = { spelt, isPeriod, compare, meant };
+  return { spelt, isPeriod, compare, meant };
 })();

@@ -1,25 +1,32 @@
 // Last period's assessment: opened once, kept with the draft and in no file of this one, and shown beside a question
 // only when this period's answer has been chosen.
-(function () {
+Maturity.lastPeriod = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
-  const say = (key, values) => M.words(`last.${key}`, values);
+  const M = Maturity;
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`last.${key}`, values);
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { piece, pieces, text, tell } = M.dom;
-  const chosen = (answer) => M.state.STATES.find((state) => Object.hasOwn(answer, state));
+  /** @param {Fact} answer */
+  const chosen = (answer) => M.work.STATES.find((state) => Object.hasOwn(answer, state));
   let last; // the assessment of last period, while there is one that can be used
+  /** @type {{ record?: any, sound?: boolean, key?: string }} */
   let from = {}; // what was kept, and for which force and period it was looked at
 
   // Why an assessment cannot stand as last period's, as a sentence; nothing when it can.
+  /** @param {Host} given @param {any} record */
   function refused({ work }, record) {
-    if (!M.state.named(work)) return say("first");
-    const name = (force) => M.pieces.forceName(force) || force;
-    if (record.force !== work.force) return say("other_force", { theirs: name(record.force), ours: name(work.force) });
-    if (M.period.compare(record.period, M.state.line(work.period)) >= 0) return say("not_earlier", { theirs: M.state.line(record.period), ours: M.state.line(work.period) });
+    if (!M.work.named(work)) return word("first");
+    /** @param {string} force */
+    const name = (force) => M.labels.forceName(force) || force;
+    if (record.force !== work.force) return word("other_force", { theirs: name(record.force), ours: name(work.force) });
+    if (M.periods.compare(record.period, M.work.line(work.period)) >= 0) return word("not_earlier", { theirs: M.work.line(record.period), ours: M.work.line(work.period) });
     return "";
   }
 
   // Takes up what is kept beside the work, as often as something changes that it hangs on.
+  /** @param {Host} host */
   function use(host) {
     const { beside, work, edition } = host;
     const key = `${work.force} ${work.period}`;
@@ -29,7 +36,7 @@
     const why = from.sound ? refused(host, beside.last) : "";
     last = from.sound && !why ? beside.last : undefined;
     const n = last ? Object.keys(last.answers).length : 0;
-    text(byId("m-last-state"), last ? say("used_now", { n, period: M.state.line(last.period) }) : from.sound ? say("unused", { why }) : "");
+    text(byId("m-last-state"), last ? word("used_now", { n, period: M.work.line(last.period) }) : from.sound ? word("unused", { why }) : "");
     byId("m-last-set").querySelector('[data-do="drop-last"]').hidden = !beside.last;
     for (const each of document.querySelectorAll(".m-question")) {
       const { question } = each.dataset;
@@ -38,40 +45,45 @@
   }
 
   // What comes out of the browser's storage is looked at as a file is.
+  /** @param {any} record @param {Edition} edition */
   function sound(record, edition) {
-    const left = M.read.without(record, edition, false);
+    const left = M.reader.without(record, edition, false);
     return left !== undefined && left.dropped.length === 0;
   }
 
   // --- opening it -----------------------------------------------------------------------------------------------
 
+  /** @param {Host} host @param {File} file */
   async function open(host, file) {
-    const alert = (why, list = []) => M.keep.notice("last", `${say("bad", { name: file.name })} ${why}`, { list, alert: true });
+    /** @param {string} why @param {string[]} [list] */
+    const alert = (why, list = []) => M.notices.show("last", `${word("bad", { name: file.name })} ${why}`, { list, alert: true });
     const { edition } = host, ours = edition.texts.edition;
     let read, theirs;
     try {
       const buffer = await file.arrayBuffer();
       theirs = editionOf(buffer);
-      read = await M.read.bytes(buffer, edition);
+      read = await M.reader.bytes(buffer, edition);
     } catch { // a file that cannot be got at, or one that no rule foresaw
-      return alert(M.words("say.open_failed"));
+      return alert(M.phrases.word("say.open_failed"));
     }
     if (read.problems.length && theirs.id === ours.id && theirs.version !== ours.version) {
-      return alert(say("older", { version: M.state.line(String(theirs.version)), ours: ours.version, owner: ours.owner }));
+      return alert(word("older", { version: M.work.line(String(theirs.version)), ours: ours.version, owner: ours.owner }));
     }
-    if (read.problems.length) return alert(M.words("say.open_bad_list", { n: read.problems.length }), read.problems);
+    if (read.problems.length) return alert(M.phrases.word("say.open_bad_list", { n: read.problems.length }), read.problems);
     const why = refused(host, read.record);
     if (why) return alert(why);
-    M.keep.unsaid("last");
+    M.notices.remove("last");
     host.beside.last = read.record;
     kept(host);
   }
 
+  /** @param {Host} host */
   function kept(host) {
     use(host);
-    host.keeper.moved();
+    host.keeper.draft.moved();
   }
 
+  /** @param {ArrayBuffer} buffer */
   function editionOf(buffer) {
     try {
       return JSON.parse(new TextDecoder().decode(buffer)).edition ?? {};
@@ -83,10 +95,11 @@
   // --- beside a question ----------------------------------------------------------------------------------------
 
   // Shows last period's answer under the choices, or takes it away where nothing is chosen.
+  /** @param {Place} more @param {Answer} answer @param {string} id */
   function show(more, answer, id) {
     const place = more.querySelector(".m-then");
     if (!place) return;
-    const then = last && chosen(answer) && M.state.answerOf(last, id);
+    const then = last && chosen(answer) && M.work.answerOf(last, id);
     place.hidden = !then;
     if (!then) return place.replaceChildren();
     if (!place.firstElementChild) fill(place, then);
@@ -98,33 +111,37 @@
     });
   }
 
-  const titled = ({ evidence = [] }) => evidence.filter(({ title }) => M.state.filled(title));
-  const same = ({ title, where = "", date = "" }) => M.canonical([title, where, date]);
+  /** @param {Answer} given */
+  const titled = ({ evidence = [] }) => evidence.filter(({ title }) => M.work.filled(title));
+  /** @param {Evidence} given */
+  const same = ({ title, where = "", date = "" }) => M.engine.canonical([title, where, date]);
 
+  /** @param {Place} place @param {Answer} then */
   function fill(place, then) {
     place.append(pieces("then"));
-    const state = chosen(then), { level } = then, period = M.state.line(last.period);
-    const what = state === "level" ? `${level}, ${M.edition.texts.scale[level]}` : say(state ?? "unanswered");
+    const state = chosen(then), { level } = then, period = M.work.line(last.period);
+    const what = state === "level" ? `${level}, ${M.edition.texts.scale[level]}` : word(state ?? "unanswered");
     const none = state === "level" && !titled(then).length;
-    tell(place, "p", `${say("then", { period, what })}${none ? ` ${say("no_evidence")}` : ""}`);
+    tell(place, "p", `${word("then", { period, what })}${none ? ` ${word("no_evidence")}` : ""}`);
     place.querySelector("ul").append(...titled(then).map((each) => {
       const item = piece("again");
       const day = M.question.dayOf(each.date);
-      tell(item, "span", day ? say("piece", { title: each.title, day }) : each.title);
-      item.querySelector("button").setAttribute("aria-label", say("again_of", { title: each.title }));
+      tell(item, "span", day ? word("piece", { title: each.title, day }) : each.title);
+      item.querySelector("button").setAttribute("aria-label", word("again_of", { title: each.title }));
       return item;
     }));
   }
 
   // Takes a piece of last period's evidence up into an answer, as it was. That somebody checked it then is left behind.
+  /** @param {Place} fieldset @param {Answer} answer @param {Place} button */
   function again(fieldset, answer, button) {
     const item = button.closest("li"), n = [...item.parentElement.children].indexOf(item);
     const { checked, ...found } = titled(last.answers[fieldset.dataset.question])[n];
     M.question.addEvidence(fieldset, answer, found);
   }
 
-  M.last = { use, beside: show, again, get: () => last };
   const actions = {
+    /** @param {Place} button @param {Host} host */
     "open-last": (button, host) => {
       const input = byId("m-last");
       input.onchange = async () => {
@@ -134,12 +151,12 @@
       };
       input.click();
     },
+    /** @param {Place} button @param {Host} host */
     "drop-last": (button, host) => {
       delete host.beside.last;
       kept(host);
       byId("m-last").parentElement.querySelector("button").focus();
     },
   };
-  M.parts = M.parts ?? {};
-  M.parts["p-last"] = { show() {}, actions }; // it has no panel of its own
+  return { use, beside: show, again, get: () => last, actions };
 })();

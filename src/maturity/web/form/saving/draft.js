@@ -1,32 +1,53 @@
-// Keeping the work in the browser, and what is said about it. Every failure ends in a plain sentence and with the work
-// still on the page. How it is stored is in journal.js; its ways into and out of files are in files.js.
-(function () {
+// The draft of one piece of work, kept in the browser: taken up when the page opens, and written down with each change.
+// Every failure ends in a plain sentence and with the work still on the page. How it is stored is in journal.js.
+Maturity.draft = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
-  const DRAFT = "maturity-draft/1";
-  const say = (key, values) => M.words(`say.${key}`, values);
-  const { notice, ask } = M.keep;
+  const M = Maturity;
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`say.${key}`, values);
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { text } = M.dom;
+  const { now } = M.work;
+  const { flat, built, between, put } = M.places;
+  const FORMAT = "maturity-draft/1";
   const OFFERED = 3; // pieces of other work at once
 
-  // --- the draft ------------------------------------------------------------------------------------------------
-
-  const { flat, built, between, put, dealt, now } = M.state;
-
-  // Keeps the draft of one piece of work. `host` has edition, work, beside, role, panel, replace(work, role), which shows
-  // another work, and touched(places), which shows what another window changed.
+  // `keeper` has the host, which has edition, work, beside, role, panel and replace(work, role), which shows another work.
   class Draft {
-    constructor(host) {
-      Object.assign(this, { host, journal: new M.journal.Journal(host.edition), slot: "", tab: M.carry.unique(), count: 0, timer: 0, due: 0 });
+    /** @param {Keeper} keeper */
+    constructor(keeper) {
+      this.keeper = keeper;
+      this.host = keeper.host;
+      this.journal = new M.journal.Journal(this.host.edition);
+      this.slot = "";
+      this.tab = M.pageCopy.unique();
+      this.count = 0; // of this window's writings
+      this.timer = 0;
+      this.due = 0;
+      this.asked = false; // whether it is to be written in a moment
+      this.damaged = ""; // what was put aside
+      this.writing = /** @type {Promise<unknown> | undefined} */ (undefined);
       this.forget();
     }
 
     // As if nothing had been kept yet. `base`: places as they are written down; `fresh`: those on their way;
     // `mine`: the running number of this window's last change to a place; `over`: changes elsewhere that one here is made over.
     forget() {
+      /** @type {Filed} */
       this.file = { name: "", at: "", changed: false, offered: false, sure: false };
-      Object.assign(this, { base: new Map(), fresh: new Map(), mine: new Map(), over: new Map(), seen: 0, begun: false, entries: 0, size: 0 });
+      /** @type {Map<string, any>} */
+      this.base = new Map();
+      /** @type {Map<string, number>} */
+      this.fresh = new Map();
+      /** @type {Map<string, number>} */
+      this.mine = new Map();
+      /** @type {Map<string, number>} */
+      this.over = new Map();
+      this.seen = 0;
+      this.begun = false;
+      this.entries = 0;
+      this.size = 0;
     }
 
     state() {
@@ -38,32 +59,34 @@
 
     // Takes up the draft that is there, or what this page carries. Gives its panel, if any.
     async restore() {
-      const { journal } = this, carried = M.carry.carried();
+      const { journal } = this, carried = M.pageCopy.carried();
       await journal.open();
       this.slot = M.journal.slotOf(location.pathname);
       if (carried) this.slot = (await journal.versions()).find((each) => each.copy === carried.copy)?.slot ?? carried.copy;
       const denied = journal.read(this.slot, "draft") === undefined;
-      if (!journal.db) notice("storage", say(denied ? "storage_denied" : "storage_late"), { alert: denied, focus: false });
+      if (!journal.db) M.notices.show("storage", word(denied ? "storage_denied" : "storage_late"), { alert: denied, focus: false });
       const { base, seen, begun, wrong, places, damaged, at } = await this.found(this.slot);
       Object.assign(this, { base: journal.db ? base : places, seen, begun });
-      this.listen();
+      this.keeper.windows.listen();
       if (!places.size && !damaged.length) return carried ? this.carried(carried) : this.offerOthers().catch(() => undefined);
       const draft = places.size ? this.checked(built(places)) : undefined;
       if (damaged.length || !draft || draft.dropped.length) this.aside(damaged.length ? damaged : [JSON.stringify(built(places))]);
       if (damaged.length && journal.db) await journal.takeOut(wrong).catch(() => undefined);
-      if (!draft) return void this.say("draft_damaged", {}, { alert: true });
-      this.show(draft);
+      if (!draft) return void this.report("draft_damaged", {}, { alert: true });
+      this.keeper.show(draft);
       this.status(at);
-      if (draft.dropped.length) this.say("draft_partly", { n: draft.dropped.length }, { list: draft.dropped.map((each) => say("left_out", each)), alert: true });
-      else if (damaged.length) this.say("draft_mended", {}, { alert: true });
-      else notice("restored", say("restored", M.question.moment(at)));
+      if (draft.dropped.length) this.report("draft_partly", { n: draft.dropped.length }, { list: draft.dropped.map((each) => word("left_out", each)), alert: true });
+      else if (damaged.length) this.report("draft_mended", {}, { alert: true });
+      else M.notices.show("restored", word("restored", M.question.moment(at)));
       this.soon(0); // what only the second copy had
       return String(draft.panel ?? "");
     }
 
     // What there is of a piece of work: {base (as the journal has it), seen, begun, wrong, places, damaged, at}.
+    /** @param {string} slot @param {Journal} [journal] */
     async found(slot, journal = this.journal) {
       const second = journal.read(slot, "draft");
+      /** @type {any} */
       let first = { base: new Map(), seen: 0, begun: false, own: () => 0, damaged: [], wrong: {}, at: "" };
       try {
         if (journal.db) first = await journal.load(slot);
@@ -74,13 +97,15 @@
     }
 
     // A draft without its wrong parts, {work, beside, role, panel, file, dropped}; undefined when it is none at all.
+    /** @param {any} given */
     checked({ beside = {}, role, panel, file, ...work }) {
       const { edition } = this.host;
-      const left = M.read.without(work, edition, true), more = M.read.beside(beside, edition);
+      const left = M.reader.without(work, edition, true), more = M.reader.beside(beside, edition);
       if (!left) return undefined;
-      return { work: { ...M.state.blank(edition), ...left.record }, beside: more.record, role, panel, file, dropped: [...left.dropped, ...more.dropped] };
+      return { work: { ...M.work.blank(edition), ...left.record }, beside: more.record, role, panel, file, dropped: [...left.dropped, ...more.dropped] };
     }
 
+    /** @param {any} given */
     show({ work, beside, role, file }) {
       const sure = this.file.sure || file?.sure === true, offered = file?.offered === true;
       this.file = { name: String(file?.name ?? ""), at: String(file?.at ?? ""), changed: file?.changed === true, offered, sure };
@@ -90,25 +115,28 @@
 
     // The first time that a copy of the page is opened here, what it carries is shown. Other work that this browser has
     // stays where it is, and as an earlier version it is here as well.
+    /** @param {any} state */
     async carried(state) {
       const { edition, work, beside, role, panel } = state;
       const draft = this.same(edition) ? this.checked({ ...work, beside, role, panel }) : undefined;
       const other = await this.other();
       if (!draft || draft.dropped.length) this.aside([JSON.stringify(state)]);
-      if (!draft) return void this.say("carried_damaged", {}, { alert: true, buttons: this.wayBack(other) });
-      this.show({ ...draft, file: { name: here() } });
+      if (!draft) return void this.report("carried_damaged", {}, { alert: true, buttons: this.keeper.versions.wayBack(other) });
+      this.keeper.show({ ...draft, file: { name: here() } });
       this.soon(0);
-      const list = draft.dropped.map((each) => say("left_out", each)), values = { n: list.length, ...this.host.summary() };
-      this.say(list.length ? "draft_partly" : other ? "carried_beside" : "carried", values, { list, alert: list.length > 0, buttons: this.wayBack(other) });
+      const list = draft.dropped.map((each) => word("left_out", each)), values = { n: list.length, ...this.host.summary() };
+      this.report(list.length ? "draft_partly" : other ? "carried_beside" : "carried", values, { list, alert: list.length > 0, buttons: this.keeper.versions.wayBack(other) });
       return String(draft.panel ?? "");
     }
 
+    /** @param {any} edition */
     same(edition) {
       const { id, version } = this.host.edition.bundle.edition;
       return edition?.id === id && edition.version === version;
     }
 
     // Other work that a journal has, the last first: {places, at, place, work}.
+    /** @param {Journal} [journal] */
     async others(journal = this.journal) {
       const slots = [...await journal.slots().catch(() => new Map())].filter(([slot]) => journal !== this.journal || slot !== this.slot);
       const found = await Promise.all(slots.map(async ([slot, place]) => ({ place, ...await this.found(slot, journal) })));
@@ -120,19 +148,21 @@
     async other() {
       const [last] = await this.others();
       const draft = last && this.checked(last.work);
-      if (!draft || M.state.empty(this.host.edition, draft.work)) return undefined;
-      return this.keepVersion("other", last.work, { at: last.at });
+      if (!draft || M.work.empty(this.host.edition, draft.work)) return undefined;
+      return this.keeper.versions.keep("other", last.work, { at: last.at });
     }
 
     // Where this form has no work yet: what this browser has from the same form in another place, which may have been
     // this one before it was moved, and under other editions.
     async offerOthers() {
-      const found = (await this.others()).slice(0, OFFERED), name = ({ force }) => M.pieces.forceName(force) || say("results_of_nobody");
+      const found = (await this.others()).slice(0, OFFERED), name = ({ force }) => M.labels.forceName(force) || word("results_of_nobody");
+      /** @param {any} given */
       const about = ({ work, at, place }) => ({ force: name(work), period: work.period || "–", n: Object.keys(work.answers).length, place: short(place), ...M.question.moment(at) });
       if (found.length) {
-        const list = found.map((each) => say(each.place ? "other_line" : "other_line_old", about(each)));
-        const buttons = found.map((each) => [say("other_open", about(each)), () => this.takeOther(each.work)]);
-        notice("other", say("other_work", { place: short(location.pathname) }), { list, buttons, focus: false });
+        const list = found.map((each) => word(each.place ? "other_line" : "other_line_old", about(each)));
+        /** @type {Button[]} */
+        const buttons = found.map((each) => [word("other_open", about(each)), () => this.takeOther(each.work)]);
+        M.notices.show("other", word("other_work", { place: short(location.pathname) }), { list, buttons, focus: false });
       }
       for (const journal of await this.journal.others()) {
         for (const { work } of (await this.others(journal)).slice(0, 1)) this.offerEdition(journal.name.split("/").pop(), work, name(work));
@@ -141,22 +171,26 @@
     }
 
     // Goes on here with a copy of work from another place.
+    /** @param {any} given */
     takeOther(given) {
       const draft = this.checked(given);
-      if (!draft) return notice("file", say("version_damaged"), { alert: true });
-      this.show(draft);
+      if (!draft) return M.notices.show("file", word("version_damaged"), { alert: true });
+      this.keeper.show(draft);
       this.write();
-      return notice("file", say("other_taken", this.host.summary()), { list: draft.dropped.map((each) => say("left_out", each)), focus: true });
+      return M.notices.show("file", word("other_taken", this.host.summary()), { list: draft.dropped.map((each) => word("left_out", each)), focus: true });
     }
 
+    /** @param {string} version @param {any} work @param {string} force */
     offerEdition(version, work, force) {
       const { id, version: ours, owner } = this.host.edition.texts.edition, n = Object.keys(work.answers).length;
-      const said = [say("edition_work", { version, n, force, period: work.period || "–" }), say("edition_how", { version, ours, owner })];
-      const save = [say("edition_save"), () => this.saveOlder({ id, version }, work)];
-      notice(`edition-${version}`, said.join(" "), { buttons: M.state.named(work) ? [save] : [], focus: false });
+      const said = [word("edition_work", { version, n, force, period: work.period || "–" }), word("edition_how", { version, ours, owner })];
+      /** @type {Button} */
+      const save = [word("edition_save"), () => this.keeper.files.saveOlder({ id, version }, work)];
+      M.notices.show(`edition-${version}`, said.join(" "), { buttons: M.work.named(work) ? [save] : [], focus: false });
     }
 
     // What was kept, as it was, before anything is written over it.
+    /** @param {string[]} texts */
     aside(texts) {
       this.damaged = texts.join("\n");
       this.journal.write(this.slot, "damaged", this.damaged);
@@ -164,14 +198,16 @@
     }
 
     // A notice about the draft, with the way to what was kept aside.
-    say(key, values, { buttons = [], ...rest }) {
-      const save = [say("draft_save_damaged"), () => this.download("damaged-draft.json", this.damaged)];
-      notice("draft", say(key, values), { focus: false, ...rest, buttons: this.damaged ? [save, ...buttons] : buttons });
+    /** @param {string} key @param {Values} values @param {any} given2 */
+    report(key, values, { buttons = [], ...rest }) {
+      const save = [word("draft_save_damaged"), () => this.keeper.files.download("damaged-draft.json", this.damaged)];
+      M.notices.show("draft", word(key, values), { focus: false, ...rest, buttons: this.damaged ? [save, ...buttons] : buttons });
     }
 
     // --- writing it down ----------------------------------------------------------------------------------------
 
     // Something changed: it is kept at once, or soon while somebody types.
+    /** @param {boolean} [typing] */
     changed(typing) {
       this.file.changed = true;
       if (typing) return this.soon(200);
@@ -182,10 +218,11 @@
 
     // Another panel is shown: the draft remembers it, so that work goes on where it stopped.
     moved() {
-      if (!M.state.empty(this.host.edition, this.host.work)) this.soon(400);
+      if (!M.work.empty(this.host.edition, this.host.work)) this.soon(400);
     }
 
     // Never later than asked for before, so that somebody who types on and on is kept up with.
+    /** @param {number} milliseconds */
     soon(milliseconds) {
       const due = performance.now() + milliseconds;
       if (this.timer && this.due <= due) return;
@@ -209,7 +246,7 @@
       const count = this.count += 1;
       for (const [place] of changes) this.fresh.set(place, count);
       const { beside, role, panel, file, ...work } = state;
-      const record = { format: DRAFT, at, file, role, panel, work, beside, tab, count, fresh: [...this.fresh.keys()], last: changes.map(([place]) => place) };
+      const record = { format: FORMAT, at, file, role, panel, work, beside, tab, count, fresh: [...this.fresh.keys()], last: changes.map(([place]) => place) };
       const second = journal.write(slot, "draft", M.journal.sealed(record));
       this.base = places;
       if (!journal.db) return this.kept(second, at);
@@ -223,6 +260,7 @@
       return undefined;
     }
 
+    /** @param {boolean} done @param {number} count @param {any[]} entries @param {string} at */
     wrote(done, count, entries, at) {
       this.begun = done;
       if (!done) { // somebody emptied the browser's storage: everything is written down again
@@ -232,9 +270,9 @@
       for (const [place, last] of this.fresh) if (last <= count) this.fresh.delete(place);
       this.entries += entries.length;
       this.size += entries.reduce((sum, { value = "" }) => sum + value.length, 0);
-      this.channel?.postMessage({ slot: this.slot });
+      this.keeper.windows.channel?.postMessage({ slot: this.slot });
       this.kept("kept", at);
-      return this.catchUp();
+      return this.keeper.windows.catchUp();
     }
 
     // The browser closed or deleted its storage under the open page. Nothing is said to be kept until all of it is
@@ -247,50 +285,20 @@
       this.soon(0);
     }
 
+    /** @param {string} result @param {string} at */
     kept(result, at) {
-      if (result !== "kept") notice("storage", say(`storage_${result}`), { alert: result !== "late", focus: false });
+      if (result !== "kept") M.notices.show("storage", word(`storage_${result}`), { alert: result !== "late", focus: false });
       else if (this.journal.db) byId("m-notices").querySelector('[data-kind="storage"]:not(:has(button + button))')?.remove();
-      this.status(["kept", "late"].includes(result) ? at : "", M.read.draft(this.host.work, this.host.edition));
+      this.status(["kept", "late"].includes(result) ? at : "", M.reader.draft(this.host.work, this.host.edition));
     }
 
     // `wrong`: places that would not be read again.
+    /** @param {string} at @param {string[]} [wrong] */
     status(at, wrong = []) {
       const kept = wrong.length ? "saved_partly" : "saved";
       byId("m-kept").dataset.at = at; // all that was done before this moment is kept
-      text(byId("m-kept"), at ? say(kept, { time: M.question.clock(at), list: wrong.slice(0, 3).join("; ") }) : "");
-      this.filed();
-    }
-
-    // --- whole versions -----------------------------------------------------------------------------------------
-
-    // Keeps the work as it is now, before something big. `why` names a text, say.why_…. Gives the version's key.
-    snapshot(why, more = {}) {
-      if (M.state.empty(this.host.edition, this.host.work)) return Promise.resolve();
-      return this.keepVersion(why, this.state(), { upto: this.seen, ...more });
-    }
-
-    async keepVersion(why, draft, more) {
-      const { journal, slot, tab, count } = this, { force, period, answers } = draft;
-      const about = { at: now(), why, force, period, n: Object.values(answers).filter(dealt).length };
-      return journal.keep(slot, { tab, count, draft }, { ...about, ...more }).catch(() => undefined); // the work matters more
-    }
-
-    // The draft in a version.
-    async read(key) {
-      const { record } = M.journal.opened(await this.journal.text(key).catch(() => "") ?? ""), draft = record && this.checked(record.draft);
-      if (!draft) notice("file", say("version_damaged"), { alert: true });
-      return draft;
-    }
-
-    // Goes back to a version. The work as it is becomes a version itself, so that this can be taken back as well.
-    async back(key) {
-      const draft = await this.read(key);
-      if (!draft) return undefined;
-      const before = await this.snapshot("back");
-      this.show({ ...draft, role: this.host.role, file: { ...draft.file, changed: true } });
-      this.write();
-      notice("file", say("version_back"), { focus: true, buttons: this.wayBack(before) });
-      return undefined;
+      text(byId("m-kept"), at ? word(kept, { time: M.question.clock(at), list: wrong.slice(0, 3).join("; ") }) : "");
+      this.keeper.files.filed();
     }
 
     // Whether there is work that would be lost with this browser: changed since it went into a file, or offered as one
@@ -299,22 +307,17 @@
       return this.file.changed || this.file.offered;
     }
 
-    // The button that brings back the work as it was before something big.
-    wayBack(key) {
-      return key === undefined ? [] : [[say("open_undo"), () => this.back(key)]];
-    }
-
     async clear() {
-      const changed = this.unsafe(), said = [say("clear_text"), ...(changed ? [say("clear_unsaved")] : [])];
-      const agreed = await ask(say("clear_ask"), said, [], say("clear_do"), { other: changed ? say("save_first") : "", gone: true });
-      if (agreed === "other") await this.save();
+      const changed = this.unsafe(), said = [word("clear_text"), ...(changed ? [word("clear_unsaved")] : [])];
+      const agreed = await M.notices.ask(word("clear_ask"), said, [], word("clear_do"), { other: changed ? word("save_first") : "", gone: true });
+      if (agreed === "other") await this.keeper.files.save();
       if (agreed !== true) return;
       clearTimeout(this.timer);
       this.timer = 0;
       await this.writing;
       await this.journal.clear(this.slot).catch(() => undefined);
-      this.channel?.postMessage({ slot: this.slot, cleared: true });
-      this.emptied();
+      this.keeper.windows.channel?.postMessage({ slot: this.slot, cleared: true });
+      this.keeper.emptied();
     }
 
     // The draft has been cleared, here or in another window.
@@ -324,15 +327,16 @@
       this.forget();
       this.damaged = "";
       this.host.beside = {};
-      this.host.replace(M.state.blank(this.host.edition), "");
+      this.host.replace(M.work.blank(this.host.edition), "");
       this.base = flat(this.state());
       this.status("");
-      text(byId("m-kept"), say("nothing_yet"));
-      notice("done", say("clear_done"), { focus: true });
+      text(byId("m-kept"), word("nothing_yet"));
+      M.notices.show("done", word("clear_done"), { focus: true });
     }
   }
 
   // What the journal and the second copy of a draft come to.
+  /** @param {any} first @param {string | null | undefined} text */
   function gathered(first, text) {
     const { record, sound } = text ? M.journal.opened(text) : {}, second = placesOf(record);
     const made = { ...first, places: new Map(first.base), damaged: [...first.damaged] };
@@ -346,16 +350,18 @@
     return newer.length ? { ...made, at: record.at } : made;
   }
 
+  /** @param {any} record */
   function placesOf(record) {
     try {
       const { format, work, beside = {}, role, panel, file } = record;
-      return format === DRAFT && work ? flat({ ...work, beside, role, panel, file }) : undefined;
+      return format === FORMAT && work ? flat({ ...work, beside, role, panel, file }) : undefined;
     } catch {
       return undefined;
     }
   }
 
   // The end of a place, by which people know it.
+  /** @param {string} place */
   function short(place) {
     const end = place.split("/").slice(-2).join("/");
     try {
@@ -375,5 +381,5 @@
     }
   }
 
-  M.keep.Draft = Draft;
+  return { Draft };
 })();

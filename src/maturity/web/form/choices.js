@@ -2,7 +2,8 @@
 // stands in every question is added. The page holds every text once, and can be read and printed without scripts.
 (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { texts } = M.edition;
   const { element, piece, pieces, tell } = M.dom;
@@ -11,6 +12,7 @@
   const { bundle } = M.edition;
   const levelNames = [...pieces("names").children].map((each) => each.textContent);
 
+  /** @param {Place} section @param {string} theme */
   function capability(section, theme) {
     const heading = section.querySelector("h2");
     section.dataset.capability = section.id.slice(2);
@@ -22,6 +24,7 @@
     section.querySelector(".m-good").prepend(piece("good"), " ");
   }
 
+  /** @param {string} name @param {string} value @param {string} label */
   function choice(name, value, label) {
     const made = piece(label);
     Object.assign(made.querySelector("input"), { name, value });
@@ -29,12 +32,14 @@
   }
 
   // The text of a part that is taken out of the question, or undefined.
+  /** @param {Place} fieldset @param {string} name */
   function taken(fieldset, name) {
     const part = fieldset.querySelector(`.m-${name}`);
     part?.remove();
     return part?.textContent;
   }
 
+  /** @param {Place} fieldset @param {string} id */
   function choices(fieldset, id) {
     const made = element("div", [], "m-choices"), list = fieldset.querySelector("ol"), reason = taken(fieldset, "reason-why");
     [...list.children].forEach((item, level) => {
@@ -51,13 +56,14 @@
     list.replaceWith(made, element("div", [], "m-more"));
   }
 
+  /** @param {Place} fieldset @param {Question} given1 */
   function help(fieldset, { helpers, minimum }) {
     const made = piece("help"), least = taken(fieldset, "least");
     const said = {
       guidance: taken(fieldset, "guidance"),
       who: helpers.length ? `${helpers.map((role) => texts.roles[role]).join(", ")}.` : undefined,
       ideas: taken(fieldset, "ideas"),
-      least: least && M.words("say.standard_level", { level: minimum, name: texts.scale[minimum], reason: least }),
+      least: least && M.phrases.word("say.standard_level", { level: minimum, name: texts.scale[minimum], reason: least }),
     };
     for (const [name, text] of Object.entries(said)) {
       const place = made.querySelector(`[data-help="${name}"]`);
@@ -68,6 +74,7 @@
   }
 
   // A capability's entry in the contents.
+  /** @param {BundleCapability} given */
   function entry({ id }) {
     const made = piece("entry"), link = made.firstElementChild;
     const { code, name } = texts.capabilities[id];
@@ -84,14 +91,14 @@
   }
   const owner = byId("m-piece-evidence").content.querySelector('[data-part="owner"]');
   owner.append(...Object.entries(texts.roles).map(([id, name]) => new Option(name, id)));
-  for (const question of M.state.questions(bundle).values()) {
+  for (const question of M.work.questions(bundle).values()) {
     const fieldset = byId(`q-${question.id}`);
     fieldset.dataset.question = question.id;
     fieldset.className = "m-question";
     fieldset.querySelector("legend b").className = "m-code";
     const why = fieldset.querySelector("p");
     why.className = "m-why";
-    why.append(` ${M.words("say.who_leads", { lead: texts.roles[question.lead] })}`);
+    why.append(` ${M.phrases.word("say.who_leads", { lead: texts.roles[question.lead] })}`);
     fieldset.querySelector(".m-counting")?.prepend(piece("counting"), " ");
     choices(fieldset, question.id);
     help(fieldset, question);

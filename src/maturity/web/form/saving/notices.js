@@ -1,15 +1,22 @@
 // What the form says about the work: notices at the top of it, and questions before something big.
-(function () {
+Maturity.notices = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
   const MOST = 20; // problems listed at once
-  const say = (key, values) => M.words(`say.${key}`, values);
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`say.${key}`, values);
+  /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { element, button, piece, tell } = M.dom;
 
   // A message at the top of the form. `kind` replaces an earlier one of its kind; problems are announced at once.
-  function notice(kind, text, { list = [], buttons = [], alert = false, focus = alert } = {}) {
-    unsaid(kind);
+  /**
+   * @param {string} kind
+   * @param {string} text
+   * @param {{ list?: string[], buttons?: Button[], alert?: boolean, focus?: boolean }} [given2]
+   */
+  function show(kind, text, { list = [], buttons = [], alert = false, focus = alert } = {}) {
+    remove(kind);
     const made = piece("notice");
     made.dataset.kind = kind;
     made.setAttribute("role", alert ? "alert" : "status");
@@ -27,25 +34,34 @@
   }
 
   // Takes a message away.
-  function unsaid(kind) {
+  /** @param {string} kind */
+  function remove(kind) {
     byId("m-notices").querySelector(`[data-kind="${kind}"]`)?.remove();
   }
 
+  /** @param {string[]} list */
   function items(list) {
     const rest = list.length - MOST;
-    const said = rest > 0 ? [...list.slice(0, MOST), say("open_more", { n: rest })] : list;
+    const said = rest > 0 ? [...list.slice(0, MOST), word("open_more", { n: rest })] : list;
     return said.map((text) => element("li", text));
   }
 
   // Asks before something that cannot simply be taken back. True when the person agrees, "other" for the other way.
   // Where something would be gone, the main button is the one that keeps it.
+  /**
+   * @param {string} heading
+   * @param {string[]} paragraphs
+   * @param {string[]} list
+   * @param {string} agree
+   * @param {{ other?: string, gone?: boolean }} [given4]
+   */
   function ask(heading, paragraphs, list, agree, { other, gone } = {}) {
     const dialog = byId("m-dialog");
     byId("m-dialog-h").textContent = heading;
     dialog.querySelector(".m-dialog-text").replaceChildren(...paragraphs.map((text) => element("p", text)));
     dialog.querySelector(".m-dialog-list").replaceChildren(...items(list));
     return new Promise((done) => {
-      let agreed = false;
+      let agreed = /** @type {boolean | string} */ (false);
       dialog.querySelector(".m-dialog-buttons").replaceChildren(
         button(agree, () => {
           agreed = true;
@@ -55,12 +71,12 @@
           agreed = "other";
           dialog.close();
         })] : []),
-        button(say("cancel"), () => dialog.close(), gone ? "main" : ""),
+        button(word("cancel"), () => dialog.close(), gone ? "main" : ""),
       );
       dialog.onclose = () => done(agreed);
       dialog.showModal();
     });
   }
 
-  M.keep = { notice, unsaid, ask };
+  return { show, remove, ask };
 })();

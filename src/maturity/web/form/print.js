@@ -2,14 +2,15 @@
 // long as the page is printed the text of each filled field stands beside it, whole, and in its place.
 (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
   const { element } = M.dom;
   const FIELDS = ":is(input:not([type=radio], [type=checkbox], [type=file]), select, textarea)";
 
   // What a reader of the field sees in it: the words of a choice, a day in words, or the text.
+  /** @param {Place} given */
   function written({ type, value, selectedOptions }) {
     if (selectedOptions) return value && selectedOptions[0].text;
-    return type === "date" ? M.pieces.date(value) : value;
+    return type === "date" ? M.labels.date(value) : value;
   }
 
   function out() {

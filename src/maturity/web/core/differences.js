@@ -1,21 +1,23 @@
 // What can be said of profiles that stand side by side. Pure. Only settled differences count: while something is open, two
 // levels differ when even the best of one is below the worst of the other.
-(function () {
+Maturity.differences = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
 
   // The level of a theme, a capability or a question in a profile, or null where there is none.
-  function level(profile, { theme, capability, question }) {
-    if (question) return find(profile, question)?.counted ?? null;
+  /** @param {Profile} profile @param {{ theme?: string, capability?: string, question?: string }} given1 */
+  function level(profile, { theme, capability, question: id }) {
+    if (id) return question(profile, id)?.counted ?? null;
     if (theme) return profile.themes.find((each) => each.id === theme)?.level ?? null;
     return profile.themes.flatMap((each) => each.capabilities).find((each) => each.id === capability)?.level ?? null;
   }
 
-  function find(profile, question) {
-    return profile.themes.flatMap((each) => each.capabilities).flatMap((each) => each.questions).find((each) => each.id === question);
+  /** @param {Profile} profile @param {string} id */
+  function question(profile, id) {
+    return profile.themes.flatMap((each) => each.capabilities).flatMap((each) => each.questions).find((each) => each.id === id);
   }
 
   // How many levels lie between the lowest and the highest, at least.
+  /** @param {(ScoreRange | null)[]} pairs */
   function apart(pairs) {
     const there = pairs.filter((pair) => pair !== null);
     if (there.length < 2) return 0;
@@ -24,8 +26,11 @@
 
   // Sentences as [key, {from, to, capabilities, n}]: for two forces where each is further on than the other in its last
   // file, and for the years of one force what moved from each to the next. Files are in their order on the page.
+  /** @param {Bundle} bundle @param {any[]} files */
   function notes(bundle, files) {
-    const found = [], isLast = (file) => files.findLast((each) => each.record.force === file.record.force) === file;
+    /** @type {any[]} */
+    const found = [];
+    const isLast = (file) => files.findLast((each) => each.record.force === file.record.force) === file;
     files.forEach((from, at) => {
       const next = files[at + 1];
       for (const to of files.slice(at + 1)) {
@@ -33,12 +38,13 @@
         else if (to === next) found.push(["down", from, to], ["up", from, to]);
       }
     });
-    return found.map(([key, from, to]) => [key, { from, to, capabilities: ahead(bundle, ...(key === "up" ? [to, from] : [from, to])) }])
+    return found.map(([key, from, to]) => [key, { from, to, capabilities: key === "up" ? ahead(bundle, to, from) : ahead(bundle, from, to) }])
       .filter(([, { capabilities }]) => capabilities.length)
       .map(([key, values]) => [key, { ...values, n: values.capabilities.length }]);
   }
 
   // The capabilities in which one profile is above another.
+  /** @param {Bundle} bundle @param {any} one @param {any} other */
   function ahead(bundle, one, other) {
     return bundle.themes.flatMap((theme) => theme.capabilities).map((each) => each.id).filter((capability) => {
       const [a, b] = [one, other].map(({ profile }) => level(profile, { capability }));
@@ -46,5 +52,5 @@
     });
   }
 
-  Object.assign(M, { besideLevel: level, besideQuestion: find, besideApart: apart, besideNotes: notes });
+  return { level, question, apart, notes };
 })();

@@ -2,18 +2,19 @@
 // The page is taken as it is before any script changes it, and so this script comes first. A copy is the same page, with
 // the same scripts under the same security policy, and one more element of plain data, which nothing executes. What a
 // browser extension added is left out: it has none of the marks that the published page carries (`copyable` in
-// standalone.py), and where the rest does not come to the published sum there is no copy.
-(function () {
+// single_file.py), and where the rest does not come to the published sum there is no copy.
+Maturity.pageCopy = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
   const FORMAT = "maturity-carried/1", ID = "m-carried", MARK = "data-m";
   const CARRIED = /<script type="application\/json" id="m-carried">([^<]*)<\/script>/g;
   const IMPLIED = ["tbody", "colgroup"]; // elements that a browser adds where they are left out
-  const single = !document.currentScript.src; // a page of the site is more than one file
+  const single = !/** @type {HTMLScriptElement} */ (document.currentScript).src; // a page of the site is more than one file
   const taken = single ? document.documentElement.cloneNode(true) : undefined;
   let made; // the published page again, null where it cannot be had
 
   // Every node below another one, in order, also in templates.
+  /** @param {any} node */
   function* below(node) {
     for (const each of [...(node.localName === "template" ? node.content : node).childNodes]) {
       yield each;
@@ -33,6 +34,7 @@
   }
 
   // Takes out what was not published. Of an element that was put around published ones, these stay.
+  /** @param {any} node @param {string[]} names */
   function clean(node, names) {
     const isElement = node.nodeType === Node.ELEMENT_NODE;
     if (isElement && (node.hasAttribute(MARK) || IMPLIED.includes(node.localName))) {
@@ -42,7 +44,9 @@
   }
 
   // The sum over elements, attributes and texts that `copyable` puts into the page.
+  /** @param {any} root */
   function sumOf(root) {
+    /** @param {Element} given */
     const told = ({ localName, attributes }) => `<${localName.toLowerCase()}${[...attributes].map(({ name, value }) => `${name.toLowerCase()}=${value}`).sort().join("")}>`;
     const parts = [root, ...below(root)].map((each) => (each.nodeType === Node.TEXT_NODE ? each.data : IMPLIED.includes(each.localName) ? "" : told(each)));
     const text = parts.join("").replace(/[ \t\n\r\f]/g, "");
@@ -56,6 +60,7 @@
 
   // The text of a copy of this page that carries a state: {work, beside, role, panel}. Each copy has a name of its own,
   // by which a draft knows the one that it goes on from.
+  /** @param {any} state @param {string} [copy] */
   function page(state, copy = unique()) {
     const place = document.createElement("script"), root = published().cloneNode(true);
     place.type = "application/json";
@@ -67,8 +72,10 @@
   }
 
   // What the text of a copy carries, unchecked: {edition, copy, work, beside, role, panel}. Null when it is no copy.
+  /** @param {string} text */
   const read = (text) => parsed([...text.matchAll(CARRIED)].at(-1)?.[1] ?? "");
 
+  /** @param {string} text */
   function parsed(text) {
     try {
       const state = JSON.parse(text);
@@ -81,5 +88,5 @@
   // What this very page carries, or null.
   const carried = () => parsed(document.getElementById(ID)?.textContent ?? "");
 
-  M.carry = { single, page, read, carried, unique, get can() { return published() !== null; } };
+  return { single, page, read, carried, unique, get can() { return published() !== null; } };
 })();

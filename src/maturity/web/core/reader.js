@@ -2,40 +2,48 @@
 // unless somebody asks for it.
 // Messages name the place, what is wrong and how to mend it. The same rules as answers.py and checks.py, in the form's own
 // words.
-(function () {
+Maturity.reader = (function () {
   "use strict";
-  const M = globalThis.Maturity = globalThis.Maturity || {};
+  const M = Maturity;
   const LARGEST = 20; // MB
   const NEAR = 20, LISTED = 100; // unknown names whose nearest one is looked for, and problems that are worded
   const FORMAT = "maturity-assessment/1";
-  const { STATES } = M.state;
+  const { STATES } = M.work;
   const { shapes } = M; // of all records, by their names (shapes.py)
   const KEPT = Object.keys(shapes.kept).filter((name) => !shapes.kept[name].required); // of these there is one
   const LONE = /\p{Surrogate}/u; // half a character, which UTF-8 cannot have
 
   // --- small tests ----------------------------------------------------------------------------------------------
 
+  /** @param {any} value */
   const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const isText = (value) => typeof value === "string", isYes = (value) => typeof value === "boolean";
+  /** @type {Record<string, (value: any) => boolean>} */
   const KINDS = {
     text: isText,
     choice: isText,
     record: isObject,
     map: isObject,
+    /** @param {any} value */
     list: (value) => Array.isArray(value),
+    /** @param {any} value */
     true: (value) => value === true,
     yes: isYes,
     number: () => true, // judged by itself, with its own words
+    /** @param {any} value */
     value: (value) => isText(value) || isYes(value),
   };
+  /** @type {Record<string, string>} */
   const CALLED = { choice: "text", record: "object", map: "object" }; // the word for a kind that has none of its own
 
+  /** @param {any} text */
   function isTime(text) {
     const [, date, ...hours] = /^(\d{4}-\d\d-\d\d)T(\d\d):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-](\d\d):[0-5]\d)$/.exec(text) ?? [];
-    return date !== undefined && M.state.isDate(date) && hours.every((hour = 0) => Number(hour) < 24);
+    return date !== undefined && M.work.isDate(date) && hours.every((hour = "0") => Number(hour) < 24);
   }
 
   // How many letters differ between two words, or a large number when they are nothing like each other.
+  /** @param {string} a @param {string} b @returns {number} */
   function distance(a, b) {
     if (Math.abs(a.length - b.length) > 4 || a.length > 80) return 99;
     let row = [...b].map((_, n) => n + 1);
@@ -50,36 +58,43 @@
     return row.at(-1) ?? a.length;
   }
 
+  /** @param {any} name @param {string[]} known */
   function nearest(name, known) {
-    const [best] = known.map((each) => [distance(name, each), each]).sort((x, y) => x[0] - y[0]);
+    const [best] = known.map((each) => /** @type {[number, string]} */ ([distance(name, each), each])).sort((x, y) => x[0] - y[0]);
     return best && best[0] <= Math.max(2, Math.floor(name.length / 3)) ? best[1] : undefined;
   }
 
   // How many characters a text may have, by the field that it is in.
+  /** @param {string} field */
   function most(field) {
     const { limits } = M.edition.texts;
     return Object.hasOwn(limits, field) ? limits[field] : limits.text;
   }
 
   // How many characters a text has. One of two halves counts once, as in Python.
+  /** @param {any} text */
   const size = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 
   // How many characters a text has more than its field may have.
+  /** @param {any} text @param {string} field */
   function over(text, field) {
     return text.length > most(field) ? Math.max(0, size(text) - most(field)) : 0;
   }
 
   // Text from a file as it may be shown: short, and with nothing in it that cannot be seen.
-  const shown = (text) => M.state.line(String(text)).slice(0, 60);
+  /** @param {any} text */
+  const shown = (text) => M.work.line(String(text)).slice(0, 60);
 
   // What keeps a text from being a period, as a text under a key or, where it is clear which period was meant, under that
   // key with _right; empty when nothing does.
+  /** @param {string} key @param {any} text @param {PeriodKind} kind @param {string} [where] */
   function periodOdd(key, text, kind, where) {
-    const right = M.period.meant(text, kind), name = M.words(`read.period_${kind.replace("-", "_")}`);
-    return M.period.isPeriod(text, kind) ? "" : M.words(`${key}${right ? "_right" : ""}`, { where, period: shown(text), kind: name, right });
+    const right = M.periods.meant(text, kind), name = M.phrases.word(`read.period_${kind.replace("-", "_")}`);
+    return M.periods.isPeriod(text, kind) ? "" : M.phrases.word(`${key}${right ? "_right" : ""}`, { where, period: shown(text), kind: name, right });
   }
 
   // A place in a file with the code of its question before it, by which people know it.
+  /** @param {string} where */
   function plain(where) {
     const [start, id] = where.split(".");
     const known = start === "answers" && Object.hasOwn(M.edition.texts.questions, id);
@@ -87,6 +102,7 @@
   }
 
   // The same for people: "PI1.1, evidence 1, where it is kept".
+  /** @param {string} where */
   function spoken(where) {
     const [code, rest] = plain(where).split(", answers."), { fields } = M.edition.texts.words.read;
     return rest ? [code, ...rest.split(".").slice(1).map((part) => (Object.hasOwn(fields, part) ? fields[part] : part))].join(", ") : where;
@@ -95,38 +111,48 @@
   // --- the reader -----------------------------------------------------------------------------------------------
 
   class Reader {
+    /** @param {Edition} edition @param {boolean} draft @param {number} [near] */
     constructor(edition, draft, near = 0) {
       this.bundle = edition.bundle;
       this.near = near; // unknown names whose nearest one is still looked for
       this.draft = draft; // may be unfinished: judged is what it is made of, and not how that goes together
+      /** @type {string[]} */
       this.problems = [];
+      /** @type {(string | undefined)[][]} */
       this.places = []; // of each problem, to leave just that out
-      this.questions = M.state.questions(edition.bundle);
+      this.questions = M.work.questions(edition.bundle);
     }
 
+    /** @param {string} key @param {string} where @param {Values} [values] */
     say(key, where, values = {}) {
       const worded = this.problems.length < LISTED; // the others are only counted
-      this.problems.push(worded ? M.words(`read.${key}`, { where: where ? plain(where) : M.words("read.whole"), ...values }) : "");
+      this.problems.push(worded ? M.phrases.word(`read.${key}`, { where: where ? plain(where) : M.phrases.word("read.whole"), ...values }) : "");
       this.places.push([where, values.raw]);
     }
 
+    /** @param {string} where @param {any} value @param {string} kind @param {string} [field] */
     kind(where, value, kind, field = "") {
-      if (!KINDS[kind](value)) this.say("kind", where, { kind: M.words(`read.kind_${CALLED[kind] ?? kind}`) });
+      if (!KINDS[kind](value)) this.say("kind", where, { kind: M.phrases.word(`read.kind_${CALLED[kind] ?? kind}`) });
       else if (isText(value) && !this.draft) this.text(where, value, field);
       return KINDS[kind](value);
     }
 
     // A text of whole characters, and no longer than its field may be. A draft may have others.
+    /** @param {string} where @param {any} value @param {string} field */
     text(where, value, field) {
       const more = over(value, field);
       if (LONE.test(value)) this.say("half", where);
+      /** @param {number} n */
       const figure = (n) => n.toLocaleString("en-GB");
       if (more) this.say("long", where, { n: figure(more + most(field)), most: figure(most(field)) });
     }
 
     // The fields of a record: none unknown, none of another kind, none missing. Gives only what can be looked at further.
+    /** @param {string} where @param {any} record @param {string} shape */
     fields(where, record, shape) {
-      const sound = {}, fields = shapes[shape];
+      /** @type {Fact} */
+      const sound = {};
+      const fields = shapes[shape];
       if (!this.kind(where, record, "record")) return sound;
       for (const [name, value] of Object.entries(record)) {
         const inside = where ? `${where}.${shown(name)}` : shown(name);
@@ -140,25 +166,30 @@
       return sound;
     }
 
+    /** @param {string} what @param {string} where @param {any} name @param {string[]} known */
     unknown(what, where, name, known) {
       const near = this.near > 0 ? nearest(name, known) : undefined;
       this.near -= 1;
       this.say(near ? `unknown_${what}_near` : `unknown_${what}`, where, { name: shown(name), near, raw: name });
     }
 
+    /** @param {string} where @param {any} name @param {string[]} known */
     id(where, name, known) {
       if (name !== undefined && !known.includes(name)) this.unknown("id", where, name, known);
     }
 
+    /** @param {string} where @param {any} name @param {string[]} choices */
     choice(where, name, choices) {
       if (name !== undefined && !choices.includes(name)) this.say("choice", where, { name: shown(name), choices: choices.join(", ") });
     }
 
+    /** @param {string} where @param {any} text */
     date(where, text) {
-      if (text !== undefined && !this.draft && !M.state.isDate(text)) this.say("date", where); // a year may still be typed
+      if (text !== undefined && !this.draft && !M.work.isDate(text)) this.say("date", where); // a year may still be typed
     }
 
     // A period, spelt as the edition spells it.
+    /** @param {any} text */
     period(text) {
       const odd = periodOdd("read.period", text, this.bundle.period, "period");
       if (odd) this.problems.push(odd);
@@ -166,15 +197,18 @@
     }
 
     // Looks at each of a list, by its place: "actions 1".
+    /** @param {string} where @param {any[]} list @param {(where: string, one: any) => unknown} look */
     each(where, list, look) {
       list.forEach((one, n) => look(`${where} ${n + 1}`, one));
     }
 
     // A text that has to say something once it is there; not in a draft yet.
+    /** @param {string} where @param {any} text */
     filled(where, text) {
-      if (text !== undefined && !this.draft && !M.state.filled(text)) this.say("empty", where);
+      if (text !== undefined && !this.draft && !M.work.filled(text)) this.say("empty", where);
     }
 
+    /** @param {any} record */
     file(record) {
       const { edition, force, period, marking, about = {}, answers = {}, actions = [], sign_off, differs = {}, signed_before: before = [], joint = [], friend = [], kept = [] } = this.fields("", record, "assessment");
       if (edition) this.edition(this.fields("edition", edition, "edition_ref"));
@@ -182,7 +216,7 @@
       if (period !== undefined && !this.draft) this.period(period);
       if (marking !== undefined && !this.draft) {
         const longest = Object.hasOwn(differs, "marking") ? 1000 : 80; // all the markings that differ
-        if (!marking.trim() || [...marking].length > longest || !M.state.seen(marking)) this.say("one_line", "marking");
+        if (!marking.trim() || [...marking].length > longest || !M.work.seen(marking)) this.say("one_line", "marking");
       }
       this.about(about);
       for (const [id, answer] of Object.entries(answers)) this.answer(id, answer, record);
@@ -196,6 +230,7 @@
     }
 
     // A critical friend's visit: one state to a rating, one reason to a decision.
+    /** @param {string} where @param {any} record */
     friend(where, record) {
       const { date, force, role, ratings = [], decided = [] } = this.fields(where, record, "friend");
       this.date(`${where}.date`, date);
@@ -205,6 +240,7 @@
       this.each(`${where}.decided`, decided, (place, one) => this.rating(place, one, "decided"));
     }
 
+    /** @param {string} where @param {any} record @param {string} shape */
     rating(where, record, shape) {
       const { question, why, role, at, seen = [], ...state } = this.fields(where, record, shape);
       this.id(`${where}.question`, question, [...this.questions.keys()]);
@@ -214,11 +250,13 @@
       this.filled(`${where}.why`, why);
     }
 
+    /** @param {string} where @param {any[]} seen */
     texts(where, seen) {
       this.each(`${where}.seen`, seen, (place, one) => this.kind(place, one, "text", "seen"));
     }
 
     // What an answer once was, without its words.
+    /** @param {string} where @param {any} record @param {Fact} given2 @param {boolean} optional */
     stood(where, record, { level, evidence }, optional) {
       if (!isObject(record)) return;
       const states = STATES.filter((state) => Object.hasOwn(record, state));
@@ -229,6 +267,7 @@
     }
 
     // A question that is answered together with another force.
+    /** @param {string} where @param {any} record @param {any} ours */
     joint(where, record, ours) {
       const { question, force } = this.fields(where, record, "joint");
       this.id(`${where}.question`, question, [...this.questions.keys()]);
@@ -237,6 +276,7 @@
     }
 
     // What was kept from an older edition. Ids in it are those of that edition, so only its shape can be judged.
+    /** @param {string} where @param {any} record */
     kept(where, record) {
       const kept = this.fields(where, record, "kept"), { because, answer } = kept;
       if (isObject(record) && KEPT.filter((name) => Object.hasOwn(record, name)).length !== 1) this.say("kept_one", where, { list: KEPT.join(", ") });
@@ -247,10 +287,12 @@
     }
 
     // A record and those inside it, with nothing looked up.
+    /** @param {string} where @param {any} record @param {string} shape */
     shape(where, record, shape) {
       for (const [name, value] of Object.entries(this.fields(where, record, shape))) this.inside(`${where}.${name}`, value, shapes[shape][name]);
     }
 
+    /** @param {string} where @param {any} value @param {Shape} given2 */
     inside(where, value, { kind, of }) {
       if (kind === "record") this.shape(where, value, of);
       else if (kind === "number" && !Number.isSafeInteger(value)) this.say("number", where);
@@ -258,6 +300,7 @@
       else if (kind === "map") for (const [name, one] of Object.entries(value)) this.inside(`${where}.${shown(name)}`, one, of);
     }
 
+    /** @param {Fact} given */
     edition({ id, version, fingerprint }) {
       const ours = this.bundle.edition;
       if ((id !== undefined && id !== ours.id) || (version !== undefined && version !== ours.version)) {
@@ -265,6 +308,7 @@
       } else if (fingerprint !== undefined && fingerprint !== ours.fingerprint) this.say("fingerprint", "");
     }
 
+    /** @param {Fact} about */
     about(about) {
       const { conditions, about: fields } = this.bundle;
       for (const [name, value] of Object.entries(about)) {
@@ -274,6 +318,7 @@
       }
     }
 
+    /** @param {string} id @param {any} record @param {any} file @param {string} [where] */
     answer(id, record, file, where = `answers.${id}`) {
       const question = this.questions.get(id);
       if (!question) return this.unknown("id", file ? "answers" : where, id, [...this.questions.keys()]);
@@ -293,13 +338,20 @@
         this.view(inside, one, agreement, question, false);
         this.agreement(inside, agreement, "stance");
       });
-      const state = M.state.picked(fields, STATES);
+      const state = M.work.picked(fields, STATES);
       // In a draft what somebody wrote last stands beside what was said before, until `finish` puts it among that.
-      if (several && !this.draft && this.problems.length === before && M.canonical(state) !== M.canonical(M.stands({ said, agreed }))) this.say("came_to", where);
+      if (several && !this.draft && this.problems.length === before && M.engine.canonical(state) !== M.engine.canonical(M.merge.stands({ said, agreed }))) this.say("came_to", where);
       if (!this.draft && file && this.answering(file) && !this.asked(file, question)) this.say("not_asked", where, { condition: question.condition });
     }
 
     // What somebody answered: one state, or none where that is allowed; by which role and when.
+    /**
+     * @param {string} where
+     * @param {any} record
+     * @param {Fact} given2
+     * @param {Question} question
+     * @param {boolean} optional
+     */
     view(where, record, { level, not_applicable: reason, role, at }, question, optional) {
       if (!isObject(record)) return;
       this.stood(where, record, { level }, this.draft || optional);
@@ -308,18 +360,21 @@
       this.whom(where, role, at);
     }
 
+    /** @param {string} where @param {any} role @param {any} at */
     whom(where, role, at) {
       this.id(`${where}.role`, role, this.bundle.roles);
       if (at !== undefined && !isTime(at)) this.say("time", `${where}.at`);
     }
 
+    /** @param {string} where @param {Fact} given1 @param {string} shape */
     agreement(where, { reason, round, over = [] }, shape) {
-      if (reason !== undefined && !M.state.filled(reason)) this.say("empty", `${where}.reason`);
+      if (reason !== undefined && !M.work.filled(reason)) this.say("empty", `${where}.reason`);
       if (round !== undefined && !(Number.isSafeInteger(round) && round > 0)) this.say("round", `${where}.round`);
       this.each(`${where}.over`, over, (place, one) => this.shape(place, one, shape));
     }
 
     // A field in which contributors differ.
+    /** @param {string} place @param {any} record */
     differing(place, record) {
       const { conditions, about, interventions } = this.bundle;
       const known = ["marking", ...[...conditions, ...about].map((name) => `about.${name}`),
@@ -327,6 +382,7 @@
       if (!known.includes(place)) this.unknown("id", "differs", place, known);
       const kind = conditions.some((name) => place === `about.${name}`) ? "yes" : "text";
       const where = `differs.${shown(place)}`, { said = [], agreed = [] } = this.fields(where, record, "differing");
+      /** @param {string} inside @param {Fact} each */
       const value = (inside, each) => each.value === undefined || this.kind(`${inside}.value`, each.value, kind);
       this.each(`${where}.said`, said, (inside, one) => value(inside, this.fields(inside, one, "value")));
       this.each(`${where}.agreed`, agreed, (inside, one) => {
@@ -338,29 +394,34 @@
     }
 
     // Whether it can be told which questions are asked.
+    /** @param {any} file */
     answering(file) {
       return Object.hasOwn(this.bundle.forces, file.force) && (file.about === undefined || isObject(file.about));
     }
 
     // While contributors differ over a condition, what hangs on it is asked.
+    /** @param {any} file @param {Question} question */
     asked(file, question) {
       const { about = {}, differs } = file, { condition } = question;
       const doubt = isObject(differs) && Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition);
-      return doubt || M.state.asked(this.bundle, file, question);
+      return doubt || M.work.asked(this.bundle, file, question);
     }
 
+    /** @param {string} where @param {any} record */
     evidence(where, record) {
       const { title, date } = this.fields(where, record, "evidence");
       this.filled(`${where}.title`, title);
       this.date(`${where}.date`, date);
     }
 
+    /** @param {string} where @param {any} record */
     action(where, record) {
       const { intervention, by } = this.fields(where, record, "action");
       this.id(`${where}.intervention`, intervention, this.bundle.interventions);
       this.date(`${where}.by`, by);
     }
 
+    /** @param {string} where @param {any} record */
     signature(where, record) {
       const fields = this.fields(where, record, "sign_off");
       this.id(`${where}.role`, fields.role, this.bundle.roles);
@@ -373,9 +434,11 @@
       return fields;
     }
 
+    /** @param {any} record @param {any} answers @param {any} file */
     signOff(record, answers, file) {
       const { decision } = this.signature("sign_off", record);
       if (this.draft || decision === "sent-back" || !this.answering(file)) return;
+      /** @param {string} id */
       const decided = (id) => Object.hasOwn(answers, id) && isObject(answers[id]) && STATES.some((state) => Object.hasOwn(answers[id], state));
       const absent = [...this.questions].filter(([id, question]) => this.asked(file, question) && !decided(id));
       if (absent.length) this.say("signed_open", "sign_off", { n: absent.length, list: absent.map(([id]) => id).join(", ") });
@@ -383,6 +446,7 @@
   }
 
   // Keys that stand twice in one object, which JSON.parse would drop in silence. `text` is sound JSON.
+  /** @param {any} text */
   function twice(text) {
     const open = [], found = [];
     for (const [whole, colon] of text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"(\s*:)?|[{}[\]]/g)) {
@@ -398,6 +462,7 @@
   }
 
   // Whole numbers that are not written as such, which JSON.parse would not tell from one that is: 2.0 and 2e0.
+  /** @param {any} text */
   function inexact(text) {
     return [...text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"|-?\d[\d.eE+-]*/g)].map(([whole]) => whole)
       .filter((whole) => !whole.startsWith('"') && /[.eE]/.test(whole) && Number.isInteger(Number(whole)));
@@ -405,6 +470,7 @@
 
   // What else a file can be than an assessment, by how it begins: the name of the sentence that says so. Bytes are read
   // as signs of one byte each. A text in UTF-8 may begin with a mark of three.
+  /** @type {[string, RegExp][]} */
   const OTHERS = [
     ["empty", /^(?:ï»¿)?\s*$/],
     ["pdf", /^%PDF/],
@@ -419,12 +485,14 @@
     ["text", /^(?:ï»¿)?\s*[\w"'#(*+-]/],
   ];
 
+  /** @param {ArrayBuffer} buffer */
   function otherwise(buffer) {
     const text = new TextDecoder("latin1").decode(buffer);
     return OTHERS.find(([, begins]) => begins.test(text))?.[0];
   }
 
   // The encoding that a file's first bytes say it has: UTF-8, or UTF-16 as Windows writes it.
+  /** @param {ArrayBuffer} buffer */
   function encoding(buffer) {
     const [first, second] = new Uint8Array(buffer.slice(0, 2));
     if (first === 0xff && second === 0xfe) return "utf-16le";
@@ -433,12 +501,14 @@
 
   // A file's bytes as {record, problems, unchecked}. With problems there is no record; `rest` is what would be
   // left without them, where the file itself is whole.
+  /** @param {ArrayBuffer} buffer @param {Edition} edition @returns {Promise<Reading>} */
   async function bytes(buffer, edition) {
     const reader = new Reader(edition, false, NEAR);
-    const fail = (key, values) => ({ problems: [...reader.problems, M.words(`read.${key}`, values)] });
+    /** @param {string} key @param {Values} [values] */
+    const fail = (key, values) => ({ problems: [...reader.problems, M.phrases.word(`read.${key}`, values)] });
     if (buffer.byteLength > LARGEST * 1e6) return fail("too_big", { size: LARGEST });
     const other = otherwise(buffer);
-    if (other) return fail(`another.${other}`, { instead: M.words("read.instead") });
+    if (other) return fail(`another.${other}`, { instead: M.phrases.word("read.instead") });
     let text, record;
     try {
       text = new TextDecoder(encoding(buffer), { fatal: true }).decode(buffer);
@@ -454,10 +524,10 @@
     if (!isObject(record) || record.format !== FORMAT) return fail("format");
     for (const name of twice(text)) reader.say("twice", "", { name: shown(name) });
     for (const name of inexact(text)) reader.say("inexact", "", { name: shown(name) });
-    const check = typeof record.check === "string" ? await M.state.checkOf(record).catch(() => "") : undefined;
+    const check = typeof record.check === "string" ? await M.work.checkOf(record).catch(() => "") : undefined;
     if (typeof check === "string" && check !== record.check) reader.say("check", "");
     const sound = !reader.problems.length;
-    record = M.text.normal(record); // not before: the check is over what the file says
+    record = M.texts.normal(record); // not before: the check is over what the file says
     reader.file(record);
     if (!reader.problems.length) return { problems: [], record, unchecked: check === null };
     return { problems: reader.problems, rest: sound ? without(record, edition, false) : undefined, unchecked: check === null };
@@ -466,12 +536,19 @@
   // --- leaving out what is wrong --------------------------------------------------------------------------------
 
   // What a place can begin with, the longest first: names may have a dot or a space in them.
+  /** @param {string} where */
   const beginning = (where) => [where, ...[...where.matchAll(/[. ]/g)].map(({ index }) => where.slice(0, index)).reverse()];
 
   // Takes the innermost thing at a place out of a record, as {where, text}; undefined when there is nothing to take out.
+  /** @param {any} record @param {(string | undefined)[]} given1 */
   function takeOut(record, [where, name]) {
-    let owner, key, at = record, rest = where;
+    /** @type {any} */
+    let owner;
+    /** @type {any} */
+    let key;
+    let at = record, rest = where;
     while (rest && at !== null && typeof at === "object") {
+      /** @type {any} */
       const next = Array.isArray(at) ? `${Number.parseInt(rest, 10)}` : beginning(rest).find((each) => Object.hasOwn(at, each));
       if (next === undefined) break;
       [owner, key] = [at, Array.isArray(at) ? next - 1 : next];
@@ -489,8 +566,9 @@
   // A copy of a record without its wrong parts, and these: {record, dropped}. Undefined when it is wrong as a whole.
   // What is wrong in the same part of the file is taken out at once, the last first, so that numbers in lists hold. What
   // was only wrong for the sake of another part, or of something inside it, is judged again.
+  /** @param {any} given @param {Edition} edition @param {boolean} isDraft */
   function without(given, edition, isDraft) {
-    const record = M.text.normal(given), dropped = [];
+    const record = M.texts.normal(given), dropped = [];
     for (let n = 0; n < 1000; n += 1) {
       const reader = new Reader(edition, isDraft);
       reader.file(record);
@@ -504,7 +582,9 @@
 
   // The places in the same part of a file as the first one, from the last to the first, without those that have another
   // one inside them.
+  /** @param {(string | undefined)[][]} places */
   function apart(places) {
+    /** @param {(string | undefined)[]} given */
     const path = ([where, name]) => (name === undefined ? where : [where, name].filter(Boolean).join("."));
     const part = (place) => path(place).split(/[. ]/)[0], taken = new Set();
     return places.filter((each) => part(each) === part(places[0])).reverse().filter((each) => {
@@ -516,6 +596,7 @@
   }
 
   // What keeps a draft from being taken up again as it stands: the places, for people. Empty when nothing does.
+  /** @param {any} work @param {Edition} edition */
   function draft(work, edition) {
     const reader = new Reader(edition, true);
     reader.file(work);
@@ -524,6 +605,7 @@
 
   // What a draft keeps beside the work, without its wrong parts: {record, dropped}. An assessment there may be of another
   // edition, and is judged by what this one knows.
+  /** @param {any} given @param {Edition} edition */
   function beside(given, edition) {
     const record = isObject(given) ? { ...given } : {}, dropped = [];
     for (const name of ["last", "start"].filter((each) => Object.hasOwn(record, each))) {
@@ -539,5 +621,5 @@
     return { record, dropped };
   }
 
-  M.read = { bytes, draft, without, beside, spoken, periodOdd, most, over, size };
+  return { bytes, draft, without, beside, spoken, periodOdd, most, over, size };
 })();

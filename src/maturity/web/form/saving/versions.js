@@ -1,0 +1,91 @@
+// Whole versions of the work: kept before something big, listed, gone back to and saved to files.
+Maturity.versions = (function () {
+  "use strict";
+  const M = Maturity;
+  /** @param {any} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`say.${key}`, values);
+  /** @param {string} id */
+  const byId = (id) => document.getElementById(id);
+  const { piece, text, tell } = M.dom;
+  const { dealt, now } = M.work;
+
+  class Versions {
+    /** @param {Keeper} keeper */
+    constructor(keeper) {
+      this.keeper = keeper;
+      this.draft = keeper.draft;
+      this.host = keeper.host;
+    }
+
+    // Keeps the work as it is now, before something big. `why` names a text, say.why_…. Gives the version's key.
+    /** @param {string} why @param {any} [more] */
+    snapshot(why, more = {}) {
+      if (M.work.empty(this.host.edition, this.host.work)) return Promise.resolve();
+      return this.keep(why, this.draft.state(), { upto: this.draft.seen, ...more });
+    }
+
+    /** @param {string} why @param {any} draft @param {any} more */
+    async keep(why, draft, more) {
+      const { journal, slot, tab, count } = this.draft, { force, period, answers } = draft;
+      const about = { at: now(), why, force, period, n: Object.values(answers).filter(dealt).length };
+      return journal.keep(slot, { tab, count, draft }, { ...about, ...more }).catch(() => undefined); // the work matters more
+    }
+
+    // The draft in a version.
+    /** @param {any} key */
+    async read(key) {
+      const { record } = M.journal.opened(await this.draft.journal.text(key).catch(() => "") ?? ""), draft = record && this.draft.checked(record.draft);
+      if (!draft) M.notices.show("file", word("version_damaged"), { alert: true });
+      return draft;
+    }
+
+    // Goes back to a version. The work as it is becomes a version itself, so that this can be taken back as well.
+    /** @param {any} key */
+    async back(key) {
+      const draft = await this.read(key);
+      if (!draft) return undefined;
+      const before = await this.snapshot("back");
+      this.keeper.show({ ...draft, role: this.host.role, file: { ...draft.file, changed: true } });
+      this.draft.write();
+      M.notices.show("file", word("version_back"), { focus: true, buttons: this.wayBack(before) });
+      return undefined;
+    }
+
+    // The button that brings back the work as it was before something big.
+    /** @param {any} key @returns {Button[]} */
+    wayBack(key) {
+      return key === undefined ? [] : [[word("open_undo"), () => this.back(key)]];
+    }
+
+    // --- on the page --------------------------------------------------------------------------------------------
+
+    async list() {
+      const place = byId("m-versions");
+      const picks = Boolean(globalThis.showSaveFilePicker);
+      byId("m-safe-h").hidden = !picks && !M.pageCopy.single;
+      document.querySelector(".m-live").hidden = !picks;
+      text(byId("m-live-state"), this.keeper.live.file ? word("live_on", { name: this.keeper.live.file.handle.name }) : "");
+      const versions = (await this.draft.journal.versions().catch(() => [])).filter((each) => each.slot === this.draft.slot);
+      byId("m-versions-none").hidden = versions.length > 0;
+      place.replaceChildren(...versions.map(({ key, at, why, force, period, n }) => {
+        const made = piece("version");
+        const name = M.labels.forceName(force) || word("results_of_nobody");
+        made.dataset.key = key;
+        for (const each of made.querySelectorAll("button")) each.setAttribute("aria-describedby", `m-version-${key}`);
+        made.querySelector(".m-version-when").id = `m-version-${key}`;
+        tell(made, ".m-version-when", word("version", { ...M.question.moment(at), n }));
+        tell(made, ".m-version-why", `${word(`why_${why || "routine"}`)} ${name}, ${period || "–"}.`);
+        return made;
+      }));
+    }
+
+    // The work in a version of the list, saved to a file.
+    /** @param {any} key */
+    async save(key) {
+      const draft = await this.read(key);
+      if (draft) await this.keeper.files.save(draft.work);
+    }
+  }
+
+  return { Versions };
+})();

@@ -1,0 +1,257 @@
+// What the scripts share, for those who check them with TypeScript. Shapes of records come from records.py, generated
+// into .tools/records.d.ts. Nothing of this is in a page.
+
+/** Any record or part of one, where a rule is the same for all: as `Mapping[str, Any]` in the Python twins. */
+type Fact = Record<string, any>;
+type Facts = Map<string, any>;
+
+/** What was said at one place (`Part` in contributions.py). */
+interface Part {
+  said: Facts;
+  evidence: Facts;
+  agreed: Facts;
+}
+
+type Values = Record<string, any>;
+
+/** What an edition is to a page: its bundle, and every text that a page needs (`texts` in phrases.py). */
+interface Edition {
+  bundle: Bundle;
+  texts: Texts;
+}
+
+interface Named {
+  code: string;
+  name: string;
+}
+
+interface Texts {
+  edition: { id: string; version: string; title: string; marking: string; owner: string; oversight: string; signs: string };
+  scale: string[];
+  roles: Record<string, string>;
+  conditions: Record<string, string>;
+  about: Record<string, string>;
+  limits: Record<string, number>;
+  keep_out: { what: string; pattern: string }[];
+  themes: Record<string, Named>;
+  capabilities: Record<string, Named>;
+  questions: Record<string, { code: string; text: string }>;
+  standards: Record<string, { name: string; text: string }>;
+  horizons: Record<string, string>;
+  efforts: Record<string, string>;
+  interventions: Record<string, { name: string; horizon: string; owner: string; effort: string; now: string }>;
+  forces: Record<string, string>;
+  invented: string[];
+  words: any;
+}
+
+/** A field of a record, as `described` in shapes.py gives it. */
+interface Shape {
+  kind: string;
+  of?: any;
+  choices?: string[];
+  required?: boolean;
+}
+
+/** A question with where it belongs. */
+type Question = BundleQuestion & { capability: string; theme: string };
+
+/** What somebody works on: an assessment that may be unfinished. */
+interface Work extends Omit<Assessment, "format" | "edition" | "check" | "marking" | "about"> {
+  marking: string;
+  about: Record<string, any>;
+}
+
+/** What a file cannot carry yet. */
+interface Left {
+  id?: string;
+  where?: string;
+  what: string;
+  n?: number;
+}
+
+/** A part that was left out of what was read: its place, its text, and its question if it is an answer. */
+interface Dropped {
+  where: string;
+  text: string;
+  id?: string;
+}
+
+/** What reading a file gives. */
+interface Reading {
+  problems: string[];
+  record?: any;
+  rest?: { record: any; dropped: Dropped[] };
+  unchecked?: boolean;
+}
+
+/** A critical friend's sitting, kept beside the work. */
+interface Sitting {
+  questions: { id: string; evidence: Evidence[] }[];
+  ratings: Record<string, any>;
+  force?: string;
+  role?: string;
+  pack?: boolean;
+}
+
+/** What is kept with the work and goes into no file of it. `typed.…`: what is typed and not recorded yet. */
+interface Beside {
+  pack?: string;
+  start?: any;
+  last?: any;
+  friend?: Sitting;
+  [typed: string]: any;
+}
+
+/** What the form is to its parts. */
+interface Host {
+  edition: Edition;
+  work: Work;
+  beside: Beside;
+  role: string;
+  panel: string;
+  whole?: boolean;
+  questions: Map<string, Question>;
+  keeper: Keeper;
+  replace(work: Work, role: string): void;
+  touched(places: string[]): void;
+  changed(work?: Work): void;
+  asked(): Question[];
+  assessment(): Assessment;
+  go(id: string): void;
+  summary(): { force: string; period: string; done: string };
+}
+
+/** What looks after the work (keeper.js). */
+interface Keeper {
+  host: Host;
+  draft: InstanceType<typeof Maturity.draft.Draft>;
+  windows: InstanceType<typeof Maturity.windows.Windows>;
+  versions: InstanceType<typeof Maturity.versions.Versions>;
+  files: InstanceType<typeof Maturity.files.Files>;
+  live: InstanceType<typeof Maturity.liveFile.LiveFile>;
+  changed(typing?: boolean): void;
+  show(draft: any): void;
+  adopted(before: Work): void;
+  emptied(): void;
+}
+
+/** A panel of the form, or another part with buttons. */
+interface Panel {
+  show?(host: Host): void;
+  input?(target: Place, host: Host, type: string): unknown;
+  actions?: Record<string, (button: Place, host: Host) => unknown>;
+}
+type Journal = InstanceType<typeof Maturity.journal.Journal>;
+
+/** When and where the work was last saved to a file. */
+interface Filed {
+  name: string;
+  at: string;
+  changed: boolean;
+  offered: boolean;
+  sure: boolean;
+}
+
+/** A draft as it is taken up again. */
+interface TakenUp {
+  work: Work;
+  beside: Beside;
+  role?: any;
+  panel?: any;
+  file?: any;
+  dropped: Dropped[];
+}
+
+/** A button of a notice: its label, what it does, and how it looks. */
+type Button = [string, () => unknown, string?];
+
+/** What the parts of a file that was read for merging are. */
+interface Brought extends Reading {
+  name: string;
+  start?: any;
+  pack?: string;
+  left?: string[];
+}
+
+/** A file that can be written to, where the browser can do that. */
+interface WritableFile extends FileSystemFileHandle {
+  requestPermission?(mode: object): Promise<string>;
+  queryPermission?(mode: object): Promise<string>;
+}
+
+/**
+ * An element that a script looks up in a template of its own. It is there, because the template has it; a look-up that
+ * may find nothing says so with `?.`. Which element it is, the template says: names of properties are checked, kinds of
+ * elements are not.
+ */
+interface Place extends HTMLElement {
+  value: any;
+  checked: boolean;
+  disabled: boolean;
+  type: string;
+  name: string;
+  href: string;
+  hash: string;
+  open: boolean;
+  max: string;
+  min: string;
+  scope: string;
+  placeholder: string;
+  length: number;
+  selectedIndex: number;
+  selectionStart: number | null;
+  options: HTMLOptionsCollection;
+  selectedOptions: HTMLCollectionOf<HTMLOptionElement>;
+  content: DocumentFragment & { firstElementChild: Place; split(sign: string): string[] };
+  cells: HTMLCollectionOf<HTMLTableCellElement>;
+  files: FileList;
+  validity: ValidityState;
+  labels: NodeListOf<HTMLLabelElement>;
+  onclose: (() => unknown) | null;
+  readonly children: HTMLCollectionOf<Place>;
+  readonly firstElementChild: Place;
+  readonly lastElementChild: Place;
+  readonly nextElementSibling: Place;
+  readonly previousElementSibling: Place;
+  readonly parentElement: Place;
+  readonly firstChild: ChildNode & { href: string; textContent: string };
+  readonly lastChild: ChildNode & { textContent: string };
+  readonly nextSibling: ChildNode & { textContent: string };
+  textContent: string;
+  readonly dataset: Record<string, string>;
+  told(left: Set<string>): void;
+  showModal(): void;
+  close(): void;
+  select(): void;
+  setSelectionRange?(start: number, end: number): void;
+}
+
+/** An event on an element of the form. */
+type Happening = Event & { target: Place; newValue: string | null; key: string; altKey: boolean; ctrlKey: boolean; metaKey: boolean; dataTransfer: DataTransfer };
+
+interface ParentNode {
+  querySelector(selector: string): Place;
+  querySelectorAll(selector: string): NodeListOf<Place>;
+}
+interface Document {
+  getElementById(id: string): Place;
+  importNode(node: DocumentFragment, deep: boolean): DocumentFragment & { firstElementChild: Place };
+}
+interface Element {
+  closest(selector: string): Place;
+  cloneNode(deep?: boolean): Place;
+}
+interface HTMLElement {
+  addEventListener(type: string, listener: (event: Happening) => unknown, options?: boolean | object): void;
+}
+interface Window {
+  showSaveFilePicker(options: object): Promise<WritableFile>;
+}
+declare function showSaveFilePicker(options: object): Promise<WritableFile>;
+declare function addEventListener(type: string, listener: (event: Happening) => unknown, options?: boolean | object): void;
+
+/** A map is read like a list: where a key may be missing, the script says so with `??` or `?.`. */
+interface Map<K, V> {
+  get(key: K): V;
+}
