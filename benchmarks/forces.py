@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks import population
 from benchmarks.measure import ROOT, Row, run
 from maturity.progress import Progress
-from maturity.site.round import make
+from maturity.site.round import make_round
 
 FORCES = (48, 500, 5_000)
 
@@ -38,7 +38,7 @@ def measured(folder: Path) -> dict[str, float]:
     """One round, in this process."""
     start, out = time.process_time(), folder / "out"
     show, config = Progress(sys.stderr), str(ROOT / "mkdocs.yml")
-    made = make(folder / "returns", out, folder / "questionnaire", config, show, population.DAY)
+    made = make_round(folder / "returns", out, folder / "questionnaire", config, show, population.DAY)
     assert made.whole, made.left_out
     seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

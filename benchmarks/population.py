@@ -18,7 +18,7 @@ import yaml
 
 from maturity.assessment.reader import write_text
 from maturity.editions.publish import publish
-from maturity.national.return_summary import asked_of
+from maturity.national.return_summary import asked_questions
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Answer, Assessment, Bundle, Evidence, questions_of
@@ -109,7 +109,7 @@ def _assessment(of: Maker) -> Assessment:
         "answers": {},
     }
     lead = {question["id"]: question["lead"] for question in questions_of(of.bundle)}
-    for name in asked_of(of.bundle, made):
+    for name in asked_questions(of.bundle, made):
         made["answers"][name] = _answer(of, of.usual.get(name, 1.5), lead[name])
     return made
 

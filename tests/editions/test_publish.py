@@ -16,10 +16,10 @@ import yaml
 
 from maturity.editions import diff_text
 from maturity.editions.diff import diff
-from maturity.editions.entities import LIVING, things
-from maturity.editions.explanations import uncorrected
+from maturity.editions.entities import LIVING, entities_of
+from maturity.editions.explanations import changed_since_publication
 from maturity.editions.publish import publish
-from maturity.editions.published import RECORD, diff_folders, edition_folder, editions_of, load_sound
+from maturity.editions.published import RECORD, diff_folders, edition_folder, editions_of, load_publishable
 from maturity.editions.standards_data import standards_changed
 from maturity.errors import MaturityError
 from maturity.questionnaire.bundle import compile_bundle, contents, fingerprint
@@ -168,7 +168,7 @@ Forces: 1 changed, 3 unchanged.
 def test_what_changed_in_words_for_a_board(here: Path) -> None:
     tiny(Path("old"))
     found = diff_folders(Path("old"), next_edition(Path("new")))
-    assert diff_text.text(found) == BOARD
+    assert diff_text.diff_as_text(found) == BOARD
 
 
 def test_what_changed_as_data(here: Path) -> None:
@@ -194,7 +194,7 @@ def test_what_fields_name_by_its_id_is_called_by_its_name(here: Path) -> None:
         "intervention": {"fridge-log": "A printed fridge log"},
         "role": {"treasurer": "Treasurer", "cook": "Lead cook"},
     }
-    text = " ".join(diff_text.text(found).split())
+    text = " ".join(diff_text.diff_as_text(found).split())
     assert "Who helps: “Lead cook” added, “Treasurer” removed" in text
     assert "Calls for, in the middle: “A printed fridge log” removed" in text
 
@@ -222,7 +222,7 @@ def test_why_a_standard_changed_is_said_where_its_question_did_not(here: Path) -
     ]
     (row,) = standards_changed(load_questionnaire(old), new, found)
     assert (row["how"], row["notes"]) == ("raised", ["Every kitchen has a log now."])
-    assert "Why: Every kitchen has a log now." in diff_text.text(found)
+    assert "Why: Every kitchen has a log now." in diff_text.diff_as_text(found)
 
 
 WITHOUT_ITS_SENTENCE = (
@@ -240,18 +240,18 @@ def test_standard_that_is_raised_needs_the_sentence_of_its_level(here: Path) -> 
     draft = "".join(line for line in lines if not line.startswith(("published:", "fingerprint:")))
     (questionnaire / "edition.yml").write_text(draft, encoding="utf-8")
     edit(questionnaire, [["edition", "version: '1.0'", "version: '1.1'"], *RAISED[:1]])
-    assert problems(load_sound, questionnaire) == [f"questionnaire{WITHOUT_ITS_SENTENCE}"]
+    assert problems(load_publishable, questionnaire) == [f"questionnaire{WITHOUT_ITS_SENTENCE}"]
     assert problems(lambda folder: diff_folders(Path("editions/1.0"), folder), questionnaire) == [
         f"questionnaire{WITHOUT_ITS_SENTENCE}"
     ]
     edit(questionnaire, RAISED[1:])
-    assert problems(load_sound, questionnaire) == []
+    assert problems(load_publishable, questionnaire) == []
 
 
 def test_nothing_changed(here: Path) -> None:
     newer = tiny(Path("b"))
     edit(newer, [["edition", "version: '1.0'", "version: '1.1'"]])
-    assert diff_text.text(diff_folders(tiny(Path("a")), newer)).splitlines()[-2:] == [
+    assert diff_text.diff_as_text(diff_folders(tiny(Path("a")), newer)).splitlines()[-2:] == [
         "Nothing changed.",
         "All 6 questions mean the same in both editions, so you can compare years on all of them.",
     ]
@@ -324,7 +324,7 @@ def test_no_value_changes_without_being_seen(folder: Path) -> None:
             other = Questionnaire.model_validate_json(json.dumps(with_other(record, path)))
         except ValueError:
             continue
-        assert uncorrected(q, other), path
+        assert changed_since_publication(q, other), path
         assert any(each["kind"] not in LIVING for each in diff(q, other)["things"]), path
         seen += 1
     assert seen > 150
@@ -332,8 +332,8 @@ def test_no_value_changes_without_being_seen(folder: Path) -> None:
 
 def test_every_thing_has_a_place_that_is_there() -> None:
     q = load_questionnaire(TINY)
-    assert {kind for kind, _ in things(q)} >= {"question", "standard", "intervention", "force", "scoring", "term"}
-    for thing in things(q).values():
+    assert {kind for kind, _ in entities_of(q)} >= {"question", "standard", "intervention", "force", "scoring", "term"}
+    for thing in entities_of(q).values():
         assert thing.path[0] in (
             *q.edition.themes,
             "edition",
@@ -360,7 +360,7 @@ def test_after_publication_only_listed_corrections(case: Any, here: Path) -> Non
     known = published(folder)
     edit(folder, [[file, old.replace("FINGERPRINT", known), new] for file, old, new in case.get("edits", [])])
     add_entries(folder, case.get("entries", []), "1.0")
-    assert sorted(problems(load_sound, folder)) == sorted(case["says"])
+    assert sorted(problems(load_publishable, folder)) == sorted(case["says"])
 
 
 def test_publishing_copies_and_keeps_the_record(here: Path) -> None:
@@ -369,7 +369,7 @@ def test_publishing_copies_and_keeps_the_record(here: Path) -> None:
     record = json.loads((copy / RECORD).read_text(encoding="utf-8"))
     assert (record["format"], record["published"]) == ("maturity-published/1", "2026-11-20")
     assert record["edition"] == {"id": "village-kitchen", "version": "1.0", "fingerprint": known}
-    assert load_sound(copy) == load_sound(Path("questionnaire"))
+    assert load_publishable(copy) == load_publishable(Path("questionnaire"))
     assert f"published: 2026-11-20\nfingerprint: {known}\nowner: " in Path("questionnaire/edition.yml").read_text()
     assert publish(Path("questionnaire")) == copy  # a second time changes nothing
 
@@ -379,7 +379,7 @@ def test_a_correction_keeps_the_fingerprint_so_files_stay_good(here: Path) -> No
     edit(Path("questionnaire"), [["food", "Warm food makes people ill.", "Warm food can make people ill."]])
     add_entries(Path("questionnaire"), [{"kind": "corrected", "id": "f-fridge", "note": "A slip."}], "1.0")
     publish(Path("questionnaire"))
-    assert compile_bundle(load_sound(Path("questionnaire")))["edition"]["fingerprint"] == known
+    assert compile_bundle(load_publishable(Path("questionnaire")))["edition"]["fingerprint"] == known
     assert "can make people ill" in Path("editions/1.0/food.yml").read_text(encoding="utf-8")
     assert json.loads(Path("editions/1.0", RECORD).read_text())["edition"]["fingerprint"] == known
 
@@ -388,7 +388,7 @@ def test_a_correction_in_the_copy_is_not_undone(here: Path) -> None:
     published(Path("questionnaire"))
     edit(Path("editions/1.0"), [["food", "Warm food makes people ill.", "Warm food can make people ill."]])
     add_entries(Path("editions/1.0"), [{"kind": "corrected", "id": "f-fridge", "note": "A slip."}], "1.0")
-    assert problems(load_sound, Path("editions/1.0")) == []
+    assert problems(load_publishable, Path("editions/1.0")) == []
     assert problems(publish, Path("questionnaire")) == [
         "questionnaire/edition.yml: the published copy has a correction of `f-fridge` that is not here. Fix: make the "
         "same correction here, with its entry in changes.yml."
@@ -450,7 +450,7 @@ def test_a_damaged_record_is_not_taken_for_one(here: Path) -> None:
     published(Path("questionnaire"))
     record = Path("editions/1.0", RECORD)
     record.write_text(record.read_text(encoding="utf-8").replace("Warm food", "Cold food"), encoding="utf-8")
-    assert problems(load_sound, Path("questionnaire")) == [
+    assert problems(load_publishable, Path("questionnaire")) == [
         "editions/1.0/published.json: this record of what was published is damaged, or was changed. Fix: take it from "
         "your last copy, or from another place that has it."
     ]
@@ -459,9 +459,9 @@ def test_a_damaged_record_is_not_taken_for_one(here: Path) -> None:
 def test_without_its_record_an_edition_is_only_good_as_it_was(here: Path) -> None:
     published(Path("questionnaire"))
     shutil.rmtree("editions")
-    assert problems(load_sound, Path("questionnaire")) == []
+    assert problems(load_publishable, Path("questionnaire")) == []
     edit(Path("questionnaire"), [["standards", "level: 1", "level: 2"]])
-    assert problems(load_sound, Path("questionnaire")) == [
+    assert problems(load_publishable, Path("questionnaire")) == [
         "questionnaire/edition.yml: this is not what was published as edition 1.0, and published.json of that day is "
         "not here. Fix: put editions/1.0/published.json back; in a new draft take both out."
     ]

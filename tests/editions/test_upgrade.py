@@ -82,7 +82,7 @@ The sign-off of 20 November 2026 is not valid for the new edition. The file keep
 
 def test_what_could_not_be_carried_is_said(older: Write) -> None:
     made = carried_over(older())
-    assert diff_text.upgraded_text(made, load_edition(Path("questionnaire")).texts) == TEXT
+    assert diff_text.upgrade_text(made, load_edition(Path("questionnaire")).texts) == TEXT
 
 
 def view(level: int, role: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from maturity.assessment.reader import write_text
-from maturity.national.movement import mover
+from maturity.national.movement import movement_scorer
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from tests.form.conftest import Form
@@ -136,7 +136,7 @@ def test_what_moved_is_what_movement_says(
     open_last(form, write_text(last))
     in_use(form)
     form.go("Results")
-    movement = mover(bundle, bundle)(last, now)
+    movement = movement_scorer(bundle, bundle)(last, now)
     moved = {row["id"]: row["moved"] for row in movement["capabilities"]}
     assert (moved[up.id], moved[down.id]) == ("up", "not_shown")
 

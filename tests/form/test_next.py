@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
-from maturity.national.movement import mover
+from maturity.national.movement import movement_scorer
 from maturity.records import canonical
 from tests import TESTS
 from tests.support.engine_cases import Case, _case
@@ -113,7 +113,7 @@ def test_movement_is_the_same_in_both_languages(data: st.DataObject) -> None:
     bundle = data.draw(bundles())
     last, now = data.draw(assessments(bundle)), data.draw(assessments(bundle))
     found = ask("movement.between", bundle, last, now)
-    ours = mover(bundle, bundle)(last, now)
+    ours = movement_scorer(bundle, bundle)(last, now)
     assert canonical({name: found[name] for name in ours}) == canonical(ours)
 
 

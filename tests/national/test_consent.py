@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from maturity.national import release
-from maturity.national.consent import consenting, once_named
+from maturity.national.consent import consenting_forces, ever_named
 from maturity.national.disclosure.decisions import SAFE
 from maturity.questionnaire.bundle import compile_bundle, fingerprint
 from maturity.questionnaire.loader import load_questionnaire
@@ -16,7 +16,7 @@ from maturity.questionnaire.model import Consent, Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.scoring.engine import score
 from maturity.site import pages
-from maturity.site.results import in_public
+from maturity.site.results import public_assessments
 from tests import ROOT
 from tests.support.html import flat
 from tests.support.returns import all_returned, returned
@@ -67,8 +67,8 @@ def test_when_a_consent_holds(
 ) -> None:
     force = q.forces.forces[0]
     asked = agreed(q, *consents)
-    assert (force.id in consenting(asked.forces, "named_in_public", on)) is named
-    shown = in_public(asked, bundle, [returned(bundle, force.id, "2026")], on)
+    assert (force.id in consenting_forces(asked.forces, "named_in_public", on)) is named
+    shown = public_assessments(asked, bundle, [returned(bundle, force.id, "2026")], on)
     assert [one["force"] for one in shown] == [force.id] * named
 
 
@@ -125,7 +125,7 @@ def test_nothing_that_hangs_on_a_sensitive_question_is_in_public(q: Questionnair
             one["answers"][name] = {"level": level, "evidence": [{"title": "Seen"}]}
         made.append(texts(asked, bundle, [one]))
     assert made[0] == made[1]
-    (public,) = in_public(asked, bundle, [returned(bundle, force, "2026")], TODAY)
+    (public,) = public_assessments(asked, bundle, [returned(bundle, force, "2026")], TODAY)
     profile = score(bundle, public)
     held = {capability["id"]: capability for theme in profile["themes"] for capability in theme["capabilities"]}
     assert held["account-security"]["level"] == {"low": 0, "high": bundle["top"]}
@@ -136,12 +136,12 @@ def test_nothing_that_hangs_on_a_sensitive_question_is_in_public(q: Questionnair
 def test_what_is_not_complete_is_not_shown(q: Questionnaire, bundle: Bundle) -> None:
     one = returned(bundle, q.forces.forces[0].id, "2026")
     one["answers"].popitem()
-    assert in_public(agreed(q, {}), bundle, [one], TODAY) == []
+    assert public_assessments(agreed(q, {}), bundle, [one], TODAY) == []
 
 
 def test_a_marking_is_the_force_s_own_words(q: Questionnaire, bundle: Bundle) -> None:
     force = q.forces.forces[0].id
-    (public,) = in_public(agreed(q, {}), bundle, [returned(bundle, force, "2026", marking=SECRET)], TODAY)
+    (public,) = public_assessments(agreed(q, {}), bundle, [returned(bundle, force, "2026", marking=SECRET)], TODAY)
     assert "marking" not in public
     found = texts(agreed(q, {}), bundle, [returned(bundle, force, "2026", marking=SECRET)])
     assert q.edition.marking in found[f"results/{force}-2026.md"]
@@ -164,15 +164,15 @@ def test_what_is_not_signed_is_not_shown(q: Questionnaire, bundle: Bundle, decis
         one["sign_off"]["decision"] = "sent-back"
     else:
         del one["sign_off"]
-    assert in_public(agreed(q, {}), bundle, [one], TODAY) == []
+    assert public_assessments(agreed(q, {}), bundle, [one], TODAY) == []
 
 
 def test_a_joint_answer_needs_the_consent_of_both(q: Questionnaire, bundle: Bundle) -> None:
     first, second = (force.id for force in q.forces.forces[:2])
     question = next(iter(returned(bundle, first, "2026")["answers"]))
     one = returned(bundle, first, "2026", joint=[{"question": question, "force": second}])
-    assert in_public(agreed(q, {}), bundle, [one], TODAY) == []
-    assert len(in_public(agreed(q, {}, {"force": second}), bundle, [one], TODAY)) == 1
+    assert public_assessments(agreed(q, {}), bundle, [one], TODAY) == []
+    assert len(public_assessments(agreed(q, {}, {"force": second}), bundle, [one], TODAY)) == 1
 
 
 def test_consents_are_no_part_of_what_an_edition_says(q: Questionnaire) -> None:
@@ -187,7 +187,7 @@ def test_figures_are_as_safe_as_if_the_named_forces_had_not_returned(q: Question
     forces = [force.id for force in q.forces.forces]
     for named, shows in ((37, "counts"), (38, "middles"), (43, "nothing")):
         asked = agreed(q, *({"force": force} for force in forces[:named]))
-        published = release.publication(bundle, asked.forces, all_returned(bundle, forces, "2026"), on=TODAY)
+        published = release.published_figures(bundle, asked.forces, all_returned(bundle, forces, "2026"), on=TODAY)
         everyone = published["periods"][0]["groups"][0]
         assert (everyone["id"], everyone["shows"]) == ("all", shows), named
         assert everyone["forces"] == (len(forces) if shows != "nothing" else None)
@@ -216,9 +216,9 @@ def test_named_is_who_has_stood_in_public(
         for one in all_returned(bundle, forces, "2026")
     ]
     now = agreed(q, *({"force": force, **consent} for force in forces[:30])).forces
-    assert once_named(now, assessments, TODAY, None) == ({*forces[:30]} if named else set())
-    assert once_named(now, assessments, None, None) == set()
-    told, kept = (release.publication(bundle, each, assessments, on=TODAY) for each in (now, q.forces))
+    assert ever_named(now, assessments, TODAY, None) == ({*forces[:30]} if named else set())
+    assert ever_named(now, assessments, None, None) == set()
+    told, kept = (release.published_figures(bundle, each, assessments, on=TODAY) for each in (now, q.forces))
     assert (told != kept) == named
 
 
@@ -228,5 +228,5 @@ def test_a_consent_that_came_after_the_edition_s_time_shows_nothing_of_it(q: Que
         {**one, "sign_off": {**one["sign_off"], "date": "2025-03-01"}} for one in all_returned(bundle, forces, "2025")
     ]
     now = agreed(q, *({"force": force, "date": "2026-02-01"} for force in forces)).forces
-    assert once_named(now, assessments, TODAY, "2026-01-01") == set()
-    assert once_named(now, assessments, TODAY, "2026-03-01") == {*forces}
+    assert ever_named(now, assessments, TODAY, "2026-01-01") == set()
+    assert ever_named(now, assessments, TODAY, "2026-03-01") == {*forces}

@@ -12,8 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maturity.national import feedback
-from maturity.national.critical_friends import LOOKED_AT, SHARE, Friend, Standing, matched, tellable
-from maturity.national.statistics import Part
+from maturity.national.critical_friends import (
+    CANDIDATES,
+    MOST_FRIENDS,
+    Friend,
+    Strengths,
+    match_friends,
+    shareable_capabilities,
+)
+from maturity.national.statistics import Branch
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
@@ -22,19 +29,19 @@ from tests import ROOT
 from tests.support.html import Seen
 from tests.support.returns import agreeing, all_returned
 
-PARTS = [Part("aim", ("a1", "a2")), Part("reply", ("r1",)), Part("safety", ("s1",)), Part("youth", ("y1",))]
+PARTS = [Branch("aim", ("a1", "a2")), Branch("reply", ("r1",)), Branch("safety", ("s1",)), Branch("youth", ("y1",))]
 TODAY = "2026-11-20"
 
 
-def stand(force: str, region: str, strong: str, weak: str) -> Standing:
-    return Standing(force, force.title(), region, frozenset(strong.split()), frozenset(weak.split()))
+def stand(force: str, region: str, strong: str, weak: str) -> Strengths:
+    return Strengths(force, force.title(), region, frozenset(strong.split()), frozenset(weak.split()))
 
 
-def told(standings: Collection[Standing], parts: list[Part] = PARTS) -> dict[str, str]:
+def told(standings: Collection[Strengths], parts: list[Branch] = PARTS) -> dict[str, str]:
     """Each force's friends in one line: `bell: reply youth; ...`."""
     return {
         force: "; ".join(f"{friend.force}: {' '.join(friend.capabilities)}" for friend in found)
-        for force, found in matched(standings, parts).items()
+        for force, found in match_friends(standings, parts).items()
     }
 
 
@@ -77,7 +84,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("standings", "pairs"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_who_is_matched(standings: list[Standing], pairs: str) -> None:
+def test_who_is_matched(standings: list[Strengths], pairs: str) -> None:
     assert " ".join(told(standings)) == pairs
 
 
@@ -99,9 +106,9 @@ def test_what_may_be_told_is_asked_about_everyone_strong() -> None:
 
     many = [one._replace(force=f"{one.force}{n}") for one in SIX for n in range(3)]
     willing = [one.force for one in many if one.force.endswith("0")]
-    found = tellable(PARTS, many, willing, stands)
+    found = shareable_capabilities(PARTS, many, willing, stands)
     # On the second question of aim only Bell is weak, and three of them are too few.
-    assert found == [Part("aim", ("a1",)), PARTS[1], PARTS[3]]
+    assert found == [Branch("aim", ("a1",)), PARTS[1], PARTS[3]]
     assert asked == {
         "aim": ["ash0", "fern0"],
         "reply": ["ash0", "dove0"],
@@ -117,7 +124,7 @@ def test_on_a_question_few_are_strong_or_weak_on_nobody_is_matched() -> None:
     ]
     everyone = [*others, stand("elm", "north", "s1 y1", "a1 r1")]
     willing = [one.force for one in everyone]
-    found = tellable(PARTS, everyone, willing, lambda capability, forces: True)
+    found = shareable_capabilities(PARTS, everyone, willing, lambda capability, forces: True)
     assert [(part.id, part.under) for part in found] == [("aim", ("a1",)), ("reply", ("r1",)), ("safety", ("s1",))]
 
 
@@ -125,7 +132,7 @@ QUESTIONS = [question for part in PARTS for question in part.under]
 
 
 @st.composite
-def anyone(draw: st.DrawFn) -> list[Standing]:
+def anyone(draw: st.DrawFn) -> list[Strengths]:
     levels = st.lists(st.sampled_from("swn"), min_size=len(QUESTIONS), max_size=len(QUESTIONS))
     made = []
     for n in range(draw(st.integers(0, 14))):
@@ -137,13 +144,13 @@ def anyone(draw: st.DrawFn) -> list[Standing]:
 
 @settings(max_examples=300, deadline=None)
 @given(anyone(), st.randoms())
-def test_what_holds_for_anyone(standings: list[Standing], dice: random.Random) -> None:
-    found = matched(standings, PARTS)
+def test_what_holds_for_anyone(standings: list[Strengths], dice: random.Random) -> None:
+    found = match_friends(standings, PARTS)
     by = {one.force: one for one in standings}
     pairs = {(force, friend.force) for force, each in found.items() for friend in each}
     assert pairs == {(b, a) for a, b in pairs}, "who helps is helped"
     named = Counter(other for _, other in pairs)
-    assert all(count <= SHARE for count in named.values()), "work is shared out"
+    assert all(count <= MOST_FRIENDS for count in named.values()), "work is shared out"
     for force, each in found.items():
         assert [friend.name for friend in each] == sorted(friend.name for friend in each)
         for friend in each:
@@ -153,12 +160,14 @@ def test_what_holds_for_anyone(standings: list[Standing], dice: random.Random) -
                 assert by[force].weak & by[friend.force].strong & {*part.under}
     mixed = [*standings]
     dice.shuffle(mixed)
-    assert matched(mixed, PARTS) == found, "the order of the files does not matter"
+    assert match_friends(mixed, PARTS) == found, "the order of the files does not matter"
     everyone = dict.fromkeys(by, 0) | named
     for one, other in ((a, b) for a in standings for b in standings if a.force < b.force):
         could = told([one, other]) != {}
         if could and (one.force, other.force) not in pairs:
-            assert max(everyone[one.force], everyone[other.force]) == SHARE, "nobody with time left is passed over"
+            assert max(everyone[one.force], everyone[other.force]) == MOST_FRIENDS, (
+                "nobody with time left is passed over"
+            )
 
 
 def test_nobody_has_a_second_friend_while_a_first_can_be_found() -> None:
@@ -168,25 +177,25 @@ def test_nobody_has_a_second_friend_while_a_first_can_be_found() -> None:
             stand(f"f{n:02}", f"r{n % 2}", "a1 r1" if n % 2 else "s1 y1", "s1 y1" if n % 2 else "a1 r1")
             for n in range(size)
         ]
-        counts = Counter(friend.force for each in matched(half, PARTS).values() for friend in each)
-        assert set(counts.values()) == {min(SHARE, size // 2)} and len(counts) == size
+        counts = Counter(friend.force for each in match_friends(half, PARTS).values() for friend in each)
+        assert set(counts.values()) == {min(MOST_FRIENDS, size // 2)} and len(counts) == size
 
 
 def test_cost_is_near_linear() -> None:
-    parts = [Part(f"c{n}", tuple(f"c{n}q{m}" for m in range(2))) for n in range(22)]
+    parts = [Branch(f"c{n}", tuple(f"c{n}q{m}" for m in range(2))) for n in range(22)]
     questions = [question for part in parts for question in part.under]
 
     def took(size: int) -> float:
         dice = random.Random(size)
         there = [
-            Standing(f"f{n}", f"f{n}", f"r{n % 10}", *(frozenset(dice.sample(questions, k)) for k in (6, 20)))
+            Strengths(f"f{n}", f"f{n}", f"r{n % 10}", *(frozenset(dice.sample(questions, k)) for k in (6, 20)))
             for n in range(size)
         ]
         start = time.process_time()
-        assert len(matched(there, parts)) > size * 9 // 10
+        assert len(match_friends(there, parts)) > size * 9 // 10
         return time.process_time() - start
 
-    assert took(5 * LOOKED_AT) < 12 * took(LOOKED_AT) + 0.2  # each pair of all would take 25 times
+    assert took(5 * CANDIDATES) < 12 * took(CANDIDATES) + 0.2  # each pair of all would take 25 times
 
 
 # --- on the page -------------------------------------------------------------------------------------------------
@@ -210,7 +219,7 @@ def assessments(q: Questionnaire, bundle: Bundle) -> list[Assessment]:
 def named(
     q: Questionnaire, bundle: Bundle, assessments: list[Assessment], on: str | None = TODAY
 ) -> dict[str, tuple[Friend, ...]]:
-    made = feedback.givebacks(q, bundle, assessments, on=on)
+    made = feedback.feedback_for_forces(q, bundle, assessments, on=on)
     return {one.profile["force"]: one.friends for one in made if one.friends}
 
 
@@ -257,8 +266,8 @@ def test_page_names_friends_and_capabilities_and_no_level(
     q: Questionnaire, bundle: Bundle, assessments: list[Assessment]
 ) -> None:
     asked = agreeing(q, [force.id for force in q.forces.forces[::2]])
-    for one in feedback.givebacks(asked, bundle, assessments, on=TODAY):
-        html = feedback.render(asked, one)
+    for one in feedback.feedback_for_forces(asked, bundle, assessments, on=TODAY):
+        html = feedback.feedback_page(asked, one)
         part = html.partition('id="friends"')[2].partition("<h2")[0]
         text = Seen(part).text
         names = {force.name for force in q.forces.forces if force.name in text and force.name != one.name}

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from maturity.national import open_data
-from maturity.national.critical_friends import Standing, matched, tellable
+from maturity.national.critical_friends import Strengths, match_friends, shareable_capabilities
 from maturity.national.disclosure import decisions, swaps
 from maturity.national.disclosure import groups as arrangement
 from maturity.national.disclosure.decisions import SAFE, Policy, policy_of
 from maturity.national.disclosure.movement import Press, publish
 from maturity.national.published import AGGREGATE_FORMAT, LevelFigures, Publication
-from maturity.national.statistics import NOT_ASKED, Group, Material, Part, groups_of, tabulate
+from maturity.national.statistics import NOT_ASKED, Branch, Group, Material, groups_of, tabulate
 from maturity.questionnaire.model import Force, PeerGroup
 from maturity.records import canonical
 from tests.support.intruder import NEEDS, Told, attack, use
@@ -52,7 +52,7 @@ def made(
             Group(name, name, "all" if name == "all" else "peer", None, None, frozenset(forces[n] for n in places))
             for name, places in everything.items()
         ),
-        parts=tuple(Part(f"c-{name}", (name,)) for name in columns),
+        parts=tuple(Branch(f"c-{name}", (name,)) for name in columns),
         theme_parts=(),
         sensitive=frozenset(sensitive),
         questions={name: list(values) for name, values in columns.items()},
@@ -125,7 +125,7 @@ def test_a_theme_that_would_tell_answers_together_with_its_capabilities_is_hidde
     a, b = [0] * 12 + [3] * 12, [3] * 6 + [4] * 6 + [0] * 4 + [1] * 4 + [2] * 4
     material = made({"a": a, "b": b}, {"g": range(12)})
     tied = material._replace(
-        theme_parts=(Part("t", ("c-a", "c-b")),),
+        theme_parts=(Branch("t", ("c-a", "c-b")),),
         themes={"t": [min(one, other + 1, other if other < one else one) for one, other in zip(a, b, strict=True)]},
         gate=GATE,
     )
@@ -145,7 +145,7 @@ def test_what_several_capabilities_call_for_is_hidden_where_it_would_tell_answer
         for one, other in zip(p, q, strict=True)
     )
     theme = material._replace(
-        theme_parts=(Part("t", ("c-p", "c-q")),),
+        theme_parts=(Branch("t", ("c-p", "c-q")),),
         themes={"t": [0] * 24},
         called={"low": [True] * 24},
         callers={"low": frozenset("pq")},
@@ -164,10 +164,10 @@ def test_a_question_that_few_are_asked_is_part_of_no_figure(levels: list[int]) -
     capability = [*standing[:36], *map(min, standing[36:], levels)]
     statuses = ["not_applicable"] * 36 + ["met" if level else "not_met" for level in levels]
     material = made({"q": standing, "r": standing[::-1]}, {})._replace(
-        parts=(Part("c-q", ("q", "few")), Part("c-r", ("r",))),
+        parts=(Branch("c-q", ("q", "few")), Branch("c-r", ("r",))),
         questions={"q": standing, "few": few, "r": standing[::-1]},
         capabilities={"c-q": capability, "c-r": standing[::-1]},
-        theme_parts=(Part("t", ("c-q", "c-r")),),
+        theme_parts=(Branch("t", ("c-q", "c-r")),),
         themes={"t": [min(level, 1 if low == 0 else 4) for level, low in zip(capability, few, strict=True)]},
         standards={"few": statuses},
         called={"low": [low == 0 for low in few]},
@@ -185,7 +185,7 @@ def test_a_question_that_few_are_asked_is_left_out_of_its_capability() -> None:
     few = [NOT_ASKED] * 20 + [0, 0, 0, 0]
     material = made({"q": MIXED * 4}, {})
     material = material._replace(
-        parts=(Part("c-q", ("q", "few")),),
+        parts=(Branch("c-q", ("q", "few")),),
         questions={"q": MIXED * 4, "few": few},
         capabilities={"c-q": [*(MIXED * 4)[:20], 0, 0, 0, 0]},
     )
@@ -331,7 +331,7 @@ def tied(rows: Sequence[tuple[int, int]], inside: int | None, unmet: bool) -> Ma
     groups = {} if inside is None else {"g": range(inside)}
     plain = made({"p": [one for one, _ in rows], "q": [other for _, other in rows]}, groups)
     return plain._replace(
-        theme_parts=(Part("t", ("c-p", "c-q")),),
+        theme_parts=(Branch("t", ("c-p", "c-q")),),
         themes={"t": [theme_of(row, unmet) for row in rows]},
         standards={"p": ["not_met"] * len(rows)} if unmet else {},
         called={"low": [min(row) < 2 for row in rows]},
@@ -425,13 +425,13 @@ def published_before(seed: int, there: Population) -> tuple[Population, Publicat
     then = early(there, dice.sample(came, dice.randint(7, len(came) - 11)))
     tables = Press(then.materials, then.crossings).tables()
     first, now = ({**each, "invented": False} for each in (tables, Press(there.materials, there.crossings).tables()))
-    return None if open_data.too_near(json.dumps(first), json.dumps(now)) else (then, tables)
+    return None if open_data.periods_too_close(json.dumps(first), json.dumps(now)) else (then, tables)
 
 
 def friends_of(press: Press, last: Material, known: Sequence[str], dice: random.Random) -> list[Told]:
     """What those who are known are told of forces that help others, and what follows from it."""
     everyone = [
-        Standing(
+        Strengths(
             force,
             force,
             dice.choice("abc"),
@@ -441,9 +441,9 @@ def friends_of(press: Press, last: Material, known: Sequence[str], dice: random.
         for n, force in enumerate(last.forces)
     ]
     willing = {force for force in last.forces if force in known or dice.random() < 0.4}
-    parts = tellable(last.parts, everyone, willing, press.stands)
+    parts = shareable_capabilities(last.parts, everyone, willing, press.stands)
     by = {one.force: one for one in everyone}
-    found = matched([one for one in everyone if one.force in willing], parts)
+    found = match_friends([one for one in everyone if one.force in willing], parts)
     return [
         Told(
             friend.force,

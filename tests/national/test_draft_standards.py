@@ -15,9 +15,9 @@ import pytest
 from benchmarks import population
 from maturity.assessment.reader import write_text
 from maturity.national import draft_standards_run, draft_standards_text
-from maturity.national.draft_standards import impact_published
-from maturity.national.intake import editions_for, taken
-from maturity.national.release import publication
+from maturity.national.draft_standards import public_impact
+from maturity.national.intake import load_editions, read_returns
+from maturity.national.release import published_figures
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.render.edition import load_edition
@@ -73,7 +73,7 @@ def test_counted_by_hand(tmp_path: Path) -> None:
     """The fridge: level 1 with evidence, level 2 without, a signed don't know. Asked for: level 2. The
     fourth kitchen is invented, and not counted with real ones."""
     draft = standards(tmp_path / "draft.yml", ("f-fridge", 2), ("p-keys", 1))
-    made: Any = draft_standards_run.hold(draft, four(tmp_path / "in"), kitchens(tmp_path / "tiny")).made
+    made: Any = draft_standards_run.impact_of_draft(draft, four(tmp_path / "in"), kitchens(tmp_path / "tiny")).impact
     assert (made["format"], made["period"], made["forces"], made["signed"]) == ("maturity-impact/1", "2026", 3, 2)
     assert made["standards"][0] == {
         "question": "f-fridge", "level": 2, "present": 1, "change": "raised",
@@ -87,7 +87,7 @@ def test_counted_by_hand(tmp_path: Path) -> None:
 
 def test_every_force_is_counted_once_for_each_minimum() -> None:
     examples = REAL.parent / "examples"
-    made: Any = draft_standards_run.hold(REAL / "standards.yml", examples, REAL).made
+    made: Any = draft_standards_run.impact_of_draft(REAL / "standards.yml", examples, REAL).impact
     for row in made["standards"]:
         assert row["change"] == "same"
         assert row["newly"] == 0
@@ -101,8 +101,8 @@ def test_higher_minimums_are_met_by_no_more_forces(tmp_path: Path) -> None:
     draft = tmp_path / "standards.yml"
     draft.write_text(text.replace("level: 2\n", "level: 3\n"), encoding="utf-8")
     examples = REAL.parent / "examples"
-    now: Any = draft_standards_run.hold(REAL / "standards.yml", examples, REAL).made
-    then: Any = draft_standards_run.hold(draft, examples, REAL).made
+    now: Any = draft_standards_run.impact_of_draft(REAL / "standards.yml", examples, REAL).impact
+    then: Any = draft_standards_run.impact_of_draft(draft, examples, REAL).impact
     for before, after in zip(now["standards"], then["standards"], strict=True):
         assert before["met"] - after["met"] == after["newly"] >= 0
     assert all(theme["higher"] == 0 for theme in then["themes"])
@@ -113,7 +113,7 @@ def test_higher_minimums_are_met_by_no_more_forces(tmp_path: Path) -> None:
 
 def test_few_forces_show_nothing(tmp_path: Path) -> None:
     draft = standards(tmp_path / "draft.yml", ("f-fridge", 2))
-    made: Any = draft_standards_run.hold(draft, four(tmp_path / "in"), TINY, public=True).made
+    made: Any = draft_standards_run.impact_of_draft(draft, four(tmp_path / "in"), TINY, public=True).impact
     row = made["standards"][0]
     assert (row["reach"], row["short"], row["not_applicable"]) == (None, None, None)
     assert row["hidden"]
@@ -127,7 +127,7 @@ def test_what_is_public_follows_from_what_is_published() -> None:
     rng = random.Random(4)
     for _ in range(200):
         counts = [rng.randint(0, 9) for _ in range(3)]
-        made = impact_published(bundle, bundle, {"f-fridge": (counts, 1)}, 40, "2026")
+        made = public_impact(bundle, bundle, {"f-fridge": (counts, 1)}, 40, "2026")
         fridge, allergies = made["standards"]
         assert (fridge["reach"], fridge["short"], fridge["not_applicable"]) == (sum(counts[1:]), [counts[0]], 1)
         assert (allergies["reach"], allergies["short"], allergies["hidden"]) == (None, None, "not_published")
@@ -148,10 +148,10 @@ def test_in_public_it_follows_from_the_national_picture_and_nothing_else(tmp_pat
     assessments = all_returned(bundle, ids[:20], "2025", "2026")
     for one in assessments:
         (tmp_path / "in" / f"{one['force']}-{one['period']}.assessment.json").write_text(write_text(one))
-    made: Any = draft_standards_run.hold(
+    made: Any = draft_standards_run.impact_of_draft(
         questionnaire / "standards.yml", tmp_path / "in", questionnaire, "2026", True
-    ).made
-    everyone = publication(bundle, q.forces, assessments)["periods"][1]["groups"][0]
+    ).impact
+    everyone = published_figures(bundle, q.forces, assessments)["periods"][1]["groups"][0]
     counts = {row["id"]: row["counts"] for row in everyone["questions"]}
     assert made["forces"] == everyone["forces"] == 19
     assert any(row["reach"] is not None for row in made["standards"])
@@ -163,18 +163,20 @@ def test_in_public_it_follows_from_the_national_picture_and_nothing_else(tmp_pat
 def test_periods_of_several_editions_count_as_in_the_national_picture(tmp_path: Path) -> None:
     returns, questionnaire = population.write(tmp_path, 14), tmp_path / "questionnaire"
     draft = questionnaire / "standards.yml"
-    editions = editions_for(questionnaire)
+    editions = load_editions(questionnaire)
     q, bundle = editions.today
-    counted = taken(returns, editions, population.DAY).counted
-    whole = publication(bundle, q.forces, counted, editions=editions)
+    counted = read_returns(returns, editions, population.DAY).counted
+    whole = published_figures(bundle, q.forces, counted, editions=editions)
     everyone = {one["period"]: one["groups"][0]["forces"] for one in whole["periods"]}
-    made: Any = draft_standards_run.hold(draft, returns, questionnaire, "2027", True, on=population.DAY).made
+    made: Any = draft_standards_run.impact_of_draft(
+        draft, returns, questionnaire, "2027", True, on=population.DAY
+    ).impact
     assert made["forces"] == everyone["2027"] is not None
-    closed: Any = draft_standards_run.hold(
+    closed: Any = draft_standards_run.impact_of_draft(
         draft, returns, questionnaire, "2027", True, {"unknown": 1}, population.DAY
-    ).made
+    ).impact
     assert closed["forces"] is None and not [row for row in closed["standards"] if row["reach"] is not None]
-    (problem,) = problems(draft_standards_run.hold, draft, returns, questionnaire, "2026", True)
+    (problem,) = problems(draft_standards_run.impact_of_draft, draft, returns, questionnaire, "2026", True)
     assert "the period 2026 follows edition 2026.1" in problem
 
 
@@ -194,13 +196,17 @@ TABLE = {
 
 def test_as_a_table_and_csv(tmp_path: Path) -> None:
     draft = standards(tmp_path / "draft.yml", ("f-fridge", 2))
-    held = draft_standards_run.hold(draft, four(tmp_path / "in"), kitchens(tmp_path / "tiny"))
+    held = draft_standards_run.impact_of_draft(draft, four(tmp_path / "in"), kitchens(tmp_path / "tiny"))
     texts = load_edition(TINY).texts
-    table = draft_standards_text.made_as("table", held.made, texts, held.labels)
+    table = draft_standards_text.formatted_impact("table", held.impact, texts, held.labels)
     lines = [re.sub(" {2,}", "|", line) for line in table.splitlines()]
     for start, line in TABLE.items():
         assert [each for each in lines if each.startswith(start)] == [line]
-    head, row = draft_standards_text.made_as("csv", held.made, texts, held.labels).removeprefix("\ufeff").splitlines()
+    head, row = (
+        draft_standards_text.formatted_impact("csv", held.impact, texts, held.labels)
+        .removeprefix("\ufeff")
+        .splitlines()
+    )
     cells = dict(zip(head.split(","), row.split(","), strict=True))
     assert (cells["id"], cells["not_met"], cells["short_1"], cells["newly"]) == ("f-fridge", "2", "1", "1")
 
@@ -210,7 +216,7 @@ def test_trial_of_a_level_is_told_in_the_words_of_that_level(tmp_path: Path) -> 
     draft = tmp_path / "draft.yml"
     text = (TINY / "standards.yml").read_text(encoding="utf-8")
     draft.write_text(text.replace("level: 1", "level: 2", 1), encoding="utf-8")
-    labels = draft_standards_run.hold(draft, four(tmp_path / "in"), TINY).labels
+    labels = draft_standards_run.impact_of_draft(draft, four(tmp_path / "in"), TINY).labels
     assert labels["f-fridge"] == "It was written down on every cooking day in the last 12 months."
     assert labels["f-allergies"] == "A card stands beside every dish."
 
@@ -224,7 +230,7 @@ def test_trial_of_a_level_is_told_in_the_words_of_that_level(tmp_path: Path) -> 
 )
 def test_mistakes_of_the_draft_are_said_in_its_own_file(text: str, says: str, tmp_path: Path) -> None:
     draft = standards(tmp_path / "draft.yml", (text, 9 if text == "f-fridge" else 1))
-    (problem,) = problems(draft_standards_run.hold, draft, four(tmp_path / "in"), TINY)
+    (problem,) = problems(draft_standards_run.impact_of_draft, draft, four(tmp_path / "in"), TINY)
     assert problem.startswith(f"{draft}:3:")
     assert problem.endswith(says)
 
@@ -232,6 +238,6 @@ def test_mistakes_of_the_draft_are_said_in_its_own_file(text: str, says: str, tm
 def test_nothing_to_count(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     draft = standards(tmp_path / "draft.yml", ("f-fridge", 2))
-    assert problems(draft_standards_run.hold, draft, tmp_path / "in", TINY) == [
+    assert problems(draft_standards_run.impact_of_draft, draft, tmp_path / "in", TINY) == [
         f"{tmp_path / 'in'}: there is nothing to count. Fix: name the folder that has the returns."
     ]

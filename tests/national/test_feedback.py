@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from maturity.assessment.reader import write_text
 from maturity.cli.main import main
 from maturity.national import feedback, release
-from maturity.national.published import Against
+from maturity.national.published import OwnComparison
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_questionnaire
@@ -50,12 +50,12 @@ def assessments(q: Questionnaire, bundle: Bundle) -> list[Assessment]:
 
 
 @pytest.fixture(scope="module")
-def made(q: Questionnaire, bundle: Bundle, assessments: list[Assessment]) -> dict[str, feedback.Giveback]:
-    return {one.profile["force"]: one for one in feedback.givebacks(q, bundle, assessments)}
+def made(q: Questionnaire, bundle: Bundle, assessments: list[Assessment]) -> dict[str, feedback.Feedback]:
+    return {one.profile["force"]: one for one in feedback.feedback_for_forces(q, bundle, assessments)}
 
 
 def test_every_force_that_returned_gets_its_last_in_alphabetical_order(
-    q: Questionnaire, made: dict[str, feedback.Giveback]
+    q: Questionnaire, made: dict[str, feedback.Feedback]
 ) -> None:
     assert {*made} == {force.id for force in q.forces.forces}
     names = [one.name for one in made.values()]
@@ -64,9 +64,9 @@ def test_every_force_that_returned_gets_its_last_in_alphabetical_order(
 
 
 def test_figures_of_others_are_published_ones(
-    q: Questionnaire, bundle: Bundle, assessments: list[Assessment], made: dict[str, feedback.Giveback]
+    q: Questionnaire, bundle: Bundle, assessments: list[Assessment], made: dict[str, feedback.Feedback]
 ) -> None:
-    periods = release.publication(bundle, q.forces, assessments)["periods"]
+    periods = release.published_figures(bundle, q.forces, assessments)["periods"]
     groups = {group["id"]: group for group in periods[1]["groups"]}
     for one in made.values():
         published = {row["id"]: row for row in groups[one.beside["group"]]["capabilities"]}
@@ -75,9 +75,9 @@ def test_figures_of_others_are_published_ones(
             assert (row["middle"], row["low"], row["high"]) == (its["middle"], its["low"], its["high"])
 
 
-def test_page_has_own_levels_and_names_no_other_force(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
+def test_page_has_own_levels_and_names_no_other_force(q: Questionnaire, made: dict[str, feedback.Feedback]) -> None:
     for force, one in [*made.items()][::8]:
-        html = feedback.render(q, one)
+        html = feedback.feedback_page(q, one)
         others = [f for f in q.forces.forces if f.id != force and f.name not in one.name]
         assert not [f.id for f in others if f.id in html or f.name in Seen(html).text]
         codes = {row[0].split(" ")[0]: row[1] for row in rows_of(html, "Levels for 2026")}
@@ -87,25 +87,25 @@ def test_page_has_own_levels_and_names_no_other_force(q: Questionnaire, made: di
                 assert codes[code] == ("–" if capability["level"] is None else str(capability["level"]["low"]))
 
 
-def test_what_to_do_next_is_what_the_force_can_do_itself(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
+def test_what_to_do_next_is_what_the_force_can_do_itself(q: Questionnaire, made: dict[str, feedback.Feedback]) -> None:
     one = next(each for each in made.values() if each.profile["recommendations"])
     first = Lookup(q).interventions[one.profile["recommendations"][0]["intervention"]]
-    text = Seen(feedback.render(q, one).partition('id="next"')[2]).text
+    text = Seen(feedback.feedback_page(q, one).partition('id="next"')[2]).text
     assert text.index(first.now) < text.index(f"Part of: {first.name}")
 
 
-def test_what_moved_is_the_forces_own_movement(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
+def test_what_moved_is_the_forces_own_movement(q: Questionnaire, made: dict[str, feedback.Feedback]) -> None:
     one = next(iter(made.values()))
-    assert one.moved and one.moved["earlier"] == "2025"
-    changed = [row for row in one.moved["capabilities"] if row["moved"] != "same"]
-    shown = rows_of(feedback.render(q, one), "Capabilities that moved")
+    assert one.movement and one.movement["earlier"] == "2025"
+    changed = [row for row in one.movement["capabilities"] if row["moved"] != "same"]
+    shown = rows_of(feedback.feedback_page(q, one), "Capabilities that moved")
     assert [row[1:3] for row in shown] == [[str(row["before"]), str(row["after"])] for row in changed]
 
 
 def test_first_return_has_nothing_before_it(q: Questionnaire, bundle: Bundle) -> None:
-    (one,) = feedback.givebacks(q, bundle, [returned(bundle, q.forces.forces[0].id, "2026")])
-    text = Seen(feedback.render(q, one)).text
-    assert one.moved is None and "no earlier complete, signed assessment" in text
+    (one,) = feedback.feedback_for_forces(q, bundle, [returned(bundle, q.forces.forces[0].id, "2026")])
+    text = Seen(feedback.feedback_page(q, one)).text
+    assert one.movement is None and "no earlier complete, signed assessment" in text
     assert "No figures of a group can be shown" in text
 
 
@@ -114,9 +114,9 @@ def test_only_complete_signed_assessments_get_one(q: Questionnaire, bundle: Bund
     signed, unsigned, part = (returned(bundle, force, period) for period in ("2024", "2025", "2026"))
     del unsigned["sign_off"]
     part["answers"].popitem()
-    found = list(feedback.givebacks(q, bundle, [signed, unsigned, part]))
+    found = list(feedback.feedback_for_forces(q, bundle, [signed, unsigned, part]))
     assert [one.profile["period"] for one in found] == ["2024"]
-    assert list(feedback.givebacks(q, bundle, [signed, unsigned, part], "2025")) == []
+    assert list(feedback.feedback_for_forces(q, bundle, [signed, unsigned, part], "2025")) == []
 
 
 #: Groups of a force in the order of the publication, each with whether it shows a middle; which stands beside it; and
@@ -132,7 +132,7 @@ CHOICES = [
 
 @pytest.mark.parametrize(("there", "chosen", "said"), CHOICES)
 def test_peer_group_comes_first_and_all_forces_last(q: Questionnaire, there: str, chosen: str, said: str) -> None:
-    rows: list[Against] = []
+    rows: list[OwnComparison] = []
     for name, shows in (each.split(":") for each in there.split()):
         figure: Any = {"id": "c", "own": 1, "middle": 2 if shows == "yes" else None}
         row: Any = {"group": name, "kind": "all" if name == "all" else "peer", "capabilities": [figure]}
@@ -148,10 +148,10 @@ def test_page_of_hostile_words_is_harmless() -> None:
     some = all_returned(
         bundle, [force.id for force in q.forces.forces], "2025", "2026 <script>globalThis.harm=1</script>"
     )
-    found = list(feedback.givebacks(q, bundle, some))
+    found = list(feedback.feedback_for_forces(q, bundle, some))
     assert len(found) == 3
     for one in found:
-        seen = Seen(feedback.render(q, one))
+        seen = Seen(feedback.feedback_page(q, one))
         assert not [tag for tag, _ in seen.elements if tag in ("img", "script", "b")]
 
 
@@ -181,14 +181,14 @@ def test_command_writes_one_file_for_each_force(tmp_path: Path) -> None:
     assert (unknown.exit_code, unknown.stdout) == (1, "") and "2025, 2026" in unknown.stderr
 
 
-def test_table_has_the_figures_of_the_page(q: Questionnaire, made: dict[str, feedback.Giveback]) -> None:
+def test_table_has_the_figures_of_the_page(q: Questionnaire, made: dict[str, feedback.Feedback]) -> None:
     one = next(iter(made.values()))
-    rows = list(csv.DictReader(io.StringIO(feedback.as_csv(q, one).removeprefix("\ufeff"))))
-    levels = {row[0].split(" ")[0]: row[1:3] for row in rows_of(feedback.render(q, one), "Levels for 2026")}
+    rows = list(csv.DictReader(io.StringIO(feedback.feedback_csv(q, one).removeprefix("\ufeff"))))
+    levels = {row[0].split(" ")[0]: row[1:3] for row in rows_of(feedback.feedback_page(q, one), "Levels for 2026")}
     mine = [row for row in rows if row["part"] in ("theme", "capability") and row["middle"]]
     assert mine and all(levels[row["code"]] == [row["own"] or "–", row["middle"]] for row in mine)
-    assert one.moved
-    changed = {row["id"]: str(row["after"]) for row in one.moved["capabilities"] if row["moved"] != "same"}
+    assert one.movement
+    changed = {row["id"]: str(row["after"]) for row in one.movement["capabilities"] if row["moved"] != "same"}
     told = {row["id"]: row["after"] for row in rows if row["moved"] not in ("", "same")}
     assert told == changed
     assert {row["force"] for row in rows} == {one.profile["force"]} and {row["marking"] for row in rows} == {"OFFICIAL"}

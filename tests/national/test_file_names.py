@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from maturity.national.return_summary import named_force
+from maturity.national.return_summary import forces_in_path
 from tests.form.test_next import ask
 
 SIGNED = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
@@ -33,4 +33,4 @@ def test_a_draft_and_each_signed_version_have_names_of_their_own(what: str) -> N
     work = {"force": "kent-police", "period": "2026/27", "signed_before": before} | ({"sign_off": now} if now else {})
     name = ask("state.fileName", work)
     assert name == f"kent-police-2026-27-{end}.assessment.json"
-    assert named_force(name, {"kent-police": [], "kent": []}) == {"kent-police"}
+    assert forces_in_path(name, {"kent-police": [], "kent": []}) == {"kent-police"}

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from maturity.cli.main import main
-from maturity.national.return_summary import UNUSED
+from maturity.national.return_summary import NEED_ATTENTION
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.site import round
@@ -66,7 +66,7 @@ def test_every_entry_is_named_once_and_every_count_is_the_same(
     assert {row["force"] for row in status["forces"] if row["state"] != "not_asked"} == {*THERE}
     assert status["asked"] == len(THERE)
 
-    look = any(row["state"] in UNUSED or row["doubts"] for row in status["files"])
+    look = any(row["state"] in NEED_ATTENTION or row["doubts"] for row in status["files"])
     config = str(ROOT / "mkdocs.yml")
     national = run(words, "national", made.folder, "-o", out / "national")
     giveback = run(words, "giveback", made.folder, "-o", out / "giveback", "--period", PERIOD)

@@ -18,7 +18,7 @@ from maturity.errors import MaturityError
 from maturity.files import is_system_file
 from maturity.national import intake
 from maturity.national.disclosure.movement import Press
-from maturity.national.release import press
+from maturity.national.release import prepare_release
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.forces import day_in_period
 from maturity.questionnaire.loader import load_questionnaire
@@ -231,7 +231,7 @@ def test_more_forces_than_there_are_cannot_return(tmp_path: Path) -> None:
 def test_two_periods_without_a_force_in_common(tmp_path: Path) -> None:
     """A pilot year, and then other forces. Both have pages, and movement is of too few."""
     first, second = (["hill-kitchen"], "2025"), (["mill-kitchen"], "2026")
-    pressed = press(BUNDLE, Q.forces, [*all_returned(BUNDLE, *first), *all_returned(BUNDLE, *second)])
+    pressed = prepare_release(BUNDLE, Q.forces, [*all_returned(BUNDLE, *first), *all_returned(BUNDLE, *second)])
     assert isinstance(pressed, Press)
     between = [one["hidden"] for one in pressed.tables()["between"]]
     assert between == ["too_few"]

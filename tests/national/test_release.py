@@ -57,7 +57,9 @@ def bundle(q: Questionnaire) -> Bundle:
 def published(q: Questionnaire, bundle: Bundle) -> Publication:
     """Two periods of which 41 real forces have returned."""
     forces = [force.id for force in q.forces.forces[:41]]
-    return release.for_everyone(release.publication(bundle, q.forces, all_returned(bundle, forces, "2025", "2026")))
+    return release.for_everyone(
+        release.published_figures(bundle, q.forces, all_returned(bundle, forces, "2025", "2026"))
+    )
 
 
 # --- who is counted ----------------------------------------------------------------------------------------------
@@ -96,7 +98,7 @@ def test_invented_forces_count_only_where_there_are_no_others(q: Questionnaire, 
         (examples + others, 3, len(real)),
         (others, 3, len(real)),
     ):
-        (one,) = release.publication(bundle, q.forces, assessments)["periods"]
+        (one,) = release.published_figures(bundle, q.forces, assessments)["periods"]
         assert (one["returned"], one["asked"]) == (returned_, asked)
 
 
@@ -104,15 +106,17 @@ def test_newest_of_a_force_and_period_counts_once(bundle: Bundle, q: Questionnai
     force = q.forces.forces[0].id
     early, late = (returned(bundle, force, "2026", seed) for seed in ("early", "late"))
     early["sign_off"]["date"] = "2026-01-01"
-    assert release.newest(bundle, [late, early]) == release.newest(bundle, [early, late]) == [late]
-    assert release.publication(bundle, q.forces, [late, early])["periods"][0]["returned"] == 1
+    assert release.newest_returns(bundle, [late, early]) == release.newest_returns(bundle, [early, late]) == [late]
+    assert release.published_figures(bundle, q.forces, [late, early])["periods"][0]["returned"] == 1
 
 
 def test_movement_is_between_the_last_two_periods(bundle: Bundle, q: Questionnaire) -> None:
     forces = [force.id for force in q.forces.forces[:12]]
-    between = release.publication(bundle, q.forces, all_returned(bundle, forces, "2024", "2025", "2026"))["between"]
+    between = release.published_figures(bundle, q.forces, all_returned(bundle, forces, "2024", "2025", "2026"))[
+        "between"
+    ]
     assert [(each["earlier"], each["later"], each["forces"]) for each in between] == [("2025", "2026", 12)]
-    assert release.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))["between"] == []
+    assert release.published_figures(bundle, q.forces, all_returned(bundle, forces, "2026"))["between"] == []
 
 
 @pytest.mark.parametrize(("earlier", "later"), [("2025-10", "2026-04"), ("2026 Q4", "2027 Q1"), ("2025/26", "2026")])
@@ -122,9 +126,9 @@ def test_movement_goes_from_the_earlier_period_to_the_later(
     """October 2025 was told as coming after April 2026, and the fourth quarter after the first of the next year."""
     forces = [force.id for force in q.forces.forces[:12]]
     returns = all_returned(bundle, forces, later, earlier)
-    published = release.publication(bundle, q.forces, returns)
+    published = release.published_figures(bundle, q.forces, returns)
     assert [(each["earlier"], each["later"]) for each in published["between"]] == [(earlier, later)]
-    assert [*report.names(published)] == [later, earlier]
+    assert [*report.period_pages(published)] == [later, earlier]
 
 
 def test_a_force_is_asked_for_a_period_if_it_exists_on_the_day_on_which_that_is_looked_at() -> None:
@@ -140,12 +144,12 @@ def test_a_mistyped_period_is_no_part_of_the_picture(bundle: Bundle, q: Question
     forces = [force.id for force in q.forces.forces[:30]]
     slip = returned(bundle, forces[0], "20266 our own words")
     right, wrong = (
-        release.for_everyone(release.publication(bundle, q.forces, [*all_returned(bundle, forces, *two), *more]))
+        release.for_everyone(release.published_figures(bundle, q.forces, [*all_returned(bundle, forces, *two), *more]))
         for two, more in ((("2025", "2026"), []), (("2025", "2026"), [slip]))
     )
     assert right == wrong
-    assert [*report.names(wrong)] == ["2026", "2025"] and wrong["between"][0]["later"] == "2026"
-    whole = release.publication(bundle, q.forces, [*all_returned(bundle, forces, "2026"), slip])
+    assert [*report.period_pages(wrong)] == ["2026", "2025"] and wrong["between"][0]["later"] == "2026"
+    whole = release.published_figures(bundle, q.forces, [*all_returned(bundle, forces, "2026"), slip])
     assert [one["period"] for one in whole["periods"]] == ["20266 our own words", "2026"]  # for giving back
 
 
@@ -155,7 +159,7 @@ def test_a_group_of_one_force_is_not_for_everyone(q: Questionnaire, bundle: Bund
         id="own", name="Like one", kind="msg", source="s", as_of="2026-01-01", centre=real[0], members=tuple(real[1:9])
     )
     forces = q.forces.model_copy(update={"peer_groups": (own,)})
-    whole = release.publication(bundle, forces, all_returned(bundle, real, "2026"))
+    whole = release.published_figures(bundle, forces, all_returned(bundle, real, "2026"))
     assert "own" in [group["id"] for group in whole["periods"][0]["groups"]]
     assert "own" not in [group["id"] for group in release.for_everyone(whole)["periods"][0]["groups"]]
 
@@ -186,7 +190,7 @@ def test_sensitive_questions_have_national_figures_only_everywhere(
     }
     themes = {theme.id for theme in q.themes if sensitive & {c.id for c in theme.capabilities}}
     hidden = sensitive | callers | themes
-    rows = table(open_data.files(q, published, False)[open_data.CSV])
+    rows = table(open_data.open_data_files(q, published, False)[open_data.CSV])
     figures = [name for name in rows[0] if name.startswith("level_")] + ["middle", "low", "high", "met", "forces"]
     shown = [row for row in rows if row["id"] in hidden and row["group"] != "all" and any(row[f] for f in figures)]
     assert not [(row["group"], row["part"], row["id"]) for row in shown if not row["earlier"]]
@@ -210,14 +214,14 @@ def table(text: str) -> list[dict[str, str]]:
 
 
 def test_dictionary_has_every_column_and_every_key(q: Questionnaire, published: Publication) -> None:
-    files = open_data.files(q, published, False)
+    files = open_data.open_data_files(q, published, False)
     known = {row["field"] for row in table(files[open_data.MEANINGS]) if row["meaning"]}
-    assert {*table(files[open_data.CSV])[0]} == {*open_data.columns(len(q.edition.scale) - 1)}
+    assert {*table(files[open_data.CSV])[0]} == {*open_data.column_names(len(q.edition.scale) - 1)}
     assert {*table(files[open_data.CSV])[0], *keys_of(json.loads(files[open_data.JSON]))} <= known
 
 
 def test_json_is_what_is_published_and_csv_has_the_same_figures(q: Questionnaire, published: Publication) -> None:
-    files = open_data.files(q, published, False)
+    files = open_data.open_data_files(q, published, False)
     assert json.loads(files[open_data.JSON]) == {**published, "invented": False}
     rows = {
         (row["period"], row["group"], row["part"], row["id"]): row
@@ -245,7 +249,9 @@ def test_open_data_is_safe_in_a_spreadsheet() -> None:
     q = hostile(load_questionnaire(TINY, words=False))
     bundle = compile_bundle(q)
     real = [force.id for force in q.forces.forces]
-    files = open_data.files(q, release.publication(bundle, q.forces, all_returned(bundle, real, "2026")), False)
+    files = open_data.open_data_files(
+        q, release.published_figures(bundle, q.forces, all_returned(bundle, real, "2026")), False
+    )
     cells = [cell for row in table(files[open_data.CSV]) for cell in row.values()]
     assert any("harm" in cell for cell in cells)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
@@ -264,7 +270,7 @@ def rows_of(html: str, caption: str) -> list[list[str]]:
 
 
 def test_page_shows_the_published_figures(q: Questionnaire, published: Publication) -> None:
-    html = report.body(q, published, "2026", False)
+    html = report.picture_html(q, published, "2026", False)
     everyone = published["periods"][1]["groups"][0]
     assert "41 of 48 forces have sent a complete, signed assessment for 2026." in Seen(html).text
     shown = rows_of(html, "How many forces meet each standard")
@@ -272,7 +278,7 @@ def test_page_shows_the_published_figures(q: Questionnaire, published: Publicati
         figures = [standard[name] for name in ("met", "not_met", "not_shown", "not_applicable")]
         hidden = standard["hidden"] and ["Hidden : too few forces"]  # one is asked of few
         assert row[1:] == (hidden or [str(figure) for figure in figures])
-    levels = {row["id"]: row for key in ("themes", "capabilities") for row in report._rows(everyone, key)}
+    levels = {row["id"]: row for key in ("themes", "capabilities") for row in report._level_rows(everyone, key)}
     by_code = {row[0].split(" ")[0]: row for row in rows_of(html, "Levels of the forces, by capability")}
     codes = {theme.id: theme.code for theme in q.themes}
     codes |= {capability.id: capability.code for theme in q.themes for capability in theme.capabilities}
@@ -288,7 +294,7 @@ def test_page_shows_the_published_figures(q: Questionnaire, published: Publicati
             assert cells[1:] == ["Hidden : someone could work out an answer from it"]
         else:
             assert cells[1:4] == [str(move["up"]), str(move["down"]), str(move["same"])]
-    first = report.body(q, published, "2025", False)
+    first = report.picture_html(q, published, "2025", False)
     assert "shown between the last two periods that forces have returned" in first
 
 
@@ -324,7 +330,7 @@ MOVED: Any = [{"capabilities": [{"up": up, "down": down} for up, down in ((5, 1)
 
 
 def test_picture_in_short_by_hand(q: Questionnaire) -> None:
-    short = report.in_short(q, SHORT, MOVED)
+    short = report.headlines_of(q, SHORT, MOVED)
     assert [(each.id, each.forces, each.of) for each in short.weakest] == [
         ("leadership-and-money", 9, 12),
         ("parity-as-a-contact-channel", 8, 12),
@@ -339,12 +345,12 @@ def test_picture_in_short_by_hand(q: Questionnaire) -> None:
 
 def test_equal_ones_are_all_named_or_counted(q: Questionnaire) -> None:
     rows = [{"intervention": f"i{n}", "forces": 7} for n in range(9)]
-    assert len(report.in_short(q, SHORT | {"interventions": rows}, []).called) == 9
-    assert report.in_short(q, SHORT | {"interventions": rows}, []).rising is None
+    assert len(report.headlines_of(q, SHORT | {"interventions": rows}, []).called) == 9
+    assert report.headlines_of(q, SHORT | {"interventions": rows}, []).rising is None
 
 
 def test_page_says_it_in_short_with_contents(q: Questionnaire, published: Publication) -> None:
-    html = report.body(q, published, "2026", False, beside="")
+    html = report.picture_html(q, published, "2026", False, beside="")
     text = Seen(html).text
     assert "We know nothing about the other 7" in text and "Two periods are not a trend" in text
     part = html.partition('id="short"')[2].partition("</ul>")[0]
@@ -358,8 +364,8 @@ def test_page_says_it_in_short_with_contents(q: Questionnaire, published: Public
 
 def test_page_that_has_only_middle_levels_says_so(q: Questionnaire, bundle: Bundle) -> None:
     forces = [force.id for force in q.forces.forces[:9]]
-    published = release.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))
-    text = Seen(report.body(q, published, "2026", False)).text
+    published = release.published_figures(bundle, q.forces, all_returned(bundle, forces, "2026"))
+    text = Seen(report.picture_html(q, published, "2026", False)).text
     assert "Levels of the forces, by capability" in text
     assert "Only middle levels can be shown; counts are hidden" in text and "No figure of the forces" not in text
 
@@ -370,8 +376,8 @@ def test_rows_that_are_mostly_hidden_become_one_line() -> None:
         {"id": "b", "up": None, "hidden": "security"},
         *({"id": name, "up": None, "hidden": "protected"} for name in "cd"),
     ]
-    assert report.folded([shown, *hidden], "up") == ([shown], {"protected": hidden[1:], "security": hidden[:1]})
-    assert report.folded([shown, shown, *hidden[1:]], "up") == ([shown, shown, *hidden[1:]], {})  # half is not most
+    assert report.fold_rows([shown, *hidden], "up") == ([shown], {"protected": hidden[1:], "security": hidden[:1]})
+    assert report.fold_rows([shown, shown, *hidden[1:]], "up") == ([shown, shown, *hidden[1:]], {})  # half is not most
 
 
 def test_table_with_nothing_in_it_is_a_line_and_of_most_hidden_the_rest_is_counted(
@@ -391,7 +397,7 @@ def test_table_with_nothing_in_it_is_a_line_and_of_most_hidden_the_rest_is_count
         ([3] + [None] * 21, "The other 21 are hidden : someone could work out an answer from it"),
     ):
         moved: Any = published | {"between": [between | {"capabilities": rows(*figures)}]}
-        part = report.body(q, moved, "2026", False).partition('id="movement"')[2].partition('id="periods"')[0]
+        part = report.picture_html(q, moved, "2026", False).partition('id="movement"')[2].partition('id="periods"')[0]
         assert says in Seen(part).text and part.count("<td") == (5 if figures[0] else 0)
 
 
@@ -403,19 +409,19 @@ def test_most_called_for_says_what_each_helps_with(q: Questionnaire, published: 
             calls = question.question.calls_for
             below = q.edition.scoring.bands.needs < (standard.level - 1 if standard else -1)
             called = item.id in calls.needs or (below and item.id in calls.helps)
-            assert (code in report.helped(site, item.id)) == bool(standard and called)
+            assert (code in report.standards_helped(site, item.id)) == bool(standard and called)
 
 
 def test_nothing_is_shown_where_nothing_is_published(q: Questionnaire, bundle: Bundle) -> None:
     forces = [force.id for force in q.forces.forces[:5]]
-    published = release.publication(bundle, q.forces, all_returned(bundle, forces, "2026"))
-    html = report.body(q, published, "2026", False)
+    published = release.published_figures(bundle, q.forces, all_returned(bundle, forces, "2026"))
+    html = report.picture_html(q, published, "2026", False)
     assert Seen(html).text.count("All of these figures are hidden : too few forces") == 4
     assert 'class="m-number"' not in html and "m-strip" not in html
 
 
 def test_tables_have_captions_and_headers(q: Questionnaire, published: Publication) -> None:
-    html = report.body(q, published, "2026", False)
+    html = report.picture_html(q, published, "2026", False)
     tables = re.findall(r"<table.*?</table>", html, re.DOTALL)
     assert len(tables) > 8
     for each in tables:
@@ -425,7 +431,7 @@ def test_tables_have_captions_and_headers(q: Questionnaire, published: Publicati
 
 def test_groups_are_in_alphabetical_order(published: Publication) -> None:
     for shown in (True, False):
-        groups = report.by_name(published["periods"][1], shown)
+        groups = report.groups_in_order(published["periods"][1], shown)
         for kind in report.KINDS:
             names = [group["name"] for group in groups if group["kind"] == kind]
             assert names == sorted(names, key=str.casefold)
@@ -435,8 +441,8 @@ def test_page_of_hostile_words_is_harmless() -> None:
     q = hostile(load_questionnaire(TINY, words=False))
     bundle = compile_bundle(q)
     some = all_returned(bundle, [force.id for force in q.forces.forces], "2026 <script>globalThis.harm=1</script>")
-    published = release.publication(bundle, q.forces, some)
-    seen = Seen(report.render(q, published, published["periods"][0]["period"], False, "MARKED <b>"))
+    published = release.published_figures(bundle, q.forces, some)
+    seen = Seen(report.picture_page(q, published, published["periods"][0]["period"], False, "MARKED <b>"))
     assert not [tag for tag, _ in seen.elements if tag in ("img", "script", "b")]
     assert "<script>globalThis.harm=1</script>" in seen.text
 
@@ -544,9 +550,9 @@ def test_site_has_the_periods_of_older_editions_as_a_round_has(
     plugin.config.update({"assessments": str(returns), "audience": audience})
     plugin.on_config(config)
     found = json.loads(plugin.pages["results/aggregate.json"])
-    editions = intake.editions_for(tmp_path / "questionnaire")
-    counted = intake.taken(returns, editions, population.DAY).counted
-    whole = release.publication(editions.today.bundle, editions.today.q.forces, counted, editions=editions)
+    editions = intake.load_editions(tmp_path / "questionnaire")
+    counted = intake.read_returns(returns, editions, population.DAY).counted
+    whole = release.published_figures(editions.today.bundle, editions.today.q.forces, counted, editions=editions)
     assert {one["period"] for one in found["periods"]} == {"2025", "2026", "2027"}
     assert found["periods"] == release.for_everyone(whole)["periods"] and found["between"] == whole["between"]
     assert any(path.endswith("-2027.md") for path in plugin.pages) == (audience == "restricted")
@@ -554,12 +560,12 @@ def test_site_has_the_periods_of_older_editions_as_a_round_has(
 
 def test_periods_of_two_editions_stop_a_public_site(tmp_path: Path) -> None:
     returns = population.write(tmp_path, 12)
-    editions = intake.editions_for(tmp_path / "questionnaire")
+    editions = intake.load_editions(tmp_path / "questionnaire")
     files = [str(next((returns / period).iterdir())) for period in ("2026", "2027")]
     text = Path(files[1]).read_text(encoding="utf-8").replace('"period": "2027"', '"period": "2026"')
     Path(files[1]).write_text(re.sub(r',\s*"check": "[^"]*"', "", text), encoding="utf-8")
     with pytest.raises(MaturityError, match="another file for 2026 of edition 2026"):
-        intake.read_each(files, editions)
+        intake.read_assessments(files, editions)
 
 
 def test_public_site_of_real_forces_alone(
@@ -755,11 +761,11 @@ def made_of(forces: int, group: int, moved: int, invented: bool = False) -> str:
 def test_figures_are_held_apart_in_every_group_and_in_movement(
     forces: int, group: int, moved: int, near: list[str]
 ) -> None:
-    assert open_data.too_near(made_of(24, 12, 20), made_of(forces, group, moved)) == near
+    assert open_data.periods_too_close(made_of(24, 12, 20), made_of(forces, group, moved)) == near
 
 
 def test_figures_of_invented_forces_stop_no_others() -> None:
-    assert open_data.too_near(made_of(24, 12, 20, invented=True), made_of(25, 12, 20)) == []
+    assert open_data.periods_too_close(made_of(24, 12, 20, invented=True), made_of(25, 12, 20)) == []
 
 
 def test_a_site_is_not_made_over_figures_of_nearly_the_same_returns(

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from maturity.assessment.reader import write_text
 from maturity.cli.main import main
-from maturity.national.similar_questions import LEAST, Alike, alike
+from maturity.national.similar_questions import LEAST_FORCES, SimilarPair, similar_pairs
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from tests import ROOT
@@ -26,15 +26,15 @@ def column(same: int, of: int, none: int = 0) -> list[int]:
 
 @pytest.mark.parametrize(
     ("same", "of", "named"),
-    [(18, 20, True), (17, 20, False), (45, 50, True), (44, 50, False), (LEAST - 1, LEAST - 1, False)],
+    [(18, 20, True), (17, 20, False), (45, 50, True), (44, 50, False), (LEAST_FORCES - 1, LEAST_FORCES - 1, False)],
 )
 def test_nine_of_ten_forces_and_enough_of_them(same: int, of: int, named: bool) -> None:
-    found = alike({"a": [2] * of + [1] * 5, "b": column(same, of, none=5)})
-    assert found == ([Alike("a", "b", same, of)] if named else [])
+    found = similar_pairs({"a": [2] * of + [1] * 5, "b": column(same, of, none=5)})
+    assert found == ([SimilarPair("a", "b", same, of)] if named else [])
 
 
 def test_the_pairs_that_agree_most_come_first() -> None:
-    found = alike({"a": [2] * 20, "b": column(18, 20), "c": column(20, 20), "d": [0] * 20})
+    found = similar_pairs({"a": [2] * 20, "b": column(18, 20), "c": column(20, 20), "d": [0] * 20})
     assert [(pair.first, pair.second) for pair in found] == [("a", "c"), ("a", "b"), ("b", "c")]
 
 

@@ -11,9 +11,16 @@ from hypothesis import strategies as st
 
 from maturity.national.disclosure.decisions import SAFE
 from maturity.national.disclosure.movement import publish
-from maturity.national.movement import crossing, index_moved, level_moved, mover, shared_questions, side_moved
+from maturity.national.movement import (
+    capability_moved,
+    index_moved,
+    level_moved,
+    movement_material,
+    movement_scorer,
+    shared_questions,
+)
 from maturity.national.published import DICTIONARY
-from maturity.national.statistics import NOT_APPLICABLE, Group, against, material, spread, tabulate
+from maturity.national.statistics import NOT_APPLICABLE, Group, material, own_comparisons, spread, tabulate
 from maturity.records import Assessment, Bundle, Profile, canonical
 from maturity.scoring.engine import score
 from tests import TESTS
@@ -93,7 +100,7 @@ def test_a_force_beside_its_own_group_by_hand() -> None:
     groups = [*case_groups(), peer]
     figures = tabulate(material(case_bundle(), case_profiles(), groups, "1"))
     for profile in case_profiles():
-        rows = [row for row in against(figures, groups, profile) if row["group"] == "own"]
+        rows = [row for row in own_comparisons(figures, groups, profile) if row["group"] == "own"]
         expected = CASE["against"].get(profile["force"])
         assert [{c["id"]: c for c in row["capabilities"]} for row in rows] == (
             [{name: {"id": name, "hidden": None} | row for name, row in expected.items()}] if expected else []
@@ -109,7 +116,7 @@ def two_years() -> tuple[Bundle, Bundle, list[Assessment], list[Assessment]]:
 
 def test_movement_of_each_force_by_hand() -> None:
     older, newer, first, second = two_years()
-    move = mover(older, newer)
+    move = movement_scorer(older, newer)
     for one, other in zip(first, second, strict=True):
         found = move(one, other)
         (capability,), (theme,) = found["capabilities"], found["themes"]
@@ -119,8 +126,8 @@ def test_movement_of_each_force_by_hand() -> None:
 
 
 def test_movement_over_forces_by_hand() -> None:
-    crossed = crossing(*two_years())
-    moves = [side_moved(crossed.before["one"][force], crossed.after["one"][force]) for force in CASE["forces"]]
+    crossed = movement_material(*two_years())
+    moves = [capability_moved(crossed.before["one"][force], crossed.after["one"][force]) for force in CASE["forces"]]
     counted = {name: [moved for moved, _ in moves].count(name) for name in ("up", "down", "same", "not_shown")}
     assert counted | {"rules": [rules for _, rules in moves].count(True)} == CASE["moved"]
     assert crossed.questions == 2 and {*crossed.parts} == {"one"}
@@ -199,7 +206,7 @@ def test_the_order_of_assessments_does_not_matter() -> None:
 def test_a_force_beside_its_groups_and_not_beside_those_of_others() -> None:
     groups = [*case_groups(), Group("own-oak", "", "peer", "own", "oak", frozenset(CASE["forces"]))]
     profiles = case_profiles()
-    found = against(tabulate(material(case_bundle(), profiles, groups, "1")), groups, profiles[0])
+    found = own_comparisons(tabulate(material(case_bundle(), profiles, groups, "1")), groups, profiles[0])
     assert [beside["group"] for beside in found] == ["all", "hills"]
     one = found[0]["capabilities"][0]
     assert one == {"id": "one", "own": 0, "middle": 2, "low": 1, "high": 2, "hidden": None}
@@ -265,7 +272,7 @@ def test_real_change_is_told_apart_from_changed_rules() -> None:
     new["policy"]["evidence_cap"] = 1
     first = assessment("f", "1", {"q1": answer("3!"), "q2": answer(3)})
     second = assessment("f", "2", {"q1": answer(3), "q2": answer(3), "q3": answer(0)})
-    found = mover(old, new)(first, second)
+    found = movement_scorer(old, new)(first, second)
     assert found["questions"] == ["q1", "q2"]
     (capability,) = found["capabilities"]
     assert capability == {
@@ -279,7 +286,7 @@ def test_no_movement_without_evidence_for_what_changed() -> None:
     bundle = bundle_of([[question("q1"), question("q2")]])
     first = assessment("f", "1", {"q1": answer(0), "q2": answer(1)})
     second = assessment("f", "2", {"q1": answer(1), "q2": answer("2!")})
-    (capability,) = mover(bundle, bundle)(first, second)["capabilities"]
+    (capability,) = movement_scorer(bundle, bundle)(first, second)["capabilities"]
     assert (capability["moved"], capability["no_evidence"]) == ("not_shown", ["q2"])
 
 
@@ -292,7 +299,7 @@ def test_movement_over_forces_counts_them() -> None:
         for later, year in enumerate(("1", "2"))
     ]
     materials = [material(bundle, [score(bundle, one) for one in files], groups, files[0]["period"]) for files in years]
-    (between,) = publish(materials, [crossing(bundle, bundle, years[0], years[1])])["between"]
+    (between,) = publish(materials, [movement_material(bundle, bundle, years[0], years[1])])["between"]
     assert (between["forces"], between["questions"]) == (30, 1)
     assert between["capabilities"] == [
         {"id": "c0", "up": 10, "down": 0, "same": 20, "not_shown": 0, "rules": 0, "hidden": None}
@@ -329,7 +336,7 @@ def test_movement_that_would_tell_somebody_s_is_hidden(case: str) -> None:
         for year, levels in (("1", first), ("2", second))
     ]
     materials = [material(bundle, [score(bundle, one) for one in files], groups, files[0]["period"]) for files in years]
-    published = publish(materials, [crossing(bundle, bundle, years[0], years[1])])
+    published = publish(materials, [movement_material(bundle, bundle, years[0], years[1])])
     assert [one["groups"][0]["capabilities"][0]["hidden"] for one in published["periods"]] == [None, None]
     (between,) = published["between"]
     assert between["hidden"] is None
@@ -343,5 +350,5 @@ def test_movement_of_few_is_hidden() -> None:
     groups = [Group("all", "all", "all", None, None, frozenset(names))]
     years = [[assessment(name, year, {"q1": answer(n % 3)}) for n, name in enumerate(names)] for year in ("1", "2")]
     materials = [material(bundle, [score(bundle, one) for one in files], groups, files[0]["period"]) for files in years]
-    (between,) = publish(materials, [crossing(bundle, bundle, years[0], years[1])])["between"]
+    (between,) = publish(materials, [movement_material(bundle, bundle, years[0], years[1])])["between"]
     assert (between["forces"], between["hidden"], between["capabilities"][0]["up"]) == (None, "too_few", None)

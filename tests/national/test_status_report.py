@@ -16,9 +16,17 @@ import pytest
 
 from maturity.assessment.disguise import LARGEST_RETURN
 from maturity.national import selection, status_report
-from maturity.national.intake import take_in
-from maturity.national.return_summary import UNUSED, FileStatus, ForceStatus, Found, Status, Summary, named_force
-from maturity.national.selection import on_the_day, status
+from maturity.national.intake import read_folder
+from maturity.national.return_summary import (
+    NEED_ATTENTION,
+    FileStatus,
+    ForceStatus,
+    ReturnFile,
+    Status,
+    Summary,
+    forces_in_path,
+)
+from maturity.national.selection import folder_status, without_ended_forces
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from tests import TINY
@@ -49,8 +57,8 @@ def put(folder: Path) -> Put:
 
 
 def taken(folder: Path, on: str = DAY, period: str | None = None) -> Status:
-    found = on_the_day(take_in(folder, BUNDLE, None, on), (*Q.forces.forces, *Q.forces.invented), on)
-    return status(BUNDLE, Q.forces.forces, Q.forces.invented, found, on, period)
+    found = without_ended_forces(read_folder(folder, BUNDLE, None, on), (*Q.forces.forces, *Q.forces.invented), on)
+    return folder_status(BUNDLE, Q.forces.forces, Q.forces.invented, found, on, period)
 
 
 def force(found: Status, name: str) -> ForceStatus:
@@ -141,15 +149,16 @@ def test_the_period_is_that_of_most_forces(put: Put, folder: Path) -> None:
 def test_a_period_of_few_needs_a_look_where_another_has_many(forces: int, doubtful: set[str]) -> None:
     bare: Any = {"edition": {"version": "1"}, "answers": {}}
 
-    def file(force: str, period: str) -> Found:
+    def file(force: str, period: str) -> ReturnFile:
         its = Summary(force, period, True, False, "", "", (), (), (), bare, force + period, "")
-        return Found(f"{force}-{period}", "used", its)
+        return ReturnFile(f"{force}-{period}", "used", its)
 
     found = [*(file(f"f{n}", "2026") for n in range(forces)), file("f0", "20266")]
     assert selection.doubtful_periods(found, 5) == doubtful
-    rows = {row["file"]: row["state"] for row in selection.files_of(found, selection.choose(found).values(), doubtful)}
+    chosen = selection.choose_files(found).values()
+    rows = {row["file"]: row["state"] for row in selection.file_statuses(found, chosen, doubtful)}
     assert rows["f0-20266"] == ("doubtful_period" if doubtful else "used")
-    assert (rows["f0-20266"] in UNUSED) == bool(doubtful) and rows["f0-2026"] == "used"
+    assert (rows["f0-20266"] in NEED_ATTENTION) == bool(doubtful) and rows["f0-2026"] == "used"
 
 
 @pytest.mark.parametrize(
@@ -168,7 +177,7 @@ def test_a_period_of_few_needs_a_look_where_another_has_many(forces: int, doubtf
 def test_what_few_typed_for_a_period_is_told_only_if_it_is_spelt_as_one(
     returned: dict[str, int], told: set[str]
 ) -> None:
-    assert selection.told_periods(returned, 5) == told
+    assert selection.public_periods(returned, 5) == told
 
 
 # --- who has returned ------------------------------------------------------------------------------------------
@@ -226,7 +235,7 @@ def test_invented_forces_are_asked_among_themselves(put: Put, folder: Path) -> N
     put("b.json")
     found = taken(folder)
     assert found["asked"] == 2
-    rows = {row["force"]: row["says"] for row in status_report.worded(found, Q)["forces"]}
+    rows = {row["force"]: row["says"] for row in status_report.with_sentences(found, Q)["forces"]}
     assert rows["example-kitchen"] == ["An invented force, so it is not counted with real ones."]
 
 
@@ -269,7 +278,7 @@ class Text(HTMLParser):
 
 @pytest.mark.parametrize("kind", ["table", "csv", "json", "html"])
 def test_nothing_of_it_runs_or_escapes(kind: str, hostile: Path) -> None:
-    made = status_report.made_as(kind, status_report.worded(taken(hostile), Q, "2026-11-30"), "PUBLIC")
+    made = status_report.formatted_status(kind, status_report.with_sentences(taken(hostile), Q, "2026-11-30"), "PUBLIC")
     assert "\x1b" not in made
     for file in EXPECTED:
         name = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in file)
@@ -305,7 +314,7 @@ def test_a_large_file_is_not_even_read(folder: Path, monkeypatch: pytest.MonkeyP
     ],
 )
 def test_the_force_that_a_name_says(file: str, named: set[str]) -> None:
-    assert named_force(file, BUNDLE["forces"]) == named
+    assert forces_in_path(file, BUNDLE["forces"]) == named
 
 
 # --- in words --------------------------------------------------------------------------------------------------
@@ -389,7 +398,7 @@ UNSURE = "If nobody knows an answer, choose “Don't know”. It counts as an an
 def test_what_a_reminder_says(fields: Any, lines: list[str] | None, put: Put, folder: Path) -> None:
     if fields is not None:
         put("hill-kitchen.assessment.json", **fields)
-    made = status_report.worded(taken(folder, period="2026"), Q, "2026-11-30")
+    made = status_report.with_sentences(taken(folder, period="2026"), Q, "2026-11-30")
     row = next(row for row in made["forces"] if row["force"] == "hill-kitchen")
     if lines is None:
         assert row["reminder"] is None
@@ -404,7 +413,7 @@ def test_a_reminder_is_ready_to_copy(put: Put, folder: Path) -> None:
     put("hill.json", joint=[{"question": "p-keys", "force": "mill-kitchen"}])
     answers = {name: ANSWERS[name] for name in ("f-fridge", "f-allergies", "f-weighing")}
     put("mill.json", force="mill-kitchen", sign_off=None, about=None, answers=answers)
-    made = status_report.worded(taken(folder), Q, "2026-11-30")
+    made = status_report.with_sentences(taken(folder), Q, "2026-11-30")
     reminders = {row["force"]: row["reminder"] for row in made["forces"]}
     assert reminders == {"hill-kitchen": None, "mill-kitchen": REMINDER}
     assert made["summary"][:3] == ["1 of 2 forces has returned.", "As of 28 November 2026, edition 1.0.",
@@ -414,7 +423,7 @@ def test_a_reminder_is_ready_to_copy(put: Put, folder: Path) -> None:
 def test_two_files_of_one_force_are_explained(put: Put, folder: Path) -> None:
     put("a.json", sign_off=signed("2026-11-21"))
     put("b.json")
-    made = status_report.worded(taken(folder), Q)
+    made = status_report.with_sentences(taken(folder), Q)
     assert made["forces"][0]["says"] == [
         "Complete, and signed on 21 November 2026.",
         "We used this file because it has the latest sign-off.",
@@ -428,7 +437,7 @@ def test_every_state_has_its_words(hostile: Path, put: Put, folder: Path) -> Non
     put("a.json", sign_off=signed("2026-11-19"))
     put("b.json", sign_off=None, force="mill-kitchen", answers=one(1))
     put("c.json", sign_off=None, force="mill-kitchen", answers=one(2))
-    made = status_report.worded(taken(folder), Q)
+    made = status_report.with_sentences(taken(folder), Q)
     rows: list[FileStatus] = list(made["files"])
     assert {row["state"] for row in rows} >= {"older", "undecided", "same", "archive", "link", "wrong"}
     assert all(row["says"] for row in made["files"])
@@ -442,10 +451,10 @@ def test_forces_are_in_alphabetical_order_never_by_how_late_they_are(put: Put, f
 
 def test_every_reason_has_its_words_for_the_force() -> None:
     """Whatever a file is that cannot be used, its force is told: no reason is without a sentence."""
-    for state in sorted(UNUSED - {"undecided"} | {"other_period", "not_assessment", "ended"}):
+    for state in sorted(NEED_ATTENTION - {"undecided"} | {"other_period", "not_assessment", "ended"}):
         row: Any = {"file": "a.json", "state": state, "force": "hill-kitchen", "period": "2027", "version": "1",
                     "instead": None, "named": "", "follows": "", "signed": "", "doubts": [], "missing": [],
                     "problems": []}  # fmt: skip
-        made = status(BUNDLE, (), (), [], DAY, "2026")
-        (line,) = status_report._refused(row, status_report._Names(Q, made, None, ["1.0"]))
+        made = folder_status(BUNDLE, (), (), [], DAY, "2026")
+        (line,) = status_report._why_refused(row, status_report._Sentences(Q, made, None, ["1.0"]))
         assert line.startswith("Thank you for your file a.json. ")

@@ -8,7 +8,7 @@ import pytest
 
 from maturity.national import report
 from maturity.national.statistics import ALL
-from maturity.national.trend import MOST, comparable, course, other_rules
+from maturity.national.trend import MOST_PERIODS, comparable_capabilities, rules_differ, trend_to
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from tests.editions.test_publish import edit, next_edition, tiny
@@ -46,9 +46,11 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Questionnair
 
 
 def test_a_capability_is_comparable_with_the_very_same_questions_alone(editions: dict[str, Questionnaire]) -> None:
-    assert comparable(editions["1.0"], editions["1.0"]) == {name: name for name in PARTS}
-    assert comparable(editions["1.0"], editions["1.1"]) == {name: name for name in PARTS if name != "little-waste"}
-    assert comparable(editions["1.1"], editions["1.2"]) == {name: name for name in PARTS}
+    assert comparable_capabilities(editions["1.0"], editions["1.0"]) == {name: name for name in PARTS}
+    assert comparable_capabilities(editions["1.0"], editions["1.1"]) == {
+        name: name for name in PARTS if name != "little-waste"
+    }
+    assert comparable_capabilities(editions["1.1"], editions["1.2"]) == {name: name for name in PARTS}
 
 
 @pytest.mark.parametrize(
@@ -60,34 +62,37 @@ def test_rules_that_give_the_same_answers_another_level(
 ) -> None:
     old = editions["1.0"]
     changed = old.edition.model_copy(update={"scoring": old.edition.scoring.model_copy(update=scoring)})
-    assert other_rules(old, old.model_copy(update={"edition": changed})) is other
+    assert rules_differ(old, old.model_copy(update={"edition": changed})) is other
 
 
 def test_figures_of_other_questions_or_rules_are_not_set_beside(editions: dict[str, Questionnaire]) -> None:
     years = [period("2026", "1.1", 1, 1, None), period("2025", "1.0", 0, 1, 2), period("2027", "1.1", 2, 2, 2)]
     published: Any = {"format": "maturity-aggregate/1", "periods": years, "between": []}
-    found = course(editions["1.1"], published, "2026", editions)
+    found = trend_to(editions["1.1"], published, "2026", editions)
     assert [one["period"] for one in found.periods] == ["2025", "2026"], "nothing later than the page's own"
     middles = {
         name: [row if isinstance(row, str) else row["middle"] for row in rows]
         for name, rows in found.capabilities.items()
     }
     assert middles == {"safe-food": [0, 1], "little-waste": ["questions", 1], "everyone-hears": [2, None]}
-    html = report.body(editions["1.1"], published, "2026", False, words=editions)
+    html = report.picture_html(editions["1.1"], published, "2026", False, words=editions)
     table = rows_of(html, "Middle level of each capability, period by period")
     assert [cells[-2:] for cells in table if len(cells) > 2] == [
         ["0 (0)", "1 (1)"],
         ["Other questions", "1 (1)"],
         ["2 (2)", "Hidden"],
     ]
-    assert "Period by period" not in Seen(report.body(editions["1.0"], published, "2025", False, words=editions)).text
+    assert (
+        "Period by period"
+        not in Seen(report.picture_html(editions["1.0"], published, "2025", False, words=editions)).text
+    )
 
 
 def test_the_last_periods_alone(editions: dict[str, Questionnaire]) -> None:
-    years = [period(str(2020 + n), "1.0", 1, 1, 1) for n in range(MOST + 3)]
+    years = [period(str(2020 + n), "1.0", 1, 1, 1) for n in range(MOST_PERIODS + 3)]
     published: Any = {"format": "maturity-aggregate/1", "periods": years, "between": []}
-    found = course(editions["1.0"], published, "2027", {})
-    assert [one["period"] for one in found.periods] == [str(2028 - MOST + n) for n in range(MOST)]
+    found = trend_to(editions["1.0"], published, "2027", {})
+    assert [one["period"] for one in found.periods] == [str(2028 - MOST_PERIODS + n) for n in range(MOST_PERIODS)]
 
 
 def test_other_rules_come_before_other_questions(editions: dict[str, Questionnaire]) -> None:
@@ -96,5 +101,5 @@ def test_other_rules_come_before_other_questions(editions: dict[str, Questionnai
     strict = old.model_copy(update={"edition": old.edition.model_copy(update={"scoring": scoring})})
     years = [period("2025", "0.9", 0, 1, 2), period("2026", "1.0", 1, 1, 1)]
     published: Any = {"format": "maturity-aggregate/1", "periods": years, "between": []}
-    found = course(old, published, "2026", {"0.9": strict})
+    found = trend_to(old, published, "2026", {"0.9": strict})
     assert {rows[0] if isinstance(rows[0], str) else "" for rows in found.capabilities.values()} == {"rules"}

@@ -122,7 +122,7 @@ def test_what_is_said_of_an_overall_score_follows_the_edition(tiny: Questionnair
     bundle = compile_bundle(edition)
     profile, assessment = scored(edition)
     known = texts(edition)
-    printed = [each for each in terminal.pages(profile, assessment, known, None) if isinstance(each, str)]
+    printed = [each for each in terminal.profile_parts(profile, assessment, known, None) if isinstance(each, str)]
     assert any(each.startswith("Index over all themes:") for each in printed) == overall
     form, pages = render_form(edition, bundle), "".join(render_pages(edition, bundle, []).values())
     assert ("There is no overall score" in form) != overall
@@ -220,6 +220,6 @@ def test_form_offers_only_forces_that_exist() -> None:
     """One that ended is there for a file that has it, and cannot be chosen."""
     q = load_questionnaire(TINY)
     html = form_body(q, compile_bundle(q))
-    assert 'hidden disabled>Old Mill Kitchen</option>' in html
+    assert "hidden disabled>Old Mill Kitchen</option>" in html
     for name in ("Mill Kitchen", "Example Kitchen (invented)"):
         assert re.search(rf'<option value="[a-z-]+">{re.escape(name)}</option>', html)

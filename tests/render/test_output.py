@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from maturity.errors import MaturityError
-from maturity.render.output import MARK, beside, new_folder, put, write_file
+from maturity.render.output import MARK, new_folder, sibling, write_file, write_new
 
 WINDOWS = os.name == "nt"
 OLD = {"a.html": "old", "deep/b.csv": "old"}
@@ -29,7 +29,7 @@ def make(
     with new_folder(target, command, inputs, said.append, keep) as new:
         for name, text in files.items():
             (new / name).parent.mkdir(exist_ok=True)
-            put(new / name, text)
+            write_new(new / name, text)
     return said
 
 
@@ -175,7 +175,7 @@ def test_what_somebody_put_into_a_folder_of_ours_is_named(tmp_path: Path) -> Non
 def test_what_somebody_puts_there_meanwhile_is_not_lost(tmp_path: Path) -> None:
     make(tmp_path / "out", OLD)
     with pytest.raises(MaturityError, match="meanwhile"), new_folder(tmp_path / "out", "maturity build") as new:
-        put(new / "a.html", "new")
+        write_new(new / "a.html", "new")
         fill(tmp_path / "out", {"meanwhile": "mine"})
     assert texts(tmp_path / "out") == OLD | {"meanwhile": "mine"}
 
@@ -218,14 +218,14 @@ def test_a_disk_that_takes_nothing_leaves_the_old_folder(
 def test_a_failure_leaves_the_old_folder(tmp_path: Path) -> None:
     make(tmp_path / "out", OLD)
     with pytest.raises(KeyError), new_folder(tmp_path / "out", "maturity build") as new:
-        put(new / "a.html", "half")
+        write_new(new / "a.html", "half")
         raise KeyError
     assert texts(tmp_path / "out") == OLD and [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_one_at_a_time(tmp_path: Path) -> None:
     with new_folder(tmp_path / "out", "maturity build") as new:
-        put(new / "a.html", "first")
+        write_new(new / "a.html", "first")
         assert "another `maturity` command is writing it now" in refused(make, tmp_path / "out", NEW)
     assert texts(tmp_path / "out") == {"a.html": "first"}
 
@@ -267,7 +267,7 @@ def test_killed_between_any_two_steps_a_whole_folder_is_there_and_the_next_run_p
         make(target, OLD)
         if not killed_before(step, lambda: make(target, NEW), tmp_path):
             break
-        places = [each for each in (target, beside(target, "old")) if each.exists()]
+        places = [each for each in (target, sibling(target, "old")) if each.exists()]
         assert any(texts(each) in (OLD, NEW) for each in places), f"nothing whole after step {step}"
         away = not target.exists()
         said = make(target, NEW)
@@ -298,7 +298,7 @@ def test_what_was_moved_away_is_not_deleted_for_somebody_elses_folder(tmp_path: 
     """Between a stopped run and the next, somebody put a folder of their own in its place."""
     target = tmp_path / "out"
     make(target, OLD)
-    shutil.move(target, beside(target, "old"))
+    shutil.move(target, sibling(target, "old"))
     fill(target, {"mine": "mine"})
     refused(make, target, NEW)
-    assert texts(beside(target, "old")) == OLD and texts(target) == {"mine": "mine"}
+    assert texts(sibling(target, "old")) == OLD and texts(target) == {"mine": "mine"}

@@ -11,17 +11,17 @@ import pytest
 from maturity.cli import score_output
 from maturity.records import Assessment, ThemeObstacles
 from maturity.render import terminal
-from maturity.render.edition import Edition, load_edition
+from maturity.render.edition import ScoringEdition, load_edition
 from maturity.scoring.engine import score
 from tests import ROOT
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
+def edition() -> ScoringEdition:
     return load_edition(ROOT / "questionnaire")
 
 
-def an_assessment(edition: Edition, **changes: Any) -> Assessment:
+def an_assessment(edition: ScoringEdition, **changes: Any) -> Assessment:
     """Hertfordshire with every question at level 2 with evidence, but for the changes (question ids with _ for -)."""
     bundle = edition.bundle
     answers: dict[str, Any] = {
@@ -42,45 +42,45 @@ def an_assessment(edition: Edition, **changes: Any) -> Assessment:
     }
 
 
-def printed(edition: Edition, assessment: Assessment) -> str:
+def printed(edition: ScoringEdition, assessment: Assessment) -> str:
     return score_output.text("table", [(assessment, score(edition.bundle, assessment))], 1, edition, False)
 
 
 # --- the table -------------------------------------------------------------------------------------------------
 
 
-def test_page_begins_and_ends_with_the_marking(edition: Edition) -> None:
+def test_page_begins_and_ends_with_the_marking(edition: ScoringEdition) -> None:
     lines = printed(edition, an_assessment(edition)).splitlines()
     assert lines[0] == lines[-1] == "OFFICIAL-SENSITIVE"
     assert lines[2] == "Hertfordshire Constabulary, 2026"
 
 
-def test_without_a_marking_the_editions_own_is_printed(edition: Edition) -> None:
+def test_without_a_marking_the_editions_own_is_printed(edition: ScoringEdition) -> None:
     assessment = an_assessment(edition)
     del assessment["marking"]
     assert printed(edition, assessment).splitlines()[0] == edition.texts["edition"]["marking"]
 
 
-def test_reason_of_a_theme_is_said_in_words(edition: Edition) -> None:
+def test_reason_of_a_theme_is_said_in_words(edition: ScoringEdition) -> None:
     """Access to accounts has its minimum at level 3, so a force with 2 everywhere is held by that one standard."""
     text = " ".join(printed(edition, an_assessment(edition)).split())
     assert "Prioritise & Integrate: Held at level 1 by one minimum standard: PI4.1" in text
     assert "Minimum standards met:" in text
 
 
-def test_open_answers_show_as_ranges(edition: Edition) -> None:
+def test_open_answers_show_as_ranges(edition: ScoringEdition) -> None:
     page = printed(edition, an_assessment(edition, mi_post_purpose=None))
     line = next(line for line in page.splitlines() if line.startswith("Measure Impact "))
     assert "–" in line
     assert "9 of 10" in line
 
 
-def test_claims_without_evidence_are_named(edition: Edition) -> None:
+def test_claims_without_evidence_are_named(edition: ScoringEdition) -> None:
     page = printed(edition, an_assessment(edition, pi_sponsor={"level": 4}))
     assert "because no evidence is named: PI1.1" in page
 
 
-def test_the_cheapest_steps_come_first(edition: Edition) -> None:
+def test_the_cheapest_steps_come_first(edition: ScoringEdition) -> None:
     page = printed(edition, an_assessment(edition, pi_sponsor={"level": 2}, mi_post_purpose={"dont_know": True}))
     lines = page.splitlines()
     first = lines.index("Name evidence for PI1.1: one minimum standard would be met today.")
@@ -88,7 +88,7 @@ def test_the_cheapest_steps_come_first(edition: Edition) -> None:
     assert lines.index("What to do next") > first
 
 
-def test_a_dont_know_that_was_signed_is_told_apart(edition: Edition) -> None:
+def test_a_dont_know_that_was_signed_is_told_apart(edition: ScoringEdition) -> None:
     assessment = an_assessment(edition, pi_sponsor={"dont_know": True})
     assert "Answered “don't know”\n" in printed(edition, assessment)
     assessment["sign_off"] = {"role": "sponsor", "date": "2026-11-20", "decision": "signed"}
@@ -132,21 +132,21 @@ def held(**parts: Any) -> ThemeObstacles:
 )
 def test_reasons(low: ThemeObstacles, high: ThemeObstacles, said: str) -> None:
     names = terminal.Names(WORDS)
-    assert terminal.reason(low, high, {"low": 1, "high": 1}, names, {"q-one": "not_shown"}, 1) == said
+    assert terminal.theme_reason(low, high, {"low": 1, "high": 1}, names, {"q-one": "not_shown"}, 1) == said
 
 
 def test_worst_and_best_are_told_apart() -> None:
     names = terminal.Names(WORDS)
-    said = terminal.reason(held(standards=["q-one"]), FREE, {"low": 1, "high": 4}, names, {"q-one": "open"}, 1)
+    said = terminal.theme_reason(held(standards=["q-one"]), FREE, {"low": 1, "high": 4}, names, {"q-one": "open"}, 1)
     assert said.startswith("At worst: Held at level 1")
     assert said.endswith("At best: Level 4, the highest.")
 
 
-def test_terminal_never_gets_a_control_character(edition: Edition, capsys: pytest.CaptureFixture[str]) -> None:
+def test_terminal_never_gets_a_control_character(edition: ScoringEdition, capsys: pytest.CaptureFixture[str]) -> None:
     assessment = an_assessment(edition)
     assessment["period"] = "20\x1b[2J26"
     assessment["marking"] = "OFF[red]ICIAL\u202e"
-    terminal.on_terminal(terminal.pages(score(edition.bundle, assessment), assessment, edition.texts, 1))
+    terminal.print_tables(terminal.profile_parts(score(edition.bundle, assessment), assessment, edition.texts, 1))
     shown = capsys.readouterr().out
     assert "\x1b[2J" not in shown
     assert "\u202e" not in shown
@@ -157,13 +157,13 @@ def test_terminal_never_gets_a_control_character(edition: Edition, capsys: pytes
 # --- CSV -------------------------------------------------------------------------------------------------------
 
 
-def rows(edition: Edition, sensitive: bool = False) -> list[dict[str, str]]:
+def rows(edition: ScoringEdition, sensitive: bool = False) -> list[dict[str, str]]:
     assessment = an_assessment(edition)
     whole = score_output.text("csv", [(assessment, score(edition.bundle, assessment))], 1, edition, sensitive)
     return list(csv.DictReader(io.StringIO(whole.removeprefix("\ufeff"))))
 
 
-def test_csv_has_a_row_for_each_theme_capability_and_standard(edition: Edition) -> None:
+def test_csv_has_a_row_for_each_theme_capability_and_standard(edition: ScoringEdition) -> None:
     parts = [row["part"] for row in rows(edition, sensitive=True)]
     capabilities = sum(len(theme["capabilities"]) for theme in edition.bundle["themes"])
     assert parts.count("theme") == len(edition.bundle["themes"])
@@ -173,18 +173,18 @@ def test_csv_has_a_row_for_each_theme_capability_and_standard(edition: Edition) 
     assert {row["marking"] for row in rows(edition)} == {"OFFICIAL-SENSITIVE"}
 
 
-def test_csv_says_its_edition_as_text(edition: Edition) -> None:
+def test_csv_says_its_edition_as_text(edition: ScoringEdition) -> None:
     """The version alone would be read as a number, and 2026.10 as 2026.1."""
     assert {row["edition"] for row in rows(edition)} == {"police-social-media 2026.1"}
 
 
-def test_standards_of_sensitive_questions_are_left_out_of_routine_exports(edition: Edition) -> None:
+def test_standards_of_sensitive_questions_are_left_out_of_routine_exports(edition: ScoringEdition) -> None:
     hidden = {"pi-access-control", "pi-takeover-plan", "account-security"}
     assert not hidden & {row["id"] for row in rows(edition)}
     assert hidden <= {row["id"] for row in rows(edition, sensitive=True)} | {"pi-takeover-plan"}
 
 
-def test_what_is_left_out_cannot_be_worked_out_from_the_theme_either(edition: Edition) -> None:
+def test_what_is_left_out_cannot_be_worked_out_from_the_theme_either(edition: ScoringEdition) -> None:
     """With every other capability's index and every other standard in the file, the theme's would give them away."""
     blank = ("index_low", "index_high", "met_low", "met_high", "met_of")
     themes = {row["code"]: row for row in rows(edition) if row["part"] == "theme"}
@@ -195,7 +195,7 @@ def test_what_is_left_out_cannot_be_worked_out_from_the_theme_either(edition: Ed
     assert all(whole[column] for column in blank)
 
 
-def test_an_export_says_exactly_what_it_leaves_out(edition: Edition) -> None:
+def test_an_export_says_exactly_what_it_leaves_out(edition: ScoringEdition) -> None:
     assert score_output.left_out("score", *edition).startswith(
         "Left out: PI4, PI4.1, PI4.2; also the index of Prioritise & Integrate and its count of standards, "
     )

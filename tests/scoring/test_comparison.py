@@ -209,12 +209,12 @@ def test_no_force_has_its_level_where_a_question_is_sensitive(
     tiny: Questionnaire, bundle: Bundle, kind: str, everything_asked_for: bool
 ) -> None:
     """Who keeps keys badly is for nobody to read in a list. How many do is a figure over all forces, and stays."""
-    from maturity.render.edition import Edition
+    from maturity.render.edition import ScoringEdition
     from maturity.render.phrases import texts
 
     profiles = [profile(bundle, "hill-kitchen", **everything(1)), profile(bundle, "mill-kitchen", **everything(2))]
-    edition = Edition(bundle, texts(tiny))
-    made = comparison_page.files(kind, TINY, edition, profiles, [], None, everything_asked_for)
+    edition = ScoringEdition(bundle, texts(tiny))
+    made = comparison_page.comparison_files(kind, TINY, edition, profiles, [], None, everything_asked_for)
     if kind == "csv":
         levels, counts = made["comparison-levels.csv"], made["comparison-counts.csv"]
         assert (",capability,everyone-hears," in levels) == everything_asked_for
@@ -247,7 +247,7 @@ def page_of(tiny: Questionnaire, bundle: Bundle, folder: Path) -> str:
     ]
     names = {**NAMES, "example-kitchen": "</script><script>alert(1)</script>"}
     made = compare_periods(bundle, profiles, names, ["example-kitchen"])
-    (folder / "c.html").write_text(comparison_page.render(tiny, made, "PUBLIC <b>"), encoding="utf-8")
+    (folder / "c.html").write_text(comparison_page.comparison_page(tiny, made, "PUBLIC <b>"), encoding="utf-8")
     return (folder / "c.html").as_uri()
 
 
@@ -298,7 +298,9 @@ def test_groups_of_one_name_stay_two_and_have_the_force_that_they_belong_to(
     forces = tiny.forces.model_copy(update={"peer_groups": (halls, around, other)})
     q = tiny.model_copy(update={"forces": forces})
     made = compare(bundle, [profile(bundle, force) for force in ("hill-kitchen", "mill-kitchen")], NAMES)
-    offered = re.findall(r'<option value="([^"]+)">(Kitchens in halls[^<]*)', comparison_page.body(q, [made]))
+    offered = re.findall(
+        r'<option value="([^"]+)">(Kitchens in halls[^<]*)', comparison_page.comparison_html(q, [made])
+    )
     called = "Kitchens in halls (The network&#39;s list, 1 January 2026)"
     assert offered == [("hill-kitchen mill-kitchen", called)] * 2
 
@@ -332,10 +334,10 @@ def test_many_forces_are_counted_and_not_listed(
     page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path
 ) -> None:
     """Counts with shades take the place of rows, and say where the rows are."""
-    ids = [f"made-{n:03}" for n in range(comparison_page.MANY + 1)]
+    ids = [f"made-{n:03}" for n in range(comparison_page.MOST_ROWS + 1)]
     profiles = [profile(bundle, force, **everything(n % 3)) for n, force in enumerate(ids)]
     made = compare_periods(bundle, profiles, {})
-    (tmp_path / "c.html").write_text(comparison_page.render(tiny, made, "PUBLIC"), encoding="utf-8")
+    (tmp_path / "c.html").write_text(comparison_page.comparison_page(tiny, made, "PUBLIC"), encoding="utf-8")
     assert not [force for force in ids if force in (tmp_path / "c.html").read_text(encoding="utf-8")]
     page.goto((tmp_path / "c.html").as_uri())
     assert page.locator(".m-heat").count() == 0
@@ -346,17 +348,17 @@ def test_many_forces_are_counted_and_not_listed(
 
 
 def test_as_many_forces_as_can_be_read_have_a_row_each(tiny: Questionnaire, bundle: Bundle) -> None:
-    profiles = [profile(bundle, f"made-{n:03}", **everything(1)) for n in range(comparison_page.MANY)]
-    body = comparison_page.body(tiny, compare_periods(bundle, profiles, {}))
+    profiles = [profile(bundle, f"made-{n:03}", **everything(1)) for n in range(comparison_page.MOST_ROWS)]
+    body = comparison_page.comparison_html(tiny, compare_periods(bundle, profiles, {}))
     assert "made-099" in body and "m-heat" in body
 
 
 def test_a_row_for_each_of_many_is_in_the_csv(tiny: Questionnaire, bundle: Bundle) -> None:
-    from maturity.render.edition import Edition
+    from maturity.render.edition import ScoringEdition
     from maturity.render.phrases import texts
 
-    ids = [f"made-{n:03}" for n in range(comparison_page.MANY + 1)]
+    ids = [f"made-{n:03}" for n in range(comparison_page.MOST_ROWS + 1)]
     profiles = [profile(bundle, force, **everything(1)) for force in ids]
-    made = comparison_page.files("html", TINY, Edition(bundle, texts(tiny)), profiles, [], None)
-    assert list(made) == ["comparison.html", comparison_page.LEVELS]
-    assert {line.split(",")[0] for line in made[comparison_page.LEVELS].splitlines()[1:]} == {*ids}
+    made = comparison_page.comparison_files("html", TINY, ScoringEdition(bundle, texts(tiny)), profiles, [], None)
+    assert list(made) == ["comparison.html", comparison_page.LEVELS_FILE]
+    assert {line.split(",")[0] for line in made[comparison_page.LEVELS_FILE].splitlines()[1:]} == {*ids}

@@ -27,13 +27,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for returned in (41, 9, 3):
         forces = [force.id for force in q.forces.forces[:returned]]
         assessments = all_returned(bundle, forces, "2025", "2026")
-        published = release.for_everyone(release.publication(bundle, q.forces, assessments))
-        page = report.render(q, published, "2026", False, q.edition.marking)
+        published = release.for_everyone(release.published_figures(bundle, q.forces, assessments))
+        page = report.picture_page(q, published, "2026", False, q.edition.marking)
         (folder / f"picture-{returned}.html").write_text(page, encoding="utf-8")
-        made = list(feedback.givebacks(q, bundle, assessments, on="2026-11-20"))
+        made = list(feedback.feedback_for_forces(q, bundle, assessments, on="2026-11-20"))
         one = next((each for each in made if each.friends), made[0])
         assert bool(one.friends) is (returned == 41)
-        (folder / f"giveback-{returned}.html").write_text(feedback.render(q, one), encoding="utf-8")
+        (folder / f"giveback-{returned}.html").write_text(feedback.feedback_page(q, one), encoding="utf-8")
     return folder
 
 

@@ -16,9 +16,9 @@ from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment
 from maturity.render.csv_tables import FORMULA_STARTS
-from maturity.render.templates import css_string, front_matter, heading, headings_alone, inert, title_html, whole
+from maturity.render.templates import css_string, front_matter, heading, inert, join_bodies, split_bodies, title_html
 from maturity.site import pages
-from maturity.site.results import returns_of
+from maturity.site.results import results_of
 from maturity.site.worked_examples import decimal, worked_examples
 from tests import ROOT, TINY
 from tests.support.hostile import HOSTILE, hostile
@@ -221,7 +221,7 @@ def examples() -> list[Assessment]:
 
 def test_results_are_in_the_order_of_names(examples: list[Assessment]) -> None:
     q = load_questionnaire(FOLDERS["police"], words=False)
-    found = returns_of(q, compile_bundle(q), examples[::-1])
+    found = results_of(q, compile_bundle(q), examples[::-1])
     keys = [(item.name.casefold(), -int(item.period)) for item in found]
     assert keys == sorted(keys)
     assert len({item.file for item in found}) == len(examples)
@@ -230,7 +230,7 @@ def test_results_are_in_the_order_of_names(examples: list[Assessment]) -> None:
 def test_two_assessments_of_one_force_and_period_keep_their_own_pages(examples: list[Assessment]) -> None:
     q = load_questionnaire(FOLDERS["police"], words=False)
     strange: Assessment = {**examples[0], "period": "../2026/27"}
-    files = [item.file for item in returns_of(q, compile_bundle(q), [strange, strange])]
+    files = [item.file for item in results_of(q, compile_bundle(q), [strange, strange])]
     assert len(set(files)) == 2
     assert all(name.replace("-", "").isalnum() for name in files)
 
@@ -239,7 +239,7 @@ def test_every_result_page_says_what_it_is(examples: list[Assessment]) -> None:
     q = load_questionnaire(FOLDERS["police"], words=False)
     bundle = compile_bundle(q)
     texts = pages.render_pages(q, bundle, examples)
-    for item in returns_of(q, bundle, examples):
+    for item in results_of(q, bundle, examples):
         text = texts[f"results/{item.file}.md"]
         page = drawn(text)
         assert "ranking" in page.text
@@ -294,9 +294,9 @@ def test_markdown_need_not_read_what_it_leaves_alone(texts: dict[str, str]) -> N
     for path, text in texts.items():
         if path.endswith(".md"):
             head, _, page = text.partition("\n---\n")
-            headings, bodies = headings_alone(page)
+            headings, bodies = split_bodies(page)
             short, long = drawn(f"{head}\n---\n{headings}"), drawn(text)
-            put_back = Seen(whole(short.source, bodies))
+            put_back = Seen(join_bodies(short.source, bodies))
             assert put_back.text == long.text and put_back.elements == long.elements, path
 
 

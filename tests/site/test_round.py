@@ -23,8 +23,8 @@ from benchmarks import population
 from maturity.cli.main import main
 from maturity.editions.lineage import Editions
 from maturity.national import selection, status_report
-from maturity.national.intake import editions_for, taken
-from maturity.national.return_summary import UNUSED, Found, Summary
+from maturity.national.intake import load_editions, read_returns
+from maturity.national.return_summary import NEED_ATTENTION, ReturnFile, Summary
 from maturity.progress import Progress
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
@@ -171,8 +171,8 @@ def test_a_period_follows_the_edition_that_most_forces_signed(files: str, counte
     for force, version, signed in (each.split(":") for each in files.split()):
         bare: Any = {"edition": {"version": version}, "answers": {}}
         its = Summary(force, "2027", signed == "yes", False, "", "", (), (), (), bare, f"{force}{version}", "")
-        found.append(Found(f"{force}{version}", "used", its))
-    stepped = selection.in_step(found, ["1", "2"])
+        found.append(ReturnFile(f"{force}{version}", "used", its))
+    stepped = selection.follow_editions(found, ["1", "2"])
     assert [each.file[0] for each in stepped if each.summary] == counted.split()
     assert {each.state for each in stepped if each.summary is None} <= {"other_edition"}
 
@@ -183,8 +183,8 @@ def test_nobody_carries_back(tmp_path: Path) -> None:
     editions = Editions(new, compile_bundle(new), [old])
     assert editions.step("2027.1", "2026.1") is None
     for version, follows, says in (("2027.1", "2026.1", "Nothing is carried back"), ("2026.1", "2027.1", "upgrade`")):
-        other = Found("a", "other_edition", force="a", period="2026", version=version, follows=follows)
-        (row,) = status_report.every_file(editions, [other])
+        other = ReturnFile("a", "other_edition", force="a", period="2026", version=version, follows=follows)
+        (row,) = status_report.file_rows(editions, [other])
         assert says in row["says"] and f"in edition {follows}" in row["says"]
     step = editions.step("2026.1", "2027.1")
     assert step and step.was["question", population.RENAMED[1]] == population.RENAMED[0]
@@ -258,7 +258,7 @@ def test_every_entry_is_named_by_each_command_that_says_what_it_left_out(hostile
     assert f"Left out or in doubt, {len(some)} of {len(EXPECTED)} entries:" in made.err
     compared = run(tmp_path, "compare", hostile, "--format", "json", "-q", TINY)
     for name, state in EXPECTED.items():
-        if state in UNUSED:
+        if state in NEED_ATTENTION:
             assert shown(name) in compared.err, name
     assert [row["force"] for row in json.loads(compared.out)["forces"]] == ["hill-kitchen"]
     drafted = run(tmp_path, "impact", TINY / "standards.yml", hostile, "-q", TINY, "--format", "json")
@@ -356,10 +356,10 @@ def test_among_many_forces_an_answer_for_two_still_says_so(tmp_path: Path, monke
     monkeypatch.setattr(round, "MANY", 0)
     joint = [{"question": "f-fridge", "force": "hill-kitchen"}]
     put(tmp_path / "example.assessment.json", force="example-kitchen", joint=joint)
-    editions = editions_for(TINY)
+    editions = load_editions(TINY)
     day = "2026-11-28"
-    of: Any = SimpleNamespace(folder=tmp_path, editions=editions, taken=taken(tmp_path, editions, day), on=day)
-    (one,) = round._shown(of, False)
+    of: Any = SimpleNamespace(folder=tmp_path, editions=editions, taken=read_returns(tmp_path, editions, day), on=day)
+    (one,) = round._site_assessments(of, False)
     assert one["joint"] == joint and "comment" not in one
 
 

@@ -224,7 +224,7 @@ def test_what_lies_hidden_in_the_folder_of_the_site_does_not_go_into_the_zip(tmp
     for name in ("index.html", ".htpasswd", ".git/config", "results/.draft/a.json", "results/a.json"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("text")
-    with zipfile.ZipFile(offline_zip.pack(tmp_path, "offline.zip", None)) as archive:
+    with zipfile.ZipFile(offline_zip.write_zip(tmp_path, "offline.zip", None)) as archive:
         assert archive.namelist() == ["index.html", "results/a.json"]
 
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from maturity.national.disclosure.decisions import SAFE, prepared
 from maturity.national.published import GroupFigures, LevelFigures, MovementFigures, Publication
-from maturity.national.statistics import NOT_APPLICABLE, NOT_ASKED, Material, Part
+from maturity.national.statistics import NOT_APPLICABLE, NOT_ASKED, Branch, Material
 from maturity.records import Bundle
 from tests.support.populations import CAP, PERIODS, TOP, Population
 
@@ -247,7 +247,7 @@ def _gated(system: System, one: Material, pieces: list[list[str]]) -> None:
 
 
 def _step(
-    system: System, when: str, theme: Part, p: int, size: int, top: int, unmet: list[tuple[Var, int]]
+    system: System, when: str, theme: Branch, p: int, size: int, top: int, unmet: list[tuple[Var, int]]
 ) -> None:
     """Who is up to `top` in a theme, and who above it."""
     mine, of = _cum(when, theme.id, [p], top), len(theme.under)

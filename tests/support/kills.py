@@ -21,7 +21,7 @@ from random import Random
 from typing import NamedTuple
 
 from maturity.editions.published import read_record
-from maturity.render.output import MARK, beside
+from maturity.render.output import MARK, sibling
 from tests import TINY
 
 GOOD = TINY.parent / "broken" / "good.assessment.json"
@@ -121,7 +121,7 @@ def kill(case: Case, folder: Path, after: float, there: bool) -> bool:
     run.kill()
     run.communicate()
     target = folder / case.output
-    old = beside(target, "old")
+    old = sibling(target, "old")
     found = [place for place in (target, old) if place.exists()]
     assert not there or found, "the output is gone"
     assert not found or any(_whole(case, place) for place in found), "no whole output"

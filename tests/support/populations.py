@@ -6,7 +6,7 @@ import random
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from maturity.national.movement import Crossing, crossing
+from maturity.national.movement import MovementMaterial, movement_material
 from maturity.national.statistics import Group, Material, material
 from maturity.records import Assessment, Bundle
 from maturity.scoring.engine import score
@@ -20,7 +20,7 @@ class Population(NamedTuple):
     bundle: Bundle
     groups: list[Group]
     materials: list[Material]
-    crossings: list[Crossing]
+    crossings: list[MovementMaterial]
     named: frozenset[str] = frozenset()
     files: Mapping[str, list[Assessment]] = {}
 
@@ -128,7 +128,7 @@ def population(seed: int, calm: bool = False) -> Population:
             answers[force] = now
             files[period].append(assessment(force, period, now, {"coast": coast[force]}))
     materials = [material(bundle, [score(bundle, one) for one in files[period]], groups, period) for period in PERIODS]
-    crossings = [crossing(bundle, bundle, files[PERIODS[0]], files[PERIODS[1]])] if all(files.values()) else []
+    crossings = [movement_material(bundle, bundle, files[PERIODS[0]], files[PERIODS[1]])] if all(files.values()) else []
     return Population(bundle, groups, materials, crossings, files=files)
 
 
@@ -137,7 +137,9 @@ def early(there: Population, forces: Collection[str]) -> Population:
     first, last = PERIODS
     files = {**there.files, last: [one for one in there.files[last] if one["force"] in forces]}
     now = material(there.bundle, [score(there.bundle, one) for one in files[last]], there.groups, last)
-    crossings = [crossing(there.bundle, there.bundle, files[first], files[last])] if all(files.values()) else []
+    crossings = (
+        [movement_material(there.bundle, there.bundle, files[first], files[last])] if all(files.values()) else []
+    )
     materials = [there.materials[0], now._replace(named=there.named)]
     return there._replace(materials=materials, crossings=crossings, files=files)
 

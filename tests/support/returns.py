@@ -6,7 +6,7 @@ import random
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from maturity.national.return_summary import asked_of
+from maturity.national.return_summary import asked_questions
 from maturity.questionnaire.model import Consent, Questionnaire
 from maturity.records import Assessment, Bundle
 
@@ -24,7 +24,7 @@ def returned(bundle: Bundle, force: str, period: str, seed: str = "", **more: An
         "sign_off": {"role": bundle["roles"][0], "date": "2026-11-20", "decision": "signed"},
     }
     usual = dice.randrange(1, bundle["top"])
-    for question in asked_of(bundle, made):
+    for question in asked_questions(bundle, made):
         level = min(bundle["top"], max(0, usual + dice.choice((-1, -1, 0, 0, 0, 1, 1))))
         made["answers"][question] = {"level": level, "evidence": [{"title": "Seen"}]}
     assessment: Assessment = made | more

@@ -200,7 +200,7 @@ def new_folder(output: Path, command: str, *inputs: str | Path, keep: bool = Fal
 
 def put_files(folder: Path, contents: dict[str, str]) -> None:
     for name, content in contents.items():
-        outputs.put(folder / name, content)
+        outputs.write_new(folder / name, content)
 
 
 # --- what commands check -------------------------------------------------------------------------------------------

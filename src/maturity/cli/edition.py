@@ -24,7 +24,7 @@ from maturity.cli.common import (
 )
 from maturity.editions import diff_text
 from maturity.editions import publish as publishing
-from maturity.editions.published import diff_folders, load_sound, upgrade_file
+from maturity.editions.published import diff_folders, load_publishable, upgrade_file
 from maturity.errors import MaturityError
 from maturity.questionnaire import loader
 from maturity.questionnaire.bundle import compile_bundle
@@ -40,7 +40,7 @@ def check(folder: Path) -> None:
     """List everything that is wrong in a questionnaire, and what has changed since it was published."""
     _, problems = loader.load_publishing(folder)
     try:
-        q = load_sound(folder)
+        q = load_publishable(folder)
     except MaturityError as error:
         raise MaturityError([*error.problems, *problems]) from None
     if problems:
@@ -119,7 +119,7 @@ def publish(folder: Path) -> None:
 def diff(old: Path, new: Path, output: str | None, kind: str) -> None:
     """List what changed between two editions, the older first. Each is the folder of a questionnaire."""
     changes = diff_folders(old, new)
-    write(output, to_json(changes) + "\n" if kind == "json" else diff_text.text(changes), old, new)
+    write(output, to_json(changes) + "\n" if kind == "json" else diff_text.diff_as_text(changes), old, new)
 
 
 @click.command(epilog="Example: maturity upgrade ours.assessment.json -o ours-2027.assessment.json")
@@ -137,7 +137,7 @@ def upgrade(file: str, output: str | None, old: Path | None, period: str | None,
     """Carry an assessment over to a newer edition, and list what could not be carried over. FILE does not change."""
     upgraded = upgrade_file(file, questionnaire, old, period)
     write(output, write_text(upgraded.assessment), file, old, *sources(questionnaire))
-    text = diff_text.upgraded_text(upgraded, load_edition(questionnaire).texts)
+    text = diff_text.upgrade_text(upgraded, load_edition(questionnaire).texts)
     click.echo(text, err=output in (None, "-"), nl=False)
 
 

@@ -29,9 +29,9 @@ from maturity.cli.common import (
 )
 from maturity.errors import MaturityError, Problem
 from maturity.national import intake
-from maturity.national.return_summary import needs_look
-from maturity.national.selection import choose
-from maturity.national.status_report import every_file
+from maturity.national.return_summary import needs_attention
+from maturity.national.selection import choose_files
+from maturity.national.status_report import file_rows
 from maturity.progress import Progress
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
@@ -119,7 +119,9 @@ def compare(
         raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
     periods = (each["period"] for each in profiles)
     period = checked_period(period, periods, " ".join(folders), edition.bundle["period"])
-    files = comparison_page.files(kind, questionnaire, edition, profiles, sorted(markings), period, sensitive, day)
+    files = comparison_page.comparison_files(
+        kind, questionnaire, edition, profiles, sorted(markings), period, sensitive, day
+    )
     if output is None:
         sys.stdout.write(next(iter(files.values())))
     else:
@@ -135,22 +137,22 @@ def compare(
 def _newest_profiles(names: tuple[str, ...], questionnaire: Path, day: str) -> tuple[list[Profile], set[str], bool]:
     """The profile of the newest file for each force and period in today's edition; the markings of these files; and
     whether some file cannot be used. Every other file is named, with the reason why it is not compared."""
-    editions = intake.editions_for(questionnaire)
+    editions = intake.load_editions(questionnaire)
     q, bundle = editions.today
     with Progress(sys.stderr) as progress:
-        read = intake.take_all(names, bundle, editions, day)
+        read = intake.read_places(names, bundle, editions, day)
         total = sum(count_files(Path(name)) for name in names)
-        found = intake.settled(progress.over("Reading files", read, total), editions, day)
-    used = [its for _, choice in sorted(choose(found).items()) if (its := choice.used.summary) is not None]
+        found = intake.apply_period_rules(progress.over("Reading files", read, total), editions, day)
+    used = [its for _, choice in sorted(choose_files(found).items()) if (its := choice.used.summary) is not None]
     today = [its for its in used if its.version == q.edition.version]
-    rows = every_file(editions, found)
+    rows = file_rows(editions, found)
     for row in rows:
         if row["doubts"] or row["state"] not in ("used", "not_assessment", "left_behind"):
             print_note(printable(f"{row['file']}: {row['says']}"))
     if len(used) > len(today):
         print_note(f"Forces are compared within one edition, {q.edition.version}: files of older ones are left out.")
     markings = {its.marking or q.edition.marking for its in today}
-    return [score_assessment(bundle, its.bare) for its in today], markings, any(map(needs_look, rows))
+    return [score_assessment(bundle, its.scorable) for its in today], markings, any(map(needs_attention, rows))
 
 
 COMMANDS = (score, report, compare)

@@ -34,10 +34,10 @@ from maturity.editions.lineage import Editions
 from maturity.national import draft_standards_run, draft_standards_text, feedback, intake, open_data, status_report
 from maturity.national import report as national_report
 from maturity.national.disclosure.movement import Press
-from maturity.national.intake import Taken
-from maturity.national.release import all_invented, press
-from maturity.national.return_summary import needs_look
-from maturity.national.similar_questions import alike
+from maturity.national.intake import Intake
+from maturity.national.release import all_invented, prepare_release
+from maturity.national.return_summary import needs_attention
+from maturity.national.similar_questions import similar_pairs
 from maturity.progress import Progress
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_publishing
@@ -63,12 +63,12 @@ def status(
 ) -> None:
     """Say who has returned, what is missing, and what every file in DIR is. Ends with 1 if a file cannot be used."""
     editions, taken = _read_folder(folder, questionnaire, day)
-    known = (each.summary.period if each.summary else each.period for each in taken.found)
+    known = (each.summary.period if each.summary else each.period for each in taken.files)
     period = checked_period(period, known, folder, editions.today.bundle["period"])
-    standing = status_report.standing(editions, taken.found, day, period, due)
-    text = status_report.made_as(kind, standing, editions.today.q.edition.marking)
+    standing = status_report.report_of_folder(editions, taken.files, day, period, due)
+    text = status_report.formatted_status(kind, standing, editions.today.q.edition.marking)
     write(output, text, folder, *sources(questionnaire))
-    sys.exit(1 if any(map(needs_look, standing["files"])) else 0)
+    sys.exit(1 if any(map(needs_attention, standing["files"])) else 0)
 
 
 @click.command(epilog="Example: maturity impact draft-standards.yml returns/2026")
@@ -95,11 +95,11 @@ def impact(
     edition = load_edition(questionnaire)
     period = checked_period(period, (), folder, edition.bundle["period"])
     settings = _settings(questionnaire) if publish else None
-    held = draft_standards_run.hold(standards, folder, questionnaire, period, publish, settings, day)
-    text = draft_standards_text.made_as(kind, held.made, edition.texts, held.labels)
+    held = draft_standards_run.impact_of_draft(standards, folder, questionnaire, period, publish, settings, day)
+    text = draft_standards_text.formatted_impact(kind, held.impact, edition.texts, held.labels)
     write(output, text, standards, folder, *sources(questionnaire))
     _print_left_out(held.left_out, folder)
-    sys.exit(1 if held.look else 0)
+    sys.exit(1 if held.needs_attention else 0)
 
 
 @click.command()
@@ -113,13 +113,13 @@ def national(folder: Path, output: Path, day: str, questionnaire: Path) -> None:
     with new_folder(output, "national", folder, *sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
         q, bundle = editions.today
-        pressed = press(bundle, q.forces, taken.counted, _settings(questionnaire), editions, day)
-        files = national_report.report(editions, pressed.tables(), all_invented(q.forces, taken.counted))
-        open_data.keep_apart(output, files)
+        release = prepare_release(bundle, q.forces, taken.counted, _settings(questionnaire), editions, day)
+        files = national_report.report_files(editions, release.tables(), all_invented(q.forces, taken.counted))
+        open_data.refuse_close_figures(output, files)
         put_files(new, files)
     for name in files:
         click.echo(printable(output / name))
-    _print_similar_questions(pressed, editions)
+    _print_similar_questions(release, editions)
     sys.exit(1 if _has_doubts(editions, taken) else 0)
 
 
@@ -136,9 +136,9 @@ def giveback(folder: Path, output: Path, period: str | None, day: str, questionn
         editions, taken = _counted_folder(folder, questionnaire, day)
         q, bundle = editions.today
         period = checked_period(period, (one["period"] for one in taken.counted), folder, bundle["period"])
-        pressed = press(bundle, q.forces, taken.counted, _settings(questionnaire), editions, day)
+        release = prepare_release(bundle, q.forces, taken.counted, _settings(questionnaire), editions, day)
         forces = 0
-        for each in feedback.files(q, bundle, taken.counted, period, day, editions=editions, pressed=pressed):
+        for each in feedback.feedback_files(q, bundle, taken.counted, period, day, editions=editions, release=release):
             put_files(new, each.contents)
             forces += 1
     key = "giveback" if period is None else "giveback_of"
@@ -156,15 +156,17 @@ def round_(folder: Path, output: Path, config: str, day: str, questionnaire: Pat
     """Make everything from the returns in DIR: the site, the national report, the feedback for each force, and who has
     returned. Files of editions/ are taken as they are. Ends with 1 if a file cannot be used."""
     check_configuration(config)
-    from maturity.site.round import make  # here, because loading MkDocs takes long
+    from maturity.site.round import make_round  # here, because loading MkDocs takes long
 
     with Progress(sys.stderr) as progress:
-        made = make(folder, output, questionnaire, config, progress, day, lambda line: print_note(printable(line)))
-    for line in made.lines:
+        summary = make_round(
+            folder, output, questionnaire, config, progress, day, lambda line: print_note(printable(line))
+        )
+    for line in summary.lines:
         click.echo(printable(line))
-    for line in made.left_out:
+    for line in summary.left_out:
         click.echo(printable(line), err=True)
-    sys.exit(0 if made.whole else 1)
+    sys.exit(0 if summary.whole else 1)
 
 
 def _settings(questionnaire: Path) -> Any:
@@ -174,27 +176,27 @@ def _settings(questionnaire: Path) -> Any:
     return settings
 
 
-def _read_folder(folder: Path, questionnaire: Path, day: str) -> tuple[Editions, Taken]:
+def _read_folder(folder: Path, questionnaire: Path, day: str) -> tuple[Editions, Intake]:
     """A folder of returns, with a progress display on a terminal."""
-    editions = intake.editions_for(questionnaire)
+    editions = intake.load_editions(questionnaire)
     with Progress(sys.stderr) as progress:
-        taken = intake.taken(
+        taken = intake.read_returns(
             folder, editions, day, lambda found: progress.over("Reading files", found, count_files(folder))
         )
     return editions, taken
 
 
-def _counted_folder(folder: Path, questionnaire: Path, day: str) -> tuple[Editions, Taken]:
+def _counted_folder(folder: Path, questionnaire: Path, day: str) -> tuple[Editions, Intake]:
     """The same, where at least one return must count. Says how many do not."""
     editions, taken = _read_folder(folder, questionnaire, day)
-    intake.needed(taken, folder)
+    intake.require_counted(taken, folder)
     _print_left_out(taken.left_out, folder)
     return editions, taken
 
 
-def _has_doubts(editions: Editions, taken: Taken) -> bool:
+def _has_doubts(editions: Editions, taken: Intake) -> bool:
     """Whether somebody has to look at a file of the folder."""
-    return any(map(needs_look, status_report.every_file(editions, taken.found)))
+    return any(map(needs_attention, status_report.file_rows(editions, taken.files)))
 
 
 def _print_left_out(entries: int, folder: Path) -> None:
@@ -207,7 +209,7 @@ def _print_left_out(entries: int, folder: Path) -> None:
 def _print_similar_questions(pressed: Press, editions: Editions) -> None:
     """Name the questions of the last period that may count one thing twice."""
     last = list(pressed.periods.values())[-1].material
-    pairs, site = alike(last.questions), Lookup(editions.rules[last.edition["version"]].q)
+    pairs, site = similar_pairs(last.questions), Lookup(editions.rules[last.edition["version"]].q)
     if not pairs:
         return
     click.echo(printable(word("similar.pairs", n=len(pairs), period=last.period)), err=True)

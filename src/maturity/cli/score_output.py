@@ -9,7 +9,7 @@ import click
 
 from maturity.records import Bundle
 from maturity.render import csv_tables, terminal
-from maturity.render.edition import Edition
+from maturity.render.edition import ScoringEdition
 from maturity.render.phrases import word
 from maturity.scoring import comparison
 from maturity.scoring.batch import Result
@@ -18,7 +18,7 @@ from maturity.scoring.batch import Result
 MANY = 4
 
 
-def text(kind: str, results: Sequence[Result], files: int, edition: Edition, sensitive: bool) -> str:
+def text(kind: str, results: Sequence[Result], files: int, edition: ScoringEdition, sensitive: bool) -> str:
     """The output for all results in one of the formats. `files`: how many files were read, usable or not."""
     if kind == "json":
         return "[" + ",\n".join(csv_tables.to_json(profile) for _, profile in results) + "]\n"
@@ -29,26 +29,26 @@ def text(kind: str, results: Sequence[Result], files: int, edition: Edition, sen
             for row in csv_tables.profile_rows(profile, assessment, *edition, sensitive)
         )
         return csv_tables.csv_text(csv_tables.PROFILE_COLUMNS, rows)
-    return "\n".join(terminal.plain(page) for page in _pages(results, files, edition))
+    return "\n".join(terminal.plain_text(page) for page in _pages(results, files, edition))
 
 
-def draw(results: Sequence[Result], files: int, edition: Edition) -> None:
+def draw(results: Sequence[Result], files: int, edition: ScoringEdition) -> None:
     """The table, on a terminal."""
     for number, page in enumerate(_pages(results, files, edition)):
         if number:
             click.echo()
-        terminal.on_terminal(page)
+        terminal.print_tables(page)
 
 
-def _pages(results: Sequence[Result], files: int, edition: Edition) -> Iterator[Iterator[str | terminal.Table]]:
+def _pages(results: Sequence[Result], files: int, edition: ScoringEdition) -> Iterator[Iterator[str | terminal.Table]]:
     bundle, texts = edition
     if files >= MANY:
         if results:
-            yield terminal.many([terminal.line(*result, texts) for result in results], texts)
+            yield terminal.profile_list([terminal.profile_line(*result, texts) for result in results], texts)
         return
     gate = bundle["policy"]["gate"]
     for assessment, profile in results:
-        yield terminal.pages(profile, assessment, texts, gate["lag"] if gate else None)
+        yield terminal.profile_parts(profile, assessment, texts, gate["lag"] if gate else None)
 
 
 def left_out(command: str, bundle: Bundle, texts: dict[str, Any]) -> str:

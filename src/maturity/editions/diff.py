@@ -1,11 +1,11 @@
-"""What changed between two editions. Pure. Whether changes.yml explains it is worked out in `explained`."""
+"""What changed between two editions. Pure. `explanations` says whether changes.yml explains it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
 
-from maturity.editions.entities import KINDS, REFERS, TRACKED, Thing, group_of, things
+from maturity.editions.entities import KINDS, REFERS, TRACKED, Entity, entities_of, field_group
 from maturity.questionnaire.bundle import fingerprint
 from maturity.questionnaire.model import Change, Questionnaire
 from maturity.records import EditionRef
@@ -67,34 +67,38 @@ class Diff(TypedDict):
 
 
 #: Kind and id in the older edition, and the id in the newer one; null when it is gone.
-Carried: TypeAlias = dict[tuple[str, str], str | None]
+NewIds: TypeAlias = dict[tuple[str, str], str | None]
 
 
-def entries(old: Questionnaire, new: Questionnaire) -> list[Change]:
+def changes_since(old: Questionnaire, new: Questionnaire) -> list[Change]:
     """What changes.yml says happened after the older edition."""
     return [change for change in new.changes.changes if change not in old.changes.changes]
 
 
-def carried(old: Questionnaire, new: Questionnaire) -> Carried:
+def new_ids(old: Questionnaire, new: Questionnaire) -> NewIds:
     """Where each thing of the older edition is in the newer one, through any number of renames."""
-    now = things(new)
-    told = entries(old, new)
-    return {key: name if (key[0], name or "") in now else None for key in things(old) for name in [follow(key, told)]}
+    now = entities_of(new)
+    changes = changes_since(old, new)
+    return {
+        key: name if (key[0], name or "") in now else None
+        for key in entities_of(old)
+        for name in [current_id(key, changes)]
+    }
 
 
-def follow(key: tuple[str, str], told: Iterable[Change]) -> str | None:
+def current_id(key: tuple[str, str], changes: Iterable[Change]) -> str | None:
     """The id that a thing goes by after these entries; null when it is retired."""
     kind, name = key
     if kind not in TRACKED and kind != "standard":
         return name
-    renamed = {change.id: change.to for change in told if change.kind == "renamed"}
-    retired = {change.id for change in told if change.kind == "retired"}
+    renamed = {change.id: change.to for change in changes if change.kind == "renamed"}
+    retired = {change.id for change in changes if change.kind == "retired"}
     while name in renamed and (to := renamed[name]) is not None:
         name = to
     return None if name in retired else name
 
 
-def meaning_moved(was: Thing, now: Thing) -> bool:
+def meaning_moved(was: Entity, now: Entity) -> bool:
     """Whether an answer to this question means something else now."""
     return bool(was.fields.get("meaning", 1) != now.fields.get("meaning", 1))
 
@@ -102,24 +106,26 @@ def meaning_moved(was: Thing, now: Thing) -> bool:
 def diff(old: Questionnaire, new: Questionnaire) -> Diff:
     """Everything that changed from one edition to the other. A standard has its question's id, and changes.yml one
     entry for both: its notes are the question's where that changed, and otherwise the standard's."""
-    before, after, to = things(old), things(new), carried(old, new)
-    came_from: dict[tuple[str, str], Thing] = {}
+    before, after, to = entities_of(old), entities_of(new), new_ids(old, new)
+    came_from: dict[tuple[str, str], Entity] = {}
     for key, name in to.items():
         if name is not None:
-            came_from.setdefault((key[0], name), _renamed(before[key], to))
-    told = entries(old, new)
+            came_from.setdefault((key[0], name), _with_new_ids(before[key], to))
+    changes = changes_since(old, new)
     found: list[Changed] = []
     counts: list[Counts] = []
     for kind in KINDS:
         mine = [thing for key, thing in after.items() if key[0] == kind]
-        made = [_changed(came_from.get((kind, thing.id)), thing, told) for thing in mine]
-        made += [_retired(before[key], told) for key in to if key[0] == kind and _gone(before[key], to, came_from)]
+        made = [_changed(came_from.get((kind, thing.id)), thing, changes) for thing in mine]
+        made += [
+            _retired(before[key], changes) for key in to if key[0] == kind and _is_gone(before[key], to, came_from)
+        ]
         changed = [each for each in made if each is not None]
         if kind == "standard":
             with_notes = {each["id"] for each in found if each["kind"] == "question"}
             changed = [each | {"notes": []} if each["id"] in with_notes else each for each in changed]
         found += changed
-        counts.append(_counts(kind, changed, len(mine)))
+        counts.append(_counts_of(kind, changed, len(mine)))
     shared = [
         thing
         for key, thing in after.items()
@@ -127,20 +133,20 @@ def diff(old: Questionnaire, new: Questionnaire) -> Diff:
     ]
     return {
         "format": DIFF_FORMAT,
-        "old": _edition(old),
-        "new": _edition(new),
+        "old": _diff_edition(old),
+        "new": _diff_edition(new),
         "questions": len([key for key in after if key[0] == "question"]),
         "comparable": len(shared),
         "counts": [each for each in counts if any(value for value in each.values() if isinstance(value, int))],
         "things": found,
-        "names": _names(found, before, after),
+        "names": _names_of(found, before, after),
     }
 
 
-def _names(found: Iterable[Changed], *editions: dict[tuple[str, str], Thing]) -> dict[str, dict[str, str]]:
+def _names_of(changed: Iterable[Changed], *editions: dict[tuple[str, str], Entity]) -> dict[str, dict[str, str]]:
     """Names of what the fields refer to: those of the newer edition, else those of the older one."""
     names: dict[str, dict[str, str]] = {}
-    for field in (field for each in found for field in each["fields"]):
+    for field in (field for each in changed for field in each["fields"]):
         kind = REFERS.get(field["field"].partition(".")[0], "")
         for value in (field["was"], field["now"]):
             for name in value if isinstance(value, list) else [value]:
@@ -150,14 +156,14 @@ def _names(found: Iterable[Changed], *editions: dict[tuple[str, str], Thing]) ->
     return names
 
 
-def _gone(was: Thing, to: Carried, came_from: dict[tuple[str, str], Thing]) -> bool:
-    """Whether it is in the newer edition no more, or shares its new id with one that was there first."""
+def _is_gone(was: Entity, to: NewIds, came_from: dict[tuple[str, str], Entity]) -> bool:
+    """Whether it is no longer in the newer edition, or shares its new id with an older entity."""
     name = to[was.kind, was.id]
     return name is None or came_from[was.kind, name].id != was.id
 
 
-def _renamed(thing: Thing, to: Carried) -> Thing:
-    """The same thing, with what it refers to under their new ids: that they are called something else is told there."""
+def _with_new_ids(thing: Entity, to: NewIds) -> Entity:
+    """The same thing, with what it refers to under their new ids: their own entries say that they have new names."""
 
     def name(kind: str, value: Any) -> Any:
         if isinstance(value, list):
@@ -171,7 +177,7 @@ def _renamed(thing: Thing, to: Carried) -> Thing:
     return thing._replace(fields=fields)
 
 
-def _edition(q: Questionnaire) -> DiffEdition:
+def _diff_edition(q: Questionnaire) -> DiffEdition:
     e = q.edition
     return {
         "id": e.id,
@@ -182,9 +188,9 @@ def _edition(q: Questionnaire) -> DiffEdition:
     }
 
 
-def _counts(kind: str, changed: Iterable[Changed], there: int) -> Counts:
+def _counts_of(kind: str, changed: Iterable[Changed], entities: int) -> Counts:
     hows = [each["how"] for each in changed]
-    same = there - len(hows) + hows.count("retired")
+    same = entities - len(hows) + hows.count("retired")
     return {
         "kind": kind,
         "added": hows.count("added"),
@@ -195,29 +201,29 @@ def _counts(kind: str, changed: Iterable[Changed], there: int) -> Counts:
     }
 
 
-def _changed(was: Thing | None, now: Thing, told: list[Change]) -> Changed | None:
+def _changed(was: Entity | None, now: Entity, changes: list[Change]) -> Changed | None:
     if was is None:
-        return _record(now, "added", told)
+        return _record(now, "added", changes)
     fields = fields_between(was, now)
     if was.id == now.id and not fields:
         return None
-    made = _record(now, "changed" if was.id == now.id else "renamed", told, fields)
+    record = _record(now, "changed" if was.id == now.id else "renamed", changes, fields)
     if was.id != now.id:
-        made["was_id"] = was.id
-        made["notes"] = [*_notes(was.id, told), *made["notes"]]
+        record["was_id"] = was.id
+        record["notes"] = [*_notes(was.id, changes), *record["notes"]]
     if now.kind == "question":
-        made["meaning"] = "moved" if meaning_moved(was, now) else "same"
-    return made
+        record["meaning"] = "moved" if meaning_moved(was, now) else "same"
+    return record
 
 
-def _retired(was: Thing, told: list[Change]) -> Changed:
-    return _record(was, "retired", told)
+def _retired(was: Entity, changes: list[Change]) -> Changed:
+    return _record(was, "retired", changes)
 
 
 def _record(
-    thing: Thing,
+    thing: Entity,
     how: Literal["added", "retired", "renamed", "changed"],
-    told: list[Change],
+    changes: list[Change],
     fields: list[FieldChange] | None = None,
 ) -> Changed:
     fields = fields or []
@@ -227,18 +233,18 @@ def _record(
         "code": thing.code,
         "name": thing.name,
         "how": how,
-        "words": any(group_of(thing.kind, field["field"]) == "words" for field in fields),
+        "words": any(field_group(thing.kind, field["field"]) == "words" for field in fields),
         "meaning": None,
-        "notes": _notes(thing.id, told) if thing.kind in (*TRACKED, "standard") else [],
+        "notes": _notes(thing.id, changes) if thing.kind in (*TRACKED, "standard") else [],
         "fields": fields,
     }
 
 
-def _notes(name: str, told: Iterable[Change]) -> list[str]:
-    return [change.note for change in told if change.id == name]
+def _notes(name: str, changes: Iterable[Change]) -> list[str]:
+    return [change.note for change in changes if change.id == name]
 
 
-def fields_between(was: Thing, now: Thing) -> list[FieldChange]:
+def fields_between(was: Entity, now: Entity) -> list[FieldChange]:
     """The fields that differ, in the order of the newer edition."""
     names = [*now.fields, *(name for name in was.fields if name not in now.fields)]
     return [

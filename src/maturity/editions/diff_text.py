@@ -1,6 +1,6 @@
 """What changed between two editions, in words that a board can read. Words come from `phrases`.
 
-`told` gives the page's data: sentences in sections. `text` is the same as plain text.
+`describe_diff` gives the page's data: sentences in sections. `diff_as_text` is the same as plain text.
 """
 
 from __future__ import annotations
@@ -39,18 +39,15 @@ class Section(TypedDict):
     items: list[Item]
 
 
-class Told(TypedDict):
+class DiffText(TypedDict):
     title: str
     summary: list[str]
     sections: list[Section]
 
 
 
-
-
-
-def told(diff: Diff) -> Told:
-    """What changed, as sentences. Texts of the questionnaire in them are as they stand: escape them for a page."""
+def describe_diff(diff: Diff) -> DiffText:
+    """What changed, as sentences. They contain texts of the questionnaire, which a page must escape."""
     old, new = diff["old"], diff["new"]
     draft = word("diff.draft")
     dates = {"old_date": day(old["published"], draft), "new_date": day(new["published"], draft)}
@@ -99,8 +96,8 @@ def _item(thing: Changed, names: _Names) -> Item:
         how = "moved"
     elif thing["words"] and thing["kind"] == "question" and how == "changed":
         how = "reworded"
-    said = {"raised": "level", "lowered": "level", "moved": "meaning"}.get(how)  # the line says it already
-    fields = [field for field in thing["fields"] if field["field"] != said]
+    in_line = {"raised": "level", "lowered": "level", "moved": "meaning"}.get(how)  # the line says it already
+    fields = [field for field in thing["fields"] if field["field"] != in_line]
     return {
         "id": None if how == "retired" else thing["id"],
         "line": word(f"diff.how.{how}", **values),
@@ -118,38 +115,38 @@ def _field(kind: str, change: FieldChange, names: _Names) -> str:
     field = label.replace("{step}", step)
     was, now = change["was"], change["now"]
     if isinstance(was or [], list) and isinstance(now or [], list):
-        gone, new = _without(was or [], now or []), _without(now or [], was or [])
+        gone, new = _only_in_first(was or [], now or []), _only_in_first(now or [], was or [])
         key = "parts_both" if gone and new else "parts_new" if new else "parts_gone" if gone else "parts_order"
-        return word(f"diff.{key}", field=field, was=_said(gone, called), now=_said(new, called))
+        return word(f"diff.{key}", field=field, was=_value_text(gone, called), now=_value_text(new, called))
     key = "field_new" if was is None else "field_gone" if now is None else "field"
-    return word(f"diff.{key}", field=field, was=_said(was, called), now=_said(now, called))
+    return word(f"diff.{key}", field=field, was=_value_text(was, called), now=_value_text(now, called))
 
 
-def _without(some: list[Any], others: list[Any]) -> list[Any]:
+def _only_in_first(some: list[Any], others: list[Any]) -> list[Any]:
     return [each for each in some if each not in others]
 
 
-def _said(value: Any, called: dict[str, str]) -> str:
+def _value_text(value: Any, called: dict[str, str]) -> str:
     if isinstance(value, bool):
         return word("diff.yes" if value else "diff.no")
     if isinstance(value, list):
-        return word("diff.between").join(word("diff.quoted", value=_said(each, called)) for each in value)
+        return word("diff.between").join(word("diff.quoted", value=_value_text(each, called)) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_said(each, called)}" for name, each in value.items())
+        return ", ".join(f"{name} {_value_text(each, called)}" for name, each in value.items())
     return called.get(str(value), str(value)) if value is not None else ""
 
 
-def text(diff: Diff) -> str:
+def diff_as_text(diff: Diff) -> str:
     """The same as plain text of at most 120 characters a line."""
-    return "\n".join(_lines(told(diff))) + "\n"
+    return "\n".join(_text_lines(describe_diff(diff))) + "\n"
 
 
-def _lines(told: Told) -> Iterator[str]:
-    yield visible(told["title"], 200)
+def _text_lines(text: DiffText) -> Iterator[str]:
+    yield visible(text["title"], 200)
     yield ""
-    for sentence in told["summary"]:
+    for sentence in text["summary"]:
         yield from _wrapped(sentence, "")
-    for kind in told["sections"]:
+    for kind in text["sections"]:
         yield ""
         yield from _wrapped(kind["counts"], "")
         for item in kind["items"]:
@@ -159,15 +156,15 @@ def _lines(told: Told) -> Iterator[str]:
                 yield from _wrapped(detail, "    ")
 
 
-def upgraded_text(upgraded: Upgraded, texts: dict[str, Any]) -> str:
-    """What became of an assessment that was carried over: what was kept aside and why, and what is open now. `texts`
+def upgrade_text(upgraded: Upgraded, texts: dict[str, Any]) -> str:
+    """What happened to an assessment that was carried over: what was set aside and why, and what is open now. `texts`
     are those of the newer edition."""
-    made, kept, sign_off, unanswered, old = upgraded
-    name = texts["forces"].get(made["force"], made["force"])
-    title = {"force": name, "period": made["period"], "old": old, "new": made["edition"]["version"]}
+    assessment, set_aside, sign_off, unanswered, old = upgraded
+    name = texts["forces"].get(assessment["force"], assessment["force"])
+    title = {"force": name, "period": assessment["period"], "old": old, "new": assessment["edition"]["version"]}
     lines = [word("upgrade.title", **title), ""]
-    lines.append(word("upgrade.kept", n=len(kept)) if kept else word("upgrade.whole"))
-    for each in kept:
+    lines.append(word("upgrade.kept", n=len(set_aside)) if set_aside else word("upgrade.whole"))
+    for each in set_aside:
         because = word(f"upgrade.because.{each['because']}")
         lines.append("  " + word("upgrade.at", place=each["place"], because=because))
         what = next(each[field] for field in CARRIED_OVER_FIELDS if field in each)  # type: ignore[literal-required]

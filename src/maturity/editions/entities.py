@@ -65,7 +65,7 @@ PROSE: dict[str, tuple[str, ...]] = {
 }
 
 
-class Thing(NamedTuple):
+class Entity(NamedTuple):
     """`path` is where it stands. `code` and `name` are for people; `fields` are plain values by name, with a name such
     as `levels.3` for what stands at a place in a ladder."""
 
@@ -77,24 +77,30 @@ class Thing(NamedTuple):
     fields: dict[str, Any]
 
 
-def things(q: Questionnaire) -> dict[tuple[str, str], Thing]:
+def entities_of(q: Questionnaire) -> dict[tuple[str, str], Entity]:
     """Every thing of an edition by kind and id, in the order of `KINDS` and of its files."""
-    found = [*_themes(q), *_standards(q), *_lists(q), *_forces(q), *_edition(q)]
-    found.sort(key=lambda thing: KINDS.index(thing.kind))
-    return {(thing.kind, thing.id): thing for thing in found}
+    entities = [
+        *_theme_entities(q),
+        *_standard_entities(q),
+        *_list_entities(q),
+        *_force_entities(q),
+        *_edition_entities(q),
+    ]
+    entities.sort(key=lambda thing: KINDS.index(thing.kind))
+    return {(thing.kind, thing.id): thing for thing in entities}
 
 
-def group_of(kind: str, field: str) -> str:
+def field_group(kind: str, field: str) -> str:
     """Whether a field is one of the `words`, `prose`, or a `fact`."""
     name = field.partition(".")[0]
     return "words" if name in WORDS.get(kind, ()) else "prose" if name in PROSE.get(kind, ()) else "fact"
 
 
-def _thing(kind: str, part: QuestionnairePart, path: Path, without: Iterable[str] = (), **more: Any) -> Thing:
+def _entity(kind: str, part: QuestionnairePart, path: Path, without: Iterable[str] = (), **more: Any) -> Entity:
     fields = part.model_dump(mode="json", exclude_defaults=True, exclude={"id", *without}) | more
     name = fields.get("name") or fields.get("title") or fields.get("label") or fields.get("text") or ""
     identity = str(getattr(part, "id", ""))
-    return Thing(kind, identity, path, fields.get("code"), str(name), dict(_flat(fields)))
+    return Entity(kind, identity, path, fields.get("code"), str(name), dict(_flat(fields)))
 
 
 def _flat(fields: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -107,30 +113,30 @@ def _flat(fields: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any
             yield above + name, value
 
 
-def _themes(q: Questionnaire) -> Iterator[Thing]:
+def _theme_entities(q: Questionnaire) -> Iterator[Entity]:
     """A capability names its theme and a question its capability, so that moving one is a change."""
     theme_of: dict[str, str] = {}
     for file, theme in zip(q.edition.themes, q.themes, strict=True):
-        yield _thing("theme", theme, (file,), ("capabilities",), file=file)
+        yield _entity("theme", theme, (file,), ("capabilities",), file=file)
         theme_of |= {capability.id: theme.id for capability in theme.capabilities}
     capability_of: dict[str, str] = {}
     for path, capability in capabilities(q):
-        yield _thing("capability", capability, path, ("questions",), theme=theme_of[capability.id])
+        yield _entity("capability", capability, path, ("questions",), theme=theme_of[capability.id])
         capability_of |= {question.id: capability.id for question in capability.questions}
     for path, question in questions(q):
-        yield _thing("question", question, path, ("cleared",), capability=capability_of[question.id])
+        yield _entity("question", question, path, ("cleared",), capability=capability_of[question.id])
 
 
-def _standards(q: Questionnaire) -> Iterator[Thing]:
+def _standard_entities(q: Questionnaire) -> Iterator[Entity]:
     codes = {question.id: question.code for _, question in questions(q)}
     for n, standard in enumerate(q.standards.standards):
-        thing = _thing("standard", standard, ("standards", "standards", n), ("question",))
+        thing = _entity("standard", standard, ("standards", "standards", n), ("question",))
         yield thing._replace(
             id=standard.question, code=codes.get(standard.question), name=standard.name or standard.text
         )
 
 
-def _lists(q: Questionnaire) -> Iterator[Thing]:
+def _list_entities(q: Questionnaire) -> Iterator[Entity]:
     e = q.edition
     lists: list[tuple[str, str, str, Sequence[QuestionnairePart]]] = [
         ("intervention", "interventions", "interventions", q.interventions.interventions),
@@ -146,24 +152,24 @@ def _lists(q: Questionnaire) -> Iterator[Thing]:
     ]
     for kind, file, name, parts in lists:
         for n, part in enumerate(parts):
-            yield _thing(kind, part, (file, name, n))
+            yield _entity(kind, part, (file, name, n))
     for n, level in enumerate(e.scale):
-        yield _thing("level", level, ("edition", "scale", n))._replace(id=str(n), code=str(n))
+        yield _entity("level", level, ("edition", "scale", n))._replace(id=str(n), code=str(n))
     for n, term in enumerate(e.words):
-        yield _thing("term", term, ("edition", "words", n), ("term",))._replace(id=term.term, name=term.term)
+        yield _entity("term", term, ("edition", "words", n), ("term",))._replace(id=term.term, name=term.term)
 
 
-def _forces(q: Questionnaire) -> Iterator[Thing]:
+def _force_entities(q: Questionnaire) -> Iterator[Entity]:
     for name, forces in (("forces", q.forces.forces), ("invented", q.forces.invented)):
         for n, force in enumerate(forces):
-            yield _thing("force", force, ("forces", name, n), (), **({"invented": True} if name == "invented" else {}))
+            yield _entity("force", force, ("forces", name, n), (), **({"invented": True} if name == "invented" else {}))
     for n, group in enumerate(q.forces.peer_groups):
-        yield _thing("peer_group", group, ("forces", "peer_groups", n))
+        yield _entity("peer_group", group, ("forces", "peer_groups", n))
 
 
-def _edition(q: Questionnaire) -> Iterator[Thing]:
+def _edition_entities(q: Questionnaire) -> Iterator[Entity]:
     e = q.edition
-    yield _thing("scoring", e.scoring, ("edition", "scoring"))._replace(id="scoring")
+    yield _entity("scoring", e.scoring, ("edition", "scoring"))._replace(id="scoring")
     listed = {"scale", "words", "roles", "aims", "gaps", "horizons", "efforts", "conditions", "about", "scoring"}
     rest = {
         "standards": q.standards.model_dump(mode="json", exclude_defaults=True, exclude={"standards"}),
@@ -171,4 +177,6 @@ def _edition(q: Questionnaire) -> Iterator[Thing]:
         "sources": q.sources.model_dump(mode="json", exclude_defaults=True, exclude={"sources"}),
     }
     # What identifies an edition is not a change of it.
-    yield _thing("edition", e, ("edition",), (*listed, "version", "published", "fingerprint"), **rest)._replace(id=e.id)
+    yield _entity("edition", e, ("edition",), (*listed, "version", "published", "fingerprint"), **rest)._replace(
+        id=e.id
+    )

@@ -11,8 +11,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
-from maturity.editions.diff import entries, fields_between, follow, meaning_moved
-from maturity.editions.entities import ANNOUNCED, KINDS, LIVING, TRACKED, Thing, group_of, things
+from maturity.editions.diff import changes_since, current_id, fields_between, meaning_moved
+from maturity.editions.entities import ANNOUNCED, KINDS, LIVING, TRACKED, Entity, entities_of, field_group
 from maturity.questionnaire.model import Change, Questionnaire
 from maturity.questionnaire.places import Path
 
@@ -40,16 +40,16 @@ def unexplained(old: Questionnaire, new: Questionnaire) -> list[Complaint]:
     if old.edition.id != new.edition.id:
         what = f"these are two questionnaires, `{old.edition.id}` and `{new.edition.id}`, and not two editions of one"
         return [Complaint(False, ("edition", "id"), what, "name two editions of one questionnaire, the older first")]
-    before, after, told = things(old), things(new), entries(old, new)
+    before, after, changes = entities_of(old), entities_of(new), changes_since(old, new)
     return [
-        *_forgotten(old, new),
-        *_lost(before, after, told),
-        *_new(before, after, told),
-        *_reworded(before, after, told),
+        *_lost_entries(old, new),
+        *_lost_ids(before, after, changes),
+        *_unannounced(before, after, changes),
+        *_unexplained_words(before, after, changes),
     ]
 
 
-def _forgotten(old: Questionnaire, new: Questionnaire) -> Iterator[Complaint]:
+def _lost_entries(old: Questionnaire, new: Questionnaire) -> Iterator[Complaint]:
     """Entries stay for good, but for corrections of the older edition: those are its own, and can come after the newer
     one is frozen."""
     here = old.edition.version
@@ -61,10 +61,10 @@ def _forgotten(old: Questionnaire, new: Questionnaire) -> Iterator[Complaint]:
             yield Complaint(True, ("changes", "changes", n), what, fix)
 
 
-_Things: TypeAlias = dict[tuple[str, str], Thing]
+_Entities: TypeAlias = dict[tuple[str, str], Entity]
 
 
-def _lost(before: _Things, after: _Things, told: list[Change]) -> Iterator[Complaint]:
+def _lost_ids(before: _Entities, after: _Entities, changes: list[Change]) -> Iterator[Complaint]:
     """Ids that are gone. A force that is gone takes its history with it, so it stays in the list with its end."""
     for (kind, name), thing in before.items():
         if kind == "force" and (kind, name) not in after and not thing.fields.get("invented"):
@@ -72,15 +72,15 @@ def _lost(before: _Things, after: _Things, told: list[Change]) -> Iterator[Compl
             yield Complaint(True, (*thing.path, "id"), what, "keep it, with `ends`, and `became` if it became another")
         if kind not in TRACKED:
             continue
-        to = follow((kind, name), told)
+        to = current_id((kind, name), changes)
         if to is not None and (kind, to) not in after:
-            said = f"became `{to}`, which is no {_WORD[kind]}" if to != name else "is gone"
-            what = f"the {_WORD[kind]} `{name}` {said}, and changes.yml does not say why"
+            fate = f"became `{to}`, which is no {_WORD[kind]}" if to != name else "is gone"
+            what = f"the {_WORD[kind]} `{name}` {fate}, and changes.yml does not say why"
             yield Complaint(True, (*thing.path, "id"), what, "add an entry `renamed` or `retired` for it")
 
 
-def _new(before: _Things, after: _Things, told: list[Change]) -> Iterator[Complaint]:
-    announced = {change.id for change in told if change.kind == "added"} | {change.to for change in told}
+def _unannounced(before: _Entities, after: _Entities, changes: list[Change]) -> Iterator[Complaint]:
+    announced = {change.id for change in changes if change.kind == "added"} | {change.to for change in changes}
     for (kind, name), thing in after.items():
         if kind in ANNOUNCED and (kind, name) not in before and name not in announced:
             what = f"the {_WORD[kind]} `{name}` is new, and changes.yml does not say so"
@@ -89,10 +89,10 @@ def _new(before: _Things, after: _Things, told: list[Change]) -> Iterator[Compla
             )
 
 
-def _reworded(before: _Things, after: _Things, told: list[Change]) -> Iterator[Complaint]:
-    said = {change.id for change in told if change.kind in ("reworded", "corrected")}
+def _unexplained_words(before: _Entities, after: _Entities, changes: list[Change]) -> Iterator[Complaint]:
+    explained = {change.id for change in changes if change.kind in ("reworded", "corrected")}
     for (kind, name), was in before.items():
-        to = follow((kind, name), told)
+        to = current_id((kind, name), changes)
         now = after.get((kind, to or ""))
         if now is None:
             continue
@@ -100,55 +100,55 @@ def _reworded(before: _Things, after: _Things, told: list[Change]) -> Iterator[C
         if kind == "question" and now.fields.get("meaning", 1) < was.fields.get("meaning", 1):
             what = f"`meaning` of `{now.id}` went down, so it would mean what it meant before"
             yield Complaint(False, (*now.path, "meaning"), what, f"write {was.fields.get('meaning', 1)} or more")
-        elif kind == "question" and meaning_moved(was, now) and now.id not in said:
+        elif kind == "question" and meaning_moved(was, now) and now.id not in explained:
             what = f"`meaning` of `{now.id}` is counted up, and changes.yml does not say why"
             yield Complaint(False, (*now.path, "meaning"), what, "add an entry `reworded` for it")
-        elif now.id not in said and (bound := _bound(kind, fields)):
-            what = f"{_listed(bound)} of the {_WORD[kind]} `{now.id}` changed, and changes.yml does not explain it"
-            yield Complaint(False, _path(now, bound[0]), what, _FIX.get(kind, "add an entry `reworded` for it"))
+        elif now.id not in explained and (bound := _binding_fields(kind, fields)):
+            what = f"{_quoted(bound)} of the {_WORD[kind]} `{now.id}` changed, and changes.yml does not explain it"
+            yield Complaint(False, _field_path(now, bound[0]), what, _FIX.get(kind, "add an entry `reworded` for it"))
 
 
-def _bound(kind: str, fields: Collection[str]) -> list[str]:
+def _binding_fields(kind: str, fields: Collection[str]) -> list[str]:
     """Fields that need an explanation. A standard's text follows its level; by itself it is new words."""
     if kind == "standard":
         return [] if "level" in fields else [field for field in fields if field == "text"]
-    return [field for field in fields if group_of(kind, field) == "words"]
+    return [field for field in fields if field_group(kind, field) == "words"]
 
 
-def _path(thing: Thing, field: str) -> Path:
+def _field_path(thing: Entity, field: str) -> Path:
     return (*thing.path, *(int(step) if step.isdigit() else step for step in field.split(".")))
 
 
-def _listed(fields: Iterable[str]) -> str:
+def _quoted(fields: Iterable[str]) -> str:
     return ", ".join(f"`{field}`" for field in fields)
 
 
-def unsaid(old: Questionnaire, new: Questionnaire) -> list[Complaint]:
+def stale_standards(old: Questionnaire, new: Questionnaire) -> list[Complaint]:
     """Standards at another level with the sentence of the old one, by which a force would do too little or too much."""
-    before, after, told = things(old), things(new), entries(old, new)
-    found = []
+    before, after, changes = entities_of(old), entities_of(new), changes_since(old, new)
+    complaints = []
     for (kind, name), was in before.items():
-        now = after.get((kind, follow((kind, name), told) or "")) if kind == "standard" else None
+        now = after.get((kind, current_id((kind, name), changes) or "")) if kind == "standard" else None
         if now is None or now.fields["text"] != was.fields["text"] or now.fields["level"] == was.fields["level"]:
             continue
         level, then = now.fields["level"], was.fields["level"]
         what = f"the standard `{now.id}` is at level {level} now, and its sentence is still the one for level {then}"
         fix = f"write `text` to say what level {level} of the question asks for"
-        found.append(Complaint(False, (*now.path, "text"), what, fix))
-    return found
+        complaints.append(Complaint(False, (*now.path, "text"), what, fix))
+    return complaints
 
 
 # --- after publication -------------------------------------------------------------------------------------------
 
 
-def uncorrected(published: Questionnaire, now: Questionnaire) -> list[Complaint]:
+def changed_since_publication(published: Questionnaire, now: Questionnaire) -> list[Complaint]:
     """Everything in which an edition differs from what was published that is not a correction listed in changes.yml.
     The lists of forces and peer groups follow the world, so they are free."""
-    before, after = things(published), things(now)
-    found = [*_forgotten(published, now)]
+    before, after = entities_of(published), entities_of(now)
+    complaints = [*_lost_entries(published, now)]
     if (day := published.edition.published) != now.edition.published:
         what = f"edition {now.edition.version} was published on another day than this"
-        found.append(Complaint(False, ("edition", "published"), what, f"put it back: {day}"))
+        complaints.append(Complaint(False, ("edition", "published"), what, f"put it back: {day}"))
     listed = set()
     for n, change in enumerate(now.changes.changes):
         if change in published.changes.changes:
@@ -157,20 +157,20 @@ def uncorrected(published: Questionnaire, now: Questionnaire) -> list[Complaint]
             listed.add(change.id)
         else:
             what = f"this was added after edition {now.edition.version} was published, and is no correction of it"
-            found.append(Complaint(False, ("changes", "changes", n, "kind"), what, "move it to the next edition"))
+            complaints.append(Complaint(False, ("changes", "changes", n, "kind"), what, "move it to the next edition"))
     for key in [*before, *(key for key in after if key not in before)]:
         if key[0] not in LIVING:
-            found += _since(before.get(key), after.get(key), listed, now)
+            complaints += _changed_entity(before.get(key), after.get(key), listed, now)
     for kind in KINDS:
         ids = [[name for k, name in each if k == kind] for each in (before, after)]
         if kind not in LIVING and ids[0] != ids[1] and sorted(ids[0]) == sorted(ids[1]):
             first = next(name for was, name in zip(*ids, strict=True) if was != name)
             what = f"the order of these changed after edition {now.edition.version} was published"
-            found.append(Complaint(False, after[kind, first].path, what, "put them back in their order"))
-    return found
+            complaints.append(Complaint(False, after[kind, first].path, what, "put them back in their order"))
+    return complaints
 
 
-def _since(was: Thing | None, now: Thing | None, listed: set[str], q: Questionnaire) -> Iterator[Complaint]:
+def _changed_entity(was: Entity | None, now: Entity | None, listed: set[str], q: Questionnaire) -> Iterator[Complaint]:
     version = q.edition.version
     if was is None or now is None:
         thing = was or now
@@ -181,12 +181,12 @@ def _since(was: Thing | None, now: Thing | None, listed: set[str], q: Questionna
         return
     name = now.id if now.kind in (*TRACKED, "standard") else q.edition.id
     for change in fields_between(was, now):
-        if group_of(now.kind, change["field"]) == "fact" or not _same_shape(change["was"], change["now"]):
+        if field_group(now.kind, change["field"]) == "fact" or not _same_shape(change["was"], change["now"]):
             what = (
                 f"`{change['field']}` of the {_WORD[now.kind]} `{now.id}` changed after edition {version} was published"
             )
             fix = "put it back; it can change in the next edition"
-        elif _binds(now.kind, change["field"]) and _numbers(change["was"]) != _numbers(change["now"]):
+        elif _is_binding(now.kind, change["field"]) and _numbers(change["was"]) != _numbers(change["now"]):
             where = f"`{change['field']}` of the {_WORD[now.kind]} `{now.id}`"
             what = f"a number in {where} changed after edition {version} was published"
             fix = "put it back: another number is another meaning, and waits for the next edition"
@@ -195,12 +195,12 @@ def _since(was: Thing | None, now: Thing | None, listed: set[str], q: Questionna
             fix = f"put them back; if a slip was mended, add an entry `corrected` for `{name}` to changes.yml"
         else:
             continue
-        yield Complaint(False, _path(now, change["field"]), what, fix)
+        yield Complaint(False, _field_path(now, change["field"]), what, fix)
 
 
-def _binds(kind: str, field: str) -> bool:
+def _is_binding(kind: str, field: str) -> bool:
     """Whether an answer, or whether a standard is met, hangs on these words."""
-    return (kind, field) == ("standard", "text") or (kind == "question" and group_of(kind, field) == "words")
+    return (kind, field) == ("standard", "text") or (kind == "question" and field_group(kind, field) == "words")
 
 
 def _numbers(text: Any) -> list[str]:

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from maturity.assessment.files import LARGEST
-from maturity.editions.explanations import unexplained, unsaid
+from maturity.editions.explanations import stale_standards, unexplained
 from maturity.editions.published import (
     EDITIONS,
     PUBLISHED_FORMAT,
     RECORD,
     VERSION,
     Record,
+    as_problems,
     editions_of,
     frozen_problems,
-    near,
-    placed,
+    named_alike,
     read_record,
 )
 from maturity.errors import MaturityError, Problem
@@ -28,43 +28,43 @@ from maturity.questionnaire import prose
 from maturity.questionnaire.bundle import contents, fingerprint_of
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
-from maturity.render.output import Say, alone, new_folder, put, write_file
+from maturity.render.output import Notify, new_folder, only_writer, write_file, write_new
 
 #: The page on use and misuse.
-USE = "using-results.md"
+USE_PAGE = "using-results.md"
 _DATE_LINE = re.compile(r"^published:[^\r\n]*(\r?\n|\Z)", re.MULTILINE)
 
 
-def publish(folder: Path, say: Say = lambda line: None) -> Path:
+def publish(folder: Path, say: Notify = lambda line: None) -> Path:
     """Freeze an edition, or bring its corrections to the published copy. Gives the copy's folder.
 
     Raises MaturityError when it has no date or no page on the use of results, breaks a rule, does not explain what
     changed since an earlier edition, or has changed since it was published.
     """
-    there = folder.resolve()
-    if there.parent.name == EDITIONS and (there / RECORD).is_file():  # published in its place: itself the copy
-        with alone(there.parent, there.parent):
-            _checked(folder, there)
+    resolved = folder.resolve()
+    if resolved.parent.name == EDITIONS and (resolved / RECORD).is_file():  # published in its place: itself the copy
+        with only_writer(resolved.parent, resolved.parent):
+            _checked_edition(folder, resolved)
         return folder
-    editions = there.parent / EDITIONS
-    with alone(editions, editions):
-        version = _named(load_questionnaire(folder), folder / "edition.yml").edition.version
+    editions = resolved.parent / EDITIONS
+    with only_writer(editions, editions):
+        version = _require_name_and_day(load_questionnaire(folder), folder / "edition.yml").edition.version
         target = editions / version
         with new_folder(target, "maturity publish", [folder], say, keep=True, refusal=_not_published) as new:
-            q, record, fingerprint = _checked(folder, target)
+            q, record, fingerprint = _checked_edition(folder, target)
             edition = folder / "edition.yml"
-            text = None if q.edition.fingerprint else _with_fingerprint(edition, fingerprint)
+            text = None if q.edition.fingerprint else _fingerprint_line_added(edition, fingerprint)
             _copy(folder, new)
             if record is None:
-                put(new / RECORD, _record(q, fingerprint))
+                write_new(new / RECORD, _record_text(q, fingerprint))
             if text is not None:
-                put(new / edition.name, text)
+                write_new(new / edition.name, text)
         if text is not None:  # after the copy: if this fails, the same command goes on from there
             write_file(edition, text)
-    return near(folder, target)
+    return named_alike(folder, target)
 
 
-def _named(q: Questionnaire, here: Path) -> Questionnaire:
+def _require_name_and_day(q: Questionnaire, here: Path) -> Questionnaire:
     """The same. Raises MaturityError without a day, or a version that can be the name of a folder."""
     if not q.edition.published:
         fix = "add the line `published: \"2026-11-20\"`, with the day on which you freeze it, and run this again"
@@ -75,18 +75,18 @@ def _named(q: Questionnaire, here: Path) -> Questionnaire:
     return q
 
 
-def _checked(folder: Path, target: Path) -> tuple[Questionnaire, Record | None, str]:
+def _checked_edition(folder: Path, target: Path) -> tuple[Questionnaire, Record | None, str]:
     """The questionnaire, its record if it was published before, and its fingerprint. Raises MaturityError."""
     here = folder / "edition.yml"
-    q = _named(load_questionnaire(folder), here)
+    q = _require_name_and_day(load_questionnaire(folder), here)
     record = read_record(target / RECORD) if (target / RECORD).is_file() else None
     fingerprint = fingerprint_of(contents(q)) if record is None else record.fingerprint
-    problems = [*_page_on_use(folder), *_against_older(folder, q)] if record is None else []
+    problems = [*_use_page_problems(folder), *_unexplained_changes(folder, q)] if record is None else []
     problems += prose.page_problems(folder)
     if q.edition.fingerprint or record:
-        problems += frozen_problems(folder, q if q.edition.fingerprint else _with(q, fingerprint))
+        problems += frozen_problems(folder, q if q.edition.fingerprint else _with_fingerprint(q, fingerprint))
     if record:
-        problems += _corrected_there(target, q, str(here))
+        problems += _corrections_in_copy(target, q, str(here))
     if problems:
         raise MaturityError(problems)
     return q, record, fingerprint
@@ -96,28 +96,28 @@ def _not_published(folder: Path) -> str:
     return "" if (folder / RECORD).is_file() else f"there is no {RECORD} in it, so it is not a published edition"
 
 
-def _record(q: Questionnaire, fingerprint: str) -> str:
+def _record_text(q: Questionnaire, fingerprint: str) -> str:
     edition = {"id": q.edition.id, "version": q.edition.version, "fingerprint": fingerprint}
     content = {"format": PUBLISHED_FORMAT, "edition": edition, "published": q.edition.published, "said": contents(q)}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _page_on_use(folder: Path) -> Iterator[Problem]:
+def _use_page_problems(folder: Path) -> Iterator[Problem]:
     """No edition goes out without saying what its results are for, and what they are not."""
-    page = folder / USE
+    page = folder / USE_PAGE
     if not page.is_file() or not read_ordinary(page, LARGEST).strip():
         fix = "write one page: the purpose, who sees what, what it will not be used for, how errors are put right"
         yield Problem(str(page), "the page on how results are used, and how not, is missing", fix)
 
 
-def _against_older(folder: Path, q: Questionnaire) -> Iterator[Problem]:
+def _unexplained_changes(folder: Path, q: Questionnaire) -> Iterator[Problem]:
     for path in editions_of(folder):
         older = read_record(path / RECORD).questionnaire
         if older.edition.version != q.edition.version:
-            yield from placed([*unexplained(older, q), *unsaid(older, q)], path / RECORD, folder)
+            yield from as_problems([*unexplained(older, q), *stale_standards(older, q)], path / RECORD, folder)
 
 
-def _corrected_there(target: Path, q: Questionnaire, here: str) -> Iterator[Problem]:
+def _corrections_in_copy(target: Path, q: Questionnaire, here: str) -> Iterator[Problem]:
     """Corrections made in the published copy itself, which a copy of the questionnaire would undo."""
     if target.joinpath("edition.yml").is_file():
         for change in load_questionnaire(target, words=False).changes.changes:
@@ -126,11 +126,11 @@ def _corrected_there(target: Path, q: Questionnaire, here: str) -> Iterator[Prob
                 yield Problem(here, what, "make the same correction here, with its entry in changes.yml")
 
 
-def _with(q: Questionnaire, fingerprint: str) -> Questionnaire:
+def _with_fingerprint(q: Questionnaire, fingerprint: str) -> Questionnaire:
     return q.model_copy(update={"edition": q.edition.model_copy(update={"fingerprint": fingerprint})})
 
 
-def _with_fingerprint(path: Path, fingerprint: str) -> str:
+def _fingerprint_line_added(path: Path, fingerprint: str) -> str:
     """The file with a line of its own under the date. Everything else stays as its author wrote it."""
     text = read_ordinary(path, LARGEST).decode("utf-8-sig")
     line = _DATE_LINE.search(text)
@@ -162,7 +162,7 @@ def _copy_ordinary(source: str, target: str) -> None:
         if len(data) > LARGEST:
             what = f"it is larger than {LARGEST // 2**20} MB, and cannot be a part of an edition"
             raise MaturityError([Problem(source, what, "move it elsewhere")])
-        put(Path(target), data)
+        write_new(Path(target), data)
     except OSError as error:
         what = f"it cannot be copied ({system_reason(error)})"
         raise MaturityError([Problem(source, what, "correct this, and run it again")]) from None

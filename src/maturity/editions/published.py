@@ -18,7 +18,7 @@ from maturity.assessment.files import read_bytes
 from maturity.assessment.reader import read_assessment
 from maturity.assessment.texts import clean_line
 from maturity.editions.diff import Diff, diff
-from maturity.editions.explanations import Complaint, uncorrected, unexplained, unsaid
+from maturity.editions.explanations import Complaint, changed_since_publication, stale_standards, unexplained
 from maturity.editions.upgrade import Upgraded, upgrade
 from maturity.errors import MaturityError, Problem
 from maturity.json_reader import parse_json, place_of, visible
@@ -44,7 +44,7 @@ class Record(NamedTuple):
     questionnaire: Questionnaire
 
 
-def load_sound(folder: Path) -> Questionnaire:
+def load_publishable(folder: Path) -> Questionnaire:
     """A questionnaire that also keeps what was published, with pages that can be published. Raises MaturityError with
     every problem."""
     problems = prose.page_problems(folder)
@@ -52,18 +52,20 @@ def load_sound(folder: Path) -> Questionnaire:
         q = load_questionnaire(folder)
     except MaturityError as error:
         raise MaturityError([*error.problems, *problems]) from None
-    if problems := [*problems, *frozen_problems(folder, q), *_sentences(folder, q)]:
+    if problems := [*problems, *frozen_problems(folder, q), *_stale_sentences(folder, q)]:
         raise MaturityError(problems)
     return q
 
 
-def _sentences(folder: Path, q: Questionnaire) -> list[Problem]:
+def _stale_sentences(folder: Path, q: Questionnaire) -> list[Problem]:
     """What a draft's standards say, against the newest published edition. Pages show each beside its level."""
     try:
         older = [path for path in editions_of(folder) if path.name != q.edition.version]
         if q.edition.fingerprint or not older:
             return []
-        return placed(unsaid(read_record(older[-1] / RECORD).questionnaire, q), older[-1] / RECORD, folder)
+        return as_problems(
+            stale_standards(read_record(older[-1] / RECORD).questionnaire, q), older[-1] / RECORD, folder
+        )
     except MaturityError as error:
         return list(error.problems)
 
@@ -71,14 +73,14 @@ def _sentences(folder: Path, q: Questionnaire) -> list[Problem]:
 def editions_of(questionnaire: Path) -> list[Path]:
     """Folders of the published editions beside a questionnaire, by day and version. The questionnaire's own version
     is one of them once it is published."""
-    return editions_in(near(questionnaire, questionnaire.resolve().parent / EDITIONS))
+    return editions_in(named_alike(questionnaire, questionnaire.resolve().parent / EDITIONS))
 
 
 def editions_in(folder: Path) -> list[Path]:
     """Folders of the published editions in a folder, by day and version. Raises MaturityError with every folder in it
     that is none: an edition never goes missing in silence."""
     inside = sorted(path for path in folder.glob("[!.]*") if path.is_dir())
-    problems = [_unpublished(path) for path in inside if not (path / RECORD).is_file()]
+    problems = [_missing_record(path) for path in inside if not (path / RECORD).is_file()]
     problems += [
         Problem(str(path), "publishing was stopped here, and this edition is not in its place", "publish it again")
         for path in sorted(folder.glob(".*.maturity-old"))
@@ -86,10 +88,12 @@ def editions_in(folder: Path) -> list[Path]:
     ]
     if problems:
         raise MaturityError(problems)
-    return [record.path.parent for record in sorted((read_record(path / RECORD) for path in inside), key=_by_day)]
+    return [
+        record.path.parent for record in sorted((read_record(path / RECORD) for path in inside), key=_publication_order)
+    ]
 
 
-def _unpublished(folder: Path) -> Problem:
+def _missing_record(folder: Path) -> Problem:
     if not any(folder.iterdir()):
         what = "this folder is empty: an earlier `maturity publish` was stopped"
         return Problem(str(folder), what, "delete it, and run `maturity publish` again")
@@ -103,7 +107,7 @@ def load_published(folder: Path, questionnaire: str) -> list[Questionnaire]:
 
     Raises MaturityError with all that has changed in any of them and is no correction.
     """
-    found: list[Questionnaire] = []
+    editions: list[Questionnaire] = []
     problems: list[Problem] = []
     for path in editions_in(folder):
         try:
@@ -118,13 +122,13 @@ def load_published(folder: Path, questionnaire: str) -> list[Questionnaire]:
         elif q.edition.version != path.name:
             what = f"this is edition {q.edition.version}, and its folder is called {path.name[:40]}"
             problems.append(Problem(str(path), what, f"call the folder {q.edition.version}"))
-        found.append(q)
+        editions.append(q)
     if problems:
         raise MaturityError(problems)
-    return found
+    return editions
 
 
-def _by_day(record: Record) -> tuple[str, str]:
+def _publication_order(record: Record) -> tuple[str, str]:
     edition = record.questionnaire.edition
     return edition.published or "", edition.version
 
@@ -137,14 +141,14 @@ def edition_folder(questionnaire: Path, version: str) -> Path:
     if VERSION.fullmatch(version):
         folder = questionnaire.resolve().parent / EDITIONS / version
         if (folder / "edition.yml").is_file():
-            return near(questionnaire, folder)
+            return named_alike(questionnaire, folder)
     known = sorted(path.parent.name for path in (questionnaire.resolve().parent / EDITIONS).glob("*/edition.yml"))
     what = f"edition {visible(version, 40)} is not in {EDITIONS}/, which has {', '.join(known) or 'no edition'}"
     fix = "ask for the file in a known edition; or put the folder of its edition there, or name it with --old"
     raise MaturityError([Problem(str(questionnaire), what, fix)])
 
 
-def near(questionnaire: Path, folder: Path) -> Path:
+def named_alike(questionnaire: Path, folder: Path) -> Path:
     """The same folder named as the questionnaire was."""
     name = EDITIONS if folder.name == EDITIONS else f"{EDITIONS}/{folder.name}"
     near = questionnaire.parent / name
@@ -170,14 +174,14 @@ def frozen_problems(folder: Path, q: Questionnaire) -> list[Problem]:
         what = f"edition {e.version} is published, as {record.path} shows, and this has not its fingerprint"
         fix = "give a new edition a new `version`; to correct the published one, put `published` and `fingerprint` back"
         return [Problem(here, what, fix)]
-    return placed(uncorrected(record.questionnaire, q), record.path, folder)
+    return as_problems(changed_since_publication(record.questionnaire, q), record.path, folder)
 
 
 def find_record(folder: Path, version: str) -> Record | None:
     """The record of a published edition, in its own folder or among the editions beside it."""
     places = [folder / RECORD]
     if VERSION.fullmatch(version):
-        places.append(near(folder, folder.resolve().parent / EDITIONS / version) / RECORD)
+        places.append(named_alike(folder, folder.resolve().parent / EDITIONS / version) / RECORD)
     return next((read_record(path) for path in places if path.is_file()), None)
 
 
@@ -198,7 +202,7 @@ def read_record(path: Path) -> Record:
     return Record(path, fingerprint, questionnaire)
 
 
-def placed(complaints: Iterable[Complaint], old: Path, new: Path) -> list[Problem]:
+def as_problems(complaints: Iterable[Complaint], old: Path, new: Path) -> list[Problem]:
     """Complaints with their files and lines. `old` may be a record, which has no lines to speak of."""
 
     def where(complaint: Complaint) -> str:
@@ -217,13 +221,13 @@ def diff_folders(old: Path, new: Path) -> Diff:
     """What changed between two editions. Raises MaturityError with everything that changes.yml does not explain, and
     when the two are one edition, or the newer is named first."""
     before, after = load_questionnaire(old, words=False), load_questionnaire(new, words=False)
-    complaints = [*unexplained(before, after), *unsaid(before, after)]
-    if problems := [*placed(complaints, old, new), *_in_turn(before, after, old)]:
+    complaints = [*unexplained(before, after), *stale_standards(before, after)]
+    if problems := [*as_problems(complaints, old, new), *_order_problems(before, after, old)]:
         raise MaturityError(problems)
     return diff(before, after)
 
 
-def _in_turn(before: Questionnaire, after: Questionnaire, old: Path) -> list[Problem]:
+def _order_problems(before: Questionnaire, after: Questionnaire, old: Path) -> list[Problem]:
     """An edition with no day of publication is a draft, and newer than any that has one."""
     first, second = before.edition, after.edition
     if first.version == second.version:
@@ -248,14 +252,14 @@ def upgrade_file(path: str, questionnaire: Path, old: Path | None = None, period
     new = load_questionnaire(questionnaire, words=False)
     data = read_bytes(path)
     where = "standard input" if path == "-" else path
-    version = _version_of(data, where)
+    version = _claimed_version(data, where)
     if version == new.edition.version:
         what = f"the file is of edition {visible(version, 40)} already"
         raise MaturityError([Problem(where, what, "there is nothing to carry over")])
     folder = old or edition_folder(questionnaire, version)
     before = load_questionnaire(folder, words=False)
     assessment = read_assessment(data, where, compile_bundle(before))
-    problems = placed(unexplained(before, new), folder, questionnaire)
+    problems = as_problems(unexplained(before, new), folder, questionnaire)
     if problems:
         raise MaturityError(problems)
     bundle = compile_bundle(new)
@@ -271,7 +275,7 @@ def upgrade_file(path: str, questionnaire: Path, old: Path | None = None, period
     return upgrade({**assessment, "period": period}, before, new, bundle)
 
 
-def _version_of(data: bytes, where: str) -> str:
+def _claimed_version(data: bytes, where: str) -> str:
     """The edition that a file says it is of."""
     value, problems = parse_json(data, where)
     if value is None and problems:

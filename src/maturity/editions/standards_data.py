@@ -32,7 +32,7 @@ COLUMNS = (
 )
 
 
-def _rows(q: Questionnaire) -> list[dict[str, Any]]:
+def _standard_rows(q: Questionnaire) -> list[dict[str, Any]]:
     site = Lookup(q)
     rows: list[dict[str, Any]] = []
     for standard in q.standards.standards:
@@ -59,7 +59,7 @@ def _rows(q: Questionnaire) -> list[dict[str, Any]]:
 
 def standards_csv(q: Questionnaire) -> str:
     """One line for each standard."""
-    return csv_text(COLUMNS, _rows(q))
+    return csv_text(COLUMNS, _standard_rows(q))
 
 
 def standards_json(q: Questionnaire, bundle: Bundle) -> str:
@@ -70,7 +70,9 @@ def standards_json(q: Questionnaire, bundle: Bundle) -> str:
         "owner": q.edition.owner,
         "marking": q.edition.marking,
         "introduction": q.standards.introduction,
-        "standards": [{key: row[key] for key in COLUMNS if key not in ("edition", "published")} for row in _rows(q)],
+        "standards": [
+            {key: row[key] for key in COLUMNS if key not in ("edition", "published")} for row in _standard_rows(q)
+        ],
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
@@ -87,13 +89,13 @@ class StandardChange(TypedDict):
     notes: list[str]
 
 
-def standards_changed(old: Questionnaire, new: Questionnaire, found: Diff) -> list[StandardChange]:
+def standards_changed(old: Questionnaire, new: Questionnaire, diff: Diff) -> list[StandardChange]:
     """What happened to the minimum standards from one edition to the next, in the order of the newer one; those that
     were dropped last."""
     before, after = Lookup(old), Lookup(new)
-    about = {each["id"]: each["notes"] for each in found["things"] if each["notes"] and each["kind"] in WITH_NOTES}
+    about = {each["id"]: each["notes"] for each in diff["things"] if each["notes"] and each["kind"] in WITH_NOTES}
     rows: list[StandardChange] = []
-    for each in found["things"]:
+    for each in diff["things"]:
         if each["kind"] != "standard":
             continue
         name = each["id"]
@@ -105,14 +107,14 @@ def standards_changed(old: Questionnaire, new: Questionnaire, found: Diff) -> li
                 "code": each["code"] or "",
                 "was": was,
                 "now": now,
-                "how": _how(was.level if was else None, now.level if now else None),
+                "how": _kind_of_change(was.level if was else None, now.level if now else None),
                 "notes": about.get(name, []),
             }
         )
     return rows
 
 
-def _how(was: int | None, now: int | None) -> Literal["raised", "lowered", "new", "dropped", "reworded"]:
+def _kind_of_change(was: int | None, now: int | None) -> Literal["raised", "lowered", "new", "dropped", "reworded"]:
     if was is None:
         return "new"
     if now is None:

@@ -1,7 +1,7 @@
 """An assessment carried over to a newer edition. Pure. What cannot be carried is kept in the file, never dropped.
 
-Ids are followed through changes.yml. An answer is carried only if it still means the same: otherwise it is kept aside
-and the question is open. A sign-off was for other words, so it becomes an earlier one.
+Ids are followed through changes.yml. An answer is carried only if it still means the same. Otherwise it is set
+aside and the question is open. A sign-off was for other words, so it becomes an earlier one.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, cast
 
 from maturity.assessment.conditions import conditions_on
 from maturity.assessment.contributions import ABOUT, ACTIONS, ANSWERS, sign_off_with_answers
-from maturity.editions.diff import Carried, carried, meaning_moved
-from maturity.editions.entities import things
+from maturity.editions.diff import NewIds, meaning_moved, new_ids
+from maturity.editions.entities import entities_of
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Answer, Assessment, Bundle, Friend, Joint, Kept, SignOff, questions_of
 
@@ -30,18 +30,18 @@ class Upgraded(NamedTuple):
 
 def upgrade(assessment: Assessment, old: Questionnaire, new: Questionnaire, bundle: Bundle) -> Upgraded:
     """Carry an assessment over. `old` is the edition that it is of and finds nothing wrong with it; `bundle` is that of
-    `new`; and changes.yml of `new` explains everything between them (`explained.unexplained`)."""
-    return Way(old, new, bundle).carry(assessment)
+    `new`; and changes.yml of `new` explains everything between them (`explanations.unexplained`)."""
+    return UpgradePath(old, new, bundle).carry(assessment)
 
 
-class Way:
-    """From one edition to a newer one, for any number of assessments. What is said at `upgrade` holds. `to`: where each
-    thing is in the newer edition."""
+class UpgradePath:
+    """From one edition to a newer one, for any number of assessments. The conditions of `upgrade` apply. `to`: where
+    each thing is in the newer edition."""
 
     def __init__(self, old: Questionnaire, new: Questionnaire, bundle: Bundle) -> None:
         self.bundle, self.version = bundle, old.edition.version
-        self.to: Carried = carried(old, new)
-        before, after = things(old), things(new)
+        self.to: NewIds = new_ids(old, new)
+        before, after = entities_of(old), entities_of(new)
         asked = [(name, to) for (kind, name), to in self.to.items() if kind == "question" and to is not None]
         self.moved = {name for name, to in asked if meaning_moved(before["question", name], after["question", to])}
         self.other_scale = len(old.edition.scale) != len(new.edition.scale)
@@ -51,18 +51,18 @@ class Way:
 
     def carry(self, assessment: Assessment) -> Upgraded:
         """The assessment under the newer edition, and what could not be carried."""
-        carrier, bundle = _Carrier(assessment, self), self.bundle
-        made: dict[str, Any] = {
+        carrier, bundle = _Upgrade(assessment, self), self.bundle
+        newer: dict[str, Any] = {
             "format": assessment["format"],
             "edition": dict(bundle["edition"]),
             "force": assessment["force"],
             "period": assessment["period"],
         }
         if "marking" in assessment:
-            made["marking"] = assessment["marking"]
+            newer["marking"] = assessment["marking"]
         about = carrier.about()
         on = conditions_on(bundle, cast(Assessment, {"force": assessment["force"], "about": about}))
-        made["answers"] = carrier.answers(on)
+        newer["answers"] = carrier.answers(on)
         parts = {
             "about": about,
             "actions": carrier.actions(),
@@ -72,16 +72,16 @@ class Way:
             "signed_before": carrier.sign_offs(on),
             "kept": [*assessment.get("kept", ()), *carrier.kept],
         }
-        made |= {name: part for name, part in parts.items() if part or name in assessment}
+        newer |= {name: part for name, part in parts.items() if part or name in assessment}
         asked = [name for name, question in self.questions.items() if question["condition"] in (None, *on)]
-        unanswered = [name for name in asked if name not in made["answers"]]
-        return Upgraded(cast(Assessment, made), carrier.kept, assessment.get("sign_off"), unanswered, self.version)
+        unanswered = [name for name in asked if name not in newer["answers"]]
+        return Upgraded(cast(Assessment, newer), carrier.kept, assessment.get("sign_off"), unanswered, self.version)
 
 
-class _Carrier:
+class _Upgrade:
     """Carries part after part, and collects what is kept aside."""
 
-    def __init__(self, assessment: Assessment, way: Way) -> None:
+    def __init__(self, assessment: Assessment, way: UpgradePath) -> None:
         self.assessment, self.way, self.to = assessment, way, way.to
         self.kept: list[Kept] = []
 
@@ -98,19 +98,19 @@ class _Carrier:
     def answers(self, on: set[str]) -> dict[str, Answer]:
         answers = self.assessment["answers"]
         shared = self.shared("question", answers)
-        made = {}
+        carried = {}
         for name, answer in answers.items():
             to = self.to.get(("question", name))
-            because = self.because(name, to, answer, on, shared)
+            because = self.obstacle(name, to, answer, on, shared)
             if to is None or because:
                 self.keep(ANSWERS + name, because, answer=answer)
                 continue
-            made[to] = self.with_roles(answer)
+            carried[to] = self.with_roles(answer)
             if _roles_of(answer) & self.way.gone_roles:
                 self.keep(ANSWERS + name, "role", answer=answer)
-        return made
+        return carried
 
-    def because(self, name: str, to: str | None, answer: Answer, on: set[str], shared: set[str]) -> str:
+    def obstacle(self, name: str, to: str | None, answer: Answer, on: set[str], shared: set[str]) -> str:
         """Why an answer cannot be carried; empty when it can."""
         if to is None:
             return "retired"
@@ -134,20 +134,20 @@ class _Carrier:
             return [self.with_roles(each) for each in value]
         if not isinstance(value, dict):
             return value
-        made = {}
+        carried = {}
         for name, each in value.items():
             to = self.to.get(("role", each)) if name in ("role", "owner") and isinstance(each, str) else None
             if name == "role" and to is None:
                 continue
-            made[name] = to or self.with_roles(each)
-        return made
+            carried[name] = to or self.with_roles(each)
+        return carried
 
     # --- everything else ---
 
     def about(self) -> dict[str, str | bool]:
         about = self.assessment.get("about", {})
         differing = self.assessment.get("differs", {})
-        made: dict[str, str | bool] = {}
+        carried: dict[str, str | bool] = {}
         shared = self.shared("condition", about) | self.shared("about", about)
         for name, value in about.items():
             to = self.to.get(("condition", name)) or self.to.get(("about", name))
@@ -159,31 +159,31 @@ class _Carrier:
             elif choices and value not in choices and ABOUT + name not in differing:
                 self.keep(ABOUT + name, "choice", value=value)
             else:
-                made[to] = value
-        return made
+                carried[to] = value
+        return carried
 
     def actions(self) -> list[dict[str, Any]]:
         actions = self.assessment.get("actions", [])
         shared = self.shared("intervention", [action["intervention"] for action in actions])
-        made = []
+        carried = []
         for action in actions:
             name = action["intervention"]
             to = self.to.get(("intervention", name))
             if to is None or to in shared:
                 self.keep(ACTIONS + name, "retired" if to is None else "several", action=action)
             else:
-                made.append({**self.with_roles(action), "intervention": to})
-        return made
+                carried.append({**self.with_roles(action), "intervention": to})
+        return carried
 
     def differs(self) -> dict[str, Any]:
-        made = {}
+        carried = {}
         for place, differing in self.assessment.get("differs", {}).items():
             to = self.place(place)
-            if to is None or to in made:
+            if to is None or to in carried:
                 self.keep(place, "retired" if to is None else "several", differing=differing)
             else:
-                made[to] = self.with_roles(differing)
-        return made
+                carried[to] = self.with_roles(differing)
+        return carried
 
     def place(self, place: str) -> str | None:
         """Where a field is now: `marking`, `about.<id>` or `actions.<id>.<field>`."""
@@ -198,14 +198,14 @@ class _Carrier:
         return place
 
     def joint(self) -> list[Joint]:
-        made = []
+        carried = []
         for joint in self.assessment.get("joint", []):
             to = self.to.get(("question", joint["question"]))
             if to is None:
                 self.keep(f"joint.{joint['question']}", "retired", value=joint["force"])
             else:
-                made.append(Joint(question=to, force=joint["force"]))
-        return made
+                carried.append(Joint(question=to, force=joint["force"]))
+        return carried
 
     def sign_offs(self, on: set[str]) -> list[SignOff]:
         """Earlier sign-offs, and the one that no longer holds. Of the answers under it those are carried that mean the
@@ -214,47 +214,47 @@ class _Carrier:
         earlier = [("signed_before", each) for each in self.assessment.get("signed_before", [])]
         if "sign_off" in self.assessment:
             earlier.append(("sign_off", sign_off_with_answers(self.assessment)))
-        made = []
+        carried = []
         for place, sign_off in earlier:
-            said, because = self.several(sign_off.get("answers", {}).items(), on)
-            answers = {to: {name: value for name, value in each.items() if name != "check"} for to, each in said}
+            entries, because = self.carry_each(sign_off.get("answers", {}).items(), on)
+            answers = {to: {name: value for name, value in each.items() if name != "check"} for to, each in entries}
             gone = sign_off["role"] in self.way.gone_roles
             if gone or (because and place == "signed_before"):
                 self.keep(place, "role" if gone else because, sign_off=sign_off)
             if not gone:
                 bare = {name: value for name, value in sign_off.items() if name not in ("answers", "actions")}
-                made.append(self.with_roles(bare) | ({"answers": answers} if answers else {}))
-        return made
+                carried.append(self.with_roles(bare) | ({"answers": answers} if answers else {}))
+        return carried
 
     # --- critical friends ---
 
     def friends(self, on: set[str]) -> list[Friend]:
         """Visits, with what was said of questions that still mean the same. One of which some do not is kept, too."""
-        made = []
+        visits: list[Friend] = []
         for friend in self.assessment.get("friend", []):
-            ratings, because = self.several([(each["question"], each) for each in friend["ratings"]], on)
-            decided, _ = self.several([(each["question"], each) for each in friend.get("decided", [])], on)
+            ratings, because = self.carry_each([(each["question"], each) for each in friend["ratings"]], on)
+            decided, _ = self.carry_each([(each["question"], each) for each in friend.get("decided", [])], on)
             if because or _roles_of_friend(friend) & self.way.gone_roles:
                 self.keep("friend", because or "role", friend=friend)
             if ratings:
                 carried = {"ratings": [{**each, "question": to} for to, each in ratings]}
                 carried |= {"decided": [{**each, "question": to} for to, each in decided]} if decided else {}
-                made.append(self.with_roles({**friend, **carried}))
-        return made
+                visits.append(self.with_roles({**friend, **carried}))
+        return visits
 
-    def several(self, said: Iterable[tuple[str, Any]], on: set[str]) -> tuple[list[tuple[str, Any]], str]:
+    def carry_each(self, entries: Iterable[tuple[str, Any]], on: set[str]) -> tuple[list[tuple[str, Any]], str]:
         """Those of several things said on questions that can be carried, under their new ids; and why one cannot."""
-        given = list(said)
-        shared = self.shared("question", [name for name, _ in given])
-        made, reasons = [], []
-        for name, each in given:
+        listed = list(entries)
+        shared = self.shared("question", [name for name, _ in listed])
+        carried, reasons = [], []
+        for name, each in listed:
             to = self.to.get(("question", name))
-            reason = self.because(name, to, each, on, shared)
+            reason = self.obstacle(name, to, each, on, shared)
             if to is None or reason:
                 reasons.append(reason)
             else:
-                made.append((to, each))
-        return made, next(iter(reasons), "")
+                carried.append((to, each))
+        return carried, next(iter(reasons), "")
 
 
 def _views(answer: Any) -> list[Any]:

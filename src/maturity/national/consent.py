@@ -16,10 +16,10 @@ from maturity.records import Answer, Assessment, Evidence
 
 Use: TypeAlias = Literal["named_in_public", "helps_others"]
 #: What stands in public for words of a force's own: for the title of evidence, or why something does not apply.
-UNSAID: Final = "–"
+WITHHELD: Final = "–"
 
 
-def consenting(forces: Forces, use: Use, on: str | None) -> frozenset[str]:
+def consenting_forces(forces: Forces, use: Use, on: str | None) -> frozenset[str]:
     """Ids of the forces whose consent to a use holds on a day (year-month-day). Nobody's when there is no such day."""
     if on is None or not _is_day(on):
         return frozenset()
@@ -30,7 +30,7 @@ def consenting(forces: Forces, use: Use, on: str | None) -> frozenset[str]:
     )
 
 
-def once_named(forces: Forces, assessments: Iterable[Assessment], on: str | None, last: str | None) -> frozenset[str]:
+def ever_named(forces: Forces, assessments: Iterable[Assessment], on: str | None, last: str | None) -> frozenset[str]:
     """Ids of the forces whose assessment, of one period and its newest version, stands or has stood under their name in
     public by a day: what was shown is known, and stays so. `last`: the day on which a newer edition took the place of
     theirs in the site, if one did. A consent that never led to a page takes no protection away."""
@@ -71,7 +71,9 @@ def public_part(q: Questionnaire, assessment: Assessment) -> Assessment:
         "force": assessment["force"],
         "period": assessment["period"],
         "about": {name: value for name, value in assessment.get("about", {}).items() if name in conditions},
-        "answers": {name: _bare(answer) for name, answer in assessment["answers"].items() if name in shown},
+        "answers": {
+            name: _answer_without_words(answer) for name, answer in assessment["answers"].items() if name in shown
+        },
     }
     if "sign_off" in assessment:
         signed = assessment["sign_off"]
@@ -79,15 +81,15 @@ def public_part(q: Questionnaire, assessment: Assessment) -> Assessment:
     return part
 
 
-def _bare(answer: Answer) -> Answer:
+def _answer_without_words(answer: Answer) -> Answer:
     if "level" in answer:
-        return {"level": answer["level"], "evidence": [{"title": UNSAID} for each in _named(answer)]}
+        return {"level": answer["level"], "evidence": [{"title": WITHHELD} for each in _named_evidence(answer)]}
     if "not_applicable" in answer:
-        return {"not_applicable": UNSAID}
+        return {"not_applicable": WITHHELD}
     return {"dont_know": True} if "dont_know" in answer else {}
 
 
-def _named(answer: Answer) -> list[Evidence]:
+def _named_evidence(answer: Answer) -> list[Evidence]:
     return [each for each in answer.get("evidence", ()) if each["title"].strip(BLANK)]
 
 

@@ -1,10 +1,10 @@
-"""Critical friends: forces that can help each other, told to each other. Pure.
+"""Critical friends: forces that can help each other, each named to the other. Pure.
 
 A force can help another with a capability when it is strong on a question of it on which the other is weak. Two forces
 are matched when each can help the other and they are of different regions. Only forces that have agreed in writing
-to help others take part, and one hears of another nothing but its name and the capabilities with which that one could
-help it. No force is in more than `SHARE` pairs. What may be told at all is for `Press.stands` in `between` to say: a
-capability is left out where the names would give other forces away.
+to help others take part. A force learns nothing about another but its name and the capabilities with which it could
+help. No force is in more than `MOST_FRIENDS` pairs. `Press.stands` decides what may be named: a capability is left out
+if the names would reveal other forces' answers.
 
 Two pairs are never weighed by levels: what counts is with how many capabilities each of the two is helped. Ties are
 alphabetical.
@@ -16,21 +16,21 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from maturity.national.statistics import Part, question_levels
+from maturity.national.statistics import Branch, question_levels
 from maturity.questionnaire.model import Force
 from maturity.records import Policy, Profile
 
 #: In how many pairs a force can be: it is asked for help by no more others than that.
-SHARE: Final = 2
+MOST_FRIENDS: Final = 2
 #: How many others each force is looked at with, in alphabetical order, going round: the work is near-linear in forces.
-LOOKED_AT: Final = 100
+CANDIDATES: Final = 100
 #: A force that is strong in one capability alone would tell its friends where each of them is weak.
-LEAST_STRONG: Final = 2
+LEAST_CAPABILITIES: Final = 2
 #: With fewer forces strong on a question, or weak, somebody could tell who they are.
-FEW: Final = 4
+LEAST_FORCES: Final = 4
 
 
-class Standing(NamedTuple):
+class Strengths(NamedTuple):
     """What of a force matters here: the questions on which it can help, and those on which it needs help."""
 
     force: str
@@ -48,12 +48,12 @@ class Friend(NamedTuple):
     capabilities: tuple[str, ...]
 
 
-def standing(profile: Profile, force: Force, policy: Policy) -> Standing:
+def strengths_of(profile: Profile, force: Force, policy: Policy) -> Strengths:
     """Strong: above what counts with no evidence named, so that there is something to show. Weak: where an answer calls
     for interventions most."""
     from_here = max(policy["needs"], policy["helps"] if policy["evidence_cap"] is None else policy["evidence_cap"])
     levels = {name: level for name, level in question_levels(profile).items() if level >= 0}
-    return Standing(
+    return Strengths(
         force.id,
         force.name,
         force.region,
@@ -62,47 +62,47 @@ def standing(profile: Profile, force: Force, policy: Policy) -> Standing:
     )
 
 
-def tellable(
-    parts: Iterable[Part],
-    everyone: Sequence[Standing],
+def shareable_capabilities(
+    parts: Iterable[Branch],
+    everyone: Sequence[Strengths],
     willing: Collection[str],
     stands: Callable[[str, Collection[str]], bool],
-) -> list[Part]:
+) -> list[Branch]:
     """The capabilities with which forces may be named, with the questions on which they may be matched. Of everyone who
     returned, enough must be strong on such a question, and enough weak, for a name to say little. `stands` says whether
     what is published of a capability gives nobody away although the willing forces are known to be strong in it."""
     strong_on = Counter(name for one in everyone for name in one.strong)
     weak_on = Counter(name for one in everyone for name in one.weak)
-    found = []
+    shareable = []
     for part in parts:
-        may = tuple(name for name in part.under if min(strong_on[name], weak_on[name]) >= FEW)
+        may = tuple(name for name in part.under if min(strong_on[name], weak_on[name]) >= LEAST_FORCES)
         strong = [one.force for one in everyone if one.force in willing and not one.strong.isdisjoint(may)]
         if strong and stands(part.id, strong):
-            found.append(Part(part.id, may))
-    return found
+            shareable.append(Branch(part.id, may))
+    return shareable
 
 
-def matched(standings: Iterable[Standing], parts: Sequence[Part]) -> dict[str, tuple[Friend, ...]]:
+def match_friends(standings: Iterable[Strengths], parts: Sequence[Branch]) -> dict[str, tuple[Friend, ...]]:
     """The friends of each force that has any, in alphabetical order. `parts`: the capabilities that may be told."""
     of = {question: part.id for part in parts for question in part.under}
     ring = [
         one._replace(strong=one.strong & of.keys(), weak=one.weak & of.keys())
         for one in sorted(standings, key=lambda one: (one.name.casefold(), one.force))
     ]
-    ring = [one for one in ring if len(_capabilities(one.strong, of)) >= LEAST_STRONG]
-    found: list[list[int]] = [[] for _ in ring]
+    ring = [one for one in ring if len(_capabilities(one.strong, of)) >= LEAST_CAPABILITIES]
+    friends: list[list[int]] = [[] for _ in ring]
     gains = _gains(ring, of)
-    for share in range(1, SHARE + 1):
+    for share in range(1, MOST_FRIENDS + 1):
         # Those with the fewest choices come first, so that as many as can be have a friend before any has a second.
         for one in sorted(range(len(ring)), key=lambda n: (len(gains[n]), n)):
-            free = [other for other in gains[one] if len(found[other]) < share and other not in found[one]]
-            if free and len(found[one]) < share:
+            free = [other for other in gains[one] if len(friends[other]) < share and other not in friends[one]]
+            if free and len(friends[one]) < share:
                 other = min(free, key=lambda each: (-gains[one][each], each))
-                found[one].append(other)
-                found[other].append(one)
+                friends[one].append(other)
+                friends[other].append(one)
     return {
         ring[n].force: tuple(_friend(ring[n], ring[other], parts) for other in sorted(others))
-        for n, others in enumerate(found)
+        for n, others in enumerate(friends)
         if others
     }
 
@@ -111,11 +111,11 @@ def _capabilities(questions: Iterable[str], of: Mapping[str, str]) -> set[str]:
     return {of[question] for question in questions}
 
 
-def _gains(ring: Sequence[Standing], of: Mapping[str, str]) -> list[dict[int, int]]:
+def _gains(ring: Sequence[Strengths], of: Mapping[str, str]) -> list[dict[int, int]]:
     """For each force the others with which both gain, and with how many capabilities the one that gains less does."""
     gains: list[dict[int, int]] = [{} for _ in ring]
     for n, one in enumerate(ring):
-        for step in range(1, min(LOOKED_AT, len(ring) - 1) + 1):
+        for step in range(1, min(CANDIDATES, len(ring) - 1) + 1):
             other = (n + step) % len(ring)
             if one.region == ring[other].region or other in gains[n]:
                 continue
@@ -126,6 +126,6 @@ def _gains(ring: Sequence[Standing], of: Mapping[str, str]) -> list[dict[int, in
     return gains
 
 
-def _friend(one: Standing, other: Standing, parts: Iterable[Part]) -> Friend:
+def _friend(one: Strengths, other: Strengths, parts: Iterable[Branch]) -> Friend:
     helped = one.weak & other.strong
     return Friend(other.force, other.name, tuple(part.id for part in parts if not helped.isdisjoint(part.under)))

@@ -1,8 +1,7 @@
 """What a draft set of minimum standards would mean for the forces whose assessments were collected. Pure.
 
-`impact` counts everything, for the national team alone. `impact_published` is worked out from nothing but figures that
-are published already, so that it cannot give away what they do not.
-"""
+`impact_on_forces` counts everything, for the national team alone. `public_impact` is worked out from nothing but
+figures that are published already, so that it cannot reveal what they hide."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from maturity.records import Bundle, EditionRef, Profile, QuestionResult, Standa
 IMPACT_FORMAT: Final = "maturity-impact/1"
 
 
-class Proposed(TypedDict):
+class ProposedMinimum(TypedDict):
     """A proposed minimum. `present` is today's, null when there is none."""
 
     question: str
@@ -23,7 +22,7 @@ class Proposed(TypedDict):
     change: Literal["new", "raised", "lowered", "same"]
 
 
-class ImpactRow(Proposed):
+class ImpactRow(ProposedMinimum):
     """How many forces stand where. `short[0]` are one level below it, `short[1]` two, and so on; `unknown` do not know;
     both are part of `not_met`. `newly`: forces that meet today's minimum and would not meet this one."""
 
@@ -60,7 +59,7 @@ class Impact(TypedDict):
     themes: list[ThemeImpact]
 
 
-class PublishedRow(Proposed):
+class PublicImpactRow(ProposedMinimum):
     """`reach`: forces whose counted level is at the minimum or above, whether evidence is named or not. Figures are
     null where they are `hidden`."""
 
@@ -70,7 +69,7 @@ class PublishedRow(Proposed):
     hidden: str | None
 
 
-class PublishedImpact(TypedDict):
+class PublicImpact(TypedDict):
     """What may be published. `forces`: how many are counted, null when that is hidden."""
 
     format: Literal["maturity-impact/1"]
@@ -78,29 +77,31 @@ class PublishedImpact(TypedDict):
     period: str | None
     published: Literal[True]
     forces: int | None
-    standards: list[PublishedRow]
+    standards: list[PublicImpactRow]
     dropped: list[str]
 
 
-def impact(present: Bundle, draft: Bundle, profiles: Iterable[tuple[Profile, Profile]], period: str | None) -> Impact:
+def impact_on_forces(
+    present: Bundle, draft: Bundle, profiles: Iterable[tuple[Profile, Profile]], period: str | None
+) -> Impact:
     """Takes each force's profile under the present standards and under the draft, of the same assessment."""
     pairs = list(profiles)
-    now = [_standards(before) for before, _ in pairs]
-    then = [_standards(after) for _, after in pairs]
-    results = [_questions(after) for _, after in pairs]
+    now = [_standards_by_question(before) for before, _ in pairs]
+    then = [_standards_by_question(after) for _, after in pairs]
+    results = [_questions_by_id(after) for _, after in pairs]
     return {
         "format": IMPACT_FORMAT,
-        "edition": _edition(present),
+        "edition": _edition_ref(present),
         "period": period,
         "forces": len(pairs),
         "signed": len([before for before, _ in pairs if before["signed"]]),
-        "standards": [_row(each, now, then, results) for each in proposed(present, draft)],
-        "dropped": dropped(present, draft),
-        "themes": _themes(present, pairs),
+        "standards": [_impact_row(each, now, then, results) for each in proposed_minimums(present, draft)],
+        "dropped": dropped_minimums(present, draft),
+        "themes": _theme_impacts(present, pairs),
     }
 
 
-def _edition(bundle: Bundle) -> EditionRef:
+def _edition_ref(bundle: Bundle) -> EditionRef:
     return {"id": bundle["edition"]["id"], "version": bundle["edition"]["version"]}
 
 
@@ -114,31 +115,36 @@ def _minimums(bundle: Bundle) -> dict[str, int]:
     }
 
 
-def proposed(present: Bundle, draft: Bundle) -> list[Proposed]:
+def proposed_minimums(present: Bundle, draft: Bundle) -> list[ProposedMinimum]:
     """Each proposed minimum beside today's, in the questionnaire's order."""
     today = _minimums(present)
     return [
-        {"question": name, "level": level, "present": today.get(name), "change": _change(today.get(name), level)}
+        {
+            "question": name,
+            "level": level,
+            "present": today.get(name),
+            "change": _kind_of_change(today.get(name), level),
+        }
         for name, level in _minimums(draft).items()
     ]
 
 
-def _change(present: int | None, level: int) -> Literal["new", "raised", "lowered", "same"]:
+def _kind_of_change(present: int | None, level: int) -> Literal["new", "raised", "lowered", "same"]:
     if present is None:
         return "new"
     return "same" if present == level else "raised" if present < level else "lowered"
 
 
-def dropped(present: Bundle, draft: Bundle) -> list[str]:
-    kept = _minimums(draft)
-    return [name for name in _minimums(present) if name not in kept]
+def dropped_minimums(present: Bundle, draft: Bundle) -> list[str]:
+    minimums = _minimums(draft)
+    return [name for name in _minimums(present) if name not in minimums]
 
 
-def _standards(profile: Profile) -> dict[str, StandardResult]:
+def _standards_by_question(profile: Profile) -> dict[str, StandardResult]:
     return {standard["question"]: standard for standard in profile["standards"]}
 
 
-def _questions(profile: Profile) -> dict[str, QuestionResult]:
+def _questions_by_id(profile: Profile) -> dict[str, QuestionResult]:
     return {
         question["id"]: question
         for theme in profile["themes"]
@@ -147,38 +153,38 @@ def _questions(profile: Profile) -> dict[str, QuestionResult]:
     }
 
 
-def _row(
-    each: Proposed,
+def _impact_row(
+    each: ProposedMinimum,
     now: list[dict[str, StandardResult]],
     then: list[dict[str, StandardResult]],
     results: list[dict[str, QuestionResult]],
 ) -> ImpactRow:
     name, level = each["question"], each["level"]
-    found = [standards[name]["status"] if name in standards else "not_applicable" for standards in then]
+    statuses = [standards[name]["status"] if name in standards else "not_applicable" for standards in then]
     claims = [
         result[name]["claimed"]
-        for result, status in zip(results, found, strict=True)
+        for result, status in zip(results, statuses, strict=True)
         if status == "not_met" and name in result
     ]
     newly = [
         1
-        for before, status in zip(now, found, strict=True)
+        for before, status in zip(now, statuses, strict=True)
         if name in before and before[name]["status"] == "met" and status != "met"
     ]
     return {
         **each,
-        "met": found.count("met"),
-        "not_met": found.count("not_met"),
-        "not_shown": found.count("not_shown"),
-        "open": found.count("open"),
-        "not_applicable": found.count("not_applicable"),
+        "met": statuses.count("met"),
+        "not_met": statuses.count("not_met"),
+        "not_shown": statuses.count("not_shown"),
+        "open": statuses.count("open"),
+        "not_applicable": statuses.count("not_applicable"),
         "short": [claims.count(level - gap) for gap in range(1, level + 1)],
         "unknown": claims.count(None),
         "newly": len(newly),
     }
 
 
-def _themes(bundle: Bundle, pairs: Iterable[tuple[Profile, Profile]]) -> list[ThemeImpact]:
+def _theme_impacts(bundle: Bundle, pairs: Iterable[tuple[Profile, Profile]]) -> list[ThemeImpact]:
     rows: dict[str, ThemeImpact] = {
         theme["id"]: {"id": theme["id"], "lower": 0, "higher": 0, "same": 0, "open": 0} for theme in bundle["themes"]
     }
@@ -199,13 +205,13 @@ def _themes(bundle: Bundle, pairs: Iterable[tuple[Profile, Profile]]) -> list[Th
     return list(rows.values())
 
 
-def impact_published(
+def public_impact(
     present: Bundle, draft: Bundle, counts: Mapping[str, tuple[list[int], int] | str], forces: int | None, period: str
-) -> PublishedImpact:
+) -> PublicImpact:
     """What may be said in public. `counts` gives, for each question, the published numbers of forces at each level and
     of forces that it does not apply to; or the reason why they are hidden. A question that is not in it is hidden."""
-    rows: list[PublishedRow] = []
-    for each in proposed(present, draft):
+    rows: list[PublicImpactRow] = []
+    for each in proposed_minimums(present, draft):
         shown = counts.get(each["question"], "not_published")
         level = each["level"]
         if isinstance(shown, str):
@@ -218,10 +224,10 @@ def impact_published(
         )
     return {
         "format": IMPACT_FORMAT,
-        "edition": _edition(present),
+        "edition": _edition_ref(present),
         "period": period,
         "published": True,
         "forces": forces,
         "standards": rows,
-        "dropped": dropped(present, draft),
+        "dropped": dropped_minimums(present, draft),
     }

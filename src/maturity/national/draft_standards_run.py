@@ -11,12 +11,12 @@ from maturity.assessment.files import read_file
 from maturity.editions.lineage import Editions
 from maturity.errors import MaturityError, Problem
 from maturity.json_reader import visible
-from maturity.national.draft_standards import Impact, PublishedImpact, impact, impact_published
-from maturity.national.intake import editions_for, taken
+from maturity.national.draft_standards import Impact, PublicImpact, impact_on_forces, public_impact
+from maturity.national.intake import load_editions, read_returns
 from maturity.national.published import LevelFigures, Publication
-from maturity.national.release import counted_forces, for_everyone, press
-from maturity.national.return_summary import needs_look
-from maturity.national.selection import choose, files_of, likely_period, version_of
+from maturity.national.release import counted_forces, for_everyone, prepare_release
+from maturity.national.return_summary import needs_attention
+from maturity.national.selection import choose_files, edition_followed, file_statuses, likely_period
 from maturity.national.statistics import ALL
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.index import Lookup
@@ -26,20 +26,20 @@ from maturity.records import Assessment, Bundle, Profile
 from maturity.scoring.engine import score
 
 #: Files that a draft of this edition is not about, and with which nothing need be wrong.
-OLDER = ("other_edition", "unknown_edition")
+OTHER_EDITIONS = ("other_edition", "unknown_edition")
 
 
-class Held(NamedTuple):
+class DraftImpact(NamedTuple):
     """The impact, the words of each proposed minimum, how many files of the folder do not count, and whether somebody
     has to look at one."""
 
-    made: Impact | PublishedImpact
+    impact: Impact | PublicImpact
     labels: dict[str, str]
     left_out: int
-    look: bool
+    needs_attention: bool
 
 
-def hold(
+def impact_of_draft(
     standards: Path,
     folder: Path,
     questionnaire: Path,
@@ -47,38 +47,40 @@ def hold(
     public: bool = False,
     settings: Mapping[str, object] | None = None,
     on: str = "",
-) -> Held:
-    """Hold a draft against the newest file of each force for a period (the one that most files are for); invented
-    forces count only where there are no others. The folder is taken as it stands `on` a day, today if not given.
-    `public`: only what follows from the published figures, under the
-    `settings` and on the day of `national.press`. Raises MaturityError with everything that is wrong in the draft, and
-    when in public that period follows another edition."""
+) -> DraftImpact:
+    """Compare a draft with the newest file of each force for a period (by default the one that most files are for).
+
+    Invented forces count only where there are no others. The folder is read as it is `on` a day, today if not given.
+    `public`: only what follows from the published figures, under the `settings` of `release.prepare_release`. Raises
+    MaturityError with everything that is wrong in the draft, and if a public period follows another edition."""
     q = load_questionnaire(questionnaire, words=False)
     draft = load_questionnaire(questionnaire, words=False, standards=standards)
     bundle, other = compile_bundle(q), compile_bundle(draft)
-    editions = editions_for(questionnaire) if public else Editions(q, bundle)
+    editions = load_editions(questionnaire) if public else Editions(q, bundle)
     on = on or date.today().isoformat()
-    found, counted = taken(folder, editions, on)
-    period = period or likely_period(found)
-    if (version := version_of(found, period)) not in (None, bundle["edition"]["version"]):
+    files, counted = read_returns(folder, editions, on)
+    period = period or likely_period(files)
+    if (version := edition_followed(files, period)) not in (None, bundle["edition"]["version"]):
         what = f"the period {visible(period or '', 80)} follows edition {version}, and the draft is of another"
         raise MaturityError([Problem(str(folder), what, "name another with --period, or give that edition with -q")])
     ids = {force.id for force in counted_forces(q.forces, counted)}
-    chosen = sorted(choose(found).items())
+    chosen = sorted(choose_files(files).items())
     used = [choice.used.file for (force, when), choice in chosen if when == period and force in ids]
     if period is None or not used:
         raise MaturityError([Problem(str(folder), "there is nothing to count", "name the folder that has the returns")])
     labels = _labels(q, draft)
-    made: Impact | PublishedImpact
+    impact: Impact | PublicImpact
     if public:
-        whole = for_everyone(press(bundle, q.forces, counted, settings, editions, on).tables())
-        made = _published(bundle, other, whole, period)
+        whole = for_everyone(prepare_release(bundle, q.forces, counted, settings, editions, on).tables())
+        impact = _from_public_figures(bundle, other, whole, period)
     else:
         assessments = (read_file(str(folder / file), bundle) for file in used)
-        made = impact(bundle, other, _both(bundle, other, assessments), period)
-    rows = files_of(found, choose(found).values())
-    look = any(needs_look(row) for row in rows if row["period"] in ("", period) and row["state"] not in OLDER)
-    return Held(made, labels, sum(each.state != "left_behind" for each in found) - len(used), look)
+        impact = impact_on_forces(bundle, other, _scored_twice(bundle, other, assessments), period)
+    rows = file_statuses(files, choose_files(files).values())
+    look = any(
+        needs_attention(row) for row in rows if row["period"] in ("", period) and row["state"] not in OTHER_EDITIONS
+    )
+    return DraftImpact(impact, labels, sum(each.state != "left_behind" for each in files) - len(used), look)
 
 
 def _labels(q: Questionnaire, draft: Questionnaire) -> dict[str, str]:
@@ -94,21 +96,21 @@ def _labels(q: Questionnaire, draft: Questionnaire) -> dict[str, str]:
     return {new.question: new.name or words(new) for new in draft.standards.standards}
 
 
-def _both(bundle: Bundle, other: Bundle, assessments: Iterable[Assessment]) -> list[tuple[Profile, Profile]]:
+def _scored_twice(bundle: Bundle, other: Bundle, assessments: Iterable[Assessment]) -> list[tuple[Profile, Profile]]:
     return [(score(bundle, assessment), score(other, assessment)) for assessment in assessments]
 
 
-def _published(bundle: Bundle, other: Bundle, whole: Publication, period: str) -> PublishedImpact:
+def _from_public_figures(bundle: Bundle, other: Bundle, whole: Publication, period: str) -> PublicImpact:
     """From the very figures of the national picture. Any others beside them, of one force more or less, would give that
     force away."""
     groups = [
         group for one in whole["periods"] if one["period"] == period for group in one["groups"] if group["id"] == ALL
     ]
-    counts = {row["id"]: _shown(row) for group in groups for row in group["questions"]}
-    return impact_published(bundle, other, counts, next((group["forces"] for group in groups), None), period)
+    counts = {row["id"]: _public_counts(row) for group in groups for row in group["questions"]}
+    return public_impact(bundle, other, counts, next((group["forces"] for group in groups), None), period)
 
 
-def _shown(row: LevelFigures) -> tuple[list[int], int] | str:
+def _public_counts(row: LevelFigures) -> tuple[list[int], int] | str:
     if row["counts"] is None or row["not_applicable"] is None:
         return row["hidden"] or "not_published"
     return row["counts"], row["not_applicable"]

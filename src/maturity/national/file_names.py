@@ -8,9 +8,9 @@ def slug(text: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower()).strip("-") or "period"
 
 
-def unused(name: str, taken: set[str]) -> str:
+def unused_name(name: str, used: set[str]) -> str:
     """The name, with a number where it is taken."""
     number, free = 2, name
-    while free in taken:
+    while free in used:
         number, free = number + 1, f"{name}-{number}"
     return free

@@ -18,12 +18,12 @@ from maturity.assessment.files import EntryContent, answers_in, entry_contents, 
 from maturity.assessment.folders import Entry, as_one_problem, is_conflict_copy, walk_folder
 from maturity.assessment.reader import read_assessment
 from maturity.editions.explanations import unexplained
-from maturity.editions.lineage import Editions, Step
-from maturity.editions.published import EDITIONS, load_published, placed
+from maturity.editions.lineage import Editions, EditionStep
+from maturity.editions.published import EDITIONS, as_problems, load_published
 from maturity.errors import MaturityError, Problem
 from maturity.json_reader import parse_json, visible
-from maturity.national.return_summary import Doubt, FileState, Found, asked_of, named_force, summary
-from maturity.national.selection import choose, in_step, on_the_day
+from maturity.national.return_summary import Doubt, FileState, ReturnFile, asked_questions, forces_in_path, summarise
+from maturity.national.selection import choose_files, follow_editions, without_ended_forces
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
@@ -32,7 +32,7 @@ from maturity.records import Assessment, Bundle
 _FORMAT = b"maturity-assessment"
 _FORCE = re.compile(rb'"force"\s*:\s*"([a-z][a-z0-9-]{0,79})"')
 #: More problems of one file than anyone reads.
-MOST = 20
+MOST_PROBLEMS = 20
 
 
 #: Where a file says which edition it is of. It only chooses what the file is held against.
@@ -40,30 +40,30 @@ _VERSION = re.compile(rb'"edition"\s*:\s*\{[^{}]*?"version"\s*:\s*"([^"\\]{1,80}
 
 
 #: What looks on while entries come, to show how far it is.
-Watch: TypeAlias = Callable[[Iterable[Found]], Iterable[Found]]
+Watch: TypeAlias = Callable[[Iterable[ReturnFile]], Iterable[ReturnFile]]
 
 
-class Taken(NamedTuple):
+class Intake(NamedTuple):
     """A folder of returns: every entry of it, and what counts, one for each force and period, without words."""
 
-    found: list[Found]
+    files: list[ReturnFile]
     counted: list[Assessment]
 
     @property
     def left_out(self) -> int:
         """How many entries do not count, but for what systems left behind."""
-        return sum(each.state != "left_behind" for each in self.found) - len(self.counted)
+        return sum(each.state != "left_behind" for each in self.files) - len(self.counted)
 
 
-def editions_for(questionnaire: Path) -> Editions:
+def load_editions(questionnaire: Path) -> Editions:
     """The questionnaire in a folder and the published editions before it, beside it. Raises MaturityError with what
     is wrong in any of them, and with what changes.yml does not explain."""
     q = load_questionnaire(questionnaire, words=False)
     folder = questionnaire.resolve().parent / EDITIONS
-    return lineage(q, load_published(folder, q.edition.id) if folder.is_dir() else [], folder, questionnaire)
+    return editions_up_to(q, load_published(folder, q.edition.id) if folder.is_dir() else [], folder, questionnaire)
 
 
-def lineage(q: Questionnaire, published: Sequence[Questionnaire], folder: Path, questionnaire: Path) -> Editions:
+def editions_up_to(q: Questionnaire, published: Sequence[Questionnaire], folder: Path, questionnaire: Path) -> Editions:
     """A questionnaire and those of the `published` editions, in `folder`, that are before it. Raises MaturityError
     with what changes.yml does not explain."""
     versions = [old.edition.version for old in published]
@@ -71,105 +71,112 @@ def lineage(q: Questionnaire, published: Sequence[Questionnaire], folder: Path, 
     problems = [
         problem
         for old in before
-        for problem in placed(unexplained(old, q), folder / old.edition.version, questionnaire)
+        for problem in as_problems(unexplained(old, q), folder / old.edition.version, questionnaire)
     ]
     if problems:
         raise MaturityError(problems)
     return Editions(q, compile_bundle(q), before)
 
 
-def taken(folder: Path, editions: Editions, on: str, watch: Watch = iter) -> Taken:
+def read_returns(folder: Path, editions: Editions, on: str, watch: Watch = iter) -> Intake:
     """A folder taken in as it stands `on` a day, with files of older editions as well. Raises MaturityError when it
     cannot be opened."""
-    found = settled(watch(take_in(folder, editions.today.bundle, editions, on)), editions, on)
-    chosen = sorted(choose(found).items())
-    return Taken(found, [choice.used.summary.bare for _, choice in chosen if choice.used.summary is not None])
+    files = apply_period_rules(watch(read_folder(folder, editions.today.bundle, editions, on)), editions, on)
+    chosen = sorted(choose_files(files).items())
+    return Intake(files, [choice.used.summary.scorable for _, choice in chosen if choice.used.summary is not None])
 
 
-def settled(found: Iterable[Found], editions: Editions, on: str) -> list[Found]:
+def apply_period_rules(files: Iterable[ReturnFile], editions: Editions, on: str) -> list[ReturnFile]:
     """The same, once all are known: each period follows one edition, and only forces that exist in it count."""
     forces = editions.today.q.forces
-    return on_the_day(in_step(found, editions.versions), (*forces.forces, *forces.invented), on)
+    return without_ended_forces(follow_editions(files, editions.versions), (*forces.forces, *forces.invented), on)
 
 
-def needed(taken: Taken, folder: Path) -> Taken:
+def require_counted(intake: Intake, folder: Path) -> Intake:
     """The same. Raises MaturityError when there is nothing in it that counts."""
-    if not taken.counted:
+    if not intake.counted:
         raise MaturityError([Problem(str(folder), "there is nothing to count", "name the folder that has the returns")])
-    return taken
+    return intake
 
 
-def take_in(folder: Path, bundle: Bundle, editions: Editions | None = None, on: str | None = None) -> Iterator[Found]:
+def read_folder(
+    folder: Path, bundle: Bundle, editions: Editions | None = None, on: str | None = None
+) -> Iterator[ReturnFile]:
     """Every entry below a folder, by name, as what it is. Files are held against `bundle`, or those of an older
     edition against that, if it is among `editions`. What is dated after the day `on` is in doubt. Raises MaturityError
     when the folder cannot be opened."""
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that has the returns")])
     for entry in walk_folder(folder):
-        yield from look_at(entry, bundle, editions, on)
+        yield from read_entry(entry, bundle, editions, on)
 
 
-def take_all(
+def read_places(
     places: Iterable[str], bundle: Bundle, editions: Editions | None = None, on: str | None = None
-) -> Iterator[Found]:
+) -> Iterator[ReturnFile]:
     """Every file of these, and every entry below these folders."""
     for place in places:
         if Path(place).is_dir():
-            for found in take_in(Path(place), bundle, editions, on):
-                yield found._replace(file=f"{place.rstrip('/')}/{found.file}")
+            for file in read_folder(Path(place), bundle, editions, on):
+                yield file._replace(file=f"{place.rstrip('/')}/{file.file}")
         else:
-            yield from look_at(Entry(place, place), bundle, editions, on)
+            yield from read_entry(Entry(place, place), bundle, editions, on)
 
 
-def look_at(entry: Entry, bundle: Bundle, editions: Editions | None = None, on: str | None = None) -> Iterator[Found]:
+def read_entry(
+    entry: Entry, bundle: Bundle, editions: Editions | None = None, on: str | None = None
+) -> Iterator[ReturnFile]:
     """One entry, or everything in a zip: an assessment with nothing wrong, or why it is none."""
     for held in entry_contents(entry):
-        named = named_force(held.file, bundle["forces"])
+        named = forces_in_path(held.file, bundle["forces"])
         name = next(iter(named)) if len(named) == 1 else ""
         try:
             with as_one_problem(held.file):
-                yield _found(held, bundle, editions, named, name, on)
+                yield _return_file(held, bundle, editions, named, name, on)
         except MaturityError as error:
-            told = tuple(f"{problem.what}" for problem in error.problems)
-            yield Found(held.file, "unreadable", problems=told, named=name)
+            problems = tuple(f"{problem.what}" for problem in error.problems)
+            yield ReturnFile(held.file, "unreadable", problems=problems, named=name)
 
 
-def _found(
+def _return_file(
     held: EntryContent, bundle: Bundle, editions: Editions | None, named: set[str], name: str, on: str | None
-) -> Found:
+) -> ReturnFile:
     if held.state == "assessment":
-        found = _read(held.file, held.data, bundle, editions, named, name)
-        return found._replace(doubts=_doubts(held.file, found, on))
-    return Found(held.file, held.state, problems=(held.why,) if held.why else (), named=name)
+        file = _read_return(held.file, held.data, bundle, editions, named, name)
+        return file._replace(doubts=_doubts_about(held.file, file, on))
+    return ReturnFile(held.file, held.state, problems=(held.why,) if held.why else (), named=name)
 
 
-def _doubts(file: str, found: Found, on: str | None) -> tuple[Doubt, ...]:
+def _doubts_about(file: str, read: ReturnFile, on: str | None) -> tuple[Doubt, ...]:
     """What somebody should look at in a file that can be used."""
-    its, doubts = found.summary, list[Doubt]()
-    if its is not None and on is not None:
-        if its.date > on:
+    summary, doubts = read.summary, list[Doubt]()
+    if summary is not None and on is not None:
+        if summary.date > on:
             doubts.append("signed_ahead")
-        if its.latest[:10] > (date.fromisoformat(on) + timedelta(days=1)).isoformat():  # a day, for other time zones
+        if (
+            summary.latest[:10] > (date.fromisoformat(on) + timedelta(days=1)).isoformat()
+        ):  # a day, for other time zones
             doubts.append("answered_ahead")
     if is_conflict_copy(file.rpartition("/")[2]):
         doubts.append("sync_copy")
     return tuple(doubts)
 
 
-def read_each(
-    paths: Iterable[str], editions: Editions, found_before: Iterable[Problem] = (), on: str | None = None
+def read_assessments(
+    paths: Iterable[str], editions: Editions, problems_before: Iterable[Problem] = (), on: str | None = None
 ) -> list[Assessment]:
     """The assessments in these files, each of whichever edition it is. Raises MaturityError with every problem of all,
     those found before, periods that files of several editions are for, and signatures that are dated after the day
     `on`."""
-    found: list[Assessment] = []
-    problems = [*found_before]
+    assessments: list[Assessment] = []
+    problems = [*problems_before]
     follows: dict[str, str] = {}
     for path in paths:
         try:
             with as_one_problem(path):
                 data = as_utf8(answers_in(read_bytes(path), path))
-                one = read_assessment(data, path, editions.bundle(_claimed(data, editions) or editions.versions[-1]))
+                version = _claimed_edition(data, editions) or editions.versions[-1]
+                one = read_assessment(data, path, editions.bundle(version))
         except MaturityError as error:
             problems += error.problems
             continue
@@ -180,45 +187,47 @@ def read_each(
         if (other := follows.setdefault(one["period"], version)) != version:
             what = f"it is of edition {version}, and another file for {visible(one['period'], 80)} of edition {other}"
             problems.append(Problem(path, what, "carry the older one over with `maturity upgrade`"))
-        found.append(one)
+        assessments.append(one)
     if problems:
         raise MaturityError(problems)
-    return found
+    return assessments
 
 
-def claim_only(paths: Iterable[str], version: str) -> bool:
+def all_claim_edition(paths: Iterable[str], version: str) -> bool:
     """Whether no file says that it is of another edition. Files that cannot be read say nothing."""
     for path in paths:
         with suppress(MaturityError):
             data = as_utf8(answers_in(read_bytes(path), path))
-            if (found := _VERSION.search(data)) and found[1] != version.encode():
+            if (claim := _VERSION.search(data)) and claim[1] != version.encode():
                 return False
     return True
 
 
-def _claimed(data: bytes, editions: Editions) -> str | None:
+def _claimed_edition(data: bytes, editions: Editions) -> str | None:
     """The edition that a file says it is of, if it is one of these."""
-    version = found[1].decode("utf-8", "replace") if (found := _VERSION.search(data)) else None
+    version = claim[1].decode("utf-8", "replace") if (claim := _VERSION.search(data)) else None
     return version if version in editions.rules else None
 
 
-def _read(file: str, data: bytes, bundle: Bundle, editions: Editions | None, named: set[str], name: str) -> Found:
-    step: Step | None = None
-    if editions is not None and (version := _claimed(data, editions)):
+def _read_return(
+    file: str, data: bytes, bundle: Bundle, editions: Editions | None, named: set[str], name: str
+) -> ReturnFile:
+    step: EditionStep | None = None
+    if editions is not None and (version := _claimed_edition(data, editions)):
         bundle, step = editions.bundle(version), editions.step(version, editions.versions[-1])
     try:
         assessment = read_assessment(data, file, bundle)
-        its = summary(assessment, bundle)
+        its = summarise(assessment, bundle)
     except MaturityError as error:
-        return _refused(file, data, bundle, error, name, {*editions.versions} if editions else set())
+        return _refused_return(file, data, bundle, error, name, {*editions.versions} if editions else set())
     if named and its.force not in named:
-        return Found(file, "name_doubt", force=its.force, period=its.period, named=sorted(named)[0])
-    return Found(file, "used", its, named=name, kept=step.kept(assessment) if step else ())
+        return ReturnFile(file, "name_doubt", force=its.force, period=its.period, named=sorted(named)[0])
+    return ReturnFile(file, "used", its, named=name, not_carried=step.not_carried(assessment) if step else ())
 
 
-def _refused(
+def _refused_return(
     file: str, data: bytes, bundle: Bundle, error: MaturityError, name: str, versions: Collection[str]
-) -> Found:
+) -> ReturnFile:
     """Why an assessment was not taken, and what it claims to be. `versions`: the editions that there are."""
     problems = error.problems
     places = [problem.where.removeprefix(file) for problem in problems]
@@ -236,27 +245,27 @@ def _refused(
     edition = claims.get("edition")
     version = edition.get("version") if isinstance(edition, dict) else None
     force = claims.get("force")
-    if state == "damaged" and not force and (found := _FORCE.search(data)):
-        force = found[1].decode()
+    if state == "damaged" and not force and (claim := _FORCE.search(data)):
+        force = claim[1].decode()
     if state == "wrong" and isinstance(force, str) and force not in bundle["forces"]:
         state = "unknown_force"
     if state == "other_edition" and versions and version not in versions:
         state = "unknown_edition"
-    missing = _missing(claims, bundle) if ": sign_off" in places and state == "wrong" else ()
-    told = [f"{problem.where.removeprefix(file).lstrip(': ')}: {problem.what}".lstrip(": ") for problem in problems]
-    if len(told) > MOST:
-        told = [*told[: MOST - 1], f"and {error.count - MOST + 1} more"]
-    said = _text(force), _text(claims.get("period")), _text(version)
-    return Found(file, state, None, tuple(told), *said, name, missing=missing)
+    missing = _unanswered(claims, bundle) if ": sign_off" in places and state == "wrong" else ()
+    texts = [f"{problem.where.removeprefix(file).lstrip(': ')}: {problem.what}".lstrip(": ") for problem in problems]
+    if len(texts) > MOST_PROBLEMS:
+        texts = [*texts[: MOST_PROBLEMS - 1], f"and {error.count - MOST_PROBLEMS + 1} more"]
+    claimed = _short_text(force), _short_text(claims.get("period")), _short_text(version)
+    return ReturnFile(file, state, None, tuple(texts), *claimed, name, missing=missing)
 
 
-def _missing(claims: Any, bundle: Bundle) -> tuple[str, ...]:
+def _unanswered(claims: Any, bundle: Bundle) -> tuple[str, ...]:
     """Questions without an answer in what is signed, as far as it can be read."""
     answers, about = claims.get("answers"), claims.get("about", {})
     if not isinstance(answers, dict) or not isinstance(about, dict):
         return ()
-    return tuple(name for name in asked_of(bundle, claims) if name not in answers)
+    return tuple(name for name in asked_questions(bundle, claims) if name not in answers)
 
 
-def _text(value: Any) -> str:
+def _short_text(value: Any) -> str:
     return visible(value, 80) if isinstance(value, str) else ""

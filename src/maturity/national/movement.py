@@ -28,7 +28,7 @@ from maturity.scoring.engine import score
 
 #: How far a theme's index must move, on 0–100.
 THRESHOLD: Final[Fraction] = [10, 1]
-Moved: TypeAlias = Literal["up", "down", "same", "not_shown"]
+Direction: TypeAlias = Literal["up", "down", "same", "not_shown"]
 
 
 def shared_questions(earlier: Bundle, later: Bundle) -> list[str]:
@@ -39,7 +39,7 @@ def shared_questions(earlier: Bundle, later: Bundle) -> list[str]:
     return [q["id"] for q in questions_of(later) if same_scale and meanings.get(q["id"]) == q["meaning"]]
 
 
-def only(bundle: Bundle, questions: Iterable[str]) -> Bundle:
+def bundle_of_questions(bundle: Bundle, questions: Iterable[str]) -> Bundle:
     """The bundle with these questions alone; capabilities and themes that have none left are gone."""
     keep, themes = set(questions), list[BundleTheme]()
     for theme in bundle["themes"]:
@@ -53,19 +53,19 @@ def only(bundle: Bundle, questions: Iterable[str]) -> Bundle:
     return {**bundle, "themes": themes}
 
 
-def mover(
+def movement_scorer(
     earlier: Bundle, later: Bundle, threshold: Fraction = THRESHOLD
 ) -> Callable[[Assessment, Assessment], Movement]:
     """What works out the movement of any force from its assessment of one edition and of the other."""
     shared = shared_questions(earlier, later)
 
     def profiles(questions: Sequence[str], first: Assessment, second: Assessment) -> tuple[Profile, Profile, Profile]:
-        old, new = only(earlier, questions), only(later, questions)
+        old, new = bundle_of_questions(earlier, questions), bundle_of_questions(later, questions)
         return score(old, first), score(new, first), score(new, second)
 
     def movement(first: Assessment, second: Assessment) -> Movement:
         then, before, after = profiles(shared, first, second)
-        asked = set(_results(then)) & set(_results(before)) & set(_results(after))
+        asked = set(_answered_questions(then)) & set(_answered_questions(before)) & set(_answered_questions(after))
         both = [name for name in shared if name in asked]
         if both != shared:
             then, before, after = profiles(both, first, second)
@@ -74,19 +74,19 @@ def mover(
     return movement
 
 
-def _results(profile: Profile) -> dict[str, QuestionResult]:
+def _answered_questions(profile: Profile) -> dict[str, QuestionResult]:
     """Questions that have an answer. One can be open in what was carried over from an older edition."""
-    there = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
-    return {q["id"]: q for capability in there for q in capability["questions"] if q["state"] != "open"}
+    capabilities = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
+    return {q["id"]: q for capability in capabilities for q in capability["questions"] if q["state"] != "open"}
 
 
-def _least(results: Mapping[str, QuestionResult], questions: Iterable[str]) -> int | None:
+def _lowest_level(results: Mapping[str, QuestionResult], questions: Iterable[str]) -> int | None:
     """The level of a capability that has these questions; null where none of them applies."""
     return min((found["low"] for name in questions if (found := results[name]["counted"])), default=None)
 
 
 def _movement(then: Profile, before: Profile, after: Profile, questions: list[str], threshold: Fraction) -> Movement:
-    former, old, new = _results(then), _results(before), _results(after)
+    former, old, new = _answered_questions(then), _answered_questions(before), _answered_questions(after)
     changed = [name for name in questions if old[name]["counted"] != new[name]["counted"]]
     unproved = [name for name in changed if not new[name]["evidence"]]
     levels: list[LevelMove] = []
@@ -100,7 +100,7 @@ def _movement(then: Profile, before: Profile, after: Profile, questions: list[st
             levels.append(
                 {
                     "id": first["id"],
-                    "then": _least(former, of),
+                    "then": _lowest_level(former, of),
                     "before": start["low"] if start else None,
                     "after": end["low"] if end else None,
                     "changed": here,
@@ -108,7 +108,7 @@ def _movement(then: Profile, before: Profile, after: Profile, questions: list[st
                     "moved": level_moved(start["low"] if start else None, end["low"] if end else None, bool(bare)),
                 }
             )
-        themes.append(_theme(then_themes.get(one["id"]), one, other, changed, unproved, threshold))
+        themes.append(_theme_move(then_themes.get(one["id"]), one, other, changed, unproved, threshold))
     return {
         "force": after["force"],
         "earlier": before["period"],
@@ -119,7 +119,7 @@ def _movement(then: Profile, before: Profile, after: Profile, questions: list[st
     }
 
 
-def _theme(
+def _theme_move(
     then: ThemeResult | None,
     before: ThemeResult,
     after: ThemeResult,
@@ -142,14 +142,14 @@ def _theme(
     }
 
 
-def level_moved(before: int | None, after: int | None, unproved: bool) -> Moved:
+def level_moved(before: int | None, after: int | None, unproved: bool) -> Direction:
     """Movement of a capability: its level changed, and evidence is named for every changed answer."""
     if before is None or after is None or before == after:
         return "same"
     return "not_shown" if unproved else "up" if after > before else "down"
 
 
-def index_moved(before: Fraction | None, after: Fraction | None, unproved: bool, threshold: Fraction) -> Moved:
+def index_moved(before: Fraction | None, after: Fraction | None, unproved: bool, threshold: Fraction) -> Direction:
     """Movement of a theme: its index moved by the threshold or more, and evidence is named for every changed answer."""
     if before is None or after is None:
         return "same"
@@ -162,7 +162,7 @@ def index_moved(before: Fraction | None, after: Fraction | None, unproved: bool,
 # --- over forces -----------------------------------------------------------------------------------------------
 
 
-class Side(NamedTuple):
+class ForceYear(NamedTuple):
     """A force's year on the shared questions of a capability: levels under the later rules, evidence named, and levels
     under the rules of its own year. A mark stands for not applicable or not asked."""
 
@@ -171,7 +171,7 @@ class Side(NamedTuple):
     then: tuple[int, ...]
 
 
-def side_moved(before: Side, after: Side) -> tuple[Moved, bool]:
+def capability_moved(before: ForceYear, after: ForceYear) -> tuple[Direction, bool]:
     """How a capability moved, and whether changed rules alone gave the earlier answers another level. Questions
     that are not asked in one of the years are left out of both."""
     both = [n for n in range(len(before.levels)) if before.levels[n] != NOT_ASKED and after.levels[n] != NOT_ASKED]
@@ -183,7 +183,7 @@ def side_moved(before: Side, after: Side) -> tuple[Moved, bool]:
     return level_moved(first, last, unproved), former != first
 
 
-class Crossing(NamedTuple):
+class MovementMaterial(NamedTuple):
     """The years of every force on the shared questions, by capability and force; and how themes moved in those that
     have both. `was`: kinds and ids that had another id in the earlier edition, and that. What `between` publishes
     counts from; never published as it is."""
@@ -192,39 +192,39 @@ class Crossing(NamedTuple):
     later: str
     questions: int
     parts: dict[str, tuple[str, ...]]
-    before: dict[str, dict[str, Side]]
-    after: dict[str, dict[str, Side]]
-    themes: dict[str, dict[str, Moved]]
+    before: dict[str, dict[str, ForceYear]]
+    after: dict[str, dict[str, ForceYear]]
+    themes: dict[str, dict[str, Direction]]
     theme_parts: dict[str, tuple[str, ...]]
     was: Mapping[tuple[str, str], str] = {}
 
 
-def crossing(
+def movement_material(
     earlier: Bundle,
     later: Bundle,
     firsts: Iterable[Assessment],
     seconds: Iterable[Assessment],
     threshold: Fraction = THRESHOLD,
     was: Mapping[tuple[str, str], str] | None = None,
-) -> Crossing:
+) -> MovementMaterial:
     """From the assessments of one period to those of the next: complete and signed ones, one for each force. There is
     at least one of each. Both bundles and all assessments use the ids of the later edition."""
     shared = shared_questions(earlier, later)
     first, second = {a["force"]: a for a in firsts}, {a["force"]: a for a in seconds}
-    bundle, move = only(later, shared), mover(earlier, later, threshold)
-    old = only(earlier, shared)
+    bundle, move = bundle_of_questions(later, shared), movement_scorer(earlier, later, threshold)
+    old = bundle_of_questions(earlier, shared)
     parts = {c["id"]: tuple(q["id"] for q in c["questions"]) for t in bundle["themes"] for c in t["capabilities"]}
-    before: dict[str, dict[str, Side]] = {name: {} for name in parts}
-    after: dict[str, dict[str, Side]] = {name: {} for name in parts}
-    moved: dict[str, dict[str, Moved]] = {theme["id"]: {} for theme in bundle["themes"]}
+    before: dict[str, dict[str, ForceYear]] = {name: {} for name in parts}
+    after: dict[str, dict[str, ForceYear]] = {name: {} for name in parts}
+    moved: dict[str, dict[str, Direction]] = {theme["id"]: {} for theme in bundle["themes"]}
     for force, one in first.items():
-        _add(before, force, parts, score(bundle, one), score(old, one))
+        _add_year(before, force, parts, score(bundle, one), score(old, one))
         for row in move(one, second[force])["themes"] if force in second else ():
             moved[row["id"]][force] = row["moved"]
     for force, one in second.items():
         profile = score(bundle, one)
-        _add(after, force, parts, profile, profile)
-    return Crossing(
+        _add_year(after, force, parts, profile, profile)
+    return MovementMaterial(
         earlier=next(iter(first.values()))["period"],
         later=next(iter(second.values()))["period"],
         questions=len(shared),
@@ -237,20 +237,24 @@ def crossing(
     )
 
 
-def _add(
-    sides: dict[str, dict[str, Side]], force: str, parts: Mapping[str, Sequence[str]], profile: Profile, then: Profile
+def _add_year(
+    sides: dict[str, dict[str, ForceYear]],
+    force: str,
+    parts: Mapping[str, Sequence[str]],
+    profile: Profile,
+    then: Profile,
 ) -> None:
     """A force's side of every capability. A question without an answer counts as not asked."""
-    found, own = _results(profile), _results(then)
+    results, own = _answered_questions(profile), _answered_questions(then)
     for name, of in parts.items():
-        sides[name][force] = Side(
-            tuple([_level(found, each) for each in of]),
-            tuple([each in found and found[each]["evidence"] > 0 for each in of]),
-            tuple([_level(own, each) for each in of]),
+        sides[name][force] = ForceYear(
+            tuple([_level_of(results, each) for each in of]),
+            tuple([each in results and results[each]["evidence"] > 0 for each in of]),
+            tuple([_level_of(own, each) for each in of]),
         )
 
 
-def _level(results: Mapping[str, QuestionResult], question: str) -> int:
+def _level_of(results: Mapping[str, QuestionResult], question: str) -> int:
     if question not in results:
         return NOT_ASKED
     counted = results[question]["counted"]

@@ -34,23 +34,23 @@ Row = dict[str, Any]
 
 
 #: Questionnaires by version, for periods of older editions.
-Known: TypeAlias = Mapping[str, Questionnaire]
+EditionWords: TypeAlias = Mapping[str, Questionnaire]
 
 
-def files(
-    q: Questionnaire, published: Publication, invented: bool, older: Known = MappingProxyType({})
+def open_data_files(
+    q: Questionnaire, published: Publication, invented: bool, older: EditionWords = MappingProxyType({})
 ) -> dict[str, str]:
     """Contents by file name. `invented`: the figures are of forces that do not exist."""
     known = {**older, q.edition.version: q}
     top = max(len(each.edition.scale) for each in known.values()) - 1
     return {
-        CSV: as_csv(known, published, invented, top),
+        CSV: open_data_csv(known, published, invented, top),
         JSON: to_json({**published, "invented": invented}) + "\n",
         MEANINGS: csv_text(("field", "meaning"), ({"field": k, "meaning": v} for k, v in dictionary(top).items())),
     }
 
 
-def too_near(before: str, now: str, others: int = SAFE.others_for_counts) -> list[str]:
+def periods_too_close(before: str, now: str, others: int = SAFE.others_for_counts) -> list[str]:
     """Periods, and pairs of periods with movement, whose figures were made before, differ now, and are not of at least
     so many and one more returns more or fewer, in every group that both show: one taken from the other would give away
     who came late, or what somebody put right. Takes the JSON of then and of now. Figures of invented forces give
@@ -59,7 +59,7 @@ def too_near(before: str, now: str, others: int = SAFE.others_for_counts) -> lis
     Raises ValueError when the earlier one is no such file."""
     try:
         then = json.loads(before)
-        earlier, later = {} if then["invented"] else _counted(then), _counted(json.loads(now))
+        earlier, later = {} if then["invented"] else _figures_by_size(then), _figures_by_size(json.loads(now))
     except (KeyError, TypeError) as error:
         raise ValueError(error) from error
     return [
@@ -73,9 +73,9 @@ def too_near(before: str, now: str, others: int = SAFE.others_for_counts) -> lis
     ]
 
 
-def _counted(publication: Any) -> dict[str, dict[str, tuple[int, Any]]]:
+def _figures_by_size(publication: Any) -> dict[str, dict[str, tuple[int, Any]]]:
     """Of how many forces each period is, each of its groups, and each movement, with the figures."""
-    found = {
+    periods = {
         one["period"]: {"": (one["returned"], one)}
         | {each["id"]: (each["forces"], each) for each in one["groups"] if each["forces"] is not None}
         for one in publication["periods"]
@@ -85,17 +85,17 @@ def _counted(publication: Any) -> dict[str, dict[str, tuple[int, Any]]]:
         for each in publication["between"]
         if each["forces"] is not None
     }
-    return {**found, **moved}
+    return {**periods, **moved}
 
 
-def keep_apart(folder: Path, made: Mapping[str, str]) -> None:
+def refuse_close_figures(folder: Path, files: Mapping[str, str]) -> None:
     """Nothing is written into `folder` that gives somebody away beside what an earlier run left there. `made`: contents
     by file name. Raises MaturityError with the periods of which the figures are too near."""
     before = folder / JSON
     if not before.exists():
         return
     try:
-        near = too_near(read_bytes(str(before)).decode("utf-8"), made[JSON])
+        near = periods_too_close(read_bytes(str(before)).decode("utf-8"), files[JSON])
     except (ValueError, MaturityError):
         what = "this is not what an earlier run made, so nothing can be held against it"
         raise MaturityError([Problem(str(before), what, "move it away")]) from None
@@ -105,7 +105,7 @@ def keep_apart(folder: Path, made: Mapping[str, str]) -> None:
         raise MaturityError([Problem(str(before), what, fix)])
 
 
-def columns(top: int) -> list[str]:
+def column_names(top: int) -> list[str]:
     return [*_FIRST, *(f"level_{level}" for level in range(top + 1)), *_LAST]
 
 
@@ -116,50 +116,50 @@ def dictionary(top: int) -> dict[str, str]:
     return {**DICTIONARY, **{name: text for name, text in own.items() if name != "level"}, **levels}
 
 
-def as_csv(known: Known, published: Publication, invented: bool, top: int) -> str:
+def open_data_csv(known: EditionWords, published: Publication, invented: bool, top: int) -> str:
     """One row for each figure of each group and period. A cell is empty where it has no meaning, or is hidden."""
     sites = {version: Lookup(q) for version, q in known.items()}
     version = {one["period"]: one["edition"]["version"] for one in published["periods"]}
-    rows = [row for one in published["periods"] for row in _period(one, sites[version[one["period"]]])]
-    rows += [row for each in published["between"] for row in _between(each, sites[version[each["later"]]])]
-    told = ({"invented": invented} | {key: value for key, value in row.items() if value is not None} for row in rows)
-    return csv_text(columns(top), told)
+    rows = [row for one in published["periods"] for row in _period_rows(one, sites[version[one["period"]]])]
+    rows += [row for each in published["between"] for row in _movement_rows(each, sites[version[each["later"]]])]
+    cells = ({"invented": invented} | {key: value for key, value in row.items() if value is not None} for row in rows)
+    return csv_text(column_names(top), cells)
 
 
-def _period(one: PeriodFigures, site: Lookup) -> Iterator[Row]:
+def _period_rows(one: PeriodFigures, site: Lookup) -> Iterator[Row]:
     base = {"period": one["period"], "edition": edition_text(one["edition"]["id"], one["edition"]["version"])}
     for group in one["groups"]:
-        its = base | {"group": group["id"], "name": group["name"], "kind": group["kind"], "of": group["of"]}
+        of_group = base | {"group": group["id"], "name": group["name"], "kind": group["kind"], "of": group["of"]}
         about = {"returned": one["returned"], "asked": one["asked"]} if group["kind"] == "all" else {}
         counted = {"forces": group["forces"], "shows": group["shows"], "hidden": group["hidden"]}
-        yield its | about | {"part": "group"} | counted
-        for row in _figures(group, site):
-            yield its | row
+        yield of_group | about | {"part": "group"} | counted
+        for row in _figure_rows(group, site):
+            yield of_group | row
 
 
-def _figures(group: GroupFigures, site: Lookup) -> Iterator[Row]:
+def _figure_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
     for key, part in _PARTS.items():
         for row in group[key]:  # type: ignore[literal-required]
             levels = {f"level_{level}": count for level, count in enumerate(row["counts"] or ())}
             figures = {name: row[name] for name in ("not_applicable", "middle", "low", "high", "hidden")}
-            yield _named(part, row["id"], site) | levels | figures
+            yield _id_cells(part, row["id"], site) | levels | figures
     for standard in group["standards"]:
         figures = {name: value for name, value in standard.items() if name != "question"}
-        yield _named("standard", standard["question"], site) | figures
+        yield _id_cells("standard", standard["question"], site) | figures
     for called in group["interventions"]:
         counted = {"forces": called["forces"], "hidden": called["hidden"]}
-        yield _named("intervention", called["intervention"], site) | counted
+        yield _id_cells("intervention", called["intervention"], site) | counted
 
 
-def _between(each: BetweenFigures, site: Lookup) -> Iterator[Row]:
+def _movement_rows(each: BetweenFigures, site: Lookup) -> Iterator[Row]:
     base = {"earlier": each["earlier"], "later": each["later"], "questions": each["questions"]}
     yield base | {"part": "movement", "forces": each["forces"], "hidden": each["hidden"]}
     for part, rows in (("theme", each["themes"]), ("capability", each["capabilities"])):
         for row in rows:
-            yield base | _named(part, row["id"], site) | {**row} | {"part": f"movement_{part}"}
+            yield base | _id_cells(part, row["id"], site) | {**row} | {"part": f"movement_{part}"}
 
 
-def _named(part: str, name: str, site: Lookup) -> Row:
+def _id_cells(part: str, name: str, site: Lookup) -> Row:
     """The row's id, with its code and name in the edition."""
     if part == "intervention":
         return {"part": part, "id": name, "label": site.interventions[name].name}

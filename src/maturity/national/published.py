@@ -1,8 +1,7 @@
 """The records that may leave the national team: aggregates after disclosure control, format `maturity-aggregate/1`.
 
-A figure is a number, or null with a reason in `hidden` beside it. Only `disclosure.publish` makes a `Publication`.
-`DICTIONARY` says what each field means; it goes with every CSV and JSON that carries these records.
-"""
+A figure is a number, or null with a reason in `hidden` beside it. Only `disclosure.movement.publish` makes a
+`Publication`. `DICTIONARY` says what each field means; it goes with every CSV and JSON that carries these records."""
 
 from __future__ import annotations
 
@@ -127,7 +126,7 @@ class OwnFigure(TypedDict):
     hidden: Hidden | None
 
 
-class Against(TypedDict):
+class OwnComparison(TypedDict):
     """A force beside one of its groups."""
 
     group: str

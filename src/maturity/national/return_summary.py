@@ -15,14 +15,14 @@ from maturity.records import Answer, Assessment, Bundle, EditionRef, Joint, cano
 
 STATUS_FORMAT: Final = "maturity-status/1"
 #: States of files that somebody has to look at.
-UNUSED: Final = frozenset(
+NEED_ATTENTION: Final = frozenset(
     (
         *("undecided", "other_edition", "other_questionnaire", "unknown_force", "name_doubt", "damaged", "wrong"),
         *("archive", "too_large", "link", "unreadable", "doubtful_period", "unknown_edition", "saved_page"),
     )
 )
 #: The state of an answer that has none.
-NOTHING: Final = "{}"
+NO_ANSWER: Final = "{}"
 
 #: `used`: it counts. `older`, `same`: beside the one that counts. `undecided`: nothing tells it from that one.
 #: `doubtful_period`: it counts for a period of so few forces that it is in no national picture, while another is.
@@ -49,7 +49,7 @@ Doubt: TypeAlias = Literal["signed_ahead", "answered_ahead", "sync_copy"]
 
 class Summary(NamedTuple):
     """What matters of an assessment that was read. `date` of the sign-off and `latest` time of an answer (in universal
-    time) are empty when there is none. `bare` is the assessment as far as scoring goes."""
+    time) are empty when there is none. `scorable` is the part of the assessment that scoring needs."""
 
     force: str
     period: str
@@ -60,27 +60,27 @@ class Summary(NamedTuple):
     asked: tuple[str, ...]
     missing: tuple[str, ...]
     joint: tuple[Joint, ...]
-    bare: Assessment
+    scorable: Assessment
     digest: str
     marking: str
 
     @property
     def version(self) -> str:
         """The edition that it is of."""
-        return self.bare["edition"]["version"]
+        return self.scorable["edition"]["version"]
 
-    def said(self, question: str) -> str:
+    def answer_state(self, question: str) -> str:
         """The state of an answer."""
-        answer = self.bare["answers"].get(question)
-        return NOTHING if answer is None else state_of(answer)
+        answer = self.scorable["answers"].get(question)
+        return NO_ANSWER if answer is None else state_text(answer)
 
 
-class Found(NamedTuple):
+class ReturnFile(NamedTuple):
     """One entry of the folder. With a `summary` it is an assessment with nothing wrong; without one `state` says why
     not, and `force`, `period` and `version` are what it claims, as far as that can be told. `named`: the force that its
-    name says. `follows`: the edition of its period, where it is of another. `kept`: what cannot be carried over from
-    its older edition to today's, as places and reasons. `missing`: questions without an answer in a file that is signed
-    and so cannot be used."""
+    name says. `follows`: the edition of its period, where it is of another. `not_carried`: what cannot be carried over
+    from its older edition to today's, as places and reasons. `missing`: questions without an answer in a file that is
+    signed and so cannot be used."""
 
     file: str
     state: FileState
@@ -91,7 +91,7 @@ class Found(NamedTuple):
     version: str = ""
     named: str = ""
     follows: str = ""
-    kept: tuple[tuple[str, str], ...] = ()
+    not_carried: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Doubt, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -99,11 +99,11 @@ class Found(NamedTuple):
 class Choice(NamedTuple):
     """The file that counts for a force and period, what set it before the next, and the others, the newest first."""
 
-    used: Found
+    used: ReturnFile
     by: By | None
-    older: tuple[Found, ...]
-    same: tuple[Found, ...]
-    undecided: tuple[Found, ...]
+    older: tuple[ReturnFile, ...]
+    same: tuple[ReturnFile, ...]
+    undecided: tuple[ReturnFile, ...]
 
 
 class JointAnswer(TypedDict):
@@ -169,19 +169,19 @@ class Status(TypedDict):
     files: list[FileStatus]
 
 
-def needs_look(row: FileStatus) -> bool:
+def needs_attention(row: FileStatus) -> bool:
     """Whether somebody has to look at a file."""
-    return row["state"] in UNUSED or bool(row["doubts"])
+    return row["state"] in NEED_ATTENTION or bool(row["doubts"])
 
 
 # --- one file ----------------------------------------------------------------------------------------------------
 
 
-def summary(assessment: Assessment, bundle: Bundle) -> Summary:
-    """What is needed of an assessment once it is read, so that the rest can be let go."""
-    asked = asked_of(bundle, assessment)
+def summarise(assessment: Assessment, bundle: Bundle) -> Summary:
+    """The part of an assessment that is needed once it is read. The rest need not stay in memory."""
+    asked = asked_questions(bundle, assessment)
     answers = assessment["answers"]
-    given = {name for name, answer in answers.items() if any(state in answer for state in STATES)}
+    answered = {name for name, answer in answers.items() if any(state in answer for state in STATES)}
     joint = tuple(assessment.get("joint", ()))
     signed = is_signed(assessment)
     return Summary(
@@ -190,78 +190,78 @@ def summary(assessment: Assessment, bundle: Bundle) -> Summary:
         signed=signed,
         sent_back="sign_off" in assessment and not signed,
         date=assessment["sign_off"]["date"] if signed else "",
-        latest=max((_universal(answer["at"]) for answer in answers.values() if "at" in answer), default=""),
+        latest=max((_utc(answer["at"]) for answer in answers.values() if "at" in answer), default=""),
         asked=asked,
-        missing=tuple(name for name in asked if name not in given),
+        missing=tuple(name for name in asked if name not in answered),
         joint=joint,
-        bare=bare(assessment),
+        scorable=for_scoring(assessment),
         digest=check_of(assessment),
         marking=assessment.get("marking", ""),
     )
 
 
-def asked_of(bundle: Bundle, assessment: Assessment) -> tuple[str, ...]:
+def asked_questions(bundle: Bundle, assessment: Assessment) -> tuple[str, ...]:
     """Ids of the questions that a force is asked."""
     on = conditions_on(bundle, assessment)
     return tuple(q["id"] for q in questions_of(bundle) if q["condition"] is None or q["condition"] in on)
 
 
-def bare(assessment: Assessment) -> Assessment:
+def for_scoring(assessment: Assessment) -> Assessment:
     """The assessment without words: no comment, no evidence but how many pieces are named. It scores as the whole does,
     for all but the roles of several contributors, and is a tenth of its size: equal answers are one object."""
     edition = assessment["edition"]
-    made: dict[str, Any] = {
+    kept_fields: dict[str, Any] = {
         "format": assessment["format"],
-        "edition": _edition(edition["id"], edition["version"]),
+        "edition": _shared_edition(edition["id"], edition["version"]),
         "force": assessment["force"],
         "period": intern(assessment["period"]),
         "answers": {
-            intern(name): _answer(_named(answer), *[answer.get(field) for field in _STATED])
+            intern(name): _shared_answer(_evidence_count(answer), *[answer.get(field) for field in _STATED])
             for name, answer in assessment["answers"].items()
         },
     }
     for field in ("marking", "about", "sign_off", "joint"):
         if field in assessment:
-            made[field] = assessment[field]
-    return cast(Assessment, made)
+            kept_fields[field] = assessment[field]
+    return cast(Assessment, kept_fields)
 
 
 #: What scoring needs of an answer, beside its evidence.
 _STATED: Final = (*STATES, "role")
 
 
-def _named(answer: Answer) -> int:
+def _evidence_count(answer: Answer) -> int:
     return len([1 for piece in answer.get("evidence", ()) if piece["title"].strip(BLANK)])
 
 
 @lru_cache(maxsize=20_000)
-def _answer(named: int, *stated: object) -> Answer:
+def _shared_answer(named: int, *stated: object) -> Answer:
     answer: Any = {field: value for field, value in zip(_STATED, stated, strict=True) if value is not None}
     if named:
         answer["evidence"] = [{"title": "-"}] * named
-    made: Answer = answer
-    return made
+    shared: Answer = answer
+    return shared
 
 
 @lru_cache(maxsize=100)
-def _edition(name: str, version: str) -> EditionRef:
+def _shared_edition(name: str, version: str) -> EditionRef:
     return {"id": name, "version": version}
 
 
-def state_of(answer: Mapping[str, Any]) -> str:
+def state_text(answer: Mapping[str, Any]) -> str:
     return canonical({state: answer[state] for state in STATES if state in answer})
 
 
-def _universal(at: str) -> str:
+def _utc(at: str) -> str:
     """A time in universal time, so that times can be put in order as text."""
     moment = datetime.fromisoformat(at)
     try:
         return moment.astimezone(UTC).isoformat(timespec="microseconds")
-    except OverflowError:  # at the ends of time, which no clock has seen
+    except OverflowError:  # at the first or last representable time
         return moment.replace(tzinfo=UTC).isoformat(timespec="microseconds")
 
 
-def named_force(file: str, forces: Mapping[str, Any]) -> set[str]:
+def forces_in_path(file: str, forces: Mapping[str, Any]) -> set[str]:
     """Ids of forces that a path names, however its words are joined. Of names inside each other the longer counts."""
     named: set[str] = set()
     for part in file.lower().split("/"):

@@ -1,6 +1,6 @@
-"""What a folder of returns comes to: which file counts for each force, who has returned, and what is missing. Pure.
+"""The result for a folder of returns: which file counts for each force, who has returned, and what is missing. Pure.
 
-Which of several files is the newest is never told by the clock of the machine that looks, nor by a file's own date. A
+The newest of several files is never decided by the clock of this machine, nor by a file's own date. A
 signed file comes before an unsigned one, and a later sign-off before an earlier one (one that is dated after the day of
 looking says nothing, and comes after all others); then the latest time at which an
 answer was given, by the clock of the force; then the number of answers. Where nothing tells two files apart, one that a
@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from maturity.national.return_summary import (
-    NOTHING,
+    NO_ANSWER,
     STATUS_FORMAT,
     By,
     Choice,
@@ -22,10 +22,10 @@ from maturity.national.return_summary import (
     FileStatus,
     ForceState,
     ForceStatus,
-    Found,
+    ReturnFile,
     Status,
     Summary,
-    asked_of,
+    asked_questions,
 )
 from maturity.questionnaire.forces import day_in_period, exists_on, forces_on
 from maturity.questionnaire.model import Force
@@ -35,9 +35,9 @@ from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, EditionRef
 # --- several files of one force ----------------------------------------------------------------------------------
 
 
-def _newness(found: Found, summary: Summary) -> tuple[bool, bool, str, str, int]:
+def _newness(file: ReturnFile, summary: Summary) -> tuple[bool, bool, str, str, int]:
     """A date after the day says that a file is signed, and nothing about when."""
-    signed_ahead, answered_ahead = "signed_ahead" in found.doubts, "answered_ahead" in found.doubts
+    signed_ahead, answered_ahead = "signed_ahead" in file.doubts, "answered_ahead" in file.doubts
     date, latest = "" if signed_ahead else summary.date, "" if answered_ahead else summary.latest
     return summary.signed, not signed_ahead, date, latest, len(summary.asked) - len(summary.missing)
 
@@ -45,16 +45,16 @@ def _newness(found: Found, summary: Summary) -> tuple[bool, bool, str, str, int]
 _BY: tuple[By, ...] = ("sign_off", "sure", "sign_off", "latest", "answered")
 
 
-def choose(found: Iterable[Found]) -> dict[tuple[str, str], Choice]:
+def choose_files(files: Iterable[ReturnFile]) -> dict[tuple[str, str], Choice]:
     """Which file counts for each force and period. Takes files with a summary only."""
-    groups: dict[tuple[str, str], list[tuple[Found, Summary]]] = {}
-    for each in found:
+    groups: dict[tuple[str, str], list[tuple[ReturnFile, Summary]]] = {}
+    for each in files:
         if each.summary is not None:
             groups.setdefault((each.summary.force, each.summary.period), []).append((each, each.summary))
     return {key: _choice(group) for key, group in groups.items()}
 
 
-def _choice(group: Sequence[tuple[Found, Summary]]) -> Choice:
+def _choice(group: Sequence[tuple[ReturnFile, Summary]]) -> Choice:
     in_turn = sorted(group, key=lambda pair: (_is_sync_copy(pair[0]), pair[0].file))
     in_turn.sort(key=lambda pair: _newness(*pair), reverse=True)
     (used, first), *rest = in_turn
@@ -71,14 +71,14 @@ def _choice(group: Sequence[tuple[Found, Summary]]) -> Choice:
     return Choice(used, by, older, same, undecided)
 
 
-def _is_sync_copy(found: Found) -> bool:
-    return "sync_copy" in found.doubts
+def _is_sync_copy(file: ReturnFile) -> bool:
+    return "sync_copy" in file.doubts
 
 
-def in_step(found: Iterable[Found], versions: Sequence[str]) -> list[Found]:
+def follow_editions(files: Iterable[ReturnFile], versions: Sequence[str]) -> list[ReturnFile]:
     """Every period follows one edition: that which most forces signed for it, of equals the newest. A file of another
     edition does not count for the period. `versions` are those there are, the oldest first."""
-    there = list(found)
+    there = list(files)
     counted: dict[str, dict[str, set[str]]] = {}
     signed: dict[str, dict[str, set[str]]] = {}
     for its in (each.summary for each in there if each.summary is not None):
@@ -88,61 +88,62 @@ def in_step(found: Iterable[Found], versions: Sequence[str]) -> list[Found]:
         period: max(some := signed.get(period, by), key=lambda version: (len(some[version]), versions.index(version)))
         for period, by in counted.items()
     }
-    return [_out_of_step(each, each.summary, follows) if each.summary is not None else each for each in there]
+    return [_of_other_edition(each, each.summary, follows) if each.summary is not None else each for each in there]
 
 
-def _out_of_step(found: Found, its: Summary, follows: Mapping[str, str]) -> Found:
+def _of_other_edition(file: ReturnFile, its: Summary, follows: Mapping[str, str]) -> ReturnFile:
     if follows[its.period] == its.version:
-        return found
-    found = found._replace(state="other_edition", summary=None, follows=follows[its.period])
-    return found._replace(force=its.force, period=its.period, version=its.version)
+        return file
+    file = file._replace(state="other_edition", summary=None, follows=follows[its.period])
+    return file._replace(force=its.force, period=its.period, version=its.version)
 
 
-def on_the_day(found: Iterable[Found], forces: Iterable[Force], on: str) -> list[Found]:
+def without_ended_forces(files: Iterable[ReturnFile], forces: Iterable[Force], on: str) -> list[ReturnFile]:
     """A file counts only when its force exists on the day of its period, as that is seen `on` a day."""
     known = {force.id: force for force in forces}
-    return [_ended(each, each.summary, known, on) if each.summary is not None else each for each in found]
+    return [_of_ended_force(each, each.summary, known, on) if each.summary is not None else each for each in files]
 
 
-def _ended(found: Found, its: Summary, known: Mapping[str, Force], on: str) -> Found:
+def _of_ended_force(file: ReturnFile, its: Summary, known: Mapping[str, Force], on: str) -> ReturnFile:
     force, day = known.get(its.force), day_in_period(its.period, on)
     if force is None or day is None or exists_on(force, day):
-        return found
-    return found._replace(state="ended", summary=None, force=its.force, period=its.period, version=its.version)
+        return file
+    return file._replace(state="ended", summary=None, force=its.force, period=its.period, version=its.version)
 
 
-def version_of(found: Iterable[Found], period: str | None) -> str | None:
-    """The edition that a period follows, once all files are `in_step`; nothing when it has no file."""
-    there = (each.summary for each in found if each.summary is not None)
+def edition_followed(files: Iterable[ReturnFile], period: str | None) -> str | None:
+    """The edition that a period follows, after `follow_editions`; None if it has no file."""
+    there = (each.summary for each in files if each.summary is not None)
     return next((its.version for its in there if its.period == period), None)
 
 
-def likely_period(found: Iterable[Found]) -> str | None:
+def likely_period(files: Iterable[ReturnFile]) -> str | None:
     """The latest period that many forces have files for: more than half as many as have for any other."""
-    pairs = {(each.summary.force, each.summary.period) for each in found if each.summary is not None}
+    pairs = {(each.summary.force, each.summary.period) for each in files if each.summary is not None}
     counted = Counter(period for _, period in pairs)
     most = max(counted.values(), default=0)
     return max((period for period, count in counted.items() if 2 * count > most), key=period_key, default=None)
 
 
-def told_periods(returned: Mapping[str, int], others: int) -> set[str]:
+def public_periods(returned: Mapping[str, int], others: int) -> set[str]:
     """The periods that the national picture has, of how many forces returned for each: those with more than `others`,
-    or that with the most where none has so many. What is not spelt as a period is not told until many have typed it."""
+    or that with the most where none has so many. Text that is not spelt as a period is left out unless more than
+    `others` have typed it."""
     most = max(returned.values(), default=0)
     if most > others:
         return {period for period, n in returned.items() if n > others}
     return {period for period, n in returned.items() if n == most and parse_period(period)}
 
 
-def doubtful_periods(found: Iterable[Found], others: int) -> set[str]:
+def doubtful_periods(files: Iterable[ReturnFile], others: int) -> set[str]:
     """Periods that are in no national picture, where there is one with more than `others` forces."""
-    there = [each.summary for each in found if each.summary is not None]
+    there = [each.summary for each in files if each.summary is not None]
     returned = {its.period: 0 for its in there}
     for period in {(its.force, its.period): its.period for its in there if its.signed and not its.missing}.values():
         returned[period] += 1
     if max(returned.values(), default=0) <= others:
         return set()
-    return set(returned) - told_periods(returned, others)
+    return set(returned) - public_periods(returned, others)
 
 
 # --- the folder --------------------------------------------------------------------------------------------------
@@ -154,39 +155,39 @@ class _Folder(NamedTuple):
 
     bundle: Bundle
     chosen: dict[str, Choice]
-    claims: dict[str, list[Found]]
-    given: dict[str, list[tuple[str, str, str]]]
+    claims: dict[str, list[ReturnFile]]
+    joint_answers: dict[str, list[tuple[str, str, str]]]
     before: dict[str, list[str]]
     files: Mapping[str, FileStatus]
 
 
-def status(
+def folder_status(
     bundle: Bundle,
     forces: Sequence[Force],
     invented: Sequence[Force],
-    found: Sequence[Found],
+    files: Sequence[ReturnFile],
     on: str,
     period: str | None = None,
     doubtful: Collection[str] = (),
 ) -> Status:
     """Where every force and every file stands `on` a day (year-month-day). The forces that exist on the day of the
-    period are asked (`days.day_of`), and only they are counted. Invented forces are asked only in a folder that has
+    period are asked (`forces.day_of`), and only they are counted. Invented forces are asked only in a folder that has
     nothing but theirs. `doubtful`: periods of which every file needs a look, but for the one that is asked for."""
-    period = period or likely_period(found)
-    chosen = {force: choice for (force, when), choice in choose(found).items() if when == period}
+    period = period or likely_period(files)
+    chosen = {force: choice for (force, when), choice in choose_files(files).items() if when == period}
     ids = {force.id for force in invented}
-    there = {each.summary.force for each in found if each.summary}
+    there = {each.summary.force for each in files if each.summary}
     exercise = bool(there) and there <= ids
     day = day_in_period(period, on) if period else on
     asked = {force.id: force for force in forces_on(invented if exercise else forces, day)}
-    there |= {each.force for each in found if each.state == "ended" and period in (None, each.period)}
+    there |= {each.force for each in files if each.state == "ended" and period in (None, each.period)}
     extra = [force for force in (*forces, *invented) if force.id in there and force.id not in asked]
-    files = files_of(found, chosen.values(), {*doubtful} - {period})
-    latest = max((each for each in (period, likely_period(found)) if each), key=period_key, default="")
-    current = [each for each in found if _claims(each, period, latest, doubtful)]
-    folder = _folder(bundle, chosen, current, (*forces, *invented), {row["file"]: row for row in files})
+    statuses = file_statuses(files, chosen.values(), {*doubtful} - {period})
+    latest = max((each for each in (period, likely_period(files)) if each), key=period_key, default="")
+    current = [each for each in files if _may_be_meant(each, period, latest, doubtful)]
+    folder = _folder(bundle, chosen, current, (*forces, *invented), {row["file"]: row for row in statuses})
     rows = [
-        _row(force, force.id in asked, force.id in ids, folder)
+        _force_status(force, force.id in asked, force.id in ids, folder)
         for force in sorted((*asked.values(), *extra), key=lambda force: (force.name.casefold(), force.id))
     ]
     return {
@@ -197,57 +198,57 @@ def status(
         "asked": len(asked),
         "counts": dict(Counter(row["state"] for row in rows if row["force"] in asked)),
         "forces": rows,
-        "files": files,
+        "files": statuses,
     }
 
 
-def _claims(found: Found, period: str | None, latest: str, doubtful: Collection[str]) -> bool:
+def _may_be_meant(file: ReturnFile, period: str | None, latest: str, doubtful: Collection[str]) -> bool:
     """Whether a file that does not count for a period may be meant for it: it says so, or says no period, or one that
     is wrong, that hardly anyone has, or that is after the latest."""
-    if found.state == "left_behind":
+    if file.state == "left_behind":
         return False
-    when = found.summary.period if found.summary else found.period
+    when = file.summary.period if file.summary else file.period
     if period is None or when in ("", period):
-        return found.summary is None
-    mistaken = any(problem.startswith("period: ") for problem in found.problems)
+        return file.summary is None
+    mistaken = any(problem.startswith("period: ") for problem in file.problems)
     return mistaken or when in doubtful or period_key(when) > period_key(latest)
 
 
 def _folder(
     bundle: Bundle,
     chosen: dict[str, Choice],
-    found: Iterable[Found],
+    claims: Iterable[ReturnFile],
     everyone: Iterable[Force],
     files: Mapping[str, FileStatus],
 ) -> _Folder:
     folder = _Folder(bundle, chosen, {}, {}, {}, files)
-    for each in found:
+    for each in claims:
         for force in sorted({each.summary.force if each.summary else each.force, each.named} - {""}):
             folder.claims.setdefault(force, []).append(each)
     for force, choice in sorted(chosen.items()):
         its = choice.used.summary
         for joint in its.joint if its else ():
-            said = its.said(joint["question"]) if its else NOTHING
-            if said != NOTHING:
-                folder.given.setdefault(joint["force"], []).append((force, joint["question"], said))
+            state = its.answer_state(joint["question"]) if its else NO_ANSWER
+            if state != NO_ANSWER:
+                folder.joint_answers.setdefault(joint["force"], []).append((force, joint["question"], state))
     for other in everyone:
         if other.became:
             folder.before.setdefault(other.became, []).append(other.id)
     return folder
 
 
-def _row(force: Force, asked: bool, invented: bool, folder: _Folder) -> ForceStatus:
+def _force_status(force: Force, asked: bool, invented: bool, folder: _Folder) -> ForceStatus:
     choice = folder.chosen.get(force.id)
     its = choice.used.summary if choice else None
-    questions = its.asked if its else asked_of(folder.bundle, _blank(force.id))
+    questions = its.asked if its else asked_questions(folder.bundle, _empty_assessment(force.id))
     missing = its.missing if its else questions
-    given = folder.given.get(force.id, [])
+    joint_answers = folder.joint_answers.get(force.id, [])
     claims = folder.claims.get(force.id, [])
     return {
         "force": force.id,
         "name": force.name,
         "invented": invented,
-        "state": _state(its, asked, claims, missing),
+        "state": _force_state(its, asked, claims, missing),
         "file": choice.used.file if choice else None,
         "by": choice.by if choice else None,
         "older": [each.file for each in choice.older] if choice else [],
@@ -258,11 +259,11 @@ def _row(force: Force, asked: bool, invented: bool, folder: _Folder) -> ForceSta
         "answered": len(questions) - len(missing),
         "of": len(questions),
         "missing": list(missing),
-        "joint": [{"question": name, "force": other} for other, name, _ in given if name in missing],
+        "joint": [{"question": name, "force": other} for other, name, _ in joint_answers if name in missing],
         "differ": [
             {"question": name, "force": other}
-            for other, name, said in given
-            if its is not None and its.said(name) not in (said, NOTHING)
+            for other, name, said in joint_answers
+            if its is not None and its.answer_state(name) not in (said, NO_ANSWER)
         ],
         "ends": force.ends,
         "became": force.became,
@@ -270,12 +271,12 @@ def _row(force: Force, asked: bool, invented: bool, folder: _Folder) -> ForceSta
     }
 
 
-def _blank(force: str) -> Assessment:
+def _empty_assessment(force: str) -> Assessment:
     edition: EditionRef = {"id": "", "version": ""}
     return {"format": ASSESSMENT_FORMAT, "edition": edition, "force": force, "period": "", "answers": {}}
 
 
-def _state(its: Summary | None, asked: bool, claims: Sequence[Found], missing: Sequence[str]) -> ForceState:
+def _force_state(its: Summary | None, asked: bool, claims: Sequence[ReturnFile], missing: Sequence[str]) -> ForceState:
     if not asked:
         return "not_asked"
     if its is not None:
@@ -287,7 +288,9 @@ def _state(its: Summary | None, asked: bool, claims: Sequence[Found], missing: S
     return "unusable" if claims else "none"
 
 
-def files_of(found: Iterable[Found], chosen: Iterable[Choice], doubtful: Collection[str] = ()) -> list[FileStatus]:
+def file_statuses(
+    files: Iterable[ReturnFile], chosen: Iterable[Choice], doubtful: Collection[str] = ()
+) -> list[FileStatus]:
     """Every entry, and how it stands to those that were chosen. `doubtful`: periods of which each file needs a look."""
     states: dict[str, tuple[FileState, str | None]] = {}
     for choice in chosen:
@@ -297,7 +300,7 @@ def files_of(found: Iterable[Found], chosen: Iterable[Choice], doubtful: Collect
         states |= {each.file: ("same", used) for each in choice.same}
         states |= {each.file: ("undecided", used) for each in choice.undecided}
     rows: list[FileStatus] = []
-    for each in sorted(found, key=lambda each: each.file):
+    for each in sorted(files, key=lambda each: each.file):
         other: FileState = "other_period" if each.summary is not None else each.state
         state, instead = states.get(each.file, (other, None))
         if each.summary is not None and each.summary.period in doubtful:

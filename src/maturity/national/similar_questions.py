@@ -11,12 +11,12 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 #: With fewer forces than this, agreement says little.
-LEAST: Final = 20
+LEAST_FORCES: Final = 20
 #: The share from which on two questions agree, in tenths.
-TENTHS: Final = 9
+LEAST_TENTHS: Final = 9
 
 
-class Alike(NamedTuple):
+class SimilarPair(NamedTuple):
     """Two questions, and in how many forces of those with a level on both it is the same."""
 
     first: str
@@ -25,13 +25,13 @@ class Alike(NamedTuple):
     of: int
 
 
-def alike(questions: Mapping[str, Sequence[int]]) -> list[Alike]:
+def similar_pairs(questions: Mapping[str, Sequence[int]]) -> list[SimilarPair]:
     """`questions`: the counted level of each force, or less than nought where there is none, as in `Material`. The
     pairs that agree most come first; equal ones in the order of the questionnaire."""
-    found = []
+    pairs = []
     for (first, ones), (second, others) in combinations(questions.items(), 2):
         both = [one == other for one, other in zip(ones, others, strict=True) if one >= 0 and other >= 0]
         same = sum(both)
-        if len(both) >= LEAST and 10 * same >= TENTHS * len(both):
-            found.append(Alike(first, second, same, len(both)))
-    return sorted(found, key=lambda pair: -pair.same / pair.of)
+        if len(both) >= LEAST_FORCES and 10 * same >= LEAST_TENTHS * len(both):
+            pairs.append(SimilarPair(first, second, same, len(both)))
+    return sorted(pairs, key=lambda pair: -pair.same / pair.of)

@@ -1,8 +1,8 @@
 """Aggregates over complete, signed assessments: counts, lower middle values and spreads, group by group.
 
 Pure. `material` gathers what is counted, force by force; `tabulate` turns it into tables. The tables are for
-publication only when `disclosure.publish` has made them. Nothing here ranks, averages or names a highest or lowest.
-"""
+publication only when `disclosure.movement.publish` has made them. Nothing here ranks, averages or names a highest or
+lowest."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from maturity.national.published import (
-    Against,
     GroupFigures,
     GroupKind,
     Hidden,
     InterventionFigures,
     LevelFigures,
+    OwnComparison,
     OwnFigure,
     PeriodFigures,
     Shows,
@@ -42,7 +42,7 @@ class Group(NamedTuple):
     members: frozenset[str]
 
 
-class Part(NamedTuple):
+class Branch(NamedTuple):
     """A capability and what is under it, or a theme and its capabilities."""
 
     id: str
@@ -64,8 +64,8 @@ class Material(NamedTuple):
     asked: int
     forces: tuple[str, ...]
     groups: tuple[Group, ...]
-    parts: tuple[Part, ...]
-    theme_parts: tuple[Part, ...]
+    parts: tuple[Branch, ...]
+    theme_parts: tuple[Branch, ...]
     sensitive: frozenset[str]
     questions: dict[str, list[int]]
     capabilities: dict[str, list[int]]
@@ -94,7 +94,7 @@ class Spread(NamedTuple):
     high: int
 
 
-class Hiding(NamedTuple):
+class HiddenReasons(NamedTuple):
     """Why a row's counts, its middle and its spread are hidden; null for what is shown."""
 
     counts: Hidden | None = None
@@ -102,7 +102,7 @@ class Hiding(NamedTuple):
     spread: Hidden | None = None
 
 
-SHOWN = Hiding()
+NOTHING_HIDDEN = HiddenReasons()
 
 
 class Decisions:
@@ -112,8 +112,8 @@ class Decisions:
     def group(self, group: str) -> tuple[Shows, Hidden | None]:
         return "counts", None
 
-    def levels(self, group: str, layer: Layer, item: str) -> Hiding:
-        return SHOWN
+    def levels(self, group: str, layer: Layer, item: str) -> HiddenReasons:
+        return NOTHING_HIDDEN
 
     def standard(self, group: str, question: str) -> Hidden | None:
         return None
@@ -125,37 +125,37 @@ class Decisions:
 def spread(values: Iterable[int]) -> Spread | None:
     """Of levels, with marks left out; nothing when there are none. With `n` values in order and a quarter of n rounded
     up to `q`, they are the q-th from below, the lower middle one, and the q-th from above."""
-    there = sorted(value for value in values if value >= 0)
-    if not there:
+    levels = sorted(value for value in values if value >= 0)
+    if not levels:
         return None
-    quarter = -(-len(there) // 4)
-    return Spread(there[quarter - 1], there[(len(there) - 1) // 2], there[-quarter])
+    quarter = -(-len(levels) // 4)
+    return Spread(levels[quarter - 1], levels[(len(levels) - 1) // 2], levels[-quarter])
 
 
 def groups_of(forces: Sequence[Force], peer_groups: Sequence[PeerGroup] = ()) -> list[Group]:
     """Every group, in the order in which they are considered for publication: all forces; peer groups of several
     forces; nation; kind; peer groups of one force, with that force in them; region. A group that comes first
     can keep a later one from being shown, so the most useful come first."""
-    there = frozenset(force.id for force in forces)
+    ids = frozenset(force.id for force in forces)
     peers = [
-        Group(peer.id, peer.name, "peer", peer.kind, peer.centre, there & {*peer.members, peer.centre})
+        Group(peer.id, peer.name, "peer", peer.kind, peer.centre, ids & {*peer.members, peer.centre})
         for peer in peer_groups
     ]
     return [
-        Group(ALL, ALL, "all", None, None, there),
+        Group(ALL, ALL, "all", None, None, ids),
         *[peer for peer in peers if peer.centre is None],
-        *_alike(forces, "nation", lambda force: force.nation),
-        *_alike(forces, "kind", lambda force: force.kind),
-        *[peer for peer in peers if peer.centre is not None and peer.centre in there],
-        *_alike(forces, "region", lambda force: force.region),
+        *_groups_by(forces, "nation", lambda force: force.nation),
+        *_groups_by(forces, "kind", lambda force: force.kind),
+        *[peer for peer in peers if peer.centre is not None and peer.centre in ids],
+        *_groups_by(forces, "region", lambda force: force.region),
     ]
 
 
-def _alike(forces: Sequence[Force], kind: GroupKind, what: Callable[[Force], str]) -> list[Group]:
-    found: dict[str, set[str]] = {}
+def _groups_by(forces: Sequence[Force], kind: GroupKind, what: Callable[[Force], str]) -> list[Group]:
+    members: dict[str, set[str]] = {}
     for force in forces:
-        found.setdefault(what(force), set()).add(force.id)
-    return [Group(f"{kind}:{name}", name, kind, None, None, frozenset(found[name])) for name in sorted(found)]
+        members.setdefault(what(force), set()).add(force.id)
+    return [Group(f"{kind}:{name}", name, kind, None, None, frozenset(members[name])) for name in sorted(members)]
 
 
 def material(bundle: Bundle, profiles: Iterable[Profile], groups: Sequence[Group], period: str) -> Material:
@@ -183,8 +183,8 @@ def material(bundle: Bundle, profiles: Iterable[Profile], groups: Sequence[Group
         asked=len(everyone),
         forces=forces,
         groups=tuple(groups),
-        parts=tuple(Part(c["id"], tuple(q["id"] for q in c["questions"])) for c in capabilities),
-        theme_parts=tuple(Part(t["id"], tuple(c["id"] for c in t["capabilities"])) for t in bundle["themes"]),
+        parts=tuple(Branch(c["id"], tuple(q["id"] for q in c["questions"])) for c in capabilities),
+        theme_parts=tuple(Branch(t["id"], tuple(c["id"] for c in t["capabilities"])) for t in bundle["themes"]),
         sensitive=frozenset(question["id"] for question in asked if question["sensitive"]),
         questions={q["id"]: [row.get(q["id"], NOT_ASKED) for row in answers] for q in asked},
         capabilities={c["id"]: [row[c["id"]] for row in held] for c in capabilities},
@@ -204,11 +204,11 @@ def material(bundle: Bundle, profiles: Iterable[Profile], groups: Sequence[Group
 
 def calls_of(profile: Profile) -> dict[str, frozenset[str]]:
     """Which interventions each answer of a profile calls for."""
-    found: dict[str, set[str]] = {}
+    called: dict[str, set[str]] = {}
     for each in profile["recommendations"]:
         for question in each["because"]:
-            found.setdefault(question, set()).add(each["intervention"])
-    return {question: frozenset(names) for question, names in found.items()}
+            called.setdefault(question, set()).add(each["intervention"])
+    return {question: frozenset(names) for question, names in called.items()}
 
 
 def theme_levels(profile: Profile) -> Levels:
@@ -218,14 +218,16 @@ def theme_levels(profile: Profile) -> Levels:
 
 def capability_levels(profile: Profile) -> Levels:
     """The level, or the mark that it does not apply, of each capability of a complete profile."""
-    there = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
-    return {c["id"]: NOT_APPLICABLE if c["level"] is None else c["level"]["low"] for c in there}
+    capabilities = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
+    return {c["id"]: NOT_APPLICABLE if c["level"] is None else c["level"]["low"] for c in capabilities}
 
 
 def question_levels(profile: Profile) -> Levels:
     """The level, or the mark that it does not apply, of each question of a complete profile."""
-    there = [q for theme in profile["themes"] for capability in theme["capabilities"] for q in capability["questions"]]
-    return {q["id"]: NOT_APPLICABLE if q["counted"] is None else q["counted"]["low"] for q in there}
+    questions = [
+        q for theme in profile["themes"] for capability in theme["capabilities"] for q in capability["questions"]
+    ]
+    return {q["id"]: NOT_APPLICABLE if q["counted"] is None else q["counted"]["low"] for q in questions}
 
 
 # --- tables ----------------------------------------------------------------------------------------------------
@@ -239,11 +241,11 @@ def tabulate(material: Material, decisions: Decisions | None = None) -> PeriodFi
         "edition": material.edition,
         "returned": len(material.forces),
         "asked": material.asked,
-        "groups": [_group(material, group, decisions) for group in material.groups],
+        "groups": [_group_figures(material, group, decisions) for group in material.groups],
     }
 
 
-def _group(material: Material, group: Group, decisions: Decisions) -> GroupFigures:
+def _group_figures(material: Material, group: Group, decisions: Decisions) -> GroupFigures:
     shows, hidden = decisions.group(group.id)
     members = material.members(group) if shows != "nothing" else []
 
@@ -272,15 +274,15 @@ def _group(material: Material, group: Group, decisions: Decisions) -> GroupFigur
             for name, column in material.standards.items()
             if shows != "nothing"
         ],
-        "interventions": _interventions(material, members, lambda name: decisions.intervention(group.id, name)),
+        "interventions": _intervention_figures(material, members, lambda name: decisions.intervention(group.id, name)),
     }
 
 
-def level_figures(name: str, values: Sequence[int], top: int, hiding: Hiding = SHOWN) -> LevelFigures:
+def level_figures(name: str, values: Sequence[int], top: int, hiding: HiddenReasons = NOTHING_HIDDEN) -> LevelFigures:
     """Counts, middle and spread of levels; without what there is a reason to hide. A force that is not asked is not
     in any of them."""
-    found = spread(values)
-    middle, ends = found if hiding.middle is None else None, found if hiding.spread is None else None
+    levels = spread(values)
+    middle, ends = levels if hiding.middle is None else None, levels if hiding.spread is None else None
     return {
         "id": name,
         "counts": [values.count(level) for level in range(top + 1)] if hiding.counts is None else None,
@@ -308,7 +310,7 @@ def standard_figures(name: str, statuses: Sequence[str], hidden: Hidden | None =
     }
 
 
-def _interventions(
+def _intervention_figures(
     material: Material, members: Sequence[int], hide: Callable[[str], Hidden | None]
 ) -> list[InterventionFigures]:
     rows: list[InterventionFigures] = []
@@ -319,16 +321,16 @@ def _interventions(
     return sorted(rows, key=lambda row: (row["forces"] is None, -(row["forces"] or 0), row["intervention"]))
 
 
-def against(figures: PeriodFigures, groups: Iterable[Group], profile: Profile) -> list[Against]:
+def own_comparisons(figures: PeriodFigures, groups: Iterable[Group], profile: Profile) -> list[OwnComparison]:
     """A force beside each of its groups: its own levels, and the group's middle and spread as far as they are in
     `figures`. A group that belongs to another force is not one of its own. In the order of the groups."""
     own = {**question_levels(profile), **capability_levels(profile), **theme_levels(profile)}
     force = profile["force"]
-    mine = {group.id for group in groups if force in group.members and group.centre in (None, force)}
-    return [_against(group, own) for group in figures["groups"] if group["id"] in mine]
+    own_groups = {group.id for group in groups if force in group.members and group.centre in (None, force)}
+    return [_own_comparison(group, own) for group in figures["groups"] if group["id"] in own_groups]
 
 
-def _against(group: GroupFigures, own: Levels) -> Against:
+def _own_comparison(group: GroupFigures, own: Levels) -> OwnComparison:
     def beside(rows: Iterable[LevelFigures]) -> list[OwnFigure]:
         return [
             {

@@ -9,16 +9,23 @@ from typing import TypedDict
 from maturity.editions.lineage import Editions
 from maturity.json_reader import visible
 from maturity.national.disclosure.groups import SAFE
-from maturity.national.return_summary import FileStatus, ForceStatus, Found, Status, needs_look
-from maturity.national.selection import choose, doubtful_periods, files_of, likely_period, status, version_of
+from maturity.national.return_summary import FileStatus, ForceStatus, ReturnFile, Status, needs_attention
+from maturity.national.selection import (
+    choose_files,
+    doubtful_periods,
+    edition_followed,
+    file_statuses,
+    folder_status,
+    likely_period,
+)
 from maturity.questionnaire.model import Questionnaire
-from maturity.render.comparison_page import MANY
+from maturity.render.comparison_page import MOST_ROWS
 from maturity.render.csv_tables import csv_text, to_json
 from maturity.render.phrases import day, word
-from maturity.render.terminal import Table, plain
+from maturity.render.terminal import Table, plain_text
 
 #: Where a force stands when its files cannot be used.
-REFUSED = ("other_edition", "unusable", "other_period")
+UNUSABLE_STATES = ("other_edition", "unusable", "other_period")
 #: How a mistake in an answer begins: with the question's id, and what of the answer it is in.
 _ANSWER = re.compile(r"answers\.([a-z][a-z0-9-]*)[^: ]*: ")
 
@@ -42,7 +49,7 @@ class FileRow(FileStatus):
     says: str
 
 
-class Worded(TypedDict):
+class StatusReport(TypedDict):
     """A status with its sentences. Its JSON is `maturity-status/1` too, with these fields added."""
 
     status: Status
@@ -52,7 +59,7 @@ class Worded(TypedDict):
     files: list[FileRow]
 
 
-class _Names:
+class _Sentences:
     """Looks up what people call things."""
 
     def __init__(self, q: Questionnaire, status: Status, due: str | None, versions: Sequence[str]) -> None:
@@ -75,9 +82,9 @@ class _Names:
 
     def mistake(self, problem: str) -> str:
         """A mistake in a file, with the codes of questions in place of their ids."""
-        found = _ANSWER.match(problem)
-        if found and found[1] in self.code:
-            problem = f"{self.code[found[1]]}: {problem[found.end() :]}"
+        start = _ANSWER.match(problem)
+        if start and start[1] in self.code:
+            problem = f"{self.code[start[1]]}: {problem[start.end() :]}"
         problem = problem.removeprefix("sign_off: ")
         return _ID.sub(lambda each: self.code.get(each[1], each[0]), problem)
 
@@ -85,33 +92,35 @@ class _Names:
         return ", ".join(visible(file, 200) for file in files)
 
 
-def standing(
-    editions: Editions, found: Sequence[Found], on: str, period: str | None = None, due: str | None = None
-) -> Worded:
+def report_of_folder(
+    editions: Editions, files: Sequence[ReturnFile], on: str, period: str | None = None, due: str | None = None
+) -> StatusReport:
     """Where every force and file stands `on` a day, in words, under the edition that the period follows. Which forces
     there are, today's edition says."""
-    period = period or likely_period(found)
+    period = period or likely_period(files)
     today = editions.today.q
-    q, bundle = editions.rules[version_of(found, period) or today.edition.version]
+    q, bundle = editions.rules[edition_followed(files, period) or today.edition.version]
     q = q.model_copy(update={"forces": today.forces})
-    forces, doubtful = today.forces, doubtful_periods(found, SAFE.others)
-    made = status(bundle, forces.forces, forces.invented, found, on, period, doubtful)
-    return worded(made, q, due, editions.versions)
+    forces, doubtful = today.forces, doubtful_periods(files, SAFE.others)
+    record = folder_status(bundle, forces.forces, forces.invented, files, on, period, doubtful)
+    return with_sentences(record, q, due, editions.versions)
 
 
-def every_file(editions: Editions, found: Sequence[Found]) -> list[FileRow]:
+def file_rows(editions: Editions, files: Sequence[ReturnFile]) -> list[FileRow]:
     """Every entry, as it stands in its own period."""
     today = editions.today
-    blank = status(today.bundle, (), (), [], "", "")
-    names = _Names(today.q, blank, None, editions.versions)
-    rows = files_of(found, choose(found).values(), doubtful_periods(found, SAFE.others))
-    return [{**row, "says": _file_says(row, names)} for row in rows]
+    blank = folder_status(today.bundle, (), (), [], "", "")
+    names = _Sentences(today.q, blank, None, editions.versions)
+    rows = file_statuses(files, choose_files(files).values(), doubtful_periods(files, SAFE.others))
+    return [{**row, "says": _file_sentence(row, names)} for row in rows]
 
 
-def worded(status: Status, q: Questionnaire, due: str | None = None, versions: Sequence[str] = ()) -> Worded:
+def with_sentences(
+    status: Status, q: Questionnaire, due: str | None = None, versions: Sequence[str] = ()
+) -> StatusReport:
     """A status with its sentences. `due`: the day (year-month-day) by which returns are asked for. `versions`: the
     editions that there are, the oldest first."""
-    names = _Names(q, status, due, versions)
+    names = _Sentences(q, status, due, versions)
     returned = status["counts"].get("returned", 0)
     summary = [
         names.word("returned", n=returned, of=status["asked"]),
@@ -123,8 +132,10 @@ def worded(status: Status, q: Questionnaire, due: str | None = None, versions: S
         "status": status,
         "title": names.word("title", period=names.period) if names.period else names.word("no_period"),
         "summary": summary,
-        "forces": [{**row, "says": _says(row, names), "reminder": _reminder(row, names)} for row in status["forces"]],
-        "files": [{**row, "says": _file_says(row, names)} for row in status["files"]],
+        "forces": [
+            {**row, "says": _force_sentences(row, names), "reminder": _reminder(row, names)} for row in status["forces"]
+        ],
+        "files": [{**row, "says": _file_sentence(row, names)} for row in status["files"]],
     }
 
 
@@ -137,7 +148,7 @@ def _state_key(row: ForceStatus) -> str:
     return "sent_back_part" if row["state"] == "sent_back" and row["missing"] else row["state"]
 
 
-def _says(row: ForceStatus, names: _Names) -> list[str]:
+def _force_sentences(row: ForceStatus, names: _Sentences) -> list[str]:
     lines = [names.word(f"says.{_state_key(row)}", n=len(row["missing"]), date=day(row["signed"]))]
     if row["ends"]:
         lines.append(names.word("says.ended", date=day(row["ends"])))
@@ -154,7 +165,7 @@ def _says(row: ForceStatus, names: _Names) -> list[str]:
     if undecided := [file for file in row["beside"] if file not in refused]:
         lines.append(names.word("says.beside", list=names.files(undecided)))
     for file, each in refused.items():
-        lines.append(names.word("says.refused", file=names.files([file]), says=_file_says(each, names)))
+        lines.append(names.word("says.refused", file=names.files([file]), says=_file_sentence(each, names)))
     if row["joint"]:
         forces = ", ".join(dict.fromkeys(names.force(each["force"]) for each in row["joint"]))
         lines.append(names.word("says.joint", n=len(row["joint"]), forces=forces))
@@ -164,7 +175,7 @@ def _says(row: ForceStatus, names: _Names) -> list[str]:
     return lines
 
 
-def _values(row: FileStatus, names: _Names) -> dict[str, object]:
+def _file_values(row: FileStatus, names: _Sentences) -> dict[str, object]:
     """What sentences about a file may name."""
     return {
         "file": visible(row["file"], 200),
@@ -181,17 +192,17 @@ def _values(row: FileStatus, names: _Names) -> dict[str, object]:
     }
 
 
-def _file_says(row: FileStatus, names: _Names) -> str:
+def _file_sentence(row: FileStatus, names: _Sentences) -> str:
     mistakes = row["problems"][:3] if row["state"] in ("damaged", "wrong", "unreadable", "archive") else []
     known = names.versions if row["follows"] else ()
     newer = row["version"] in known and known.index(row["version"]) > known.index(row["follows"])
     key = "newer_edition" if newer else row["state"]  # nobody carries back
     doubts = [names.word(f"doubt.{doubt}", date=day(row["signed"])) for doubt in row["doubts"]]
-    told = [f"{names.mistake(mistake)}." for mistake in mistakes]
-    return " ".join([names.word(f"file_says.{key}", **_values(row, names)), *told, *doubts])
+    sentences = [f"{names.mistake(mistake)}." for mistake in mistakes]
+    return " ".join([names.word(f"file_says.{key}", **_file_values(row, names)), *sentences, *doubts])
 
 
-def _reminder(row: ForceStatus, names: _Names) -> str | None:
+def _reminder(row: ForceStatus, names: _Sentences) -> str | None:
     """What to write to a force: what is missing, by question and by the role that leads on it."""
     state = row["state"]
     ahead = "signed_ahead" in row["doubts"]
@@ -202,15 +213,15 @@ def _reminder(row: ForceStatus, names: _Names) -> str | None:
     file = visible(row["file"] or "", 200)
     lines = [names.word("reminder.subject", title=edition.title, period=period, force=force), ""]
     lines += [names.word("reminder.greeting", force=force), ""]
-    refused = row["refused"] if state in REFUSED else []
+    refused = row["refused"] if state in UNUSABLE_STATES else []
     for each in refused:
-        lines += _refused(each, names)
+        lines += _why_refused(each, names)
     if ahead:
         lines.append(names.word("reminder.signed_ahead", period=period, file=file, date=day(row["signed"])))
     if state != "returned" and not refused:
         figures = {"answered": row["answered"], "of": row["of"], "version": edition.version}
         lines.append(names.word(f"reminder.{state}", period=period, file=file, **figures))
-    lines += _missing(row, names)
+    lines += _still_missing(row, names)
     if names.due and state != "returned":
         lines += ["", names.word("reminder.due", due=day(names.due))]
     if row["missing"] and state != "other_period":
@@ -218,12 +229,12 @@ def _reminder(row: ForceStatus, names: _Names) -> str | None:
     return "\n".join([*lines, "", names.word("reminder.closing", owner=edition.owner)]) + "\n"
 
 
-def _refused(row: FileStatus, names: _Names) -> Iterator[str]:
+def _why_refused(row: FileStatus, names: _Sentences) -> Iterator[str]:
     """Why a file cannot be used, to the force that sent it, and what is wrong in it."""
     unanswered = row["state"] == "wrong" and row["missing"]
     other = row["state"] in ("doubtful_period", "ended")
     key = "unanswered" if unanswered else "other_period" if other else row["state"]
-    yield names.word(f"reminder.refused.{key}", **_values(row, names))
+    yield names.word(f"reminder.refused.{key}", **_file_values(row, names))
     if row["state"] != "wrong":
         return
     yield from (names.word("reminder.question", **names.asks[each]) for each in row["missing"] if each in names.asks)
@@ -231,8 +242,8 @@ def _refused(row: FileStatus, names: _Names) -> Iterator[str]:
     yield from (names.word("reminder.mistake", mistake=names.mistake(each)) for each in mistakes)
 
 
-def _missing(row: ForceStatus, names: _Names) -> Iterator[str]:
-    if row["state"] in (*REFUSED, "none"):
+def _still_missing(row: ForceStatus, names: _Sentences) -> Iterator[str]:
+    if row["state"] in (*UNUSABLE_STATES, "none"):
         return
     if row["state"] == "returned" and not row["differ"]:
         return
@@ -251,14 +262,14 @@ def _missing(row: ForceStatus, names: _Names) -> Iterator[str]:
 # --- formats -----------------------------------------------------------------------------------------------------
 
 
-def made_as(kind: str, made: Worded, marking: str) -> str:
+def formatted_status(kind: str, report: StatusReport, marking: str) -> str:
     """The status as `table`, `csv`, `json` or `html`, with the marking at the top where it has one."""
     if kind == "html":
-        return as_html(made, marking)
-    return {"csv": as_csv, "json": as_json}.get(kind, as_table)(made)
+        return status_page(report, marking)
+    return {"csv": status_csv, "json": status_json}.get(kind, status_table)(report)
 
 
-def as_table(made: Worded) -> str:
+def status_table(report: StatusReport) -> str:
     """For a terminal or a mail: forces, then every file, then the reminders."""
     head = [word(f"status.{name}") for name in ("force", "state", "answered", "what")]
     forces = [
@@ -268,21 +279,21 @@ def as_table(made: Worded) -> str:
             word("status.of", part=row["answered"], whole=row["of"]),
             " ".join(row["says"]),
         ]
-        for row in made["forces"]
+        for row in report["forces"]
     ]
     files = [
         [visible(row["file"], 80), word(f"status.file_state.{row['state']}"), visible(row["says"], 500)]
-        for row in made["files"]
+        for row in report["files"]
     ]
-    parts: list[str | Table] = [made["title"], *made["summary"], Table(word("status.forces"), head, forces)]
+    parts: list[str | Table] = [report["title"], *report["summary"], Table(word("status.forces"), head, forces)]
     head = [word(f"status.{name}") for name in ("file", "state", "what")]
     parts.append(Table(word("status.files"), head, files) if files else word("status.no_files"))
-    reminders = [row["reminder"] for row in made["forces"] if row["reminder"]]
-    text = plain(iter(parts))
+    reminders = [row["reminder"] for row in report["forces"] if row["reminder"]]
+    text = plain_text(iter(parts))
     return text + "".join(f"\n{'-' * 60}\n{reminder}" for reminder in reminders)
 
 
-def as_csv(made: Worded) -> str:
+def status_csv(report: StatusReport) -> str:
     """One row for each force, then one for each file."""
     forces = (
         {
@@ -298,7 +309,7 @@ def as_csv(made: Worded) -> str:
             "says": " ".join(row["says"]),
             "reminder": (row["reminder"] or "").replace("\n", " / "),
         }
-        for row in made["forces"]
+        for row in report["forces"]
     )
     files = (
         {
@@ -309,31 +320,31 @@ def as_csv(made: Worded) -> str:
             "instead": row["instead"] or "",
             "says": row["says"],
         }
-        for row in made["files"]
+        for row in report["files"]
     )
     return csv_text(COLUMNS, (*forces, *files))
 
 
-def as_json(made: Worded) -> str:
-    return to_json({**made["status"], "forces": made["forces"], "files": made["files"]}) + "\n"
+def status_json(report: StatusReport) -> str:
+    return to_json({**report["status"], "forces": report["forces"], "files": report["files"]}) + "\n"
 
 
-def body(made: Worded) -> str:
+def status_html(report: StatusReport) -> str:
     """The status without a page around it, as HTML. Where there are too many forces to read a row for each, it counts
     them, and names only files that somebody has to look at: the CSV has everything."""
     from markupsafe import Markup
 
     from maturity.render.templates import environment
 
-    many = len(made["forces"]) > MANY
+    many = len(report["forces"]) > MOST_ROWS
     template = environment().get_template("results/status.html")
-    look = [row for row in made["files"] if needs_look(row)]
-    return Markup(template.render(made=made, many=many, look=look, w=word, visible=visible))
+    look = [row for row in report["files"] if needs_attention(row)]
+    return Markup(template.render(report=report, many=many, look=look, w=word, visible=visible))
 
 
-def as_html(made: Worded, marking: str) -> str:
+def status_page(report: StatusReport, marking: str) -> str:
     """One HTML file that needs nothing else."""
     from maturity.render.form import BASE_STYLES, web
     from maturity.render.single_file import document
 
-    return document(made["title"], body(made), [], [web(name) for name in (*BASE_STYLES, *STYLES)], marking)
+    return document(report["title"], status_html(report), [], [web(name) for name in (*BASE_STYLES, *STYLES)], marking)

@@ -9,50 +9,50 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from maturity.editions.diff import carried, meaning_moved
-from maturity.editions.entities import things
+from maturity.editions.diff import meaning_moved, new_ids
+from maturity.editions.entities import entities_of
 from maturity.national.published import GroupFigures, LevelFigures, PeriodFigures, Publication
 from maturity.national.statistics import ALL
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import period_key
 
 #: The last periods that a table has room for.
-MOST: Final = 5
+MOST_PERIODS: Final = 5
 
 
 #: What was not the same in an earlier period.
-Other: TypeAlias = Literal["questions", "rules"]
+Incomparable: TypeAlias = Literal["questions", "rules"]
 
 
-class Course(NamedTuple):
+class Trend(NamedTuple):
     """Periods, the earliest first, with all forces that returned for each; and for each capability its figures in each,
     or what was not the same then."""
 
     periods: list[PeriodFigures]
     everyone: list[GroupFigures]
-    capabilities: dict[str, list[LevelFigures | Other]]
+    capabilities: dict[str, list[LevelFigures | Incomparable]]
 
 
-def course(q: Questionnaire, published: Publication, period: str, words: Mapping[str, Questionnaire]) -> Course:
+def trend_to(q: Questionnaire, published: Publication, period: str, words: Mapping[str, Questionnaire]) -> Trend:
     """The periods up to this one, whose words are `q`'s. `words`: questionnaires by version."""
-    there = sorted(published["periods"], key=lambda one: period_key(one["period"]))
-    last = next(n for n, one in enumerate(there) if one["period"] == period)
-    periods = there[max(0, last + 1 - MOST) : last + 1]
+    in_turn = sorted(published["periods"], key=lambda one: period_key(one["period"]))
+    last = next(n for n, one in enumerate(in_turn) if one["period"] == period)
+    periods = in_turn[max(0, last + 1 - MOST_PERIODS) : last + 1]
     everyone = [next(group for group in one["groups"] if group["id"] == ALL) for one in periods]
-    rows: dict[str, list[LevelFigures | Other]] = {c.id: [] for theme in q.themes for c in theme.capabilities}
+    rows: dict[str, list[LevelFigures | Incomparable]] = {c.id: [] for theme in q.themes for c in theme.capabilities}
     for one, group in zip(periods, everyone, strict=True):
         version = one["edition"]["version"]
         old = q if version == q.edition.version else words[version]
-        same, other = comparable(old, q), other_rules(old, q)
+        same, other = comparable_capabilities(old, q), rules_differ(old, q)
         figures = {row["id"]: row for row in group["capabilities"]}
-        for name, found in rows.items():
-            found.append("rules" if other else figures.get(same.get(name, ""), "questions"))
-    return Course(periods, everyone, rows)
+        for name, figures_by_period in rows.items():
+            figures_by_period.append("rules" if other else figures.get(same.get(name, ""), "questions"))
+    return Trend(periods, everyone, rows)
 
 
-def comparable(old: Questionnaire, new: Questionnaire) -> dict[str, str]:
+def comparable_capabilities(old: Questionnaire, new: Questionnaire) -> dict[str, str]:
     """Capabilities of the newer edition that the older one has with the very same questions, and their ids there."""
-    to, before, now = carried(old, new), things(old), things(new)
+    to, before, now = new_ids(old, new), entities_of(old), entities_of(new)
     came = [(name, at) for (kind, name), at in to.items() if kind == "question" and at is not None]
     same = {name: at for name, at in came if not meaning_moved(before["question", name], now["question", at])}
     asked = {c.id: sorted(each.id for each in c.questions) for theme in new.themes for c in theme.capabilities}
@@ -65,7 +65,7 @@ def comparable(old: Questionnaire, new: Questionnaire) -> dict[str, str]:
     }
 
 
-def other_rules(old: Questionnaire, new: Questionnaire) -> bool:
+def rules_differ(old: Questionnaire, new: Questionnaire) -> bool:
     """Whether the same answers can come to other levels of a capability."""
 
     def rules(q: Questionnaire) -> tuple[int, int | None, int]:

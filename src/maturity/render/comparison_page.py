@@ -13,21 +13,21 @@ from maturity.scoring.comparison import Line, compare, compare_periods, sensitiv
 
 if TYPE_CHECKING:
     from maturity.questionnaire.model import Capability, Questionnaire
-    from maturity.render.edition import Edition
+    from maturity.render.edition import ScoringEdition
 
 #: Files of src/maturity/web that the page needs beside its base, in order.
 SCRIPTS = ("comparison.js",)
 STYLES = ("comparison.css",)
 #: The file of the rows, where the page has only counts.
-LEVELS = "comparison-levels.csv"
+LEVELS_FILE = "comparison-levels.csv"
 #: With more forces than this nobody reads a row for each: pages have counts, and the rows are in the CSV.
-MANY = 100
+MOST_ROWS = 100
 
 
-def files(
+def comparison_files(
     kind: str,
     folder: Path,
-    edition: Edition,
+    edition: ScoringEdition,
     profiles: Sequence[Profile | Line],
     markings: Sequence[str],
     period: str | None,
@@ -42,13 +42,15 @@ def files(
     from maturity.questionnaire.loader import load_questionnaire
 
     q = load_questionnaire(folder)
-    names, invented, gone = texts["forces"], texts["invented"], gone_by(q, on)
+    names, invented, gone = texts["forces"], texts["invented"], ended_forces(q, on)
     if kind == "html":
-        there = compare_periods(bundle, profiles, names, invented, gone)
+        comparisons = compare_periods(bundle, profiles, names, invented, gone)
         if period is not None:
-            there = [compare(bundle, profiles, names, invented, period)]
-        made = {"comparison.html": render(q, there, " / ".join(markings), everything)}
-        return made | ({LEVELS: levels_csv(there, texts, hidden)} if largest(there) > MANY else {})
+            comparisons = [compare(bundle, profiles, names, invented, period)]
+        files = {"comparison.html": comparison_page(q, comparisons, " / ".join(markings), everything)}
+        return files | (
+            {LEVELS_FILE: levels_csv(comparisons, texts, hidden)} if most_forces(comparisons) > MOST_ROWS else {}
+        )
     one = compare(bundle, profiles, names, invented, period, gone)
     if kind == "json":
         return {"comparison.json": csv_tables.to_json(without_levels(one, hidden)) + "\n"}
@@ -56,7 +58,7 @@ def files(
     return {f"comparison-{name}.csv": content for name, content in tables.items()}
 
 
-def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool = False) -> str:
+def comparison_html(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool = False) -> str:
     """The comparison without a page around it, as HTML. The first is shown; the others can be chosen. Without
     `everything` it says which capabilities have no level of any one force, and why."""
     from markupsafe import Markup
@@ -65,16 +67,16 @@ def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool =
     from maturity.render.templates import environment
 
     top = len(q.edition.scale) - 1
-    hidden = {} if everything else _sensitive(q)
-    many = largest(comparisons) if largest(comparisons) > MANY else 0
-    shown = [_summed(without_levels(comparison, hidden), bool(many)) for comparison in comparisons]
+    hidden = {} if everything else _sensitive_capabilities(q)
+    many = most_forces(comparisons) if most_forces(comparisons) > MOST_ROWS else 0
+    shown = [_page_record(without_levels(comparison, hidden), bool(many)) for comparison in comparisons]
     names = ", ".join(word("comparison.code_and_name", code=part.code, name=part.name) for part in hidden.values())
     template = environment().get_template("results/comparison.html")
     return Markup(
         template.render(
             comparisons=shown,
             many=many,
-            levels_file=LEVELS,
+            levels_file=LEVELS_FILE,
             left_out=names,
             gated=q.edition.scoring.theme_gate is not None,
             themes=q.themes,
@@ -89,19 +91,19 @@ def body(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool =
                 {"level": level, "name": step.name, "step": level * 4 // top}
                 for level, step in enumerate(q.edition.scale)
             ],
-            groups={} if many else _groups(q, comparisons),
+            groups={} if many else _group_choices(q, comparisons),
             w=word,
         )
     )
 
 
-def gone_by(q: Questionnaire, on: str | None) -> set[str]:
+def ended_forces(q: Questionnaire, on: str | None) -> set[str]:
     """The forces that do not exist on a day."""
     everyone = {force.id for force in q.forces.forces}
     return everyone - {force.id for force in forces_on(q.forces.forces, on)}
 
 
-def largest(comparisons: Sequence[Comparison]) -> int:
+def most_forces(comparisons: Sequence[Comparison]) -> int:
     """How many forces the largest of these has."""
     return max((len(comparison["forces"]) for comparison in comparisons), default=0)
 
@@ -111,7 +113,7 @@ def levels_csv(comparisons: Sequence[Comparison], texts: dict[str, Any], hidden:
     return csv_tables.comparison_csv(comparisons, texts, hidden)["levels"]
 
 
-def _summed(comparison: Comparison, many: bool) -> dict[str, Any]:
+def _page_record(comparison: Comparison, many: bool) -> dict[str, Any]:
     """The record for a page: with how many of its assessments are signed and complete, and no rows where there are too
     many of them."""
     rows = comparison["forces"]
@@ -121,13 +123,13 @@ def _summed(comparison: Comparison, many: bool) -> dict[str, Any]:
     return {**comparison, "forces": [] if many else rows, "summary": summary}
 
 
-def _sensitive(q: Questionnaire) -> dict[str, Capability]:
+def _sensitive_capabilities(q: Questionnaire) -> dict[str, Capability]:
     """The capabilities that have a sensitive question, by id."""
-    found = [capability for theme in q.themes for capability in theme.capabilities]
-    return {part.id: part for part in found if any(question.sensitive for question in part.questions)}
+    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
+    return {part.id: part for part in capabilities if any(question.sensitive for question in part.questions)}
 
 
-def render(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, everything: bool = False) -> str:
+def comparison_page(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, everything: bool = False) -> str:
     """The comparison as one HTML file."""
     from maturity.render.form import BASE_STYLES, web
     from maturity.render.phrases import word
@@ -135,11 +137,15 @@ def render(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, ev
 
     styles = [web(name) for name in (*BASE_STYLES, *STYLES)]
     return document(
-        word("comparison.title"), body(q, comparisons, everything), [web(name) for name in SCRIPTS], styles, marking
+        word("comparison.title"),
+        comparison_html(q, comparisons, everything),
+        [web(name) for name in SCRIPTS],
+        styles,
+        marking,
     )
 
 
-def _groups(q: Questionnaire, comparisons: Sequence[Comparison]) -> dict[str, list[tuple[str, list[str]]]]:
+def _group_choices(q: Questionnaire, comparisons: Sequence[Comparison]) -> dict[str, list[tuple[str, list[str]]]]:
     """Regions and peer groups that some of the forces shown are in, each with those forces. A peer group is called by
     its name, where it is from and of when; the force that it belongs to is in it."""
     from maturity.render.phrases import day, word

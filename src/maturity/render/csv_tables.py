@@ -20,7 +20,7 @@ from maturity.scoring import comparison as compare
 #: East Asian keyboards, which are read like the others. The form writes CSV too: web/exports.js has the same list.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 #: Tells spreadsheets that the CSV is UTF-8.
-MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 
 PROFILE_COLUMNS = (
     "marking", "force", "name", "invented", "period", "edition", "signed", "complete", "part", "id", "code", "label",
@@ -53,7 +53,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
     """Rows as CSV that is safe to open in a spreadsheet. True and false are written as yes and no."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\r\n")
-    out.write(MARK)
+    out.write(BYTE_ORDER_MARK)
     writer.writeheader()
     writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
     return out.getvalue()
@@ -96,10 +96,10 @@ def profile_rows(
         figures: dict[str, Any] = {"met_low": met["low"], "met_high": met["high"], "met_of": met["of"]}
         if theme["id"] in hidden:
             figures = {"index_low": "", "index_high": ""}
-        yield base | _part("theme", theme, texts["themes"]) | figures
+        yield base | _result_cells("theme", theme, texts["themes"]) | figures
         for capability in theme["capabilities"]:
             if capability["id"] not in hidden:
-                yield base | _part("capability", capability, texts["capabilities"])
+                yield base | _result_cells("capability", capability, texts["capabilities"])
     for standard in profile["standards"]:
         name = standard["question"]
         if name not in hidden:
@@ -109,7 +109,7 @@ def profile_rows(
             yield base | {"part": "standard", "id": name, "code": code, "label": label} | about
 
 
-def _part(kind: str, result: Any, names: Texts) -> dict[str, Any]:
+def _result_cells(kind: str, result: Any, names: Texts) -> dict[str, Any]:
     level, index = result["level"], result["index"]
     name = names[result["id"]]
     return {
@@ -151,14 +151,14 @@ def _level_rows(comparisons: Sequence[Comparison], texts: Texts, hidden: Collect
                 for name, level in zip(ids, levels, strict=True):
                     if part == "capability" and name in hidden:
                         continue
-                    yield base | _named(part, name, texts) | _pair_cells(level)
+                    yield base | _label_cells(part, name, texts) | _pair_cells(level)
 
 
 def _pair_cells(level: Range | None) -> dict[str, Any]:
     return {"level_low": level["low"], "level_high": level["high"]} if level else {}
 
 
-def _named(part: str, name: str, texts: Texts) -> dict[str, str]:
+def _label_cells(part: str, name: str, texts: Texts) -> dict[str, str]:
     known = texts["themes" if part == "theme" else "capabilities"][name]
     return {"part": part, "id": name, "code": known["code"], "label": known["name"]}
 
@@ -171,7 +171,7 @@ def _count_rows(comparison: Comparison, texts: Texts) -> Iterator[dict[str, Any]
     ]
     for part, counted in groups:
         for counts in counted:
-            base = period | _named(part, counts["id"], texts)
+            base = period | _label_cells(part, counts["id"], texts)
             for level, forces in enumerate(counts["counts"]):
                 yield base | {"level": level, "forces": forces}
             yield base | {"level": "open", "forces": counts["open"]}

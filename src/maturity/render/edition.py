@@ -11,14 +11,14 @@ from maturity.records import Bundle
 from maturity.render.phrases import texts
 
 
-class Edition(NamedTuple):
+class ScoringEdition(NamedTuple):
     """`texts` is what scripts get too, names by id."""
 
     bundle: Bundle
     texts: dict[str, Any]
 
 
-def load_edition(folder: Path) -> Edition:
+def load_edition(folder: Path) -> ScoringEdition:
     """The questionnaire in a folder, compiled. Raises MaturityError with every problem of it."""
     questionnaire = load_questionnaire(folder)
-    return Edition(compile_bundle(questionnaire), texts(questionnaire))
+    return ScoringEdition(compile_bundle(questionnaire), texts(questionnaire))

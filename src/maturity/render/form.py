@@ -124,7 +124,7 @@ def render_report(q: Questionnaire, bundle: Bundle, profile: Profile, assessment
 
 def beside_body(q: Questionnaire, bundle: Bundle, older: Sequence[Mapping[str, Any]] = ()) -> str:
     """What opens several assessments from disk and shows them side by side: HTML for the site's page. `older`: what it
-    needs of older editions, as `nation.older` has it."""
+    needs of older editions, as `older_editions` has it."""
     return _render("results/beside.html", q, bundle, older=older)
 
 

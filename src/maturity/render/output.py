@@ -33,7 +33,7 @@ _LARGEST_MARK = 2**25
 _LONGEST_NAME = 200
 _MOVE = "move or delete it, or name another folder with -o"
 
-Say = Callable[[str], object]
+Notify = Callable[[str], object]
 #: Says why a folder that is not empty may not be written over; nothing if it may.
 Refusal = Callable[[Path], str]
 Input = str | Path
@@ -48,27 +48,27 @@ def write_file(path: Input, content: str | bytes, inputs: Iterable[Input] = ()) 
     Raises MaturityError when it would be written over one of these or into one of them, or cannot be written.
     """
     target = Path(path).resolve()
-    keep_apart(path, target, inputs)
+    refuse_overlap(path, target, inputs)
     try:
         mode = target.stat().st_mode if target.exists() else None
         if mode is not None and not stat.S_ISREG(mode):
             what = "this is a folder" if stat.S_ISDIR(mode) else "this is a pipe or a device, not an ordinary file"
             raise MaturityError([Problem(str(path), what, "name a file to write, or - to print")])
-        with alone(path, target):
-            _replace(target, encoded(content), mode)
+        with only_writer(path, target):
+            _replace(target, encode(content), mode)
     except OSError as error:
-        raise _unwritten(path, error) from None
+        raise _write_problem(path, error) from None
 
 
-def encoded(content: str | bytes) -> bytes:
+def encode(content: str | bytes) -> bytes:
     """Text as UTF-8. What has no place in it, such as half a character in a file's name, is spelt out."""
     return content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
 
 
 def _replace(target: Path, data: bytes, mode: int | None) -> None:
-    new = beside(target, "new")
+    new = sibling(target, "new")
     try:
-        put(new, data)
+        write_new(new, data)
         if mode is not None:
             new.chmod(stat.S_IMODE(mode))
         new.replace(target)
@@ -78,11 +78,11 @@ def _replace(target: Path, data: bytes, mode: int | None) -> None:
         raise
 
 
-def put(path: Path, content: str | bytes) -> None:
+def write_new(path: Path, content: str | bytes) -> None:
     """Write a file in a folder that is still being made. Raises OSError."""
     path.unlink(missing_ok=True)
     with path.open("xb") as file:
-        file.write(encoded(content))
+        file.write(encode(content))
         file.flush()
         os.fsync(file.fileno())
 
@@ -95,7 +95,7 @@ def new_folder(
     path: Input,
     command: str,
     inputs: Iterable[Input] = (),
-    say: Say = lambda line: None,
+    say: Notify = lambda line: None,
     keep: bool = False,
     refusal: Refusal | None = None,
 ) -> Iterator[Path]:
@@ -107,28 +107,28 @@ def new_folder(
     """
     target = Path(path).resolve()
     inputs = list(inputs)
-    keep_apart(path, target, inputs)
+    refuse_overlap(path, target, inputs)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with alone(path, target):
+        with only_writer(path, target):
             may = refusal or (lambda folder: _refusal(folder, command))
-            _put_back(path, target, may, say)
-            _check(path, target, may)
-            new = beside(target, "new")
+            _recover(path, target, may, say)
+            _check_replaceable(path, target, may)
+            new = sibling(target, "new")
             try:
-                _start(new, target, keep)
+                _start_new(new, target, keep)
                 yield new
                 if refusal is None:
-                    put(new / MARK, _mark(new, command))
-                _check(path, target, may)  # again, because making it took its time
+                    write_new(new / MARK, _mark_text(new, command))
+                _check_replaceable(path, target, may)  # again, because making it took its time
                 _exchange(new, target)
             finally:
                 shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
-        raise _unwritten(path, error) from None
+        raise _write_problem(path, error) from None
 
 
-def _start(new: Path, target: Path, keep: bool) -> None:
+def _start_new(new: Path, target: Path, keep: bool) -> None:
     if keep and target.is_dir():
         shutil.copytree(target, new, ignore=shutil.ignore_patterns(MARK, *LITTER))
     else:
@@ -136,12 +136,12 @@ def _start(new: Path, target: Path, keep: bool) -> None:
 
 
 def _exchange(new: Path, target: Path) -> None:
-    """Between the two renames the old folder is beside its place. Whatever stops it there, `_put_back` undoes it."""
-    old = beside(target, "old")
+    """Between the two renames the old folder is beside its place. Whatever stops it there, `_recover` undoes it."""
+    old = sibling(target, "old")
     if target.exists():
         new.chmod(stat.S_IMODE(target.stat().st_mode))
     if not target.exists() or _is_empty(target):
-        _clear(target)
+        _delete_empty(target)
         new.rename(target)
         return
     target.rename(old)
@@ -153,11 +153,11 @@ def _exchange(new: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _put_back(path: Input, target: Path, refusal: Refusal, say: Say) -> None:
+def _recover(path: Input, target: Path, refusal: Refusal, say: Notify) -> None:
     """After a run that was stopped: the old folder goes back to its place, and what was not finished is deleted."""
-    old, new = beside(target, "old"), beside(target, "new")
+    old, new = sibling(target, "old"), sibling(target, "new")
     if old.is_dir() and (not target.exists() or _is_empty(target)):
-        _clear(target)
+        _delete_empty(target)
         old.rename(target)
         say(f"{path}: an earlier run was stopped while it replaced this folder. The old folder is back in its place.")
     elif old.is_dir() and target.is_dir() and not refusal(target):
@@ -167,7 +167,7 @@ def _put_back(path: Input, target: Path, refusal: Refusal, say: Say) -> None:
         say(f"{path}: an earlier run was stopped before it had finished. What it had begun was deleted.")
 
 
-def _check(path: Input, target: Path, refusal: Refusal) -> None:
+def _check_replaceable(path: Input, target: Path, refusal: Refusal) -> None:
     if not target.exists():
         return
     if not target.is_dir():
@@ -183,18 +183,18 @@ def _check(path: Input, target: Path, refusal: Refusal) -> None:
 
 
 def _refusal(folder: Path, command: str) -> str:
-    listed = _listed(folder)
+    listed = _read_mark(folder)
     if listed is None:
         return f"`{command}` did not make this folder, or an older version made it, so it stays as it is"
     if listed[0] != command:
         return f"this folder was made by `{listed[0]}`, so `{command}` does not write over it"
-    if others := sorted(_files(folder) - set(listed[1])):
+    if others := sorted(_file_paths(folder) - set(listed[1])):
         names = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
         return f"there are files in this folder that `{command}` did not make ({names}), so it stays as it is"
     return ""
 
 
-def _listed(folder: Path) -> tuple[str, list[str]] | None:
+def _read_mark(folder: Path) -> tuple[str, list[str]] | None:
     """The command that made a folder, and the files that it made. Nothing if there is no mark, or not one of ours."""
     try:
         data = json.loads(read_ordinary(folder / MARK, _LARGEST_MARK))
@@ -205,27 +205,27 @@ def _listed(folder: Path) -> tuple[str, list[str]] | None:
     return None
 
 
-def _mark(folder: Path, command: str) -> str:
+def _mark_text(folder: Path, command: str) -> str:
     about = f"Made by `{command}`, which writes over this folder. Keep your own files elsewhere."
-    record = {"format": FORMAT, "about": about, "command": command, "files": sorted(_files(folder))}
+    record = {"format": FORMAT, "about": about, "command": command, "files": sorted(_file_paths(folder))}
     return json.dumps(record, indent=1, ensure_ascii=True) + "\n"
 
 
-def _files(folder: Path) -> set[str]:
+def _file_paths(folder: Path) -> set[str]:
     """Everything in a folder that is not a folder itself, by path. A link counts as a file, wherever it leads."""
-    found: set[str] = set()
+    paths: set[str] = set()
     for place, folders, files in os.walk(folder):
         here = Path(place)
         links = [name for name in folders if (here / name).is_symlink()]
-        found |= {(here / name).relative_to(folder).as_posix() for name in (*files, *links) if name not in LITTER}
-    return found - {MARK}
+        paths |= {(here / name).relative_to(folder).as_posix() for name in (*files, *links) if name not in LITTER}
+    return paths - {MARK}
 
 
 def _is_empty(folder: Path) -> bool:
     return folder.is_dir() and {entry.name for entry in os.scandir(folder)} <= LITTER
 
 
-def _clear(folder: Path) -> None:
+def _delete_empty(folder: Path) -> None:
     """Delete a folder that is empty but for litter, if there is one."""
     if folder.is_dir():
         for entry in os.scandir(folder):
@@ -236,7 +236,7 @@ def _clear(folder: Path) -> None:
 # --- what both need ---------------------------------------------------------------------------------------------
 
 
-def beside(target: Path, kind: str) -> Path:
+def sibling(target: Path, kind: str) -> Path:
     """Where the new one is made (`new`), the old one waits (`old`), and who is writing shows (`lock`)."""
     name = target.name
     if len(name.encode("utf-8", "surrogateescape")) > _LONGEST_NAME:
@@ -244,16 +244,16 @@ def beside(target: Path, kind: str) -> Path:
     return target.parent / f".{name}.maturity-{kind}"
 
 
-def keep_apart(path: Input, target: Path, inputs: Iterable[Input]) -> None:
+def refuse_overlap(path: Input, target: Path, inputs: Iterable[Input]) -> None:
     """Raises MaturityError when `target` is one of the inputs, lies in one, or holds one. Links are looked through."""
-    for given in inputs:
-        place = Path(given).resolve()
-        if str(given) != "-" and (_within(target, place) or _within(place, target)):
-            what = f"this is, holds or is inside {given}, from which it is made"
+    for source in inputs:
+        place = Path(source).resolve()
+        if str(source) != "-" and (_is_within(target, place) or _is_within(place, target)):
+            what = f"this is, holds or is inside {source}, from which it is made"
             raise MaturityError([Problem(str(path), what, "give another name with -o")])
 
 
-def _within(inner: Path, outer: Path) -> bool:
+def _is_within(inner: Path, outer: Path) -> bool:
     """Whether one path is another or lies below it, whatever the names: by what the system says is the same."""
     if inner == outer or inner.is_relative_to(outer):
         return True
@@ -263,14 +263,14 @@ def _within(inner: Path, outer: Path) -> bool:
 
 
 @contextmanager
-def alone(path: Input, target: Path) -> Iterator[None]:
+def only_writer(path: Input, target: Path) -> Iterator[None]:
     """One writer at a time. The system frees the lock of a command that was killed. Raises MaturityError."""
-    place = beside(target, "lock")
+    place = sibling(target, "lock")
     while True:
         try:
             handle = os.open(place, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         except OSError as error:
-            raise _unwritten(path, error) from None
+            raise _write_problem(path, error) from None
         if not _lock(handle):
             os.close(handle)
             what = "another `maturity` command is writing it now"
@@ -304,7 +304,7 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def _unwritten(path: Input, error: OSError) -> MaturityError:
+def _write_problem(path: Input, error: OSError) -> MaturityError:
     fix = "check that the folder is there, that you may write to it, and that no other program has the file open"
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         fix = "make room on the disk, and run this again"

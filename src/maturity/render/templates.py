@@ -20,7 +20,7 @@ from maturity import __version__
 
 #: Stands before each heading. Text cannot forge it, because in text `<` is always escaped.
 _BEFORE_HEADING = "<!--heading-->"
-_PLACE = re.compile(r"<!--body ([0-9]+)-->")
+_BODY_MARK = re.compile(r"<!--body ([0-9]+)-->")
 
 
 def bytecode_cache() -> FileSystemBytecodeCache | None:
@@ -63,26 +63,26 @@ def heading(rank: int, text: str, anchor: str, code: str = "") -> Markup:
     return Markup(f"\n\n{_BEFORE_HEADING}\n\n{'#' * rank} {label}{inert(text)} {{#{anchor}}}\n\n")
 
 
-def headings_alone(page: str) -> tuple[str, list[str]]:
+def split_bodies(page: str) -> tuple[str, list[str]]:
     """A page for Markdown, which need not read what it would leave alone: the bodies are taken out, and numbered
-    comments stand in their place. `whole` puts them back."""
+    comments stand in their place. `join_bodies` puts them back."""
     bodies: list[str] = []
 
     def parts() -> Iterator[str]:
         first, *rest = page.split(_BEFORE_HEADING)
         for line, body in [("", first), *(part.lstrip().partition("\n")[::2] for part in rest)]:
-            yield f"{line}\n\n{_place(len(bodies))}\n\n"
+            yield f"{line}\n\n{_body_mark(len(bodies))}\n\n"
             bodies.append(body.strip())
 
     return "".join(parts()), bodies
 
 
-def whole(html: str, bodies: Sequence[str]) -> str:
+def join_bodies(html: str, bodies: Sequence[str]) -> str:
     """The page with its bodies in their places again."""
-    return _PLACE.sub(lambda found: bodies[int(found[1])], html)
+    return _BODY_MARK.sub(lambda found: bodies[int(found[1])], html)
 
 
-def _place(number: int) -> str:
+def _body_mark(number: int) -> str:
     return f"<!--body {number}-->"
 
 
@@ -106,15 +106,15 @@ def json_script(record: Any) -> Markup:
 
 def front_matter(facts: dict[str, Any]) -> str:
     """The head of a page for MkDocs. Written as JSON, which YAML can read."""
-    lines = [f"{key}: {json.dumps(_clean(value), ensure_ascii=False)}" for key, value in facts.items()]
+    lines = [f"{key}: {json.dumps(_without_controls(value), ensure_ascii=False)}" for key, value in facts.items()]
     return "\n".join(["---", *lines, "---", ""])
 
 
-def _clean(value: Any) -> Any:
+def _without_controls(value: Any) -> Any:
     if isinstance(value, str):
         return " ".join(printable(value).split())
     if isinstance(value, list):
-        return [_clean(item) for item in value]
+        return [_without_controls(item) for item in value]
     return value
 
 

@@ -60,7 +60,7 @@ class Names(NamedTuple):
         return word("results.code_and_name", **self.texts["capabilities"][capability])
 
 
-def pages(profile: Profile, assessment: Assessment, texts: Texts, lag: int | None) -> Iterator[str | Table]:
+def profile_parts(profile: Profile, assessment: Assessment, texts: Texts, lag: int | None) -> Iterator[str | Table]:
     """What to print of a profile: paragraphs and tables, between two lines with the marking. `lag` is how many levels a
     capability may be behind its theme."""
     names = Names(texts)
@@ -76,26 +76,28 @@ def pages(profile: Profile, assessment: Assessment, texts: Texts, lag: int | Non
         answered=profile["answered"],
         of=profile["of"],
     )
-    yield _themes(profile, names)
+    yield _themes_table(profile, names)
     if profile["overall"]:
         yield word("results.overall_is", index=names.figure(profile["overall"]))
     for theme in profile["themes"]:
         if theme["reason"] and theme["level"]:
-            sentence = reason(theme["reason"]["low"], theme["reason"]["high"], theme["level"], names, statuses, lag)
+            sentence = theme_reason(
+                theme["reason"]["low"], theme["reason"]["high"], theme["level"], names, statuses, lag
+            )
             yield f"{texts['themes'][theme['id']]['name']}: {sentence}"
-    yield _capabilities(profile, names)
+    yield _capabilities_table(profile, names)
     if profile["unshown"]:
         yield word("table.unshown", list=names.codes(profile["unshown"]))
     if profile["standards"]:
-        yield _standards(profile, names)
-    yield from _first(profile, names)
+        yield _standards_table(profile, names)
+    yield from _first_steps(profile, names)
     if profile["recommendations"]:
-        yield _recommendations(profile, names)
+        yield _recommendations_table(profile, names)
     yield marking
 
 
-def line(assessment: Assessment, profile: Profile, texts: Texts) -> tuple[str, list[str]]:
-    """The marking of one of many profiles, and its row for `many`."""
+def profile_line(assessment: Assessment, profile: Profile, texts: Texts) -> tuple[str, list[str]]:
+    """The marking of one of many profiles, and its row for `profile_list`."""
     names = Names(texts)
     return visible(assessment.get("marking", texts["edition"]["marking"])), [
         texts["forces"].get(profile["force"], profile["force"]),
@@ -107,7 +109,7 @@ def line(assessment: Assessment, profile: Profile, texts: Texts) -> tuple[str, l
     ]
 
 
-def many(lines: Sequence[tuple[str, list[str]]], texts: Texts) -> Iterator[str | Table]:
+def profile_list(lines: Sequence[tuple[str, list[str]]], texts: Texts) -> Iterator[str | Table]:
     """What to print of many profiles: a row for each, between two lines with all their markings."""
     markings = " / ".join(sorted({marking for marking, _ in lines}))
     yield markings
@@ -121,7 +123,7 @@ def many(lines: Sequence[tuple[str, list[str]]], texts: Texts) -> Iterator[str |
     yield markings
 
 
-def _themes(profile: Profile, names: Names) -> Table:
+def _themes_table(profile: Profile, names: Names) -> Table:
     head = [word(f"table.{name}") for name in ("theme", "level", "index", "standards", "answered")]
     rows = [
         [
@@ -138,7 +140,7 @@ def _themes(profile: Profile, names: Names) -> Table:
     return Table(title if met["of"] else "", head, rows)
 
 
-def _capabilities(profile: Profile, names: Names) -> Table:
+def _capabilities_table(profile: Profile, names: Names) -> Table:
     head = [word(f"table.{name}") for name in ("capability", "level", "index", "answered", "held_by")]
     rows = [
         [
@@ -154,42 +156,42 @@ def _capabilities(profile: Profile, names: Names) -> Table:
     return Table("", head, rows)
 
 
-def _standards(profile: Profile, names: Names) -> Table:
+def _standards_table(profile: Profile, names: Names) -> Table:
     head = [word(f"table.{name}") for name in ("standard", "minimum", "result", "because")]
     rows = [
         [
-            f"{names.code(standard['question'])} {_short(names.texts['standards'][standard['question']])}",
+            f"{names.code(standard['question'])} {_short_name(names.texts['standards'][standard['question']])}",
             word("table.level_name", level=standard["minimum"], name=names.texts["scale"][standard["minimum"]]),
             word(f"results.status_{standard['status']}"),
-            word(f"results.reason_{_because(standard)}"),
+            word(f"results.reason_{_reason_key(standard)}"),
         ]
         for standard in profile["standards"]
     ]
     return Table("", head, rows)
 
 
-def _because(standard: StandardResult) -> str:
+def _reason_key(standard: StandardResult) -> str:
     """A signature closes what a don't know leaves open."""
     fixed = standard["reason"] == "dont_know" and standard["status"] != "open"
     return "dont_know_signed" if fixed else standard["reason"]
 
 
-def _first(profile: Profile, names: Names) -> Iterator[str]:
+def _first_steps(profile: Profile, names: Names) -> Iterator[str]:
     """What costs least comes before all else: evidence for what is claimed, and asking about what nobody knew."""
     unshown = [standard["question"] for standard in profile["standards"] if standard["status"] == "not_shown"]
     if unshown:
         yield word("results.first_evidence", n=len(unshown), list=names.codes(unshown))
     capabilities = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
-    found = [question for capability in capabilities for question in capability["questions"]]
-    if unknown := [question["id"] for question in found if question["state"] == "dont_know"]:
+    questions = [question for capability in capabilities for question in capability["questions"]]
+    if unknown := [question["id"] for question in questions if question["state"] == "dont_know"]:
         yield word("results.first_ask", list=names.codes(unknown))
 
 
-def _short(standard: Texts) -> str:
+def _short_name(standard: Texts) -> str:
     return standard.get("name") or textwrap.shorten(standard["text"], 60, placeholder="…")
 
 
-def _recommendations(profile: Profile, names: Names) -> Table:
+def _recommendations_table(profile: Profile, names: Names) -> Table:
     head = [word(f"table.{name}") for name in ("rank", "intervention", "closes", "answers")]
     rows = [
         [
@@ -206,19 +208,19 @@ def _recommendations(profile: Profile, names: Names) -> Table:
 # --- why a theme is where it is ----------------------------------------------------------------------------------
 
 
-def reason(
+def theme_reason(
     low: ThemeObstacles, high: ThemeObstacles, level: Range, names: Names, statuses: Mapping[str, str], lag: int | None
 ) -> str:
     """What holds a theme at its level, in words; at worst and at best when the two levels differ. `statuses` are those
     of the standards by question."""
-    worst = _held(low, level["low"], names, statuses, lag)
+    worst = _hold_sentence(low, level["low"], names, statuses, lag)
     if level["low"] == level["high"]:
         return worst
-    best = _held(high, level["high"], names, statuses, lag)
+    best = _hold_sentence(high, level["high"], names, statuses, lag)
     return f"{word('results.worst')} {worst} {word('results.best')} {best}"
 
 
-def _held(held: ThemeObstacles, level: int, names: Names, statuses: Mapping[str, str], lag: int | None) -> str:
+def _hold_sentence(held: ThemeObstacles, level: int, names: Names, statuses: Mapping[str, str], lag: int | None) -> str:
     if held["next"] is None:
         return word("results.top", level=level)
     standards = ", ".join(
@@ -248,7 +250,7 @@ def _held(held: ThemeObstacles, level: int, names: Names, statuses: Mapping[str,
 # --- drawing -----------------------------------------------------------------------------------------------------
 
 
-def plain(parts: Iterator[str | Table]) -> str:
+def plain_text(parts: Iterator[str | Table]) -> str:
     """Paragraphs and columns without any control character, the same on every machine."""
     blocks = [textwrap.fill(part, WIDTH) if isinstance(part, str) else _columns(part) for part in parts]
     return "\n\n".join(blocks) + "\n"
@@ -262,7 +264,7 @@ def _columns(table: Table) -> str:
     return "\n".join([*([table.title, ""] if table.title else []), rows[0], rule, *rows[1:]])
 
 
-def on_terminal(parts: Iterator[str | Table]) -> None:
+def print_tables(parts: Iterator[str | Table]) -> None:
     """The same through rich, to fit the terminal's width."""
     from rich import box
     from rich.console import Console

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from maturity.editions import diff_text
 from maturity.editions.diff import Diff, diff
-from maturity.editions.entities import things
+from maturity.editions.entities import entities_of
 from maturity.editions.explanations import unexplained
 from maturity.editions.standards_data import standards_changed
 from maturity.questionnaire.bundle import compile_bundle
@@ -19,12 +19,12 @@ from maturity.render import form
 from maturity.render.csv_tables import to_json
 from maturity.render.phrases import word
 from maturity.render.templates import title_html
-from maturity.site.reference_pages import WHOLE_WIDTH, WIDE, Writer, names, write
+from maturity.site.reference_pages import WHOLE_WIDTH, WIDE, PageWriter, page_names, write_reference_pages
 
 EDITIONS, CHANGES = "editions.md", "changes.md"
 
 
-class Shown(NamedTuple):
+class SiteEdition(NamedTuple):
     """One edition as the site shows it. `under` is its address: nothing at the root, else a folder with its slash.
     `state`: the `current` one is the last that was published; before it they are `older`, and after it a `draft`."""
 
@@ -50,7 +50,7 @@ class Shown(NamedTuple):
         leaves_out = tuple(f"interventions/{item.id}." for item in self.q.interventions.interventions)
         return [
             (path.removesuffix(".md") + ".html", name)
-            for path, name in ({"index.md": word("site.nav.overview")} | names(self.q)).items()
+            for path, name in ({"index.md": word("site.nav.overview")} | page_names(self.q)).items()
             if not path.startswith(leaves_out)
         ]
 
@@ -58,20 +58,22 @@ class Shown(NamedTuple):
     def corrections(self) -> list[tuple[str, Change]]:
         """What was mended after publication: what it is called, and the entry in changes.yml."""
         called: dict[str, str] = {}
-        for (_, name), each in things(self.q).items():  # a question before its standard
+        for (_, name), each in entities_of(self.q).items():  # a question before its standard
             called.setdefault(name, f"{each.code or ''} {each.name}".strip())
-        mine = [each for each in self.q.changes.changes if (each.kind, each.version) == ("corrected", self.version)]
-        return [(called.get(each.id, each.id), each) for each in mine]
+        corrected = [
+            each for each in self.q.changes.changes if (each.kind, each.version) == ("corrected", self.version)
+        ]
+        return [(called.get(each.id, each.id), each) for each in corrected]
 
 
-def shown(q: Questionnaire, bundle: Bundle, published: Sequence[Questionnaire]) -> list[Shown]:
+def site_editions(q: Questionnaire, bundle: Bundle, published: Sequence[Questionnaire]) -> list[SiteEdition]:
     """The editions of a site by day and version, the draft last. `q` is at the root; of the `published` ones it takes
     the place of its own copy."""
     others = [each for each in published if each.edition.version != q.edition.version]
     order = sorted((q, *others), key=lambda each: (each.edition.published or "9", each.edition.version))
     last = max((n for n, each in enumerate(order) if each.edition.published), default=-1)
     return [
-        Shown(
+        SiteEdition(
             each,
             bundle if each is q else compile_bundle(each),
             "" if each is q else f"editions/{each.edition.version}/",
@@ -81,35 +83,35 @@ def shown(q: Questionnaire, bundle: Bundle, published: Sequence[Questionnaire]) 
     ]
 
 
-def current_of(shelf: Sequence[Shown]) -> Shown | None:
+def current_of(shelf: Sequence[SiteEdition]) -> SiteEdition | None:
     """The edition that is in force; none while nothing was published."""
     return next((each for each in shelf if each.state == "current"), None)
 
 
-def write_shelf(root: Writer, shelf: Sequence[Shown]) -> dict[str, str]:
+def write_editions(root: PageWriter, shelf: Sequence[SiteEdition]) -> dict[str, str]:
     """Adds the list of editions, every page of the editions that are not at the root, and what changed between
     neighbours. `root` draws the pages at the root. Gives the files beside them."""
     current = current_of(shelf)
-    there = frozenset(names(current.q)) if current else frozenset[str]()
-    writers = [root if not each.under else Writer(each.q, each.bundle, (), each.under, there) for each in shelf]
+    there = frozenset(page_names(current.q)) if current else frozenset[str]()
+    writers = [root if not each.under else PageWriter(each.q, each.bundle, (), each.under, there) for each in shelf]
     files: dict[str, str] = {}
     for n, (each, writer) in enumerate(zip(shelf, writers, strict=True)):
         earlier, later = shelf[n - 1] if n else None, shelf[n + 1] if n + 1 < len(shelf) else None
         writer.facts |= {"here": each, "earlier": earlier, "later": later, "current": current}
         if each.under:
-            files |= write(writer)
+            files |= write_reference_pages(writer)
             files[f"{each.under}assessment.html"] = form.render_form(each.q, each.bundle)
             head = WHOLE_WIDTH | {"title": title_html(each.q.edition.title)}
             writer.page("index.md", "edition", head)
             root.pages |= writer.pages
         if earlier:
-            files |= _changes(writer, earlier, each)
+            files |= _write_changes(writer, earlier, each)
             root.pages |= writer.pages
     root.page(EDITIONS, "editions", WIDE, shelf=shelf[::-1])
     return files
 
 
-def _changes(writer: Writer, old: Shown, new: Shown) -> dict[str, str]:
+def _write_changes(writer: PageWriter, old: SiteEdition, new: SiteEdition) -> dict[str, str]:
     """The page that says what changed, and the same as data. While changes.yml does not explain it all, the page says
     what is missing, and nothing else: what is not explained may have changed its meaning."""
     title = word("diff.title", old=old.version, new=new.version)
@@ -118,9 +120,9 @@ def _changes(writer: Writer, old: Shown, new: Shown) -> dict[str, str]:
     if missing:
         writer.page(CHANGES, "changes", head, title=title, missing=missing, told=None)
         return {}
-    found = diff(old.q, new.q)
-    told = diff_text.told(found)
-    standards = standards_changed(old.q, new.q, found)
+    changed = diff(old.q, new.q)
+    text = diff_text.describe_diff(changed)
+    standards = standards_changed(old.q, new.q, changed)
     same = len(new.q.standards.standards) - len([row for row in standards if row["now"] is not None])
     writer.page(
         CHANGES,
@@ -128,20 +130,20 @@ def _changes(writer: Writer, old: Shown, new: Shown) -> dict[str, str]:
         head,
         title=title,
         missing=[],
-        told=told,
+        told=text,
         standards=standards,
         same=same,
-        links=_links(found, Lookup(new.q)),
+        links=_entity_links(changed, Lookup(new.q)),
     )
-    return {f"{new.under}changes.json": to_json(found) + "\n"}
+    return {f"{new.under}changes.json": to_json(changed) + "\n"}
 
 
-def _links(found: Diff, site: Lookup) -> dict[tuple[str, str], str]:
+def _entity_links(changed: Diff, site: Lookup) -> dict[tuple[str, str], str]:
     """Where each changed thing stands in the newer edition, by kind and id. What is gone stands nowhere."""
     pages = {"intervention": "interventions/{}.html", "theme": "themes/{}.html", "gap": "framework.html#{}"}
     pages |= {"source": "sources.html#{}", "aim": "framework.html#{}"}
     links: dict[tuple[str, str], str] = {}
-    for each in found["things"]:
+    for each in changed["things"]:
         kind, name = each["kind"], each["id"]
         if each["how"] == "retired":
             continue
@@ -155,7 +157,7 @@ def _links(found: Diff, site: Lookup) -> dict[tuple[str, str], str]:
     return links
 
 
-def globals_of(shelf: Sequence[Shown]) -> dict[str, Any]:
+def template_globals(shelf: Sequence[SiteEdition]) -> dict[str, Any]:
     """What the theme's templates need on every page: each edition by version, the one at the root, and the one in
     force."""
     return {

@@ -12,28 +12,30 @@ EARLIEST = "1980-01-01"
 _ABOUT_ITSELF = re.compile(rb"<!--zip-->.*?<!--/zip-->", re.DOTALL)
 
 
-def pack(site: Path, name: str, published: str | None) -> Path:
+def write_zip(site: Path, name: str, published: str | None) -> Path:
     """Writes `name` into the folder `site`, with everything else in it. Entries carry the edition's date.
 
     What is hidden (.git, say) is no part of a site: MkDocs makes none, and leaves what there is where it is."""
     target = site / name
     day = max(published or EARLIEST, EARLIEST)
     moment = (int(day[:4]), int(day[5:7]), int(day[8:10]), 0, 0, 0)
-    paths = sorted((path for path in site.rglob("*") if _belongs(path, site) and path != target), key=Path.as_posix)
+    paths = sorted(
+        (path for path in site.rglob("*") if _is_site_file(path, site) and path != target), key=Path.as_posix
+    )
     with zipfile.ZipFile(target, "w") as archive:
         for path in paths:
             entry = zipfile.ZipInfo(path.relative_to(site).as_posix(), moment)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, _contents(path))
+            archive.writestr(entry, _zipped_bytes(path))
     return target
 
 
-def _belongs(path: Path, site: Path) -> bool:
+def _is_site_file(path: Path, site: Path) -> bool:
     return path.is_file() and not any(part.startswith(".") for part in path.relative_to(site).parts)
 
 
-def _contents(path: Path) -> bytes:
+def _zipped_bytes(path: Path) -> bytes:
     contents = path.read_bytes()
     return _ABOUT_ITSELF.sub(b"", contents) if path.suffix == ".html" else contents

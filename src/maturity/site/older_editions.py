@@ -12,7 +12,7 @@ from maturity.questionnaire.model import Questionnaire
 from maturity.records import Bundle
 
 
-class Older(TypedDict):
+class OlderEdition(TypedDict):
     """An older edition. `bundle` judges and scores its files; `forces` are names of those that the newer one no longer
     has. `questions`: ids there and now, of the questions that mean the same; `conditions`: ids there and now."""
 
@@ -23,21 +23,21 @@ class Older(TypedDict):
     conditions: dict[str, str]
 
 
-def older(q: Questionnaire, bundle: Bundle, before: Sequence[Questionnaire]) -> list[Older]:
+def older_editions(q: Questionnaire, bundle: Bundle, before: Sequence[Questionnaire]) -> list[OlderEdition]:
     """Those of the editions `before` this one of which changes.yml explains everything: of the others nobody knows what
     means the same. In the order in which they are given."""
     editions = Editions(q, bundle, [each for each in before if not unexplained(each, q)])
-    return [_older(editions, version) for version in editions.versions[:-1]]
+    return [_older_edition(editions, version) for version in editions.versions[:-1]]
 
 
-def _older(editions: Editions, version: str) -> Older:
+def _older_edition(editions: Editions, version: str) -> OlderEdition:
     now = editions.today
     step = editions.step(version, now.q.edition.version)
-    if step is None or step.way is None:
+    if step is None or step.path is None:
         raise ValueError(f"{version} is not before {now.q.edition.version}")
     shared, old = shared_questions(step.earlier, step.later), editions.rules[version]
     known = {force.id for force in (*now.q.forces.forces, *now.q.forces.invented)}
-    ids = [(kind, name, to) for (kind, name), to in step.way.to.items() if to is not None]
+    ids = [(kind, name, to) for (kind, name), to in step.path.to.items() if to is not None]
     return {
         "bundle": old.bundle,
         "marking": old.q.edition.marking,

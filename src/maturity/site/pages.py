@@ -1,7 +1,7 @@
 """Every page of the site that comes from data, as a pure function: questionnaire and assessments in, texts out.
 
-MkDocs only lays the result out (`plugin`). `reference` has the pages of one edition and `shelf` those of the others;
-here is the rest. `navigation` gives the pages their order and their names.
+MkDocs only lays the result out (`plugin`). `reference_pages` has the pages of one edition, `edition_pages` those of
+the others, and this module the rest. `navigation` gives the pages their order and their names.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from maturity.render import comparison_page, form
 from maturity.render.phrases import texts, word
 from maturity.render.templates import title_html
 from maturity.scoring.comparison import compare_periods, sensitive_ids
-from maturity.site.edition_pages import CHANGES, EDITIONS, shown, write_shelf
-from maturity.site.older_editions import older
+from maturity.site.edition_pages import CHANGES, EDITIONS, site_editions, write_editions
+from maturity.site.older_editions import older_editions
 from maturity.site.reference_pages import (
     ABOUT,
     INTERVENTIONS,
     QUESTIONS,
     STANDARDS,
     WHOLE_WIDTH,
-    Writer,
-    names,
-    write,
+    PageWriter,
+    page_names,
+    write_reference_pages,
 )
-from maturity.site.results import Return, in_public, returns_of
+from maturity.site.results import Result, public_assessments, results_of
 
 #: Styles of every page, in order.
 SITE_STYLES = ("theme.css", "material.css", "pages.css")
@@ -61,38 +61,38 @@ def render_pages(
     restricted: bool = False,
     settings: Any = None,
     editions: Sequence[Questionnaire] = (),
-    status: status_report.Worded | None = None,
+    status: status_report.StatusReport | None = None,
     on: str | None = None,
-    nation: release.Nation | None = None,
+    nation: release.NationalPicture | None = None,
 ) -> dict[str, str]:
     """Texts of the site by path. `prose` names the pages that lie ready-made in the questionnaire's folder.
 
     Unless it is `restricted`, forces that are not invented have no page but with a consent that holds `on` that day
     (year-month-day), and are otherwise counted in what is published only; nor is there a page of who has returned.
-    `settings` are those of `disclosure.policy_of`, and `editions` those that were published."""
-    writer = Writer(q, bundle, prose)
-    shelf = shown(q, bundle, editions)
-    files = write_shelf(writer, shelf)
+    `settings` are those of `decisions.policy_of`, and `editions` those that were published."""
+    writer = PageWriter(q, bundle, prose)
+    shelf = site_editions(q, bundle, editions)
+    files = write_editions(writer, shelf)
     writer.page("index.md", "home", WHOLE_WIDTH)
-    head = WHOLE_WIDTH | _extras(form.STYLES, ("edition.js", *form.SCRIPTS))
+    head = WHOLE_WIDTH | _head_assets(form.STYLES, ("edition.js", *form.SCRIPTS))
     writer.page("form.md", "form", head, body=Markup(form.form_body(q, bundle)))
-    files |= write(writer)
+    files |= write_reference_pages(writer)
     shows_status = restricted and status is not None
-    head = WHOLE_WIDTH | _extras(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
+    head = WHOLE_WIDTH | _head_assets(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
     before = [each.q for each in takewhile(lambda each: each.under, shelf)]
-    writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle, older(q, bundle, before))))
-    last = release.newest(bundle, assessments)
-    found = returns_of(q, bundle, last if restricted else in_public(q, bundle, last, on))
-    files |= _results(writer, q, bundle, found, restricted, bool(assessments or nation), shows_status, on)
+    writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle, older_editions(q, bundle, before))))
+    last = release.newest_returns(bundle, assessments)
+    results = results_of(q, bundle, last if restricted else public_assessments(q, bundle, last, on))
+    files |= _write_results(writer, q, bundle, results, restricted, bool(assessments or nation), shows_status, on)
     if nation is None and assessments:
-        pressed = release.press(bundle, q.forces, assessments, settings, on=on)
-        nation = release.nation_of(Editions(q, bundle), assessments, pressed)
+        figures = release.prepare_release(bundle, q.forces, assessments, settings, on=on)
+        nation = release.national_picture(Editions(q, bundle), assessments, figures)
     if nation is not None:
-        files |= _national(writer, q, nation)
+        files |= _write_national(writer, q, nation)
     if restricted and status is not None:
-        head = {"marking": markings(q, found)} if found else {}
-        head |= {"title": title_html(status["title"])} | WHOLE_WIDTH | _extras(status_report.STYLES, ())
-        writer.page(STATUS, "status", head, title=status["title"], body=status_report.body(status))
+        head = {"marking": markings(q, results)} if results else {}
+        head |= {"title": title_html(status["title"])} | WHOLE_WIDTH | _head_assets(status_report.STYLES, ())
+        writer.page(STATUS, "status", head, title=status["title"], body=status_report.status_html(status))
     return writer.pages | files
 
 
@@ -110,7 +110,7 @@ def render_assets(q: Questionnaire, bundle: Bundle) -> dict[str, str]:
     }
 
 
-def navigation(q: Questionnaire, prose: Mapping[str, str], made: Collection[str] = ()) -> Nav:
+def navigation(q: Questionnaire, prose: Mapping[str, str], generated: Collection[str] = ()) -> Nav:
     """MkDocs' `nav`. `prose` gives the title of each ready-made page, and `made` the paths of the others. Every name is
     HTML, escaped once, here.
 
@@ -118,19 +118,19 @@ def navigation(q: Questionnaire, prose: Mapping[str, str], made: Collection[str]
     """
 
     def section(name: str, pages: Nav) -> dict[str, Nav]:
-        ready = [_entry(prose[path], path) for path in sorted(prose) if PROSE_HOMES.get(path, "about") == name]
+        ready = [_nav_entry(prose[path], path) for path in sorted(prose) if PROSE_HOMES.get(path, "about") == name]
         return {title_html(word(f"site.nav.{name}")): pages + ready}
 
     def page(name: str, path: str) -> dict[str, str]:
-        return _entry(word(f"site.nav.{name}"), path)
+        return _nav_entry(word(f"site.nav.{name}"), path)
 
     def all_of(folder: str) -> Nav:
-        there = {path: name for path, name in names(q).items() if path != INTERVENTIONS}
-        return [_entry(name, path) for path, name in there.items() if path.startswith(folder)]
+        there = {path: name for path, name in page_names(q).items() if path != INTERVENTIONS}
+        return [_nav_entry(name, path) for path, name in there.items() if path.startswith(folder)]
 
     kinds = {"results": RESULTS, "status": STATUS, "national": NATIONAL, "compare": COMPARISON, "beside": BESIDE}
-    results = [page(name, path) for name, path in kinds.items() if path == RESULTS or path in made]
-    history = [page(name, path) for name, path in (("editions", EDITIONS), ("changes", CHANGES)) if path in made]
+    results = [page(name, path) for name, path in kinds.items() if path == RESULTS or path in generated]
+    history = [page(name, path) for name, path in (("editions", EDITIONS), ("changes", CHANGES)) if path in generated]
     return [
         page("home", "index.md"),
         section("assessment", [page("form", "form.md")]),
@@ -142,31 +142,31 @@ def navigation(q: Questionnaire, prose: Mapping[str, str], made: Collection[str]
     ]
 
 
-def _entry(name: str, path: str) -> dict[str, str]:
+def _nav_entry(name: str, path: str) -> dict[str, str]:
     return {title_html(name): path}
 
 
-def _national(writer: Writer, q: Questionnaire, nation: release.Nation) -> dict[str, str]:
+def _write_national(writer: PageWriter, q: Questionnaire, nation: release.NationalPicture) -> dict[str, str]:
     """A page of the national picture for each period, in the words of its edition; gives the open data that lies beside
     them."""
     published = nation.published
     for one in published["periods"]:
-        period, file = one["period"], report.names(published)[one["period"]]
+        period, file = one["period"], report.period_pages(published)[one["period"]]
         title = word("picture.title", period=period)
         words = nation.words[one["edition"]["version"]]
-        body = report.body(words, published, period, nation.invented, beside="", words=nation.words)
-        others = [each for each in report.names(published).items() if each[0] != period]
-        head = {"title": title_html(title)} | WHOLE_WIDTH | _extras(report.STYLES, ())
+        body = report.picture_html(words, published, period, nation.invented, beside="", words=nation.words)
+        others = [each for each in report.period_pages(published).items() if each[0] != period]
+        head = {"title": title_html(title)} | WHOLE_WIDTH | _head_assets(report.STYLES, ())
         writer.page(f"results/{file}.md", "national", head, title=title, others=others, body=body)
-    made = open_data.files(q, published, nation.invented, nation.words)
-    return {f"results/{name}": text for name, text in made.items()}
+    data = open_data.open_data_files(q, published, nation.invented, nation.words)
+    return {f"results/{name}": text for name, text in data.items()}
 
 
-def _results(
-    writer: Writer,
+def _write_results(
+    writer: PageWriter,
     q: Questionnaire,
     bundle: Bundle,
-    found: Sequence[Return],
+    results: Sequence[Result],
     restricted: bool,
     some: bool,
     status: bool,
@@ -176,40 +176,40 @@ def _results(
     where there are too many forces, no page for each: gives the file that has them instead. `some`: there are
     assessments, shown or not. `status`: there is a page of who has returned."""
     invented = frozenset(force.id for force in q.forces.invented)
-    some_invented = any(item.invented for item in found)
-    head = {"marking": markings(q, found)} if found else {}
-    forces = len({item.profile["force"] for item in found})
-    many = forces if forces > comparison_page.MANY else 0
+    some_invented = any(item.invented for item in results)
+    head = {"marking": markings(q, results)} if results else {}
+    forces = len({item.profile["force"] for item in results})
+    many = forces if forces > comparison_page.MOST_ROWS else 0
     about = {"invented": some_invented, "some": some, "status": status, "many": many}
-    writer.page(RESULTS, "results", head, returns=found, **about)
+    writer.page(RESULTS, "results", head, returns=results, **about)
     files: dict[str, str] = {}
-    if found:
-        names = {item.profile["force"]: item.name for item in found}
-        profiles = [item.profile for item in found]
-        compared = compare_periods(bundle, profiles, names, invented, comparison_page.gone_by(q, on))
-        head = {"marking": markings(q, found)} | _extras(comparison_page.STYLES, comparison_page.SCRIPTS)
-        body = comparison_page.body(q, compared)
+    if results:
+        names = {item.profile["force"]: item.name for item in results}
+        profiles = [item.profile for item in results]
+        compared = compare_periods(bundle, profiles, names, invented, comparison_page.ended_forces(q, on))
+        head = {"marking": markings(q, results)} | _head_assets(comparison_page.STYLES, comparison_page.SCRIPTS)
+        body = comparison_page.comparison_html(q, compared)
         writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=Markup(body))
         if many:
-            files[f"results/{comparison_page.LEVELS}"] = comparison_page.levels_csv(
+            files[f"results/{comparison_page.LEVELS_FILE}"] = comparison_page.levels_csv(
                 compared, texts(q), sensitive_ids(bundle)
             )
-    for item in found if not many else ():
+    for item in results if not many else ():
         links = ("../questions.html#", "../interventions/index.html#")
         head = {"marking": item.assessment.get("marking", q.edition.marking)}
         head["title"] = title_html(f"{item.name}, {item.period}")
-        head |= _extras(form.REPORT_STYLES, ("edition.js", *form.REPORT_SCRIPTS))
+        head |= _head_assets(form.REPORT_STYLES, ("edition.js", *form.REPORT_SCRIPTS))
         body = form.report_body(q, bundle, item.profile, item.assessment, *links)
         writer.page(f"results/{item.file}.md", "result", head, item=item, restricted=restricted, body=Markup(body))
     return files
 
 
-def markings(q: Questionnaire, found: Sequence[Return]) -> str:
+def markings(q: Questionnaire, results: Sequence[Result]) -> str:
     """The markings of all the assessments on one page, each once."""
-    return " / ".join(dict.fromkeys(item.assessment.get("marking", q.edition.marking) for item in found))
+    return " / ".join(dict.fromkeys(item.assessment.get("marking", q.edition.marking) for item in results))
 
 
-def _extras(styles: Iterable[str], scripts: Iterable[str]) -> dict[str, Any]:
+def _head_assets(styles: Iterable[str], scripts: Iterable[str]) -> dict[str, Any]:
     """What the theme loads on this page beside its own. Such a page draws itself, so search has nothing to find."""
     return {
         "styles": [ASSETS + name for name in styles],

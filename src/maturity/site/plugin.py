@@ -27,13 +27,13 @@ from mkdocs.theme import Theme
 
 from maturity.assessment import files as store
 from maturity.editions.lineage import Editions
-from maturity.editions.published import EDITIONS, load_published, load_sound
+from maturity.editions.published import EDITIONS, load_publishable, load_published
 from maturity.errors import MaturityError, Problem
 from maturity.files import is_system_file, system_reason
 from maturity.national import open_data, status_report
-from maturity.national.intake import claim_only, lineage, read_each, taken
-from maturity.national.release import Nation, nation_of, press
-from maturity.national.selection import choose
+from maturity.national.intake import all_claim_edition, editions_up_to, read_assessments, read_returns
+from maturity.national.release import NationalPicture, national_picture, prepare_release
+from maturity.national.selection import choose_files
 from maturity.questionnaire import prose
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import PUBLISHING, load_publishing
@@ -42,7 +42,7 @@ from maturity.questionnaire.yaml_reader import read_yaml
 from maturity.records import Assessment
 from maturity.render.phrases import day, word
 from maturity.render.single_file import site_policy
-from maturity.render.templates import bytecode_cache, css_string, environment, headings_alone, title_html, whole
+from maturity.render.templates import bytecode_cache, css_string, environment, join_bodies, split_bodies, title_html
 from maturity.site import edition_pages, pages
 from maturity.site import offline_zip as offline
 
@@ -60,7 +60,7 @@ SERVER_ONLY = {"404.html", "sitemap.xml"}
 #: there, such as somebody's return, stays out.
 FOR_EVERYONE = {".md", ".svg", ".png", ".jpg", ".jpeg", ".webp"}
 #: This package's own folder, with the theme.
-OWN = Path(__file__).parent.parent
+PACKAGE = Path(__file__).parent.parent
 #: The one setting with which forces' own results are in the site.
 RESTRICTED = "restricted"
 
@@ -82,19 +82,19 @@ class MaturityConfig(Config):  # type: ignore[no-untyped-call]
     disclosure = config_options.Optional(config_options.Type(object))
 
 
-class Given(NamedTuple):
+class SiteContent(NamedTuple):
     """What a site shows in place of a folder of assessments: whole ones of today's edition that it may show, where
     every force stands, and the nation's figures."""
 
     assessments: list[Assessment]
-    status: status_report.Worded | None = None
-    nation: Nation | None = None
+    status: status_report.StatusReport | None = None
+    nation: NationalPicture | None = None
 
 
 class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-call]
     """`plugins: [maturity]` in mkdocs.yml. The questionnaire is the docs_dir."""
 
-    given: Given | None = None
+    given: SiteContent | None = None
     #: The folder that the site will have, where it is made in another first.
     target: Path | None = None
     live = False
@@ -108,15 +108,15 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
     def on_config(self, config: MkDocsConfig) -> None:
         """Reads everything. What is wrong with it ends the build, in the words of `maturity check`. Comes before other
         plugins, because the look of the site is set here too."""
-        folder = _near(config.docs_dir)
+        folder = _relative(config.docs_dir)
         try:
-            look(config, self.config.disclosure is not None)
-            self.q = load_sound(folder)
+            apply_theme(config, self.config.disclosure is not None)
+            self.q = load_publishable(folder)
             self.settings = load_publishing(folder)[0]
-            _ordinary(folder)
+            _check_ordinary(folder)
             self.bundle = compile_bundle(self.q)
             self.editions = self._editions(config)
-            given = self.given or self._given(config)
+            content = self.given or self._given(config)
         except MaturityError as error:
             self.problems = error.problems
             raise PluginError(str(error)) from error
@@ -124,14 +124,14 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         self.pages = pages.render_pages(
             self.q,
             self.bundle,
-            given.assessments,
+            content.assessments,
             written,
             restricted=self.config.audience == RESTRICTED,
             settings=self.settings,
             editions=self.editions,
-            status=given.status,
+            status=content.status,
             on=_today(),
-            nation=given.nation,
+            nation=content.nation,
         )
         self._keep_apart(self.target or Path(config.site_dir))
         config.nav = pages.navigation(self.q, written, self.pages)
@@ -141,42 +141,46 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
 
     def _keep_apart(self, site: Path) -> None:
         """From what is published in the site's folder now. Invented forces need no protection."""
-        made = self.pages.get(f"results/{open_data.JSON}")
-        if made is None or json.loads(made)["invented"]:
+        figures = self.pages.get(f"results/{open_data.JSON}")
+        if figures is None or json.loads(figures)["invented"]:
             return
         try:
-            open_data.keep_apart(_near(site / "results"), {open_data.JSON: made})
+            open_data.refuse_close_figures(_relative(site / "results"), {open_data.JSON: figures})
         except MaturityError as error:
             self.problems = error.problems
             raise PluginError(str(error)) from error
 
-    def _given(self, config: MkDocsConfig) -> Given:
+    def _given(self, config: MkDocsConfig) -> SiteContent:
         """What the folder of assessments comes to, which may still be empty. For a public site all of it must be right;
         for a restricted one it is taken in as it is. A period of an older edition is in the nation's figures alone."""
         folder = self._folder(config, self.config.assessments)
         if folder is None:
-            return Given([])
+            return SiteContent([])
         place, version = self._editions_folder(config), self.q.edition.version
         # a draft need not explain itself as long as no file is of an edition before it
         restricted = self.config.audience == RESTRICTED
         files, problems = store.find_files([folder])
-        older = self.editions if restricted or not claim_only(files, version) else []
-        editions = lineage(self.q, older, place, _near(config.docs_dir))
+        older = self.editions if restricted or not all_claim_edition(files, version) else []
+        editions = editions_up_to(self.q, older, place, _relative(config.docs_dir))
         if not restricted:
-            everything = read_each(files, editions, problems, _today())
-            mine = [one for one in everything if one["edition"]["version"] == version]
-            return Given(mine, None, self._nation(editions, everything))
-        found, counted = taken(folder, editions, _today())
-        used = (choice.used for choice in choose(found).values())
+            everything = read_assessments(files, editions, problems, _today())
+            of_this_edition = [one for one in everything if one["edition"]["version"] == version]
+            return SiteContent(of_this_edition, None, self._nation(editions, everything))
+        returns, counted = read_returns(folder, editions, _today())
+        used = (choice.used for choice in choose_files(returns).values())
         today = [each.file for each in used if each.summary and each.summary.version == version]
-        mine = [store.read_file(str(folder / file), self.bundle) for file in today]
-        return Given(mine, status_report.standing(editions, found, _today()), self._nation(editions, counted))
+        of_this_edition = [store.read_file(str(folder / file), self.bundle) for file in today]
+        return SiteContent(
+            of_this_edition,
+            status_report.report_of_folder(editions, returns, _today()),
+            self._nation(editions, counted),
+        )
 
-    def _nation(self, editions: Editions, assessments: list[Assessment]) -> Nation | None:
+    def _nation(self, editions: Editions, assessments: list[Assessment]) -> NationalPicture | None:
         if not assessments:
             return None
-        pressed = press(self.bundle, self.q.forces, assessments, self.settings, editions, _today())
-        return nation_of(editions, assessments, pressed)
+        release = prepare_release(self.bundle, self.q.forces, assessments, self.settings, editions, _today())
+        return national_picture(editions, assessments, release)
 
     def _editions(self, config: MkDocsConfig) -> list[Questionnaire]:
         """The published editions. The folder that they usually lie in need not be there."""
@@ -184,13 +188,13 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         return load_published(folder, self.q.edition.id) if folder.is_dir() else []
 
     def _editions_folder(self, config: MkDocsConfig) -> Path:
-        return self._folder(config, self.config.editions) or _near(Path(config.docs_dir).parent / EDITIONS)
+        return self._folder(config, self.config.editions) or _relative(Path(config.docs_dir).parent / EDITIONS)
 
     def _folder(self, config: MkDocsConfig, name: str | None) -> Path | None:
         """A folder that mkdocs.yml names. Raises MaturityError when it is not there."""
         if not name:
             return None
-        folder = _near(Path(config.config_file_path).parent / name)
+        folder = _relative(Path(config.config_file_path).parent / name)
         if not folder.is_dir():
             fix = "make it, or correct its name in mkdocs.yml; take the line out for a site without it"
             raise MaturityError([Problem(str(folder), "there is no such folder", fix)])
@@ -199,9 +203,9 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         for file in [*files]:
             own = file.src_dir == config.docs_dir
-            if file.src_uri in SERVER_ONLY or (own and not _published(Path(file.src_uri))):
+            if file.src_uri in SERVER_ONLY or (own and not _is_public(Path(file.src_uri))):
                 files.remove(file)
-        listed = set(_paths(config.nav))
+        listed = set(_nav_paths(config.nav))
         for path, text in {**self.pages, **pages.render_assets(self.q, self.bundle)}.items():
             inclusion = InclusionLevel.INCLUDED if path in listed else InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, path, content=text, inclusion=inclusion))
@@ -221,13 +225,13 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         """Of a generated page Markdown reads the headings alone: it would go through everything else in vain."""
         if page.file.src_uri not in self.pages:
             return markdown
-        headings, self.bodies = headings_alone(markdown)
+        headings, self.bodies = split_bodies(markdown)
         return headings
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         if page.file.src_uri not in self.pages:
             return html
-        html = whole(html, self.bodies)
+        html = join_bodies(html, self.bodies)
         page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', html))
         return html
 
@@ -236,7 +240,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         env.bytecode_cache = bytecode_cache()
         env.filters |= {"css_string": css_string, "day": day}
         env.globals["policy"] = partial(site_policy, live=self.live)
-        env.globals |= edition_pages.globals_of(edition_pages.shown(self.q, self.bundle, self.editions))
+        env.globals |= edition_pages.template_globals(edition_pages.site_editions(self.q, self.bundle, self.editions))
         return env
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
@@ -249,8 +253,8 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
     def reads(self, config: MkDocsConfig) -> list[Path]:
         """Files and folders that the site is made from. Raises MaturityError when one that is named is not there."""
         named = (config.config_file_path, config.docs_dir, config.theme.custom_dir)
-        found = [self._folder(config, self.config.assessments), self._editions_folder(config)]
-        return [*(Path(each) for each in named if each), *(each for each in found if each)]
+        folders = [self._folder(config, self.config.assessments), self._editions_folder(config)]
+        return [*(Path(each) for each in named if each), *(each for each in folders if each)]
 
     @event_priority(-200)
     def on_post_build(self, config: MkDocsConfig) -> None:
@@ -261,10 +265,10 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             script = f"var __index = {index.read_text(encoding='utf-8')}"
             index.with_suffix(".js").write_text(script, encoding="utf-8")
         if self.config.offline:
-            offline.pack(Path(config.site_dir), self.config.offline, self.q.edition.published)
+            offline.write_zip(Path(config.site_dir), self.config.offline, self.q.edition.published)
 
 
-def _near(path: str | Path) -> Path:
+def _relative(path: str | Path) -> Path:
     """A path as a person in the current folder would write it."""
     return Path(os.path.relpath(path))
 
@@ -273,12 +277,12 @@ def _today() -> str:
     return datetime.now().date().isoformat()
 
 
-def _published(path: Path) -> bool:
+def _is_public(path: Path) -> bool:
     """Whether a file of the questionnaire's folder goes into the site as it is."""
     return path.suffix.lower() in FOR_EVERYONE and not any(map(is_system_file, path.parts))
 
 
-def _ordinary(folder: Path) -> None:
+def _check_ordinary(folder: Path) -> None:
     """Raises MaturityError with every page and picture that is not an ordinary file, or is too large: MkDocs would
     wait for it, or fill the memory with it."""
     problems = []
@@ -292,20 +296,20 @@ def _ordinary(folder: Path) -> None:
         raise MaturityError(problems)
 
 
-def _paths(nav: Any) -> Iterator[str]:
+def _nav_paths(nav: Any) -> Iterator[str]:
     """Every page that a navigation names."""
     for entry in nav:
         for place in entry.values():
             if isinstance(place, str):
                 yield place
             else:
-                yield from _paths(place)
+                yield from _nav_paths(place)
 
 
 # --- the look of the site -----------------------------------------------------------------------------------------
 
 
-def look(config: MkDocsConfig, moved: bool) -> None:
+def apply_theme(config: MkDocsConfig, moved: bool) -> None:
     """The theme's folder of this package comes after the owner's and before Material's, and what the configuration
     does not say is as in theme.yml. Nothing is ever fetched from elsewhere. `moved`: there are settings in it that have
     moved. Raises MaturityError."""
@@ -317,14 +321,14 @@ def look(config: MkDocsConfig, moved: bool) -> None:
     if config.theme.name != "material":
         what = f"the site is made for the theme `material`, and not for `{config.theme.name}`"
         raise MaturityError([Problem(where, what, "write `theme: {name: material}`")])
-    usual = read_yaml(OWN / "theme.yml").data
+    usual = read_yaml(PACKAGE / "theme.yml").data
     plain = Theme("material")
     for name, value in usual["theme"].items():
         if config.theme.get(name) == plain.get(name):
             config.theme[name] = value
     config.theme["font"] = False
-    if str(OWN / "theme") not in config.theme.dirs:
-        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(OWN / "theme"))
+    if str(PACKAGE / "theme") not in config.theme.dirs:
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(PACKAGE / "theme"))
     config.use_directory_urls = False
     config.extra["generator"] = False
     config.extra["polyfills"] = [pages.ASSETS + "iframe-worker.js"]
@@ -336,7 +340,7 @@ def look(config: MkDocsConfig, moved: bool) -> None:
 # --- while it is served -------------------------------------------------------------------------------------------
 
 
-class Heard(logging.Handler):
+class WarningHandler(logging.Handler):
     """What MkDocs warns of."""
 
     def __init__(self) -> None:
@@ -348,9 +352,9 @@ class Heard(logging.Handler):
 
 
 @contextmanager
-def heard() -> Iterator[list[str]]:
+def mkdocs_warnings() -> Iterator[list[str]]:
     """What MkDocs warns of in the meantime, a line each."""
-    handler, logger = Heard(), logging.getLogger("mkdocs")
+    handler, logger = WarningHandler(), logging.getLogger("mkdocs")
     logger.addHandler(handler)
     try:
         yield handler.lines
@@ -365,7 +369,7 @@ def show_problems(server: LiveReloadServer) -> None:
     wrong: list[str] = []
 
     def builder() -> None:
-        with heard() as lines:
+        with mkdocs_warnings() as lines:
             try:
                 make()
                 wrong.clear()
@@ -417,33 +421,33 @@ def load_site(config: str, questionnaire: Path | None, site: Path) -> MkDocsConf
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     docs = str(questionnaire.resolve()) if questionnaire else None
     try:
-        with heard() as lines:
+        with mkdocs_warnings() as lines:
             loaded = load_config(config, docs_dir=docs, strict=True)
     except MkDocsException as error:
         fix = "correct it, or name another with -f"
-        said = (" ".join(line.split()).rstrip(".") for line in lines or [str(error)])
-        raise MaturityError([Problem(config, line, fix) for line in said]) from None
+        sentences = (" ".join(line.split()).rstrip(".") for line in lines or [str(error)])
+        raise MaturityError([Problem(config, line, fix) for line in sentences]) from None
     loaded.site_dir = str(site.resolve())
     return loaded
 
 
 def plugin_of(config: MkDocsConfig) -> MaturityPlugin:
     """Ours. Raises MaturityError when the configuration has none."""
-    found = config.plugins.get("maturity")
-    if not isinstance(found, MaturityPlugin):
+    plugin = config.plugins.get("maturity")
+    if not isinstance(plugin, MaturityPlugin):
         what = "there is no `maturity` under `plugins`"
         raise MaturityError([Problem(str(config.config_file_path), what, "add it")])
-    return found
+    return plugin
 
 
-def build_site(config: MkDocsConfig, given: Given | None, target: Path) -> None:
+def build_site(config: MkDocsConfig, content: SiteContent | None, target: Path) -> None:
     """The site in the folder of the configuration, from which it will be moved to `target`, with what is given in place
     of a folder of assessments. Raises MaturityError when it cannot be made."""
     plugin = plugin_of(config)
-    plugin.given, plugin.target = given, target
+    plugin.given, plugin.target = content, target
     config.plugins.on_startup(command="build", dirty=False)
     try:
-        with heard() as lines:
+        with mkdocs_warnings() as lines:
             build(config)
     except MkDocsException as error:
         where = str(config.config_file_path)

@@ -1,7 +1,7 @@
 """The pages of one edition: its framework, themes, standards, interventions and the rest of what it says. The site has
 them once for each edition that it shows, each at its own address.
 
-A page is a `.md` text that `markup` describes; the rest are the files beside it.
+A page is a `.md` text, as `render.templates` describes; the rest are the files beside it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WHOLE_WIDTH = {"hide": ["navigation", "toc"]}
 WIDE = {"hide": ["navigation"]}
 
 
-def names(q: Questionnaire) -> dict[str, str]:
+def page_names(q: Questionnaire) -> dict[str, str]:
     """Every page of an edition by its path there, with its name."""
     return {
         "framework.md": word("site.nav.framework"),
@@ -38,7 +38,7 @@ def names(q: Questionnaire) -> dict[str, str]:
     }
 
 
-class Writer:
+class PageWriter:
     """Draws templates into the pages of one edition, each with links that are right for its place in the tree.
 
     `under` is the edition's address: nothing for the one at the root, else a folder that ends in a slash. Only the
@@ -50,7 +50,7 @@ class Writer:
     ) -> None:
         self.env: Environment = environment()
         self.q, self.bundle, self.under, self.there = q, bundle, under, there
-        self.names = names(q)
+        self.names = page_names(q)
         self.facts: dict[str, Any] = {
             "q": q,
             "edition": q.edition,
@@ -84,7 +84,7 @@ class Writer:
         return head
 
 
-def write(writer: Writer) -> dict[str, str]:
+def write_reference_pages(writer: PageWriter) -> dict[str, str]:
     """Adds every page of the edition. Gives the files beside them."""
     q, under = writer.q, writer.under
     apart = WIDE if under else None  # the navigation is that of the root

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from maturity.assessment.conditions import is_signed
-from maturity.national.consent import consenting, public_part
-from maturity.national.file_names import slug, unused
+from maturity.national.consent import consenting_forces, public_part
+from maturity.national.file_names import slug, unused_name
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import period_key
 from maturity.records import Assessment, Bundle, Profile
 from maturity.scoring.engine import score
 
 
-class Return(NamedTuple):
+class Result(NamedTuple):
     """One assessment with its profile. `file` is its page's name in the folder of results, without the ending."""
 
     assessment: Assessment
@@ -28,22 +28,22 @@ class Return(NamedTuple):
         return self.assessment["period"]
 
 
-def returns_of(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment]) -> tuple[Return, ...]:
+def results_of(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessment]) -> tuple[Result, ...]:
     """In alphabetical order of the forces' names, then the latest period first. Never by result."""
     names = {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)}
     invented = {force.id for force in q.forces.invented}
-    taken: set[str] = set()
-    found = []
+    names_used: set[str] = set()
+    results = []
     latest = sorted(assessments, key=lambda a: period_key(a["period"]), reverse=True)
     for assessment in sorted(latest, key=lambda a: names.get(a["force"], a["force"]).casefold()):
         force = assessment["force"]
-        file = unused(f"{force}-{slug(assessment['period'])}", taken)
-        taken.add(file)
-        found.append(Return(assessment, score(bundle, assessment), names.get(force, force), force in invented, file))
-    return tuple(found)
+        file = unused_name(f"{force}-{slug(assessment['period'])}", names_used)
+        names_used.add(file)
+        results.append(Result(assessment, score(bundle, assessment), names.get(force, force), force in invented, file))
+    return tuple(results)
 
 
-def in_public(
+def public_assessments(
     q: Questionnaire, bundle: Bundle, assessments: Iterable[Assessment], on: str | None = None
 ) -> list[Assessment]:
     """What may be shown to everyone, each under its force's name: assessments of invented forces; and of complete,
@@ -61,7 +61,7 @@ def in_public(
 
 def named_in_public(q: Questionnaire, on: str | None) -> frozenset[str]:
     """Ids of the forces that may have a page in public on a day: invented ones, and those whose consent holds."""
-    return consenting(q.forces, "named_in_public", on).union(force.id for force in q.forces.invented)
+    return consenting_forces(q.forces, "named_in_public", on).union(force.id for force in q.forces.invented)
 
 
 

@@ -18,29 +18,29 @@ from maturity.editions.published import EDITIONS
 from maturity.national import feedback, open_data, status_report
 from maturity.national import report as picture
 from maturity.national.disclosure.movement import Press
-from maturity.national.intake import Taken, editions_for, needed, taken
-from maturity.national.release import Nation, nation_of, press
-from maturity.national.return_summary import needs_look
-from maturity.national.selection import choose
-from maturity.national.status_report import FileRow, Worded
+from maturity.national.intake import Intake, load_editions, read_returns, require_counted
+from maturity.national.release import NationalPicture, national_picture, prepare_release
+from maturity.national.return_summary import needs_attention
+from maturity.national.selection import choose_files
+from maturity.national.status_report import FileRow, StatusReport
 from maturity.progress import Progress
 from maturity.questionnaire.loader import load_publishing
 from maturity.records import Assessment
-from maturity.render.comparison_page import MANY
+from maturity.render.comparison_page import MOST_ROWS
 from maturity.render.csv_tables import csv_text, edition_text
-from maturity.render.output import Say, new_folder, put
+from maturity.render.output import Notify, new_folder, write_new
 from maturity.render.phrases import word
-from maturity.site.plugin import RESTRICTED, Given, build_site, load_site, plugin_of
+from maturity.site.plugin import RESTRICTED, SiteContent, build_site, load_site, plugin_of
 from maturity.site.results import named_in_public
 
 #: Where things lie in the folder that is written.
 SITE, REPORT, GIVEBACK, STATUS, CARRIED = "site", "national", "giveback", "status", "carried-over.csv"
 CARRIED_COLUMNS = ("file", "force", "period", "edition", "place", "because")
 #: So many entries that do not count are named at the end; the status names all.
-NAMED = 20
+MOST_NAMED = 20
 
 
-class Made(NamedTuple):
+class RoundSummary(NamedTuple):
     """What was made and what was left out, a line each. `whole`: nothing in the folder needs looking at."""
 
     lines: list[str]
@@ -56,16 +56,16 @@ class Round(NamedTuple):
     out: Path
     new: Path
     editions: Editions
-    taken: Taken
-    pressed: Press
-    standing: Worded
+    intake: Intake
+    release: Press
+    status: StatusReport
     files: list[FileRow]
     on: str
 
 
-def make(
-    folder: Path, out: Path, questionnaire: Path, config: str, show: Progress, on: str, say: Say = lambda line: None
-) -> Made:
+def make_round(
+    folder: Path, out: Path, questionnaire: Path, config: str, show: Progress, on: str, say: Notify = lambda line: None
+) -> RoundSummary:
     """Makes everything, as it stands `on` a day, in place of what an earlier round made.
 
     Raises MaturityError, and leaves `out` as it was, when that is not the folder of an earlier round or is not apart
@@ -74,70 +74,73 @@ def make(
     """
     inputs = (folder, questionnaire, questionnaire.resolve().parent / EDITIONS, config)
     with new_folder(out, "maturity round", inputs, say) as new:
-        return _make(folder, out, new, questionnaire, config, show, on)
+        return _fill_folder(folder, out, new, questionnaire, config, show, on)
 
 
-def _make(folder: Path, out: Path, new: Path, questionnaire: Path, config: str, show: Progress, on: str) -> Made:
+def _fill_folder(
+    folder: Path, out: Path, new: Path, questionnaire: Path, config: str, show: Progress, on: str
+) -> RoundSummary:
     site = load_site(config, questionnaire, new / SITE)
-    editions = editions_for(questionnaire)
-    found = needed(taken(folder, editions, on, lambda f: show.over(_word("reading"), f, count_files(folder))), folder)
+    editions = load_editions(questionnaire)
+    intake = read_returns(folder, editions, on, lambda files: show.over(_word("reading"), files, count_files(folder)))
+    require_counted(intake, folder)
     with show.busy(_word("counting")):
         q, bundle = editions.today
         settings, problems = load_publishing(questionnaire)
-        pressed = press(bundle, q.forces, found.counted, settings, editions, on)
-        nation = nation_of(editions, found.counted, pressed)
-    standing = status_report.standing(editions, found.found, on)
-    every = status_report.every_file(editions, found.found)
-    of = Round(folder, out, new, editions, found, pressed, standing, every, on)
-    report = picture.report(editions, nation.published, nation.invented)
-    open_data.keep_apart(out / REPORT, report)
-    lines = [_report(of, nation, report), _status(of), *_giveback(of, show), *_carried(of)]
+        release = prepare_release(bundle, q.forces, intake.counted, settings, editions, on)
+        nation = national_picture(editions, intake.counted, release)
+    status = status_report.report_of_folder(editions, intake.files, on)
+    every = status_report.file_rows(editions, intake.files)
+    of = Round(folder, out, new, editions, intake, release, status, every, on)
+    report = picture.report_files(editions, nation.published, nation.invented)
+    open_data.refuse_close_figures(out / REPORT, report)
+    lines = [_write_report(of, nation, report), _write_status(of), *_write_feedback(of, show), *_write_carried(of)]
     restricted = plugin_of(site).config.audience == RESTRICTED
     with show.busy(_word("building")):
-        build_site(site, Given(_shown(of, restricted), standing, nation), out / SITE)
+        build_site(site, SiteContent(_site_assessments(of, restricted), status, nation), out / SITE)
     lines.insert(0, _word("site", place=out / SITE / "index.html"))
     lines.append(_word("restricted" if restricted else "public"))
-    told = [*map(str, problems), *_left_out(of)]
-    return Made(lines, told, not any(map(needs_look, of.files)))
+    left_out = [*map(str, problems), *_left_out_lines(of)]
+    return RoundSummary(lines, left_out, not any(map(needs_attention, of.files)))
 
 
 def _word(key: str, **values: object) -> str:
     return word(f"round.{key}", **values)
 
 
-def _report(of: Round, nation: Nation, made: Mapping[str, str]) -> str:
+def _write_report(of: Round, nation: NationalPicture, files: Mapping[str, str]) -> str:
     (of.new / REPORT).mkdir()
-    for name, content in made.items():
-        put(of.new / REPORT / name, content)
+    for name, content in files.items():
+        write_new(of.new / REPORT / name, content)
     return _word("report", n=len(nation.published["periods"]), place=of.out / REPORT)
 
 
-def _status(of: Round) -> str:
+def _write_status(of: Round) -> str:
     marking = of.editions.today.q.edition.marking
     for kind in ("html", "csv", "json"):
-        put(of.new / f"{STATUS}.{kind}", status_report.made_as(kind, of.standing, marking))
-    return _word("status", place=of.out / f"{STATUS}.html", summary=of.standing["summary"][0])
+        write_new(of.new / f"{STATUS}.{kind}", status_report.formatted_status(kind, of.status, marking))
+    return _word("status", place=of.out / f"{STATUS}.html", summary=of.status["summary"][0])
 
 
-def _giveback(of: Round, show: Progress) -> Iterator[str]:
+def _write_feedback(of: Round, show: Progress) -> Iterator[str]:
     (of.new / GIVEBACK).mkdir()
     q, bundle = of.editions.today
-    pages = feedback.files(q, bundle, of.taken.counted, on=of.on, editions=of.editions, pressed=of.pressed)
-    period, made = of.standing["status"]["period"], Counter[bool]()
-    total = len({one["force"] for one in of.taken.counted})
+    pages = feedback.feedback_files(q, bundle, of.intake.counted, on=of.on, editions=of.editions, release=of.release)
+    period, written = of.status["status"]["period"], Counter[bool]()
+    total = len({one["force"] for one in of.intake.counted})
     for each in show.over(_word("giving_back"), pages, total):
         for name, content in each.contents.items():
-            put(of.new / GIVEBACK / name, content)
-        made[each.period == period] += 1
-    yield _word("giveback", n=made.total(), place=of.out / GIVEBACK)
-    if made[False] and period:
-        yield _word("giveback_other", n=made[False], period=period)
+            write_new(of.new / GIVEBACK / name, content)
+        written[each.period == period] += 1
+    yield _word("giveback", n=written.total(), place=of.out / GIVEBACK)
+    if written[False] and period:
+        yield _word("giveback_other", n=written[False], period=period)
 
 
-def _carried(of: Round) -> Iterator[str]:
+def _write_carried(of: Round) -> Iterator[str]:
     """What could not be carried over to today's edition, file by file; nothing where all files are of it."""
     today = of.editions.versions[-1]
-    older = [(each, its) for each in of.taken.found if (its := each.summary) is not None and its.version != today]
+    older = [(each, its) for each in of.intake.files if (its := each.summary) is not None and its.version != today]
     if not older:
         return
     rows = [
@@ -150,38 +153,36 @@ def _carried(of: Round) -> Iterator[str]:
             "because": word(f"upgrade.because.{because}"),
         }
         for each, its in older
-        for place, because in each.kept
+        for place, because in each.not_carried
     ]
-    put(of.new / CARRIED, csv_text(CARRIED_COLUMNS, rows))
+    write_new(of.new / CARRIED, csv_text(CARRIED_COLUMNS, rows))
     for version, n in sorted(Counter(its.version for _, its in older).items()):
         yield _word("carried", n=n, old=version, new=today)
     yield _word("not_carried", n=len(rows), place=of.out / CARRIED) if rows else _word("all_carried")
 
 
-def _shown(of: Round, restricted: bool) -> list[Assessment]:
+def _site_assessments(of: Round, restricted: bool) -> list[Assessment]:
     """Assessments of today's edition that the site may show, in full. Where there are too many forces to have a page
     each, they stay without words."""
     q, bundle = of.editions.today
     named = named_in_public(q, of.on)
-    used = [choice.used for choice in choose(of.taken.found).values()]
-    shown = [
+    used = [choice.used for choice in choose_files(of.intake.files).values()]
+    chosen = [
         (each, its)
         for each in used
-        if (its := each.summary) is not None
-        and its.version == q.edition.version
-        and (restricted or its.force in named)
+        if (its := each.summary) is not None and its.version == q.edition.version and (restricted or its.force in named)
     ]
-    if len({its.force for _, its in shown}) > MANY:
+    if len({its.force for _, its in chosen}) > MOST_ROWS:
         # who shares an answer says whether it may be shown
-        return [{**its.bare, "joint": [*its.joint]} for _, its in shown]
-    return [read_file(str(of.folder / each.file), bundle) for each, _ in shown]
+        return [{**its.scorable, "joint": [*its.joint]} for _, its in chosen]
+    return [read_file(str(of.folder / each.file), bundle) for each, _ in chosen]
 
 
-def _left_out(of: Round) -> Iterator[str]:
+def _left_out_lines(of: Round) -> Iterator[str]:
     """Entries that do not count or are in doubt, and why: as many as anyone reads."""
     rows = [row for row in of.files if row["doubts"] or row["state"] not in ("used", "left_behind")]
     if rows:
         yield _word("left_out", n=len(rows), of=len(of.files))
-        yield from (_word("entry", file=row["file"], says=row["says"]) for row in rows[:NAMED])
-    if len(rows) > NAMED:
-        yield _word("more", n=len(rows) - NAMED, place=of.out / f"{STATUS}.csv")
+        yield from (_word("entry", file=row["file"], says=row["says"]) for row in rows[:MOST_NAMED])
+    if len(rows) > MOST_NAMED:
+        yield _word("more", n=len(rows) - MOST_NAMED, place=of.out / f"{STATUS}.csv")

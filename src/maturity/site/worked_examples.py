@@ -25,7 +25,7 @@ from maturity.records import (
 from maturity.scoring.engine import score
 
 
-class ShownAnswer(NamedTuple):
+class AnswerCell(NamedTuple):
     """An answer as the table shows it. `counted` is null while it is open, and when it is not applicable."""
 
     code: str
@@ -34,16 +34,16 @@ class ShownAnswer(NamedTuple):
     counted: int | None
 
 
-class Row(NamedTuple):
+class CapabilityRow(NamedTuple):
     """One capability of the table. `exact` is its index as exact text, of which a range has two."""
 
     capability: Capability
-    answers: tuple[ShownAnswer, ...]
+    answers: tuple[AnswerCell, ...]
     level: Range | None
     exact: tuple[str, ...]
 
 
-class Stop(NamedTuple):
+class GateStop(NamedTuple):
     """Where the test for a theme's level ended. `next` is the level that was not reached, null at the top; `side` says
     whether what is open was taken at its worst, at its best, or made no difference."""
 
@@ -55,47 +55,47 @@ class Stop(NamedTuple):
     standards: list[str]
 
 
-class Worked(NamedTuple):
+class ScoredExample(NamedTuple):
     """A worked example. `unshown` are questions whose claim counts for less because no evidence is named."""
 
     example: WorkedExample
     theme: Theme
     result: ThemeResult
-    rows: tuple[Row, ...]
+    rows: tuple[CapabilityRow, ...]
     exact: tuple[str, ...]
     shown: Range | None
-    stops: tuple[Stop, ...]
+    stops: tuple[GateStop, ...]
     unshown: list[str]
 
 
-def worked_examples(q: Questionnaire, bundle: Bundle) -> list[Worked]:
+def worked_examples(q: Questionnaire, bundle: Bundle) -> list[ScoredExample]:
     """Each of the edition's examples, in its order."""
-    return [_worked(q, bundle, example) for example in q.examples.examples]
+    return [_scored_example(q, bundle, example) for example in q.examples.examples]
 
 
-def _worked(q: Questionnaire, bundle: Bundle, example: WorkedExample) -> Worked:
+def _scored_example(q: Questionnaire, bundle: Bundle, example: WorkedExample) -> ScoredExample:
     theme = next(theme for theme in q.themes if theme.id == example.theme)
     profile = score(bundle, _assessment(q, bundle, example))
     result = next(result for result in profile["themes"] if result["id"] == theme.id)
     codes = {question.id: question.code for capability in theme.capabilities for question in capability.questions}
     rows = tuple(
-        Row(
+        CapabilityRow(
             capability,
-            tuple(_shown(codes[answer["id"]], answer) for answer in found["questions"]),
+            tuple(_answer_cell(codes[answer["id"]], answer) for answer in found["questions"]),
             found["level"],
-            _exact(found["index"]),
+            _exact_index(found["index"]),
         )
         for capability, found in zip(theme.capabilities, result["capabilities"], strict=True)
     )
     index = result["index"]
-    return Worked(
+    return ScoredExample(
         example,
         theme,
         result,
         rows,
-        _exact(index),
+        _exact_index(index),
         index and index["shown"],
-        _stops(result["level"], result["reason"]),
+        _gate_stops(result["level"], result["reason"]),
         [key for key in profile["unshown"] if key in codes],
     )
 
@@ -130,25 +130,25 @@ def _answer(value: int | ExampleAnswer, title: str) -> Answer:
     return {"level": value.level, "evidence": [{"title": title}] if value.evidence else []}
 
 
-def _shown(code: str, answer: QuestionResult) -> ShownAnswer:
+def _answer_cell(code: str, answer: QuestionResult) -> AnswerCell:
     counted = answer["counted"]
     settled = counted is not None and counted["low"] == counted["high"]
-    return ShownAnswer(code, answer["state"], answer["claimed"], counted["low"] if counted and settled else None)
+    return AnswerCell(code, answer["state"], answer["claimed"], counted["low"] if counted and settled else None)
 
 
-def _stops(level: Range | None, reason: ThemeReason | None) -> tuple[Stop, ...]:
+def _gate_stops(level: Range | None, reason: ThemeReason | None) -> tuple[GateStop, ...]:
     if level is None or reason is None:
         return ()
     if reason["low"] == reason["high"]:
-        return (_stop("both", level["low"], reason["low"]),)
-    return _stop("low", level["low"], reason["low"]), _stop("high", level["high"], reason["high"])
+        return (_gate_stop("both", level["low"], reason["low"]),)
+    return _gate_stop("low", level["low"], reason["low"]), _gate_stop("high", level["high"], reason["high"])
 
 
-def _stop(side: Literal["low", "high", "both"], reached: int, held: ThemeObstacles) -> Stop:
-    return Stop(side, reached, held["next"], held["share"], held["behind"], held["standards"])
+def _gate_stop(side: Literal["low", "high", "both"], reached: int, held: ThemeObstacles) -> GateStop:
+    return GateStop(side, reached, held["next"], held["share"], held["behind"], held["standards"])
 
 
-def _exact(index: Index | None) -> tuple[str, ...]:
+def _exact_index(index: Index | None) -> tuple[str, ...]:
     """An index as exact text, such as `62.5` or `875 ÷ 12`; two of them for a range, none when nothing applies."""
     if index is None:
         return ()

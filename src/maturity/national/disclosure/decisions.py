@@ -42,7 +42,16 @@ from maturity.national.disclosure.inferable_themes import Seen, told
 from maturity.national.disclosure.linked_figures import Tied, rows_of, theme_level
 from maturity.national.disclosure.swaps import NOTHING, Block, Shown, free, settle, stands
 from maturity.national.published import Hidden, Shows
-from maturity.national.statistics import ALL, NOT_APPLICABLE, NOT_ASKED, Decisions, Hiding, Layer, Material, Part
+from maturity.national.statistics import (
+    ALL,
+    NOT_APPLICABLE,
+    NOT_ASKED,
+    Branch,
+    Decisions,
+    HiddenReasons,
+    Layer,
+    Material,
+)
 
 STATUSES = ("met", "not_met", "not_shown", "not_applicable")
 
@@ -63,7 +72,7 @@ def prepared(material: Material, policy: Policy) -> Material:
     return made._replace(themes={part.id: _theme_column(made, part, without) for part in made.theme_parts})
 
 
-def _theme_column(material: Material, theme: Part, rare: Mapping[str, set[str]]) -> list[int]:
+def _theme_column(material: Material, theme: Branch, rare: Mapping[str, set[str]]) -> list[int]:
     """The theme's levels without the questions that are left out."""
     if material.gate is None or not any(rare[name] for name in theme.under):
         return material.themes[theme.id]
@@ -75,7 +84,7 @@ def _theme_column(material: Material, theme: Part, rare: Mapping[str, set[str]])
     return [theme_level(material.gate, rows, material.top) for rows in zip(*columns, strict=True)]
 
 
-def _rare(material: Material, part: Part, policy: Policy) -> set[str]:
+def _rare(material: Material, part: Branch, policy: Policy) -> set[str]:
     """Questions of a capability that some forces are asked and some are not, and too few are one or the other."""
     few, named = policy.others_for_counts, material.in_public()
     asked = {
@@ -122,16 +131,16 @@ class Decided(Decisions):
         for theme in material.theme_parts:
             self._untie(theme)
 
-    def _block(self, part: Part) -> Shown:
+    def _block(self, part: Branch) -> Shown:
         return settle(self._figures(part), self._most(part), self.policy.known, self.policy.small)
 
-    def _sensitive(self, part: Part) -> bool:
+    def _sensitive(self, part: Branch) -> bool:
         return any(name in self.material.sensitive for name in part.under)
 
-    def _most(self, part: Part) -> int:
+    def _most(self, part: Branch) -> int:
         return self.whole if self._sensitive(part) else self.every
 
-    def _figures(self, part: Part) -> Block:
+    def _figures(self, part: Branch) -> Block:
         material, sensitive = self.material, self._sensitive(part)
         named = [name for name in part.under if name not in self.rare]
         return Block(
@@ -156,7 +165,7 @@ class Decided(Decisions):
         places = [n for n, force in enumerate(self.material.forces) if force in told]
         return stands(self._figures(part), self.shown[capability], self.policy.known, self.policy.small, places)
 
-    def _untell(self, theme: Part) -> None:
+    def _untell(self, theme: Branch) -> None:
         """Where forces' levels in the theme would follow from what its capabilities show: these are shown of all forces
         only; and if that is not enough, not at all."""
         for most in (self.whole, 0):
@@ -170,7 +179,7 @@ class Decided(Decisions):
                     else NOTHING
                 )
 
-    def _theme_told(self, theme: Part) -> bool:
+    def _theme_told(self, theme: Branch) -> bool:
         material = self.material
         if material.gate is None:
             return False
@@ -191,7 +200,7 @@ class Decided(Decisions):
         forces = [n for n in range(len(material.forces)) if n not in self.named]
         return told(material.gate, seen, forces, material.top, self.policy.known)
 
-    def _theme(self, part: Part) -> int:
+    def _theme(self, part: Branch) -> int:
         """The groups that show the theme: those that show all its capabilities, and are mixed."""
         shown = self.every
         for capability in part.under:
@@ -209,7 +218,7 @@ class Decided(Decisions):
         column = [int(called) for called in self.material.called[name]]
         return self._mixed(shown, column) | (shown & self.whole) | self._mixed(self.whole, column)
 
-    def _untie(self, theme: Part) -> None:
+    def _untie(self, theme: Branch) -> None:
         """Where forces could not change places any more: without what several capabilities call for; and if that is not
         enough, without the theme."""
         group = [-1] * len(self.masks)
@@ -227,7 +236,7 @@ class Decided(Decisions):
                 if not called:
                     self.themes[theme.id] = 0
 
-    def _tying(self, part: Part) -> frozenset[str]:
+    def _tying(self, part: Branch) -> frozenset[str]:
         """Interventions that are shown, and that answers to this capability and to others can call for."""
         return frozenset(
             name
@@ -235,7 +244,7 @@ class Decided(Decisions):
             if self.calls[name] and callers.intersection(part.under) and not callers <= {*part.under}
         )
 
-    def _free(self, part: Part, theme: Part, tied: Tied, called: frozenset[str]) -> bool:
+    def _free(self, part: Branch, theme: Branch, tied: Tied, called: frozenset[str]) -> bool:
         if called and not self.material.calls:
             return False
         shows = bool(self.themes[theme.id])
@@ -276,12 +285,12 @@ class Decided(Decisions):
         place = self.arrangement.places[group]
         return place.shows, place.hidden
 
-    def levels(self, group: str, layer: Layer, item: str) -> Hiding:
+    def levels(self, group: str, layer: Layer, item: str) -> HiddenReasons:
         place = self.arrangement.places[group]
         if place.shows == "middles" and layer == "capabilities":
             shown, reason = self.shown[item], self._security(group, {item}) or "protected"
             middle = None if place.slot in shown.middles else reason
-            return Hiding(
+            return HiddenReasons(
                 "small_group" if middle is None else reason, middle, None if place.slot in shown.spreads else reason
             )
         if place.shows != "counts":
@@ -295,7 +304,7 @@ class Decided(Decisions):
             found = self._why(group, {item}, self.shown[item].capability >> place.slot)
         else:
             found = self._why(group, self.under_theme[item], self.themes[item] >> place.slot)
-        return Hiding(found, found, found)
+        return HiddenReasons(found, found, found)
 
     def standard(self, group: str, question: str) -> Hidden | None:
         return self.levels(group, "questions", question).counts

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from maturity.national.disclosure.inferable_themes import reached
 from maturity.national.disclosure.swaps import Shown
-from maturity.national.statistics import NOT_APPLICABLE, NOT_ASKED, Material, Part
+from maturity.national.statistics import NOT_APPLICABLE, NOT_ASKED, Branch, Material
 from maturity.records import BundleGate
 
 UNMET = ("not_met", "not_shown")
@@ -36,7 +36,7 @@ class Tied:
     def __init__(
         self,
         material: Material,
-        theme: Part,
+        theme: Branch,
         shown: Mapping[str, Shown],
         rare: Collection[str],
         places: Sequence[tuple[int, int]],

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from maturity.national.disclosure.decisions import SAFE, Decided, Policy, decide, prepared
-from maturity.national.movement import Crossing, Side, side_moved
+from maturity.national.movement import ForceYear, MovementMaterial, capability_moved
 from maturity.national.published import AGGREGATE_FORMAT, BetweenFigures, Hidden, MovementFigures, Publication
 from maturity.national.statistics import NOT_ASKED, Material, tabulate
 
@@ -25,7 +25,7 @@ class Press:
     Raises KeyError when a crossing's periods are not among the periods."""
 
     def __init__(
-        self, periods: Iterable[Material], crossings: Sequence[Crossing] = (), policy: Policy = SAFE
+        self, periods: Iterable[Material], crossings: Sequence[MovementMaterial] = (), policy: Policy = SAFE
     ) -> None:
         self.periods = {one.period: decide(prepared(one, policy), policy) for one in periods}
         self.crossings = [(one, self.periods[one.earlier], self.periods[one.later]) for one in crossings]
@@ -59,7 +59,9 @@ class Press:
         return True
 
 
-def publish(periods: Iterable[Material], crossings: Sequence[Crossing] = (), policy: Policy = SAFE) -> Publication:
+def publish(
+    periods: Iterable[Material], crossings: Sequence[MovementMaterial] = (), policy: Policy = SAFE
+) -> Publication:
     """Everything that is to be published, as it may be."""
     return Press(periods, crossings, policy).tables()
 
@@ -73,7 +75,7 @@ class Key(NamedTuple):
 
 
 def between_figures(
-    crossing: Crossing, first: Decided, second: Decided, hidden: Hidden | None = None
+    crossing: MovementMaterial, first: Decided, second: Decided, hidden: Hidden | None = None
 ) -> BetweenFigures:
     """The figures of movement. `first` and `second` are what was decided for the two periods."""
     panel = sorted(set(first.material.forces) & set(second.material.forces))
@@ -102,13 +104,13 @@ def between_figures(
     }
 
 
-def _capability(crossing: Crossing, name: str, panel: Sequence[str], hidden: Hidden | None) -> MovementFigures:
+def _capability(crossing: MovementMaterial, name: str, panel: Sequence[str], hidden: Hidden | None) -> MovementFigures:
     before, after = crossing.before[name], crossing.after[name]
-    moves = [side_moved(before[force], after[force]) for force in panel] if hidden is None else []
+    moves = [capability_moved(before[force], after[force]) for force in panel] if hidden is None else []
     return _figures(name, [moved for moved, _ in moves], len([1 for _, rules in moves if rules]), hidden)
 
 
-def _theme(crossing: Crossing, name: str, panel: Sequence[str], hidden: Hidden | None) -> MovementFigures:
+def _theme(crossing: MovementMaterial, name: str, panel: Sequence[str], hidden: Hidden | None) -> MovementFigures:
     return _figures(name, [crossing.themes[name][force] for force in panel] if hidden is None else [], None, hidden)
 
 
@@ -128,7 +130,7 @@ def _figures(name: str, moves: Sequence[str], rules: int | None, hidden: Hidden 
 
 
 def why_hidden(
-    crossing: Crossing, name: str, first: Decided, second: Decided, told: Collection[str] = frozenset()
+    crossing: MovementMaterial, name: str, first: Decided, second: Decided, told: Collection[str] = frozenset()
 ) -> Hidden | None:
     """Why a capability's movement is hidden, if it is. `told`: forces whose answers everyone is taken to know, beside
     those that are named in public."""
@@ -153,7 +155,7 @@ def why_hidden(
     need = max(first.policy.known, second.policy.known) + 2
     keys = _keys(first, was, before), _keys(second, name, after)
     safe = (
-        _mixed([side_moved(before[force], after[force])[0] for force in panel], need)
+        _mixed([capability_moved(before[force], after[force])[0] for force in panel], need)
         and _panel_safe(panel, before, after, keys, need)
         and _alone_safe(set(before) - set(after), before, panel, before, after, keys[0], need)
         and _alone_safe(set(after) - set(before), after, panel, before, after, keys[1], need)
@@ -161,7 +163,7 @@ def why_hidden(
     return None if safe else "protected"
 
 
-def _keys(decided: Decided, name: str, sides: Mapping[str, Side]) -> dict[str, Key]:
+def _keys(decided: Decided, name: str, sides: Mapping[str, ForceYear]) -> dict[str, Key]:
     shown = decided.shown[name]
     group = {n: number for number in shown.middles for n in decided.arrangement.middles[number]}
     return {
@@ -177,8 +179,8 @@ def _keys(decided: Decided, name: str, sides: Mapping[str, Side]) -> dict[str, K
 
 def _panel_safe(
     panel: Sequence[str],
-    before: Mapping[str, Side],
-    after: Mapping[str, Side],
+    before: Mapping[str, ForceYear],
+    after: Mapping[str, ForceYear],
     keys: tuple[dict[str, Key], dict[str, Key]],
     need: int,
 ) -> bool:
@@ -201,10 +203,10 @@ def _mixed(values: Sequence[object], need: int) -> bool:
 
 def _alone_safe(
     alone: Iterable[str],
-    own: Mapping[str, Side],
+    own: Mapping[str, ForceYear],
     panel: Sequence[str],
-    before: Mapping[str, Side],
-    after: Mapping[str, Side],
+    before: Mapping[str, ForceYear],
+    after: Mapping[str, ForceYear],
     keys: Mapping[str, Key],
     need: int,
 ) -> bool:
@@ -219,8 +221,8 @@ def _alone_safe(
                 break
             if keys[other] != keys[force]:
                 continue
-            swapped = side_moved(side, after[other]) if early else side_moved(before[other], side)
-            if swapped == side_moved(before[other], after[other]):
+            swapped = capability_moved(side, after[other]) if early else capability_moved(before[other], side)
+            if swapped == capability_moved(before[other], after[other]):
                 theirs = own[other].levels
                 missing = {n: left - (theirs[n] != side.levels[n]) for n, left in missing.items()}
                 missing = {n: left for n, left in missing.items() if left > 0}

@@ -1,4 +1,4 @@
-// What moved between two assessments of a force, of one edition: the twin of movement.py, whose `mover` for that edition
+// What moved between two assessments of a force, of one edition: the twin of movement.py, whose `movement_scorer` for that edition
 // and itself gives the same. Read it beside that; the reasons stand there. What only the form wants comes after it.
 Maturity.movement = (function () {
   "use strict";
