@@ -353,7 +353,7 @@ def test_a_period_that_no_file_is_for_is_refused(tmp_path: Path) -> None:
 
 def test_among_many_forces_an_answer_for_two_still_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there are too many to have pages, they stay without words, and not without who shares an answer."""
-    monkeypatch.setattr(round, "MANY", 0)
+    monkeypatch.setattr(round, "MOST_ROWS", 0)
     joint = [{"question": "f-fridge", "force": "hill-kitchen"}]
     put(tmp_path / "example.assessment.json", force="example-kitchen", joint=joint)
     editions = load_editions(TINY)

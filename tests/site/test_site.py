@@ -262,7 +262,7 @@ def test_colours_follow_the_toggle_and_stay(site: Path, open_page: OpenPage) -> 
 
 def test_hostile_site_is_harmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: OpenPage) -> None:
     q = hostile(load_questionnaire(TINY, words=False))
-    monkeypatch.setattr(plugin, "load_sound", lambda folder: q)
+    monkeypatch.setattr(plugin, "load_publishable", lambda folder: q)
     site = built(TINY, tmp_path / "site", monkeypatch)
     page = open_page()
     for path in sorted(site.rglob("*.html")):
