@@ -166,7 +166,7 @@ def test_command_writes_one_file_for_each_force(tmp_path: Path) -> None:
     arguments = ["giveback", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q", str(ROOT / "questionnaire")]
     run = CliRunner().invoke(main, arguments, catch_exceptions=False)
     assert run.exit_code == 0, run.output
-    assert run.stdout.startswith("7 pages to give back") and "each force's last return" in run.stdout
+    assert run.stdout.startswith("7 pages to give back") and "the last return of each force" in run.stdout
     names = {f"{force}-2026.{ending}" for force in forces for ending in ("html", "csv")}
     assert {path.name for path in (tmp_path / "out").iterdir()} == {*names, MARK}
     for path in (tmp_path / "out").glob("*.html"):
