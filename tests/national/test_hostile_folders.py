@@ -20,7 +20,7 @@ from maturity.national.return_summary import NEED_ATTENTION
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.site import round
-from maturity.site.plugin import load_site, plugin_of
+from maturity.site.build import load_site, plugin_of
 from tests import ROOT
 from tests.support.folders import DAY, PERIOD, THERE, Made, fill, questionnaire
 

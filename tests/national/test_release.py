@@ -34,7 +34,7 @@ from maturity.questionnaire.model import Force, PeerGroup, Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.render.output import MARK
 from maturity.site import pages
-from maturity.site.plugin import load_site, plugin_of
+from maturity.site.build import load_site, plugin_of
 from tests import ROOT, TINY
 from tests.support.hostile import hostile
 from tests.support.html import Seen, flat

@@ -30,7 +30,7 @@ from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.render.output import MARK
 from maturity.site import round
-from maturity.site.plugin import load_site, plugin_of
+from maturity.site.build import load_site, plugin_of
 from tests import ROOT, TINY
 from tests.national.test_release import rows_of
 from tests.support.hostile import EXPECTED, SECRET, fill, put

@@ -60,13 +60,14 @@ def check(folder: Path) -> None:
 def build(config: str, output: Path | None) -> None:
     """Make the website, the form as one file, and the whole site as a zip."""
     check_configuration(config)
-    from maturity.site import plugin  # here and in `serve`, because loading MkDocs takes long
+    # here and in `serve`, because loading MkDocs takes long
+    from maturity.site.build import build_site, load_site, plugin_of
 
     site = output or Path(config).parent / "site"
-    loaded = plugin.load_site(config, None, site)
-    with new_folder(site, "build", *plugin.plugin_of(loaded).reads(loaded)) as new:
+    loaded = load_site(config, None, site)
+    with new_folder(site, "build", *plugin_of(loaded).reads(loaded)) as new:
         loaded.site_dir = str(new)
-        plugin.build_site(loaded, None, site)
+        build_site(loaded, None, site)
     click.echo(f"Open {site / 'index.html'} in a browser.")
     for name, what in (("assessment.html", "The form as one file"), ("offline.zip", "The whole site as a zip")):
         if (site / name).exists():
@@ -79,7 +80,7 @@ def build(config: str, output: Path | None) -> None:
 def serve(config: str, address: str) -> None:
     """Show the website at a local address, and build it again with each change."""
     check_configuration(config)
-    from maturity.site.plugin import serve_site
+    from maturity.site.serve import serve_site
 
     serve_site(config, address)
 

@@ -1,4 +1,4 @@
-"""MkDocs around the pure pages: it reads the questionnaire once, hands the pages over, and packs the result.
+"""The hooks of MkDocs: they read the questionnaire once, hand the pages over, and pack the result.
 
 Everything that a page says is made elsewhere, so that another site builder can take MkDocs' place.
 """
@@ -6,45 +6,41 @@ Everything that a page says is made elsewhere, so that another site builder can 
 from __future__ import annotations
 
 import json
-import logging
 import os
 import re
-import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mkdocs.commands.build import build
-from mkdocs.config import config_options, load_config
+from mkdocs.config import config_options
 from mkdocs.config.base import Config
-from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.theme import Theme
 
 from maturity.assessment import files as store
 from maturity.editions.lineage import Editions
 from maturity.editions.published import EDITIONS, load_publishable, load_published
 from maturity.errors import MaturityError, Problem
-from maturity.files import is_system_file, system_reason
+from maturity.files import is_system_file
 from maturity.national import open_data, status_report
 from maturity.national.intake import all_claim_edition, editions_up_to, read_assessments, read_returns
 from maturity.national.release import NationalPicture, national_picture, prepare_release
 from maturity.national.selection import choose_files
 from maturity.questionnaire import prose
 from maturity.questionnaire.bundle import compile_bundle
-from maturity.questionnaire.loader import PUBLISHING, load_publishing
+from maturity.questionnaire.loader import load_publishing
 from maturity.questionnaire.model import Questionnaire
-from maturity.questionnaire.yaml_reader import read_yaml
 from maturity.records import Assessment
-from maturity.render.phrases import day, word
+from maturity.render.phrases import day
 from maturity.render.single_file import site_policy
-from maturity.render.templates import bytecode_cache, css_string, environment, join_bodies, split_bodies, title_html
+from maturity.render.templates import bytecode_cache, css_string, join_bodies, split_bodies, title_html
 from maturity.site import edition_pages, pages
 from maturity.site import offline_zip as offline
+from maturity.site.serve import show_problems
+from maturity.site.theme_settings import apply_theme
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,8 +55,6 @@ SERVER_ONLY = {"404.html", "sitemap.xml"}
 #: What of the questionnaire's folder goes into the site as it is: prose and its pictures. Anything else that lies
 #: there, such as somebody's return, stays out.
 FOR_EVERYONE = {".md", ".svg", ".png", ".jpg", ".jpeg", ".webp"}
-#: This package's own folder, with the theme.
-PACKAGE = Path(__file__).parent.parent
 #: The one setting with which forces' own results are in the site.
 RESTRICTED = "restricted"
 
@@ -304,156 +298,3 @@ def _nav_paths(nav: Any) -> Iterator[str]:
                 yield place
             else:
                 yield from _nav_paths(place)
-
-
-# --- the look of the site -----------------------------------------------------------------------------------------
-
-
-def apply_theme(config: MkDocsConfig, moved: bool) -> None:
-    """The theme's folder of this package comes after the owner's and before Material's, and what the configuration
-    does not say is as in theme.yml. Nothing is ever fetched from elsewhere. `moved`: there are settings in it that have
-    moved. Raises MaturityError."""
-    where = str(config.config_file_path)
-    if moved:
-        what = "`disclosure` is not read from here any more, and without it more could be published"
-        fix = f"write it in {PUBLISHING}, beside edition.yml, and take it out here"
-        raise MaturityError([Problem(where, what, fix)])
-    if config.theme.name != "material":
-        what = f"the site is made for the theme `material`, and not for `{config.theme.name}`"
-        raise MaturityError([Problem(where, what, "write `theme: {name: material}`")])
-    usual = read_yaml(PACKAGE / "theme.yml").data
-    plain = Theme("material")
-    for name, value in usual["theme"].items():
-        if config.theme.get(name) == plain.get(name):
-            config.theme[name] = value
-    config.theme["font"] = False
-    if str(PACKAGE / "theme") not in config.theme.dirs:
-        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(PACKAGE / "theme"))
-    config.use_directory_urls = False
-    config.extra["generator"] = False
-    config.extra["polyfills"] = [pages.ASSETS + "iframe-worker.js"]
-    config.extra_css = [*dict.fromkeys([*(pages.ASSETS + name for name in pages.SITE_STYLES), *config.extra_css])]
-    config.markdown_extensions = [*dict.fromkeys([*config.markdown_extensions, *usual["markdown_extensions"]])]
-    config.mdx_configs.setdefault("toc", usual["toc"])
-
-
-# --- while it is served -------------------------------------------------------------------------------------------
-
-
-class WarningHandler(logging.Handler):
-    """What MkDocs warns of."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
-
-
-@contextmanager
-def mkdocs_warnings() -> Iterator[list[str]]:
-    """What MkDocs warns of in the meantime, a line each."""
-    handler, logger = WarningHandler(), logging.getLogger("mkdocs")
-    logger.addHandler(handler)
-    try:
-        yield handler.lines
-    finally:
-        logger.removeHandler(handler)
-
-
-def show_problems(server: LiveReloadServer) -> None:
-    """While the site cannot be made, every page says why instead, and the next good save brings the site back. MkDocs
-    itself would leave the browser waiting."""
-    make, usual = server.builder, server.serve_request
-    wrong: list[str] = []
-
-    def builder() -> None:
-        with mkdocs_warnings() as lines:
-            try:
-                make()
-                wrong.clear()
-            except (Exception, SystemExit) as error:
-                wrong[:] = lines or [str(error)]
-
-    def serve(environ: Any, start_response: Any) -> Any:
-        path = str(environ["PATH_INFO"])
-        if not wrong or path.startswith("/livereload/") or not path.endswith(("/", ".html")):
-            return usual(environ, start_response)
-        page = environment().get_template("pages/problems.html").render(lines="\n".join(wrong).splitlines(), w=word)
-        start_response("503 Service Unavailable", [("Content-Type", "text/html; charset=utf-8")])
-        live: bytes = server._inject_js_into_html(page.encode(), server._visible_epoch)  # type: ignore[no-untyped-call]
-        return [live]
-
-    server.builder = builder
-    server.set_app(serve)
-
-
-def serve_site(config: str, address: str) -> None:
-    """Serve the site until the process is told to end. Raises MaturityError when it cannot be made at first, or the
-    address is not free."""
-    from mkdocs.commands.serve import serve
-
-    def end(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, end)
-    logger = logging.getLogger("mkdocs")
-    logger.setLevel(logging.INFO)
-    teller = logging.StreamHandler()
-    teller.setFormatter(logging.Formatter("%(message)s"))
-    logger.addHandler(teller)
-    try:
-        serve(config, dev_addr=address)
-    except MkDocsException as error:
-        raise MaturityError([Problem(config, f"the site cannot be shown: {error}", "see what is said above")]) from None
-    except OSError as error:
-        fix = "name another address with -a"
-        raise MaturityError([Problem(address, f"it cannot be served here ({system_reason(error)})", fix)]) from None
-
-
-# --- a site without the command line of MkDocs -------------------------------------------------------------------
-
-
-def load_site(config: str, questionnaire: Path | None, site: Path) -> MkDocsConfig:
-    """What a configuration file says, with another questionnaire, if one is given, and folder to write into. Its
-    plugins run: never load one that nobody named. Raises MaturityError."""
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    docs = str(questionnaire.resolve()) if questionnaire else None
-    try:
-        with mkdocs_warnings() as lines:
-            loaded = load_config(config, docs_dir=docs, strict=True)
-    except MkDocsException as error:
-        fix = "correct it, or name another with -f"
-        sentences = (" ".join(line.split()).rstrip(".") for line in lines or [str(error)])
-        raise MaturityError([Problem(config, line, fix) for line in sentences]) from None
-    loaded.site_dir = str(site.resolve())
-    return loaded
-
-
-def plugin_of(config: MkDocsConfig) -> MaturityPlugin:
-    """Ours. Raises MaturityError when the configuration has none."""
-    plugin = config.plugins.get("maturity")
-    if not isinstance(plugin, MaturityPlugin):
-        what = "there is no `maturity` under `plugins`"
-        raise MaturityError([Problem(str(config.config_file_path), what, "add it")])
-    return plugin
-
-
-def build_site(config: MkDocsConfig, content: SiteContent | None, target: Path) -> None:
-    """The site in the folder of the configuration, from which it will be moved to `target`, with what is given in place
-    of a folder of assessments. Raises MaturityError when it cannot be made."""
-    plugin = plugin_of(config)
-    plugin.given, plugin.target = content, target
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        with mkdocs_warnings() as lines:
-            build(config)
-    except MkDocsException as error:
-        where = str(config.config_file_path)
-        problems = plugin.problems or [Problem(where, line, "correct it, and run this again") for line in lines]
-        raise MaturityError(problems or [Problem(where, str(error), "correct it, and run this again")]) from None
-    finally:
-        config.plugins.on_shutdown()
-        # MkDocs keeps one plugin for all the sites of a process
-        plugin.given, plugin.target, plugin.problems = None, None, ()

@@ -30,7 +30,8 @@ from maturity.render.comparison_page import MOST_ROWS
 from maturity.render.csv_tables import csv_text, edition_text
 from maturity.render.output import Notify, new_folder, write_new
 from maturity.render.phrases import word
-from maturity.site.plugin import RESTRICTED, SiteContent, build_site, load_site, plugin_of
+from maturity.site.build import build_site, load_site, plugin_of
+from maturity.site.plugin import RESTRICTED, SiteContent
 from maturity.site.results import named_in_public
 
 #: Where things lie in the folder that is written.
