@@ -8,11 +8,12 @@ READY := .venv/ready
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site test check serve bench fuzz attack folders sequences kills lock clean
+.PHONY: help site test quick check serve bench fuzz attack folders sequences kills lock clean
 
 help:
 	@echo "make site    the website and the offline form, in site/"
 	@echo "make test    every check: style, types, engines, pages in a browser, accessibility, valid HTML"
+	@echo "make quick   run the checks that need no browser and little time"
 	@echo "make serve   live preview of the website while you edit the questionnaire"
 	@echo "make check   list everything that is wrong in the questionnaire"
 	@echo "make bench   measure speed"
@@ -33,7 +34,12 @@ test: $(READY)
 	$(BIN)/python -m tools.packages
 	$(BIN)/python -m tools.browser
 	$(BIN)/python -m tools.checkers
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal --durations 20
+
+quick: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist worksteal --durations 20 -m "not browser and not slow"
 
 check: $(READY)
 	$(BIN)/maturity check

@@ -38,10 +38,21 @@ settings.register_profile("steady", derandomize=True, deadline=None, suppress_he
 settings.load_profile("steady")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks for a browser or the built site is marked for it, so that `make quick` leaves it out."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
+            item.add_marker(pytest.mark.browser)
+        if "site" in fixtures:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """An installed Chromium, Chrome or Edge. Without one the test fails: it is never left out."""
-    path = browsers.find()
+    """Chromium without a window, or an installed Chromium, Chrome or Edge. Without one the test fails: it is never left
+    out. With MATURITY_BROWSER set to a whole browser, the tests use that."""
+    path = browsers.find_shell()
     if path is None:
         pytest.fail(browsers.HOW_TO_GET_ONE, pytrace=False)
     with sync_playwright() as playwright:
