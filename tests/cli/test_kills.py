@@ -1,4 +1,4 @@
-"""A command that is killed leaves a whole output. `make crashes` does this a hundred times each."""
+"""A command that is killed leaves a whole output. `make kills` does this a hundred times each."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ import pytest
 
 from tests.support.kills import CASES, finish, kills, scene, start
 
+pytestmark = pytest.mark.slow
+
+#: How often each command is killed: those that build a site take seconds for each.
+KILLS = {"build": 2, "round": 2, "publish": 5, "merge": 5}
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_killed_at_any_moment_a_whole_output_is_there(name: str, tmp_path: Path) -> None:
     """Old or new, at its place or beside it; and the next run puts it back."""
-    kills(name, tmp_path / "work", 5, Random(name), each=False)
+    kills(name, tmp_path / "work", KILLS[name], Random(name), each=False)
 
 
 def test_parallel_publishing_is_one_at_a_time(tmp_path: Path) -> None:

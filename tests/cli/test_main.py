@@ -27,32 +27,39 @@ WINDOWS = os.name == "nt"
 class Ran:
     """What a command did."""
 
-    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
-        self.code = done.returncode
-        self.out = done.stdout.decode()
-        self.err = done.stderr.decode()
+    def __init__(self, code: int, out: bytes, err: bytes) -> None:
+        self.code, self.out, self.err = code, out.decode(), err.decode()
         assert "Traceback" not in self.err, self.err
 
 
 Run = Callable[..., Ran]
 
 
+SETTINGS = {"MATURITY_QUESTIONNAIRE": str(TINY), "COLUMNS": "200"}
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Runs `maturity …` in a folder of its own, on the tiny questionnaire."""
+    """Runs `maturity …` in a folder of its own, on the tiny questionnaire, within this process."""
 
     def go(*arguments: object, given: bytes = b"", folder: Path = tmp_path, **environment: str) -> Ran:
-        known = {**os.environ, "MATURITY_QUESTIONNAIRE": str(TINY), "COLUMNS": "200"}
-        return Ran(
-            subprocess.run(
-                [*START, *map(str, arguments)],
-                cwd=folder,
-                env=known | environment,
-                input=given,
-                capture_output=True,
-                check=False,
-            )
-        )
+        with contextlib.chdir(folder):
+            runner = CliRunner(env=SETTINGS | environment)
+            done = runner.invoke(main, [*map(str, arguments)], input=given, catch_exceptions=False)
+        return Ran(done.exit_code, done.stdout_bytes, done.stderr_bytes)
+
+    return go
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Run:
+    """The same as a program of its own, where its streams or its start are what is looked at."""
+
+    def go(*arguments: object, given: bytes = b"", folder: Path = tmp_path, **environment: str) -> Ran:
+        known = os.environ | SETTINGS | environment
+        command = [*START, *map(str, arguments)]
+        done = subprocess.run(command, cwd=folder, env=known, input=given, capture_output=True, check=False)
+        return Ran(done.returncode, done.stdout, done.stderr)
 
     return go
 
@@ -157,10 +164,10 @@ def test_score_csv_says_what_it_leaves_out(run: Run) -> None:
     assert ",P1.2," in whole.out or ",P1," in whole.out
 
 
-def test_score_reads_standard_input(run: Run) -> None:
-    done = run("score", "-", "--format", "json", given=GOOD.read_bytes())
+def test_score_reads_standard_input(start: Run) -> None:
+    done = start("score", "-", "--format", "json", given=GOOD.read_bytes())
     assert json.loads(done.out)[0]["force"] == "hill-kitchen"
-    bad = run("score", "-", given=b"{")
+    bad = start("score", "-", given=b"{")
     assert (bad.code, bad.out) == (1, "")
     assert bad.err.startswith("standard input:1:2: the text stops before its end.")
 
@@ -238,13 +245,13 @@ def test_numbers_of_files_do_not_change_what_is_printed(run: Run, tmp_path: Path
 # --- form, report, schema --------------------------------------------------------------------------------------
 
 
-def test_form_as_a_file_and_printed(run: Run, tmp_path: Path) -> None:
-    done = run("form", TINY, "-o", "form.html")
+def test_form_as_a_file_and_printed(start: Run, tmp_path: Path) -> None:
+    done = start("form", TINY, "-o", "form.html")
     assert (done.code, done.err, done.out) == (0, "", "form.html\n")
     page = (tmp_path / "form.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
-    assert run("form", TINY, "-o", "-").out == page
-    assert run("form", "-o", "again.html").code == 0
+    assert start("form", TINY, "-o", "-").out == page
+    assert start("form", "-o", "again.html").code == 0
     assert (tmp_path / "again.html").read_text(encoding="utf-8") == page
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Locator
 
 from tests.form.conftest import Form
 
+#: How many questions the keyboard answers in a row before somebody with a mouse goes on.
+BY_KEYS = int(os.environ.get("BY_KEYS", "2"))
 FAR = 400  # presses of Tab after which there is no way
 
 #: Whether the focus is there: on the element, or on a button of the same group of radio buttons.
@@ -52,6 +55,10 @@ class Mouse:
         self.tick(place.locator(f'.m-choices input[value="{value}"]'))
         return place
 
+    def answer_all(self, ids: list[str], value: int | str) -> None:
+        for id in ids:
+            self.answer(id, value)
+
     def files(self, button: Locator, files: dict[str, str]) -> None:
         """Picks files in the browser's own window."""
         with self.page.expect_file_chooser() as chooser:
@@ -85,6 +92,11 @@ class Keyboard(Mouse):
                 return
             self.page.keyboard.press(str(self.page.evaluate(KEY, wanted)).strip())
         raise AssertionError(f"no way by Tab to {place}")
+
+    def answer_all(self, ids: list[str], value: int | str) -> None:
+        """The first ones, as many as BY_KEYS says: the way from one to the next is the same in every panel."""
+        super().answer_all(ids[:BY_KEYS], value)
+        Mouse(self.form).answer_all(ids[BY_KEYS:], value)
 
     def press(self, place: Locator) -> None:
         self.to(place)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Error
 from maturity.records import Bundle
 from tests.form.killing import Killable, delays, promised, watch_until_killed
 
-KILLS = int(os.environ.get("KILLS", "5"))
+KILLS = int(os.environ.get("KILLS", "3"))
 LONGEST = 4  # seconds from the choice to the kill
 READY = "#m-form:not([inert]) #m-progress:not(:empty)"
 #: What stands on the page, by question: the level and the comment.

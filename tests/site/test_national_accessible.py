@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
@@ -12,7 +11,7 @@ from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from tests import ROOT
 from tests.conftest import OpenPage
-from tests.site.test_accessibility import NARROW, WIDE, none_of, nu_messages, overflow_of, violations_of
+from tests.site.test_accessibility import WIDE, none_of, nu_messages, problems_at_every_size
 from tests.support.returns import agreeing, all_returned
 
 
@@ -37,18 +36,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible_and_fit_a_telephone(
-    folder: Path, open_page: OpenPage, scheme: Literal["light", "dark"]
-) -> None:
-    page = open_page(color_scheme=scheme, viewport=WIDE)
+def test_pages_are_accessible_and_fit_a_telephone(folder: Path, open_page: OpenPage) -> None:
+    page = open_page(color_scheme="light")
     problems = []
     for path in sorted(folder.iterdir()):
         page.set_viewport_size(WIDE)
         page.goto(path.as_uri())
-        problems += [f"{path.name}: {found}" for found in violations_of(page)]
-        page.set_viewport_size(NARROW)
-        problems += [f"{path.name}, narrow: {found}" for found in violations_of(page) + overflow_of(page)]
+        problems += [f"{path.name}: {found}" for found in problems_at_every_size(page)]
     none_of(problems)
 
 

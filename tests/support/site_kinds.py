@@ -50,8 +50,12 @@ def kinds_of(page: str) -> list[str]:
     return [kind for kind, pattern in (KINDS | SOMETIMES).items() if re.fullmatch(pattern, page)]
 
 
-def sample_of(site: Path, kind: str) -> Path:
-    """The largest page of a kind: the one with most to go wrong."""
+def largest_of(site: Path, kind: str) -> list[Path]:
+    """The pages of a kind, the largest first: it has most to go wrong."""
     found = [site / page for page in pages_of(site) if kinds_of(page) == [kind]]
     assert found, f"The site has no page of the kind {kind!r}"
-    return max(found, key=lambda path: (path.stat().st_size, path.name))
+    return sorted(found, key=lambda path: (-path.stat().st_size, path.name))
+
+
+def sample_of(site: Path, kind: str) -> Path:
+    return largest_of(site, kind)[0]
