@@ -8,7 +8,7 @@ READY := .venv/ready
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site test quick check serve bench fuzz attack folders sequences kills lock clean
+.PHONY: help site test quick check serve bench fuzz attack folders sequences pages kills lock clean
 
 help:
 	@echo "make site    the website and the offline form, in site/"
@@ -20,6 +20,7 @@ help:
 	@echo "make attack  attack the published figures, in 1,000 populations"
 	@echo "make sequences  5,000 random sequences of actions in the form, and 200 in a browser"
 	@echo "make fuzz    read 100,000 damaged files"
+	@echo "make pages   check every page, and every question by keyboard, in a whole Chromium"
 	@echo "make kills   kill each command that writes 100 times, and 50 browsers while somebody types"
 	@echo "make folders run every command on 100 hostile folders of returns"
 	@echo "make lock    write newer versions of the packages into requirements.lock"
@@ -57,6 +58,11 @@ attack: $(READY)
 sequences: $(READY)
 	$(BIN)/python -m tools.browser
 	SEQUENCES=5000 PAGES=200 STEPS=30 $(BIN)/pytest tests/form/test_sequences.py tests/form/test_sequences_in_browser.py
+
+pages: $(READY)
+	$(BIN)/python -m tools.browser
+	EVERY_PAGE=1 BY_KEYS=100 MATURITY_BROWSER="$$($(BIN)/python -c 'from tools.browser import find; print(find())')" \
+		$(BIN)/pytest tests/form/test_two_weeks.py tests/site
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.support.fuzz --runs 100000

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME…]` prints a table of ratios and sizes beside what each should be, all from one run.
+"""`python -m benchmarks [NAME…]` prints a table of times and ratios beside what each should be, all from one run.
 
 Names: commands, site, form, forces. Exit code 1 when an aim is missed. Needs a Unix system, for the figures of
 memory.

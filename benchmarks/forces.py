@@ -1,4 +1,4 @@
-"""A whole round of 48, 500 and 5,000 forces, over three periods and two editions: time for each force, and memory."""
+"""A whole round of 48 and of 500 forces, over three periods and two editions: time for each force, and memory."""
 
 from __future__ import annotations
 
@@ -14,24 +14,19 @@ from benchmarks.measure import ROOT, Row, run
 from maturity.progress import Progress
 from maturity.site.round import make_round
 
-FORCES = (48, 500, 5_000)
+FORCES = (48, 500)
 
 
 def rows(scratch: Path) -> Iterator[Row]:
-    """Seconds of the processor for a round with a public site; how much more a force costs among ten times as many; and
-    the most memory that the round takes."""
-    before = None
+    """Seconds of the processor for a round with a public site, and the most memory that it takes."""
     for number in FORCES:
         folder = scratch / str(number)
         population.write(folder, number)
         done = json.loads(run([sys.executable, "-m", "benchmarks.forces", folder]))
         each = done["seconds"] / number
         yield Row(f"a round of {number:,} forces", done["seconds"], None, "s", f"{each * 1000:.0f} ms for each force")
-        if before is not None:
-            yield Row(f"a force of {number:,}, against fewer", each / before, 1.2, "×", "near-linear: no more than 1.2")
-        before = each
         detail = f"{done['files']:,} files made, the largest {done['largest'] / 1e6:.1f} MB"
-        yield Row("memory for that", done["peak"] / 2**20, 1000 if number == FORCES[-1] else None, "MB", detail)
+        yield Row("memory for that", done["peak"] / 2**20, None, "MB", detail)
 
 
 def measured(folder: Path) -> dict[str, float]:

@@ -1,8 +1,7 @@
-"""The size of the form as one file, and how soon it answers on a slow laptop."""
+"""How soon the form as one file opens, and answers, on a slow laptop."""
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -48,13 +47,9 @@ RESULTS = """async () => {
 
 
 def rows(scratch: Path) -> Iterator[Row]:
-    """Bytes as they are and as a mail or web server packs them; milliseconds from an answer to the updated page."""
+    """Milliseconds until the form can be used, and from an answer to the updated page."""
     file = scratch / "form.html"
     run([maturity(), "form", "-o", file])
-    data = file.read_bytes()
-    yield Row("form as one file", len(data) / 1000, None, "kB", f"{len(data):,} bytes")
-    packed = len(gzip.compress(data, mtime=0))
-    yield Row("the same, gzipped", packed / 1000, None, "kB", f"{packed:,} bytes")
     answers, results, opened = times(file)
     detail = f"median of {ROUNDS}, the slowest {max(opened):.0f} ms"
     yield Row(f"opened and usable at {THROTTLE}× throttle", median(opened), 2000, "ms", detail)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from maturity.cli.main import main
 from tests import ROOT
@@ -108,13 +108,8 @@ def test_help_of_a_command_is_complete(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_help_is_shown(name: str) -> None:
-    shown = subprocess.run(
-        [sys.executable, "-c", "from maturity.cli.main import main; main()", name, "--help"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert shown.returncode == 0
+    shown = CliRunner().invoke(main, [name, "--help"], prog_name="maturity")
+    assert shown.exit_code == 0
     assert shown.stderr == ""
     assert f"{name} [OPTIONS]" in shown.stdout
 
