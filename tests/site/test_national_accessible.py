@@ -37,10 +37,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_pages_are_accessible_and_fit_a_telephone(folder: Path, open_page: OpenPage) -> None:
-    page = open_page(color_scheme="light")
+    page = open_page(viewport=WIDE)
     problems = []
     for path in sorted(folder.iterdir()):
-        page.set_viewport_size(WIDE)
+        page.emulate_media(color_scheme="light")
         page.goto(path.as_uri())
         problems += [f"{path.name}: {found}" for found in problems_at_every_size(page)]
     none_of(problems)
