@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from maturity.questionnaire.forces import forces_on
 from maturity.records import Comparison, Profile
 from maturity.render import csv_tables
-from maturity.scoring.comparison import Line, compare, compare_periods, sensitive_ids, without_levels
+from maturity.scoring.comparison import compare, compare_periods, sensitive_ids, without_levels
 
 if TYPE_CHECKING:
     from maturity.questionnaire.model import Capability, Questionnaire
@@ -28,7 +28,7 @@ def comparison_files(
     kind: str,
     folder: Path,
     edition: ScoringEdition,
-    profiles: Sequence[Profile | Line],
+    profiles: Sequence[Profile],
     markings: Sequence[str],
     period: str | None,
     everything: bool = False,

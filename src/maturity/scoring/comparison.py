@@ -6,8 +6,6 @@ Pure. Nothing here ranks, averages or picks out a highest or a lowest: what a fo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
 
 from maturity.questionnaire.periods import period_key
 from maturity.records import (
@@ -19,51 +17,13 @@ from maturity.records import (
     Profile,
     Range,
     StandardCounts,
-    Tally,
     questions_of,
 )
 
 
-class Line(NamedTuple):
-    """What a comparison needs of a profile: a twentieth of its size. `statuses`: how each standard stands."""
-
-    force: str
-    period: str
-    signed: bool
-    complete: bool
-    levels: tuple[Range | None, ...]
-    theme_levels: tuple[Range | None, ...]
-    standards_met: Tally
-    statuses: tuple[tuple[str, str], ...]
-
-
-def line(profile: Profile) -> Line:
-    """The line of a profile. Equal levels are one object."""
-    there = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
-    return Line(
-        profile["force"],
-        profile["period"],
-        profile["signed"],
-        profile["complete"],
-        tuple([_same_range(each["level"]) for each in there]),
-        tuple([_same_range(theme["level"]) for theme in profile["themes"]]),
-        profile["standards_met"],
-        tuple([(standard["question"], standard["status"]) for standard in profile["standards"]]),
-    )
-
-
-def _same_range(level: Range | None) -> Range | None:
-    return level and _range(level["low"], level["high"])
-
-
-@lru_cache(maxsize=1_000)
-def _range(low: int, high: int) -> Range:
-    return {"low": low, "high": high}
-
-
 def compare(
     bundle: Bundle,
-    profiles: Iterable[Profile | Line],
+    profiles: Iterable[Profile],
     names: Mapping[str, str],
     invented: Collection[str] = (),
     period: str | None = None,
@@ -72,9 +32,9 @@ def compare(
     """The forces that have a profile for `period`; without one, each force's latest. `names` gives names by id,
     `invented` the ids of forces that are made up, and `gone` those that do not exist on the day of looking: they have
     no row where each force's latest is meant. Invented forces have rows, but are not counted with real ones."""
-    chosen = _chosen((one if isinstance(one, Line) else line(one) for one in profiles), period)
+    chosen = _chosen(profiles, period)
     if period is None:
-        chosen = [one for one in chosen if one.force not in gone]
+        chosen = [one for one in chosen if one["force"] not in gone]
     rows = [_row(one, names, invented) for one in chosen]
     counted = _counted(chosen, invented)
     rows.sort(key=lambda row: (row["name"].casefold(), row["force"]))
@@ -88,10 +48,11 @@ def compare(
         "themes": themes,
         "forces": rows,
         "capability_counts": [
-            _counts(name, [one.levels[n] for one in counted], bundle["top"]) for n, name in enumerate(capabilities)
+            _counts(name, [_levels(one)[n] for one in counted], bundle["top"]) for n, name in enumerate(capabilities)
         ],
         "theme_counts": [
-            _counts(name, [one.theme_levels[n] for one in counted], bundle["top"]) for n, name in enumerate(themes)
+            _counts(name, [one["themes"][n]["level"] for one in counted], bundle["top"])
+            for n, name in enumerate(themes)
         ],
         "standard_counts": _standards(bundle, counted),
     }
@@ -119,45 +80,50 @@ def without_levels(comparison: Comparison, hidden: Collection[str]) -> Compariso
 
 def compare_periods(
     bundle: Bundle,
-    profiles: Iterable[Profile | Line],
+    profiles: Iterable[Profile],
     names: Mapping[str, str],
     invented: Collection[str] = (),
     gone: Collection[str] = (),
 ) -> list[Comparison]:
     """Each force's latest profile first; then, if there are several periods, each of them, the latest first."""
-    lines = [one if isinstance(one, Line) else line(one) for one in profiles]
-    there = sorted({one.period for one in lines}, key=period_key, reverse=True)
-    choices: list[str | None] = [*there] if len(there) == 1 else [None, *there]
-    return [compare(bundle, lines, names, invented, choice, gone) for choice in choices]
+    known = [*profiles]
+    periods = sorted({one["period"] for one in known}, key=period_key, reverse=True)
+    choices: list[str | None] = [*periods] if len(periods) == 1 else [None, *periods]
+    return [compare(bundle, known, names, invented, choice, gone) for choice in choices]
 
 
-def _chosen(lines: Iterable[Line], period: str | None) -> list[Line]:
-    chosen: dict[str, Line] = {}
-    for one in lines:
-        if period is not None and one.period != period:
+def _chosen(profiles: Iterable[Profile], period: str | None) -> list[Profile]:
+    """One profile for each force: that for the period, or its latest."""
+    chosen: dict[str, Profile] = {}
+    for one in profiles:
+        if period is not None and one["period"] != period:
             continue
-        before = chosen.get(one.force)
-        if before is None or period_key(before.period) < period_key(one.period):
-            chosen[one.force] = one
+        before = chosen.get(one["force"])
+        if before is None or period_key(before["period"]) < period_key(one["period"]):
+            chosen[one["force"]] = one
     return list(chosen.values())
 
 
-def _counted(lines: Sequence[Line], invented: Collection[str]) -> Sequence[Line]:
+def _counted(profiles: Sequence[Profile], invented: Collection[str]) -> Sequence[Profile]:
     """Real forces; invented ones where there are no others."""
-    return [one for one in lines if one.force not in invented] or lines
+    return [one for one in profiles if one["force"] not in invented] or profiles
 
 
-def _row(one: Line, names: Mapping[str, str], invented: Collection[str]) -> ComparedForce:
+def _levels(profile: Profile) -> list[Range | None]:
+    return [capability["level"] for theme in profile["themes"] for capability in theme["capabilities"]]
+
+
+def _row(one: Profile, names: Mapping[str, str], invented: Collection[str]) -> ComparedForce:
     return {
-        "force": one.force,
-        "name": names.get(one.force, one.force),
-        "invented": one.force in invented,
-        "period": one.period,
-        "signed": one.signed,
-        "complete": one.complete,
-        "levels": [*one.levels],
-        "theme_levels": [*one.theme_levels],
-        "standards_met": one.standards_met,
+        "force": one["force"],
+        "name": names.get(one["force"], one["force"]),
+        "invented": one["force"] in invented,
+        "period": one["period"],
+        "signed": one["signed"],
+        "complete": one["complete"],
+        "levels": _levels(one),
+        "theme_levels": [theme["level"] for theme in one["themes"]],
+        "standards_met": one["standards_met"],
     }
 
 
@@ -173,13 +139,13 @@ def _counts(name: str, levels: Iterable[Range | None], top: int) -> LevelCounts:
     }
 
 
-def _standards(bundle: Bundle, lines: Sequence[Line]) -> list[StandardCounts]:
+def _standards(bundle: Bundle, profiles: Sequence[Profile]) -> list[StandardCounts]:
     """How many stand where, for each standard in the questionnaire's order. A question that is not asked of a force
     does not apply to it."""
     found: dict[str, list[str]] = {q["id"]: [] for q in questions_of(bundle) if q["minimum"] is not None}
-    for one in lines:
-        for question, status in one.statuses:
-            found[question].append(status)
+    for one in profiles:
+        for standard in one["standards"]:
+            found[standard["question"]].append(standard["status"])
     return [
         {
             "question": name,
@@ -187,7 +153,7 @@ def _standards(bundle: Bundle, lines: Sequence[Line]) -> list[StandardCounts]:
             "not_met": statuses.count("not_met"),
             "not_shown": statuses.count("not_shown"),
             "open": statuses.count("open"),
-            "not_applicable": statuses.count("not_applicable") + len(lines) - len(statuses),
+            "not_applicable": statuses.count("not_applicable") + len(profiles) - len(statuses),
         }
         for name, statuses in found.items()
     ]
