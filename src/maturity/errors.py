@@ -1,4 +1,4 @@
-"""What is wrong with what somebody gave us: said as where, what and how to mend it."""
+"""Problems in files that people give us: where each is, what is wrong and how to fix it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Problem(NamedTuple):
         return f"{self.where}: {self.what}. Fix: {self.fix}."
 
 
-#: As many problems of one file are told; the others are counted.
+#: At most this many problems of one file are listed; the others are counted.
 MOST_PROBLEMS = 100
 
 
 class MaturityError(Exception):
-    """Bad input. Carries every problem that was found, never only the first; of very many the last one says how many
-    more there are, and `count` is how many there are in all."""
+    """Bad input. Carries every problem that was found, not only the first. If there are very many, the last one says
+    how many more there are, and `count` is the total."""
 
     def __init__(self, problems: Iterable[Problem], count: int | None = None) -> None:
         self.problems = tuple(problems)
@@ -36,8 +36,8 @@ class MaturityError(Exception):
 
 
 class Nearest(NamedTuple):
-    """How to fix a word that is not among the known ones. To find the nearest one takes time, so it is looked for only
-    when somebody is told."""
+    """How to fix an unknown word. Finding the nearest known one takes time, so it is looked for only when the text is
+    printed."""
 
     word: str
     known: Collection[str]
@@ -47,8 +47,8 @@ class Nearest(NamedTuple):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """How to mend a word that is not among the known ones: the nearest of them, or all of them if they are few."""
-    from difflib import get_close_matches  # here, because most runs have nothing to mend
+    """How to fix an unknown word: the nearest known one, or all of them if they are few."""
+    from difflib import get_close_matches  # here, because most runs have nothing to fix
 
     options = list(known)
     close = get_close_matches(word, options, n=1, cutoff=0.6)

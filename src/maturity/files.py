@@ -1,6 +1,6 @@
-"""Files as a system has them: an ordinary one is read up to a size, a pipe or a device never.
+"""Files on disk: an ordinary file is read up to a size; a pipe or a device is never read.
 
-What systems and programs leave behind for themselves is told by its name.
+Files that systems and programs make for themselves are recognised by their names.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import stat
 from io import FileIO
 from pathlib import Path
 
-#: Opening a pipe waits for its other end, unless it is told not to.
+#: Without O_NONBLOCK, opening a pipe waits for its other end.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 #: Names that operating systems, office programs, sync programs and version control give to what is only for themselves.
 _LEFT_BEHIND = re.compile(
@@ -23,7 +23,7 @@ _LEFT_BEHIND = re.compile(
 
 
 class NotAnOrdinaryFile(OSError):
-    """There is something of this name, and it is a pipe, a device or a socket."""
+    """The path names a pipe, a device or a socket."""
 
 
 def read_ordinary(path: str | Path, most: int) -> bytes:
@@ -41,11 +41,11 @@ def read_ordinary(path: str | Path, most: int) -> bytes:
 
 
 def system_reason(error: Exception) -> str:
-    """What the system says about a failure, to stand within a sentence."""
+    """The system's reason for a failure, worded to go inside a sentence."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return text[:1].lower() + text[1:]
 
 
 def is_system_file(name: str) -> bool:
-    """Whether a file or folder of this name is only for an operating system or a program: it is passed over."""
+    """Whether a file or folder of this name belongs to an operating system or a program, and is ignored."""
     return _LEFT_BEHIND.fullmatch(name) is not None

@@ -1,4 +1,4 @@
-"""JSON from outside, read exactly: what the standard reader drops or lets through in silence becomes a Problem.
+"""JSON from outside, read exactly: whatever the standard reader silently drops or accepts becomes a Problem.
 
 Pure. A file that is whole gives its value; one that is broken gives its problems, with line and column where the
 text itself is at fault and with the path where a value is.
@@ -32,12 +32,12 @@ def visible(text: str, longest: int = 80) -> str:
 
 
 def has_unseen(text: str) -> bool:
-    """Whether there is a character in it that cannot be seen, or that changes what can be seen."""
+    """Whether a text has a character that cannot be seen, or that changes how others are seen."""
     return _ODD.search(text) is not None
 
 
 class _Object(dict[str, Any]):
-    """A JSON object that remembers which of its keys stood there more than once."""
+    """A JSON object that remembers which of its keys appeared more than once."""
 
     twice: tuple[str, ...] = ()
 
@@ -47,7 +47,7 @@ class _Constant(str):
 
 
 class Number(float):
-    """A number that is not whole, or stands where none belongs. Messages show it as it was written."""
+    """A number that is not whole. Messages show it as it was written."""
 
     def __new__(cls, written: str) -> Number:
         self = super().__new__(cls, written)
@@ -92,7 +92,7 @@ def path_text(path: tuple[str | int, ...]) -> str:
 
 
 def place_of(where: str, path: tuple[str | int, ...]) -> str:
-    """Where in which file, for a Problem."""
+    """A file and a place in it, for a Problem."""
     return f"{where}: {path_text(path)}" if path else where
 
 
@@ -164,7 +164,7 @@ def _number(written: str) -> float | _Constant:
     return number if math.isfinite(number) else _Constant(written)
 
 
-#: What the standard reader says, by how it begins, in words for people.
+#: The standard reader's messages, by how they begin, in plain words.
 _REASONS = {
     "Expecting property name": "a name in quotation marks should stand here",
     "Expecting value": "a value should stand here",
@@ -195,10 +195,10 @@ def _broken(text: str, error: json.JSONDecodeError, where: str) -> Problem:
 
 
 def _walk(value: Any, path: tuple[str | int, ...], where: str, problems: list[Problem]) -> None:
-    """Keys that stand twice, numbers that are none, and halves of characters, wherever they are."""
+    """Keys that appear twice, values that are not numbers, and halves of characters, at any depth."""
     if isinstance(value, _Object):
         for key in value.twice:
-            what = "this stands in the file twice"
+            what = "this appears in the file twice"
             problems.append(Problem(place_of(where, (*path, key)), what, "take one of them out"))
         for key, item in value.items():
             _walk(item, (*path, key), where, problems)

@@ -1,4 +1,4 @@
-"""Text files as they arrive: their bytes as text, and the marks of two versions that git could not bring together.
+"""Text files: their bytes as text, and the conflict markers that git leaves where it could not merge two versions.
 
 Pure. Places are counted as editors count them: lines and characters from 1.
 """
@@ -17,7 +17,7 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$", re.MULTILINE)
 
 
 def decode_utf8(raw: bytes, where: str) -> str | Problem:
-    """The text of a file in UTF-8, or the place from which it is something else."""
+    """The text of a file in UTF-8, or a Problem with the place where it stops being UTF-8."""
     if raw.startswith(_UTF16) or 3 * raw.count(0, 0, 1000) > len(raw[:1000]):
         return Problem(f"{where}:1:1", "the file is in UTF-16, and has to be in UTF-8", SAVE_AS_UTF8)
     try:
@@ -32,7 +32,7 @@ def decode_utf8(raw: bytes, where: str) -> str | Problem:
 
 
 def conflict_problems(text: str, where: str) -> Iterator[Problem]:
-    """Each mark of a conflict that is still in a text."""
+    """A Problem for each conflict marker in a text."""
     for found in _CONFLICT.finditer(text):
         what = f"`{found[0][:7]}` is a conflict marker: git left two versions of this part here"
         fix = "keep what is right of the two, and delete the lines git added (<<<<<<<, |||||||, ======= and >>>>>>>)"

@@ -1,4 +1,4 @@
-"""How far a long piece of work is, on a terminal; on a pipe nothing at all."""
+"""A progress display for long work on a terminal. On a pipe it prints nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Progress:
-    """A line for each piece of work, gone when all of it is done."""
+    """A line for each piece of work, removed when all of it is done."""
 
     def __init__(self, stream: TextIO) -> None:
         self.bars: Bars | None = None

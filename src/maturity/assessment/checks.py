@@ -1,6 +1,6 @@
 """The small checks that the rules of an assessment are made of: known ids, one state to an answer, real dates.
 
-Pure. What is not there is not judged.
+Pure. Missing fields are not judged.
 """
 
 from __future__ import annotations

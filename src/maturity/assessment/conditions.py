@@ -1,10 +1,11 @@
-"""What an assessment says of itself: whether it is signed, which conditions hold, and what counts as no text."""
+"""Facts about an assessment: whether it is signed, which conditions hold, and which characters count as blank."""
 
 from __future__ import annotations
 
 from maturity.records import Assessment, Bundle
 
-#: A title of nothing but these names no evidence. The list is ours because languages differ over what is a space.
+#: A title made only of these characters names no evidence. The list is ours because programming languages differ
+#: over what a space is.
 BLANK = " \t\n\r\u00a0\u200b\ufeff"
 
 

@@ -1,4 +1,4 @@
-"""What a file says: an assessment taken apart into sets of things said, and put together again.
+"""Contributions: an assessment taken apart into sets of views, evidence and settlements, and put together again.
 
 A place is a question (`answers.<id>`) or a field (`marking`, `about.<name>`, `actions.<intervention>.<name>`). Taking
 apart what was put together gives the same sets, which is what `merge` rests on. Its twin is in `web/merge.js`.
@@ -34,7 +34,7 @@ NOT_ASKED = "not_asked"
 
 
 class Contributions(NamedTuple):
-    """Everything said at one place: about one question or one field."""
+    """Everything that contributors gave for one question or one field."""
 
     said: Facts
     evidence: Facts
@@ -44,7 +44,7 @@ class Contributions(NamedTuple):
 ContributionsByPlace: TypeAlias = dict[str, Contributions]
 
 
-# --- what things said come to ------------------------------------------------------------------------------------
+# --- the state of a place ------------------------------------------------------------------------------------------
 
 
 def state_and_clash(part: Contributions) -> tuple[dict[str, Any], bool]:
@@ -71,7 +71,7 @@ def state_and_clash(part: Contributions) -> tuple[dict[str, Any], bool]:
 
 
 def _covers(agreement: Any, x: Any) -> bool:
-    """Whether an agreement was made over what somebody said. An answer given after it is a new one, even if the same
+    """Whether a settlement took a view into account. An answer given after it is a new one, even if the same
     role gave the same answer before."""
     after = "at" in agreement and "over" not in x and x.get("at", "") > agreement["at"]
     return not after and canonical(stance(x)) in {canonical(each) for each in agreement["over"]}
@@ -132,7 +132,7 @@ def level_gap(part: Contributions) -> int | None:
     return max(levels) - min(levels) if len(levels) > 1 else None
 
 
-# --- from an assessment to things said ---------------------------------------------------------------------------
+# --- from an assessment to contributions --------------------------------------------------------------------------
 
 
 def no_contributions() -> Contributions:
@@ -151,7 +151,7 @@ def contributions_by_place(assessment: Assessment) -> ContributionsByPlace:
 
 
 def all_contributions(assessment: Assessment) -> ContributionsByPlace:
-    """The same with the answers that were put by: they are still said, and merge like all others."""
+    """The same with the answers that were set aside: they still count as given, and merge like all others."""
     parts = contributions_by_place(assessment)
     for kept in assessment.get("kept", ()):
         if is_set_aside(kept, assessment):
@@ -162,7 +162,7 @@ def all_contributions(assessment: Assessment) -> ContributionsByPlace:
 
 
 def is_set_aside(kept: Kept, assessment: Assessment) -> bool:
-    """Whether it is an answer of this very edition, put by because its question is not asked of the force."""
+    """Whether this is an answer of the same edition, set aside because its question does not apply to the force."""
     here = kept.get("edition") == assessment.get("edition", {}).get("version")
     return here and kept.get("because") == NOT_ASKED and "answer" in kept and kept.get("place", "").startswith(ANSWERS)
 
@@ -211,7 +211,7 @@ def check_code(text: str) -> str:
 
 
 def build_assessment(files: Sequence[Assessment], parts: ContributionsByPlace, signed_before: Facts) -> Assessment:
-    """The one assessment in which exactly this was said. Its lists and fields are in alphabetical order."""
+    """The assessment with exactly these contributions. Its lists and fields are in alphabetical order."""
     ids = [place for place in sorted_texts(parts) if place.startswith(ANSWERS)]
     fields = [place for place in sorted_texts(parts) if not place.startswith(ANSWERS)]
     plain = {place: value for place in fields if (value := field_value(place, parts[place])) is not None}
@@ -254,7 +254,7 @@ def _views(part: Contributions) -> dict[str, Any]:
 
 
 def field_value(place: str, part: Contributions) -> Any:
-    """What stands in a field. Different markings stand there all of them, so that none is missing on paper."""
+    """The value of a field. If contributors gave different markings, all of them, so that none is missing on paper."""
     state, clash = state_and_clash(part)
     if clash and place == MARKING:
         return " / ".join(view["value"] for view in sorted_facts(part.said))
@@ -272,7 +272,7 @@ def _actions(places: Iterable[str], plain: dict[str, Any]) -> list[dict[str, Any
 
 
 def _visits(friends: Iterable[Any]) -> list[dict[str, Any]]:
-    """Every visit once, with all that was decided on what was said there."""
+    """Every visit once, with all decisions on its ratings."""
     visits: Facts = {}
     decided: dict[str, Facts] = {}
     for friend in friends:
@@ -286,7 +286,7 @@ def _unless_empty(name: str, value: Any) -> dict[str, Any]:
     return {name: value} if value else {}
 
 
-# --- sets of things said -----------------------------------------------------------------------------------------
+# --- sets of facts -----------------------------------------------------------------------------------------------
 
 
 def facts_of(found: Iterable[Any]) -> Facts:

@@ -44,7 +44,7 @@ def is_archive(data: bytes) -> bool:
 
 
 def looks_like_assessment(name: str, data: bytes) -> bool:
-    """Whether a file says, by its name or inside, that it is an assessment."""
+    """Whether a file claims, by its name or its content, to be an assessment."""
     return name.lower().endswith(ENDING) or _FORMAT in data
 
 

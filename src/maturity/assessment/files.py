@@ -111,7 +111,7 @@ def find_files(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
     return files, problems
 
 
-#: What is said of an entry that might be an assessment and is not read.
+#: The problem of an entry that might be an assessment and is not read.
 _PROBLEMS = {
     "link": ("this link leads to a folder, out of this one or to nowhere, and was not followed", "copy the file"),
     "unreadable": ("it cannot be read ({why})", "check who may read it"),

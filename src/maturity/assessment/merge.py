@@ -1,6 +1,6 @@
 """Several files of one assessment become one. `web/merge.js` is the same in JavaScript, under the same cases.
 
-A file is a set of things said: views on questions and values of fields, evidence, and how clashes were settled.
+A file is a set of contributions: views on questions, values of fields, evidence, and settlements of clashes.
 Merging is set algebra on these, place by place, so it does not matter in which order or how often files are merged:
 without a common starting file everything is kept; with one, everything new is kept, and a view that was there before
 stays until the same role says something else. A role speaks for itself alone, so two roles with two answers always
@@ -164,7 +164,7 @@ def settle(
 
 
 def add_view(assessment: Assessment, question: str, view: View) -> Assessment:
-    """The assessment with one more view on a question, in place of what the same role said on it before. What that role
+    """The assessment with one more view on a question, which replaces the same role's earlier view. What that role
     wrote stays, as a remark."""
     parts = all_contributions(assessment)
     part = parts.get(ANSWERS + question, no_contributions())
@@ -175,8 +175,8 @@ def add_view(assessment: Assessment, question: str, view: View) -> Assessment:
 
 
 def set_aside_unasked(bundle: Bundle, assessment: Assessment) -> Assessment:
-    """The assessment with each answer to a question that its force is not asked put by under `kept`, as a file has it,
-    and those that are asked again among its answers. While contributors differ over a condition all of it is asked.
+    """The assessment with answers to questions that do not apply to its force set aside under `kept`, as in a file, and
+    those that apply again moved back among its answers. While contributors differ over a condition all of it is asked.
 
     Needed after every change of a condition: an answer that somebody gave is never dropped for it."""
     parts = all_contributions(assessment)
@@ -308,7 +308,7 @@ def _refusals(files: Sequence[Assessment]) -> list[MergeRefusal]:
 
 
 def _file_text(file: Assessment) -> str:
-    """What a file says and how it is signed, however it is written."""
+    """The canonical text of a file and its sign-off, however the file is written."""
     said = build_assessment([file], all_contributions(file), facts_of(file.get("signed_before", ())))
     return _signed_text({**said, **({"sign_off": file["sign_off"]} if "sign_off" in file else {})})
 

@@ -42,7 +42,7 @@ def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment
 
 def _raise_problems(problems: list[Problem], flags: list[Flag], where: str) -> None:
     """Raises MaturityError with the problems of the text and then those of the record, unless there are none. Of very
-    many, the last one says how many more there are. A value that the text itself spoils is named once."""
+    many, the last one says how many more there are. A value with a problem in its text is named once."""
     named = tuple(problem.where for problem in problems[:MOST_PROBLEMS])
     places = [(place_of(where, path), what, fix) for path, what, fix in flags]
     news = [x for x in places if not any(each == x[0] or each.startswith((f"{x[0]}.", f"{x[0]}#")) for each in named)]

@@ -70,7 +70,7 @@ def _record_name(record: Any) -> str:
 
 
 def flag_of_error(record: Any, error: Any) -> Flag:
-    """What one of the checker's errors says, in plain words, and how to mend it."""
+    """One of the validator's errors in plain words, and how to fix it."""
     path, kind = tuple(error["loc"]), error["type"]
     if kind == "missing":
         return path, f"`{path[-1]}` is missing", "add it"

@@ -106,4 +106,4 @@ def _notes(merged: MergeResult) -> Iterator[str]:
 def _set_aside_notes(assessment: Assessment) -> Iterator[str]:
     for kept in assessment.get("kept", ()):
         if is_set_aside(kept, assessment):
-            yield f"{kept['place']} is not asked of this force any more, so its answer was put by. It is under kept."
+            yield f"{kept['place']} is not asked of this force any more, so its answer was set aside. It is under kept."

@@ -23,13 +23,13 @@ LARGEST_EXACT = 2**53
 
 
 def fingerprint(q: Questionnaire) -> str:
-    """What identifies an edition: `sha256:` and 64 hex digits. Once it is published it is what it was on that day, so
-    that a mended slip does not turn away the assessments that were filled in before."""
+    """The fingerprint of an edition: `sha256:` and 64 hex digits. It is fixed when the edition is published, so that a
+    minor correction does not invalidate assessments that are already filled in."""
     return q.edition.fingerprint or fingerprint_of(contents(q))
 
 
 def contents(q: Questionnaire) -> dict[str, Any]:
-    """Everything that a questionnaire says but its fingerprint, whatever the layout of its files.
+    """Everything in a questionnaire except its fingerprint, whatever the layout of its files.
 
     Defaults are left out, so that a field that a later version of the tool knows does not change it. So are forces'
     consents: they come and go while the edition stays.

@@ -23,8 +23,8 @@ def exists_on(force: Force, on: str) -> bool:
 
 
 def day_in_period(period: str, on: str | None) -> str | None:
-    """The day on which a period is looked at, when it is looked at `on` a day: that day, if it lies in the period, else
-    the nearest one that does. Without a day the last one of the period; for a period without years, the day itself."""
+    """The day that stands for a period when today is `on`: that day if it is in the period, else the nearest day that
+    is. Without a day the last one of the period; for a period without years, the day itself."""
     its = first_and_last_day(period)
     if its is None:
         return on

@@ -1,5 +1,6 @@
-"""A questionnaire turned round: what pages need to find fast, such as where a question stands or what calls for an
-intervention. Pure; built once for a site."""
+"""An index of a questionnaire for pages: where a question is, which answers call for an intervention, and so on.
+
+Pure; built once for a site."""
 
 from __future__ import annotations
 
@@ -102,11 +103,11 @@ class Lookup:
         return len({place.question.id for band in self.called_for(intervention) for place in band.places})
 
     def before(self, intervention: str) -> tuple[Intervention, ...]:
-        """What must come first."""
+        """The interventions that must come first."""
         return tuple(self.interventions[key] for key in self.interventions[intervention].after)
 
     def behind(self, intervention: str) -> tuple[Intervention, ...]:
-        """What can only come once this one is there."""
+        """The interventions that need this one first."""
         return tuple(item for item in self.order if intervention in item.after)
 
     def planned(self, horizon: str, theme: str) -> tuple[Intervention, ...]:
@@ -130,7 +131,7 @@ class Lookup:
         return tuple(item for item in self.order if gap in item.gaps)
 
     def parts(self) -> tuple[RoleShare, ...]:
-        """What each role has to do in an assessment."""
+        """Each role's share of an assessment."""
         return tuple(
             RoleShare(
                 role,

@@ -1,4 +1,4 @@
-"""A questionnaire from its folder: every file read, checked alone and together, and every problem said at once."""
+"""A questionnaire from its folder: every file is read and checked, alone and together, and every problem reported."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ FILES: dict[str, type[model.QuestionnairePart]] = {
 }
 #: The file of the settings for publishing, which is no part of an edition and need not be there.
 PUBLISHING = "publishing.yml"
-#: What stands in for settings that cannot be read: with it nothing is published.
+#: Replaces settings that cannot be read: with it nothing is published.
 UNREADABLE = "unreadable"
-#: How to mend a file that is not there.
+#: How to fix a missing file.
 _FIX_FILE = "put it there: a questionnaire has a file of this name, even if only with an empty list"
 _FIX_THEME = "write this theme's file, or take its name out of `themes` in edition.yml"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,79}\Z")

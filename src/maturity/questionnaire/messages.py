@@ -12,7 +12,7 @@ from maturity.errors import nearest
 from maturity.json_reader import Number, visible
 from maturity.questionnaire.model import QuestionnairePart
 
-#: Where something lies in a file: the keys and list positions that lead to it.
+#: Where something is in a file: the keys and list positions that lead to it.
 Loc = tuple[str | int, ...]
 
 _FALSE = ("no", "off", "n", "f", "false")
@@ -232,7 +232,7 @@ def _parts_in(annotation: Any) -> list[type[QuestionnairePart]]:
 
 _SYNTAX = (
     ("mapping values are not allowed", "there is a colon where YAML does not expect one",
-     "put the text in quotes if it has a colon followed by a space, or mend the indentation"),
+     "put the text in quotes if it has a colon followed by a space, or correct the indentation"),
     ("could not find expected ':'", "a line here is neither `name: value` nor part of the text above it",
      "add the colon, or indent the line so that it belongs to the text above"),
     ("cannot start any token", "a value cannot start with this character (a tab, `@`, `%` or a back-quote)",
@@ -243,7 +243,7 @@ _SYNTAX = (
      "indent it like the other `- ` lines, or end the list first"),
     ("block sequence entries are not allowed", "a list cannot start here", "start the list on a new line"),
     ("did not find expected key", "this line does not line up with the ones above it, or a quotation mark is open",
-     "mend the indentation or the quotation marks"),
+     "correct the indentation or the quotation marks"),
     ("did not find expected ',' or", "a list or set in brackets is not closed or lacks a comma",
      "add the comma or the closing bracket"),
     ("unknown escape character", "a backslash in double quotes is followed by a letter that means nothing",
@@ -256,4 +256,4 @@ def explain_syntax(said: str) -> tuple[str, str]:
     for needle, what, fix in _SYNTAX:
         if needle in said:
             return what, fix
-    return f"this is not YAML ({visible(said)})", "mend the line or the one before it"
+    return f"this is not YAML ({visible(said)})", "correct the line or the one before it"

@@ -15,7 +15,7 @@ from maturity.questionnaire.model import Capability, Question, Questionnaire, Qu
 
 #: The file's name without `.yml`, then the keys and list positions in it.
 Path: TypeAlias = tuple[str | int, ...]
-#: Where, what is wrong, how to mend it.
+#: Where, what is wrong, how to fix it.
 Flag: TypeAlias = tuple[Path, str, str]
 
 
@@ -99,7 +99,7 @@ def list_flags(path: Path, values: Sequence[str], names: Iterable[str], kind: st
     for n, value in enumerate(values):
         yield from unknown_flags((*path, n), value, options, kind)
         if value in values[:n]:
-            yield (*path, n), f"`{value}` stands twice in this list", "take one out"
+            yield (*path, n), f"`{value}` appears twice in this list", "take one out"
 
 
 def level_flags(path: Path, level: int | None, top: int) -> Iterator[Flag]:

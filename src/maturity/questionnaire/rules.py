@@ -1,4 +1,4 @@
-"""What must hold between the files of a questionnaire: every id once, every reference to something that is there,
+"""What must hold between the files of a questionnaire: every id once, every reference to something that exists,
 every list in order, every level within the scale. Pure. Whether the figures can be exact is checked in `bundle`.
 """
 
@@ -23,19 +23,19 @@ from maturity.questionnaire.places import (
     unknown_flags,
 )
 
-#: What a rule says when it looks for an id in vain, or for anything that names one.
+#: The messages of rules that did not find an id.
 _MISSES = re.compile(r"there is no [^`]+ `|no answer calls for `")
-#: Files that a theme cannot be named after.
-#: Lists of edition.yml whose names people choose by, or read results by.
+#: Lists of edition.yml whose names people see in the form or in results.
 _NAMED = ("scale", "roles", "aims", "gaps", "horizons", "efforts", "conditions")
+#: Files that a theme cannot be named after.
 RESERVED = ("edition", "standards", "interventions", "forces", "sources", "changes", "examples")
 
 
 def rule_flags(q: Questionnaire, broken: Collection[str] = ()) -> list[Flag]:
     """Every rule between files that the questionnaire breaks, in no set order. Empty when it is sound.
 
-    `broken` names files that could not be read and stand there empty: rules that need them are left out, so that
-    what is missing is not taken for a mistake somewhere else.
+    `broken` names files that could not be read and are empty here. Rules that need them are skipped, so that one
+    mistake does not cause others.
     """
     flags: list[Flag] = []
     for rule, needs in _RULES:
@@ -282,7 +282,7 @@ def _consents(q: Questionnaire) -> Iterator[Flag]:
             yield (*here, "until"), what, "correct one of the two dates"
         for m, use in enumerate(consent.allows):
             if (consent.force, use) in seen:
-                what = f"the consent of `{consent.force}` to `{use}` stands twice"
+                what = f"the consent of `{consent.force}` to `{use}` appears twice"
                 yield (*here, "allows", m), what, "keep the one that holds, so that taking it back takes it all back"
             seen.add((consent.force, use))
 

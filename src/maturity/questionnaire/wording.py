@@ -1,4 +1,4 @@
-"""How the questions read: rules about words that a program can test, for a person to mend or to clear.
+"""How the questions read: rules about words that a program can test, for a person to fix or to clear.
 
 Pure. The words come from `wording` in edition.yml. Source of the rules: the edition's rules for questions and
 levels. A question clears a rule by name, with its reason, under `cleared`.

@@ -92,7 +92,7 @@ def read_yaml(path: Path) -> Tree:
 
 def read_tree(path: Path, where: str = "", absent: str = "check its name and its folder") -> Tree:
     """The same, with the problems left in the tree. `where` is the file's name in messages (default: its path), and
-    `absent` how to mend it when there is no such file."""
+    `absent` how to fix it when there is no such file."""
     where = where or str(path)
     try:
         raw = read_ordinary(path, LARGEST)
@@ -345,7 +345,7 @@ def _start_of(event: Any) -> tuple[int, int]:
 
 
 def _scalar_value(event: Any) -> tuple[Any, tuple[str, str] | None]:
-    """What a scalar stands for, and what is wrong with it (what, fix)."""
+    """The value of a scalar, and what is wrong with it (what, fix)."""
     text: str = event.value
     if event.style in _QUOTED or event.tag is not None:
         found = _UNSEEN.search(text)

@@ -1,6 +1,6 @@
 """Several forces' profiles side by side: alphabetical by name, with counts and middle values.
 
-Pure. Nothing here ranks, averages or picks out a highest or a lowest: what a force says of itself does not bear it.
+Pure. Nothing here ranks, averages or picks out a highest or a lowest: self-assessments are not precise enough.
 """
 
 from __future__ import annotations
@@ -140,8 +140,8 @@ def _counts(name: str, levels: Iterable[Range | None], top: int) -> LevelCounts:
 
 
 def _standards(bundle: Bundle, profiles: Sequence[Profile]) -> list[StandardCounts]:
-    """How many stand where, for each standard in the questionnaire's order. A question that is not asked of a force
-    does not apply to it."""
+    """How many forces have each status, for each standard in the questionnaire's order. A question that is not
+    asked of a force does not apply to it."""
     found: dict[str, list[str]] = {q["id"]: [] for q in questions_of(bundle) if q["minimum"] is not None}
     for one in profiles:
         for standard in one["standards"]:

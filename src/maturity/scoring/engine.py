@@ -1,6 +1,6 @@
 """Scoring: one assessment in, one profile out. `web/engine.js` is the same in JavaScript, under the same cases.
 
-Four steps: an answer becomes a `Finding` (what was claimed, what counts, how its standard stands); the findings of a
+Four steps: an answer becomes a `Finding` (what was claimed, what counts, the status of its standard); the findings of a
 capability become a `Scored`; those become a theme; everything together calls for interventions.
 Whatever is open is worked out twice, at its worst (`low`) and at its best (`high`).
 Whole numbers and exact fractions only. Source: the edition's page "How scoring works".

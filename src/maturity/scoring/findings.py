@@ -1,4 +1,4 @@
-"""Step 1 of scoring: from an answer to what was claimed, what counts, and how its minimum standard stands."""
+"""Step 1 of scoring: from an answer to the level claimed, the level counted, and the status of its minimum standard."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Claim: TypeAlias = tuple[AnswerState, int | None, int]
 
 
 class Finding(NamedTuple):
-    """What one answer comes to. `low` and `high` are the counted level; `status` is null where there is no standard.
+    """What counts of one answer. `low` and `high` are the counted level; `status` is null where there is no standard.
     `settled`: the answer has one counted level, so that it can call for something."""
 
     question: BundleQuestion
@@ -59,7 +59,7 @@ def _claim(answer: Answer | None) -> Claim:
 def _standard_status(
     minimum: int | None, claim: Claim, signed: bool
 ) -> tuple[StandardStatus | None, StandardReason | None]:
-    """How the minimum standard of a question stands, and why. Nothing where the question has none."""
+    """The status of a question's minimum standard, and the reason; nothing if the question has no standard."""
     state, claimed, evidence = claim
     if minimum is None:
         return None, None
@@ -75,7 +75,7 @@ def _standard_status(
 
 
 def standards_of(findings: list[Finding]) -> list[StandardResult]:
-    """How each minimum standard among these stands."""
+    """The status of each minimum standard among these findings."""
     standards: list[StandardResult] = []
     for f in findings:
         minimum = f.question["minimum"]
