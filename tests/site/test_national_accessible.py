@@ -11,7 +11,7 @@ from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from tests import ROOT
 from tests.conftest import OpenPage
-from tests.site.test_accessibility import WIDE, none_of, nu_messages, problems_at_every_size
+from tests.site.test_accessibility import none_of, nu_messages, problems_at_every_size
 from tests.support.returns import agreeing, all_returned
 
 
@@ -37,12 +37,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_pages_are_accessible_and_fit_a_telephone(folder: Path, open_page: OpenPage) -> None:
-    page = open_page(viewport=WIDE)
     problems = []
     for path in sorted(folder.iterdir()):
-        page.emulate_media(color_scheme="light")
-        page.goto(path.as_uri())
-        problems += [f"{path.name}: {found}" for found in problems_at_every_size(page)]
+        problems += [f"{path.name}: {found}" for found in problems_at_every_size(open_page, path)]
     none_of(problems)
 
 
