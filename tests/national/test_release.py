@@ -732,7 +732,7 @@ def test_a_return_that_lies_in_the_questionnaire_s_folder_is_not_in_the_site(
     for name in ("one.assessment.json", "returns/two.json", "note.txt", "page.html"):
         (own / name).parent.mkdir(exist_ok=True)
         (own / name).write_text("CANARY", encoding="utf-8")
-    monkeypatch.setattr("tests.test_national.TINY", own)
+    monkeypatch.setattr("tests.national.test_release.TINY", own)
     site = site_of(tmp_path, mixed, monkeypatch)
     assert (site / "index.html").is_file()
     assert [path for path in site.rglob("*") if path.is_file() and b"CANARY" in path.read_bytes()] == []
