@@ -59,12 +59,12 @@ def test_every_text_is_used_somewhere(name: str) -> None:
 
 
 def used() -> Iterator[str]:
-    """Keys that sources give in full, and those to which a script's own `say` adds the section."""
-    yield from re.findall(r"""(?<!\w\.)\b(?:w|word|M\.words|words)\(\s*["']([a-z_]+\.[a-z_.]*[a-z])["'][,)]""", SOURCE)
+    """Keys that sources give in full, and those to which a script's own `word` adds the section."""
+    yield from re.findall(r"""(?<![\w.])(?:M\.phrases\.)?(?:w|word)\(\s*["']([a-z_]+\.[a-z_.]*[a-z])["'][,)]""", SOURCE)
     for path in PACKAGE.glob("web/**/*.js"):
         script = path.read_text(encoding="utf-8")
-        if its := re.search(r"const say = .*M\.words\(`([a-z]+)\.\$\{key\}`", script):
-            yield from (f"{its[1]}.{key}" for key in re.findall(r"""\bsay\("([a-z_.]*[a-z])"[,)]""", script))
+        if its := re.search(r"const word = .*M\.phrases\.word\(`([a-z]+)\.\$\{key\}`", script):
+            yield from (f"{its[1]}.{key}" for key in re.findall(r"""(?<![\w.])word\("([a-z_.]*[a-z])"[,)]""", script))
 
 
 def test_every_text_that_is_used_is_there() -> None:
