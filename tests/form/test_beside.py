@@ -113,7 +113,7 @@ def test_bad_files_are_named_each_with_its_problem_and_nothing_executes(beside: 
     open_files(beside, cut, other, AMBERFOLD, hostile)
     problems = beside.locator("[data-fill=problems] li").all_inner_texts()
     assert [text.split(":")[0] for text in problems] == ["cut.assessment.json", "other.assessment.json"]
-    assert "not a whole JSON file" in problems[0]
+    assert "The file is not complete" in problems[0]
     assert "2031.1" in problems[1]
     assert beside.locator("#m-beside img").count() == 0
     assert "<img src=x onerror=alert(1)>" in " ".join(row(beside, "fact", "marking"))

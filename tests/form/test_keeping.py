@@ -255,7 +255,7 @@ def test_bad_file_can_be_opened_without_what_is_wrong(form: Form, bundle: Bundle
     assert "Changed since" in form.status()
     form.page.evaluate("document.querySelector('#m-notices').replaceChildren()")
     form.load("cut.json", "{")
-    form.page.get_by_text("not a whole JSON file").wait_for()
+    form.page.get_by_text("The file is not complete").wait_for()
     assert not form.page.get_by_role("button", name="Open it without these").is_visible()
 
 
@@ -516,7 +516,7 @@ MISTAKEN: dict[str, tuple[bytes, str]] = {
 
 
 def test_file_of_another_kind_is_named_with_what_to_open_instead(form: Form) -> None:
-    """A21: a PDF, our own CSV or an empty file was “not a text file in UTF-8” or “not a whole JSON file”."""
+    """A21: a PDF, our own CSV or an empty file was “not a text file in UTF-8” or “The file is not complete”."""
     begin(form)
     for name, (data, sentence) in MISTAKEN.items():
         form.load(name, data)

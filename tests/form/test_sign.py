@@ -125,7 +125,7 @@ def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
         ": Communications lead, by 31 March 2027)",
         "at level 0, minimum 2. The standard, not met: ",
         "Dropped: One agreed set of measures for forces, the inspectorate and the national programme (Next year).",
-        "The check code in the file shows accidental damage. It is no signature",
+        "The check code in the file shows accidental damage. It is not a signature",
     ):
         assert line in said, f"{line}\n---\n{said}"
     assert "“Don't know” counts as 0 here, as it will once this is signed." in said

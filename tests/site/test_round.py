@@ -182,7 +182,7 @@ def test_nobody_carries_back(tmp_path: Path) -> None:
     old, new = (load_questionnaire(tmp_path / "editions" / each, words=False) for each in ("2026.1", "2027.1"))
     editions = Editions(new, compile_bundle(new), [old])
     assert editions.step("2027.1", "2026.1") is None
-    for version, follows, says in (("2027.1", "2026.1", "Nothing is carried back"), ("2026.1", "2027.1", "upgrade`")):
+    for version, follows, says in (("2027.1", "2026.1", "It cannot be carried back"), ("2026.1", "2027.1", "upgrade`")):
         other = ReturnFile("a", "other_edition", force="a", period="2026", version=version, follows=follows)
         (row,) = status_report.file_rows(editions, [other])
         assert says in row["says"] and f"in edition {follows}" in row["says"]
