@@ -162,7 +162,7 @@ def meet(firefox: Firefox) -> int:
     """Settles every clash with a reason, and gives how many there were."""
     panel(firefox, "p-meeting")
     settled = 0
-    while firefox.script("document.querySelector('.m-agenda').innerText.includes('People gave different answers')"):
+    while firefox.script("document.querySelector('.m-agenda').innerText.includes('Different answers')"):
         firefox.put(".m-item:not([hidden]) .m-settle select", "2")
         firefox.put(".m-item:not([hidden]) .m-settle textarea", "Agreed after both had seen the record.")
         firefox.click('.m-item:not([hidden]) [data-do="settle"]')
