@@ -28,16 +28,16 @@ def test_an_answer_can_be_given_with_another_force(form: Form, bundle: Bundle) -
         part.get_by_role("button", name="Add to the list").click()
     listed = form.page.locator("#m-joint li")
     assert [text.split("\n")[0] for text in listed.all_inner_texts()] == [
-        "PI1.2, with Essex Police Take out",
-        "PI1.1, with Essex Police Take out",
+        "PI1.2, with Essex Police Remove",
+        "PI1.1, with Essex Police Remove",
     ]
     form.page.reload()
     form.go("Save and share")
-    listed.get_by_role("button", name="Take out: PI1.2, with Essex Police").click()
+    listed.get_by_role("button", name="Remove: PI1.2, with Essex Police").click()
     assert listed.count() == 1
     made = read_assessment(form.save()[1], "joint", bundle)
     assert made["joint"] == [{"question": "pi-sponsor", "force": "essex-police"}]
-    listed.get_by_role("button", name="Take out: PI1.1, with Essex Police").click()
+    listed.get_by_role("button", name="Remove: PI1.1, with Essex Police").click()
     assert "joint" not in json.loads(form.save()[1])
 
 

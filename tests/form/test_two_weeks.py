@@ -81,7 +81,7 @@ class Story:
         """Settles every clash with a reason, and gives how many there were."""
         head.go("The meeting")
         settled = 0
-        while head.page.locator(".m-agenda").get_by_text("People gave different answers").count():
+        while head.page.locator(".m-agenda").get_by_text("Different answers").count():
             item = head.page.locator(".m-item:visible")
             head.pick(item.get_by_label("What was agreed"), "2")
             head.write(item.get_by_label("Why"), "Agreed after both had seen the record.")

@@ -358,7 +358,7 @@ def test_among_many_forces_an_answer_for_two_still_says_so(tmp_path: Path, monke
     put(tmp_path / "example.assessment.json", force="example-kitchen", joint=joint)
     editions = load_editions(TINY)
     day = "2026-11-28"
-    of: Any = SimpleNamespace(folder=tmp_path, editions=editions, taken=read_returns(tmp_path, editions, day), on=day)
+    of: Any = SimpleNamespace(folder=tmp_path, editions=editions, intake=read_returns(tmp_path, editions, day), on=day)
     (one,) = round._site_assessments(of, False)
     assert one["joint"] == joint and "comment" not in one
 

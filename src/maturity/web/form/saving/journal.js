@@ -105,9 +105,9 @@ Maturity.journal = (function () {
       if (this.closed) await this.open();
       return new Promise((done, fail) => {
         const transaction = /** @type {IDBDatabase} */ (this.db).transaction(stores, mode, { durability: "strict" });
+        const read = work((name) => transaction.objectStore(name));
         transaction.oncomplete = () => done(read?.());
         transaction.onabort = () => fail(transaction.error);
-        const read = work((name) => transaction.objectStore(name));
       });
     }
 
