@@ -437,7 +437,7 @@ BAD: dict[str, tuple[Make, list[str]]] = {
     ),
     "dates": (
         answers(pi_sponsor={"level": 1, "at": "today", "evidence": FALSE_DATE}),
-        ["answers.pi-sponsor.at: this is no time", "answers.pi-sponsor.evidence 1.date: a date is"],
+        ["answers.pi-sponsor.at: this is not a time", "answers.pi-sponsor.evidence 1.date: this is not a real date"],
     ),
     "evidence": (
         answers(pi_sponsor={"level": 1, "evidence": WRONG_PIECES}),
