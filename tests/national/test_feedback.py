@@ -172,7 +172,7 @@ def test_command_writes_one_file_for_each_force(tmp_path: Path) -> None:
     for path in (tmp_path / "out").glob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert len(re.findall("OFFICIAL-SENSITIVE", text)) >= 2
-        assert "Skip to the content" in text and "the form" not in text
+        assert "Skip to the content" in text and "the form" not in Seen(text).text
         assert "script-src 'none'" in Seen(text).source or "script-src &#39;none&#39;" in text
     earlier = CliRunner().invoke(main, [*arguments, "--period", "2025"], catch_exceptions=False)
     assert "one for each force that returned for 2025" in earlier.stdout

@@ -31,6 +31,6 @@ def test_a_draft_and_each_signed_version_have_names_of_their_own(what: str) -> N
     found in each name."""
     before, now, end = VERSIONS[what]
     work = {"force": "kent-police", "period": "2026/27", "signed_before": before} | ({"sign_off": now} if now else {})
-    name = ask("state.fileName", work)
+    name = ask("work.fileName", work)
     assert name == f"kent-police-2026-27-{end}.assessment.json"
     assert forces_in_path(name, {"kent-police": [], "kent": []}) == {"kent-police"}
