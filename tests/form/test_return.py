@@ -178,7 +178,7 @@ def test_claim_with_no_evidence_counts_for_less_and_says_so(form: Form, question
             form.answer(question.id, 4)
     state = form.question("mi-post-purpose").locator(".m-evidence-state")
     assert "Level 4 counts as 2 until evidence is named." in state.inner_text()
-    assert "counts as not shown" in state.inner_text()
+    assert "minimum standard is “not shown”" in state.inner_text()
     form.go("Results")
     theme = form.page.locator(f'.m-profile [data-theme="{questionnaire.themes[2].id}"]')
     assert "MI1.1: level 4 counts as 2, because no evidence is named." in theme.inner_text()

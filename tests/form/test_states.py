@@ -128,7 +128,6 @@ def test_storage_that_is_full(form: Form) -> None:
 
 def test_two_windows(form: Form) -> None:
     other = Form(form.page.context.new_page(), form.path)
-    other.open()
     answer(form, "pi-sponsor", 2)
     other.page.wait_for_function("document.querySelector('#q-pi-sponsor input[value=\"2\"]').checked")
     for each, state in ((form, "the one"), (other, "the other")):
