@@ -6,12 +6,16 @@ import json
 import time
 from pathlib import Path
 
+import pytest
+
 from maturity.assessment.merge import clashes
 from maturity.assessment.reader import read_assessment
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle, questions_of
 from tests.form.test_share import of_role
 from tests.support.firefox import Firefox
+
+pytestmark = pytest.mark.browser
 
 ANSWERS = {"pi-sponsor": 3, "pi-funding": 1, "pi-reply-time": 2}
 TODAY = time.strftime("%Y-%m-%d")  # a signature cannot be dated later
