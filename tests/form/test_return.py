@@ -149,7 +149,7 @@ def test_cheapest_step_comes_first_and_a_level_says_once_what_holds_it(
     assert not form.page.get_by_text("At worst:").is_visible()
 
 
-def test_theme_stays_hidden_until_every_question_is_dealt_with(form: Form, questionnaire: Questionnaire) -> None:
+def test_theme_stays_hidden_until_every_question_is_answered(form: Form, questionnaire: Questionnaire) -> None:
     theme = questionnaire.themes[2]
     ids = [q.id for c in theme.capabilities for q in c.questions]
     place = form.page.locator(f'.m-profile [data-theme="{theme.id}"]')

@@ -10,29 +10,17 @@ import pytest
 from maturity.national import release
 from maturity.national.consent import consenting_forces, ever_named
 from maturity.national.disclosure.decisions import SAFE
-from maturity.questionnaire.bundle import compile_bundle, fingerprint
-from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.bundle import fingerprint
 from maturity.questionnaire.model import Consent, Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.scoring.engine import score
 from maturity.site import pages
 from maturity.site.results import public_assessments
-from tests import ROOT
 from tests.support.html import flat
 from tests.support.returns import all_returned, returned
 
 TODAY = "2026-11-20"
 SECRET = "Canary-words"
-
-
-@pytest.fixture(scope="module")
-def q() -> Questionnaire:
-    return load_questionnaire(ROOT / "questionnaire", words=False)
-
-
-@pytest.fixture(scope="module")
-def bundle(q: Questionnaire) -> Bundle:
-    return compile_bundle(q)
 
 
 def agreed(q: Questionnaire, *consents: dict[str, Any]) -> Questionnaire:

@@ -21,11 +21,8 @@ from maturity.national.critical_friends import (
     shareable_capabilities,
 )
 from maturity.national.statistics import Branch
-from maturity.questionnaire.bundle import compile_bundle
-from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle
-from tests import ROOT
 from tests.support.html import Seen
 from tests.support.returns import agreeing, all_returned
 
@@ -199,16 +196,6 @@ def test_cost_is_near_linear() -> None:
 
 
 # --- on the page -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def q() -> Questionnaire:
-    return load_questionnaire(ROOT / "questionnaire", words=False)
-
-
-@pytest.fixture(scope="module")
-def bundle(q: Questionnaire) -> Bundle:
-    return compile_bundle(q)
 
 
 @pytest.fixture(scope="module")

@@ -44,16 +44,6 @@ CANARY = "Canary in a comment"
 
 
 @pytest.fixture(scope="module")
-def q() -> Questionnaire:
-    return load_questionnaire(ROOT / "questionnaire", words=False)
-
-
-@pytest.fixture(scope="module")
-def bundle(q: Questionnaire) -> Bundle:
-    return compile_bundle(q)
-
-
-@pytest.fixture(scope="module")
 def published(q: Questionnaire, bundle: Bundle) -> Publication:
     """Two periods of which 41 real forces have returned."""
     forces = [force.id for force in q.forces.forces[:41]]

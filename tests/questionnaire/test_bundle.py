@@ -14,6 +14,7 @@ from maturity.questionnaire.model import Questionnaire
 from maturity.records import canonical
 from tests import ROOT, TINY
 from tests.support.broken_questionnaires import copy_tiny, replace
+from tests.support.engine_cases import POLICY
 
 QUESTIONNAIRE = ROOT / "questionnaire"
 INTERVENTIONS = ("recipe-swap", "shared-scales", "fridge-log", "dish-cards", "leaflet-round")
@@ -67,15 +68,7 @@ def test_bundle_of_the_tiny_questionnaire(tiny: Questionnaire) -> None:
 
 def test_policy_of_the_real_questionnaire_is_the_recommended_one() -> None:
     bundle = compile_bundle(load_questionnaire(QUESTIONNAIRE))
-    assert bundle["policy"] == {
-        "evidence_cap": 2,
-        "dont_know": 0,
-        "points": [0, 1, 2, 3, 4],
-        "gate": {"share": [3, 4], "lag": 1, "standards_from": 2},
-        "needs": 1,
-        "helps": 3,
-        "overall": False,
-    }
+    assert bundle["policy"] == POLICY
 
 
 def test_bundle_is_plain_json(tiny: Questionnaire) -> None:

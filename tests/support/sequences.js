@@ -122,7 +122,7 @@
     },
     everything(w, run, a, b) {
       for (const { id } of w.host.asked()) {
-        if (w.M.work.dealt(w.host.work.answers[id])) continue;
+        if (w.M.work.isAnswered(w.host.work.answers[id])) continue;
         change(w, id, (answer) => {
           run.over(answer.not_applicable);
           w.M.answers.choose(answer, (a + b) % (w.host.edition.bundle.top + 1), "");

@@ -12,18 +12,12 @@ from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hin
 from pydantic import BaseModel
 
 from maturity.questionnaire import model
+from maturity.questionnaire.loader import FILES
 from maturity.records import Assessment, longest
 
 #: The name of each schema's file, without `.schema.json`, and what it describes.
-SCHEMAS: dict[str, Any] = {
-    "edition": model.Edition,
+SCHEMAS: dict[str, Any] = FILES | {
     "theme": model.Theme,
-    "standards": model.Standards,
-    "interventions": model.Interventions,
-    "forces": model.Forces,
-    "sources": model.Sources,
-    "changes": model.Changes,
-    "examples": model.Examples,
     "publishing": model.Publishing,
     "assessment": Assessment,
 }

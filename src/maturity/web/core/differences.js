@@ -4,7 +4,7 @@ Maturity.differences = (function () {
   "use strict";
 
   // The level of a theme, a capability or a question in a profile, or null where there is none.
-  /** @param {Profile} profile @param {{ theme?: string, capability?: string, question?: string }} given1 */
+  /** @param {Profile} profile @param {{ theme?: string, capability?: string, question?: string }} fields */
   function level(profile, { theme, capability, question: id }) {
     if (id) return question(profile, id)?.counted ?? null;
     if (theme) return profile.themes.find((each) => each.id === theme)?.level ?? null;

@@ -56,7 +56,7 @@ Maturity.engine = (function () {
     return { question, state, claimed, evidence, low, high, settled, status, why };
   }
 
-  /** @param {number | null} minimum @param {any[]} given1 @param {boolean} signed */
+  /** @param {number | null} minimum @param {any[]} fields @param {boolean} signed */
   function stands(minimum, [state, claimed, evidence], signed) {
     if (minimum === null) return [null, null];
     if (state === "not_applicable") return ["not_applicable", "not_applicable"];

@@ -11,13 +11,13 @@ Maturity.outlook = (function () {
   /** @param {any} a @param {any} b */
   const same = (a, b) => M.engine.canonical(a) === M.engine.canonical(b);
 
-  // The questions of each theme that nobody has dealt with yet, by theme. A theme that is not in it shows its result.
+  // The questions of each theme that nobody has answered yet, by theme. A theme that is not in it shows its result.
   /** @param {Bundle} bundle @param {Work} work */
   function left(bundle, work) {
     const found = new Map();
     for (const [id, question] of M.work.questions(bundle)) {
       const answer = M.work.answerOf(work, id);
-      if (!M.work.asked(bundle, work, question) || M.work.dealt(answer)) continue;
+      if (!M.work.asked(bundle, work, question) || M.work.isAnswered(answer)) continue;
       found.set(question.theme, [...(found.get(question.theme) ?? []), id]);
     }
     return found;
@@ -58,7 +58,7 @@ Maturity.outlook = (function () {
     return found.map(({ levels, index, ...each }) => each);
   }
 
-  /** @param {Bundle} part @param {Assessment} assessment @param {ThemeResult} result @param {BundleQuestion} given3 */
+  /** @param {Bundle} part @param {Assessment} assessment @param {ThemeResult} result @param {BundleQuestion} fields */
   function settled(part, assessment, result, { id, minimum }) {
     const after = Array.from({ length: part.top + 1 }, (_, level) =>
       M.engine.score(part, answered(assessment, id, { level, evidence: PROOF })).themes[0]);

@@ -256,7 +256,7 @@ Maturity.reader = (function () {
     }
 
     // What an answer once was, without its words.
-    /** @param {string} where @param {any} record @param {Fact} given2 @param {boolean} optional */
+    /** @param {string} where @param {any} record @param {Fact} fact @param {boolean} optional */
     stood(where, record, { level, evidence }, optional) {
       if (!isObject(record)) return;
       const states = STATES.filter((state) => Object.hasOwn(record, state));
@@ -292,7 +292,7 @@ Maturity.reader = (function () {
       for (const [name, value] of Object.entries(this.fields(where, record, shape))) this.inside(`${where}.${name}`, value, shapes[shape][name]);
     }
 
-    /** @param {string} where @param {any} value @param {Shape} given2 */
+    /** @param {string} where @param {any} value @param {Shape} fields */
     inside(where, value, { kind, of }) {
       if (kind === "record") this.shape(where, value, of);
       else if (kind === "number" && !Number.isSafeInteger(value)) this.say("number", where);
@@ -348,7 +348,7 @@ Maturity.reader = (function () {
     /**
      * @param {string} where
      * @param {any} record
-     * @param {Fact} given2
+     * @param {Fact} fact
      * @param {Question} question
      * @param {boolean} optional
      */
@@ -366,7 +366,7 @@ Maturity.reader = (function () {
       if (at !== undefined && !isTime(at)) this.say("time", `${where}.at`);
     }
 
-    /** @param {string} where @param {Fact} given1 @param {string} shape */
+    /** @param {string} where @param {Fact} fact @param {string} shape */
     agreement(where, { reason, round, over = [] }, shape) {
       if (reason !== undefined && !M.work.filled(reason)) this.say("empty", `${where}.reason`);
       if (round !== undefined && !(Number.isSafeInteger(round) && round > 0)) this.say("round", `${where}.round`);
@@ -540,7 +540,7 @@ Maturity.reader = (function () {
   const beginning = (where) => [where, ...[...where.matchAll(/[. ]/g)].map(({ index }) => where.slice(0, index)).reverse()];
 
   // Takes the innermost thing at a place out of a record, as {where, text}; undefined when there is nothing to take out.
-  /** @param {any} record @param {(string | undefined)[]} given1 */
+  /** @param {any} record @param {(string | undefined)[]} fields */
   function takeOut(record, [where, name]) {
     /** @type {any} */
     let owner;

@@ -164,7 +164,7 @@ Maturity.view = (function () {
     if (!go.hidden) go.href = page.questions + left[0];
   }
 
-  /** @param {any} page @param {any} given1 */
+  /** @param {any} page @param {any} fields */
   function reasons(page, { level, reason }) {
     const low = held(page, level.low, reason.low);
     if (same(level.low, level.high)) return [low]; // what is open changes nothing about it
@@ -193,7 +193,7 @@ Maturity.view = (function () {
     return parts.join("\n");
   }
 
-  /** @param {any} page @param {Place} root @param {CapabilityResult} given2 */
+  /** @param {any} page @param {Place} root @param {CapabilityResult} fields */
   function row(page, root, { id, level, index, answered, questions }) {
     const line = root.querySelector(`tr[data-capability="${id}"]`) ?? drawn(page, root, id);
     const { name } = texts.capabilities[id];
@@ -324,7 +324,7 @@ Maturity.view = (function () {
     return steps.length;
   }
 
-  /** @param {any} page @param {any} given1 */
+  /** @param {any} page @param {any} fields */
   function recommendation(page, { intervention, because, closes }) {
     const item = piece(page, "recommendation");
     const { name, horizon, owner, effort, now } = texts.interventions[intervention];
@@ -370,7 +370,7 @@ Maturity.view = (function () {
 
   // --- all of it ------------------------------------------------------------------------------------------------
 
-  // Fills in a profile. `left` gives, for each theme that is to stay hidden, the ids of the questions not dealt with, and
+  // Fills in a profile. `left` gives, for each theme that is to stay hidden, the ids of the questions not answered, and
   // `aside` the questions that were answered and are not asked any more.
   /** @param {Place} root @param {Profile} profile @param {Map<string, string[]>} [left] @param {string[]} [aside] */
   function fill(root, profile, left = new Map(), aside = []) {

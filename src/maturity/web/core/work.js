@@ -49,7 +49,7 @@ Maturity.work = (function () {
     return Object.hasOwn(bundle.forces, work.force) && bundle.forces[work.force].includes(condition);
   }
 
-  /** @param {Bundle} bundle @param {any} work @param {any} given2 */
+  /** @param {Bundle} bundle @param {any} work @param {any} fields */
   const asked = (bundle, work, { condition }) => condition === null || doubtful(work, condition) || holds(bundle, work, condition);
 
   // Whether contributors differ over a condition. Until it is settled what hangs on it is asked.
@@ -80,9 +80,9 @@ Maturity.work = (function () {
   // This moment, in UTC, to the second.
   const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
 
-  // Whether a question has been dealt with: a level, don't know, or not applicable with its reason.
+  // Whether a question is answered: by a level, by “don't know”, or by “not applicable” with its reason.
   /** @param {any} answer */
-  function dealt(answer) {
+  function isAnswered(answer) {
     return has(answer, "level") || has(answer, "dont_know") || (has(answer, "not_applicable") && filled(answer.not_applicable));
   }
 
@@ -110,7 +110,7 @@ Maturity.work = (function () {
     for (const [id, question] of questions(bundle)) {
       const answer = answerOf(work, id);
       if (answer === undefined) continue;
-      if (!dealt(answer) && !several(answer)) left.push({ id, what: "reason" });
+      if (!isAnswered(answer) && !several(answer)) left.push({ id, what: "reason" });
       else if (asked(bundle, work, question)) answers[id] = finished(id, answer, left);
       else put.push({ edition: bundle.edition.version, place: `answers.${id}`, because: "not_asked", answer: finished(id, answer, left) });
     }
@@ -216,7 +216,7 @@ Maturity.work = (function () {
 
   // A value with the fields of every record in the file's order. A field that its record does not have stays, at the end,
   // and the reader refuses it.
-  /** @param {any} value @param {Shape} given1 */
+  /** @param {any} value @param {Shape} fields */
   function inOrder(value, { kind, of }) {
     if (kind === "list") return value.map((each) => inOrder(each, of));
     if (kind !== "map" && kind !== "record") return value;
@@ -272,5 +272,5 @@ Maturity.work = (function () {
     return `${fileStem(work)}-${version}.assessment.json`;
   }
 
-  return { STATES, picked, answerOf, named, fixed, now, blank, empty, isDate, likely, questions, inside, holds, usual, asked, dealt, filled, seen, finish, line, checkOf, toText, fileStem, fileName };
+  return { STATES, picked, answerOf, named, fixed, now, blank, empty, isDate, likely, questions, inside, holds, usual, asked, isAnswered, filled, seen, finish, line, checkOf, toText, fileStem, fileName };
 })();

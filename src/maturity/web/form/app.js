@@ -98,7 +98,7 @@
 
   // --- results --------------------------------------------------------------------------------------------------
 
-  // Scored only when looked at. A theme with a question that nobody has dealt with stays hidden.
+  // Scored only when looked at. A theme with a question that nobody has answered stays hidden.
   function results() {
     const { assessment } = M.work.finish(edition, host.work);
     const { force, period, done } = host.summary();

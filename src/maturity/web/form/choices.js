@@ -56,7 +56,7 @@
     list.replaceWith(made, element("div", [], "m-more"));
   }
 
-  /** @param {Place} fieldset @param {Question} given1 */
+  /** @param {Place} fieldset @param {Question} question */
   function help(fieldset, { helpers, minimum }) {
     const made = piece("help"), least = taken(fieldset, "least");
     const said = {

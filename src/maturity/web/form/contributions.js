@@ -47,7 +47,7 @@ Maturity.contributions = (function () {
   }
 
   // The work with the answer to one question from an assessment. Its evidence stays, even what is unfinished.
-  /** @param {Work} work @param {string} id @param {any} given2 */
+  /** @param {Work} work @param {string} id @param {any} fields */
   function answered(work, id, { answers }) {
     const { evidence } = work.answers[id] ?? {};
     return { ...work, answers: { ...work.answers, [id]: { ...answers[id], ...(evidence ? { evidence } : {}) } } };
@@ -195,7 +195,7 @@ Maturity.contributions = (function () {
   }
 
   // What can be agreed on: every choice of the question, or every value that somebody wrote in the field.
-  /** @param {Place} select @param {any} given1 */
+  /** @param {Place} select @param {any} fields */
   function choices(select, { place, said }) {
     const id = idOf(place);
     const values = id ? [...document.querySelectorAll(`#q-${id} .m-choices input`)].map((each) => each.value) : said.map((view) => JSON.stringify(view.value));

@@ -157,8 +157,8 @@ Maturity.navigation = (function () {
         const { answers } = this.host.work;
         const mine = [...this.questions.values()].filter((each) => each.capability === capability && this.mine(each));
         const given = mine.filter(({ id }) => Object.hasOwn(answers, id)).map(({ id }) => answers[id]);
-        const done = given.filter(M.work.dealt).length;
-        const clashes = given.filter((each) => (each.said || each.agreed) && !M.work.dealt(each) && M.contributions.clash(each)).length;
+        const done = given.filter(M.work.isAnswered).length;
+        const clashes = given.filter((each) => (each.said || each.agreed) && !M.work.isAnswered(each) && M.contributions.clash(each)).length;
         this.counts.set(capability, { done, of: mine.length, clashes });
       }
       return this.counts.get(capability);
@@ -208,7 +208,7 @@ Maturity.navigation = (function () {
     }
   }
 
-  /** @param {Place} link @param {{ done: number, of: number, clashes: number }} given1 */
+  /** @param {Place} link @param {{ done: number, of: number, clashes: number }} fields */
   function state(link, { done, of, clashes }) {
     const name = !of ? "off" : clashes ? "clash" : done === of ? "done" : done ? "some" : "none";
     if (link.dataset.state !== name) link.dataset.state = name;

@@ -124,7 +124,7 @@ Maturity.question = (function () {
 
   // What the evidence comes to: none, named, checked by a second role, checked by a critical friend; and what that makes
   // of the level that is claimed.
-  /** @param {Answer} given @param {Question} given1 */
+  /** @param {Answer} given @param {Question} question */
   function evidenceState({ level, evidence = [] }, { minimum }) {
     const named = evidence.filter((each) => M.work.filled(each.title));
     const bare = evidence.every((each) => !each.owner && !each.date && !M.work.filled(each.where));

@@ -13,7 +13,7 @@ Maturity.unrecorded = (function () {
   }
 
   // Keeps what is in a field now. The work itself has not changed.
-  /** @param {Place} given @param {Host} given1 */
+  /** @param {Place} given @param {Host} host */
   function keep({ dataset, value }, { beside, keeper }) {
     beside[PLACE + dataset.typed] = value;
     keeper.draft.soon(200);

@@ -211,7 +211,7 @@
   /** @param {any[]} all */
   const differs = (all) => (new Set(all).size > 1 ? word("differs") : "");
 
-  /** @param {string} key @param {any} given1 */
+  /** @param {string} key @param {any} fields */
   function sentence(key, { from, to, capabilities, n }) {
     /** @param {any} file */
     const name = (file) => word("who", { force: force(file), period: file.record.period });

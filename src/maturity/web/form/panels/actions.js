@@ -73,7 +73,7 @@ Maturity.actions = (function () {
 
   // Why a day is not taken as the one by which an action is to be done, as a sentence. Nothing for the year that is just
   // being typed, and nothing for the day that a plan already has, however old.
-  /** @param {Place} field @param {Fact} given1 */
+  /** @param {Place} field @param {Fact} fact */
   function refused(field, { by }) {
     const { value } = field;
     if (!value || value === by || due(value)) return "";
@@ -86,7 +86,7 @@ Maturity.actions = (function () {
 
   /**
    * @param {Host} host
-   * @param {Recommendation | { intervention: string, because: string[], closes_standards: string[] }} given1
+   * @param {Recommendation | { intervention: string, because: string[], closes_standards: string[] }} recommendation
    */
   function card(host, { intervention, because, closes_standards: closes }) {
     const { texts } = M.edition, { name, now, horizon, effort, owner } = texts.interventions[intervention];

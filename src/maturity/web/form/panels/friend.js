@@ -196,7 +196,7 @@ Maturity.friend = (function () {
     buttonOf("done").disabled = !rated(friend).length;
   }
 
-  /** @param {Host} host @param {Sitting} friend @param {{ id: string, evidence: Evidence[] }} given2 */
+  /** @param {Host} host @param {Sitting} friend @param {{ id: string, evidence: Evidence[] }} fields */
   function rating(host, friend, { id, evidence }) {
     const given = friend.ratings[id] ?? {}, root = copy("rating", { text: `${code(id)} ${legend(id)}`, no_evidence: evidence.length ? "" : M.phrases.word("say.evidence_none"),
       evidence: evidence.map((piece) => seen(piece, given)) });
@@ -304,7 +304,7 @@ Maturity.friend = (function () {
   };
 
   // Whether a file holds a visit to the force at hand and nothing else.
-  /** @param {any} given @param {Host} given1 */
+  /** @param {any} given @param {Host} host */
   const isVisit = ({ force, period, answers, friend }, { work }) =>
     Boolean(friend) && !Object.keys(answers).length && force === work.force && period === M.work.line(work.period);
 

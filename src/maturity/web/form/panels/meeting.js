@@ -83,7 +83,7 @@ Maturity.meeting = (function () {
     return made;
   }
 
-  /** @param {string} why @param {any} given1 */
+  /** @param {string} why @param {any} fields */
   function reason(why, { gap, ...item }) {
     if (["clash", "gap"].includes(why) && M.contributions.alone(item)) return word("why_twice");
     const { evidence_cap: cap } = M.edition.bundle.policy;

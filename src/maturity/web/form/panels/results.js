@@ -101,7 +101,7 @@ Maturity.results = (function () {
   }
 
   // A change that is not shown, with its direction.
-  /** @param {any} found @param {any} given1 @param {"themes" | "capabilities" | "interventions"} kind */
+  /** @param {any} found @param {any} fields @param {"themes" | "capabilities" | "interventions"} kind */
   function changed(found, { id, before, after }, kind) {
     if (kind === "capabilities") return M.phrases.word("sign.from_to", { name: nameOf(kind, id), from: before, to: after });
     const { then, now } = found.levels.find((each) => each.id === id).index;
@@ -109,7 +109,7 @@ Maturity.results = (function () {
   }
 
   // Which way the level of a theme went whose index moved too little to call.
-  /** @param {any} found @param {any} given1 */
+  /** @param {any} found @param {any} fields */
   function stepped(found, { id }) {
     const { then, now } = found.levels.find((each) => each.id === id);
     return then && now && Math.sign(now.low - then.low);

@@ -38,7 +38,7 @@ Maturity.share = (function () {
     if (!table.firstElementChild) table.append(...Object.entries(texts.roles).map(roleRow));
     for (const row of table.children) {
       const mine = host.asked().filter((each) => takes(each, row.dataset.role)), led = mine.filter((each) => leads(each, row.dataset.role));
-      const done = mine.filter(({ id }) => M.work.dealt(host.work.answers[id]));
+      const done = mine.filter(({ id }) => M.work.isAnswered(host.work.answers[id]));
       row.hidden = !mine.length;
       [led.length, mine.length - led.length, word("done", { done: done.length, of: mine.length })].forEach((value, n) => (row.cells[n + 1].textContent = value));
     }
@@ -49,7 +49,7 @@ Maturity.share = (function () {
   function packText(host, key) {
     const { pack } = host.beside, { force, period } = host.summary();
     const mine = host.asked().filter((each) => takes(each, pack));
-    const done = mine.filter(({ id }) => M.work.dealt(host.work.answers[id])).length;
+    const done = mine.filter(({ id }) => M.work.isAnswered(host.work.answers[id])).length;
     return word(`pack_${key}`, { role: texts.roles[pack], force, period, n: mine.length, done });
   }
 
@@ -153,7 +153,7 @@ Maturity.share = (function () {
   const bytesOf = (record) => new TextEncoder().encode(JSON.stringify(record)).buffer;
 
   // What is unfinished in a copy cannot be merged, and is named.
-  /** @param {Host} given @param {string} name @param {any} given2 */
+  /** @param {Host} given @param {string} name @param {any} fields */
   async function copied({ edition, keeper }, name, { work, beside, edition: from }) {
     const sound = M.reader.without(work, edition, true);
     if (!sound) return { name, problems: [M.phrases.word("say.open_failed")] };

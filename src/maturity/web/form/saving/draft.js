@@ -198,7 +198,7 @@ Maturity.draft = (function () {
     }
 
     // A notice about the draft, with the way to what was kept aside.
-    /** @param {string} key @param {Values} values @param {any} given2 */
+    /** @param {string} key @param {Values} values @param {any} fields */
     report(key, values, { buttons = [], ...rest }) {
       const save = [word("draft_save_damaged"), () => this.keeper.files.download("damaged-draft.json", this.damaged)];
       M.notices.show("draft", word(key, values), { focus: false, ...rest, buttons: this.damaged ? [save, ...buttons] : buttons });

@@ -39,11 +39,11 @@ Maturity.files = (function () {
     }
 
     // An assessment of an older edition that this browser has, saved as it was: the finished parts.
-    /** @param {any} edition @param {any} given1 */
+    /** @param {any} edition @param {any} fields */
     async saveOlder(edition, { role, panel, file, beside, ...work }) {
       /** @param {any} answer */
       const pieces = (answer) => (answer.evidence ?? []).filter(({ title }) => M.work.filled(title)).map(kept);
-      const all = Object.entries(work.answers).filter(([, answer]) => M.work.dealt(answer) || answer.said?.length);
+      const all = Object.entries(work.answers).filter(([, answer]) => M.work.isAnswered(answer) || answer.said?.length);
       const answers = Object.fromEntries(all.map(([id, answer]) => [id, { ...kept(answer), ...(answer.evidence ? { evidence: pieces(answer) } : {}) }]));
       const record = { format: "maturity-assessment/1", edition, ...kept(work), period: M.work.line(work.period), about: kept(work.about), answers };
       const name = M.work.fileName(record);
@@ -147,7 +147,7 @@ Maturity.files = (function () {
     }
 
     // A copy of the page, opened in another one.
-    /** @param {string} name @param {any} given1 */
+    /** @param {string} name @param {any} fields */
     async openCopy(name, { edition, work, beside, role, panel }) {
       const ours = this.host.edition.bundle.edition, values = { ...edition, ours: ours.id, our_version: ours.version };
       const draft = this.draft.same(edition) && this.draft.checked({ ...work, beside, role, panel });

@@ -50,18 +50,18 @@ Maturity.keeper = (function () {
   };
 
   const actions = {
-    /** @param {unknown} _ @param {Host} given1 */
+    /** @param {unknown} _ @param {Host} host */
     "save-copy": (_, { keeper }) => keeper.files.saveCopy(),
-    /** @param {Place} button @param {Host} given1 */
+    /** @param {Place} button @param {Host} host */
     "file-there": (button, { keeper }) => {
       keeper.files.confirmed();
       button.closest(".m-bar").querySelector('[data-do="save"]').focus(); // the button itself is gone
     },
-    /** @param {unknown} _ @param {Host} given1 */
+    /** @param {unknown} _ @param {Host} host */
     "save-live": (_, { keeper }) => keeper.live.pick(),
-    /** @param {Place} button @param {Host} given1 */
+    /** @param {Place} button @param {Host} host */
     "version-back": (button, { keeper }) => keeper.versions.back(keyOf(button)),
-    /** @param {Place} button @param {Host} given1 */
+    /** @param {Place} button @param {Host} host */
     "version-file": (button, { keeper }) => keeper.versions.save(keyOf(button)),
   };
 

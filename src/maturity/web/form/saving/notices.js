@@ -13,7 +13,7 @@ Maturity.notices = (function () {
   /**
    * @param {string} kind
    * @param {string} text
-   * @param {{ list?: string[], buttons?: Button[], alert?: boolean, focus?: boolean }} [given2]
+   * @param {{ list?: string[], buttons?: Button[], alert?: boolean, focus?: boolean }} [fields]
    */
   function show(kind, text, { list = [], buttons = [], alert = false, focus = alert } = {}) {
     remove(kind);
@@ -53,7 +53,7 @@ Maturity.notices = (function () {
    * @param {string[]} paragraphs
    * @param {string[]} list
    * @param {string} agree
-   * @param {{ other?: string, gone?: boolean }} [given4]
+   * @param {{ other?: string, gone?: boolean }} [fields]
    */
   function ask(heading, paragraphs, list, agree, { other, gone } = {}) {
     const dialog = byId("m-dialog");

@@ -7,7 +7,7 @@ Maturity.versions = (function () {
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { piece, text, tell } = M.dom;
-  const { dealt, now } = M.work;
+  const { isAnswered, now } = M.work;
 
   class Versions {
     /** @param {Keeper} keeper */
@@ -27,7 +27,7 @@ Maturity.versions = (function () {
     /** @param {string} why @param {any} draft @param {any} more */
     async keep(why, draft, more) {
       const { journal, slot, tab, count } = this.draft, { force, period, answers } = draft;
-      const about = { at: now(), why, force, period, n: Object.values(answers).filter(dealt).length };
+      const about = { at: now(), why, force, period, n: Object.values(answers).filter(isAnswered).length };
       return journal.keep(slot, { tab, count, draft }, { ...about, ...more }).catch(() => undefined); // the work matters more
     }
 
