@@ -45,13 +45,19 @@ class Mouse:
         select.select_option(value)
 
     def go(self, name: str) -> None:
-        self.press(self.page.locator(".m-contents").get_by_role("link", name=name, exact=True))
+        self.follow(self.page.locator(".m-contents").get_by_role("link", name=name, exact=True))
+
+    def follow(self, link: Locator) -> None:
+        """Uses a link to a panel, which the browser shows only in its next turn."""
+        panel = self.page.locator(link.evaluate("link => link.hash"))
+        self.press(link)
+        panel.wait_for()
 
     def answer(self, id: str, value: int | str) -> Locator:
         place = self.page.locator(f"#q-{id}")
         if not place.is_visible():
             panel = place.locator("xpath=ancestor::section").get_attribute("id")
-            self.press(self.page.locator(f'.m-contents a[href="#{panel}"]'))
+            self.follow(self.page.locator(f'.m-contents a[href="#{panel}"]'))
         self.tick(place.locator(f'.m-choices input[value="{value}"]'))
         return place
 
