@@ -55,16 +55,12 @@ CASES = {
 HEAD = {"format": ASSESSMENT_FORMAT, "edition": {"id": "case", "version": "1"}, "force": "a-force", "period": "2026"}
 
 
-#: What functions of merge.py are called in merge.js.
-IN_JAVASCRIPT = {"add_view": "addView", "set_aside_unasked": "asAsked", "with_later_answers": "later"}
-
-
 def in_python(name: str, given: list[Any]) -> Any:
     return getattr(merging, name)(*given)
 
 
 def by_javascript(name: str, given: list[Any]) -> Any:
-    return json.loads(in_javascript([(IN_JAVASCRIPT.get(name, name), given)])[0])
+    return json.loads(in_javascript([(name, given)])[0])
 
 
 @pytest.mark.parametrize("language", [in_python, by_javascript])
@@ -214,7 +210,7 @@ def test_laws_hold_and_twins_agree(first: int) -> None:
         put_by = [set_aside_unasked(HARBOUR, file) for file in files]
         assert _unsigned(merged(put_by, base)) == _unsigned(result), f"with answers put by: {where}"
         assert said_in(set_aside_unasked(HARBOUR, result)) == said_in(result), where
-        jobs.append(("asAsked", [HARBOUR, result]))
+        jobs.append(("set_aside_unasked", [HARBOUR, result]))
         expected.append(canonical(set_aside_unasked(HARBOUR, result)))
         for clash in clashes(result)[:1]:
             given = [result, clash["place"], state_of(claimed(clash)[-1]), "Why £", "owner", None]
@@ -228,14 +224,14 @@ def test_laws_hold_and_twins_agree(first: int) -> None:
         for each in repeated_answers(result):
             question = each["place"].removeprefix("answers.")
             assert texts_of(result, question) <= texts_of(after, question), where
-        jobs.append(("later", [result]))
+        jobs.append(("with_later_answers", [result]))
         expected.append(canonical(after))
         for question, answer in list(result["answers"].items())[:2]:
             spoken = [*answer.get("said", ()), answer]
             view: Any = {"level": n % 3, "comment": "Now", **({"role": r} if (r := spoken[0].get("role")) else {})}
             after = add_view(result, question, view)
             assert texts_of(result, question) <= texts_of(after, question), where
-            jobs.append(("addView", [result, question, view]))
+            jobs.append(("add_view", [result, question, view]))
             expected.append(canonical(after))
     assert in_javascript(jobs) == expected
 

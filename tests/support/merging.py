@@ -13,8 +13,11 @@ from py_mini_racer import MiniRacer
 from maturity.records import ASSESSMENT_FORMAT, Assessment
 from tests.support.javascript import scripts
 
-#: Takes a list of [function's name, arguments] and gives the canonical text of each result.
-DO_ALL = "(jobs) => jobs.map(([name, given]) => Maturity.engine.canonical(Maturity.merge[name](...given)))"
+#: Takes a list of [function's name in Python, arguments] and gives the canonical text of each result.
+DO_ALL = """(jobs) => jobs.map(([name, given]) => {
+  const twin = name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+  return Maturity.engine.canonical(Maturity.merge[twin](...given));
+})"""
 
 QUESTIONS = ("constructor", "rota", "plan")
 ROLES = ("owner", "legal", "helper", None)
@@ -29,13 +32,13 @@ SIGN_OFFS = (
 
 @cache
 def _racer() -> MiniRacer:
-    racer = scripts("engine.js", "merge.js")
+    racer = scripts("engine.js", "contributions.js", "merge.js")
     racer.eval(f"var doAll = (text) => JSON.stringify(({DO_ALL})(JSON.parse(text)))")
     return racer
 
 
 def in_javascript(jobs: list[tuple[str, list[Any]]]) -> list[str]:
-    """The canonical text of what each function of merge.js gives."""
+    """The canonical text of what the twin of each function of merge.py gives."""
     return cast(list[str], json.loads(str(_racer().call("doAll", json.dumps(jobs)))))
 
 

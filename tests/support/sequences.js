@@ -151,7 +151,7 @@
       if (!item) return;
       const reason = run.text(), question = w.host.questions.get(item.place.slice("answers.".length));
       const states = [{ level: 0 }, { level: 1 }, { dont_know: true }, ...(question?.not_applicable ? [{ not_applicable: reason }] : [])];
-      w.host.changed(w.M.contributions.settled(w.host, item.place, question ? pick(states, b) : { value: pick(item.said, b).value }, reason));
+      w.host.changed(w.M.views.settled(w.host, item.place, question ? pick(states, b) : { value: pick(item.said, b).value }, reason));
     },
     action(w, run, a, b, c) {
       const id = pick(w.host.edition.bundle.interventions, a), name = pick(["decision", "owner", "by", "first_step", "reason"], b);
@@ -325,7 +325,7 @@
     if (!M.work.named(work)) return { found };
     const { text } = await M.work.toText(assessment), read = await M.reader.bytes((await file("", text).arrayBuffer()), edition);
     if (read.problems.length) return { found: [...found, "a saved file cannot be read again", ...read.problems] };
-    const { format, edition: _, check, ...taken } = M.merge.takenUp(read.record), next = { ...M.work.blank(edition), ...taken };
+    const { format, edition: _, check, ...taken } = M.merge.withSetAside(read.record), next = { ...M.work.blank(edition), ...taken };
     const second = M.work.finish(edition, next);
     if (spell(second.assessment) !== spell(assessment) || second.left.length) found.push("a file that is opened again is saved as another one", spell(assessment), spell(second.assessment));
     const named = new Set(left.map(({ id }) => id));

@@ -1,7 +1,7 @@
 """Contributions: an assessment taken apart into sets of views, evidence and settlements, and put together again.
 
 A place is a question (`answers.<id>`) or a field (`marking`, `about.<name>`, `actions.<intervention>.<name>`). Taking
-apart what was put together gives the same sets, which is what `merge` rests on. Its twin is in `web/merge.js`.
+apart what was put together gives the same sets, which `merge` rests on. Its twin is `web/core/contributions.js`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Several files of one assessment become one. `web/merge.js` is the same in JavaScript, under the same cases.
+"""Several files of one assessment become one. `web/core/merge.js` is the same in JavaScript, under the same cases.
 
 A file is a set of contributions: views on questions, values of fields, evidence, and settlements of clashes.
 Merging is set algebra on these, place by place, so it does not matter in which order or how often files are merged:

@@ -23,9 +23,9 @@ from maturity.render.templates import environment, json_script
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them.
 SCRIPTS = (
-    *("page_copy.js", "dom.js", "phrases.js", "engine.js", "merge.js", "texts.js", "periods.js", "work.js"),
-    *("reader.js", "answers.js", "movement.js", "outlook.js", "view.js"),
-    *("choices.js", "hints.js", "unrecorded.js", "question.js", "labels.js", "contributions.js", "last_period.js"),
+    *("page_copy.js", "dom.js", "phrases.js", "engine.js", "contributions.js", "merge.js", "texts.js", "periods.js"),
+    *("work.js", "reader.js", "answers.js", "movement.js", "outlook.js", "profile.js"),
+    *("choices.js", "hints.js", "unrecorded.js", "question.js", "labels.js", "views.js", "last_period.js"),
     *("notices.js", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js", "live_file.js"),
     *("keeper.js", "navigation.js", "share.js", "joint.js", "meeting.js", "results.js", "actions.js", "friend.js"),
     *("sheets.js", "sign.js", "exports.js", "print.js", "app.js"),
@@ -36,10 +36,10 @@ STYLES = (
 )
 #: Panels beyond the questions, in the order of the work: for each a template, its words and a script.
 PARTS = ("share", "meeting", "results", "actions", "friend", "sign")
-REPORT_SCRIPTS = ("dom.js", "phrases.js", "view.js")
+REPORT_SCRIPTS = ("dom.js", "phrases.js", "profile.js")
 BESIDE_SCRIPTS = (
-    *("dom.js", "phrases.js", "engine.js", "merge.js", "texts.js", "periods.js", "work.js", "reader.js"),
-    *("movement.js", "differences.js", "beside.js"),
+    *("dom.js", "phrases.js", "engine.js", "contributions.js", "merge.js", "texts.js", "periods.js", "work.js"),
+    *("reader.js", "movement.js", "differences.js", "beside.js"),
 )
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("profile.css",)

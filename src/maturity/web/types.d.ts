@@ -5,8 +5,8 @@
 type Fact = Record<string, any>;
 type Facts = Map<string, any>;
 
-/** What was said at one place (`Part` in contributions.py). */
-interface Part {
+/** Everything that contributors gave for one question or one field, as in contributions.py. */
+interface Contributions {
   said: Facts;
   evidence: Facts;
   agreed: Facts;

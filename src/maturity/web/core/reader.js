@@ -340,7 +340,7 @@ Maturity.reader = (function () {
       });
       const state = M.work.picked(fields, STATES);
       // In a draft what somebody wrote last stands beside what was said before, until `finish` puts it among that.
-      if (several && !this.draft && this.problems.length === before && M.engine.canonical(state) !== M.engine.canonical(M.merge.stands({ said, agreed }))) this.say("came_to", where);
+      if (several && !this.draft && this.problems.length === before && M.engine.canonical(state) !== M.engine.canonical(M.merge.answerState({ said, agreed }))) this.say("came_to", where);
       if (!this.draft && file && this.answering(file) && !this.asked(file, question)) this.say("not_asked", where, { condition: question.condition });
     }
 

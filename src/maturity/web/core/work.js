@@ -197,7 +197,7 @@ Maturity.work = (function () {
     const own = picked(answer, VIEW);
     if (has(own, "not_applicable") && !filled(own.not_applicable)) delete own.not_applicable;
     const state = M.engine.canonical(picked(own, STATES));
-    const repeats = state === "{}" || state === M.engine.canonical(M.merge.stands(rest));
+    const repeats = state === "{}" || state === M.engine.canonical(M.merge.answerState(rest));
     if (repeats && !has(own, "comment")) return M.merge.merge([alone]).assessment.answers[id];
     const before = (rest.said ?? []).find((view) => view.role === own.role && STATES.some((state) => has(view, state))) ?? {};
     return M.merge.addView(alone, id, state === "{}" ? { ...picked(before, STATES), ...own } : own).answers[id];

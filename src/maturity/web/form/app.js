@@ -84,7 +84,7 @@
   /** @param {string} id */
   function refresh(id) {
     if (id === "p-results") results();
-    if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.view.asked(host.asked().map((each) => each.id), M.labels.aside(host)) : []));
+    if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.profile.asked(host.asked().map((each) => each.id), M.labels.aside(host)) : []));
     PANELS[id]?.show?.(host);
   }
 
@@ -110,7 +110,7 @@
     }));
     const left = M.outlook.left(bundle, host.work);
     form.querySelector("#p-results .m-lead").hidden = !left.size;
-    M.view.fill(form.querySelector(".m-profile"), M.engine.score(bundle, assessment), left, M.labels.aside(host));
+    M.profile.fill(form.querySelector(".m-profile"), M.engine.score(bundle, assessment), left, M.labels.aside(host));
   }
 
   // --- from the work to the page --------------------------------------------------------------------------------

@@ -158,7 +158,7 @@ Maturity.navigation = (function () {
         const mine = [...this.questions.values()].filter((each) => each.capability === capability && this.mine(each));
         const given = mine.filter(({ id }) => Object.hasOwn(answers, id)).map(({ id }) => answers[id]);
         const done = given.filter(M.work.isAnswered).length;
-        const clashes = given.filter((each) => (each.said || each.agreed) && !M.work.isAnswered(each) && M.contributions.clash(each)).length;
+        const clashes = given.filter((each) => (each.said || each.agreed) && !M.work.isAnswered(each) && M.views.clash(each)).length;
         this.counts.set(capability, { done, of: mine.length, clashes });
       }
       return this.counts.get(capability);
@@ -182,8 +182,8 @@ Maturity.navigation = (function () {
       if (only) this.counts.delete(only);
       else this.counts.clear();
       if (!only) this.filter();
-      for (const each of this.questions.values()) if (!only || each.capability === only) M.contributions.question(byId(`q-${each.id}`), this.host);
-      if (!only) M.contributions.fields(this.form, this.host);
+      for (const each of this.questions.values()) if (!only || each.capability === only) M.views.question(byId(`q-${each.id}`), this.host);
+      if (!only) M.views.fields(this.form, this.host);
       for (const theme of this.host.edition.bundle.themes) {
         if (only && !theme.capabilities.some((each) => each.id === only)) continue;
         const place = this.form.querySelector(`.m-contents [data-theme="${theme.id}"] .m-theme-state`);

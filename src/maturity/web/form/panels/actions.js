@@ -97,7 +97,7 @@ Maturity.actions = (function () {
         M.phrases.word("results.effort", { name: texts.efforts[effort] })].join(". "),
     });
     for (const [key, ids] of /** @type {[string, string[]][]} */ ([["because", because], ["closes", closes]])) {
-      if (ids.length) M.view.coded({}, made.querySelector(`[data-fill="${key}"]`), key, ids).hidden = false;
+      if (ids.length) M.profile.coded({}, made.querySelector(`[data-fill="${key}"]`), key, ids).hidden = false;
     }
     /** @type {Fact} */
     const action = find(host, intervention) ?? {};

@@ -34,7 +34,7 @@ Maturity.exports = (function () {
   function levels({ id, minimum }, answer, profile) {
     const found = M.work.inside(profile.themes).find((each) => each.id === id);
     const standard = profile.standards.find(({ question }) => question === id);
-    return [M.labels.state(answer), answer.level, found?.counted ? M.view.range(found.counted) : "", minimum, standard ? M.phrases.word(`results.status_${standard.status}`) : ""];
+    return [M.labels.state(answer), answer.level, found?.counted ? M.profile.range(found.counted) : "", minimum, standard ? M.phrases.word(`results.status_${standard.status}`) : ""];
   }
 
   /** @param {Fact} answer */

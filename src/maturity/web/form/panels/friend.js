@@ -76,7 +76,7 @@ Maturity.friend = (function () {
   /** @param {Host} host */
   function start(host) {
     const { bundle } = host.edition, left = [...M.outlook.left(bundle, host.work).values()].flat(), ids = left.length ? [] : picks(bundle, host.assessment());
-    M.view.told(byId("m-friend-picked"), left, (n) => (n ? word("not_yet", { n }) : word("picked", { n: ids.length })), (some) => M.view.codes({ questions: "#q-" }, some));
+    M.profile.told(byId("m-friend-picked"), left, (n) => (n ? word("not_yet", { n }) : word("picked", { n: ids.length })), (some) => M.profile.codes({ questions: "#q-" }, some));
     find("friend-picks").replaceChildren(...ids.map((id) => element("li", `${code(id)} ${legend(id)}`)));
     for (const name of ["pack", "here"]) buttonOf(name).disabled = !ids.length || (name === "pack" && !M.pageCopy.can);
     find("visits").replaceChildren(...(host.work.friend ?? []).map((visit, n) => visited(host, visit, n)));

@@ -24,13 +24,13 @@ Maturity.meeting = (function () {
     heard(open, left);
     text(find("meeting-recorded"), "");
     find("meeting-left").hidden = !left.length;
-    M.view.told(find("meeting-left"), left, (n) => word("left", { n }), (ids) => M.view.codes({ questions: "#q-" }, ids));
+    M.profile.told(find("meeting-left"), left, (n) => word("left", { n }), (ids) => M.profile.codes({ questions: "#q-" }, ids));
     agenda(open);
     find("meeting-items").replaceChildren(...open.map((item, n) => draw(host, item, n, open.length)));
     find("meeting-steps").hidden = open.length < 2;
     find("agreed-none").hidden = settled.length > 0;
     find("agreed-list").replaceChildren(...settled.map(agreed));
-    turn((open.find((item) => item.place === shown) ?? open.find((item) => M.contributions.begun(host, item.place)) ?? open[0])?.place);
+    turn((open.find((item) => item.place === shown) ?? open.find((item) => M.views.begun(host, item.place)) ?? open[0])?.place);
     root().onkeydown ??= (event) => keys(/** @type {any} */ (event));
   }
 
@@ -52,7 +52,7 @@ Maturity.meeting = (function () {
     find("agenda").replaceChildren(...[...groups].map(([why, items]) => {
       const line = element("p"), list = element("span", [], "m-agenda-list");
       list.append(...items.map((item) => {
-        const go = button(M.contributions.named(item.place));
+        const go = button(M.views.named(item.place));
         go.classList.add("m-button-quiet");
         Object.assign(go.dataset, { do: "meeting-go", place: item.place });
         return go;
@@ -66,10 +66,10 @@ Maturity.meeting = (function () {
   /** @param {Host} host @param {MeetingItem} item @param {number} n @param {number} of */
   function draw(host, item, n, of) {
     const made = piece("item");
-    const id = M.contributions.idOf(item.place), fieldset = id && byId(`q-${id}`);
+    const id = M.views.idOf(item.place), fieldset = id && byId(`q-${id}`);
     made.dataset.place = item.place;
     tell(made, ".m-eyebrow", word("item", { n: n + 1, of }));
-    tell(made, "h3", id ? fieldset.querySelector("legend").textContent.trim() : M.contributions.named(item.place));
+    tell(made, "h3", id ? fieldset.querySelector("legend").textContent.trim() : M.views.named(item.place));
     const why = item.why.filter((each) => each !== "clash" || !item.why.includes("gap"));
     tell(made, ".m-item-why", [...why.map((each) => reason(each, item)), ...(item.standard ? [word("standard")] : [])].join(" "));
     const levels = id ? [...fieldset.querySelectorAll(".m-choices label:not(.m-other) > span")] : [];
@@ -79,22 +79,22 @@ Maturity.meeting = (function () {
     const go = made.querySelector(".m-item-go");
     go.firstChild.href = id ? `#q-${id}` : "#p-about";
     go.hidden = !id;
-    go.before(M.contributions.draw({ ...item, clash: item.why.includes("clash") }, host));
+    go.before(M.views.draw({ ...item, clash: item.why.includes("clash") }, host));
     return made;
   }
 
   /** @param {string} why @param {any} fields */
   function reason(why, { gap, ...item }) {
-    if (["clash", "gap"].includes(why) && M.contributions.alone(item)) return word("why_twice");
+    if (["clash", "gap"].includes(why) && M.views.alone(item)) return word("why_twice");
     const { evidence_cap: cap } = M.edition.bundle.policy;
-    return word(`why_${why}`, { n: gap, cap: cap === null ? "" : M.contributions.stateText({ level: cap }) });
+    return word(`why_${why}`, { n: gap, cap: cap === null ? "" : M.views.stateText({ level: cap }) });
   }
 
   /** @param {MeetingItem} item */
   function agreed(item) {
     const made = element("li");
     made.dataset.place = item.place;
-    made.append(element("b", M.contributions.named(item.place)), ` ${M.contributions.agreedText(M.contributions.lastFirst(item.agreed)[0])}`);
+    made.append(element("b", M.views.named(item.place)), ` ${M.views.agreedText(M.views.lastFirst(item.agreed)[0])}`);
     return made;
   }
 
@@ -133,9 +133,9 @@ Maturity.meeting = (function () {
   function settle(button, host) {
     const block = button.closest(".m-several"), item = block.closest(".m-item"), beside = block.parentElement;
     const next = (item?.nextElementSibling ?? item?.previousElementSibling)?.dataset.place;
-    const place = M.contributions.settle(block, host);
+    const place = M.views.settle(block, host);
     if (!place) return;
-    const said = word("recorded", { name: M.contributions.named(place) });
+    const said = word("recorded", { name: M.views.named(place) });
     if (item) {
       turn([place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`)));
       return recorded(find("meeting-recorded"), said, root().querySelector(".m-item:not([hidden])") ?? byId("p-meeting-agreed"));
@@ -157,8 +157,8 @@ Maturity.meeting = (function () {
   /** @param {Place} button @param {Host} host */
   async function later(button, host) {
     const block = button.closest(".m-several"), item = block.closest(".m-item"), beside = block.parentElement, { place } = block.dataset;
-    await M.contributions.later(host, [place]);
-    M.notices.show("settled", word("later_recorded", { name: M.contributions.named(place) }));
+    await M.views.later(host, [place]);
+    M.notices.show("settled", word("later_recorded", { name: M.views.named(place) }));
     if (item && shown) return turn(shown, true);
     const head = item ? byId("p-meeting-agreed") : beside.querySelector("legend, .m-several-head");
     head.tabIndex = -1;

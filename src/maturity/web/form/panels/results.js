@@ -12,7 +12,7 @@ Maturity.results = (function () {
   const byId = (id) => document.getElementById(id);
   const { texts } = M.edition;
   const { element, text } = M.dom;
-  const { range } = M.view;
+  const { range } = M.profile;
   /** @param {string} name */
   const at = (name) => byId("m-further").querySelector(`[data-fill="${name}"]`);
   /** @param {string} name @param {string} said */
@@ -20,14 +20,14 @@ Maturity.results = (function () {
   /** @param {"themes" | "capabilities" | "interventions"} kind @param {string} id */
   const nameOf = (kind, id) => texts[kind][id].name;
   /** @param {string[]} ids */
-  const codes = (ids) => M.view.codes({ questions: "#q-" }, ids);
+  const codes = (ids) => M.profile.codes({ questions: "#q-" }, ids);
   let page; // what the panel shows: the work, the bundle of what may be seen, the assessment
 
   // Items of a list: a sentence, or what says it for a number of things; ids; and links to them in the place of {list}.
   /** @param {string} name @param {any[]} items */
   function list(name, items) {
     at(name).replaceChildren(...items.map(([said, ids = [], nodes = codes]) =>
-      M.view.told(element("li"), ids, typeof said === "string" ? () => said : said, nodes)));
+      M.profile.told(element("li"), ids, typeof said === "string" ? () => said : said, nodes)));
   }
 
   /** @param {Host} host */

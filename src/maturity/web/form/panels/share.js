@@ -91,7 +91,7 @@ Maturity.share = (function () {
   function ownIn({ said, agreed, ...answer }, role) {
     if (!said && !agreed) return answer.role === role ? answer : undefined;
     const mine = (said ?? []).filter((view) => view.role === role);
-    return mine.length > 1 ? { ...M.merge.stands({ said: mine }), said: mine } : mine[0];
+    return mine.length > 1 ? { ...M.merge.answerState({ said: mine }), said: mine } : mine[0];
   }
 
   // Answers without their evidence, as the start for plain files: not every role was given the same, and whoever never
@@ -248,7 +248,7 @@ Maturity.share = (function () {
     host.changed({ ...M.work.blank(edition), ...next });
     done("staged");
     const now = host.assessment();
-    report(host, { ...result, clashes: M.merge.clashes(now), twice: M.merge.twice(now) }, good.length, left.map((each) => host.keeper.files.unfinished(each)), good.some((each) => !each.start));
+    report(host, { ...result, clashes: M.merge.clashes(now), twice: M.merge.repeatedAnswers(now) }, good.length, left.map((each) => host.keeper.files.unfinished(each)), good.some((each) => !each.start));
     reveal(host, "merged");
     return undefined;
   }
@@ -309,18 +309,18 @@ Maturity.share = (function () {
   // --- what came of it ------------------------------------------------------------------------------------------
 
   /** @param {string} place */
-  const nameOf = (place) => M.contributions.named(place);
+  const nameOf = (place) => M.views.named(place);
 
   /** @param {Host} host @param {any} result @param {number} n @param {string[]} kept @param {boolean} bare */
   function report(host, result, n, kept, bare) {
-    const { clashes, clean, twice, taken_out: out, set_aside: aside } = result, differ = clashes.filter((each) => !M.contributions.alone(each));
+    const { clashes, clean, twice, taken_out: out, set_aside: aside } = result, differ = clashes.filter((each) => !M.views.alone(each));
     const said = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
     find("merged-lead").textContent = [word("merged_lead", { n }), ...(said.length ? said : [word("merged_clean")])].join(" ");
     const parts = [
-      ["clashes", differ.map((each) => `${nameOf(each.place)}: ${M.contributions.summary({ ...each, clash: true })}`)],
-      ["twice", twice.map((each) => `${nameOf(each.place)}: ${M.contributions.twiceText(each)}`)],
+      ["clashes", differ.map((each) => `${nameOf(each.place)}: ${M.views.summary({ ...each, clash: true })}`)],
+      ["twice", twice.map((each) => `${nameOf(each.place)}: ${M.views.twiceText(each)}`)],
       ["clean", clean.map(nameOf)],
-      ["out", out.map(({ place, was }) => `${nameOf(place)}: ${was.title ?? [M.contributions.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
+      ["out", out.map(({ place, was }) => `${nameOf(place)}: ${was.title ?? [M.views.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
       ["aside", aside.map((each) => word("aside_item", { role: M.labels.role(each.role), date: M.labels.date(each.date) }))],
       ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment.answers[each.place.slice(8)]).map((each) => nameOf(each.place))],
       ["kept", kept],
@@ -335,7 +335,7 @@ Maturity.share = (function () {
   function offer(host, twice) {
     const told = twice.filter((each) => each.later);
     const take = async () => {
-      await M.contributions.later(host, told.map((each) => each.place));
+      await M.views.later(host, told.map((each) => each.place));
       find("found-twice").replaceWith(element("p", word("later_done", { n: told.length })));
       find("merged").querySelector(".m-actions").hidden = !M.merge.clashes(host.assessment()).length;
       find("merged").focus({ preventScroll: true });

@@ -183,7 +183,7 @@ Maturity.sheets = (function () {
   /** @param {Host} host @param {any[]} all */
   function uncounted(host, all) {
     const off = all.filter((each) => each.state === "not_applicable").map(({ id }) => id), list = codes(off);
-    const said = M.view.asked(all.map(({ id }) => id), M.labels.aside(host)).slice(1).map((each) => each.textContent);
+    const said = M.profile.asked(all.map(({ id }) => id), M.labels.aside(host)).slice(1).map((each) => each.textContent);
     return [...said, ...(off.length ? [M.phrases.word("results.total_not_applicable", { n: off.length, list })] : [])];
   }
 

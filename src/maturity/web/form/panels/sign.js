@@ -23,7 +23,7 @@ Maturity.sign = (function () {
     const open = M.outlook.unanswered(edition.bundle, work, clashes);
     const said = [];
     if (!ready(work)) said.push(link(M.phrases.word("say.save_needs"), "p-about"));
-    if (open.length) said.push(M.view.told(element("li"), open, (n) => word("wait_open", { n }), (ids) => M.view.codes({ questions: "#q-" }, ids)));
+    if (open.length) said.push(M.profile.told(element("li"), open, (n) => word("wait_open", { n }), (ids) => M.profile.codes({ questions: "#q-" }, ids)));
     if (clashes.length) said.push(link(word("wait_clash", { n: clashes.length, list: clashes.map(({ place }) => named(place)).join(", ") }), "p-meeting"));
     return said;
   }
@@ -73,7 +73,7 @@ Maturity.sign = (function () {
     const before = [...work.signed_before ?? [], ...(work.sign_off && !fixed(work) ? [work.sign_off] : [])].filter((each) => each.answers);
     const last = before.sort((a, b) => a.date.localeCompare(b.date)).at(-1);
     if (!last) return null;
-    const items = [], now = M.merge.signedAs(/** @type {any} */ ({ ...host.assessment(), sign_off: {} }));
+    const items = [], now = M.contributions.signOffWithAnswers(/** @type {any} */ ({ ...host.assessment(), sign_off: {} }));
     for (const { id } of host.asked()) {
       const was = answerOf(last, id) ?? {}, is = answerOf(work, id) ?? {};
       const proof = [was.evidence ?? 0, (is.evidence ?? []).filter(({ title }) => M.work.filled(title)).length];
@@ -190,7 +190,7 @@ Maturity.sign = (function () {
   /** @param {Host} host @param {SignOff} signed */
   function signedOff(host, signed) {
     const before = past(host);
-    if (signed.decision === "sent-back") Object.assign(signed, { answers: {}, ...M.merge.signedAs({ ...host.assessment(), sign_off: signed }) });
+    if (signed.decision === "sent-back") Object.assign(signed, { answers: {}, ...M.contributions.signOffWithAnswers({ ...host.assessment(), sign_off: signed }) });
     return { ...host.work, ...before, sign_off: signed };
   }
 
@@ -204,8 +204,8 @@ Maturity.sign = (function () {
   // Earlier signatures, with the present one among them.
   /** @param {Host} host */
   function past(host) {
-    const { signed_before: before = [], sign_off: signed } = host.work;
-    const all = signed ? [...before, M.merge.signedAs(host.assessment())] : before;
+    const { signed_before: before = [] } = host.work, assessment = host.assessment(), { sign_off } = assessment;
+    const all = sign_off ? [...before, M.contributions.signOffWithAnswers({ ...assessment, sign_off })] : before;
     return all.length ? { signed_before: [...new Map(all.map((each) => [M.engine.canonical(each), each])).values()] } : {};
   }
 

@@ -171,7 +171,7 @@ Maturity.files = (function () {
       if (M.friend.isVisit(record, this.host)) return M.friend.take(record, this.host);
       const way = M.work.empty(edition, this.host.work) ? "open" : await this.way(name, record, whole);
       if (way !== "open") return way;
-      const { format, edition: from, check, ...work } = M.merge.takenUp({ edition: edition.bundle.edition, ...record });
+      const { format, edition: from, check, ...work } = M.merge.withSetAside({ edition: edition.bundle.edition, ...record });
       const before = await this.keeper.versions.snapshot("opened");
       M.unrecorded.forget(this.host); // it belongs to the work on the page, and is kept with that
       const file = { name, changed: dropped.length > 0 };

@@ -1,6 +1,6 @@
 // Results on the page. The templates have drawn everything; this fills it in from a profile, in the form and in a
 // report: text by textContent, pictures by moving their marks. It never builds HTML from text.
-Maturity.view = (function () {
+Maturity.profile = (function () {
   "use strict";
   const M = Maturity;
   const { texts } = M.edition;

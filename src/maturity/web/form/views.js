@@ -1,6 +1,6 @@
 // What several people said at one place (a question or a field), side by side: each view, a small
 // picture of the spread, and the way to settle it. Shown in the question itself and in the meeting.
-Maturity.contributions = (function () {
+Maturity.views = (function () {
   "use strict";
   const M = Maturity;
   const ANSWERS = "answers.";
@@ -30,7 +30,7 @@ Maturity.contributions = (function () {
     const assessment = only(host, place), id = idOf(place);
     const found = (id ? assessment.answers[id] : assessment.differs?.[place]) ?? {};
     const clash = M.merge.clashes(assessment).some((each) => each.place === place);
-    return { place, clash, said: found.said ?? [], agreed: found.agreed ?? [], state: id ? M.merge.stands(found) : {} };
+    return { place, clash, said: found.said ?? [], agreed: found.agreed ?? [], state: id ? M.merge.answerState(found) : {} };
   }
 
   // The same work with one place settled. Nothing else in it changes, not even what is unfinished.
@@ -58,7 +58,7 @@ Maturity.contributions = (function () {
   /** @param {Host} host @param {string[]} places */
   async function later(host, places) {
     await host.keeper.versions.snapshot("later");
-    host.changed(places.reduce((work, place) => answered(work, idOf(place), M.merge.later(only({ ...host, work }, place))), host.work));
+    host.changed(places.reduce((work, place) => answered(work, idOf(place), M.merge.withLaterAnswers(only({ ...host, work }, place))), host.work));
   }
 
   // Whether a role disagrees with nobody but itself.
@@ -142,7 +142,7 @@ Maturity.contributions = (function () {
   // How many spoke, and what their answers come to: a don't know gives way to those who know.
   /** @param {any[]} said */
   function counted(said) {
-    const n = new Set(said.map((view, n) => view.role ?? n)).size, state = M.merge.stands({ said });
+    const n = new Set(said.map((view, n) => view.role ?? n)).size, state = M.merge.answerState({ said });
     return Object.keys(state).length ? word("several", { n, state: stateText(state) }) : word("remarks", { n });
   }
 
@@ -163,7 +163,7 @@ Maturity.contributions = (function () {
     const before = lastFirst(item.agreed).slice(item.clash ? 0 : 1);
     made.querySelector(".m-agreed").replaceChildren(...before.map((each) => element("li", word("before", { text: agreedText(each) }))));
     choices(made.querySelector("select"), item);
-    const twice = M.merge.twice(only(host, item.place)), fixed = M.work.fixed(host.work);
+    const twice = M.merge.repeatedAnswers(only(host, item.place)), fixed = M.work.fixed(host.work);
     made.querySelector(".m-twice").replaceChildren(...twice.map((each) => element("p", twiceText(each))));
     made.querySelector(".m-later").hidden = fixed || !twice.some((each) => each.later);
     made.querySelector(".m-settle").hidden = fixed;
@@ -244,7 +244,7 @@ Maturity.contributions = (function () {
   // Whether those who answered a question clash.
   /** @param {any} given */
   function clash({ said = [], agreed = [] }) {
-    const stands = Object.keys(M.merge.stands({ said, agreed })).length > 0;
+    const stands = Object.keys(M.merge.answerState({ said, agreed })).length > 0;
     return !stands && said.some((view) => has(view, "level") || has(view, "not_applicable"));
   }
 
