@@ -184,7 +184,7 @@ class Answer(TypedDict):
     """Exactly one of `level`, `dont_know` and `not_applicable`. A question with no answer is simply absent.
 
     Once several contributors have spoken, `said` has the view of each, `agreed` how it was settled, and the state is
-    what these come to (`merge.answer_state`): none while they clash, and then the question is open."""
+    what these come to (`contributions.state_and_clash`): none while they clash, and then the question is open."""
 
     level: NotRequired[int]
     dont_know: NotRequired[Literal[True]]

@@ -9,7 +9,7 @@ import pytest
 
 from maturity.assessment import files as store
 from maturity.assessment.disguise import LARGEST_RETURN
-from maturity.assessment.files import find_files, read_file, read_paths
+from maturity.assessment.files import find_files, read_file, read_files
 from maturity.errors import MaturityError
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
@@ -131,7 +131,7 @@ def test_a_bad_file_is_named_and_the_others_go_on(tmp_path: Path, bundle: Bundle
     assert [profile["force"] for _, profile in results] == ["hill-kitchen", "hill-kitchen"]
     assert problem.where == f"{files[1]}:1:2"
     with pytest.raises(MaturityError) as caught:
-        read_paths([tmp_path], bundle)
+        read_files(find_files([tmp_path])[0], bundle)
     assert [problem.what for problem in caught.value.problems] == ["the text stops before its end"]
 
 

@@ -19,7 +19,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from benchmarks import population
-from maturity.assessment.files import read_paths
+from maturity.assessment.files import find_files, read_files
 from maturity.assessment.reader import write_text
 from maturity.cli.main import main
 from maturity.errors import MaturityError
@@ -578,7 +578,7 @@ def test_an_answer_given_with_a_real_force_is_not_public(tiny: Questionnaire) ->
 
 
 def test_committed_site_shows_its_invented_examples(q: Questionnaire, bundle: Bundle) -> None:
-    examples = read_paths([ROOT / "examples"], bundle)
+    examples = read_files(find_files([ROOT / "examples"])[0], bundle)
     made = pages.render_pages(q, bundle, examples)
     assert {pages.RESULTS, pages.COMPARISON, pages.NATIONAL} <= set(made)
     assert len([path for path in made if path.startswith("results/example-")]) == len(examples)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from maturity.assessment.files import read_paths
+from maturity.assessment.files import find_files, read_files
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Assessment, Bundle
@@ -25,7 +25,7 @@ def bundle() -> Bundle:
 
 @pytest.fixture(scope="module")
 def examples(bundle: Bundle) -> list[Assessment]:
-    return read_paths([EXAMPLES], bundle)
+    return read_files(find_files([EXAMPLES])[0], bundle)
 
 
 def test_script_gives_the_files_that_are_here(tmp_path: Path) -> None:

@@ -208,16 +208,10 @@ def _single_content(file: str, path: str, data: bytes) -> EntryContent:
     return EntryContent(file, path, "assessment", data)
 
 
-def read_paths(paths: Iterable[str | Path], bundle: Bundle) -> list[Assessment]:
-    """Every assessment in these files and folders, by name. Raises MaturityError with every problem of all of them."""
-    files, problems = find_files(paths)
-    return read_files(files, bundle, problems)
-
-
-def read_files(paths: Iterable[str], bundle: Bundle, found_before: Iterable[Problem] = ()) -> list[Assessment]:
-    """The assessments in these files. Raises MaturityError with every problem of all, and those found before."""
+def read_files(paths: Iterable[str], bundle: Bundle) -> list[Assessment]:
+    """The assessments in these files. Raises MaturityError with every problem of all."""
     found: list[Assessment] = []
-    problems = [*found_before]
+    problems: list[Problem] = []
     for path in paths:
         try:
             found.append(read_file(path, bundle))

@@ -24,7 +24,6 @@ from maturity.assessment.contributions import (
     build_assessment,
     canonical_text,
     contributions_by_place,
-    contributions_to,
     facts_of,
     is_claim,
     is_set_aside,
@@ -42,12 +41,9 @@ from maturity.assessment.contributions import (
     views_and_settlements,
 )
 from maturity.records import (
-    Answer,
     Assessment,
     Bundle,
     Clash,
-    Meeting,
-    MeetingItem,
     MergeRefusal,
     MergeResult,
     Removal,
@@ -56,13 +52,6 @@ from maturity.records import (
     canonical,
     questions_of,
 )
-
-#: From this many levels apart contributors see different things.
-WIDE_GAP = 2
-#: A title of nothing but these names no evidence, as in engine.
-BLANK = " \t\n\r\u00a0\u200b\ufeff"
-#: What a meeting takes first.
-RANK = {"clash": 0, "dont_know": 1, "no_evidence": 2}
 
 
 def merge(files: Sequence[Assessment], base: Assessment | None = None) -> MergeResult:
@@ -139,12 +128,6 @@ def with_later_answers(assessment: Assessment) -> Assessment:
     return assessment
 
 
-def answer_state(answer: Answer) -> dict[str, Any]:
-    """The state that the views and agreements of an answer come to: one of `level`, `dont_know` and `not_applicable`,
-    or nothing while they clash."""
-    return state_and_clash(contributions_to(answer))[0]
-
-
 def settle(
     assessment: Assessment, place: str, state: Mapping[str, Any], reason: str, role: str | None, at: str | None
 ) -> Assessment:
@@ -195,26 +178,6 @@ def set_aside_unasked(bundle: Bundle, assessment: Assessment) -> Assessment:
     return {**made, "sign_off": assessment["sign_off"]} if "sign_off" in assessment else made
 
 
-def meeting(bundle: Bundle, assessment: Assessment) -> Meeting:
-    """What a meeting has to talk about, and what is settled already. First clashes, then don't knows, then claims above
-    what counts without evidence; in each, questions with a minimum standard first, then the wider gap."""
-    parts = contributions_by_place(assessment)
-    questions = [
-        q for theme in bundle["themes"] for capability in theme["capabilities"] for q in capability["questions"]
-    ]
-    standards = {ANSWERS + q["id"] for q in questions if q["minimum"] is not None}
-    asked = [ANSWERS + q["id"] for q in questions]
-    places = [place for place in asked if place in parts]
-    places += [place for place in sorted_texts(parts) if not place.startswith(ANSWERS)]
-    items = [
-        _meeting_item(place, parts[place], place in standards, bundle["policy"]["evidence_cap"]) for place in places
-    ]
-    to_do = [item for item in items if item["why"]]
-    to_do.sort(key=lambda item: (RANK[item["why"][0]], not item["standard"], -(item["gap"] or 0)))
-    settled = [item for item in items if item["agreed"] and "clash" not in item["why"]]
-    return {"open": to_do, "settled": settled}
-
-
 def _with_contributions(assessment: Assessment, parts: ContributionsByPlace) -> Assessment:
     before = [
         *assessment.get("signed_before", ()),
@@ -238,21 +201,6 @@ def _clash(place: str, part: Contributions) -> Clash:
         "agreed": sorted_facts(part.agreed),
         "gap": level_gap(part),
     }
-
-
-def _meeting_item(place: str, part: Contributions, standard: bool, cap: int | None) -> MeetingItem:
-    state, clash = state_and_clash(part)
-    gap = level_gap(part)
-    why = ["clash"] if clash else []
-    if clash and gap is not None and gap >= WIDE_GAP:
-        why.append("gap")
-    if not (part.agreed and not clash) and any("dont_know" in view for view in part.said.values()):
-        why.append("dont_know")
-    claimed = [state] if "level" in state else list(part.said.values()) if clash else []
-    shown = any(piece["title"].strip(BLANK) for piece in part.evidence.values())
-    if cap is not None and not shown and any(each.get("level", 0) > cap for each in claimed):
-        why.append("no_evidence")
-    return {"why": why, "standard": standard, "state": state, **_clash(place, part)}
 
 
 # --- the algebra -------------------------------------------------------------------------------------------------
