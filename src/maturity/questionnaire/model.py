@@ -31,7 +31,7 @@ Confidence = Literal["high", "medium-high", "medium", "low-medium", "low"]
 class QuestionnairePart(BaseModel):
     """Base of every part of a questionnaire: it cannot change, and a field nobody knows is refused."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
 
 # --- edition.yml -----------------------------------------------------------------------------------------------
