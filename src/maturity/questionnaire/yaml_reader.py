@@ -2,8 +2,8 @@
 
 Ordinary YAML keeps the last of two equal keys in silence, reads `no` as false and `010` as eight, and can be made
 to swallow a machine. Here a value is a text, a whole number, a decimal, true, false or nothing; whatever else YAML
-can do is refused with its place. The tree is built straight from the parser's events with a stack of our own, so
-depth cannot crash the process, and a mistake does not hide the ones after it.
+can do is refused with its place. The tree is built straight from the parser's events and of bounded depth, so depth
+cannot crash the process, and a mistake does not hide the ones after it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +90,9 @@ def read_yaml(path: Path) -> Tree:
     return tree
 
 
-def read_tree(path: Path, where: str = "", absent: str = "check its name and its folder") -> Tree:
-    """The same, with the problems left in the tree. `where` is the file's name in messages (default: its path), and
-    `absent` how to fix it when there is no such file."""
-    where = where or str(path)
+def read_tree(path: Path, absent: str = "check its name and its folder") -> Tree:
+    """The same, with the problems left in the tree. `absent`: how to fix it when there is no such file."""
+    where = str(path)
     try:
         raw = read_ordinary(path, LARGEST)
     except FileNotFoundError:
@@ -140,40 +139,23 @@ def _unseen_problem(text: str, match: re.Match[str], where: str) -> Problem:
     return Problem(place, what, "type an ordinary space in its place, or delete it at the end of a line")
 
 
-@dataclass
-class _OpenCollection:
-    """A list or a set of fields whose end has not come yet."""
-
-    loc: Loc
-    into: dict[str, Any] | list[Any]
-    #: Whose value comes next; none if that key was refused.
-    key: str | None = None
-    wants_key: bool = True
-
-    def next_is_value(self, key: str | None) -> None:
-        self.key, self.wants_key = key, False
-
-
 class _StopReading(Exception):
     """Nothing after this point can be read."""
 
 
 class _TreeBuilder:
-    """Turns the parser's events into a Tree."""
+    """Turns the parser's events into a Tree, from the outside in."""
 
     def __init__(self, where: str, text: str) -> None:
         self.tree = Tree(where)
         self.text = text
-        self.stack: list[_OpenCollection] = []
-        self.skipping = 0
-        self.documents = 0
+        self.events = self.parsed()
         #: Whether what was read last ends at a comment: then that is what is wrong with the line after it.
         self.cut = False
 
     def build(self) -> Tree:
         try:
-            for event in _events(self.text):
-                self.take(event)
+            self.read_document()
         except _StopReading:
             self.tree.whole = False
         except yaml.YAMLError as error:
@@ -188,80 +170,60 @@ class _TreeBuilder:
             return _unreadable(self.tree.where, *_EMPTY)
         return self.tree
 
-    def take(self, event: Any) -> None:
-        self.cut = False
-        if self.skipping:
-            self.skip(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self.refuse(event, (), "a second document starts here", "keep one document in a file: delete `---`")
-                raise _StopReading
-        elif isinstance(event, yaml.ScalarEvent):
-            self.scalar(event)
-        elif isinstance(event, yaml.MappingStartEvent):
-            self.open(event, {})
-        elif isinstance(event, yaml.SequenceStartEvent):
-            self.open(event, [])
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.stack.pop()
-        elif isinstance(event, yaml.AliasEvent):
-            self.alias(event)
+    def parsed(self) -> Iterator[Any]:
+        parser = _PARSER(self.text)
+        try:
+            while parser.check_event():
+                event = parser.get_event()
+                self.cut = False
+                yield event
+        finally:
+            parser.dispose()
 
-    def skip(self, event: Any) -> None:
-        """Pass over a list or set of fields that cannot be a key."""
-        if isinstance(event, yaml.CollectionStartEvent):
-            self.skipping += 1
-            self.limit(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.skipping -= 1
+    def read_document(self) -> None:
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if self.tree.values:
+                    self.refuse(event, (), "a second document starts here", "keep one document in a file: delete `---`")
+                    raise _StopReading
+                self.tree.data = self.value(next(self.events), ())
 
-    def limit(self, event: Any) -> None:
-        if len(self.stack) + self.skipping >= DEEPEST:
+    def value(self, event: Any, loc: Loc) -> Any:
+        """The value that begins with an event; the events up to its end are used up."""
+        self.tree.values[loc] = _start_of(event)
+        if isinstance(event, yaml.AliasEvent):
+            what = f"`*{visible(str(event.anchor))}` repeats something by reference"
+            self.refuse(event, loc, what, "write it out again in full")
+            return None
+        self.plain(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, loc)
+        if len(loc) >= DEEPEST:
             what = f"there are more than {DEEPEST} levels of lists inside lists"
             self.refuse(event, (), what, "take out brackets or indentation")
             raise _StopReading
+        inside = takewhile(lambda each: not isinstance(each, yaml.CollectionEndEvent), self.events)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return [self.value(each, (*loc, n)) for n, each in enumerate(inside)]
+        fields: dict[str, Any] = {}
+        for each in inside:
+            name = self.key(each, loc, fields)
+            value = self.value(next(self.events), (*loc, name or ""))
+            if name is not None:
+                fields[name] = value
+        return fields
 
-    def alias(self, event: Any) -> None:
-        what, fix = f"`*{visible(str(event.anchor))}` repeats something by reference", "write it out again in full"
-        if self.wants_key():
-            self.refuse(event, self.stack[-1].loc, what, fix)
-            self.stack[-1].next_is_value(None)
-        else:
-            self.refuse(event, self.next_loc(), what, fix)
-            self.put(event, None)
-
-    def wants_key(self) -> bool:
-        return bool(self.stack) and isinstance(self.stack[-1].into, dict) and self.stack[-1].wants_key
-
-    def open(self, event: Any, into: dict[str, Any] | list[Any]) -> None:
-        self.limit(event)
-        self.plain(event)
-        if self.wants_key():
-            parent = self.stack[-1]
-            self.refuse(event, parent.loc, "a name before a colon must be one word of text", "write a plain name")
-            self.skipping = 1
-            parent.next_is_value(None)
-            return
-        loc = self.next_loc()
-        self.put(event, into)
-        self.stack.append(_OpenCollection(loc, into))
-
-    def scalar(self, event: Any) -> None:
-        self.plain(event)
+    def scalar(self, event: Any, loc: Loc) -> Any:
         value, wrong = _scalar_value(event)
-        if self.wants_key():
-            self.key(event, value, wrong, self.stack[-1])
-            return
         if wrong:
-            self.refuse(event, self.next_loc(), *wrong)
+            self.refuse(event, loc, *wrong)
         elif comment := self.comment(event):
             self.cut = True
             self.tree.problems.append(comment)
-            self.tree.refused.add(self.next_loc())
+            self.tree.refused.add(loc)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            self.tree.written[self.next_loc()] = event.value
-        self.put(event, value)
+            self.tree.written[loc] = event.value
+        return value
 
     def comment(self, event: Any) -> Problem | None:
         """A comment right after a text without quotes, which may be the rest of that text. After a number, a date, true
@@ -274,47 +236,30 @@ class _TreeBuilder:
         what = f"` #` starts a comment, so the text ends before `{rest}`"
         return Problem(place, what, "put the whole text in quotes, or give the comment a line of its own")
 
-    def key(self, event: Any, value: Any, wrong: tuple[str, str] | None, parent: _OpenCollection) -> None:
-        """The name before a colon; one that is refused takes the value that follows with it."""
-        if wrong is None and not isinstance(value, str):
+    def key(self, event: Any, loc: Loc, fields: dict[str, Any]) -> str | None:
+        """The name before a colon; nothing for one that is refused, whose value goes with it."""
+        if not isinstance(event, yaml.ScalarEvent):
+            if isinstance(event, yaml.CollectionStartEvent):
+                self.refuse(event, loc, "a name before a colon must be one word of text", "write a plain name")
+            self.value(event, (*loc, ""))
+            self.tree.refused.add(loc)
+            return None
+        self.plain(event)
+        name, wrong = _scalar_value(event)
+        if wrong is None and not isinstance(name, str):
             fix = f"put it in quotes: '{event.value}'" if event.value else "write a name before the colon"
             wrong = (f"a name before a colon must be text, and this is {event.value or 'nothing'}", fix)
-        elif wrong is None and (len(value) > LONGEST_NAME or has_unseen(value)):
+        elif wrong is None and (len(name) > LONGEST_NAME or has_unseen(name)):
             wrong = (_ODD_NAME, f"write a plain name of at most {LONGEST_NAME} characters")
         if wrong:
-            self.refuse(event, parent.loc, *wrong)
-        elif value in parent.into:
-            line = self.tree.keys[(*parent.loc, value)][0]
-            self.refuse(event, None, f"`{value}` is here twice (first on line {line})", "keep one of the two")
-            value = None
-        else:
-            self.tree.keys[(*parent.loc, value)] = _start_of(event)
-        parent.next_is_value(None if wrong else value)
-
-    def next_loc(self) -> Loc:
-        """Where the value that comes next will lie."""
-        if not self.stack:
-            return ()
-        parent = self.stack[-1]
-        if isinstance(parent.into, list):
-            return (*parent.loc, len(parent.into))
-        return (*parent.loc, parent.key if parent.key is not None else "")
-
-    def put(self, event: Any, value: Any) -> None:
-        if not self.stack:
-            self.tree.data = value
-            self.tree.values[()] = _start_of(event)
-            return
-        parent = self.stack[-1]
-        loc = self.next_loc()
-        if isinstance(parent.into, list):
-            parent.into.append(value)
-        else:
-            parent.wants_key = True
-            if parent.key is None:
-                return
-            parent.into[parent.key] = value
-        self.tree.values[loc] = _start_of(event)
+            self.refuse(event, loc, *wrong)
+            return None
+        if name in fields:
+            line = self.tree.keys[(*loc, name)][0]
+            self.refuse(event, None, f"`{name}` is here twice (first on line {line})", "keep one of the two")
+            return None
+        self.tree.keys[(*loc, name)] = _start_of(event)
+        return str(name)
 
     def plain(self, event: Any) -> None:
         """Refuse anchors and tags; what they stand on is read as if they were not there."""
@@ -329,15 +274,6 @@ class _TreeBuilder:
         self.tree.problems.append(Problem(place_in_file(self.tree.where, *_start_of(event)), what, fix))
         if loc is not None:
             self.tree.refused.add(loc)
-
-
-def _events(text: str) -> Iterator[Any]:
-    parser = _PARSER(text)
-    try:
-        while parser.check_event():
-            yield parser.get_event()
-    finally:
-        parser.dispose()
 
 
 def _start_of(event: Any) -> tuple[int, int]:
