@@ -6,7 +6,7 @@ Pure. Missing fields are not judged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from maturity.assessment.shapes import Flag, Path
 from maturity.errors import Nearest
 from maturity.json_reader import visible
 from maturity.questionnaire.periods import KINDS, intended_period, is_period
-from maturity.records import Bundle, BundleQuestion, PeriodKind, State
+from maturity.records import Bundle, BundleQuestion, PeriodKind, State, questions_of
 
 STATES = tuple(State.__annotations__)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -31,23 +31,15 @@ class KnownIds(NamedTuple):
 
     bundle: Bundle
     questions: dict[str, BundleQuestion]
-    roles: frozenset[str]
 
     @classmethod
     def of(cls, bundle: Bundle) -> KnownIds:
-        questions = {
-            question["id"]: question
-            for theme in bundle["themes"]
-            for capability in theme["capabilities"]
-            for question in capability["questions"]
-        }
-        return cls(bundle, questions, frozenset(bundle["roles"]))
+        return cls(bundle, {question["id"]: question for question in questions_of(bundle)})
 
 
 def author_flags(path: Path, said: Any, known: KnownIds) -> Iterator[Flag]:
     """A role that there is, and a real time."""
-    if "role" in said:
-        yield from known_id_flags((*path, "role"), said["role"], known.bundle["roles"], "role")
+    yield from known_id_flags((*path, "role"), said.get("role"), known.bundle["roles"], "role")
     if "at" in said and not is_real_time(said["at"]):
         what = f"`{visible(said['at'], 40)}` is not a date with a time"
         yield (*path, "at"), what, "write it like 2026-11-20T10:00:00Z"
@@ -72,8 +64,6 @@ def single_state_flags(path: Path, answer: Any, top: int, optional: bool = False
     if not 0 <= level <= top:
         what = f"there is no level {visible(str(level), 20)}"
         yield (*path, "level"), what, f"write a level from 0 to {top}"
-    if not answer.get("dont_know", True):
-        yield (*path, "dont_know"), "this can only be true", "write true, or take it out"
 
 
 def _not_applicable(path: Path, reason: str, question: BundleQuestion) -> Iterator[Flag]:
@@ -83,8 +73,8 @@ def _not_applicable(path: Path, reason: str, question: BundleQuestion) -> Iterat
         yield path, "there is no reason here why the question does not apply", "write the reason"
 
 
-def known_id_flags(path: Path, value: str, known: Any, kind: str) -> Iterator[Flag]:
-    if value not in known:
+def known_id_flags(path: Path, value: str | None, known: Collection[str], kind: str) -> Iterator[Flag]:
+    if value is not None and value not in known:
         yield path, f"there is no {kind} `{visible(value)}`", Nearest(value, known)
 
 

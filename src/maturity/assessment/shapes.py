@@ -82,6 +82,10 @@ def flag_of_error(record: Any, error: Any) -> Flag:
         )
     if kind == "literal_error":
         known = get_args(_type_at(record, path))
+        if known == (True,) and error["input"] is False:
+            return path, "this can only be true", "write true, or take it out"
+        kind = "bool_type" if known == (True,) else kind
+    if kind == "literal_error":
         return path, f"{_quoted_value(error['input'])} is not known here", Nearest(str(error["input"])[:200], known)
     if kind == "string_too_long" and (long := length_problem(error["input"], _field(path))):
         return path, *long
@@ -170,7 +174,7 @@ def _schema(hint: Any, required: bool, field: str = "") -> CoreSchema:
         return core.list_schema(_schema(inner[0], required, field), strict=True)
     if origin is dict:
         return core.dict_schema(core.str_schema(strict=True), _schema(inner[1], required, field), strict=True)
-    if origin is Literal and inner != (True,):
+    if origin is Literal:
         return core.literal_schema(list(inner))
     text = core.str_schema(strict=True, max_length=longest(field))
     if hint is str:
@@ -180,7 +184,7 @@ def _schema(hint: Any, required: bool, field: str = "") -> CoreSchema:
         return core.union_schema(kinds, custom_error_type="value_type", custom_error_message="text or true or false")  # type: ignore[arg-type]
     if hint is int:
         return core.int_schema(strict=True)
-    return core.bool_schema(strict=True) if inner == (True,) else core.any_schema()
+    return core.bool_schema(strict=True)
 
 
 def length_problem(text: str, field: str = "text") -> tuple[str, str] | None:

@@ -92,8 +92,7 @@ def _head(assessment: Assessment, known: KnownIds) -> Iterator[Flag]:
         what = f"the file was filled in with other wording of edition {ours['version']} than this questionnaire has"
         fix = "use the questionnaire it was filled in with; if only wording differs, take `fingerprint` out"
         yield ("edition", "fingerprint"), what, fix
-    if "force" in assessment:
-        yield from known_id_flags(("force",), assessment["force"], known.bundle["forces"], "force")
+    yield from known_id_flags(("force",), assessment.get("force"), known.bundle["forces"], "force")
     if "period" in assessment:
         yield from period_flags(("period",), assessment["period"], known.bundle["period"])
     marking = assessment.get("marking")
@@ -169,19 +168,11 @@ def _contributors(path: Path, answer: Answer, question: BundleQuestion, known: K
 
 
 def _agreement(path: Path, agreed: Any) -> Iterator[Flag]:
-    """Why it was settled, when in the order of settlings, and the sides that were heard."""
+    """Why it was settled, and when in the order of settlings."""
     if not agreed.get("reason", "reason").strip(BLANK):
         yield (*path, "reason"), "there is no reason here", "write why this was agreed"
     if not 0 < agreed.get("round", 1) <= LARGEST:
         yield (*path, "round"), "rounds are counted from 1", "write a whole number from 1, or take it out"
-    for n, stance in enumerate(agreed.get("over", ())):
-        yield from _only_true((*path, "over", n), stance)
-
-
-def _only_true(path: Path, stance: Any) -> Iterator[Flag]:
-    for state in ("dont_know", "not_applicable"):
-        if stance.get(state) is False:
-            yield (*path, state), "this can only be true", "write true, or take it out"
 
 
 def _differing(place: str, differing: Any, known: KnownIds) -> Iterator[Flag]:
@@ -207,12 +198,10 @@ def _differing(place: str, differing: Any, known: KnownIds) -> Iterator[Flag]:
 
 
 def _joint(path: Path, joint: Any, force: str | None, known: KnownIds) -> Iterator[Flag]:
-    if "question" in joint:
-        yield from known_id_flags((*path, "question"), joint["question"], known.questions, "question")
-    if "force" in joint:
-        yield from known_id_flags((*path, "force"), joint["force"], known.bundle["forces"], "force")
-        if joint["force"] == force:
-            yield (*path, "force"), "a force answers together with another one", "name the other force"
+    yield from known_id_flags((*path, "question"), joint.get("question"), known.questions, "question")
+    yield from known_id_flags((*path, "force"), joint.get("force"), known.bundle["forces"], "force")
+    if "force" in joint and joint["force"] == force:
+        yield (*path, "force"), "a force answers together with another one", "name the other force"
 
 
 def _carried_over(path: Path, kept: Any, known: KnownIds) -> Iterator[Flag]:
@@ -229,20 +218,8 @@ def _carried_over(path: Path, kept: Any, known: KnownIds) -> Iterator[Flag]:
         yield (*path, "value"), "this must be text or true or false", "put it in quotation marks"
     yield from _length_flags((*path, "value"), kept.get("value", ""))
     yield from _value_length_flags((*path, "differing"), kept.get("differing", {}))
-    answer = kept.get("answer", {})
     if is_set_aside(kept, {"edition": known.bundle["edition"]}):  # type: ignore[typeddict-item]
         yield from _set_aside_answer(path, kept, known)
-    yield from _dont_know_only_true((*path, "answer"), answer)
-    for field in ("said", "agreed"):
-        for n, each in enumerate(answer.get(field, ())):
-            yield from _dont_know_only_true((*path, "answer", field, n), each)
-            for m, stance in enumerate(each.get("over", ())):
-                yield from _only_true((*path, "answer", field, n, "over", m), stance)
-    for key, signed in kept.get("sign_off", {}).get("answers", {}).items():
-        yield from _only_true((*path, "sign_off", "answers", key), signed)
-    for field in ("ratings", "decided"):
-        for n, each in enumerate(kept.get("friend", {}).get(field, ())):
-            yield from _only_true((*path, "friend", field, n), each)
 
 
 def _set_aside_answer(path: Path, kept: Any, known: KnownIds) -> Iterator[Flag]:
@@ -252,15 +229,9 @@ def _set_aside_answer(path: Path, kept: Any, known: KnownIds) -> Iterator[Flag]:
         yield from _answer((*path, "answer"), kept["answer"], known.questions[id], known, None)
 
 
-def _dont_know_only_true(path: Path, said: Any) -> Iterator[Flag]:
-    if not said.get("dont_know", True):
-        yield (*path, "dont_know"), "this can only be true", "write true, or take it out"
-
-
 def _action(path: Path, action: Any, known: KnownIds) -> Iterator[Flag]:
-    if "intervention" in action:
-        name = action["intervention"]
-        yield from known_id_flags((*path, "intervention"), name, known.bundle["interventions"], "intervention")
+    interventions = known.bundle["interventions"]
+    yield from known_id_flags((*path, "intervention"), action.get("intervention"), interventions, "intervention")
     yield from date_flags((*path, "by"), action.get("by"))
 
 
@@ -278,36 +249,26 @@ def _sign_off(assessment: Assessment, known: KnownIds, on: set[str] | None) -> I
 
 
 def _signature(path: Path, sign_off: Any, known: KnownIds) -> Iterator[Flag]:
-    if "role" in sign_off:
-        yield from known_id_flags((*path, "role"), sign_off["role"], known.bundle["roles"], "role")
+    yield from known_id_flags((*path, "role"), sign_off.get("role"), known.bundle["roles"], "role")
     yield from date_flags((*path, "date"), sign_off.get("date"))
     for key, signed in sign_off.get("answers", {}).items():
         inside = (*path, "answers", key)
         yield from known_id_flags(inside, key, known.questions, "question")
-        yield from _past_state(inside, signed, known.bundle["top"], optional=True)  # while contributors clashed
+        yield from single_state_flags(inside, signed, known.bundle["top"], optional=True)  # while contributors clashed
         if not 0 <= signed.get("evidence", 0) <= LARGEST:
             yield (*inside, "evidence"), "pieces of evidence are counted from 0", "write a whole number, or take it out"
-
-
-def _past_state(path: Path, signed: Any, top: int, optional: bool = False) -> Iterator[Flag]:
-    """What an answer once was, without its words."""
-    yield from single_state_flags(path, signed, top, optional)
-    if not signed.get("not_applicable", True):
-        yield (*path, "not_applicable"), "this can only be true", "write true, or take it out"
 
 
 def _friend(path: Path, friend: Any, known: KnownIds) -> Iterator[Flag]:
     """A critical friend's visit: one state to a rating, one reason to a decision."""
     yield from date_flags((*path, "date"), friend.get("date"))
-    for field, ids in (("force", known.bundle["forces"]), ("role", known.bundle["roles"])):
-        if field in friend:
-            yield from known_id_flags((*path, field), friend[field], ids, field)
+    yield from known_id_flags((*path, "force"), friend.get("force"), known.bundle["forces"], "force")
+    yield from known_id_flags((*path, "role"), friend.get("role"), known.bundle["roles"], "role")
     for field in ("ratings", "decided"):
         for n, each in enumerate(friend.get(field, ())):
             inside = (*path, field, n)
-            if "question" in each:
-                yield from known_id_flags((*inside, "question"), each["question"], known.questions, "question")
-            yield from _past_state(inside, each, known.bundle["top"], optional=field == "decided")
+            yield from known_id_flags((*inside, "question"), each.get("question"), known.questions, "question")
+            yield from single_state_flags(inside, each, known.bundle["top"], optional=field == "decided")
             yield from author_flags(inside, each, known)
             if not each.get("why", "why").strip(BLANK):
                 yield (*inside, "why"), "there is no reason here", "write why this was decided"
