@@ -9,12 +9,12 @@ import hashlib
 import json
 from contextlib import suppress
 from functools import cache
-from typing import Any, get_args, is_typeddict
+from typing import Any
 
 from pydantic_core import SchemaValidator, ValidationError
 
 from maturity.assessment.checks import KnownIds
-from maturity.assessment.shapes import Flag, Path, flag_of_error, record_fields, record_validator
+from maturity.assessment.shapes import Flag, Path, flag_of_error, record_validator
 from maturity.assessment.texts import clean_record
 from maturity.assessment.validation import assessment_flags
 from maturity.errors import MOST_PROBLEMS, MaturityError, Problem
@@ -58,10 +58,8 @@ def _raise_problems(problems: list[Problem], flags: list[Flag], where: str) -> N
 
 def write_text(assessment: Assessment) -> str:
     """The text of an assessment's file: fields in the order of the records, two-space indent, a fresh `check`, a last
-    newline."""
-    bare = {key: value for key, value in assessment.items() if key != "check"}
-    ordered = _in_field_order(bare, Assessment)
-    ordered["check"] = check_of(assessment)
+    newline. Raises ValidationError when it is not an assessment by its shape."""
+    ordered = _checker().validate_python({**assessment, "check": check_of(assessment)})
     return json.dumps(ordered, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
@@ -168,18 +166,4 @@ def _without(value: Any, paths: list[Path]) -> Any:
     if isinstance(value, list):
         emptied = [{} if () in inner.get(n, []) else item for n, item in enumerate(value)]
         return [_without(item, inner.get(n, [])) if n in inner else item for n, item in enumerate(emptied)]
-    return value
-
-
-# --- writing ---------------------------------------------------------------------------------------------------
-
-
-def _in_field_order(value: Any, kind: Any) -> Any:
-    """A value with the fields of every object in the order of its record type."""
-    if is_typeddict(kind):
-        return {key: _in_field_order(value[key], inner) for key, inner in record_fields(kind).items() if key in value}
-    if isinstance(value, list):
-        return [_in_field_order(item, get_args(kind)[0]) for item in value]
-    if isinstance(value, dict):
-        return {key: _in_field_order(item, get_args(kind)[1]) for key, item in value.items()}
     return value

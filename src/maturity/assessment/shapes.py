@@ -1,7 +1,7 @@
 """The shapes of the records in `records`, as a fast checker of JSON: which fields, of which type, which are required.
 
 Pure. Built straight on pydantic-core: the checker is ready in a few milliseconds, gives back every object with its
-fields in alphabetical order (what `canonical` needs), and reports every problem with its path.
+fields in the order of its record, and reports every problem with its path.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def _schema(hint: Any, required: bool, field: str = "") -> CoreSchema:
                     _schema(_without_not_required(named[name]), required, name),
                     required=required and get_origin(named[name]) is not NotRequired,
                 )
-                for name in sorted(named)
+                for name in named
             },
             extra_behavior="forbid",
             strict=True,
