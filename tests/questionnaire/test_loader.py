@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from maturity.assessment.json_schema import schemas
 from maturity.errors import MaturityError
-from maturity.questionnaire.json_schema import schemas
 from maturity.questionnaire.loader import FILES, PUBLISHING, load_questionnaire
 from maturity.questionnaire.places import spelling_flags
 from tests import ROOT, TINY

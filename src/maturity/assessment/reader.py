@@ -14,7 +14,7 @@ from typing import Any
 from pydantic_core import SchemaValidator, ValidationError
 
 from maturity.assessment.checks import KnownIds
-from maturity.assessment.shapes import Flag, Path, flag_of_error, record_validator
+from maturity.assessment.shapes import Flag, Path, flag_of_error, record_schema
 from maturity.assessment.texts import clean_record
 from maturity.assessment.validation import assessment_flags
 from maturity.errors import MOST_PROBLEMS, MaturityError, Problem
@@ -72,7 +72,7 @@ def check_of(record: Any) -> str:
 
 @cache
 def _checker(required: bool = True) -> SchemaValidator:
-    return record_validator(Assessment, required=required)
+    return SchemaValidator(record_schema(Assessment, required))
 
 
 _FIX_FILE = "give a file that the form saved; its name ends in .assessment.json"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from inspect import getdoc
 from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
-from pydantic_core import CoreSchema, SchemaValidator
+from pydantic_core import CoreSchema
 from pydantic_core import core_schema as core
 
 from maturity.errors import Nearest
@@ -20,11 +21,6 @@ from maturity.records import longest
 Path = tuple[str | int, ...]
 #: Where, what is wrong, how to fix it.
 Flag = tuple[Path, str, str | Nearest]
-
-
-def record_validator(record: Any, *, required: bool = True) -> SchemaValidator:
-    """A checker of one record type. Without `required`, no field has to be there."""
-    return SchemaValidator(_schema(record, required))
 
 
 @cache
@@ -71,26 +67,24 @@ def _record_name(record: Any) -> str:
 
 def flag_of_error(record: Any, error: Any) -> Flag:
     """One of the validator's errors in plain words, and how to fix it."""
-    path, kind = tuple(error["loc"]), error["type"]
+    path, kind, given = tuple(error["loc"]), error["type"], error["input"]
     if kind == "missing":
         return path, f"`{path[-1]}` is missing", "add it"
     if kind == "extra_forbidden":
-        return (
-            path,
-            f"there is no field `{visible(str(path[-1]))}` here",
-            Nearest(str(path[-1]), _sibling_fields(record, path)),
-        )
+        name = str(path[-1])
+        known = list(record_fields(_type_at(record, path[:-1])))
+        return path, f"there is no field `{visible(name)}` here", Nearest(name, known)
     if kind == "literal_error":
-        known = get_args(_type_at(record, path))
-        if known == (True,) and error["input"] is False:
+        choices = get_args(_type_at(record, path))
+        if choices != (True,):
+            return path, f"{_quoted_value(given)} is not known here", Nearest(str(given)[:200], choices)
+        if given is False:
             return path, "this can only be true", "write true, or take it out"
-        kind = "bool_type" if known == (True,) else kind
-    if kind == "literal_error":
-        return path, f"{_quoted_value(error['input'])} is not known here", Nearest(str(error["input"])[:200], known)
-    if kind == "string_too_long" and (long := length_problem(error["input"], _field(path))):
+        kind = "bool_type"
+    if kind == "string_too_long" and (long := length_problem(given, _field(path))):
         return path, *long
-    what = f"this must be {_KINDS.get(kind, 'something else')}, not {_quoted_value(error['input'])}"
-    return path, what, _fix(kind, error["input"])
+    what = f"this must be {_KINDS.get(kind, 'something else')}, not {_quoted_value(given)}"
+    return path, what, _fix(kind, given)
 
 
 _KINDS = {
@@ -145,35 +139,34 @@ def _without_not_required(hint: Any) -> Any:
     return get_args(hint)[0] if get_origin(hint) is NotRequired else hint
 
 
-def _sibling_fields(record: Any, path: Path) -> list[str]:
-    return list(record_fields(_type_at(record, path[:-1])))
-
-
 def _type_at(record: Any, path: Path) -> Any:
     for step in path:
         record = record_fields(record)[str(step)] if is_typeddict(record) else get_args(record)[-1]
     return record
 
 
-def _schema(hint: Any, required: bool, field: str = "") -> CoreSchema:
+def record_schema(hint: Any, required: bool = True, field: str = "") -> CoreSchema:
+    """The schema of a record type, or of a type in one, for pydantic-core. Without `required`, no field has to be
+    there. `field`: the name that it has in a record, which says how long its text may be."""
     if is_typeddict(hint):
         named = get_type_hints(hint, include_extras=True)
         return core.typed_dict_schema(
             {
                 name: core.typed_dict_field(
-                    _schema(_without_not_required(named[name]), required, name),
+                    record_schema(_without_not_required(named[name]), required, name),
                     required=required and get_origin(named[name]) is not NotRequired,
                 )
                 for name in named
             },
             extra_behavior="forbid",
             strict=True,
+            metadata={"pydantic_js_updates": {"description": getdoc(hint) if hint.__doc__ else hint.__name__}},
         )
     origin, inner = get_origin(hint), get_args(hint)
     if origin is list:
-        return core.list_schema(_schema(inner[0], required, field), strict=True)
+        return core.list_schema(record_schema(inner[0], required, field), strict=True)
     if origin is dict:
-        return core.dict_schema(core.str_schema(strict=True), _schema(inner[1], required, field), strict=True)
+        return core.dict_schema(core.str_schema(strict=True), record_schema(inner[1], required, field), strict=True)
     if origin is Literal:
         return core.literal_schema(list(inner))
     text = core.str_schema(strict=True, max_length=longest(field))

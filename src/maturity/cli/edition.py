@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from maturity.assessment.json_schema import schemas
 from maturity.assessment.reader import write_text
 from maturity.cli.common import (
     FOLDER,
@@ -28,7 +29,6 @@ from maturity.editions.published import diff_folders, load_publishable, upgrade_
 from maturity.errors import MaturityError
 from maturity.questionnaire import loader
 from maturity.questionnaire.bundle import compile_bundle
-from maturity.questionnaire.json_schema import schemas
 from maturity.render.csv_tables import to_json
 from maturity.render.edition import load_edition
 from maturity.render.form import render_form
