@@ -18,10 +18,15 @@ globalThis.hands = (() => {
     if (button && !button.matches(":disabled")) button.click();
   }
 
-  // Whatever is asked is agreed to.
+  // Whatever is asked is agreed to. The form goes on when the browser says that the window is closed, which on a busy
+  // machine can be long after the button was pressed.
   async function agree() {
     await soon();
-    press(document.querySelector("dialog[open] .m-dialog-buttons button"));
+    const dialog = document.querySelector("dialog[open]");
+    if (!dialog) return;
+    const closed = new Promise((done) => dialog.addEventListener("close", done, { once: true }));
+    press(dialog.querySelector(".m-dialog-buttons button"));
+    await closed;
     await soon();
   }
 
