@@ -56,4 +56,4 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return f"write `{close[0]}`, the nearest one known"
     if 0 < len(options) <= 8:
         return ("write one of " if len(options) > 1 else "write ") + ", ".join(f"`{option}`" for option in options)
-    return "write one that is known here, or take it out" if options else "take it out"
+    return "write one that is known here, or remove it" if options else "remove it"

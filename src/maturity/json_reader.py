@@ -166,13 +166,13 @@ def _number(written: str) -> float | _Constant:
 
 #: The standard reader's messages, by how they begin, in plain words.
 _REASONS = {
-    "Expecting property name": "a name in quotation marks should stand here",
-    "Expecting value": "a value should stand here",
-    "Expecting ',' delimiter": "a comma or a closing bracket should stand here",
-    "Expecting ':' delimiter": "a colon should stand here",
+    "Expecting property name": "a name in quotation marks is expected here",
+    "Expecting value": "a value is expected here",
+    "Expecting ',' delimiter": "a comma or a closing bracket is expected here",
+    "Expecting ':' delimiter": "a colon is expected here",
     "Extra data": "there is more text after the end",
     "Invalid control character": "there is a line break or a tab inside quotation marks here",
-    "Invalid \\": "the backslash here is followed by something that cannot follow it",
+    "Invalid \\": "this backslash is followed by a character that is not allowed there",
     "Unterminated string": "these quotation marks are not closed",
 }
 
@@ -188,7 +188,7 @@ def _broken(text: str, error: json.JSONDecodeError, where: str) -> Problem:
     elif position >= len(text.rstrip()):
         reason = "the text stops before its end"
     elif text[position] in "}]" and text[:position].rstrip().endswith(","):
-        reason = "there is a comma too many before this"
+        reason = "there is an extra comma before this"
     else:
         reason = next((words for start, words in _REASONS.items() if error.msg.startswith(start)), "this is not JSON")
     return Problem(_position(where, text, position), reason, _AGAIN)
@@ -199,7 +199,7 @@ def _walk(value: Any, path: tuple[str | int, ...], where: str, problems: list[Pr
     if isinstance(value, _Object):
         for key in value.twice:
             what = "this appears in the file twice"
-            problems.append(Problem(place_of(where, (*path, key)), what, "take one of them out"))
+            problems.append(Problem(place_of(where, (*path, key)), what, "remove one of them"))
         for key, item in value.items():
             _walk(item, (*path, key), where, problems)
             if _LONE.search(key):
@@ -209,7 +209,7 @@ def _walk(value: Any, path: tuple[str | int, ...], where: str, problems: list[Pr
             _walk(item, (*path, n), where, problems)
     elif isinstance(value, _Constant):
         large = value.lstrip("-")[:1].isdigit()
-        what = "this number is too large" if large else f"{value} is not a value that JSON has"
+        what = "this number is too large" if large else f"{value} is not a JSON value"
         problems.append(Problem(place_of(where, path), what, "write a whole number"))
     elif isinstance(value, str) and _LONE.search(value):
-        problems.append(Problem(place_of(where, path), "the text holds half a character", "write that word again"))
+        problems.append(Problem(place_of(where, path), "one character here is damaged", "write that word again"))

@@ -35,7 +35,7 @@ def conflict_problems(text: str, where: str) -> Iterator[Problem]:
     """A Problem for each conflict marker in a text."""
     for found in _CONFLICT.finditer(text):
         what = f"`{found[0][:7]}` is a conflict marker: git left two versions of this part here"
-        fix = "keep what is right of the two, and delete the lines git added (<<<<<<<, |||||||, ======= and >>>>>>>)"
+        fix = "keep the right version, and delete the lines git added (<<<<<<<, |||||||, ======= and >>>>>>>)"
         yield Problem(position_of(where, text, found.start()), what, fix)
 
 

@@ -91,7 +91,7 @@ def test_a_folder_gives_its_assessments_by_name_and_names_the_rest(tmp_path: Pat
     ]
     assert [(Path(problem.where).name, problem.what) for problem in problems] == [
         ("form.html", "this is a page of the form with no answers that can be read from it"),
-        ("large.assessment.json", "it is larger than any assessment, and was not read"),
+        ("large.assessment.json", "it is larger than any assessment, so it was not read"),
         ("returns.7z", "this archive was not opened (only a zip can be opened here)"),
     ]
 
@@ -111,7 +111,7 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
         *("all", "gone.assessment.json", "loop", "out.assessment.json"),
     ]
     assert {problem.what for problem in problems} == {
-        "this link leads to a folder, out of this one or to nowhere, and was not followed"
+        "this link leads to a folder, to somewhere outside this folder or to nothing, so it was not followed"
     }
 
 

@@ -346,7 +346,7 @@ def test_command_puts_by_an_answer_to_what_is_not_asked_any_more(tmp_path: Path)
     given = ["merge", *(str(tmp_path / f"{name}.json") for name in ("off", "more")), "-q", str(tests / "tiny")]
     done = CliRunner().invoke(main, [*given, "--base", str(tmp_path / "start.json"), "-o", str(tmp_path / "out.json")])
     assert done.exit_code == 0, done.stderr
-    assert "answers.f-garden is not asked of this force any more, so its answer was set aside." in done.stderr
+    assert "answers.f-garden no longer applies to this force, so its answer was set aside." in done.stderr
     made = json.loads((tmp_path / "out.json").read_text("utf-8"))
     assert made["kept"][0]["answer"]["comment"] == "Herbs" and "f-garden" not in made["answers"]
     bundle = compiled("tiny")

@@ -157,7 +157,7 @@ def test_score_of_many_files_is_a_line_for_each_and_then_what_is_wrong(run: Run,
 def test_score_csv_says_what_it_leaves_out(run: Run) -> None:
     done = run("score", GOOD, "--format", "csv")
     assert done.code == 0
-    assert done.err.startswith("Left out: P1, P1.2; also the index of ")
+    assert done.err.startswith("Left out: P1, P1.2. The index of ")
     assert ",P1.2," not in done.out
     whole = run("score", GOOD, "--format", "csv", "--sensitive")
     assert (whole.code, whole.err) == (0, "")

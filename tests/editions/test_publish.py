@@ -205,8 +205,8 @@ def test_an_edition_is_not_published_without_its_page_on_use(text: str | None, h
     page = folder / "using-results.md"
     page.unlink() if text is None else page.write_text(text, encoding="utf-8")
     assert problems(publish, folder) == [
-        "questionnaire/using-results.md: the page on how results are used, and how not, is missing. Fix: write one "
-        "page: the purpose, who sees what, what it will not be used for, how errors are put right."
+        "questionnaire/using-results.md: the page on how to use results, and how not to, is missing. Fix: write "
+        "one page: the purpose, who sees what, what it will not be used for, how errors are corrected."
     ]
     assert not Path("editions/1.0").exists()
 
@@ -266,7 +266,7 @@ TURNS = [
         *(("1.1", "2027-11-20"), ("1.0", "2026-11-20")),
         "a: edition 1.1 is the newer of the two. Fix: name edition 1.0 first.",
     ),
-    (("1.0", ""), ("1.0", ""), "a: both folders are of edition 1.0. Fix: name another as the older one."),
+    (("1.0", ""), ("1.0", ""), "a: both folders are edition 1.0. Fix: name another as the older one."),
 ]
 
 
@@ -419,8 +419,8 @@ def test_an_edition_that_does_not_explain_itself_is_not_published(here: Path) ->
     edit(folder, [["edition", "version: '1.0'", "version: '1.1'"], ["food", "It is weighed now and then.", "Often."]])
     assert problems(publish, folder) == [
         "questionnaire/food.yml:58:13: `levels.1` of the question `f-weighing` changed, and changes.yml does not "
-        "explain it. Fix: add an entry `reworded` for it, and count `meaning` up if an answer means something else "
-        "now; or retire the id and give the new question its own."
+        "explain it. Fix: add an entry `reworded` for it, and raise `meaning` by 1 if an answer now means "
+        "something else; or retire the id and give the new question a new one."
     ]
     assert not Path("editions/1.1").exists()
 
@@ -431,7 +431,7 @@ def test_an_edition_that_does_not_explain_itself_is_not_published(here: Path) ->
         (
             [],
             "questionnaire/edition.yml: the day of publication is missing. Fix: add the line "
-            '`published: "2026-11-20"`, with the day on which you freeze it, and run this again.',
+            '`published: "2026-11-20"`, with the date of publication, and run this again.',
         ),
         (
             [["edition", "owner: ", "published: 2026-11-20\nowner: "], ["edition", "'1.0'", "'../1'"]],
@@ -451,8 +451,8 @@ def test_a_damaged_record_is_not_taken_for_one(here: Path) -> None:
     record = Path("editions/1.0", RECORD)
     record.write_text(record.read_text(encoding="utf-8").replace("Warm food", "Cold food"), encoding="utf-8")
     assert problems(load_publishable, Path("questionnaire")) == [
-        "editions/1.0/published.json: this record of what was published is damaged, or was changed. Fix: take it from "
-        "your last copy, or from another place that has it."
+        "editions/1.0/published.json: this record of what was published was damaged or changed. Fix: restore it "
+        "from your last copy, or from another place that has it."
     ]
 
 
@@ -462,8 +462,8 @@ def test_without_its_record_an_edition_is_only_good_as_it_was(here: Path) -> Non
     assert problems(load_publishable, Path("questionnaire")) == []
     edit(Path("questionnaire"), [["standards", "level: 1", "level: 2"]])
     assert problems(load_publishable, Path("questionnaire")) == [
-        "questionnaire/edition.yml: this is not what was published as edition 1.0, and published.json of that day is "
-        "not here. Fix: put editions/1.0/published.json back; in a new draft take both out."
+        "questionnaire/edition.yml: this is not what was published as edition 1.0, and its published.json is not "
+        "here. Fix: put editions/1.0/published.json back; in a new draft, remove both."
     ]
 
 
@@ -502,7 +502,7 @@ def test_from_one_edition_to_the_next(here: Path) -> None:
     assert (code, json.loads(out)["format"], err) == (0, "maturity-diff/1", "")
     code, out, err = command("diff", "questionnaire", "editions/1.0")
     assert (code, out) == (1, "")
-    assert "is the older edition named second?" in err
+    assert "or name the older edition first" in err
     Path("returns").mkdir()
     good = TESTS / "broken" / "good.assessment.json"
     shutil.copy(good, "returns/old.assessment.json")

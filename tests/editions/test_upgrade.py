@@ -280,14 +280,14 @@ def test_what_was_kept_before_stays(older: Write) -> None:
     [
         (
             {"edition": {"id": "village-kitchen", "version": "1.1"}},
-            "older.json: the file is of edition 1.1 already. Fix: there is nothing to carry over.",
+            "older.json: the file is for edition 1.1 already. Fix: there is nothing to carry over.",
         ),
         (
             {"edition": {"id": "village-kitchen", "version": "../../etc"}},
             "questionnaire: edition ../../etc is not in editions/, which has 1.0. Fix: ask for the file in a known "
             "edition; or put the folder of its edition there, or name it with --old.",
         ),
-        ({"edition": None}, "older.json: this does not say which edition it is of. Fix: give an assessment file."),
+        ({"edition": None}, "older.json: this does not say which edition it belongs to. Fix: give an assessment file."),
         ({"force": "hil-kitchen"}, "older.json: force: there is no force `hil-kitchen`. Fix: write `hill-kitchen`, the "
          "nearest one known."),
     ],

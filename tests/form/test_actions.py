@@ -44,11 +44,11 @@ def test_answers_call_for_actions_and_each_is_decided(form: Form, bundle: Bundle
     first, second, third = (card(form, id) for id in called[:3])
     first.get_by_text("Do it", exact=True).click()
     first.get_by_label("Role that owns it").select_option("comms-lead")
-    first.get_by_label("Done by").fill("2027-03-31")
+    first.get_by_label("Due date").fill("2027-03-31")
     first.get_by_label("First step").fill("Ask Legal")
     second.get_by_text("Later", exact=True).click()
     third.get_by_text("Drop it", exact=True).click()
-    reason = third.get_by_label("Why it is dropped")
+    reason = third.get_by_label("Why you are dropping it")
     assert reason.get_attribute("aria-invalid") == "true"
     reason.fill("Another force does it for us")
     assert reason.get_attribute("aria-invalid") == "false"
@@ -75,7 +75,7 @@ def test_only_finished_themes_call_for_actions_and_any_can_be_chosen_by_hand(for
     assert form.page.get_by_text("More may follow when the last theme is complete.").is_visible()
     more = form.page.get_by_label("Add something else from the roadmap")
     name = more.locator("option").first.inner_text()
-    form.page.get_by_role("button", name="Add it").click()
+    form.page.get_by_role("button", name="Add this action").click()
     added = form.page.locator(".m-action").filter(has_text=name)
     assert "You added this." in added.inner_text()
     assert added.get_by_label("Do it").is_checked()
@@ -83,14 +83,14 @@ def test_only_finished_themes_call_for_actions_and_any_can_be_chosen_by_hand(for
 
 
 def test_every_decision_is_on_paper_with_what_it_lacks(form: Form, bundle: Bundle) -> None:
-    """"Do it" without an owner, and "Drop it", were once missing on paper; so was what had been decided in a list that
+    """ "Do it" without an owner, and "Drop it", were once missing on paper; so was what had been decided in a list that
     was folded again."""
     opened(form, whole(bundle, answers=levels(bundle, level=1)), "Actions")
     owned, bare, dropped, unsaid, folded = (form.page.locator(".m-action").nth(n) for n in (0, 1, 2, 3, 9))
     for each, decision in ((owned, "Do it"), (bare, "Do it"), (dropped, "Drop it"), (unsaid, "Drop it")):
         each.get_by_text(decision, exact=True).click()
     owned.get_by_label("Role that owns it").select_option("comms-lead")
-    dropped.get_by_label("Why it is dropped").fill("Another force does it for us")
+    dropped.get_by_label("Why you are dropping it").fill("Another force does it for us")
     form.page.locator("#m-plan-rest summary").click()
     folded.get_by_text("Later", exact=True).click()
     name = folded.locator("h3").inner_text()
@@ -101,13 +101,13 @@ def test_every_decision_is_on_paper_with_what_it_lacks(form: Form, bundle: Bundl
     assert "Still missing: the date." in shown[0] and "Communications lead" in shown[0]
     assert "Still missing: the role that owns it and the date." in shown[1]
     assert "Another force does it for us" in shown[2]
-    assert "Say why you drop it. It is not decided until then." in shown[3]
+    assert "Say why you are dropping it. Until then it counts as not decided." in shown[3]
     assert form.page.get_by_text("Decided: 4 of ").is_visible()
 
 
 def test_dropping_needs_a_reason_and_a_day_that_lies_ahead(form: Form, bundle: Bundle) -> None:
-    """"Drop it" without a reason once counted as decided, and "Done by" took the year 2020. A plan that was made before
-    that day is taken as it is."""
+    """ "Drop it" without a reason once counted as decided, and "Due date" took the year 2020. A plan that was made
+    before that day is taken as it is."""
     record = whole(bundle, answers=levels(bundle, level=1))
     first, second, third = (each["intervention"] for each in score(bundle, record)["recommendations"][:3])
     old = {"intervention": third, "decision": "do", "owner": "comms-lead", "by": "2020-01-31"}
@@ -115,7 +115,7 @@ def test_dropping_needs_a_reason_and_a_day_that_lies_ahead(form: Form, bundle: B
     card(form, first).get_by_text("Drop it", exact=True).click()
     assert form.page.get_by_text("Decided: 1 of ").is_visible()
     card(form, second).get_by_text("Do it", exact=True).click()
-    day = card(form, second).get_by_label("Done by")
+    day = card(form, second).get_by_label("Due date")
     day.fill("2020-03-31")
     assert "31 March 2020 has passed." in card(form, second).inner_text()
     assert day.get_attribute("aria-invalid") == "true"

@@ -160,8 +160,8 @@ def test_years_of_several_editions_stand_on_what_means_the_same(
     assert page.get_by_text("You can also open files for editions 1.0, 1.1.").is_visible()
     open_files(page, years[TODAY], years["1.0"])
     assert page.get_by_text(
-        "These files are for editions 1.0 and 1.2. All are shown by the rules of edition 1.2, on the 5 of its 6 "
-        "questions that mean the same in every edition"
+        "These files are for editions 1.0 and 1.2. All are shown under the rules of edition 1.2. Only the 5 of its "
+        "6 questions that mean the same in every edition are used"
     ).is_visible()
     page.get_by_label("Show every question").check()
     assert row(page, "fact", "edition") == ["1.0", TODAY, ""]

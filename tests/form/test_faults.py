@@ -54,7 +54,6 @@ BEGUN = {"force": "kent-police", "pi-sponsor": ["2", "Agreed in the room"], "pi-
 NOTHING = {"force": ""}
 
 
-
 def leave(form: Form) -> None:
     """To a page without the form that has the same storage."""
     blank = form.path.with_name("blank.html")
@@ -205,7 +204,7 @@ MENDED = (
 EMPTY = (
     "The draft in this browser could not be read, so this page starts empty. Nothing has been deleted: "
     "the damaged draft "
-    "is kept, and you can save it to look at."
+    "is kept, and you can save it."
 )
 WITHOUT_COMMENT = BEGUN | {"pi-sponsor": ["2", ""]}
 

@@ -72,7 +72,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     opened(form, force(bundle), "Critical friend")
     name, text = downloaded(form, "Save the critical friend's pack")
     assert name == "kent-police-2026-critical-friend.html"
-    assert f"Offered to your browser as {name}. Check that it is in your downloads" in form.notice()
+    assert f"Sent to your downloads as {name}. Check that it is there" in form.notice()
     carried = form.page.evaluate("text => Maturity.pageCopy.read(text)", text)
     assert SECRET not in text and '"level"' not in json.dumps(carried) and "comms-lead" not in json.dumps(carried)
     given = [each["id"] for each in carried["beside"]["friend"]["questions"]]
@@ -107,7 +107,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     assert saved == "kent-police-2026-critical-friend.assessment.json"
     name, text = downloaded(friend, "Save my ratings, to send back")
     assert (name, json.loads(text)["friend"]) == (saved, json.loads(same)["friend"])
-    assert f"Offered to your browser as {name}. Check that it is in your downloads" in friend.notice()
+    assert f"Sent to your downloads as {name}. Check that it is there" in friend.notice()
     visit = read_assessment(text, name, bundle)
     assert visit["answers"] == {}
     assert sorted(visit["friend"][0]["ratings"], key=lambda each: given.index(each["question"]))[0] == {
@@ -123,7 +123,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     assert form.page.locator(".m-visit h3").evaluate("each => each.getBoundingClientRect().top < innerHeight / 2")
     shown = form.page.locator(".m-visit")
     assert "Essex Police, Communications lead" in shown.inner_text()
-    assert "1 of 3 the same." in shown.inner_text()
+    assert "The same answer for 1 of 3." in shown.inner_text()
     gap = shown.locator('[data-question="pi-sponsor"]')
     assert "4 Leading" in gap.inner_text() and "2 In place" in gap.inner_text()
     gap.get_by_text("Change our answer").click()
@@ -144,7 +144,8 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     assert record["friend"][0]["ratings"] == visit["friend"][0]["ratings"]
     form.go("Sign-off")
     assert "Essex Police, Communications lead" in form.page.locator(".m-sheets").inner_text()
-    assert "1 of 3 the same. The force changed its answer to PI1.1." in form.page.locator(".m-sheets").inner_text()
+    sheets = form.page.locator(".m-sheets").inner_text()
+    assert "The same answer for 1 of 3. The force changed its answer to PI1.1." in sheets
 
 
 def test_on_one_computer_it_is_blind_too(form: Form, bundle: Bundle) -> None:
@@ -155,7 +156,7 @@ def test_on_one_computer_it_is_blind_too(form: Form, bundle: Bundle) -> None:
     assert sitting.locator(":checked").count() == sitting.locator("option:checked").count()
     rate(form, "pi-sponsor", "4")
     sitting.get_by_role("button", name="Finish, and show both answers").click()
-    form.page.get_by_text("1 of 1 the same.").wait_for()
+    form.page.get_by_text("The same answer for 1 of 1.").wait_for()
     assert "friend" in json.loads(form.save()[1])
 
 
@@ -163,7 +164,8 @@ def test_nothing_is_picked_before_everything_is_answered(form: Form, bundle: Bun
     answers = levels(bundle)
     del answers["pi-sponsor"]
     opened(form, whole(bundle, answers=answers), "Critical friend")
-    assert form.page.get_by_text("The answers are chosen once every question is answered. 1 is left: ").is_visible()
+    waiting = "The answers to rate are chosen once every question is answered. 1 question is left: "
+    assert form.page.get_by_text(waiting).is_visible()
     assert form.page.get_by_role("button", name="Save the critical friend's pack").is_disabled()
 
 

@@ -23,7 +23,7 @@ HOSTILE = [
     "javascript:window.hit=1",
     "</textarea><svg onload=window.hit=1>",
     "{{constructor.constructor('window.hit=1')()}}",
-    "=HYPERLINK(\"http://example.invalid\")",
+    '=HYPERLINK("http://example.invalid")',
     "abc\u202edef\u2066ghi",
     "--><!--</script>",
     "%s ${7*7} \\u003cscript\\u003e",
@@ -163,7 +163,7 @@ def test_every_panel_fits_the_screen(open_form: Callable[..., Form], width: int)
 
 def test_paper_shows_every_question_and_the_marking_on_each_page(form: Form) -> None:
     form.go("About this assessment")
-    form.page.get_by_label("Protective marking").fill("OFFICIAL-SENSITIVE \"1\"")
+    form.page.get_by_label("Protective marking").fill('OFFICIAL-SENSITIVE "1"')
     assert form.page.locator("[data-m-marking]").all_inner_texts() == ['OFFICIAL-SENSITIVE "1"'] * 2
     form.page.evaluate("window.print = () => { window.printed = document.getElementById('m-form').dataset.print; }")
     form.page.get_by_role("button", name="Print everything").click()

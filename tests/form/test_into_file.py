@@ -33,10 +33,10 @@ GOES_ON = " You can carry on. Your work is kept in this browser."
 LOST = {
     "permission lost": (
         "NotAllowedError",
-        "This browser no longer lets the page write kent-police-2026.assessment.json.",
+        "This browser no longer lets this page write to kent-police-2026.assessment.json.",
     ),
     "file gone": ("NotFoundError", "kent-police-2026.assessment.json is no longer where it was."),
-    "drive full": ("QuotaExceededError", "kent-police-2026.assessment.json could not be written."),
+    "drive full": ("QuotaExceededError", "This page could not write to kent-police-2026.assessment.json."),
 }
 
 
@@ -53,8 +53,8 @@ def pick(form: Form) -> None:
     form.about("kent-police", "2026")
     form.answer("pi-sponsor", 2)
     form.go("Save and share")
-    form.page.get_by_role("button", name="Save into a file as I work").click()
-    said = "Every change is saved into kent-police-2026.assessment.json."
+    form.page.get_by_role("button", name="Save every change to a file").click()
+    said = "Every change is saved to kent-police-2026.assessment.json."
     form.page.locator("#m-live-state", has_text=said).wait_for()
     form.page.locator("#m-file", has_text="Saved to kent-police-2026.assessment.json at").wait_for()
 
@@ -83,7 +83,7 @@ def test_file_that_cannot_be_written_ends_in_a_sentence_and_can_be_tried_again(f
     assert "Kept in this browser at" in form.status() and "Changed since" in form.status()
     assert in_file(form) == {"pi-sponsor": 2}
     form.page.evaluate("disk.fails = ''")
-    form.page.get_by_role("button", name="Carry on saving into it").click()
+    form.page.get_by_role("button", name="Carry on saving to it").click()
     form.page.locator("#m-file", has_text="Saved to kent-police-2026.assessment.json at").wait_for()
     assert in_file(form) == {"pi-sponsor": 2, "pi-funding": 3}
 
@@ -102,7 +102,7 @@ def test_work_of_another_force_does_not_go_into_the_file(form: Form) -> None:
     theirs = {name: value for name, value in theirs.items() if value is not None}
     form.load("essex.assessment.json", json.dumps(theirs))
     form.page.get_by_role("dialog").get_by_role("button", name="Open the file").click()
-    said = "Changes are no longer saved into kent-police-2026.assessment.json: it has other work in it."
+    said = "Changes are no longer saved to kent-police-2026.assessment.json, because it has other work in it."
     form.page.get_by_text(said).wait_for()
     form.answer("pi-funding", 3)
     form.page.wait_for_timeout(1_500)  # longer than a change takes to go into the file
@@ -110,7 +110,7 @@ def test_work_of_another_force_does_not_go_into_the_file(form: Form) -> None:
     assert (written["force"], list(written["answers"])) == ("kent-police", ["pi-sponsor"])
     form.page.get_by_role("button", name="Choose another file").click()
     form.go("Save and share")
-    said = "Every change is saved into essex-police-2026.assessment.json."
+    said = "Every change is saved to essex-police-2026.assessment.json."
     form.page.locator("#m-live-state", has_text=said).wait_for()
 
 
@@ -120,7 +120,7 @@ def test_browser_that_blocks_it_says_so(open_form: Callable[..., Form]) -> None:
     form.open()
     form.about("kent-police", "2026")
     form.go("Save and share")
-    form.page.get_by_role("button", name="Save into a file as I work").click()
+    form.page.get_by_role("button", name="Save every change to a file").click()
     form.page.get_by_text(
         "This browser, or whoever manages it, does not let this page write files. Use “Save to a file” instead."
     ).wait_for()
@@ -131,7 +131,7 @@ def test_it_is_not_offered_where_the_browser_cannot(open_form: Callable[..., For
     form.page.add_init_script("delete globalThis.showSaveFilePicker; delete Window.prototype.showSaveFilePicker;")
     form.open()
     form.go("Save and share")
-    assert not form.page.get_by_role("button", name="Save into a file as I work").is_visible()
+    assert not form.page.get_by_role("button", name="Save every change to a file").is_visible()
     assert form.page.get_by_role("button", name="Save a copy of this page").is_visible()
 
 
@@ -147,8 +147,8 @@ def test_after_a_restart_it_goes_on_with_the_same_file(form: Form) -> None:
     )
     form.page.on("dialog", lambda dialog: dialog.accept())
     form.open()
-    form.page.get_by_text("Until this page was closed, every change was saved into return.json.").wait_for()
-    form.page.get_by_role("button", name="Carry on saving into it").click()
+    form.page.get_by_text("Until this page was closed, every change was saved to return.json.").wait_for()
+    form.page.get_by_role("button", name="Carry on saving to it").click()
     form.answer("pi-reports", 1)
     for _ in range(PATIENCE // 100):  # the file has been saved once already, so the notice says nothing
         if len(in_file(form)) > 1:

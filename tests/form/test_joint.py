@@ -18,14 +18,14 @@ def test_an_answer_can_be_given_with_another_force(form: Form, bundle: Bundle) -
     """Two forces of one team: whom it was given with stands in the file, for the national team to see."""
     opened(form, whole(bundle), "Save and share")
     part = form.page.locator("#m-joint-set")
-    part.get_by_role("button", name="Add to the list").click()
+    part.get_by_role("button", name="Mark as a joint answer").click()
     assert "joint" not in json.loads(form.save()[1]), "nothing was chosen"
     offered = part.get_by_label("The other force").locator("option").all_inner_texts()
     assert "Essex Police" in offered and "Kent Police" not in offered
     for id, other in (("pi-sponsor", "essex-police"), ("pi-funding", "essex-police"), ("pi-sponsor", "essex-police")):
         part.get_by_label("Question").select_option(id)
         part.get_by_label("The other force").select_option(other)
-        part.get_by_role("button", name="Add to the list").click()
+        part.get_by_role("button", name="Mark as a joint answer").click()
     listed = form.page.locator("#m-joint li")
     assert [text.split("\n")[0] for text in listed.all_inner_texts()] == [
         "PI1.2, with Essex Police Remove",

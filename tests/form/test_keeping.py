@@ -192,7 +192,7 @@ def test_draft_with_wrong_parts_comes_back_without_just_these(form: Form) -> Non
     said = form.notice()
     assert "2 parts of it could not be read and were left out" in said
     assert "Left out: PI1.1, evidence 1, checked: “nobody”" in said
-    assert "Left out: answers: “{\"level\":1}”" in said
+    assert 'Left out: answers: “{"level":1}”' in said
     assert seen(form) == BEGUN
     with form.page.expect_download() as download:
         form.page.get_by_role("button", name="Save the damaged draft").click()
@@ -239,7 +239,7 @@ def test_date_is_said_in_words(form: Form, date: str, said: str) -> None:
 
 def test_file_that_could_not_be_opened_again_is_never_saved(form: Form) -> None:
     begin(form)
-    form.page.evaluate("Maturity.work.toText = async () => ({ text: '{\"format\": \"maturity-assessment/1\"}' })")
+    form.page.evaluate('Maturity.work.toText = async () => ({ text: \'{"format": "maturity-assessment/1"}\' })')
     form.page.get_by_role("button", name="Save to a file").click()
     form.page.get_by_text("The file was not saved, because it could not be opened again.").wait_for()
     assert "Not yet saved to a file." in form.status()
@@ -318,10 +318,11 @@ def test_earlier_work_can_come_back_even_after_the_page_was_closed(form: Form, b
     form.page.goto("about:blank")
     form.open()
     assert seen(form)["level"] == "3"
-    version(form, "Before a file was opened.").get_by_role("button", name="Go back to this one").click()
+    version(form, "Before a file was opened.").get_by_role("button", name="Go back to this version").click()
     form.page.get_by_text("The earlier version is back.").wait_for()
     assert seen(form) == BEGUN
-    version(form, "Before going back to an earlier version.").get_by_role("button", name="Go back to this one").click()
+    before = version(form, "Before going back to an earlier version.")
+    before.get_by_role("button", name="Go back to this version").click()
     form.page.get_by_role("button", name="Go back to the earlier work").wait_for()
     assert seen(form)["level"] == "3"
 
@@ -343,7 +344,7 @@ def test_earlier_version_can_be_saved_to_a_file(form: Form, bundle: Bundle) -> N
     assert re.fullmatch(r"\d+ \w+ 20\d\d at \d\d:\d\d, 1 answer\.", line.locator("strong").inner_text())
     assert "Kent Police, 2026." in line.inner_text()
     with form.page.expect_download() as download:
-        line.get_by_role("button", name="Save it to a file").click()
+        line.get_by_role("button", name="Save this version to a file").click()
     record = json.loads(download.value.path().read_text(encoding="utf-8"))
     assert record["force"] == "kent-police" and record["answers"]["pi-sponsor"]["comment"] == "Agreed in the room"
     assert seen(form)["level"] == "3"  # the work on the page is as it was
@@ -406,7 +407,8 @@ WRONG_PIECES = [{"titel": "A"}, {"title": "B", "checked": "me"}]
 BAD: dict[str, tuple[Make, list[str]]] = {
     "cut short": (lambda r: json.dumps(r)[:-40], ["The file is not complete"]),
     "a conflict that git left": (
-        lambda r: "<<<<<<< HEAD\n" + json.dumps(r), ["Line 1 is a conflict marker: git left two versions"]
+        lambda r: "<<<<<<< HEAD\n" + json.dumps(r),
+        ["Line 1 is a conflict marker: git left two versions"],
     ),
     "not text": (lambda r: b'{"format": "\xff\xfe"}', ["It is not a text file in UTF-8"]),
     "a list": (lambda r: "[]", ["not an assessment file"]),

@@ -94,7 +94,7 @@ def test_it_is_kept_with_the_draft_and_can_be_put_away(form: Form, last: Assessm
     assert "Minutes of March" not in form.page.locator("main").inner_html()
     form.about("kent-police", "2026")
     assert state.inner_text().startswith("In use")
-    form.page.get_by_role("button", name="Stop using it").click()
+    form.page.get_by_role("button", name="Stop using this file").click()
     assert state.inner_text() == ""
     assert "Minutes of March" not in form.page.locator("main").inner_html()
 
@@ -175,7 +175,7 @@ def test_it_is_accessible_and_narrow_enough(
     form.page.locator("#q-pi-sponsor").get_by_label("Comment").fill("PC Smith, 020 7946 0958, smith@force.example")
     seen["question"] = violations_of(form.page) + overflow_of(form.page)
     show(form, "p-results")
-    form.page.get_by_label("See it for one question").select_option(index=1)
+    form.page.get_by_label("See this for one question").select_option(index=1)
     seen["results"] = violations_of(form.page) + overflow_of(form.page)
     assert seen == {"about": [], "question": [], "results": []}
 

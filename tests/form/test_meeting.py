@@ -100,7 +100,7 @@ def test_only_what_is_open_in_order_one_at_a_time(merged: Form) -> None:
     page.get_by_role("button", name="Previous", exact=True).click()
     assert "The level is above 2 In place" in item(merged).inner_text()
     page.locator(".m-agenda").get_by_role("button", name="DC4.2").click()
-    assert "Somebody did not know." in item(merged).inner_text()
+    assert "Someone answered “don't know”." in item(merged).inner_text()
 
 
 def test_views_stand_side_by_side_with_words_role_and_time(merged: Form) -> None:
@@ -325,8 +325,8 @@ def test_every_state_is_accessible_and_fits(
 
 #: Don't knows, and what is said of the hour: each is counted as two minutes.
 HOURS = {1: "1 thing to talk about, about 5 minutes.", 30: "30 things to talk about, about 60 minutes.",
-         31: "31 things to talk about, about 65 minutes. That is more than an hour. Only the first 30 fit, so settle "
-             "the rest beforehand by asking people."}  # fmt: skip
+         31: "31 things to talk about, about 65 minutes. That is more than an hour. Only the first 30 fit. Settle "
+             "the rest before the meeting, by asking people."}  # fmt: skip
 
 
 @pytest.mark.parametrize("n", HOURS)

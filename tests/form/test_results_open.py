@@ -115,7 +115,7 @@ def test_one_level_either_side_in_sentences(form: Form, bundle: Bundle, question
     tips = form.page.locator('[data-fill="tipping"] li').all_inner_texts()
     assert f"One level lower here would put {name} at level 1: MI1.1" in tips
     assert "One level lower here, and the minimum standard would be not met: MI1.1" in tips
-    form.page.get_by_label("See it for one question").select_option(third[0])
+    form.page.get_by_label("See this for one question").select_option(third[0])
     said = form.page.locator('[data-fill="either"]').inner_text()
     assert "One level lower: 1, Starting" in said
     assert f"{name} would go from level 2 to level 1." in said
@@ -240,7 +240,7 @@ def test_one_total_of_questions_with_the_reason_for_each_left_out(form: Form, bu
     railway = {"not_applicable": "We are railway police"}
     answers = levels(bundle, fi_youth_voice=railway, pi_funding={"dont_know": True})
     opened(form, whole(bundle, answers=answers), "Before you start")
-    asked = "48 of the 49 questions in this edition are asked of this force."
+    asked = "This force is asked 48 of the 49 questions in this edition."
     only = "Not asked, because only forces with Welsh language duties are asked: PI6.3."
     off, unknown = "Not applicable, so not counted: FI3.1.", "“Don't know”, so not settled yet: PI1.2."
     assert form.page.locator("#m-total p").all_inner_texts() == [asked, only]

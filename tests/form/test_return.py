@@ -222,7 +222,7 @@ def test_not_applicable_needs_its_reason(form: Form, bundle: Bundle) -> None:
     assert offered == ["fi-youth-voice", "fi-special-interest"] or len(offered) == 2
     id = offered[0]
     question = form.answer(id, "not_applicable")
-    assert question.get_by_text("Without a reason this question is not answered.").is_visible()
+    assert question.get_by_text("This question counts as not answered until you give a reason.").is_visible()
     assert "0 of 48" in form.page.locator("#m-progress").inner_text()
     question.get_by_label("Why it does not apply").fill("Nobody lives there")
     assert "1 of 48" in form.page.locator("#m-progress").inner_text()

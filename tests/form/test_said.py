@@ -163,27 +163,28 @@ def test_a_click_on_a_link_is_not_a_saved_file(first: Form) -> None:
     first.page.evaluate("HTMLAnchorElement.prototype.click = () => {}")
     first.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
     said = first.notice()
-    assert "Offered to your browser as kent-police-2026" in said and "Check that it is in your downloads." in said
-    assert "Offered as kent-police-2026" in first.status() and "Saved" not in first.notice() + first.status()
+    assert "Sent to your downloads as kent-police-2026" in said and "Check that it is there." in said
+    assert "Sent to your downloads as kent-police-2026" in first.status()
+    assert "Saved" not in first.notice() + first.status()
     assert leaving(first)
     first.page.wait_for_timeout(300)
     first.page.goto("about:blank")
     first.open()
-    assert leaving(first) and "Offered as" in first.status()
+    assert leaving(first) and "Sent to your downloads as" in first.status()
 
 
 def test_one_confirmation_is_enough(first: Form) -> None:
     """A17: where downloads work, one answer settles it for this form, also after a reload."""
     begin(first)
     press(first)
-    first.page.get_by_role("button", name="Confirm that it is there").click()
+    first.page.get_by_role("button", name="Confirm that the file is there").click()
     assert "Saved to kent-police-2026" in first.status() and not leaving(first)
     first.page.wait_for_timeout(300)
     first.open()
     first.answer("pi-funding", 3)
     assert leaving(first)
     press(first)
-    assert not leaving(first) and first.page.get_by_role("button", name="Confirm that it is there").count() == 0
+    assert not leaving(first) and first.page.get_by_role("button", name="Confirm that the file is there").count() == 0
     assert "Saved as kent-police-2026" in first.notice()
 
 
@@ -219,9 +220,9 @@ def test_form_of_the_next_edition_says_what_this_browser_holds(
     other = beside(first, path)
     said = other.notice()
     assert "This browser holds an assessment for edition 2026.1 (30 answers): Kent Police, 2026." in said
-    assert "open the form for edition 2026.1 in this browser" in said and "maturity upgrade" in said
+    assert "open the form for edition 2026.1 in this browser" in said and "They will carry it over" in said
     with other.page.expect_download() as download:
-        other.page.get_by_role("button", name="Save it to a file").click()
+        other.page.get_by_role("button", name="Save that work to a file").click()
     first.load("older.assessment.json", download.value.path().read_bytes())
     first.page.get_by_role("dialog").get_by_role("button", name="Open the file").click()
     first.page.get_by_text("older.assessment.json is open: Kent Police, 2026, 30 of 48").wait_for()

@@ -82,7 +82,7 @@ def test_pack_shows_its_role_what_to_do_and_nothing_else(
     lead: Form, open_page: Callable[..., Page], tmp_path: Path, questionnaire: Questionnaire
 ) -> None:
     lead.go("Save and share")
-    lead.page.get_by_label("Show answers given so far").check()
+    lead.page.get_by_label("Show the answers given so far in each pack").check()
     ids = of_role(questionnaire, LEAD)
     row = lead.page.locator(f'#p-share tr[data-role="{LEAD}"]')
     assert f"1 of {len(ids)}" in row.inner_text()
@@ -139,7 +139,7 @@ def test_pack_has_no_answers_to_other_questions(lead: Form) -> None:
     lead.question("pi-funding").get_by_label("Comment").fill("Only the sponsor should read this")
     lead.go("Save and share")
     for shown in (False, True):
-        lead.page.get_by_label("Show answers given so far").set_checked(shown)
+        lead.page.get_by_label("Show the answers given so far in each pack").set_checked(shown)
         for role, there in ((LEAD, False), (SPONSOR, True)):
             _, text = download(lead, role, "Save pack")
             assert ("Only the sponsor should read this" in text) == (there and shown), role
@@ -158,10 +158,10 @@ def test_pack_shows_a_role_its_own_answers_and_nobody_elses(lead: Form, bundle: 
     lead.page.get_by_role("dialog").get_by_role("button", name="Open the file instead").click()
     lead.page.get_by_text("work.json is open").wait_for()
     lead.go("Save and share")
-    lead.page.get_by_label("Show answers given so far").check()
+    lead.page.get_by_label("Show the answers given so far in each pack").check()
     lead.page.reload()
     lead.page.locator("#p-share").wait_for()
-    assert not lead.page.get_by_label("Show answers given so far").is_checked()
+    assert not lead.page.get_by_label("Show the answers given so far in each pack").is_checked()
     state = carried(download(lead, SPONSOR, "Save pack")[1])
     expected = {"pi-sponsor": mine, "pi-funding": mine | {"evidence": [{"title": "Budget"}]}}
     assert state["work"]["answers"] == state["beside"]["start"]["answers"] == expected
@@ -176,7 +176,7 @@ def test_another_level_from_another_role_goes_to_the_meeting(
     lead.answer("pi-sponsor", 3)
     lead.evidence("pi-sponsor", title="Terms of reference")
     lead.go("Save and share")
-    lead.page.get_by_label("Show answers given so far").set_checked(shown)
+    lead.page.get_by_label("Show the answers given so far in each pack").set_checked(shown)
     chief = opened(open_page, tmp_path, *download(lead, SPONSOR, "Save pack"))
     assert chief.question("pi-sponsor").locator('input[value="3"]').is_checked() == shown
     chief.answer("pi-sponsor", 2)
@@ -201,7 +201,7 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
     lead.answer("pi-policy", 2)
     _, start = lead.save()
     lead.go("Save and share")
-    lead.page.get_by_label("Show answers given so far").check()
+    lead.page.get_by_label("Show the answers given so far in each pack").check()
     packs = {role: download(lead, role, "Save pack") for role in (LEAD, HELPS)}
 
     security = opened(open_page, tmp_path, *packs[LEAD])
@@ -258,7 +258,7 @@ def test_without_a_start_everything_counts_and_with_one_only_the_changes(form: F
     for base, said in (("", "In 1 place a role gave more than one answer."), ("start.json", "Nobody disagrees")):
         choose(form, files)
         assert "Merge the 3 files" in staged(form) or "with the work" in staged(form)
-        form.page.locator("#m-base").select_option(label=base or "None, or I do not know")
+        form.page.locator("#m-base").select_option(label=base or "None, or I don't know")
         assert said in merge(form)
         state = form.page.locator('.m-contents a[href="#c-pi-3"] .m-state, .m-contents [data-capability] .m-state')
         assert ("1 to settle" in " ".join(state.all_inner_texts())) == (not base)
@@ -455,12 +455,12 @@ def test_page_of_the_site_gives_a_plain_file_and_says_where_packs_come_from(page
     form.answer("pi-access-control", 1)
     form.answer("pi-funding", 2)
     form.go("Save and share")
-    assert "assessment.html, which is next to this page" in page.locator("#p-share").inner_text()
+    assert "assessment.html, the form as one file, next to this page" in page.locator("#p-share").inner_text()
     assert (site / "assessment.html").exists()
     name, text = download(form, LEAD, "Save pack")
     assert name == f"kent-police-2026-{LEAD}.assessment.json"
     assert json.loads(text)["answers"] == {}
-    form.page.get_by_label("Show answers given so far").check()
+    form.page.get_by_label("Show the answers given so far in each pack").check()
     _, text = download(form, LEAD, "Save pack")
     assert set(json.loads(text)["answers"]) == {"pi-access-control"}
 

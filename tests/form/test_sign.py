@@ -38,7 +38,7 @@ def decide(form: Form, decision: str, note: str = "", role: str = SPONSOR, date:
 
 def agree(form: Form) -> None:
     form.page.locator("#m-dialog").get_by_role("button", name="Record the decision").click()
-    form.page.get_by_text("Save it now and send that file.").wait_for()
+    form.page.get_by_text("Save the assessment to a file now, and send that file.").wait_for()
 
 
 # --- two pages -------------------------------------------------------------------------------------------------------
@@ -73,9 +73,7 @@ def worst(bundle: Bundle) -> Any:
     said = [{"level": 0, "role": roles[0]}, {"level": 1, "role": roles[1]}, {"level": 4, "role": roles[2]}]
     agreed = [{"level": 1, "reason": LONG * 3, "over": [{"level": v["level"], "role": v["role"]} for v in said[::2]]}]
     apart = {"level": 1, "said": said, "agreed": agreed}
-    answers: dict[str, Any] = {
-        id: apart if n % 2 else {"dont_know": True} for n, id in enumerate(levels(bundle))
-    }
+    answers: dict[str, Any] = {id: apart if n % 2 else {"dont_know": True} for n, id in enumerate(levels(bundle))}
     visit = {"force": "avon-and-somerset-police", "role": roles[0]}
     rated = [{"question": "pi-sponsor", "level": 0, "line": LONG * 9}]
     signed = {"role": roles[0], "decision": "signed-with-note", "note": LONG * 40}
@@ -128,7 +126,7 @@ def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
         "The check code in the file shows accidental damage. It is not a signature",
     ):
         assert line in said, f"{line}\n---\n{said}"
-    assert "“Don't know” counts as 0 here, as it will once this is signed." in said
+    assert "“Don't know” counts as 0 here, as it will after sign-off." in said
     assert "Minimum standards met: 1 of 16. Lowest theme level: 1 Starting, in " in said
     row = form.page.locator(".m-sheet-themes > li").first.inner_text().split("\n")
     assert row[0].startswith("Prioritise & Integrate") and "■■□□ 2 Account security" in " ".join(row)
@@ -231,11 +229,11 @@ def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: 
     decide(form, "Sign")
     agree(form)
     said = form.page.locator(".m-notice:focus")
-    assert said.inner_text().startswith(f"Signed by {SPONSOR}, 20 November 2026. The answers are locked. Save it now")
+    assert said.inner_text().startswith(f"Signed by {SPONSOR}, 20 November 2026. The answers are locked. Save the ")
     assert form.page.locator('.m-notice:not([data-kind="file"])').count() == 1
     with form.page.expect_download():
         said.get_by_role("button", name="Save to a file").click()
-    form.page.get_by_text("Save it now").wait_for(state="detached")
+    form.page.get_by_text("Save the assessment to a file now").wait_for(state="detached")
     assert f"Signed by {SPONSOR}, 20 November 2026." in pack(form)
     assert form.question("pi-sponsor").locator("input").first.is_disabled()
     form.go("Actions")
@@ -305,7 +303,7 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     assert "PI1.1: was 2 In place, is 1 Starting" in form.page.locator(".m-sign-changed").inner_text()
     back = json.loads(form.save()[1])
     assert back["sign_off"]["answers"]["pi-sponsor"]["level"] == 2
-    asked.get_by_role("button", name="These questions are answered").click()
+    asked.get_by_role("button", name="Mark these questions as answered").click()
     assert not asked.is_visible()
     after = read_assessment(form.save()[1], "after", bundle)
     assert "sign_off" not in after

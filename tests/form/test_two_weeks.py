@@ -99,7 +99,7 @@ class Story:
         head.write(part.get_by_label("Note, or questions"), note)
         head.press(part.get_by_role("button", name="Record the decision"))
         head.press(head.page.locator("#m-dialog").get_by_role("button", name="Record the decision"))
-        head.page.get_by_text("Save it now and send that file.").wait_for()
+        head.page.get_by_text("Save the assessment to a file now, and send that file.").wait_for()
 
     def save(self, hands: Mouse, bundle: Bundle) -> tuple[Assessment, str]:
         name, text = hands.download(hands.page.locator(".m-bar").get_by_role("button", name="Save to a file"))

@@ -12,8 +12,8 @@ from tests.form.conftest import Form
 PATIENCE = 8_000  # milliseconds
 NO_DATABASE = "Object.defineProperty(window, 'indexedDB', {value: undefined});"
 CLASHED = (
-    "PI1.1: changed in two windows at the same time. The later answer counts. The earlier one is under “Save and "
-    "share”, in the earlier versions."
+    "PI1.1: changed in two windows at the same time. The later answer counts. The earlier one is kept under “Earlier "
+    "versions” in “Save and share”."
 )
 
 
@@ -86,8 +86,8 @@ def test_both_windows_change_the_same_answer_and_nothing_is_lost(first: Form) ->
     stands = comment(first)
     assert stands == comment(other) and stands.startswith("From the ")
     first.go("Save and share")
-    kept = first.page.locator("#m-versions li", has_text="The earlier of two answers from two windows.")
-    kept.get_by_role("button", name="Go back to this one").first.click()
+    kept = first.page.locator("#m-versions li", has_text="The earlier of two answers given in two windows.")
+    kept.get_by_role("button", name="Go back to this version").first.click()
     first.page.get_by_text("The earlier version is back.").wait_for()
     assert {stands, comment(first)} == {"From the first window", "From the second window"}
 
@@ -124,7 +124,7 @@ def test_copy_opens_with_what_it_carries_and_goes_on_from_there(open_form: Calla
     first.question("pi-sponsor").get_by_label("Comment").fill("</script><script>document.title = 'hit'</script>")
     first.evidence("pi-sponsor", where="A place, and no title yet")
     copy = copy_of(first, "carried.html")
-    first.page.locator("#m-file", has_text="Offered as kent-police-2026-draft.html at").wait_for()
+    first.page.locator("#m-file", has_text="Sent to your downloads as kent-police-2026-draft.html at").wait_for()
 
     elsewhere = open_form()  # another computer
     elsewhere.path = copy

@@ -22,8 +22,7 @@ def test_what_is_missing_is_installed_and_named_if_it_could_not_be(asked: list[s
     assert packages.missing([present, absent]) == [absent]
     assert asked == ["libatomic1"]
     assert str(absent) == (
-        "libatomic1 is missing. The driver needs it. Install it "
-        "(Debian and Ubuntu: `sudo apt-get install libatomic1`)."
+        "libatomic1 is missing. The driver needs it. Install it (Debian and Ubuntu: `sudo apt-get install libatomic1`)."
     )
 
 

@@ -258,7 +258,7 @@ REASONS: list[Any] = [
     pytest.param(
         {"edition": {"id": "village-kitchen", "version": "2025.9"}},
         ["for edition 2025.9, which we do not know", "open the form for edition 1.0"],
-        ["edition 2025.9, which we do not know. We know these: 1.0."],
+        ["edition 2025.9, which we do not know. We know 1.0."],
         id="an edition that nobody has",
     ),
     pytest.param(
@@ -351,7 +351,7 @@ def test_what_nobody_foresaw_in_one_file_does_not_stop_a_folder(
     done = run(command, tmp_path, "--format", "json")
     told = done.stdout + done.stderr
     assert done.exit_code == 1 and "hill-kitchen" in done.stdout
-    assert "a.assessment.json" in told and "this program failed over it (ZeroDivisionError)" in told
+    assert "a.assessment.json" in told and "this program failed while reading it (ZeroDivisionError)" in told
 
 
 @pytest.mark.parametrize(

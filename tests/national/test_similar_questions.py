@@ -50,8 +50,8 @@ def test_the_national_team_is_told_and_nothing_of_it_is_published(tmp_path: Path
     done = CliRunner().invoke(main, ["national", str(folder), "-o", str(tmp_path / "out"), "-q", str(REAL)])
     assert done.exit_code == 0
     assert done.stderr.splitlines() == [
-        "For you alone, not for publication: in 2026 2 questions have the same level in 9 of 10 forces. If they ask "
-        "the same thing, merge them in the next edition:",
+        "For the national team only, not for publication: in 2026 2 questions have the same level in 9 of 10 "
+        "forces. If they ask the same thing, merge them in the next edition:",
         "  PI1.1 and PI1.2: 24 of 24 forces",
     ]
     assert not [path for path in (tmp_path / "out").iterdir() if b"24 of 24 forces" in path.read_bytes()]

@@ -250,6 +250,7 @@ def test_joint_answers(put: Put, folder: Path) -> None:
 
 # --- a hostile folder ------------------------------------------------------------------------------------------
 
+
 @pytest.fixture
 def hostile(folder: Path, tmp_path: Path) -> Path:
     """Everything that should not be in it, beside one good file."""
@@ -352,8 +353,7 @@ REMINDERS: list[Any] = [
     pytest.param(
         {"sign_off": signed("2026-11-20", "sent-back")},
         [
-            f"{THANKS} It says that your sponsor sent it back, so we cannot count "
-            "it yet.",
+            f"{THANKS} It says that your sponsor sent it back, so we cannot count it yet.",
             *SIGN,
         ],
         id="sent back",
@@ -374,7 +374,7 @@ REMINDERS: list[Any] = [
     pytest.param(
         {"edition": {"id": "village-kitchen", "version": "0.9"}},
         [
-            f"{OF} It is for another edition than the one in use, 1.0. Please open the form for "
+            f"{OF} It is not for the edition in use, 1.0. Please open the form for "
             "edition 1.0 and save your answers there."
         ],
         id="another edition",

@@ -59,7 +59,7 @@ def test_all_problems_of_all_files_at_once_by_file_and_line(tmp_path: Path) -> N
         interventions=("horizon: now", "horizon: noww"),
     )
     assert problems_of(folder) == [
-        "food.yml:15:5: `weight` is here twice (first on line 14). Fix: keep one of the two.",
+        "food.yml:15:5: `weight` appears twice (first on line 14). Fix: keep one of the two.",
         "forces.yml:11:5: `region` of `mill-kitchen` is missing. Fix: add `region: …`.",
         "forces.yml:15:5: `regoin` is not a field here. Fix: write `region`, the nearest one known.",
         "interventions.yml:28:14: there is no horizon `noww`. Fix: write `now`, the nearest one known.",
@@ -99,8 +99,8 @@ def test_folder_that_is_not_there_is_one_problem(missing: str, tmp_path: Path) -
 
 def test_folder_with_nothing_in_it_names_every_file(tmp_path: Path) -> None:
     assert problems_of(tmp_path) == sorted(
-        f"{name}.yml: the file is not there. Fix: put it there: a questionnaire has a file of this name, even if only "
-        "with an empty list."
+        f"{name}.yml: the file is not there. Fix: put it there: a questionnaire always has a file with this name, "
+        "even if its list is empty."
         for name in FILES
     )
 

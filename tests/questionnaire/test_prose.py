@@ -34,7 +34,7 @@ def written(folder: Path, **pages: str | bytes) -> Path:
         (PAGE.encode("utf-16"), "a.md:1:1: the file is in UTF-16, and has to be in UTF-8", UTF_8),
         (b"# A\n\n<<<<<<< HEAD\nOne.\n=======\nTwo.\n",
          "a.md:3:1: `<<<<<<<` is a conflict marker: git left two versions of this part here",
-         "keep what is right of the two, and delete the lines git added (<<<<<<<, |||||||, ======= and >>>>>>>)"),
+         "keep the right version, and delete the lines git added (<<<<<<<, |||||||, ======= and >>>>>>>)"),
     ],
     ids=["Windows-1252", "UTF-16", "conflict"],
 )  # fmt: skip
@@ -69,7 +69,9 @@ def test_copy_that_a_program_kept_is_named_and_not_published(name: str, tmp_path
     """It would stand in the menu and in the search beside the page, with yesterday's words."""
     changed = PAGE.replace("Answer what you know.", "Guess the rest.")
     (message,) = said(written(tmp_path, **{"start": PAGE, name: changed}))
-    assert message.startswith(f"{name}.md: by its name this is a copy of start.md, kept by a program because two")
+    assert message.startswith(
+        f"{name}.md: its name says that this is a copy of start.md, which a program kept because two"
+    )
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_place_of_what_has_no_position_is_that_around_it(loc: tuple[str | int, .
 @pytest.mark.parametrize(
     ("raw", "messages"),
     [
-        ("a: 1\nb: 2\na: 3\n", ["x.yml:3:1: `a` is here twice (first on line 1)"]),
+        ("a: 1\nb: 2\na: 3\n", ["x.yml:3:1: `a` appears twice (first on line 1)"]),
         ("a: &x 1\nb: *x\n", [
             "x.yml:1:4: `&x` names a part for reuse",
             "x.yml:2:4: `*x` repeats something by reference",
@@ -92,7 +92,7 @@ def test_place_of_what_has_no_position_is_that_around_it(loc: tuple[str | int, .
         ("a: {null: b}\n", ["x.yml:1:5: a name before a colon must be text, and this is null"]),
         ("? [a, [b]]\n: c\nd: e\nd: f\n", [
             "x.yml:1:3: a name before a colon must be one word of text",
-            "x.yml:4:1: `d` is here twice (first on line 3)",
+            "x.yml:4:1: `d` appears twice (first on line 3)",
         ]),
         ("a: 1\n---\nb: 2\n", ["x.yml:2:1: a second document starts here"]),
         ("a: 1234567890123456\n", ["x.yml:1:4: the number is too long to be kept exactly"]),
@@ -126,7 +126,7 @@ def test_refused(raw: bytes | str, messages: list[str]) -> None:
     assert said(raw) == messages
 
 
-NARROW = "which YAML does not take for a space"
+NARROW = "which YAML does not read as a space"
 
 
 @pytest.mark.parametrize(

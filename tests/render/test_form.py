@@ -126,7 +126,7 @@ def test_what_is_said_of_an_overall_score_follows_the_edition(tiny: Questionnair
     assert any(each.startswith("Index over all themes:") for each in printed) == overall
     form, pages = render_form(edition, bundle), "".join(render_pages(edition, bundle, []).values())
     assert ("There is no overall score" in form) != overall
-    assert ("An index over all themes follows" in form) == overall
+    assert ("An index over all themes is shown" in form) == overall
     assert ("no overall score" in pages.lower()) != overall
 
 

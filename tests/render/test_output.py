@@ -112,7 +112,7 @@ def test_a_file_is_never_written_over_what_it_is_made_from(tmp_path: Path) -> No
     (tmp_path / "link.json").symlink_to(tmp_path / "ours.json")
     os.link(tmp_path / "ours.json", tmp_path / "again.json")
     for name in ("ours.json", "returns/../ours.json", "link.json", "again.json", "returns/a.json", "returns/new.json"):
-        assert "from which it is made. Fix: give another name with -o" in refused(write_file, ours / name, b"", given)
+        assert "which it is made from. Fix: give another name with -o" in refused(write_file, ours / name, b"", given)
     write_file(ours / "other.json", b"x", given)
     assert (ours / "ours.json").read_text() == "ours" and (ours / "returns" / "a.json").read_text() == "a"
 
@@ -185,7 +185,7 @@ def test_a_folder_is_apart_from_what_it_is_made_from(tmp_path: Path) -> None:
     returns = fill(tmp_path / "work" / "returns", {"a.json": "a"})
     (tmp_path / "link").symlink_to(tmp_path / "work")
     for path in (returns, returns / "out", tmp_path / "work", tmp_path / "link", tmp_path / "link" / "returns"):
-        assert "from which it is made" in refused(make, path, NEW, returns)
+        assert "which it is made from" in refused(make, path, NEW, returns)
     assert texts(tmp_path / "work") == {"returns/a.json": "a"}
 
 

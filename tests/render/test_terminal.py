@@ -197,7 +197,7 @@ def test_what_is_left_out_cannot_be_worked_out_from_the_theme_either(edition: Sc
 
 def test_an_export_says_exactly_what_it_leaves_out(edition: ScoringEdition) -> None:
     assert score_output.left_out("score", *edition).startswith(
-        "Left out: PI4, PI4.1, PI4.2; also the index of Prioritise & Integrate and its count of standards, "
+        "Left out: PI4, PI4.1, PI4.2. The index of Prioritise & Integrate and its count of standards would "
     )
     assert score_output.left_out("compare", *edition).startswith("Left out for each force: PI4. ")
     plain = {**edition.bundle, "themes": edition.bundle["themes"][1:]}

@@ -257,7 +257,7 @@ BROKEN = {
     "a word of a published edition": (
         changed("editions/1.0/food", "weighed now and then", "weighed at times"),
         "editions/1.0/food.yml:{place}: words of the question `f-weighing` changed after edition 1.0 was published. "
-        "Fix: put them back; if a slip was mended, add an entry `corrected` for `f-weighing` to changes.yml.",
+        "Fix: put them back; if you corrected an error, add an entry `corrected` for `f-weighing` to changes.yml.",
     ),
     "a standard of a published edition": (
         changed("editions/1.0/standards", "level: 1", "level: 2"),
@@ -266,8 +266,8 @@ BROKEN = {
     ),
     "its record": (
         lambda folder: (folder / "editions" / "1.0" / RECORD).unlink(),
-        "editions/1.0: there is no published.json in it, so nobody can tell what was published. Fix: put its "
-        "published.json back from your last copy, or take the folder away.",
+        "editions/1.0: there is no published.json in it, so we cannot tell what was published. Fix: put its "
+        "published.json back from your last copy, or remove the folder.",
     ),
     "the name of its folder": (
         lambda folder: (folder / "editions" / "1.0").rename(folder / "editions" / "first"),
@@ -290,7 +290,7 @@ def test_folder_that_is_named_must_be_there(
     said = refusal(world, tmp_path, monkeypatch, lambda folder: None, **{setting: str(tmp_path / "nowhere")})
     assert said == (
         "nowhere: there is no such folder. Fix: make it, or correct its name in mkdocs.yml; "
-        "take the line out for a site without it."
+        "remove the line for a site without it."
     )
 
 

@@ -10,9 +10,7 @@ import yaml
 
 from tests import TESTS, TINY
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    (TESTS / "broken" / "questionnaires.yml").read_text(encoding="utf-8")
-)
+CASES: list[dict[str, Any]] = yaml.safe_load((TESTS / "broken" / "questionnaires.yml").read_text(encoding="utf-8"))
 
 
 def copy_tiny(to: Path, **texts: tuple[str, str]) -> Path:

@@ -246,9 +246,7 @@ def _gated(system: System, one: Material, pieces: list[list[str]]) -> None:
         _step(system, when, theme, p, len(forces), top, unmet)
 
 
-def _step(
-    system: System, when: str, theme: Branch, p: int, size: int, top: int, unmet: list[tuple[Var, int]]
-) -> None:
+def _step(system: System, when: str, theme: Branch, p: int, size: int, top: int, unmet: list[tuple[Var, int]]) -> None:
     """Who is up to `top` in a theme, and who above it."""
     mine, of = _cum(when, theme.id, [p], top), len(theme.under)
     spare = of - -(-3 * of // 4)

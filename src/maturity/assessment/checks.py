@@ -56,7 +56,7 @@ def single_state_flags(path: Path, answer: Any, top: int, optional: bool = False
     """Exactly one of a level, don't know and not applicable (`optional`: or none); and a level that there is."""
     states = [state for state in STATES if state in answer]
     if not states and not optional:
-        yield path, "there is no answer here", "give a level, or take the question out"
+        yield path, "there is no answer here", "give a level, or remove the question"
     elif len(states) > 1:
         named = " and ".join(f"`{state}`" for state in states)
         yield path, f"there is more than one answer here: {named}", "keep one of them"
@@ -68,7 +68,7 @@ def single_state_flags(path: Path, answer: Any, top: int, optional: bool = False
 
 def _not_applicable(path: Path, reason: str, question: BundleQuestion) -> Iterator[Flag]:
     if not question["not_applicable"]:
-        yield path, "this question applies to every force", "give a level or `dont_know`, or take the answer out"
+        yield path, "this question applies to every force", "give a level or `dont_know`, or remove the answer"
     elif not reason.strip(BLANK):
         yield path, "there is no reason here why the question does not apply", "write the reason"
 

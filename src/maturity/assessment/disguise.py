@@ -105,7 +105,7 @@ def _check_bounds(entries: list[zipfile.ZipInfo]) -> None:
     if sum(each.file_size for each in entries) > LARGEST_UNPACKED:
         raise ArchiveRefused(f"it unpacks to more than {LARGEST_UNPACKED // 2**20} MB")
     if len({*names}) < len(names) or any({"", ".", ".."} & {*re.split(r"[/\\]", name)} for name in names):
-        raise ArchiveRefused("a name in it occurs twice or leads out of it")
+        raise ArchiveRefused("a name in it appears twice, or points outside it")
     if any(each.flag_bits & 1 for each in entries):
         raise ArchiveRefused("it has a password")
 

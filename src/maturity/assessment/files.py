@@ -53,7 +53,7 @@ def read_bytes(path: str) -> bytes:
         if isinstance(error, NotADirectoryError) and (inside := _in_archive(path)) is not None:
             return inside
         raise MaturityError(
-            [Problem(path, f"it cannot be read ({system_reason(error)})", "check its name and who may read it")]
+            [Problem(path, f"it cannot be read ({system_reason(error)})", "check its name, and that you may read it")]
         ) from None
     if len(data) > LARGEST:
         what = f"it is larger than {LARGEST // 2**20} MB, which no assessment is"
@@ -113,9 +113,12 @@ def find_files(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
 
 #: The problem of an entry that might be an assessment and is not read.
 _PROBLEMS = {
-    "link": ("this link leads to a folder, out of this one or to nowhere, and was not followed", "copy the file"),
-    "unreadable": ("it cannot be read ({why})", "check who may read it"),
-    "too_large": ("it is larger than any assessment, and was not read", "ask for the file again"),
+    "link": (
+        "this link leads to a folder, to somewhere outside this folder or to nothing, so it was not followed",
+        "copy the file",
+    ),
+    "unreadable": ("it cannot be read ({why})", "check that you may read it"),
+    "too_large": ("it is larger than any assessment, so it was not read", "ask for the file again"),
     "archive": ("this archive was not opened ({why})", "unpack it, and check what comes out"),
     "saved_page": ("this is a page of the form with no answers that can be read from it", SAVE_AGAIN),
 }

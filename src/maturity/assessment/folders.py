@@ -48,7 +48,7 @@ def as_one_problem(where: str) -> Iterator[None]:
     except Exception as error:
         if os.environ.get("MATURITY_STRICT"):
             raise
-        what = f"this program failed over it ({type(error).__name__})"
+        what = f"this program failed while reading it ({type(error).__name__})"
         fix = "ask for the file again, and send this one to the people who look after this program"
         raise MaturityError([Problem(where, what, fix)]) from error
 
@@ -70,7 +70,7 @@ def walk_folder(folder: str | Path) -> Iterator[Entry]:
         except OSError as error:
             if not here.file:
                 what = f"it cannot be opened ({system_reason(error)})"
-                raise MaturityError([Problem(str(folder), what, "check who may read it")]) from None
+                raise MaturityError([Problem(str(folder), what, "check that you may read it")]) from None
             yield here._replace(kind="unreadable", why=system_reason(error))
             continue
         for entry in inside:

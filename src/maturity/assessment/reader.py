@@ -100,7 +100,7 @@ def _format_flags(value: Any) -> list[Flag]:
     ours, _, current = ASSESSMENT_FORMAT.partition("/")
     if kind == ours and version.isascii() and version.isdigit():
         age = "newer" if int(version[:9]) > int(current) else "older"
-        what = f"the file is in format {visible(version, 12)}, {age} than format {current}, which is read here"
+        what = f"the file is in format {visible(version, 12)}, {age} than format {current}, which this program reads"
         fix = "use a newer version of this tool" if age == "newer" else "save it again with the form of this edition"
         return [(("format",), what, fix)]
     return [(("format",), f"this is not an assessment but `{visible(str(name), 40)}`", _FIX_FILE)]
@@ -112,7 +112,7 @@ def _record_flags(value: dict[str, Any], known: KnownIds) -> list[Flag]:
     flags: list[Flag] = []
     if isinstance(value.get("check"), str) and check_of(value) != value["check"]:
         what = "the file was changed or damaged after it was saved"
-        fix = "ask for the file again; if it was changed on purpose, take `check` out (it is no signature)"
+        fix = "ask for the file again; if it was changed on purpose, remove `check` (it is not a signature)"
         flags.append((("check",), what, fix))
     value = clean_record(value)
     shape = _shape_flags(value)
@@ -147,9 +147,12 @@ def _edition_flags(edition: Any, known: KnownIds) -> list[Flag]:
         what = f"the file belongs to the questionnaire `{visible(name)}`, and this one is `{ours['id']}`"
         return [(("edition", "id"), what, "use the questionnaire that it belongs to")]
     if isinstance(version, str) and version != ours["version"]:
-        what = f"the file is of edition {visible(version, 40)}, and this is edition {ours['version']}"
+        what = f"the file is for edition {visible(version, 40)}, and this is edition {ours['version']}"
         named = visible(version, 40)
-        fix = f"if editions/ has edition {named}, carry the file over with `maturity upgrade`; if not, ask for it anew"
+        fix = (
+            f"if editions/ has edition {named}, carry the file over with `maturity upgrade`; if not, ask for the "
+            "file in this edition"
+        )
         return [(("edition", "version"), what, fix)]
     return []
 

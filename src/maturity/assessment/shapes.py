@@ -79,7 +79,7 @@ def flag_of_error(record: Any, error: Any) -> Flag:
         if choices != (True,):
             return path, f"{_quoted_value(given)} is not known here", Nearest(str(given)[:200], choices)
         if given is False:
-            return path, "this can only be true", "write true, or take it out"
+            return path, "this can only be true", "write true, or remove it"
         kind = "bool_type"
     if kind == "string_too_long" and (long := length_problem(given, _field(path))):
         return path, *long
@@ -100,20 +100,20 @@ _KINDS = {
 def _fix(kind: str, value: Any) -> str:
     """How to write a value of the wrong type, with the value itself where it is plain what was meant."""
     if value is None:
-        return "take it out"
+        return "remove it"
     if kind == "string_type" and isinstance(value, int) and len(str(value)) <= 40:
         return f'write "{_quoted_value(value)}", with the quotation marks'
     if kind == "int_type" and isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 5:
         return f"write {value} without quotation marks"
-    return _FIXES.get(kind, "look how the same field is written elsewhere in the file")
+    return _FIXES.get(kind, "see how the same field is written elsewhere in the file")
 
 
 _FIXES = {
     "string_type": "put it in quotation marks",
     "int_type": "write a whole number, such as 2, without quotation marks",
     "bool_type": "write true or false, without quotation marks",
-    "list_type": "put what belongs there between [ and ]",
-    "dict_type": "put what belongs there between { and }, each with its name",
+    "list_type": "put the values between [ and ]",
+    "dict_type": "put the values between { and }, each with its name",
 }
 
 
@@ -185,4 +185,4 @@ def length_problem(text: str, field: str = "text") -> tuple[str, str] | None:
     if len(text) <= longest(field):
         return None
     what = f"this text has {len(text):,} characters, and at most {longest(field):,} fit"
-    return what, "shorten it; what is longer belongs in a document, named as evidence"
+    return what, "shorten it; put anything longer in a document, and name that as evidence"

@@ -89,8 +89,8 @@ def _head(assessment: Assessment, known: KnownIds) -> Iterator[Flag]:
     ours = known.bundle["edition"]
     theirs = assessment.get("edition", {}).get("fingerprint")
     if theirs is not None and theirs != ours.get("fingerprint"):
-        what = f"the file was filled in with other wording of edition {ours['version']} than this questionnaire has"
-        fix = "use the questionnaire it was filled in with; if only wording differs, take `fingerprint` out"
+        what = f"the file was filled in with different wording of edition {ours['version']} than this questionnaire has"
+        fix = "use the questionnaire that it was filled in with; if only wording differs, remove `fingerprint`"
         yield ("edition", "fingerprint"), what, fix
     yield from known_id_flags(("force",), assessment.get("force"), known.bundle["forces"], "force")
     if "period" in assessment:
@@ -137,7 +137,7 @@ def _answer(
 ) -> Iterator[Flag]:
     condition = question["condition"]
     if condition is not None and on is not None and condition not in on:
-        fix = f'take the answer out, or write "{condition}": true in `about`'
+        fix = f'remove the answer, or write "{condition}": true in `about`'
         yield path, "this question is not asked of this force", fix
     several = bool(answer.get("said") or answer.get("agreed"))
     yield from state_flags(path, answer, question, known.bundle["top"], optional=several)  # while contributors clash
@@ -146,7 +146,11 @@ def _answer(
         yield from _contributors(path, answer, question, known)
     for n, piece in enumerate(answer.get("evidence", ())):
         if not piece.get("title", "title").strip(BLANK):
-            yield (*path, "evidence", n, "title"), "this evidence has no title", "write the title, or take it out"
+            yield (
+                (*path, "evidence", n, "title"),
+                "this evidence has no title",
+                "write the title, or remove this evidence",
+            )
         yield from date_flags((*path, "evidence", n, "date"), piece.get("date"))
 
 
@@ -163,8 +167,8 @@ def _contributors(path: Path, answer: Answer, question: BundleQuestion, known: K
     if all("over" in agreed for agreed in answer.get("agreed", ())):
         part = Contributions(facts_of(answer.get("said", ())), {}, facts_of(answer.get("agreed", ())))
         if canonical(state_of(answer)) != canonical(state_and_clash(part)[0]):
-            what = "this is not what its contributors came to"
-            yield path, what, "settle it in the form, or take `said` and `agreed` out"
+            what = "this does not match what its contributors answered"
+            yield path, what, "settle it in the form, or remove `said` and `agreed`"
 
 
 def _agreement(path: Path, agreed: Any) -> Iterator[Flag]:
@@ -172,7 +176,7 @@ def _agreement(path: Path, agreed: Any) -> Iterator[Flag]:
     if not agreed.get("reason", "reason").strip(BLANK):
         yield (*path, "reason"), "there is no reason here", "write why this was agreed"
     if not 0 < agreed.get("round", 1) <= LARGEST:
-        yield (*path, "round"), "rounds are counted from 1", "write a whole number from 1, or take it out"
+        yield (*path, "round"), "rounds are counted from 1", "write a whole number from 1, or remove it"
 
 
 def _differing(place: str, differing: Any, known: KnownIds) -> Iterator[Flag]:
@@ -201,7 +205,7 @@ def _joint(path: Path, joint: Any, force: str | None, known: KnownIds) -> Iterat
     yield from known_id_flags((*path, "question"), joint.get("question"), known.questions, "question")
     yield from known_id_flags((*path, "force"), joint.get("force"), known.bundle["forces"], "force")
     if "force" in joint and joint["force"] == force:
-        yield (*path, "force"), "a force answers together with another one", "name the other force"
+        yield (*path, "force"), "a joint answer needs another force", "name the other force"
 
 
 def _carried_over(path: Path, kept: Any, known: KnownIds) -> Iterator[Flag]:
@@ -211,7 +215,7 @@ def _carried_over(path: Path, kept: Any, known: KnownIds) -> Iterator[Flag]:
     if len(there) != 1:
         yield (
             path,
-            "what was kept must be one thing",
+            "what was kept must be one value",
             f"keep one of {', '.join(f'`{field}`' for field in CARRIED_OVER_FIELDS)}",
         )
     if not isinstance(kept.get("value", ""), str | bool):
@@ -245,7 +249,7 @@ def _sign_off(assessment: Assessment, known: KnownIds, on: set[str] | None) -> I
     absent = [f"`{key}`" for key in asked if key not in answers or _has_no_state(answers[key])]
     if absent:
         what = f"it is signed, but {len(absent)} of {len(asked)} questions have no answer: {', '.join(absent)}"
-        yield ("sign_off",), what, "answer them (don't know is an answer), or take `sign_off` out"
+        yield ("sign_off",), what, "answer them (“don't know” is an answer), or remove `sign_off`"
 
 
 def _signature(path: Path, sign_off: Any, known: KnownIds) -> Iterator[Flag]:
@@ -256,7 +260,7 @@ def _signature(path: Path, sign_off: Any, known: KnownIds) -> Iterator[Flag]:
         yield from known_id_flags(inside, key, known.questions, "question")
         yield from single_state_flags(inside, signed, known.bundle["top"], optional=True)  # while contributors clashed
         if not 0 <= signed.get("evidence", 0) <= LARGEST:
-            yield (*inside, "evidence"), "pieces of evidence are counted from 0", "write a whole number, or take it out"
+            yield (*inside, "evidence"), "pieces of evidence are counted from 0", "write a whole number, or remove it"
 
 
 def _friend(path: Path, friend: Any, known: KnownIds) -> Iterator[Flag]:

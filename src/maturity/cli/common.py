@@ -143,7 +143,7 @@ day_option: Option = click.option(
     type=DAY,
     metavar="DATE",
     callback=_iso_day_or_today,
-    help="The day on which the folder and the forces are looked at; today if not given.",
+    help="The day to use as today's date; today if not given.",
 )
 due_option: Option = click.option(
     "--due",
@@ -215,7 +215,7 @@ def check_configuration(config: str) -> None:
     text = decode_utf8(read_bytes(config), config)
     if problems := [text] if isinstance(text, Problem) else [*conflict_problems(text, config)]:
         raise MaturityError(problems)
-    print_note(f"The site is made as {printable(Path(config).resolve())} says, with the plugins that it names.")
+    print_note(f"{printable(Path(config).resolve())} is the configuration of the site, and its plugins will run.")
 
 
 def checked_period(period: str | None, known: Iterable[str], folder: str | Path, kind: PeriodKind) -> str | None:

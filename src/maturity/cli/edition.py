@@ -37,7 +37,7 @@ from maturity.render.form import render_form
 @click.command(epilog="Example: maturity check questionnaire")
 @click.argument("folder", metavar="[DIR]", default="questionnaire", type=FOLDER)
 def check(folder: Path) -> None:
-    """List everything that is wrong in a questionnaire, and what has changed since it was published."""
+    """List every mistake in a questionnaire, and every change since it was published."""
     _, problems = loader.load_publishing(folder)
     try:
         q = load_publishable(folder)
@@ -78,7 +78,7 @@ def build(config: str, output: Path | None) -> None:
 @config_option
 @click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="Address and port to serve at.")
 def serve(config: str, address: str) -> None:
-    """Show the website at a local address, and build it again with each change."""
+    """Show the website at a local address, and build it again after each change."""
     check_configuration(config)
     from maturity.site.serve import serve_site
 
@@ -95,7 +95,7 @@ def form(folder: Path, output: str) -> None:
 
 
 @click.command(epilog="Example: maturity schema -o questionnaire/schema")
-@output_folder_option("Folder to write them into.")
+@output_folder_option("Folder to write the schemas into.")
 def schema(output: Path) -> None:
     """Write the JSON Schemas of the questionnaire's files and of an assessment, for editors. Other files in DIR stay as
     they are."""

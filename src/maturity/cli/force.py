@@ -53,7 +53,7 @@ from maturity.scoring.engine import score as score_assessment
     text="table for people: all of it for up to three files, a line each for more; json has one whole profile for each "
     "file, in order; csv one row for each theme, capability and standard.",
 )
-@click.option("--sensitive", is_flag=True, help="Put sensitive questions, and what depends on them, into the csv too.")
+@click.option("--sensitive", is_flag=True, help="Include sensitive questions, and what depends on them, in the csv.")
 @questionnaire_option
 def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool, questionnaire: Path) -> None:
     """Work out the results of assessments. A FILE may be a folder of *.assessment.json, or - for standard input."""
@@ -98,7 +98,7 @@ def report(file: str, output: str, questionnaire: Path) -> None:
 )
 @format_option("html", "csv", "json", text="What to make. A printed csv has the levels only.")
 @period_option("Only this period; each force's latest if not given.")
-@click.option("--sensitive", is_flag=True, help="Show each force's level of sensitive capabilities too.")
+@click.option("--sensitive", is_flag=True, help="Include each force's level of sensitive capabilities.")
 @day_option
 @questionnaire_option
 def compare(
@@ -110,7 +110,7 @@ def compare(
     day: str,
     questionnaire: Path,
 ) -> None:
-    """Show forces side by side: alphabetical, never ranked."""
+    """Show forces side by side, in alphabetical order and never ranked."""
     if kind == "html" and output is None and sys.stdout.isatty():
         raise click.UsageError("HTML is for a file: give a folder with -o, or choose --format csv or json.")
     edition = load_edition(questionnaire)

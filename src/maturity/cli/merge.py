@@ -21,15 +21,15 @@ from maturity.render.edition import load_edition
 
 @click.command(epilog="Example: maturity merge cook.assessment.json host.assessment.json -o both.assessment.json")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--base", metavar="FILE", help="The file from which all of them started, if there is one.")
+@click.option("--base", metavar="FILE", help="The file that everyone started from, if there is one.")
 @click.option("--later", is_flag=True, help="Where one role gave two answers, keep the later one.")
 @output_option()
 @questionnaire_option
 def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, questionnaire: Path) -> None:
-    """Make one assessment of several people's files. Exit 1 while they disagree over anything.
+    """Make one assessment from several people's files. Ends with 1 if they disagree about anything.
 
-    Nothing is dropped: where people disagree, the file keeps what each of them said. A role that answers differently
-    from another disagrees with it, even if it started from the other's answer.
+    Nothing is dropped: where people disagree, the file keeps every answer. If two roles answer differently, they
+    disagree, even if one of them started from the other's answer.
     """
     bundle = load_edition(questionnaire).bundle
     read = read_files([*files, *([base] if base else [])], bundle)
@@ -69,7 +69,7 @@ def _repeated_problem(where: str, twice: RepeatedAnswer) -> Problem:
         if twice["later"] is None
         else f"keep the later one, {_view_text(twice['later'])}, with --later"
     )
-    fix = f"{choose}; or name the file that both answers started from with --base, and only changes count"
+    fix = f"{choose}; or name the file that both answers started from with --base, so that only changes count"
     return Problem(
         f"{where}: {twice['place']}", f"one role, {twice['role']}, gave more than one answer: {answers}", fix
     )
@@ -78,7 +78,7 @@ def _repeated_problem(where: str, twice: RepeatedAnswer) -> Problem:
 def _clash_problem(where: str, clash: Clash) -> Problem:
     said = "; ".join(_view_text(view) for view in clash["said"])
     gap = f" ({clash['gap']} levels apart)" if clash["gap"] and clash["gap"] > 1 else ""
-    again = ", and what was agreed before is open again" if clash["agreed"] else ""
+    again = ", and what was agreed before is now open again" if clash["agreed"] else ""
     fix = "talk about it, and write down what you agree and why"
     return Problem(f"{where}: {clash['place']}", f"contributors disagree{gap}{again}: {said}", fix)
 
@@ -95,15 +95,18 @@ def _view_text(view: Any) -> str:
 def _notes(merged: MergeResult) -> Iterator[str]:
     for sign_off in merged["set_aside"]:
         yield (
-            f"The sign-off of {sign_off['date']} ({sign_off['role']}) was set aside, because this is not exactly what "
-            "was signed. It is kept under signed_before."
+            f"The sign-off of {sign_off['date']} ({sign_off['role']}) was set aside, because the answers are not "
+            "exactly what was signed. The file keeps it under signed_before."
         )
     for item in merged["taken_out"]:
         was = item["was"].get("title") if "title" in item["was"] else _view_text(item["was"])
-        yield f"{item['place']}: somebody replaced or took out what the start had: {was}"
+        yield f"{item['place']}: somebody replaced or removed what the starting file had: {was}"
 
 
 def _set_aside_notes(assessment: Assessment) -> Iterator[str]:
     for kept in assessment.get("kept", ()):
         if is_set_aside(kept, assessment):
-            yield f"{kept['place']} is not asked of this force any more, so its answer was set aside. It is under kept."
+            yield (
+                f"{kept['place']} no longer applies to this force, so its answer was set aside. "
+                "The file keeps it under kept."
+            )

@@ -108,8 +108,8 @@ def impact(
 @day_option
 @questionnaire_option
 def national(folder: Path, output: Path, day: str, questionnaire: Path) -> None:
-    """Make what may be published of the returns in DIR: a page for each period, and open data. Ends with 1 if a file
-    cannot be used."""
+    """Make the national figures that may be published, from the returns in DIR: a page for each period, and open data.
+    Ends with 1 if a file cannot be used."""
     with new_folder(output, "national", folder, *sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
         q, bundle = editions.today
@@ -154,7 +154,7 @@ def giveback(folder: Path, output: Path, period: str | None, day: str, questionn
 @questionnaire_option
 def round_(folder: Path, output: Path, config: str, day: str, questionnaire: Path) -> None:
     """Make everything from the returns in DIR: the site, the national report, the feedback for each force, and who has
-    returned. Files of editions/ are taken as they are. Ends with 1 if a file cannot be used."""
+    returned. A return for an older edition counts under its own rules. Ends with 1 if a file cannot be used."""
     check_configuration(config)
     from maturity.site.round import make_round  # here, because loading MkDocs takes long
 

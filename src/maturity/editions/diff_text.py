@@ -45,7 +45,6 @@ class DiffText(TypedDict):
     sections: list[Section]
 
 
-
 def describe_diff(diff: Diff) -> DiffText:
     """What changed, as sentences. They contain texts of the questionnaire, which a page must escape."""
     old, new = diff["old"], diff["new"]

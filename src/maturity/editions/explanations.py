@@ -20,8 +20,8 @@ _WORD = {"about": "field", "scoring": "scoring policy", "peer_group": "peer grou
     kind: kind for kind in KINDS if kind not in ("about", "scoring", "peer_group")
 }
 _FIX = {
-    "question": "add an entry `reworded` for it, and count `meaning` up if an answer means something else now; "
-    "or retire the id and give the new question its own",
+    "question": "add an entry `reworded` for it, and raise `meaning` by 1 if an answer now means something else; "
+    "or retire the id and give the new question a new one",
     "standard": "add an entry `reworded` for its question, or change the level",
 }
 
@@ -38,7 +38,7 @@ class Complaint(NamedTuple):
 def unexplained(old: Questionnaire, new: Questionnaire) -> list[Complaint]:
     """Everything that keeps the newer edition from following the older one. Empty when changes.yml explains it all."""
     if old.edition.id != new.edition.id:
-        what = f"these are two questionnaires, `{old.edition.id}` and `{new.edition.id}`, and not two editions of one"
+        what = f"`{old.edition.id}` and `{new.edition.id}` are different questionnaires, not two editions of one"
         return [Complaint(False, ("edition", "id"), what, "name two editions of one questionnaire, the older first")]
     before, after, changes = entities_of(old), entities_of(new), changes_since(old, new)
     return [
@@ -57,7 +57,7 @@ def _lost_entries(old: Questionnaire, new: Questionnaire) -> Iterator[Complaint]
         its_own = (change.kind, change.version) == ("corrected", here) and new.edition.version != here
         if change not in new.changes.changes and not its_own:
             what = f"edition {new.edition.version} no longer has this entry about `{change.id}`"
-            fix = "entries stay for good: copy it into the newer changes.yml (or is the older edition named second?)"
+            fix = "entries are never deleted: copy it into the newer changes.yml, or name the older edition first"
             yield Complaint(True, ("changes", "changes", n), what, fix)
 
 
@@ -68,7 +68,7 @@ def _lost_ids(before: _Entities, after: _Entities, changes: list[Change]) -> Ite
     """Ids that are gone. A force that is gone takes its history with it, so it stays in the list with its end."""
     for (kind, name), thing in before.items():
         if kind == "force" and (kind, name) not in after and not thing.fields.get("invented"):
-            what = f"the force `{name}` is gone, and its history with it"
+            what = f"the force `{name}` was removed, and its history with it"
             yield Complaint(True, (*thing.path, "id"), what, "keep it, with `ends`, and `became` if it became another")
         if kind not in TRACKED:
             continue
@@ -101,7 +101,7 @@ def _unexplained_words(before: _Entities, after: _Entities, changes: list[Change
             what = f"`meaning` of `{now.id}` went down, so it would mean what it meant before"
             yield Complaint(False, (*now.path, "meaning"), what, f"write {was.fields.get('meaning', 1)} or more")
         elif kind == "question" and meaning_moved(was, now) and now.id not in explained:
-            what = f"`meaning` of `{now.id}` is counted up, and changes.yml does not say why"
+            what = f"`meaning` of `{now.id}` went up, and changes.yml does not say why"
             yield Complaint(False, (*now.path, "meaning"), what, "add an entry `reworded` for it")
         elif now.id not in explained and (bound := _binding_fields(kind, fields)):
             what = f"{_quoted(bound)} of the {_WORD[kind]} `{now.id}` changed, and changes.yml does not explain it"
@@ -147,7 +147,7 @@ def changed_since_publication(published: Questionnaire, now: Questionnaire) -> l
     before, after = entities_of(published), entities_of(now)
     complaints = [*_lost_entries(published, now)]
     if (day := published.edition.published) != now.edition.published:
-        what = f"edition {now.edition.version} was published on another day than this"
+        what = f"edition {now.edition.version} was published on a different day"
         complaints.append(Complaint(False, ("edition", "published"), what, f"put it back: {day}"))
     listed = set()
     for n, change in enumerate(now.changes.changes):
@@ -156,7 +156,7 @@ def changed_since_publication(published: Questionnaire, now: Questionnaire) -> l
         if change.kind == "corrected" and change.version == now.edition.version:
             listed.add(change.id)
         else:
-            what = f"this was added after edition {now.edition.version} was published, and is no correction of it"
+            what = f"this was added after edition {now.edition.version} was published, and is not a correction of it"
             complaints.append(Complaint(False, ("changes", "changes", n, "kind"), what, "move it to the next edition"))
     for key in [*before, *(key for key in after if key not in before)]:
         if key[0] not in LIVING:
@@ -175,7 +175,7 @@ def _changed_entity(was: Entity | None, now: Entity | None, listed: set[str], q:
     if was is None or now is None:
         thing = was or now
         assert thing is not None
-        how = "taken out" if now is None else "added"
+        how = "removed" if now is None else "added"
         what = f"the {_WORD[thing.kind]} `{thing.id}` was {how} after edition {version} was published"
         yield Complaint(now is None, thing.path, what, "keep that for the next edition")
         return
@@ -189,10 +189,10 @@ def _changed_entity(was: Entity | None, now: Entity | None, listed: set[str], q:
         elif _is_binding(now.kind, change["field"]) and _numbers(change["was"]) != _numbers(change["now"]):
             where = f"`{change['field']}` of the {_WORD[now.kind]} `{now.id}`"
             what = f"a number in {where} changed after edition {version} was published"
-            fix = "put it back: another number is another meaning, and waits for the next edition"
+            fix = "put it back: a different number changes the meaning, so it must wait for the next edition"
         elif name not in listed:
             what = f"words of the {_WORD[now.kind]} `{now.id}` changed after edition {version} was published"
-            fix = f"put them back; if a slip was mended, add an entry `corrected` for `{name}` to changes.yml"
+            fix = f"put them back; if you corrected an error, add an entry `corrected` for `{name}` to changes.yml"
         else:
             continue
         yield Complaint(False, _field_path(now, change["field"]), what, fix)

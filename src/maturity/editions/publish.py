@@ -67,7 +67,7 @@ def publish(folder: Path, say: Notify = lambda line: None) -> Path:
 def _require_name_and_day(q: Questionnaire, here: Path) -> Questionnaire:
     """The same. Raises MaturityError without a day, or a version that can be the name of a folder."""
     if not q.edition.published:
-        fix = "add the line `published: \"2026-11-20\"`, with the day on which you freeze it, and run this again"
+        fix = 'add the line `published: "2026-11-20"`, with the date of publication, and run this again'
         raise MaturityError([Problem(str(here), "the day of publication is missing", fix)])
     if not VERSION.fullmatch(q.edition.version):
         fix = "write it with letters, digits, dots and hyphens, as in 2026.1"
@@ -106,8 +106,8 @@ def _use_page_problems(folder: Path) -> Iterator[Problem]:
     """No edition goes out without saying what its results are for, and what they are not."""
     page = folder / USE_PAGE
     if not page.is_file() or not read_ordinary(page, LARGEST).strip():
-        fix = "write one page: the purpose, who sees what, what it will not be used for, how errors are put right"
-        yield Problem(str(page), "the page on how results are used, and how not, is missing", fix)
+        fix = "write one page: the purpose, who sees what, what it will not be used for, how errors are corrected"
+        yield Problem(str(page), "the page on how to use results, and how not to, is missing", fix)
 
 
 def _unexplained_changes(folder: Path, q: Questionnaire) -> Iterator[Problem]:
@@ -136,7 +136,7 @@ def _fingerprint_line_added(path: Path, fingerprint: str) -> str:
     line = _DATE_LINE.search(text)
     if line is None:
         fix = f"add this line yourself, and run it again: fingerprint: {fingerprint}"
-        raise MaturityError([Problem(str(path), "`published` does not stand on a line of its own", fix)])
+        raise MaturityError([Problem(str(path), "`published` is not on a line of its own", fix)])
     end = line[1] or "\n"
     before = text[: line.end()] + ("" if line[1] else end)
     return f"{before}fingerprint: {fingerprint}{end}{text[line.end() :]}"
@@ -145,7 +145,6 @@ def _fingerprint_line_added(path: Path, fingerprint: str) -> str:
 def _copy(folder: Path, new: Path) -> None:
     """Everything but the record, which stays, and what systems and programs leave behind. Data files that are not in
     the questionnaire any more are left out."""
-
 
     def left_out(_: str, names: list[str]) -> list[str]:
         return [name for name in names if name == RECORD or is_system_file(name)]

@@ -82,7 +82,7 @@ def editions_in(folder: Path) -> list[Path]:
     inside = sorted(path for path in folder.glob("[!.]*") if path.is_dir())
     problems = [_missing_record(path) for path in inside if not (path / RECORD).is_file()]
     problems += [
-        Problem(str(path), "publishing was stopped here, and this edition is not in its place", "publish it again")
+        Problem(str(path), "publishing was stopped, so this edition is not in its place", "publish it again")
         for path in sorted(folder.glob(".*.maturity-old"))
         if not (folder / path.name[1:].removesuffix(".maturity-old")).exists()
     ]
@@ -97,8 +97,8 @@ def _missing_record(folder: Path) -> Problem:
     if not any(folder.iterdir()):
         what = "this folder is empty: an earlier `maturity publish` was stopped"
         return Problem(str(folder), what, "delete it, and run `maturity publish` again")
-    fix = f"put its {RECORD} back from your last copy, or take the folder away"
-    return Problem(str(folder), f"there is no {RECORD} in it, so nobody can tell what was published", fix)
+    fix = f"put its {RECORD} back from your last copy, or remove the folder"
+    return Problem(str(folder), f"there is no {RECORD} in it, so we cannot tell what was published", fix)
 
 
 def load_published(folder: Path, questionnaire: str) -> list[Questionnaire]:
@@ -117,7 +117,7 @@ def load_published(folder: Path, questionnaire: str) -> list[Questionnaire]:
             continue
         problems += frozen_problems(path, q)
         if q.edition.id != questionnaire:
-            what = f"this is an edition of `{q.edition.id}`, and not of `{questionnaire}`"
+            what = f"this is an edition of `{q.edition.id}`, not of `{questionnaire}`"
             problems.append(Problem(str(path), what, "take it away"))
         elif q.edition.version != path.name:
             what = f"this is edition {q.edition.version}, and its folder is called {path.name[:40]}"
@@ -164,14 +164,14 @@ def frozen_problems(folder: Path, q: Questionnaire) -> list[Problem]:
     record = find_record(folder, e.version)
     if record is None:
         if e.published and not e.fingerprint:
-            what = f"edition {e.version} has a date of publication, and nothing has been published"
-            return [Problem(here, what, "run `maturity publish`, or take `published` out")]
+            what = f"edition {e.version} has a date of publication, but has not been published"
+            return [Problem(here, what, "run `maturity publish`, or remove `published`")]
         if e.fingerprint and fingerprint_of(contents(q)) != e.fingerprint:
-            what = f"this is not what was published as edition {e.version}, and {RECORD} of that day is not here"
-            return [Problem(here, what, f"put {EDITIONS}/{e.version}/{RECORD} back; in a new draft take both out")]
+            what = f"this is not what was published as edition {e.version}, and its {RECORD} is not here"
+            return [Problem(here, what, f"put {EDITIONS}/{e.version}/{RECORD} back; in a new draft, remove both")]
         return []
     if e.fingerprint != record.fingerprint:
-        what = f"edition {e.version} is published, as {record.path} shows, and this has not its fingerprint"
+        what = f"edition {e.version} is published, as {record.path} shows, but this copy does not have its fingerprint"
         fix = "give a new edition a new `version`; to correct the published one, put `published` and `fingerprint` back"
         return [Problem(here, what, fix)]
     return as_problems(changed_since_publication(record.questionnaire, q), record.path, folder)
@@ -195,9 +195,9 @@ def read_record(path: Path) -> Record:
     except (ValueError, KeyError, TypeError):
         questionnaire = None
     if questionnaire is None:
-        what = "this record of what was published is damaged, or was changed"
+        what = "this record of what was published was damaged or changed"
         raise MaturityError(
-            [Problem(str(path), what, "take it from your last copy, or from another place that has it")]
+            [Problem(str(path), what, "restore it from your last copy, or from another place that has it")]
         )
     return Record(path, fingerprint, questionnaire)
 
@@ -231,7 +231,7 @@ def _order_problems(before: Questionnaire, after: Questionnaire, old: Path) -> l
     """An edition with no day of publication is a draft, and newer than any that has one."""
     first, second = before.edition, after.edition
     if first.version == second.version:
-        return [Problem(str(old), f"both folders are of edition {first.version}", "name another as the older one")]
+        return [Problem(str(old), f"both folders are edition {first.version}", "name another as the older one")]
     if second.published and (first.published or "9999") > second.published:
         what = f"edition {first.version} is the newer of the two"
         return [Problem(str(old), what, f"name edition {second.version} first")]
@@ -254,7 +254,7 @@ def upgrade_file(path: str, questionnaire: Path, old: Path | None = None, period
     where = "standard input" if path == "-" else path
     version = _claimed_version(data, where)
     if version == new.edition.version:
-        what = f"the file is of edition {visible(version, 40)} already"
+        what = f"the file is for edition {visible(version, 40)} already"
         raise MaturityError([Problem(where, what, "there is nothing to carry over")])
     folder = old or edition_folder(questionnaire, version)
     before = load_questionnaire(folder, words=False)
@@ -266,7 +266,7 @@ def upgrade_file(path: str, questionnaire: Path, old: Path | None = None, period
     if assessment["force"] not in bundle["forces"]:
         what = f"there is no force `{visible(assessment['force'])}` in edition {new.edition.version}"
         raise MaturityError(
-            [Problem(place_of(where, ("force",)), what, "add it to forces.yml, with `ends` if it is gone")]
+            [Problem(place_of(where, ("force",)), what, "add it to forces.yml, with `ends` if it no longer exists")]
         )
     period = clean_line(period) if period is not None else assessment["period"]
     if wrong := [what for _, what, _ in period_flags((), period, bundle["period"])]:
@@ -283,6 +283,6 @@ def _claimed_version(data: bytes, where: str) -> str:
     edition = value.get("edition") if isinstance(value, dict) else None
     version = edition.get("version") if isinstance(edition, dict) else None
     if not isinstance(version, str):
-        what = "this does not say which edition it is of"
+        what = "this does not say which edition it belongs to"
         raise MaturityError([Problem(where, what, "give an assessment file")])
     return version

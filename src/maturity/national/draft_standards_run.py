@@ -61,7 +61,7 @@ def impact_of_draft(
     files, counted = read_returns(folder, editions, on)
     period = period or likely_period(files)
     if (version := edition_followed(files, period)) not in (None, bundle["edition"]["version"]):
-        what = f"the period {visible(period or '', 80)} follows edition {version}, and the draft is of another"
+        what = f"the period {visible(period or '', 80)} follows edition {version}, and the draft is for another edition"
         raise MaturityError([Problem(str(folder), what, "name another with --period, or give that edition with -q")])
     ids = {force.id for force in counted_forces(q.forces, counted)}
     chosen = sorted(choose_files(files).items())

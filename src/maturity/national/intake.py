@@ -181,11 +181,12 @@ def read_assessments(
             problems += error.problems
             continue
         if (signed := one.get("sign_off", {}).get("date", "")) > (on or "9999"):
-            what = f"it is signed on {signed}, a day that lies ahead"
+            what = f"it is signed on {signed}, a date in the future"
             problems.append(Problem(path, what, "ask the force for the right date"))
         version = one["edition"]["version"]
         if (other := follows.setdefault(one["period"], version)) != version:
-            what = f"it is of edition {version}, and another file for {visible(one['period'], 80)} of edition {other}"
+            period = visible(one["period"], 80)
+            what = f"it is for edition {version}, and another file for {period} is for edition {other}"
             problems.append(Problem(path, what, "carry the older one over with `maturity upgrade`"))
         assessments.append(one)
     if problems:

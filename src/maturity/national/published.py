@@ -210,6 +210,6 @@ DICTIONARY: Final[dict[str, str]] = {
     "up": "Forces that moved up, with evidence named for every changed answer.",
     "down": "Forces that moved down, with evidence named for every changed answer.",
     "same": "Forces that did not move.",
-    "rules": "Forces whose earlier answers come to another level under the later rules. That is no movement.",
+    "rules": "Forces whose earlier answers come to another level under the later rules. That is not movement.",
     "hidden": "Why a figure is empty: too_few, overlap, small_group, protected, security or settings.",
 }

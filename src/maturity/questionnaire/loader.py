@@ -31,8 +31,8 @@ PUBLISHING = "publishing.yml"
 #: Replaces settings that cannot be read: with it nothing is published.
 UNREADABLE = "unreadable"
 #: How to fix a missing file.
-_FIX_FILE = "put it there: a questionnaire has a file of this name, even if only with an empty list"
-_FIX_THEME = "write this theme's file, or take its name out of `themes` in edition.yml"
+_FIX_FILE = "put it there: a questionnaire always has a file with this name, even if its list is empty"
+_FIX_THEME = "write this theme's file, or remove its name from `themes` in edition.yml"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,79}\Z")
 _PLACE = re.compile(r"(.*?)(?::(\d+):(\d+))?\Z", re.DOTALL)
 

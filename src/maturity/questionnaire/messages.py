@@ -77,7 +77,7 @@ def _message(error: Mapping[str, Any], loc: Loc, model: type[QuestionnairePart],
     if kind == "extra_forbidden":
         return f"`{loc[-1]}` is not a field here", nearest(str(loc[-1]), _fields(model, loc[:-1]))
     if given is None:
-        return f"{name} is empty", "write a value, or take the line out"
+        return f"{name} is empty", "write a value, or remove the line"
     if kind in _TYPES:
         return _TYPES[kind](name, given)
     if kind == "string_pattern_mismatch":
@@ -89,13 +89,13 @@ def _message(error: Mapping[str, Any], loc: Loc, model: type[QuestionnairePart],
         few, have = kind == "too_short", len(given)
         bound = f"needs at least {limits['min_length']}" if few else f"can have at most {limits['max_length']}"
         entries = "1 entry" if have == 1 else f"{have} entries"
-        return f"{name} has {entries}, and {bound}", "add more" if few else "take some out"
+        return f"{name} has {entries}, and {bound}", "add more" if few else "remove some"
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"{limits['ge']} or more" if "ge" in limits else f"{limits['le']} or less"
         return f"{name} is {given}, and must be {bound}", f"write {bound}"
     if kind == "literal_error":
         return f"{name} cannot be {_quoted(given)}", nearest(str(given), re.findall(r"'([^']*)'", limits["expected"]))
-    return f"{name} is not right: {error['msg']}", "look how the same field is written elsewhere in the questionnaire"
+    return f"{name} is not right: {error['msg']}", "see how the same field is written elsewhere in the questionnaire"
 
 
 #: Values of these kinds have letters, digits and signs of the keyboard only.
@@ -200,7 +200,7 @@ _TYPES = {
 
 def _pattern(name: str, given: str, pattern: str) -> tuple[str, str]:
     if pattern == r"\S":
-        return f"{name} is blank", "write something, or take the line out"
+        return f"{name} is blank", "write something, or remove the line"
     if "d{4}" in pattern:
         return f"{name} is {_quoted(given)}, which is not year-month-day", "write it like 2026-11-20"
     what = f"{name} is {_quoted(given)}, which is not an id"
@@ -239,7 +239,7 @@ _SYNTAX = (
      "put the value in quotes, or use spaces in place of a tab"),
     ("found a tab character", "this line is indented with a tab", "use spaces"),
     ("found unexpected end of stream", "a quotation mark is opened and never closed", "close the quotation mark"),
-    ("did not find expected '-' indicator", "this line does not line up with the list that it stands in",
+    ("did not find expected '-' indicator", "this line does not line up with the list that it belongs to",
      "indent it like the other `- ` lines, or end the list first"),
     ("block sequence entries are not allowed", "a list cannot start here", "start the list on a new line"),
     ("did not find expected key", "this line does not line up with the ones above it, or a quotation mark is open",

@@ -99,7 +99,7 @@ def list_flags(path: Path, values: Sequence[str], names: Iterable[str], kind: st
     for n, value in enumerate(values):
         yield from unknown_flags((*path, n), value, options, kind)
         if value in values[:n]:
-            yield (*path, n), f"`{value}` appears twice in this list", "take one out"
+            yield (*path, n), f"`{value}` appears twice in this list", "remove one"
 
 
 def level_flags(path: Path, level: int | None, top: int) -> Iterator[Flag]:

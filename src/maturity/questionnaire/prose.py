@@ -90,8 +90,8 @@ def _are_similar(path: Path, page: Path, texts: Mapping[Path, str]) -> bool:
 
 
 def _copy_problem(path: Path, page: Path) -> Problem:
-    what = f"by its name this is a copy of {page.name}, kept by a program because two versions of it were saved"
-    fix = f"bring over to {page.name} what only this one has, and delete it; or rename it if it is a page of its own"
+    what = f"its name says that this is a copy of {page.name}, which a program kept because two versions were saved"
+    fix = f"copy what only this one has into {page.name}, and delete this one; or rename it if it is a separate page"
     return Problem(str(path), what, fix)
 
 
@@ -100,7 +100,7 @@ def _read_page(path: Path) -> str:
     try:
         raw = read_ordinary(path, LARGEST)
     except OSError as error:
-        fix = "check what it is and who may read it"
+        fix = "check what it is, and that you may read it"
         raise MaturityError([Problem(str(path), f"it cannot be read ({system_reason(error)})", fix)]) from None
     if len(raw) > LARGEST:
         what = f"it is larger than {LARGEST // 1_000_000} MB, which no page is"

@@ -117,7 +117,11 @@ def _policy(q: Questionnaire) -> Iterator[Flag]:
         )
     for n, point in enumerate(points[1:], 1):
         if point < points[n - 1]:
-            yield (*here, "level_points", n), f"level {n} carries fewer points than level {n - 1}", "let points rise"
+            yield (
+                (*here, "level_points", n),
+                f"level {n} carries fewer points than level {n - 1}",
+                "give higher levels more points",
+            )
     if points and points[-1] == 0:
         yield (*here, "level_points"), "the top level carries no points", "give it some"
     yield from level_flags((*here, "evidence_cap"), scoring.evidence_cap, top)
@@ -143,7 +147,7 @@ def _about(q: Questionnaire) -> Iterator[Flag]:
     yield from day_flags(("edition", "published"), q.edition.published)
     if q.edition.fingerprint and not q.edition.published:
         what = "an edition with a fingerprint is published, and has a date"
-        yield ("edition", "fingerprint"), what, "add `published`; in a new draft take the fingerprint out"
+        yield ("edition", "fingerprint"), what, "add `published`; in a new draft, remove the fingerprint"
 
 
 # --- the themes' files -------------------------------------------------------------------------------------------
@@ -219,7 +223,7 @@ def _interventions(q: Questionnaire) -> Iterator[Flag]:
     for cycle in cycles({item.id: item.after for item in items}):
         place = ("interventions", "interventions", names.index(cycle[0]), "after")
         chain = " after ".join(f"`{name}`" for name in (*cycle, cycle[0]))
-        yield place, f"these wait for each other: {chain}", "take one of them out of `after`"
+        yield place, f"these come after each other in a circle: {chain}", "remove one of them from `after`"
 
 
 def _reachable_interventions(q: Questionnaire) -> Iterator[str]:
@@ -314,7 +318,7 @@ def _changes(q: Questionnaire) -> Iterator[Flag]:
     yield from duplicate_flags(ended, "id", "keep one of the changes")
     for path, name in ended:
         if name in live:
-            yield path, f"`{name}` is still in use, so it is not gone", "give what is there now another id"
+            yield path, f"`{name}` is still in use, so it was not removed", "give what uses it now another id"
     for n, change in enumerate(q.changes.changes):
         here = ("changes", "changes", n)
         if change.kind in ("reworded", "added", "corrected"):
@@ -323,7 +327,7 @@ def _changes(q: Questionnaire) -> Iterator[Flag]:
         if change.kind == "renamed" and change.to is None:
             yield (*here, "kind"), f"`{change.id}` is renamed to nothing", "add `to` with the new id"
         if change.kind != "renamed" and change.to is not None:
-            yield (*here, "to"), "only a renamed id has a `to`", "take it out, or write `kind: renamed`"
+            yield (*here, "to"), "only a renamed id has a `to`", "remove it, or write `kind: renamed`"
         yield from unknown_flags((*here, "to"), change.to, sorted(live | gone), "id")
     names = {change.id: (change.to,) for change in q.changes.changes if change.kind == "renamed" and change.to}
     for ring in cycles(names):

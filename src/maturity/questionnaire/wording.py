@@ -42,12 +42,12 @@ def _keep_out(q: Questionnaire) -> Iterator[Flag]:
         try:
             found = re.compile(each.pattern)
         except re.error:
-            yield here, "this is no regular expression", "correct it, or take it out"
+            yield here, "this is not a regular expression", "correct it, or remove it"
             continue
         if _ODD.search(each.pattern):
-            yield here, "browsers do not know all of this pattern", "begin with `(?` only `(?:`, `(?=` and `(?!`"
+            yield here, "browsers do not understand all of this pattern", "begin with `(?` only `(?:`, `(?=` and `(?!`"
         elif found.search(""):
-            yield here, "this pattern finds something in every text", "let it need a letter or digit"
+            yield here, "this pattern matches every text", "change it so that it needs a letter or digit"
 
 
 def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag]:
@@ -62,7 +62,7 @@ def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag
         if rule not in RULES:
             yield here, f"there is no wording rule `{rule}`", nearest(rule, RULES)
         elif rule not in fired:
-            yield here, f"`{question.id}` clears `{rule}`, and nothing breaks that rule", "take the line out"
+            yield here, f"`{question.id}` clears `{rule}`, and nothing breaks that rule", "remove the line"
     yield from _repeated_levels(path, question)
 
 
@@ -71,7 +71,7 @@ def _repeated_levels(path: Path, question: Question) -> Iterator[Flag]:
     for n, level in enumerate(question.levels):
         plain = " ".join(re.findall(r"\w+", level.casefold()))
         if plain in seen:
-            yield (*path, "levels", n), f"level {n} says the same as level {seen[plain]}", "say what sets them apart"
+            yield (*path, "levels", n), f"level {n} says the same as level {seen[plain]}", "say how they differ"
         seen.setdefault(plain, n)
 
 
@@ -86,10 +86,10 @@ def _broken_rules(wording: Wording, levels: int, question: Question) -> Iterator
     for place, text in _texts(question, ("text", "why", "counting", "levels")):
         longest = max((len(sentence) for sentence in _sentences(text)), default=0)
         if most and longest > most:
-            yield "long-sentence", place, f"a sentence has {longest} words, and {most} is the most"
+            yield "long-sentence", place, f"a sentence has {longest} words, and the limit is {most}"
     grade = reading_grade(" ".join(text for _, text in _texts(question, ("text", "levels"))))
     if wording.highest_grade and grade > wording.highest_grade:
-        what = f"the question with its levels reads at about grade {grade}, and {wording.highest_grade} is the most"
+        what = f"the question with its levels reads at about grade {grade}, and the limit is {wording.highest_grade}"
         yield "hard-to-read", ("text",), what
     for place, text in _texts(question, ("levels",)):
         upper = isinstance(place[-1], int) and 2 * place[-1] >= levels

@@ -98,14 +98,18 @@ def read_tree(path: Path, absent: str = "check its name and its folder") -> Tree
     except FileNotFoundError:
         return _unreadable(where, "the file is not there", absent)
     except OSError as error:
-        return _unreadable(where, f"the file cannot be read ({error.strerror})", "check what it is and who may read it")
+        return _unreadable(
+            where, f"the file cannot be read ({error.strerror})", "check what it is, and that you may read it"
+        )
     return parse_yaml(raw, where)
 
 
 def parse_yaml(raw: bytes, where: str) -> Tree:
     """Read YAML from bytes. Never raises: all that is wrong is in the tree's problems."""
     if len(raw) > LARGEST:
-        return _unreadable(where, f"the file is larger than {LARGEST // 1_000_000} MB", "split it or take things out")
+        return _unreadable(
+            where, f"the file is larger than {LARGEST // 1_000_000} MB", "split it, or remove something from it"
+        )
     text = plaintext.decode_utf8(raw, where)
     if isinstance(text, Problem):
         return Tree(where, problems=[text], refused={()}, whole=False)
@@ -135,8 +139,8 @@ def _unseen_problem(text: str, match: re.Match[str], where: str) -> Problem:
     place = plaintext.position_of(where, text, match.end() - 1)
     if _UNSEEN.match(character):
         return Problem(place, f"there is a character that cannot be seen (U+{ord(character):04X})", "delete it")
-    what = f"there is {character_name(character)} here, which YAML does not take for a space"
-    return Problem(place, what, "type an ordinary space in its place, or delete it at the end of a line")
+    what = f"there is {character_name(character)} here, which YAML does not read as a space"
+    return Problem(place, what, "type an ordinary space instead, or delete it if it is at the end of a line")
 
 
 class _StopReading(Exception):
@@ -200,7 +204,7 @@ class _TreeBuilder:
             return self.scalar(event, loc)
         if len(loc) >= DEEPEST:
             what = f"there are more than {DEEPEST} levels of lists inside lists"
-            self.refuse(event, (), what, "take out brackets or indentation")
+            self.refuse(event, (), what, "remove brackets or indentation")
             raise _StopReading
         inside = takewhile(lambda each: not isinstance(each, yaml.CollectionEndEvent), self.events)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -256,7 +260,7 @@ class _TreeBuilder:
             return None
         if name in fields:
             line = self.tree.keys[(*loc, name)][0]
-            self.refuse(event, None, f"`{name}` is here twice (first on line {line})", "keep one of the two")
+            self.refuse(event, None, f"`{name}` appears twice (first on line {line})", "keep one of the two")
             return None
         self.tree.keys[(*loc, name)] = _start_of(event)
         return str(name)
@@ -265,10 +269,10 @@ class _TreeBuilder:
         """Refuse anchors and tags; what they stand on is read as if they were not there."""
         if event.anchor is not None:
             what = f"`&{visible(event.anchor)}` names a part for reuse"
-            self.refuse(event, None, what, "take it out and write the part in full each time")
+            self.refuse(event, None, what, "remove it, and write the part in full each time")
         if event.tag is not None:
             what = f"`{visible(event.tag.replace('tag:yaml.org,2002:', '!!'))}` is a YAML tag"
-            self.refuse(event, None, what, "take it out, and use quotes to make a text")
+            self.refuse(event, None, what, "remove it, and use quotes to make a text")
 
     def refuse(self, event: Any, loc: Loc | None, what: str, fix: str) -> None:
         self.tree.problems.append(Problem(place_in_file(self.tree.where, *_start_of(event)), what, fix))
@@ -287,7 +291,7 @@ def _scalar_value(event: Any) -> tuple[Any, tuple[str, str] | None]:
         found = _UNSEEN.search(text)
         if found:
             what = f"the text has a character that cannot be seen (U+{ord(found[0]):04X})"
-            return None, (what, "take the escape out")
+            return None, (what, "remove the escape")
         return text, None
     if text in ("", "~", "null"):
         return None, None

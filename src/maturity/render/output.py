@@ -174,7 +174,7 @@ def _check_replaceable(path: Input, target: Path, refusal: Refusal) -> None:
         raise MaturityError([Problem(str(path), "this is a file, and a folder is needed", "name a folder with -o")])
     here = Path.cwd()
     if here == target or here.is_relative_to(target):
-        what = "this is the folder that you are in, and it cannot be exchanged for a new one"
+        what = "this is the folder that you are in, so it cannot be replaced"
         raise MaturityError([Problem(str(path), what, "name a folder inside it with -o, or go to another one")])
     if not os.access(target, os.W_OK):
         raise PermissionError(13, "permission denied", str(target))
@@ -249,7 +249,7 @@ def refuse_overlap(path: Input, target: Path, inputs: Iterable[Input]) -> None:
     for source in inputs:
         place = Path(source).resolve()
         if str(source) != "-" and (_is_within(target, place) or _is_within(place, target)):
-            what = f"this is, holds or is inside {source}, from which it is made"
+            what = f"this is, contains or is inside {source}, which it is made from"
             raise MaturityError([Problem(str(path), what, "give another name with -o")])
 
 

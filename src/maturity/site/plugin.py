@@ -190,7 +190,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             return None
         folder = _relative(Path(config.config_file_path).parent / name)
         if not folder.is_dir():
-            fix = "make it, or correct its name in mkdocs.yml; take the line out for a site without it"
+            fix = "make it, or correct its name in mkdocs.yml; remove the line for a site without it"
             raise MaturityError([Problem(str(folder), "there is no such folder", fix)])
         return folder
 

@@ -62,7 +62,3 @@ def public_assessments(
 def named_in_public(q: Questionnaire, on: str | None) -> frozenset[str]:
     """Ids of the forces that may have a page in public on a day: invented ones, and those whose consent holds."""
     return consenting_forces(q.forces, "named_in_public", on).union(force.id for force in q.forces.invented)
-
-
-
-

@@ -85,7 +85,7 @@ def serve_site(config: str, address: str) -> None:
     try:
         serve(config, dev_addr=address)
     except MkDocsException as error:
-        raise MaturityError([Problem(config, f"the site cannot be shown: {error}", "see what is said above")]) from None
+        raise MaturityError([Problem(config, f"the site cannot be shown: {error}", "see the messages above")]) from None
     except OSError as error:
         fix = "name another address with -a"
         raise MaturityError([Problem(address, f"it cannot be served here ({system_reason(error)})", fix)]) from None

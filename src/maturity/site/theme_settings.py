@@ -25,8 +25,8 @@ def apply_theme(config: MkDocsConfig, moved: bool) -> None:
     moved. Raises MaturityError."""
     where = str(config.config_file_path)
     if moved:
-        what = "`disclosure` is not read from here any more, and without it more could be published"
-        fix = f"write it in {PUBLISHING}, beside edition.yml, and take it out here"
+        what = "`disclosure` is no longer read from here, and without it more could be published"
+        fix = f"write it in {PUBLISHING}, beside edition.yml, and remove it here"
         raise MaturityError([Problem(where, what, fix)])
     if config.theme.name != "material":
         what = f"the site is made for the theme `material`, and not for `{config.theme.name}`"
