@@ -131,6 +131,14 @@ def test_links_between_files_lead_somewhere(document: Path) -> None:
     assert {target for target in relative if not (document.parent / target).exists()} == set()
 
 
+def test_names_in_the_glossary_are_names_in_the_code() -> None:
+    package = ROOT / "src" / "maturity"
+    code = " ".join(text_of(path) for path in kept_files() if path.is_relative_to(package))
+    names = re.findall(r"`([\w.-]+)`", text_of(ROOT / "docs" / "glossary.md"))
+    assert len(names) > 30
+    assert [name for name in names if not re.search(rf"\b{re.escape(name)}\b", code)] == []
+
+
 def test_python_version_is_said_the_same_everywhere() -> None:
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))
     least = project["project"]["requires-python"].removeprefix(">=")

@@ -262,7 +262,7 @@ def test_page_names_friends_and_capabilities_and_no_level(
         table = Seen(part.partition("<tbody>")[2].partition("</tbody>")[0]).text
         assert not one.friends or not any(word.isdigit() for word in table.split())
         if not one.helps:
-            assert "no written agreement" in text and not one.friends
+            assert "has not agreed in writing" in text and not one.friends
 
 
 def test_names_are_left_out_where_figures_would_not_stand(

@@ -167,7 +167,7 @@ def test_a_page_whose_answers_cannot_be_read_exactly_is_named_for_what_it_is(pag
     (tmp_path / "hill-kitchen.html").write_text(page, encoding="utf-8")
     made = status(tmp_path, "--period", "2026")
     assert [row["state"] for row in made["files"]] == ["saved_page"]
-    assert "page of the form" in row_of(made)["reminder"] and "choose “Save”" in row_of(made)["reminder"]
+    assert "page of the form" in row_of(made)["reminder"] and "choose “Save to a file”" in row_of(made)["reminder"]
     assert run("score", tmp_path).exit_code == 1
 
 

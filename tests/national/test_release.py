@@ -554,7 +554,7 @@ def test_periods_of_two_editions_stop_a_public_site(tmp_path: Path) -> None:
     files = [str(next((returns / period).iterdir())) for period in ("2026", "2027")]
     text = Path(files[1]).read_text(encoding="utf-8").replace('"period": "2027"', '"period": "2026"')
     Path(files[1]).write_text(re.sub(r',\s*"check": "[^"]*"', "", text), encoding="utf-8")
-    with pytest.raises(MaturityError, match="another file for 2026 of edition 2026"):
+    with pytest.raises(MaturityError, match="another file for 2026 is for edition 2026"):
         intake.read_assessments(files, editions)
 
 
@@ -566,7 +566,7 @@ def test_public_site_of_real_forces_alone(
     data = (open_data.CSV, open_data.JSON, open_data.MEANINGS)
     assert names == {"index.html", "national.html", "side-by-side.html", *data}
     page = (site / "results" / "index.html").read_text(encoding="utf-8")
-    assert "does not show the results of single forces" in Seen(page).text
+    assert "does not show the results of individual forces" in Seen(page).text
 
 
 def test_an_answer_given_with_a_real_force_is_not_public(tiny: Questionnaire) -> None:

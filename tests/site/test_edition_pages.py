@@ -145,7 +145,7 @@ def test_every_page_says_how_its_edition_stands(seen: dict[str, Seen], page: str
 def test_home_of_a_draft_leads_to_the_edition_in_force(seen: dict[str, Seen]) -> None:
     hero = Seen(seen["index.html"].source.partition('<p class="m-actions">')[2].partition("</p>")[0])
     assert hero.links[:2] == ["editions/1.1/index.html", "form.html"]
-    assert "Try the form of this draft" in hero.text
+    assert "Try the draft form" in hero.text
 
 
 def test_other_editions_are_in_no_menu_and_not_found_by_search(files: dict[str, bytes], seen: dict[str, Seen]) -> None:

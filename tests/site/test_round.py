@@ -321,7 +321,7 @@ def test_what_it_is_made_from_is_never_written_over(returns: str, out: str, ques
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     given = (tmp_path / returns, "-o", tmp_path / out, "-f", CONFIG, "-q", tmp_path / questionnaire)
     done = run(tmp_path, "round", *given)
-    assert (done.code, done.out) == (1, "") and "from which it is made" in done.err
+    assert (done.code, done.out) == (1, "") and "which it is made from" in done.err
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
