@@ -33,13 +33,13 @@ SOUND: dict[str, Any] = {
 }  # fmt: skip
 READ = """async (text) => {
   const { edition, places, reader, work } = Maturity;
-  const { record, problems } = await reader.bytes(new TextEncoder().encode(text).buffer, edition);
+  const { record, problems } = await reader.readBytes(new TextEncoder().encode(text).buffer, edition);
   if (problems.length) return { problems };
   const { format, edition: from, check, ...rest } = record, draft = { ...work.blank(edition), ...rest };
-  const { beside, ...kept } = places.built(places.flat(draft));
-  const { record: taken, dropped } = reader.without(kept, edition, true);
+  const { beside, ...kept } = places.fromPlaces(places.toPlaces(draft));
+  const { record: taken, dropped } = reader.withoutProblems(kept, edition, true);
   const { assessment, left } = work.finish(edition, taken);
-  return { problems, dropped, left, text: (await work.toText(assessment)).text };
+  return { problems, dropped, left, text: (await work.fileText(assessment)).text };
 }"""
 
 
@@ -176,9 +176,9 @@ ANSWERS: dict[str, Answer] = {
 }
 CHANGE = """async (text, id, written) => {
   const { edition, reader, work } = Maturity;
-  const { record } = await reader.bytes(new TextEncoder().encode(text).buffer, edition);
+  const { record } = await reader.readBytes(new TextEncoder().encode(text).buffer, edition);
   Object.assign(record.answers[id], written);
-  const { dropped } = reader.without(record, edition, true);
+  const { dropped } = reader.withoutProblems(record, edition, true);
   const { assessment } = work.finish(edition, { ...work.blank(edition), ...record });
   return { dropped, answer: assessment.answers[id] };
 }"""

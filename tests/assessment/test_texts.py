@@ -59,15 +59,15 @@ def test_a_text_as_it_comes_in(case: dict[str, str]) -> None:
     one_line = case.get("line", case["text"])
     assert texts.clean_text(case["given"]) == case["text"]
     assert texts.clean_line(case["given"]) == one_line
-    assert javascript.each(SCRIPTS, "texts.text", [[case["given"]]]) == [case["text"]]
-    assert javascript.each(SCRIPTS, "texts.line", [[case["given"]]]) == [one_line]
+    assert javascript.each(SCRIPTS, "texts.cleanText", [[case["given"]]]) == [case["text"]]
+    assert javascript.each(SCRIPTS, "texts.cleanLine", [[case["given"]]]) == [one_line]
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(strings, min_size=10, max_size=10))
 def test_both_languages_take_a_text_alike_and_once_is_enough(given: list[str]) -> None:
     """2,000 texts full of odd characters come out alike in both languages, and a second time changes nothing."""
-    for name, rule in (("texts.text", texts.clean_text), ("texts.line", texts.clean_line)):
+    for name, rule in (("texts.cleanText", texts.clean_text), ("texts.cleanLine", texts.clean_line)):
         made = [rule(each) for each in given]
         assert javascript.each(SCRIPTS, name, [[each] for each in given]) == made
         assert [rule(each) for each in made] == made
@@ -77,7 +77,7 @@ def test_every_character_alone_and_before_an_accent_is_taken_alike() -> None:
     """Python and the browser know different versions of Unicode: what is composed is listed, so that it is the same."""
     points = [chr(n) for n in range(0x11_0000) if not 0xD800 <= n < 0xE000]
     given = ["".join(f"a{c}\u0323\u0301 {c}{c}\u0308" for c in points[n : n + 500]) for n in range(0, len(points), 500)]
-    assert javascript.each(SCRIPTS, "texts.text", [[each] for each in given]) == [
+    assert javascript.each(SCRIPTS, "texts.cleanText", [[each] for each in given]) == [
         texts.clean_text(each) for each in given
     ]
 
@@ -139,7 +139,7 @@ EVENLY = {
 def test_texts_of_a_record_are_taken_and_ids_and_dates_are_not() -> None:
     """Every text in every kind of record, whatever its shape; an id with a space after it stays wrong."""
     assert texts.clean_record(ODDLY) == EVENLY
-    assert javascript.each(SCRIPTS, "texts.normal", [[ODDLY], [EVENLY], [None], [[ODDLY]], ["x "]]) == [
+    assert javascript.each(SCRIPTS, "texts.cleanRecord", [[ODDLY], [EVENLY], [None], [[ODDLY]], ["x "]]) == [
         *(EVENLY, EVENLY, None, [ODDLY], "x "),
     ]
 

@@ -320,7 +320,7 @@ REFUSED_FILE = "was not opened. The work on this page is unchanged."
 #: Reads a file cut at many places and with single bits turned. Gives how many were refused, each with a sentence.
 TORN = """async text => {
     const bytes = new TextEncoder().encode(text), { edition } = Maturity;
-    const refused = async made => (await Maturity.reader.bytes(made.buffer, edition)).problems.length > 0;
+    const refused = async made => (await Maturity.reader.readBytes(made.buffer, edition)).problems.length > 0;
     let cut = 0, turned = 0;
     for (let n = 0; n < 100; n += 1) {
         cut += await refused(bytes.slice(0, Math.floor(bytes.length * n / 100)));
@@ -396,7 +396,7 @@ def test_hostile_text_in_every_field_stays_text(short: Form, bundle: Bundle, tmp
     else:
         copy = tmp_path / "hostile.html"
         state = {"work": record | {"marking": "OFFICIAL"}, "beside": {}, "role": "", "panel": "p-start"}
-        text = short.page.evaluate("state => Maturity.pageCopy.page(state)", state)
+        text = short.page.evaluate("state => Maturity.pageCopy.copyText(state)", state)
         copy.write_text(text, encoding="utf-8", newline="")
         short.path = copy
         short.open()

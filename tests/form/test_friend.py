@@ -21,7 +21,7 @@ from tests.site.test_accessibility import overflow_of, violations_of
 pytestmark = pytest.mark.browser
 
 PICKS: Any = yaml.safe_load((TESTS / "cases/friend/picks.yml").read_text(encoding="utf-8"))
-PICK = "(given) => Maturity.friend.picks(Maturity.edition.bundle, ...given)"
+PICK = "(given) => Maturity.friend.pickQuestions(Maturity.edition.bundle, ...given)"
 
 
 def picked(form: Form, bundle: Bundle, answers: Any, most: int, **fields: Any) -> list[str]:
@@ -73,7 +73,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     name, text = downloaded(form, "Save the critical friend's pack")
     assert name == "kent-police-2026-critical-friend.html"
     assert f"Sent to your downloads as {name}. Check that it is there" in form.notice()
-    carried = form.page.evaluate("text => Maturity.pageCopy.read(text)", text)
+    carried = form.page.evaluate("text => Maturity.pageCopy.readCopy(text)", text)
     assert SECRET not in text and '"level"' not in json.dumps(carried) and "comms-lead" not in json.dumps(carried)
     given = [each["id"] for each in carried["beside"]["friend"]["questions"]]
     assert len(given) == 10 and {"pi-sponsor", "pi-policy"} <= set(given)

@@ -239,7 +239,7 @@ def test_date_is_said_in_words(form: Form, date: str, said: str) -> None:
 
 def test_file_that_could_not_be_opened_again_is_never_saved(form: Form) -> None:
     begin(form)
-    form.page.evaluate('Maturity.work.toText = async () => ({ text: \'{"format": "maturity-assessment/1"}\' })')
+    form.page.evaluate('Maturity.work.fileText = async () => ({ text: \'{"format": "maturity-assessment/1"}\' })')
     form.page.get_by_role("button", name="Save to a file").click()
     form.page.get_by_text("The file was not saved, because it could not be opened again.").wait_for()
     assert "Not yet saved to a file." in form.status()
@@ -378,7 +378,7 @@ def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundl
 
 def test_file_that_nobody_foresaw_is_refused_and_the_work_stays(form: Form, bundle: Bundle) -> None:
     begin(form)
-    form.page.evaluate("() => { Maturity.reader.bytes = () => { throw new TypeError('unforeseen'); }; }")
+    form.page.evaluate("() => { Maturity.reader.readBytes = () => { throw new TypeError('unforeseen'); }; }")
     form.load("odd.json", json.dumps(saved(bundle)))
     form.page.get_by_role("alert").get_by_text("odd.json was not opened. The work on this page").wait_for()
     assert seen(form) == BEGUN

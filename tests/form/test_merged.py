@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 READ = """async (text) => {
   const { edition, reader, work } = Maturity;
-  const { record, problems } = await reader.bytes(new TextEncoder().encode(text).buffer, edition);
+  const { record, problems } = await reader.readBytes(new TextEncoder().encode(text).buffer, edition);
   return { problems, file: record && work.finish(edition, { ...work.blank(edition), ...record }).assessment };
 }"""
 
@@ -163,7 +163,7 @@ def made(bundle: Bundle) -> Callable[[Any], str]:
 
 CHANGE = """async ([text, written]) => {
   const { edition, reader, work } = Maturity;
-  const { record, problems } = await reader.bytes(new TextEncoder().encode(text).buffer, edition);
+  const { record, problems } = await reader.readBytes(new TextEncoder().encode(text).buffer, edition);
   if (problems.length) return problems;
   Object.assign(record.answers["pi-sponsor"], written);
   return work.finish(edition, { ...work.blank(edition), ...record }).assessment.answers["pi-sponsor"];

@@ -52,7 +52,7 @@ def case(fields: dict[str, Any]) -> Case:
 @pytest.mark.parametrize("fields", table("settling"))
 def test_what_would_settle_most(fields: dict[str, Any]) -> None:
     given = case(fields)
-    found = ask("outlook.settling", given.bundle, given.assessment)
+    found = ask("outlook.settlingQuestions", given.bundle, given.assessment)
     said = [{each["question"]: each["does"]} | ({"standard": True} if each["standard"] else {}) for each in found]
     assert said == fields["open"]
 
@@ -78,14 +78,15 @@ def side(change: dict[str, Any] | None) -> Any:
 @pytest.mark.parametrize("fields", table("either"))
 def test_one_level_either_side(fields: dict[str, Any]) -> None:
     given = case(fields)
-    found = ask("outlook.either", given.bundle, given.assessment, fields["of"]) or {"lower": None, "higher": None}
+    found = ask("outlook.neighbouringLevels", given.bundle, given.assessment, fields["of"])
+    found = found or {"lower": None, "higher": None}
     assert {name: side(found[name]) for name in ("lower", "higher")} == {n: fields[n] for n in ("lower", "higher")}
 
 
 @pytest.mark.parametrize("fields", table("tipping"))
 def test_what_hangs_on_one_level(fields: dict[str, Any]) -> None:
     given = case(fields)
-    found = ask("outlook.tipping", given.bundle, given.assessment)
+    found = ask("outlook.tippingAnswers", given.bundle, given.assessment)
     step = {-1: "lower", 1: "higher"}
     themes = {f"{each['id']} {spelled(each['to'])}, {step[each['by']]}": each["questions"] for each in found["themes"]}
     assert themes == fields["themes"]
@@ -122,6 +123,6 @@ def test_movement_is_the_same_in_both_languages(data: st.DataObject) -> None:
 def test_an_answer_never_leaves_the_range_that_was_shown(data: st.DataObject) -> None:
     """What settles most is honest: whatever the answer, the theme's level stays within what was shown before it."""
     bundle = data.draw(bundles())
-    for each in ask("outlook.settling", bundle, data.draw(assessments(bundle))):
+    for each in ask("outlook.settlingQuestions", bundle, data.draw(assessments(bundle))):
         shown = each["level"]
         assert shown is None or all(shown["low"] <= x["low"] <= x["high"] <= shown["high"] for x in each["after"])

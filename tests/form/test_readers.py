@@ -24,7 +24,7 @@ READ = """async (texts) => {
   const found = [];
   for (const text of texts) {
     const given = new TextEncoder().encode(text).buffer;
-    const read = Maturity.reader.bytes(given, Maturity.edition);
+    const read = Maturity.reader.readBytes(given, Maturity.edition);
     found.push(await read.then(({ problems }) => problems, (error) => error.stack));
   }
   return found;

@@ -208,7 +208,7 @@ def test_form_of_the_next_edition_says_what_this_browser_holds(
 ) -> None:
     """A24: 30 answers in the form of 2026.1, then the next edition's form in the same browser: nothing was said."""
     first.about("kent-police", "2026")
-    always = "[...Maturity.work.questions(Maturity.edition.bundle).values()].filter(each => !each.condition)"
+    always = "[...Maturity.work.questionsById(Maturity.edition.bundle).values()].filter(each => !each.condition)"
     ids = first.page.evaluate(f"{always}.slice(0, 30).map(({{ id }}) => id)")
     for id in ids:
         first.page.locator(f'#q-{id} input[value="1"]').evaluate("radio => radio.click()")

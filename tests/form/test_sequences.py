@@ -36,10 +36,10 @@ FAULTS = {
         "reader.js": ('this.fields(inside, each, "signed"), true)', 'this.fields(inside, each, "signed"), false)'),
     },
     "an answer that was cleared in another window is not taken away": {
-        "windows.js": ("built([...touched].filter(([, value]) => value !== undefined))", "built(touched)"),
+        "windows.js": ("fromPlaces([...touched].filter(([, value]) => value !== undefined))", "fromPlaces(touched)"),
     },
     DROPPED: {
-        "work.js": ("written(work.sign_off)", 'written({ ...work.sign_off, actions: "" })'),
+        "work.js": ("filledFields(work.sign_off)", 'filledFields({ ...work.sign_off, actions: "" })'),
     },
 }
 

@@ -518,7 +518,7 @@ def command(folder: Path, files: list[str], base: str = "") -> Any:
 
 
 def test_copy_of_another_edition_is_named_with_what_to_do(lead: Form) -> None:
-    copy = lead.page.evaluate("Maturity.pageCopy.page({ work: { answers: {} }, beside: {}, role: '', panel: '' })")
+    copy = lead.page.evaluate("Maturity.pageCopy.copyText({ work: { answers: {} }, beside: {}, role: '', panel: '' })")
     kept = " was not opened. The work on this page is unchanged. "
     older = copy.replace('"version":"2026.1"', '"version":"2025.1"')
     lead.load("older.html", older)

@@ -66,7 +66,7 @@ def test_files_that_differ_only_in_what_cannot_be_seen_are_merged_in_silence(
     given = [file.read_bytes().decode() for file in files]
     found = form.page.evaluate(
         """async (texts) => {
-          const read = (text) => Maturity.reader.bytes(new TextEncoder().encode(text).buffer, Maturity.edition);
+          const read = (text) => Maturity.reader.readBytes(new TextEncoder().encode(text).buffer, Maturity.edition);
           const records = (await Promise.all(texts.map(read))).map(({ record }) => record);
           const { refused, clashes, assessment } = Maturity.merge.merge(records);
           return [refused, clashes, assessment.answers["pi-sponsor"].said ?? [], assessment.period];

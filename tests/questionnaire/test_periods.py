@@ -38,23 +38,24 @@ def test_a_right_spelling_is_of_one_kind(kind: PeriodKind, text: str) -> None:
 def test_another_spelling_is_of_none(text: str) -> None:
     assert periods.parse_period(text) is None
     assert periods.first_and_last_day(text) is None
-    assert javascript.each(SCRIPTS, "periods.spelt", [[text]]) == [None]
+    assert javascript.each(SCRIPTS, "periods.parsePeriod", [[text]]) == [None]
 
 
 @pytest.mark.parametrize(("kind", "text", "right"), MEANT)
 def test_the_right_spelling_is_offered(kind: PeriodKind, text: str, right: str | None) -> None:
     """Half of the forces write 2026-27 and half 2026/27: one is refused with the other; 2026 alone could be either."""
     assert periods.intended_period(text, kind) == right
-    assert javascript.each(SCRIPTS, "periods.meant", [[text, kind]]) == [right]
+    assert javascript.each(SCRIPTS, "periods.intendedPeriod", [[text, kind]]) == [right]
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(typed, min_size=5, max_size=5))
 def test_both_languages_take_any_period_alike(given: list[str]) -> None:
     pairs = [(text, kind) for text in given for kind in KINDS]
-    assert javascript.each(SCRIPTS, "periods.meant", pairs) == [periods.intended_period(*pair) for pair in pairs]
+    intended = javascript.each(SCRIPTS, "periods.intendedPeriod", pairs)
+    assert intended == [periods.intended_period(*pair) for pair in pairs]
     found = [periods.parse_period(text) for text in given]
-    spelt = javascript.each(SCRIPTS, "periods.spelt", [[text] for text in given])
+    spelt = javascript.each(SCRIPTS, "periods.parsePeriod", [[text] for text in given])
     assert spelt == [its._asdict() if its else None for its in found]
 
 
@@ -65,7 +66,7 @@ def test_periods_follow_each_other_in_time(name: str) -> None:
     for mixed in itertools.islice(itertools.permutations(right), 200):
         assert sorted(mixed, key=periods.period_key) == right
     pairs = list(itertools.product(right, repeat=2))
-    signs = dict(zip(pairs, javascript.each(SCRIPTS, "periods.compare", pairs), strict=True))
+    signs = dict(zip(pairs, javascript.each(SCRIPTS, "periods.comparePeriods", pairs), strict=True))
     assert sorted(sorted(right), key=cmp_to_key(lambda one, other: signs[one, other])) == right
     assert all((sign == 0) == (one == other) for (one, other), sign in signs.items())
 

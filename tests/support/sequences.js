@@ -22,7 +22,7 @@
       beside: {},
       role: "",
       panel: "p-start",
-      questions: M.work.questions(bundle),
+      questions: M.work.questionsById(bundle),
       replace(work, role) {
         host.work = work;
         host.role = Object.hasOwn(edition.texts.roles, role) ? role : "";
@@ -32,7 +32,7 @@
         host.replace(work, host.role);
         host.keeper.changed();
       },
-      asked: () => [...host.questions.values()].filter((each) => M.work.asked(bundle, host.work, each)),
+      asked: () => [...host.questions.values()].filter((each) => M.work.isAsked(bundle, host.work, each)),
       assessment: () => M.work.finish(edition, host.work).assessment,
       go() {},
       summary: () => ({ force: host.work.force, period: host.work.period, done: "" }),
@@ -57,13 +57,13 @@
 
   // --- the steps ------------------------------------------------------------------------------------------------
 
-  const fixed = ({ M, host }) => M.work.fixed(host.work);
+  const fixed = ({ M, host }) => M.work.isSigned(host.work);
   const idOf = ({ host }, n) => pick(host.asked(), n)?.id;
   const answerOf = ({ M, host }, n) => M.work.answerOf(host.work, idOf({ host }, n));
 
   // As app.js changes an answer.
   function change({ M, host }, id, act, answering = true) {
-    const answer = M.answers.answerOf(host.work, id);
+    const answer = M.answers.ensureAnswer(host.work, id);
     act(answer);
     if (answering) M.answers.stamp(answer, host.role);
     host.keeper.changed(true);
@@ -131,7 +131,7 @@
       }
     },
     condition(w, run, a, b) {
-      w.M.answers.condition(w.host.edition.bundle, w.host.work, pick(w.host.edition.bundle.conditions, a), b % 2 === 0);
+      w.M.answers.setCondition(w.host.edition.bundle, w.host.work, pick(w.host.edition.bundle.conditions, a), b % 2 === 0);
       w.host.keeper.changed();
     },
     about(w, run, a) {
@@ -151,7 +151,7 @@
       if (!item) return;
       const reason = run.text(), question = w.host.questions.get(item.place.slice("answers.".length));
       const states = [{ level: 0 }, { level: 1 }, { dont_know: true }, ...(question?.not_applicable ? [{ not_applicable: reason }] : [])];
-      w.host.changed(w.M.views.settled(w.host, item.place, question ? pick(states, b) : { value: pick(item.said, b).value }, reason));
+      w.host.changed(w.M.views.withSettlement(w.host, item.place, question ? pick(states, b) : { value: pick(item.said, b).value }, reason));
     },
     action(w, run, a, b, c) {
       const id = pick(w.host.edition.bundle.interventions, a), name = pick(["decision", "owner", "by", "first_step", "reason"], b);
@@ -172,7 +172,7 @@
   const STEPS = {
     nothing() {},
     begin(w, run, a, b) {
-      if (!w.M.work.empty(w.host.edition, w.host.work)) return;
+      if (!w.M.work.isEmpty(w.host.edition, w.host.work)) return;
       Object.assign(w.host.work, { force: pick(run.forces, a), period: pick(PERIODS, b) });
       w.host.role = pick(run.roles, a + b);
       w.host.keeper.changed();
@@ -183,12 +183,12 @@
     },
     sign(w, run, a, b) {
       if (fixed(w)) return;
-      const decision = w.M.sign.waiting(w.host).length ? "sent-back" : pick(["signed", "sent-back", "signed-with-note"], a);
+      const decision = w.M.sign.obstacles(w.host).length ? "sent-back" : pick(["signed", "sent-back", "signed-with-note"], a);
       const note = decision === "signed" ? {} : { note: run.text() };
-      w.host.changed(w.M.sign.signedOff(w.host, { role: pick(run.roles, b), date: "2026-11-20", decision, ...note }));
+      w.host.changed(w.M.sign.withSignOff(w.host, { role: pick(run.roles, b), date: "2026-11-20", decision, ...note }));
     },
     unsign(w) {
-      if (w.host.work.sign_off) w.host.changed(w.M.sign.unsigned(w.host));
+      if (w.host.work.sign_off) w.host.changed(w.M.sign.withoutSignOff(w.host));
     },
     visit(w, run, a, b) {
       const { friend } = w.M, sitting = friend.sitting(w.host);
@@ -197,7 +197,7 @@
         sitting.ratings[id] = { ...state, line: b % 2 ? run.text() : "", seen: evidence.map(({ title }) => title) };
       });
       Object.assign(sitting, { force: pick(["", ...run.forces], b), role: pick(["", ...run.roles], a) });
-      if (sitting.questions.length) w.host.changed(friend.taken(w.host, [friend.record(sitting)]));
+      if (sitting.questions.length) w.host.changed(friend.withVisits(w.host, [friend.record(sitting)]));
     },
     // What the force makes of a rating, and where it is to change its answer, it goes to the question and does so.
     decide(w, run, a, b, c) {
@@ -211,8 +211,8 @@
       if (decision === "changed" && n >= 0 && !fixed(w)) ANSWERING.choose(w, run, n, b);
     },
     "pack out"(w, run, a, b) {
-      if (!w.M.work.named(w.host.work)) return;
-      const role = pick(run.roles, a), { page, text } = w.M.share.packed(role, w.host, b % 2 === 1);
+      if (!w.M.work.hasFileName(w.host.work)) return;
+      const role = pick(run.roles, a), { page, text } = w.M.share.packFor(role, w.host, b % 2 === 1);
       run.packs.push({ role, page, text });
       w.host.keeper.draft.moved();
     },
@@ -226,20 +226,20 @@
       const acts = pack ? inPack : [...inPack, about, condition, action, head];
       for (const n of [a, b, c]) pick(acts, n + b)(other, run.alone, n + a, c, b);
       await other.clock.pass(AWHILE);
-      if (!other.M.work.named(other.host.work)) return;
+      if (!other.M.work.hasFileName(other.host.work)) return;
       if (c % 2) await other.host.keeper.files.saveCopy();
       else await other.host.keeper.files.save();
       run.files.push(other.downloaded);
     },
     async bring(w, run, a, b) {
       const { share, work } = w.M, { host } = w;
-      if (!run.files.length || !work.named(host.work)) return;
+      if (!run.files.length || !work.hasFileName(host.work)) return;
       const several = b % 3 ? [pick(run.files, a)] : run.files.slice(-2);
       const read = await Promise.all(several.map(({ name, text }) => share.read(host, file(name, text))));
-      const ours = (record) => record.force === host.work.force && record.period === work.line(host.work.period);
+      const ours = (record) => record.force === host.work.force && record.period === work.shortLine(host.work.period);
       const good = read.filter(({ record, problems }) => record && !problems.length && ours(record));
-      const same = host.beside.start?.force === host.work.force && host.beside.start?.period === work.line(host.work.period);
-      const { result, next, left } = share.brought(host, good, b % 2 && same ? host.beside.start : undefined);
+      const same = host.beside.start?.force === host.work.force && host.beside.start?.period === work.shortLine(host.work.period);
+      const { result, next, left } = share.mergedWork(host, good, b % 2 && same ? host.beside.start : undefined);
       if (!good.length || result.refused.length) return;
       await host.keeper.versions.snapshot("merged");
       run.over(result.taken_out, left.map(({ id }) => host.work.answers[id]));
@@ -287,7 +287,7 @@
     // The next period is begun from an empty form, with the last one beside it.
     async "next period"(w, run) {
       const { host } = w, { force, period } = host.work;
-      if (!w.M.work.named(host.work)) return;
+      if (!w.M.work.hasFileName(host.work)) return;
       const last = host.assessment();
       run.over(host.work);
       await host.keeper.draft.clear();
@@ -320,10 +320,10 @@
     await again.host.keeper.draft.restore();
     run.looking.clock.waiting.clear(); // it only looks
     for (const { text, alert } of again.M.noticed) if (alert) found.push(`a reload says: ${text}`);
-    if (spell(again.host.work) !== spell(work) && !M.work.empty(edition, work)) found.push("a reload shows something else", spell(work), spell(again.host.work));
+    if (spell(again.host.work) !== spell(work) && !M.work.isEmpty(edition, work)) found.push("a reload shows something else", spell(work), spell(again.host.work));
     const { assessment, left } = M.work.finish(edition, work);
-    if (!M.work.named(work)) return { found };
-    const { text } = await M.work.toText(assessment), read = await M.reader.bytes((await file("", text).arrayBuffer()), edition);
+    if (!M.work.hasFileName(work)) return { found };
+    const { text } = await M.work.fileText(assessment), read = await M.reader.readBytes((await file("", text).arrayBuffer()), edition);
     if (read.problems.length) return { found: [...found, "a saved file cannot be read again", ...read.problems] };
     const { format, edition: _, check, ...taken } = M.merge.withSetAside(read.record), next = { ...M.work.blank(edition), ...taken };
     const second = M.work.finish(edition, next);
@@ -333,7 +333,7 @@
     found.push(...missing(written(open), written(next)).map((each) => `the file does not have ${each}`));
     const finished = ({ answers, actions, joint, friend, marking, period, ...rest }) => rest;
     found.push(...missing(fields(finished(work)), fields(next)).map((each) => `the file does not have ${each}`));
-    const visits = (work.friend ?? []).map(({ decided = [], ...visit }) => ({ ...visit, decided: decided.filter(({ why }) => M.work.filled(why)) }));
+    const visits = (work.friend ?? []).map(({ decided = [], ...visit }) => ({ ...visit, decided: decided.filter(({ why }) => M.work.isFilled(why)) }));
     const actions = (work.actions ?? []).map(({ by, ...action }) => action);
     found.push(...missing(fields([visits, actions]), fields([next.friend, next.actions])).map((each) => `the file does not have ${each}`));
     return { found, text };

@@ -32,16 +32,16 @@ Sequence: TypeAlias = list[Step]
 #: What a page says and asks goes into a list, and every question is answered with yes. A copy of the page is only what
 #: it carries.
 _SAYS = """(function () {
-  const M = Maturity, { read, carried, unique } = M.pageCopy;
+  const M = Maturity, { readCopy, carriedState, uniqueName } = M.pageCopy;
   M.noticed = [];
   const notice = (kind, text, more = {}) => void M.noticed.push({ kind, text, ...more });
   M.notices = { show: notice, remove() {}, ask: async () => true };
-  const page = (state, copy = unique()) => {
+  const copyText = (state, copy = uniqueName()) => {
     const record = { format: "maturity-carried/1", edition: M.edition.bundle.edition, copy, ...state };
     const text = JSON.stringify(record).replaceAll("<", "\\\\u003c");
     return `<script type="application/json" id="m-carried">${text}</script>`;
   };
-  M.pageCopy = { single: true, can: true, page, read, carried, unique };
+  M.pageCopy = { isSingleFile: true, can: true, copyText, readCopy, carriedState, uniqueName };
 })();"""
 SCRIPTS = (
     *("page_copy.js", "dom.js", "phrases.js", "engine.js", "contributions.js", "merge.js", "texts.js", "periods.js"),

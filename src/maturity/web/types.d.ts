@@ -220,7 +220,7 @@ interface Place extends HTMLElement {
   readonly nextSibling: ChildNode & { textContent: string };
   textContent: string;
   readonly dataset: Record<string, string>;
-  told(left: Set<string>): void;
+  redact(left: Set<string>): void;
   showModal(): void;
   close(): void;
   select(): void;

@@ -7,7 +7,7 @@ Maturity.answers = (function () {
 
   // The answer to a question, begun if there is none.
   /** @param {{ answers: Record<string, Answer> }} given @param {string} id */
-  const answerOf = ({ answers }, id) => (Object.hasOwn(answers, id) ? answers[id] : (answers[id] = {}));
+  const ensureAnswer = ({ answers }, id) => (Object.hasOwn(answers, id) ? answers[id] : (answers[id] = {}));
 
   // Notes who gives or changes an answer, and when.
   /** @param {Fact} answer @param {string} role */
@@ -48,10 +48,10 @@ Maturity.answers = (function () {
 
   // Says whether a condition holds. What is usual for a force is not written down, so that it still changes with the force.
   /** @param {Bundle} bundle @param {Work} work @param {string} id @param {boolean} on */
-  function condition(bundle, work, id, on) {
-    if (on === M.work.usual(bundle, work, id)) delete work.about[id];
+  function setCondition(bundle, work, id, on) {
+    if (on === M.work.isUsual(bundle, work, id)) delete work.about[id];
     else work.about[id] = on;
   }
 
-  return { answerOf, stamp, choose, write, addEvidence, removeEvidence, condition };
+  return { ensureAnswer, stamp, choose, write, addEvidence, removeEvidence, setCondition };
 })();

@@ -18,10 +18,10 @@ Maturity.differences = (function () {
 
   // How many levels lie between the lowest and the highest, at least.
   /** @param {(ScoreRange | null)[]} pairs */
-  function apart(pairs) {
-    const there = pairs.filter((pair) => pair !== null);
-    if (there.length < 2) return 0;
-    return Math.max(0, Math.max(...there.map((pair) => pair.low)) - Math.min(...there.map((pair) => pair.high)));
+  function levelsApart(pairs) {
+    const ranges = pairs.filter((pair) => pair !== null);
+    if (ranges.length < 2) return 0;
+    return Math.max(0, Math.max(...ranges.map((pair) => pair.low)) - Math.min(...ranges.map((pair) => pair.high)));
   }
 
   // Sentences as [key, {from, to, capabilities, n}]: for two forces where each is further on than the other in its last
@@ -38,19 +38,19 @@ Maturity.differences = (function () {
         else if (to === next) found.push(["down", from, to], ["up", from, to]);
       }
     });
-    return found.map(([key, from, to]) => [key, { from, to, capabilities: key === "up" ? ahead(bundle, to, from) : ahead(bundle, from, to) }])
+    return found.map(([key, from, to]) => [key, { from, to, capabilities: key === "up" ? capabilitiesAhead(bundle, to, from) : capabilitiesAhead(bundle, from, to) }])
       .filter(([, { capabilities }]) => capabilities.length)
       .map(([key, values]) => [key, { ...values, n: values.capabilities.length }]);
   }
 
   // The capabilities in which one profile is above another.
   /** @param {Bundle} bundle @param {any} one @param {any} other */
-  function ahead(bundle, one, other) {
+  function capabilitiesAhead(bundle, one, other) {
     return bundle.themes.flatMap((theme) => theme.capabilities).map((each) => each.id).filter((capability) => {
       const [a, b] = [one, other].map(({ profile }) => level(profile, { capability }));
       return a !== null && b !== null && a.low > b.high;
     });
   }
 
-  return { level, question, apart, notes };
+  return { level, question, levelsApart, notes };
 })();

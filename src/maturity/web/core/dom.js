@@ -7,19 +7,19 @@ Maturity.dom = (function () {
   // A new element with a text, or with nodes and texts.
   /** @param {string} tag @param {any} [text] @param {string} [name] @returns {Place} */
   function element(tag, text, name) {
-    const made = /** @type {Place} */ (document.createElement(tag));
-    made.append(...[text ?? []].flat());
-    if (name) made.className = name;
-    return made;
+    const node = /** @type {Place} */ (document.createElement(tag));
+    node.append(...[text ?? []].flat());
+    if (name) node.className = name;
+    return node;
   }
 
   // A button that is plain, or looks like the `main` one of its kind, or is `quiet`.
   /** @param {string} label @param {(() => unknown) | null} [act] @param {string} [look] */
   function button(label, act, look) {
-    const made = element("button", label, look ? `m-button m-button-${look}` : "m-button");
-    made.type = "button";
-    made.onclick = act;
-    return made;
+    const node = element("button", label, look ? `m-button m-button-${look}` : "m-button");
+    node.type = "button";
+    node.onclick = act;
+    return node;
   }
 
   // A copy of what a template holds, and of its one element.
@@ -30,20 +30,20 @@ Maturity.dom = (function () {
 
   // Written only when it differs, so that nothing is laid out again for nothing.
   /** @param {Element} target @param {string} value */
-  function text(target, value) {
+  function setText(target, value) {
     if (target.textContent !== value) target.textContent = value;
   }
 
   // The same for the part of an element that a selector finds.
   /** @param {Element} root @param {string} selector @param {string} value */
-  const tell = (root, selector, value) => text(root.querySelector(selector), value);
+  const setTextIn = (root, selector, value) => setText(root.querySelector(selector), value);
 
   // A copy of a template's one element, with texts in its places. A place whose text is empty is hidden.
   /** @param {string} name @param {Values} [values] */
   function copy(name, values = {}) {
-    const made = piece(name);
-    fill(made, values);
-    return made;
+    const node = piece(name);
+    fill(node, values);
+    return node;
   }
 
   /** @param {ParentNode} root @param {Values} [values] */
@@ -56,5 +56,5 @@ Maturity.dom = (function () {
     }
   }
 
-  return { element, button, pieces, piece, copy, fill, text, tell };
+  return { element, button, pieces, piece, copy, fill, setText, setTextIn };
 })();

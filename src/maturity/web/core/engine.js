@@ -23,7 +23,7 @@ Maturity.engine = (function () {
   }
 
   /** @param {BundleQuestion} question @param {Answer | null} answer @param {string[]} on */
-  function givenBy(question, answer, on) {
+  function claimOf(question, answer, on) {
     if (question.condition !== null && !on.includes(question.condition)) return null;
     if (answer === null) return ["open", null, 0];
     if (Object.hasOwn(answer, "level")) {
@@ -52,12 +52,12 @@ Maturity.engine = (function () {
     } else if (settled) {
       low = high = policy.dont_know;
     }
-    const [status, why] = stands(question.minimum, given, signed);
+    const [status, why] = standardStatus(question.minimum, given, signed);
     return { question, state, claimed, evidence, low, high, settled, status, why };
   }
 
   /** @param {number | null} minimum @param {any[]} fields @param {boolean} signed */
-  function stands(minimum, [state, claimed, evidence], signed) {
+  function standardStatus(minimum, [state, claimed, evidence], signed) {
     if (minimum === null) return [null, null];
     if (state === "not_applicable") return ["not_applicable", "not_applicable"];
     if (state === "dont_know") return [signed ? "not_met" : "open", "dont_know"];
@@ -89,17 +89,17 @@ Maturity.engine = (function () {
     const signed = isSigned(assessment), on = conditionsOn(bundle, assessment), answers = assessment.answers;
     /** @param {BundleCapability} capability */
     const scored = (capability) => {
-      const given = capability.questions.map((question) => givenBy(question, own(answers, question.id, null), on));
+      const given = capability.questions.map((question) => claimOf(question, own(answers, question.id, null), on));
       return capabilityOf(capability, given, bundle.policy, bundle.top, signed);
     };
     return profileOf(bundle, assessment, bundle.themes.map((theme) => theme.capabilities.map(scored)));
   }
 
-  /** @param {Bundle} bundle @param {Assessment} assessment @param {any[][]} found @returns {any} */
-  function profileOf(bundle, assessment, found) {
+  /** @param {Bundle} bundle @param {Assessment} assessment @param {any[][]} scores @returns {any} */
+  function profileOf(bundle, assessment, scores) {
     const { gate } = bundle.policy, { top } = bundle;
-    const themes = bundle.themes.map((theme, place) => themeOf(theme, found[place], gate, top));
-    const everything = found.flat();
+    const themes = bundle.themes.map((theme, place) => themeOf(theme, scores[place], gate, top));
+    const everything = scores.flat();
     const standards = everything.flatMap((scored) => scored.standards);
     const answered = sum(themes.map((theme) => theme.answered)), of = sum(themes.map((theme) => theme.of));
     const weights = bundle.themes.map((theme) => theme.weight), indexes = themes.map((theme) => theme.index);
@@ -150,7 +150,7 @@ Maturity.engine = (function () {
     const low = Math.min(...lows), high = Math.min(...highs), any = applying.length > 0;
     const result = {
       id: capability.id,
-      level: any ? pair(low, high) : null,
+      level: any ? rangeOf(low, high) : null,
       index: any ? indexOf(pointsOf(policy, weights, lows), pointsOf(policy, weights, highs)) : null,
       reason: {
         low: applying.filter((f) => f.low === low).map((f) => f.question.id),
@@ -161,7 +161,7 @@ Maturity.engine = (function () {
       questions: findings.map(questionOf),
     };
     const unshown = findings.filter((f) => f.claimed !== null && f.low < f.claimed).map((f) => f.question.id);
-    return { result, standards: standardsOf(findings), unshown, ...calls(findings, policy) };
+    return { result, standards: standardsOf(findings), unshown, ...calledFor(findings, policy) };
   }
 
   /** @param {Policy} policy @param {number[]} weights @param {number[]} levels */
@@ -174,7 +174,7 @@ Maturity.engine = (function () {
   /** @param {Fact} finding */
   function questionOf(finding) {
     const { question, state, claimed, evidence, low, high } = finding;
-    return { id: question.id, state, claimed, counted: state === "not_applicable" ? null : pair(low, high), evidence };
+    return { id: question.id, state, claimed, counted: state === "not_applicable" ? null : rangeOf(low, high), evidence };
   }
 
   // --- step 3: a theme -----------------------------------------------------------------------------------------
@@ -210,13 +210,13 @@ Maturity.engine = (function () {
     const named = (statuses) => standards.filter((s) => statuses.includes(s.status)).map((s) => s.question);
     const unmet = named(["not_met", "not_shown"]);
     const unmetOrOpen = named(["not_met", "not_shown", "open"]);
-    const [low, heldLow] = passed(gate, levels.map(([id, level]) => [id, level.low]), unmetOrOpen, top);
-    const [high, heldHigh] = passed(gate, levels.map(([id, level]) => [id, level.high]), unmet, top);
-    return [pair(low, high), { low: heldLow, high: heldHigh }];
+    const [low, heldLow] = gateOf(gate, levels.map(([id, level]) => [id, level.low]), unmetOrOpen, top);
+    const [high, heldHigh] = gateOf(gate, levels.map(([id, level]) => [id, level.high]), unmet, top);
+    return [rangeOf(low, high), { low: heldLow, high: heldHigh }];
   }
 
   /** @param {BundleGate} gate @param {[string, number][]} levels @param {string[]} unmet @param {number} top */
-  function passed(gate, levels, unmet, top) {
+  function gateOf(gate, levels, unmet, top) {
     const { lag, standards_from: standardsFrom } = gate;
     for (let step = 1; step <= top; step += 1) {
       const share = shareOf(gate.share, levels, step);
@@ -242,7 +242,7 @@ Maturity.engine = (function () {
   // --- step 4: what the answers call for -----------------------------------------------------------------------
 
   /** @param {any[]} findings @param {Policy} policy */
-  function calls(findings, policy) {
+  function calledFor(findings, policy) {
     const because = [], gives = [];
     for (const { question, settled, low, status } of findings) {
       if (settled && low > policy.helps) {
@@ -291,17 +291,17 @@ Maturity.engine = (function () {
   // --- figures -------------------------------------------------------------------------------------------------
 
   /** @param {any} low @param {any} high */
-  const pair = (low, high) => ({ low, high });
+  const rangeOf = (low, high) => ({ low, high });
   /** @param {any} low @param {any} high */
-  const indexOf = (low, high) => ({ low, high, shown: pair(shown(low), shown(high)) });
+  const indexOf = (low, high) => ({ low, high, shown: rangeOf(rounded(low), rounded(high)) });
 
   /** @param {number[]} weights @param {(Index | null)[]} indexes */
   function meanOf(weights, indexes) {
     /** @type {[number, Index][]} */
-    const there = weights.flatMap((weight, place) => (indexes[place] === null ? [] : [[weight, indexes[place]]]));
-    if (there.length === 0) return null;
-    const low = mean(there.map(([weight, index]) => [weight, index.low]));
-    const high = mean(there.map(([weight, index]) => [weight, index.high]));
+    const scored = weights.flatMap((weight, place) => (indexes[place] === null ? [] : [[weight, indexes[place]]]));
+    if (scored.length === 0) return null;
+    const low = mean(scored.map(([weight, index]) => [weight, index.low]));
+    const high = mean(scored.map(([weight, index]) => [weight, index.high]));
     return indexOf(low, high);
   }
 
@@ -321,7 +321,7 @@ Maturity.engine = (function () {
   }
 
   /** @param {number[]} given */
-  function shown([numerator, denominator]) {
+  function rounded([numerator, denominator]) {
     const rounded = divide(2 * numerator + denominator, 2 * denominator);
     if (rounded === 0 && numerator > 0) return 1;
     return rounded === 100 && numerator < 100 * denominator ? 99 : rounded;

@@ -12,18 +12,18 @@ Maturity.movement = (function () {
 
   // The bundle with these questions alone; capabilities and themes that have none left are gone.
   /** @param {Bundle} bundle @param {string[]} questions */
-  function only(bundle, questions) {
+  function bundleOfQuestions(bundle, questions) {
     const keep = new Set(questions);
     /** @param {BundleCapability} capability */
-    const left = (capability) => ({ ...capability, questions: capability.questions.filter(({ id }) => keep.has(id)) });
-    const themes = bundle.themes.map((theme) => ({ ...theme, capabilities: theme.capabilities.map(left).filter((each) => each.questions.length) }));
+    const remaining = (capability) => ({ ...capability, questions: capability.questions.filter(({ id }) => keep.has(id)) });
+    const themes = bundle.themes.map((theme) => ({ ...theme, capabilities: theme.capabilities.map(remaining).filter((each) => each.questions.length) }));
     return { ...bundle, themes: themes.filter((each) => each.capabilities.length) };
   }
 
   // Questions that have an answer, by id.
   /** @param {Profile} profile */
-  function results(profile) {
-    return new Map(M.work.inside(profile.themes).filter(({ state }) => state !== "open").map((each) => [each.id, each]));
+  function answeredQuestions(profile) {
+    return new Map(M.work.questionsOf(profile.themes).filter(({ state }) => state !== "open").map((each) => [each.id, each]));
   }
 
   // Movement of a capability: its level changed, and evidence is named for every changed answer.
@@ -48,11 +48,11 @@ Maturity.movement = (function () {
   /** @param {Bundle} bundle @param {Assessment} last @param {Assessment} now */
   function between(bundle, last, now) {
     const [first, second] = [M.engine.score(bundle, last), M.engine.score(bundle, now)];
-    const [then, today] = [results(first), results(second)];
+    const [then, today] = [answeredQuestions(first), answeredQuestions(second)];
     const questions = [...then.keys()].filter((id) => today.has(id));
-    const rules = only(bundle, questions);
+    const rules = bundleOfQuestions(bundle, questions);
     const [before, after] = [M.engine.score(rules, last), M.engine.score(rules, now)];
-    const [old, young] = [results(before), results(after)];
+    const [old, young] = [answeredQuestions(before), answeredQuestions(after)];
     /** @param {string} id */
     const differ = (id) => M.engine.canonical(old.get(id).counted) !== M.engine.canonical(young.get(id).counted);
     const changed = questions.filter(differ), unproved = changed.filter((id) => !young.get(id).evidence);
@@ -64,7 +64,7 @@ Maturity.movement = (function () {
         capabilities.push(movement(each.id, low(start), low(end), ids, levelMoved));
         if (wide(start) || wide(end)) open.push(each.id);
       });
-      const ids = M.work.inside([one]).map(({ id }) => id);
+      const ids = M.work.questionsOf([one]).map(({ id }) => id);
       themes.push(movement(one.id, low(one.index), low(other.index), ids, indexMoved));
       levels.push({ id: one.id, then: one.level, now: other.level, index: { then: one.index?.shown ?? null, now: other.index?.shown ?? null } });
       if ([one, other].some((each) => wide(each.level) || (each.index && wide(each.index.shown)))) open.push(one.id);
@@ -86,8 +86,8 @@ Maturity.movement = (function () {
     }
 
     function answers() {
-      const asked = new Set(M.work.inside([...first.themes, ...second.themes]).map(({ id }) => id));
-      return M.work.inside(bundle.themes).filter(({ id }) => asked.has(id)).map(({ id }) => compared(id, then.get(id) ?? null, today.get(id) ?? null));
+      const asked = new Set(M.work.questionsOf([...first.themes, ...second.themes]).map(({ id }) => id));
+      return M.work.questionsOf(bundle.themes).filter(({ id }) => asked.has(id)).map(({ id }) => compared(id, then.get(id) ?? null, today.get(id) ?? null));
     }
   }
 
@@ -99,5 +99,5 @@ Maturity.movement = (function () {
     return { id, then, now, moved: by > 0 ? "up" : by < 0 ? "down" : "same" };
   }
 
-  return { between, only };
+  return { between, bundleOfQuestions };
 })();

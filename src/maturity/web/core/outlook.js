@@ -1,6 +1,6 @@
 // What matters next while the work is open: which questions are left, which open answers would settle most, and what
 // one level either side of an answer would change. Pure. All but `left` take a bundle of the questions whose results may
-// be seen (`M.movement.only`), so that nothing they give can tell of a result that is still hidden.
+// be seen (`M.movement.bundleOfQuestions`), so that nothing they give can tell of a result that is still hidden.
 Maturity.outlook = (function () {
   "use strict";
   const M = Maturity;
@@ -13,11 +13,11 @@ Maturity.outlook = (function () {
 
   // The questions of each theme that nobody has answered yet, by theme. A theme that is not in it shows its result.
   /** @param {Bundle} bundle @param {Work} work */
-  function left(bundle, work) {
+  function unansweredByTheme(bundle, work) {
     const found = new Map();
-    for (const [id, question] of M.work.questions(bundle)) {
+    for (const [id, question] of M.work.questionsById(bundle)) {
       const answer = M.work.answerOf(work, id);
-      if (!M.work.asked(bundle, work, question) || M.work.isAnswered(answer)) continue;
+      if (!M.work.isAsked(bundle, work, question) || M.work.isAnswered(answer)) continue;
       found.set(question.theme, [...(found.get(question.theme) ?? []), id]);
     }
     return found;
@@ -27,18 +27,18 @@ Maturity.outlook = (function () {
   /** @param {Bundle} bundle @param {Work} work @param {Clash[]} clashes */
   function unanswered(bundle, work, clashes) {
     const places = clashes.map(({ place }) => place);
-    return [...left(bundle, work).values()].flat().filter((id) => !places.includes(`answers.${id}`));
+    return [...unansweredByTheme(bundle, work).values()].flat().filter((id) => !places.includes(`answers.${id}`));
   }
 
   // The part of a bundle whose results may be seen.
   /** @param {Bundle} bundle @param {Work} work */
-  function seen(bundle, work) {
-    const hidden = left(bundle, work);
-    return M.movement.only(bundle, M.work.inside(bundle.themes.filter(({ id }) => !hidden.has(id))).map(({ id }) => id));
+  function visibleBundle(bundle, work) {
+    const hidden = unansweredByTheme(bundle, work);
+    return M.movement.bundleOfQuestions(bundle, M.work.questionsOf(bundle.themes.filter(({ id }) => !hidden.has(id))).map(({ id }) => id));
   }
 
   /** @param {Assessment} assessment @param {string} id @param {Fact} answer */
-  function answered(assessment, id, answer) {
+  function withAnswer(assessment, id, answer) {
     return { ...assessment, answers: { ...assessment.answers, [id]: answer } };
   }
 
@@ -48,20 +48,20 @@ Maturity.outlook = (function () {
   // `level` is the theme's now and `after` what it would be for each answer; `does` says what that comes to: "known"
   // and "closer" whatever the answer is, "may" for some answers, "index" when only the index is narrowed.
   /** @param {Bundle} bundle @param {Assessment} assessment */
-  function settling(bundle, assessment) {
+  function settlingQuestions(bundle, assessment) {
     const found = M.engine.score(bundle, assessment).themes.flatMap((result) => {
       const part = { ...bundle, themes: bundle.themes.filter(({ id }) => id === result.id) };
-      const open = new Set(M.work.inside([result]).filter(({ counted }) => width(counted) > 0).map(({ id }) => id));
-      return M.work.inside(part.themes).filter(({ id }) => open.has(id)).map((question) => settled(part, assessment, result, question));
+      const open = new Set(M.work.questionsOf([result]).filter(({ counted }) => width(counted) > 0).map(({ id }) => id));
+      return M.work.questionsOf(part.themes).filter(({ id }) => open.has(id)).map((question) => effectOfAnswer(part, assessment, result, question));
     });
-    found.sort((a, b) => b.levels - a.levels || further(b.index, a.index) || Number(b.standard) - Number(a.standard));
+    found.sort((a, b) => b.levels - a.levels || narrowerFirst(b.index, a.index) || Number(b.standard) - Number(a.standard));
     return found.map(({ levels, index, ...each }) => each);
   }
 
   /** @param {Bundle} part @param {Assessment} assessment @param {ThemeResult} result @param {BundleQuestion} fields */
-  function settled(part, assessment, result, { id, minimum }) {
+  function effectOfAnswer(part, assessment, result, { id, minimum }) {
     const after = Array.from({ length: part.top + 1 }, (_, level) =>
-      M.engine.score(part, answered(assessment, id, { level, evidence: PROOF })).themes[0]);
+      M.engine.score(part, withAnswer(assessment, id, { level, evidence: PROOF })).themes[0]);
     const gains = after.map(({ level }) => width(result.level) - width(level));
     const all = gains.every((gain) => gain > 0), some = gains.some((gain) => gain > 0);
     const known = all && after.every(({ level }) => width(level) === 0);
@@ -82,7 +82,7 @@ Maturity.outlook = (function () {
 
   // Whether the first narrows more than the second, as a sign to sort by.
   /** @param {any[]} first @param {any[]} second */
-  function further(first, second) {
+  function narrowerFirst(first, second) {
     const [[a, b], [c, d]] = [first, second].map(([[n, m], [o, p]]) => [n * p - o * m, m * p]);
     return Number(a * d > c * b) - Number(a * d < c * b);
   }
@@ -93,37 +93,37 @@ Maturity.outlook = (function () {
   // from one thing to another in the theme, the capability and the standard (null where it stays), and which
   // interventions would be called for in addition, or no more. The evidence stays as it is. Null without a level.
   /** @param {Bundle} bundle @param {Assessment} assessment @param {string} id @param {Profile} [before] */
-  function either(bundle, assessment, id, before = M.engine.score(bundle, assessment)) {
+  function neighbouringLevels(bundle, assessment, id, before = M.engine.score(bundle, assessment)) {
     const answer = M.work.answerOf(assessment, id) ?? {};
     if (!Object.hasOwn(answer, "level") || !place(before, id)) return null; // or it is not asked
     /** @param {number} level */
     const other = (level) => {
       if (level < 0 || level > bundle.top) return null;
-      return { level, ...changes(id, before, M.engine.score(bundle, answered(assessment, id, { ...answer, level }))) };
+      return { level, ...changes(id, before, M.engine.score(bundle, withAnswer(assessment, id, { ...answer, level }))) };
     };
     return { lower: other(answer.level - 1), higher: other(answer.level + 1) };
   }
 
   /** @param {string} id @param {Profile} before @param {Profile} after */
   function changes(id, before, after) {
-    const [old, made] = [before, after].map((profile) => place(profile, id));
+    const [old, now] = [before, after].map((profile) => place(profile, id));
     /** @param {"theme" | "capability" | "question"} name @param {(place: any) => any} what */
-    const from = (name, what) => (same(what(old), what(made)) ? null : { id: old[name].id, from: what(old), to: what(made) });
+    const from = (name, what) => (same(what(old), what(now)) ? null : { id: old[name].id, from: what(old), to: what(now) });
     /** @param {Profile} profile */
-    const called = (profile) => profile.recommendations.map(({ intervention }) => intervention);
+    const interventions = (profile) => profile.recommendations.map(({ intervention }) => intervention);
     return {
-      counted: made.question.counted,
+      counted: now.question.counted,
       theme: from("theme", ({ theme }) => theme.level),
       capability: from("capability", ({ capability }) => capability.level),
       standard: from("question", ({ status }) => status),
-      added: called(after).filter((each) => !called(before).includes(each)),
-      dropped: called(before).filter((each) => !called(after).includes(each)),
+      added: interventions(after).filter((each) => !interventions(before).includes(each)),
+      dropped: interventions(before).filter((each) => !interventions(after).includes(each)),
     };
   }
 
   /** @param {Profile} profile @param {string} id */
   function place(profile, id) {
-    const theme = profile.themes.find((each) => M.work.inside([each]).some((question) => question.id === id));
+    const theme = profile.themes.find((each) => M.work.questionsOf([each]).some((question) => question.id === id));
     if (!theme) return null;
     const capability = theme.capabilities.find((each) => each.questions.some((question) => question.id === id));
     const status = profile.standards.find(({ question }) => question === id)?.status ?? null;
@@ -133,7 +133,7 @@ Maturity.outlook = (function () {
   // Answers on which something hangs: those of which one level lower (`by` -1) or higher (1) changes a theme's level or
   // a minimum standard, gathered by what it would become.
   /** @param {Bundle} bundle @param {Assessment} assessment */
-  function tipping(bundle, assessment) {
+  function tippingAnswers(bundle, assessment) {
     const themes = new Map(), standards = new Map();
     /** @param {Map<string, any>} into @param {string} key @param {Fact} what @param {string} id */
     const gather = (into, key, what, id) => {
@@ -142,8 +142,8 @@ Maturity.outlook = (function () {
     };
     for (const theme of bundle.themes) {
       const part = { ...bundle, themes: [theme] }, before = M.engine.score(part, assessment);
-      for (const { id } of M.work.inside(part.themes)) {
-        const sides = either(part, assessment, id, before);
+      for (const { id } of M.work.questionsOf(part.themes)) {
+        const sides = neighbouringLevels(part, assessment, id, before);
         for (const [by, change] of /** @type {[number, any][]} */ ([[-1, sides?.lower], [1, sides?.higher]])) {
           if (change?.theme) gather(themes, `${theme.id} ${by} ${M.engine.canonical(change.theme.to)}`, { ...change.theme, by }, id);
           if (change?.standard) gather(standards, `${by} ${change.standard.to}`, { by, to: change.standard.to }, id);
@@ -153,5 +153,5 @@ Maturity.outlook = (function () {
     return { themes: [...themes.values()], standards: [...standards.values()] };
   }
 
-  return { left, unanswered, seen, settling, either, tipping };
+  return { unansweredByTheme, unanswered, visibleBundle, settlingQuestions, neighbouringLevels, tippingAnswers };
 })();

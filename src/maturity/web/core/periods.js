@@ -14,7 +14,7 @@ Maturity.periods = (function () {
   // The period that a text is the right spelling of, as {kind, first, months}, with months counted from the year 0;
   // null when it is none of any kind.
   /** @param {string} text */
-  function spelt(text) {
+  function parsePeriod(text) {
     const [whole, year, to, quarter, month] = SPELT.exec(text) ?? [];
     const start = Number(year) * 12;
     if (!whole) return null;
@@ -25,20 +25,20 @@ Maturity.periods = (function () {
 
   // Whether this is how an edition with periods of this kind writes one.
   /** @param {string} text @param {PeriodKind} kind */
-  const isPeriod = (text, kind) => spelt(text)?.kind === kind;
+  const isPeriod = (text, kind) => parsePeriod(text)?.kind === kind;
 
   // Below 0 when the first of two periods comes before the second in time, above 0 when it comes after it.
   /** @param {string} one @param {string} other */
-  function compare(one, other) {
-    const [a, b] = [one, other].map((text) => spelt(text) ?? { first: -1, months: 0 });
+  function comparePeriods(one, other) {
+    const [a, b] = [one, other].map((text) => parsePeriod(text) ?? { first: -1, months: 0 });
     return a.first - b.first || a.months - b.months || (a.first < 0 ? Number(one > other) - Number(one < other) : 0);
   }
 
   // How a period of this kind is spelt that somebody wrote otherwise; null when it is not clear which they mean.
   /** @param {string} text @param {PeriodKind} kind */
-  function meant(text, kind) {
-    const made = { year, "financial-year": financial, quarter, month }[kind](text.toLowerCase());
-    return isPeriod(made, kind) ? made : null;
+  function intendedPeriod(text, kind) {
+    const spelling = { year, "financial-year": financial, quarter, month }[kind](text.toLowerCase());
+    return isPeriod(spelling, kind) ? spelling : null;
   }
 
   /** @param {string} low */
@@ -80,5 +80,5 @@ Maturity.periods = (function () {
     return found.size === 1 ? [...found][0] : "";
   }
 
-  return { spelt, isPeriod, compare, meant };
+  return { parsePeriod, isPeriod, comparePeriods, intendedPeriod };
 })();

@@ -12,18 +12,18 @@ Maturity.phrases = (function () {
   // The text under a dotted key of the words file, with {names} filled in. A plural is picked by `n`.
   /** @param {string} key @param {Values} [values] */
   function word(key, values = {}) {
-    let said = texts.words;
-    for (const part of key.split(".")) said = said[part];
-    if (typeof said === "object") said = (values.n === 0 ? said.zero : said[plural(values.n)]) ?? said.other;
-    return said.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+    let entry = texts.words;
+    for (const part of key.split(".")) entry = entry[part];
+    if (typeof entry === "object") entry = (values.n === 0 ? entry.zero : entry[plural(values.n)]) ?? entry.other;
+    return entry.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
   }
 
   // "a, b and c", cut short when it is long.
   /** @param {string[]} names */
   function list(names) {
     const rest = names.length - LONGEST;
-    const said = rest > 1 ? [...names.slice(0, LONGEST), word("results.others", { n: rest })] : names;
-    return new Intl.ListFormat(language(), { type: "conjunction" }).format(said);
+    const shortened = rest > 1 ? [...names.slice(0, LONGEST), word("results.others", { n: rest })] : names;
+    return new Intl.ListFormat(language(), { type: "conjunction" }).format(shortened);
   }
 
   return { word, list, language };

@@ -4,7 +4,7 @@ Maturity.profile = (function () {
   "use strict";
   const M = Maturity;
   const { texts } = M.edition;
-  const { element, text, tell } = M.dom;
+  const { element, setText, setTextIn } = M.dom;
   const { word, list, language } = M.phrases;
   const FIRST = 5; // recommendations that are open at once
 
@@ -13,24 +13,24 @@ Maturity.profile = (function () {
   /** @param {Place} root @param {string} name */
   const find = (root, name) => root.querySelector(`[data-fill="${name}"]`);
   /** @param {Place} root @param {string} name @param {string} said */
-  const put = (root, name, said) => text(find(root, name), said);
+  const setFill = (root, name, said) => setText(find(root, name), said);
   /** @param {{ capabilities: any[] }} part */
   const inside = (part) => part.capabilities.flatMap((each) => each.questions);
   /** @param {any} a @param {any} b */
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
   /** @param {ScoreRange} given */
-  const range = ({ low, high }) =>
+  const rangeText = ({ low, high }) =>
     (low === high ? word("levels.one", { level: low }) : word("levels.range", { low, high }));
   /** @param {ScoreRange} given */
-  const named = ({ low, high }) => {
+  const rangeNames = ({ low, high }) => {
     const { scale } = texts;
     return low === high ? scale[low] : word("levels.range", { low: scale[low], high: scale[high] });
   };
 
   // Codes of questions, as links where the page has somewhere to go.
   /** @param {any} page @param {string[]} ids */
-  function codes(page, ids) {
+  function codeLinks(page, ids) {
     return ids.flatMap((id, n) => {
       const { code } = texts.questions[id];
       const link = element(page.questions ? "a" : "span", code, "m-code");
@@ -55,19 +55,19 @@ Maturity.profile = (function () {
    * @param {(n: number) => string} say
    * @param {(ids: string[]) => any[]} nodes
    */
-  function told(target, ids, say, nodes) {
-    target.classList.add("m-told");
-    target.told = (left) => {
+  function redactable(target, ids, say, nodes) {
+    target.classList.add("m-redactable");
+    target.redact = (left) => {
       const here = ids.filter((id) => !left.has(id));
       sentence(target, here.length || !ids.length ? say(here.length) : "", nodes(here));
       target.classList.toggle("m-secret", ids.length > here.length && !here.length);
     };
-    target.told(new Set());
+    target.redact(new Set());
     return target;
   }
 
   /** @param {any} page @param {Place} target @param {string} key @param {string[]} ids @param {Values} [values] */
-  const coded = (page, target, key, ids, values) => told(target, ids, (n) => word(`results.${key}`, { n, ...values }), (here) => codes(page, here));
+  const redactableCodes = (page, target, key, ids, values) => redactable(target, ids, (n) => word(`results.${key}`, { n, ...values }), (here) => codeLinks(page, here));
 
   // --- at a glance ----------------------------------------------------------------------------------------------
 
@@ -76,13 +76,13 @@ Maturity.profile = (function () {
     const { profile, shown } = page;
     const all = shown.length === profile.themes.length;
     const rows = all ? [] : [["waiting", word("results.waiting_value", { shown: shown.length, of: profile.themes.length })]];
-    if (shown.length) rows.push(["standards_met", tallied(sum(shown.map((theme) => theme.standards)))]);
+    if (shown.length) rows.push(["standards_met", tallyText(sum(shown.map((theme) => theme.standards)))]);
     const levels = shown.map((theme) => theme.level).filter((level) => level !== null);
     if (all && levels.length) {
       const lowest = { low: Math.min(...levels.map((l) => l.low)), high: Math.min(...levels.map((l) => l.high)) };
-      rows.push(["lowest", word("results.lowest_value", { level: range(lowest), name: named(lowest) })]);
+      rows.push(["lowest", word("results.lowest_value", { level: rangeText(lowest), name: rangeNames(lowest) })]);
     }
-    if (all && profile.overall) rows.push(["overall", range(profile.overall.shown)]);
+    if (all && profile.overall) rows.push(["overall", rangeText(profile.overall.shown)]);
     rows.push(["based_on", word("results.based_on_value", { answered: profile.answered, n: profile.themes.flatMap(inside).length })]);
     rows.push(["roles", profile.roles.length ? String(profile.roles.length) : word("results.roles_none")]);
     rows.push(["sign", word(profile.signed ? "results.signed" : "results.unsigned")]);
@@ -99,25 +99,25 @@ Maturity.profile = (function () {
   function total(page) {
     const { profile, aside } = page, all = profile.themes.flatMap(inside);
     const open = ["not_applicable", ...(profile.signed ? [] : ["dont_know", "open"])];
-    find(page.root, "total").replaceChildren(...asked(all.map(({ id }) => id), aside, page), ...open.flatMap((state) => {
+    find(page.root, "total").replaceChildren(...askedSentences(all.map(({ id }) => id), aside, page), ...open.flatMap((state) => {
       const ids = all.filter((each) => each.state === state).map(({ id }) => id);
-      return ids.length ? [totalled(page, state, ids)] : [];
+      return ids.length ? [totalSentence(page, state, ids)] : [];
     }));
   }
 
   /** @param {any} page @param {string} key @param {string[]} ids @param {Values} [values] */
-  const totalled = (page, key, ids, values) => told(element("p"), ids, (n) => word(`results.total_${key}`, { n, ...values }), (here) => codes(page, here));
+  const totalSentence = (page, key, ids, values) => redactable(element("p"), ids, (n) => word(`results.total_${key}`, { n, ...values }), (here) => codeLinks(page, here));
 
   // How many questions of the edition are asked of a force, in sentences, with the reason for each that is not. `aside`:
   // those that were answered and are not asked any more.
   /** @param {string[]} ids @param {string[]} [aside] @param {any} [page] */
-  function asked(ids, aside = [], page = {}) {
+  function askedSentences(ids, aside = [], page = {}) {
     const all = M.edition.bundle.themes.flatMap(inside), off = all.filter(({ id }) => !ids.includes(id));
     const groups = [...new Set(off.map(({ condition }) => condition))].map((condition) => [condition, off.filter((each) => each.condition === condition).map(({ id }) => id)]);
     return [
       element("p", word(off.length ? "results.total_some" : "results.total_all", { n: ids.length, of: all.length })),
-      ...groups.map(([condition, some]) => totalled(page, "not_asked", some, { name: texts.conditions[condition] })),
-      ...(aside.length ? [totalled(page, "aside", aside)] : []),
+      ...groups.map(([condition, some]) => totalSentence(page, "not_asked", some, { name: texts.conditions[condition] })),
+      ...(aside.length ? [totalSentence(page, "aside", aside)] : []),
     ];
   }
 
@@ -127,8 +127,8 @@ Maturity.profile = (function () {
   }
 
   /** @param {Tally} tally */
-  function tallied(tally) {
-    return tally.of ? word("results.standards_met_value", { met: range(tally), of: tally.of }) : word("results.standards_none");
+  function tallyText(tally) {
+    return tally.of ? word("results.standards_met_value", { met: rangeText(tally), of: tally.of }) : word("results.standards_none");
   }
 
   // --- a theme --------------------------------------------------------------------------------------------------
@@ -141,24 +141,24 @@ Maturity.profile = (function () {
     const [hidden, shown] = [root.querySelector(".m-theme-hidden"), root.querySelector(".m-theme-shown")];
     hidden.hidden = visible && !none;
     shown.hidden = !visible || none;
-    if (!visible || none) return wait(page, result, hidden, none);
+    if (!visible || none) return showHidden(page, result, hidden, none);
     if (result.level) {
-      put(root, "level", word("results.level", { level: range(result.level) }));
-      put(root, "words", named(result.level));
+      setFill(root, "level", word("results.level", { level: rangeText(result.level) }));
+      setFill(root, "words", rangeNames(result.level));
       find(root, "reasons").replaceChildren(...reasons(page, result).map((said) => element("p", said)));
     }
-    put(root, "standards", result.standards.of ? word("results.standards_of", { met: range(result.standards), of: result.standards.of }) : "");
-    put(root, "based", word("results.based", { answered: result.answered, of: inside(result).length }));
-    put(root, "index", word("results.index", { index: range(result.index.shown) }));
+    setFill(root, "standards", result.standards.of ? word("results.standards_of", { met: rangeText(result.standards), of: result.standards.of }) : "");
+    setFill(root, "based", word("results.based", { answered: result.answered, of: inside(result).length }));
+    setFill(root, "index", word("results.index", { index: rangeText(result.index.shown) }));
     for (const capability of result.capabilities) row(page, root, capability);
     notes(page, root, result);
   }
 
   // What stands in the place of a result that is not shown yet.
   /** @param {any} page @param {ThemeResult} result @param {Place} hidden @param {boolean} none */
-  function wait(page, result, hidden, none) {
+  function showHidden(page, result, hidden, none) {
     const left = page.left.get(result.id) ?? [];
-    put(hidden, "hidden", none ? word("results.nothing_applies") : word("results.hidden", { n: left.length }));
+    setFill(hidden, "hidden", none ? word("results.nothing_applies") : word("results.hidden", { n: left.length }));
     const go = find(hidden, "go");
     go.hidden = none || !left.length || !page.questions;
     if (!go.hidden) go.href = page.questions + left[0];
@@ -166,14 +166,14 @@ Maturity.profile = (function () {
 
   /** @param {any} page @param {any} fields */
   function reasons(page, { level, reason }) {
-    const low = held(page, level.low, reason.low);
+    const low = obstaclesText(page, level.low, reason.low);
     if (same(level.low, level.high)) return [low]; // what is open changes nothing about it
-    return [`${word("results.worst")} ${low}`, `${word("results.best")} ${held(page, level.high, reason.high)}`];
+    return [`${word("results.worst")} ${low}`, `${word("results.best")} ${obstaclesText(page, level.high, reason.high)}`];
   }
 
   // Why a theme is at this level, in words, with each reason on a line.
   /** @param {any} page @param {number} level @param {any} reason */
-  function held(page, level, reason) {
+  function obstaclesText(page, level, reason) {
     if (reason.next === null) return word("results.top", { level });
     const { share, behind, standards, next } = reason;
     const listed = list(standards.map((id) => word("results.standard_status", {
@@ -195,14 +195,14 @@ Maturity.profile = (function () {
 
   /** @param {any} page @param {Place} root @param {CapabilityResult} fields */
   function row(page, root, { id, level, index, answered, questions }) {
-    const line = root.querySelector(`tr[data-capability="${id}"]`) ?? drawn(page, root, id);
+    const line = root.querySelector(`tr[data-capability="${id}"]`) ?? capabilityRow(page, root, id);
     const { name } = texts.capabilities[id];
-    find(line, "level").replaceChildren(...(level ? [element("b", range(level)), " ", named(level)] : [word("results.not_scored")]));
-    put(line, "index", index ? range(index.shown) : "–");
-    put(line, "answered", word("results.answered_value", { answered, of: questions.length }));
+    find(line, "level").replaceChildren(...(level ? [element("b", rangeText(level)), " ", rangeNames(level)] : [word("results.not_scored")]));
+    setFill(line, "index", index ? rangeText(index.shown) : "–");
+    setFill(line, "answered", word("results.answered_value", { answered, of: questions.length }));
     const track = line.querySelector(".m-track");
     const minimums = [...track.querySelectorAll("[data-minimum]")];
-    const said = [level ? word("results.picture_level", { name, level: range(level), words: named(level) }) : word("results.picture_none", { name })];
+    const sentences = [level ? word("results.picture_level", { name, level: rangeText(level), words: rangeNames(level) }) : word("results.picture_none", { name })];
     for (const mark of minimums) {
       const minimum = Number(mark.dataset.minimum);
       const bound = page.profile.standards.filter((each) => each.minimum === minimum && page.home.get(each.question) === id);
@@ -212,19 +212,19 @@ Maturity.profile = (function () {
       const unshown = applying.some((each) => each.status === "not_shown") && applying.every((each) => ["met", "not_shown"].includes(each.status));
       mark.toggleAttribute("data-unshown", unshown);
       const is = mark.hasAttribute("data-met") ? "met" : unshown ? "unshown" : "unmet";
-      if (applying.length) said.push(word(`results.picture_${is}`, { level: minimum }));
+      if (applying.length) sentences.push(word(`results.picture_${is}`, { level: minimum }));
     }
-    move(track, level, said.join(" "));
+    moveMarks(track, level, sentences.join(" "));
   }
 
   // A capability's row, with a mark for each level that is a minimum standard in it.
   /** @param {any} page @param {Place} root @param {string} id */
-  function drawn(page, root, id) {
-    const made = piece(page, "capability"), { code, name } = texts.capabilities[id];
-    made.dataset.capability = id;
-    tell(made, ".m-code", code);
-    made.querySelector("th").append(" ", name);
-    const track = made.querySelector(".m-track"), mark = track.querySelector(".m-minimum");
+  function capabilityRow(page, root, id) {
+    const node = piece(page, "capability"), { code, name } = texts.capabilities[id];
+    node.dataset.capability = id;
+    setTextIn(node, ".m-code", code);
+    node.querySelector("th").append(" ", name);
+    const track = node.querySelector(".m-track"), mark = track.querySelector(".m-minimum");
     const { questions } = M.edition.bundle.themes.flatMap((theme) => theme.capabilities).find((each) => each.id === id);
     const minimums = new Set(questions.map((each) => each.minimum).filter((minimum) => minimum !== null));
     mark.replaceWith(...[...minimums].sort().map((minimum) => {
@@ -233,8 +233,8 @@ Maturity.profile = (function () {
       one.setAttribute("transform", `translate(${minimum * Number(track.dataset.step)} 0)`);
       return one;
     }));
-    root.querySelector(".m-picture tbody").append(made);
-    return made;
+    root.querySelector(".m-picture tbody").append(node);
+    return node;
   }
 
   /** @param {any} page @param {string} name */
@@ -242,16 +242,16 @@ Maturity.profile = (function () {
 
   // Puts the marks where they belong: the level, or the two ends of its range.
   /** @param {Place} track @param {ScoreRange | null} level @param {string} label */
-  function move(track, level, label) {
+  function moveMarks(track, level, label) {
     /** @param {any} value */
-    const at = (value) => Number(track.dataset.left) + value * Number(track.dataset.step);
+    const position = (value) => Number(track.dataset.left) + value * Number(track.dataset.step);
     const { low, high } = level ?? { low: 0, high: 0 };
     track.classList.toggle("m-track-none", level === null);
     track.classList.toggle("m-track-one", low === high);
     /** @type {[string, string, number][]} */
     const marks = [["low", "cx", low], ["high", "cx", high], ["range", "x1", low], ["range", "x2", high]];
     for (const [mark, name, value] of marks) {
-      track.querySelector(`.m-${mark}`).setAttribute(name, String(at(value)));
+      track.querySelector(`.m-${mark}`).setAttribute(name, String(position(value)));
     }
     track.setAttribute("aria-label", label);
   }
@@ -262,11 +262,11 @@ Maturity.profile = (function () {
     const questions = inside(result);
     const claims = questions.filter((each) => page.profile.unshown.includes(each.id));
     root.querySelector(".m-claims").hidden = !claims.length;
-    find(root, "claims").replaceChildren(...claims.map(({ id, claimed, counted }) => coded(page, element("li"), "claim", [id], { claimed, counted: range(counted) })));
+    find(root, "claims").replaceChildren(...claims.map(({ id, claimed, counted }) => redactableCodes(page, element("li"), "claim", [id], { claimed, counted: rangeText(counted) })));
     for (const [name, state] of [["dont-knows", "dont_know"], ["not-applicables", "not_applicable"]]) {
       const ids = questions.filter((each) => each.state === state).map((each) => each.id);
       root.querySelector(`.m-${name}`).hidden = !ids.length;
-      told(find(root, name), ids, () => "{list}", (here) => codes(page, here));
+      redactable(find(root, name), ids, () => "{list}", (here) => codeLinks(page, here));
     }
   }
 
@@ -281,46 +281,46 @@ Maturity.profile = (function () {
     const rest = page.profile.standards.length - shown.length;
     table.hidden = !shown.length;
     find(page.root, "standards-rest").hidden = !rest;
-    put(page.root, "standards-rest", word("results.standards_rest", { n: rest }));
+    setFill(page.root, "standards-rest", word("results.standards_rest", { n: rest }));
     for (const line of table.querySelectorAll("tr[data-standard]")) {
       const result = results.get(line.dataset.standard);
       line.hidden = result === undefined; // not asked of this force, or of a theme that is hidden
       if (!result) continue;
       if (!line.querySelector("td")) {
         line.append(...piece(page, "standard").children);
-        line.firstElementChild.prepend(...codes(page, [result.question]), " ");
+        line.firstElementChild.prepend(...codeLinks(page, [result.question]), " ");
       }
-      tell(line, ".m-least", word("results.minimum_value", { level: result.minimum, name: texts.scale[result.minimum] }));
+      setTextIn(line, ".m-least", word("results.minimum_value", { level: result.minimum, name: texts.scale[result.minimum] }));
       const { status, reason } = result;
       line.dataset.status = status;
-      tell(line, ".m-status", word(`results.status_${status}`));
+      setTextIn(line, ".m-status", word(`results.status_${status}`));
       const fixed = reason === "dont_know" && status !== "open"; // a signature closes what was open
-      tell(line, ".m-because", word(fixed ? "results.reason_dont_know_signed" : `results.reason_${reason}`));
+      setTextIn(line, ".m-because", word(fixed ? "results.reason_dont_know_signed" : `results.reason_${reason}`));
     }
   }
 
   /** @param {any} page */
   function recommendations(page) {
     /** @param {string[]} ids */
-    const seen = (ids) => ids.filter((id) => page.visible.has(id));
+    const visible = (ids) => ids.filter((id) => page.visible.has(id));
     const items = page.profile.recommendations
-      .map((each) => ({ ...each, because: seen(each.because), closes: seen(each.closes_standards) }))
+      .map((each) => ({ ...each, because: visible(each.because), closes: visible(each.closes_standards) }))
       .filter((each) => each.because.length);
     const list = find(page.root, "recommendations");
     list.replaceChildren(...items.map((item) => recommendation(page, item)));
-    const steps = first(page);
+    const steps = firstSteps(page);
     const lead = page.shown.length ? (items.length || steps ? "lead" : "none") : "hidden";
-    put(page.root, "recommended-lead", word(`results.recommended_${lead}`));
+    setFill(page.root, "recommended-lead", word(`results.recommended_${lead}`));
     fold(page.root.querySelector(".m-show-all"), list);
   }
 
   // What costs least comes before all else: evidence for what is claimed, and asking about what nobody knew. Gives how many.
   /** @param {any} page */
-  function first(page) {
+  function firstSteps(page) {
     const unshown = page.profile.standards.filter((each) => each.status === "not_shown" && page.visible.has(each.question)).map((each) => each.question);
     const unknown = page.shown.flatMap(inside).filter((each) => each.state === "dont_know").map((each) => each.id);
     const steps = [["first_evidence", unshown], ["first_ask", unknown]].filter(([, ids]) => ids.length);
-    find(page.root, "first").replaceChildren(...steps.map(([key, ids]) => coded(page, element("li"), key, ids)));
+    find(page.root, "first").replaceChildren(...steps.map(([key, ids]) => redactableCodes(page, element("li"), key, ids)));
     return steps.length;
   }
 
@@ -331,14 +331,14 @@ Maturity.profile = (function () {
     const link = element(page.interventions ? "a" : "span", name);
     if (page.interventions) link.href = page.interventions + intervention;
     find(item, "name").append(link);
-    put(item, "horizon", word("results.horizon", { name: texts.horizons[horizon] }));
-    put(item, "owner", word("results.owner", { name: word(`results.owner_${owner}`) }));
-    put(item, "effort", word("results.effort", { name: texts.efforts[effort] }));
-    put(item, "now", now);
-    coded(page, find(item, "because"), "because", because);
+    setFill(item, "horizon", word("results.horizon", { name: texts.horizons[horizon] }));
+    setFill(item, "owner", word("results.owner", { name: word(`results.owner_${owner}`) }));
+    setFill(item, "effort", word("results.effort", { name: texts.efforts[effort] }));
+    setFill(item, "now", now);
+    redactableCodes(page, find(item, "because"), "because", because);
     const last = find(item, "closes");
     last.hidden = !closes.length;
-    if (closes.length) coded(page, last, "closes", closes);
+    if (closes.length) redactableCodes(page, last, "closes", closes);
     return item;
   }
 
@@ -365,7 +365,7 @@ Maturity.profile = (function () {
       .map((each) => ({ ...each, because: each.because.filter((id) => page.visible.has(id)) }))
       .filter((each) => each.because.length);
     page.root.querySelector(".m-contributions").hidden = !items.length;
-    find(page.root, "contributions").replaceChildren(...items.map(({ intervention, because }) => coded(page, element("li"), "gives_because", because, { name: texts.interventions[intervention].name })));
+    find(page.root, "contributions").replaceChildren(...items.map(({ intervention, because }) => redactableCodes(page, element("li"), "gives_because", because, { name: texts.interventions[intervention].name })));
   }
 
   // --- all of it ------------------------------------------------------------------------------------------------
@@ -399,5 +399,5 @@ Maturity.profile = (function () {
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
   else fillPage();
-  return { range, codes, told, coded, asked, fill };
+  return { rangeText, codeLinks, redactable, redactableCodes, askedSentences, fill };
 })();

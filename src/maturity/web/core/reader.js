@@ -66,36 +66,36 @@ Maturity.reader = (function () {
 
   // How many characters a text may have, by the field that it is in.
   /** @param {string} field */
-  function most(field) {
+  function longest(field) {
     const { limits } = M.edition.texts;
     return Object.hasOwn(limits, field) ? limits[field] : limits.text;
   }
 
   // How many characters a text has. One of two halves counts once, as in Python.
   /** @param {any} text */
-  const size = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+  const characters = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 
   // How many characters a text has more than its field may have.
   /** @param {any} text @param {string} field */
-  function over(text, field) {
-    return text.length > most(field) ? Math.max(0, size(text) - most(field)) : 0;
+  function excess(text, field) {
+    return text.length > longest(field) ? Math.max(0, characters(text) - longest(field)) : 0;
   }
 
   // Text from a file as it may be shown: short, and with nothing in it that cannot be seen.
   /** @param {any} text */
-  const shown = (text) => M.work.line(String(text)).slice(0, 60);
+  const shortText = (text) => M.work.shortLine(String(text)).slice(0, 60);
 
   // What keeps a text from being a period, as a text under a key or, where it is clear which period was meant, under that
   // key with _right; empty when nothing does.
   /** @param {string} key @param {any} text @param {PeriodKind} kind @param {string} [where] */
-  function periodOdd(key, text, kind, where) {
-    const right = M.periods.meant(text, kind), name = M.phrases.word(`read.period_${kind.replace("-", "_")}`);
-    return M.periods.isPeriod(text, kind) ? "" : M.phrases.word(`${key}${right ? "_right" : ""}`, { where, period: shown(text), kind: name, right });
+  function periodProblem(key, text, kind, where) {
+    const right = M.periods.intendedPeriod(text, kind), name = M.phrases.word(`read.period_${kind.replace("-", "_")}`);
+    return M.periods.isPeriod(text, kind) ? "" : M.phrases.word(`${key}${right ? "_right" : ""}`, { where, period: shortText(text), kind: name, right });
   }
 
   // A place in a file with the code of its question before it, by which people know it.
   /** @param {string} where */
-  function plain(where) {
+  function placeWithCode(where) {
     const [start, id] = where.split(".");
     const known = start === "answers" && Object.hasOwn(M.edition.texts.questions, id);
     return known ? `${M.edition.texts.questions[id].code}, ${where}` : where;
@@ -103,8 +103,8 @@ Maturity.reader = (function () {
 
   // The same for people: "PI1.1, evidence 1, where it is kept".
   /** @param {string} where */
-  function spoken(where) {
-    const [code, rest] = plain(where).split(", answers."), { fields } = M.edition.texts.words.read;
+  function placeText(where) {
+    const [code, rest] = placeWithCode(where).split(", answers."), { fields } = M.edition.texts.words.read;
     return rest ? [code, ...rest.split(".").slice(1).map((part) => (Object.hasOwn(fields, part) ? fields[part] : part))].join(", ") : where;
   }
 
@@ -120,19 +120,19 @@ Maturity.reader = (function () {
       this.problems = [];
       /** @type {(string | undefined)[][]} */
       this.places = []; // of each problem, to leave just that out
-      this.questions = M.work.questions(edition.bundle);
+      this.questions = M.work.questionsById(edition.bundle);
     }
 
     /** @param {string} key @param {string} where @param {Values} [values] */
-    say(key, where, values = {}) {
+    report(key, where, values = {}) {
       const worded = this.problems.length < LISTED; // the others are only counted
-      this.problems.push(worded ? M.phrases.word(`read.${key}`, { where: where ? plain(where) : M.phrases.word("read.whole"), ...values }) : "");
+      this.problems.push(worded ? M.phrases.word(`read.${key}`, { where: where ? placeWithCode(where) : M.phrases.word("read.whole"), ...values }) : "");
       this.places.push([where, values.raw]);
     }
 
     /** @param {string} where @param {any} value @param {string} kind @param {string} [field] */
     kind(where, value, kind, field = "") {
-      if (!KINDS[kind](value)) this.say("kind", where, { kind: M.phrases.word(`read.kind_${CALLED[kind] ?? kind}`) });
+      if (!KINDS[kind](value)) this.report("kind", where, { kind: M.phrases.word(`read.kind_${CALLED[kind] ?? kind}`) });
       else if (isText(value) && !this.draft) this.text(where, value, field);
       return KINDS[kind](value);
     }
@@ -140,11 +140,11 @@ Maturity.reader = (function () {
     // A text of whole characters, and no longer than its field may be. A draft may have others.
     /** @param {string} where @param {any} value @param {string} field */
     text(where, value, field) {
-      const more = over(value, field);
-      if (LONE.test(value)) this.say("half", where);
+      const more = excess(value, field);
+      if (LONE.test(value)) this.report("half", where);
       /** @param {number} n */
       const figure = (n) => n.toLocaleString("en-GB");
-      if (more) this.say("long", where, { n: figure(more + most(field)), most: figure(most(field)) });
+      if (more) this.report("long", where, { n: figure(more + longest(field)), most: figure(longest(field)) });
     }
 
     // The fields of a record: none unknown, none of another kind, none missing. Gives only what can be looked at further.
@@ -155,12 +155,12 @@ Maturity.reader = (function () {
       const fields = shapes[shape];
       if (!this.kind(where, record, "record")) return sound;
       for (const [name, value] of Object.entries(record)) {
-        const inside = where ? `${where}.${shown(name)}` : shown(name);
+        const inside = where ? `${where}.${shortText(name)}` : shortText(name);
         if (!Object.hasOwn(fields, name)) this.unknown("field", where, name, Object.keys(fields));
         else if (this.kind(inside, value, fields[name].kind, name)) sound[name] = value;
       }
       for (const [name, { required, choices }] of Object.entries(fields)) {
-        if (required && !this.draft && !Object.hasOwn(record, name)) this.say("missing", where, { name });
+        if (required && !this.draft && !Object.hasOwn(record, name)) this.report("missing", where, { name });
         if (choices) this.choice(`${where}.${name}`, sound[name], choices);
       }
       return sound;
@@ -170,7 +170,7 @@ Maturity.reader = (function () {
     unknown(what, where, name, known) {
       const near = this.near > 0 ? nearest(name, known) : undefined;
       this.near -= 1;
-      this.say(near ? `unknown_${what}_near` : `unknown_${what}`, where, { name: shown(name), near, raw: name });
+      this.report(near ? `unknown_${what}_near` : `unknown_${what}`, where, { name: shortText(name), near, raw: name });
     }
 
     /** @param {string} where @param {any} name @param {string[]} known */
@@ -180,18 +180,18 @@ Maturity.reader = (function () {
 
     /** @param {string} where @param {any} name @param {string[]} choices */
     choice(where, name, choices) {
-      if (name !== undefined && !choices.includes(name)) this.say("choice", where, { name: shown(name), choices: choices.join(", ") });
+      if (name !== undefined && !choices.includes(name)) this.report("choice", where, { name: shortText(name), choices: choices.join(", ") });
     }
 
     /** @param {string} where @param {any} text */
     date(where, text) {
-      if (text !== undefined && !this.draft && !M.work.isDate(text)) this.say("date", where); // a year may still be typed
+      if (text !== undefined && !this.draft && !M.work.isDate(text)) this.report("date", where); // a year may still be typed
     }
 
     // A period, spelt as the edition spells it.
     /** @param {any} text */
     period(text) {
-      const odd = periodOdd("read.period", text, this.bundle.period, "period");
+      const odd = periodProblem("read.period", text, this.bundle.period, "period");
       if (odd) this.problems.push(odd);
       if (odd) this.places.push(["period"]);
     }
@@ -205,7 +205,7 @@ Maturity.reader = (function () {
     // A text that has to say something once it is there; not in a draft yet.
     /** @param {string} where @param {any} text */
     filled(where, text) {
-      if (text !== undefined && !this.draft && !M.work.filled(text)) this.say("empty", where);
+      if (text !== undefined && !this.draft && !M.work.isFilled(text)) this.report("empty", where);
     }
 
     /** @param {any} record */
@@ -216,7 +216,7 @@ Maturity.reader = (function () {
       if (period !== undefined && !this.draft) this.period(period);
       if (marking !== undefined && !this.draft) {
         const longest = Object.hasOwn(differs, "marking") ? 1000 : 80; // all the markings that differ
-        if (!marking.trim() || [...marking].length > longest || !M.work.seen(marking)) this.say("one_line", "marking");
+        if (!marking.trim() || [...marking].length > longest || !M.work.isVisible(marking)) this.report("one_line", "marking");
       }
       this.about(about);
       for (const [id, answer] of Object.entries(answers)) this.answer(id, answer, record);
@@ -244,8 +244,8 @@ Maturity.reader = (function () {
     rating(where, record, shape) {
       const { question, why, role, at, seen = [], ...state } = this.fields(where, record, shape);
       this.id(`${where}.question`, question, [...this.questions.keys()]);
-      this.stood(where, record, state, shape === "decided");
-      this.whom(where, role, at);
+      this.state(where, record, state, shape === "decided");
+      this.roleAndTime(where, role, at);
       this.texts(where, seen);
       this.filled(`${where}.why`, why);
     }
@@ -257,13 +257,13 @@ Maturity.reader = (function () {
 
     // What an answer once was, without its words.
     /** @param {string} where @param {any} record @param {Fact} fact @param {boolean} optional */
-    stood(where, record, { level, evidence }, optional) {
+    state(where, record, { level, evidence }, optional) {
       if (!isObject(record)) return;
       const states = STATES.filter((state) => Object.hasOwn(record, state));
-      if (states.length > 1 || (!states.length && !optional)) this.say("state", where);
+      if (states.length > 1 || (!states.length && !optional)) this.report("state", where);
       const { top } = this.bundle;
-      if (level !== undefined && !(Number.isInteger(level) && level >= 0 && level <= top)) this.say("level", `${where}.level`, { top });
-      if (evidence !== undefined && !(Number.isSafeInteger(evidence) && evidence >= 0)) this.say("number", `${where}.evidence`);
+      if (level !== undefined && !(Number.isInteger(level) && level >= 0 && level <= top)) this.report("level", `${where}.level`, { top });
+      if (evidence !== undefined && !(Number.isSafeInteger(evidence) && evidence >= 0)) this.report("number", `${where}.evidence`);
     }
 
     // A question that is answered together with another force.
@@ -272,14 +272,14 @@ Maturity.reader = (function () {
       const { question, force } = this.fields(where, record, "joint");
       this.id(`${where}.question`, question, [...this.questions.keys()]);
       this.id(`${where}.force`, force, Object.keys(this.bundle.forces));
-      if (force !== undefined && force === ours && !this.draft) this.say("other_force", `${where}.force`);
+      if (force !== undefined && force === ours && !this.draft) this.report("other_force", `${where}.force`);
     }
 
     // What was kept from an older edition. Ids in it are those of that edition, so only its shape can be judged.
     /** @param {string} where @param {any} record */
     kept(where, record) {
       const kept = this.fields(where, record, "kept"), { because, answer } = kept;
-      if (isObject(record) && KEPT.filter((name) => Object.hasOwn(record, name)).length !== 1) this.say("kept_one", where, { list: KEPT.join(", ") });
+      if (isObject(record) && KEPT.filter((name) => Object.hasOwn(record, name)).length !== 1) this.report("kept_one", where, { list: KEPT.join(", ") });
       if (answer && because === "not_asked" && record.edition === this.bundle.edition.version && `${record.place}`.startsWith("answers.")) {
         return this.answer(record.place.slice(8), answer, undefined, `${where}.answer`); // counts again once it is asked
       }
@@ -295,17 +295,17 @@ Maturity.reader = (function () {
     /** @param {string} where @param {any} value @param {Shape} fields */
     inside(where, value, { kind, of }) {
       if (kind === "record") this.shape(where, value, of);
-      else if (kind === "number" && !Number.isSafeInteger(value)) this.say("number", where);
+      else if (kind === "number" && !Number.isSafeInteger(value)) this.report("number", where);
       else if (kind === "list") this.each(where, value, (place, one) => this.kind(place, one, of.kind) && this.inside(place, one, of));
-      else if (kind === "map") for (const [name, one] of Object.entries(value)) this.inside(`${where}.${shown(name)}`, one, of);
+      else if (kind === "map") for (const [name, one] of Object.entries(value)) this.inside(`${where}.${shortText(name)}`, one, of);
     }
 
     /** @param {Fact} given */
     edition({ id, version, fingerprint }) {
       const ours = this.bundle.edition;
       if ((id !== undefined && id !== ours.id) || (version !== undefined && version !== ours.version)) {
-        this.say("edition", "", { id: shown(id ?? ""), version: shown(version ?? ""), ours: ours.id, our_version: ours.version });
-      } else if (fingerprint !== undefined && fingerprint !== ours.fingerprint) this.say("fingerprint", "");
+        this.report("edition", "", { id: shortText(id ?? ""), version: shortText(version ?? ""), ours: ours.id, our_version: ours.version });
+      } else if (fingerprint !== undefined && fingerprint !== ours.fingerprint) this.report("fingerprint", "");
     }
 
     /** @param {Fact} about */
@@ -338,10 +338,10 @@ Maturity.reader = (function () {
         this.view(inside, one, agreement, question, false);
         this.agreement(inside, agreement, "stance");
       });
-      const state = M.work.picked(fields, STATES);
+      const state = M.work.pick(fields, STATES);
       // In a draft what somebody wrote last stands beside what was said before, until `finish` puts it among that.
-      if (several && !this.draft && this.problems.length === before && M.engine.canonical(state) !== M.engine.canonical(M.merge.answerState({ said, agreed }))) this.say("came_to", where);
-      if (!this.draft && file && this.answering(file) && !this.asked(file, question)) this.say("not_asked", where, { condition: question.condition });
+      if (several && !this.draft && this.problems.length === before && M.engine.canonical(state) !== M.engine.canonical(M.merge.answerState({ said, agreed }))) this.report("came_to", where);
+      if (!this.draft && file && this.questionsKnown(file) && !this.isAsked(file, question)) this.report("not_asked", where, { condition: question.condition });
     }
 
     // What somebody answered: one state, or none where that is allowed; by which role and when.
@@ -354,22 +354,22 @@ Maturity.reader = (function () {
      */
     view(where, record, { level, not_applicable: reason, role, at }, question, optional) {
       if (!isObject(record)) return;
-      this.stood(where, record, { level }, this.draft || optional);
-      if (reason !== undefined && !question.not_applicable) this.say("not_allowed", where);
+      this.state(where, record, { level }, this.draft || optional);
+      if (reason !== undefined && !question.not_applicable) this.report("not_allowed", where);
       else this.filled(`${where}.not_applicable`, reason);
-      this.whom(where, role, at);
+      this.roleAndTime(where, role, at);
     }
 
     /** @param {string} where @param {any} role @param {any} at */
-    whom(where, role, at) {
+    roleAndTime(where, role, at) {
       this.id(`${where}.role`, role, this.bundle.roles);
-      if (at !== undefined && !isTime(at)) this.say("time", `${where}.at`);
+      if (at !== undefined && !isTime(at)) this.report("time", `${where}.at`);
     }
 
     /** @param {string} where @param {Fact} fact @param {string} shape */
     agreement(where, { reason, round, over = [] }, shape) {
-      if (reason !== undefined && !M.work.filled(reason)) this.say("empty", `${where}.reason`);
-      if (round !== undefined && !(Number.isSafeInteger(round) && round > 0)) this.say("round", `${where}.round`);
+      if (reason !== undefined && !M.work.isFilled(reason)) this.report("empty", `${where}.reason`);
+      if (round !== undefined && !(Number.isSafeInteger(round) && round > 0)) this.report("round", `${where}.round`);
       this.each(`${where}.over`, over, (place, one) => this.shape(place, one, shape));
     }
 
@@ -381,30 +381,30 @@ Maturity.reader = (function () {
         ...interventions.flatMap((id) => Object.keys(shapes.action).map((name) => `actions.${id}.${name}`))];
       if (!known.includes(place)) this.unknown("id", "differs", place, known);
       const kind = conditions.some((name) => place === `about.${name}`) ? "yes" : "text";
-      const where = `differs.${shown(place)}`, { said = [], agreed = [] } = this.fields(where, record, "differing");
+      const where = `differs.${shortText(place)}`, { said = [], agreed = [] } = this.fields(where, record, "differing");
       /** @param {string} inside @param {Fact} each */
       const value = (inside, each) => each.value === undefined || this.kind(`${inside}.value`, each.value, kind);
       this.each(`${where}.said`, said, (inside, one) => value(inside, this.fields(inside, one, "value")));
       this.each(`${where}.agreed`, agreed, (inside, one) => {
         const fields = this.fields(inside, one, "agreed_value");
         value(inside, fields);
-        this.whom(inside, fields.role, fields.at);
+        this.roleAndTime(inside, fields.role, fields.at);
         this.agreement(inside, fields, "value");
       });
     }
 
     // Whether it can be told which questions are asked.
     /** @param {any} file */
-    answering(file) {
+    questionsKnown(file) {
       return Object.hasOwn(this.bundle.forces, file.force) && (file.about === undefined || isObject(file.about));
     }
 
     // While contributors differ over a condition, what hangs on it is asked.
     /** @param {any} file @param {Question} question */
-    asked(file, question) {
+    isAsked(file, question) {
       const { about = {}, differs } = file, { condition } = question;
       const doubt = isObject(differs) && Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition);
-      return doubt || M.work.asked(this.bundle, file, question);
+      return doubt || M.work.isAsked(this.bundle, file, question);
     }
 
     /** @param {string} where @param {any} record */
@@ -427,9 +427,9 @@ Maturity.reader = (function () {
       this.id(`${where}.role`, fields.role, this.bundle.roles);
       this.date(`${where}.date`, fields.date);
       for (const [id, each] of Object.entries(fields.answers ?? {})) {
-        const inside = `${where}.answers.${shown(id)}`;
+        const inside = `${where}.answers.${shortText(id)}`;
         if (!this.questions.has(id)) this.unknown("id", `${where}.answers`, id, [...this.questions.keys()]);
-        this.stood(inside, each, this.fields(inside, each, "signed"), true); // none while contributors clashed
+        this.state(inside, each, this.fields(inside, each, "signed"), true); // none while contributors clashed
       }
       return fields;
     }
@@ -437,17 +437,17 @@ Maturity.reader = (function () {
     /** @param {any} record @param {any} answers @param {any} file */
     signOff(record, answers, file) {
       const { decision } = this.signature("sign_off", record);
-      if (this.draft || decision === "sent-back" || !this.answering(file)) return;
+      if (this.draft || decision === "sent-back" || !this.questionsKnown(file)) return;
       /** @param {string} id */
       const decided = (id) => Object.hasOwn(answers, id) && isObject(answers[id]) && STATES.some((state) => Object.hasOwn(answers[id], state));
-      const absent = [...this.questions].filter(([id, question]) => this.asked(file, question) && !decided(id));
-      if (absent.length) this.say("signed_open", "sign_off", { n: absent.length, list: absent.map(([id]) => id).join(", ") });
+      const absent = [...this.questions].filter(([id, question]) => this.isAsked(file, question) && !decided(id));
+      if (absent.length) this.report("signed_open", "sign_off", { n: absent.length, list: absent.map(([id]) => id).join(", ") });
     }
   }
 
   // Keys that stand twice in one object, which JSON.parse would drop in silence. `text` is sound JSON.
   /** @param {any} text */
-  function twice(text) {
+  function repeatedKeys(text) {
     const open = [], found = [];
     for (const [whole, colon] of text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"(\s*:)?|[{}[\]]/g)) {
       if (whole === "{" || whole === "[") open.push(new Set());
@@ -463,7 +463,7 @@ Maturity.reader = (function () {
 
   // Whole numbers that are not written as such, which JSON.parse would not tell from one that is: 2.0 and 2e0.
   /** @param {any} text */
-  function inexact(text) {
+  function inexactNumbers(text) {
     return [...text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"|-?\d[\d.eE+-]*/g)].map(([whole]) => whole)
       .filter((whole) => !whole.startsWith('"') && /[.eE]/.test(whole) && Number.isInteger(Number(whole)));
   }
@@ -486,7 +486,7 @@ Maturity.reader = (function () {
   ];
 
   /** @param {ArrayBuffer} buffer */
-  function otherwise(buffer) {
+  function otherKind(buffer) {
     const text = new TextDecoder("latin1").decode(buffer);
     return OTHERS.find(([, begins]) => begins.test(text))?.[0];
   }
@@ -502,12 +502,12 @@ Maturity.reader = (function () {
   // A file's bytes as {record, problems, unchecked}. With problems there is no record; `rest` is what would be
   // left without them, where the file itself is whole.
   /** @param {ArrayBuffer} buffer @param {Edition} edition @returns {Promise<Reading>} */
-  async function bytes(buffer, edition) {
+  async function readBytes(buffer, edition) {
     const reader = new Reader(edition, false, NEAR);
     /** @param {string} key @param {Values} [values] */
     const fail = (key, values) => ({ problems: [...reader.problems, M.phrases.word(`read.${key}`, values)] });
     if (buffer.byteLength > LARGEST * 1e6) return fail("too_big", { size: LARGEST });
-    const other = otherwise(buffer);
+    const other = otherKind(buffer);
     if (other) return fail(`another.${other}`, { instead: M.phrases.word("read.instead") });
     let text, record;
     try {
@@ -522,22 +522,22 @@ Maturity.reader = (function () {
       return marker ? fail("conflict", { line: text.slice(0, marker.index).split("\n").length }) : fail("not_json");
     }
     if (!isObject(record) || record.format !== FORMAT) return fail("format");
-    for (const name of twice(text)) reader.say("twice", "", { name: shown(name) });
-    for (const name of inexact(text)) reader.say("inexact", "", { name: shown(name) });
-    const check = typeof record.check === "string" ? await M.work.checkOf(record).catch(() => "") : undefined;
-    if (typeof check === "string" && check !== record.check) reader.say("check", "");
+    for (const name of repeatedKeys(text)) reader.report("twice", "", { name: shortText(name) });
+    for (const name of inexactNumbers(text)) reader.report("inexact", "", { name: shortText(name) });
+    const check = typeof record.check === "string" ? await M.work.checkCode(record).catch(() => "") : undefined;
+    if (typeof check === "string" && check !== record.check) reader.report("check", "");
     const sound = !reader.problems.length;
-    record = M.texts.normal(record); // not before: the check is over what the file says
+    record = M.texts.cleanRecord(record); // not before: the check is over what the file says
     reader.file(record);
     if (!reader.problems.length) return { problems: [], record, unchecked: check === null };
-    return { problems: reader.problems, rest: sound ? without(record, edition, false) : undefined, unchecked: check === null };
+    return { problems: reader.problems, rest: sound ? withoutProblems(record, edition, false) : undefined, unchecked: check === null };
   }
 
   // --- leaving out what is wrong --------------------------------------------------------------------------------
 
   // What a place can begin with, the longest first: names may have a dot or a space in them.
   /** @param {string} where */
-  const beginning = (where) => [where, ...[...where.matchAll(/[. ]/g)].map(({ index }) => where.slice(0, index)).reverse()];
+  const beginnings = (where) => [where, ...[...where.matchAll(/[. ]/g)].map(({ index }) => where.slice(0, index)).reverse()];
 
   // Takes the innermost thing at a place out of a record, as {where, text}; undefined when there is nothing to take out.
   /** @param {any} record @param {(string | undefined)[]} fields */
@@ -549,7 +549,7 @@ Maturity.reader = (function () {
     let at = record, rest = where;
     while (rest && at !== null && typeof at === "object") {
       /** @type {any} */
-      const next = Array.isArray(at) ? `${Number.parseInt(rest, 10)}` : beginning(rest).find((each) => Object.hasOwn(at, each));
+      const next = Array.isArray(at) ? `${Number.parseInt(rest, 10)}` : beginnings(rest).find((each) => Object.hasOwn(at, each));
       if (next === undefined) break;
       [owner, key] = [at, Array.isArray(at) ? next - 1 : next];
       at = at[key];
@@ -560,20 +560,20 @@ Maturity.reader = (function () {
     if (Array.isArray(owner)) owner.splice(key, 1);
     else delete owner[key];
     const [part, id] = where.split(/[. ]/);
-    return { where: spoken(where), ...(part === "answers" && id ? { id } : {}), text: shown(typeof at === "string" ? at : JSON.stringify(at) ?? "") };
+    return { where: placeText(where), ...(part === "answers" && id ? { id } : {}), text: shortText(typeof at === "string" ? at : JSON.stringify(at) ?? "") };
   }
 
   // A copy of a record without its wrong parts, and these: {record, dropped}. Undefined when it is wrong as a whole.
   // What is wrong in the same part of the file is taken out at once, the last first, so that numbers in lists hold. What
   // was only wrong for the sake of another part, or of something inside it, is judged again.
   /** @param {any} given @param {Edition} edition @param {boolean} isDraft */
-  function without(given, edition, isDraft) {
-    const record = M.texts.normal(given), dropped = [];
+  function withoutProblems(given, edition, isDraft) {
+    const record = M.texts.cleanRecord(given), dropped = [];
     for (let n = 0; n < 1000; n += 1) {
       const reader = new Reader(edition, isDraft);
       reader.file(record);
       if (!reader.places.length) return { record, dropped };
-      const found = apart(reader.places).map((place) => takeOut(record, place));
+      const found = innermostPlaces(reader.places).map((place) => takeOut(record, place));
       if (found.includes(undefined)) return undefined;
       dropped.push(...found.reverse());
     }
@@ -583,7 +583,7 @@ Maturity.reader = (function () {
   // The places in the same part of a file as the first one, from the last to the first, without those that have another
   // one inside them.
   /** @param {(string | undefined)[][]} places */
-  function apart(places) {
+  function innermostPlaces(places) {
     /** @param {(string | undefined)[]} given */
     const path = ([where, name]) => (name === undefined ? where : [where, name].filter(Boolean).join("."));
     const part = (place) => path(place).split(/[. ]/)[0], taken = new Set();
@@ -597,29 +597,29 @@ Maturity.reader = (function () {
 
   // What keeps a draft from being taken up again as it stands: the places, for people. Empty when nothing does.
   /** @param {any} work @param {Edition} edition */
-  function draft(work, edition) {
+  function draftProblems(work, edition) {
     const reader = new Reader(edition, true);
     reader.file(work);
-    return reader.places.map(([where]) => spoken(where));
+    return reader.places.map(([where]) => placeText(where));
   }
 
   // What a draft keeps beside the work, without its wrong parts: {record, dropped}. An assessment there may be of another
   // edition, and is judged by what this one knows.
   /** @param {any} given @param {Edition} edition */
-  function beside(given, edition) {
+  function soundBeside(given, edition) {
     const record = isObject(given) ? { ...given } : {}, dropped = [];
     for (const name of ["last", "start"].filter((each) => Object.hasOwn(record, each))) {
-      const { edition: from, ...rest } = Object(record[name]), left = isObject(rest.answers) && without(rest, edition, true);
-      dropped.push(...(left ? left.dropped : [{ where: name, text: shown(JSON.stringify(record[name])) }]));
+      const { edition: from, ...rest } = Object(record[name]), left = isObject(rest.answers) && withoutProblems(rest, edition, true);
+      dropped.push(...(left ? left.dropped : [{ where: name, text: shortText(JSON.stringify(record[name])) }]));
       if (left) record[name] = { ...left.record, ...(from ? { edition: from } : {}) };
       else delete record[name];
     }
     if (Object.hasOwn(record, "pack") && !edition.bundle.roles.includes(record.pack)) {
-      dropped.push({ where: "pack", text: shown(record.pack) });
+      dropped.push({ where: "pack", text: shortText(record.pack) });
       delete record.pack;
     }
     return { record, dropped };
   }
 
-  return { bytes, draft, without, beside, spoken, periodOdd, most, over, size };
+  return { readBytes, draftProblems, withoutProblems, soundBeside, placeText, periodProblem, longest, excess, characters };
 })();

@@ -26,15 +26,15 @@ Maturity.texts = (function () {
   /** @param {string} given */
   const composed = (given) => given.replace(RUN, (run) => run.normalize("NFC"));
   /** @param {string} given */
-  const seen = (given) => composed(STEPS.reduce((made, [odd, instead]) => made.replace(odd, instead), composed(given)));
+  const visibleText = (given) => composed(STEPS.reduce((result, [odd, instead]) => result.replace(odd, instead), composed(given)));
 
   // A text as everybody would have typed it. Inner line breaks and inner spaces stay.
   /** @param {string} given */
-  const text = (given) => seen(given).replace(/ +(?=\n)/g, "").replace(/^[ \n]+|[ \n]+$/g, "");
+  const cleanText = (given) => visibleText(given).replace(/ +(?=\n)/g, "").replace(/^[ \n]+|[ \n]+$/g, "");
 
   // The same as one line with single spaces.
   /** @param {string} given */
-  const line = (given) => text(given).replace(/[ \n]+/g, " ");
+  const cleanLine = (given) => cleanText(given).replace(/[ \n]+/g, " ");
 
   /** @param {any} value */
   const isObject = (value) => value !== null && typeof value === "object";
@@ -43,14 +43,14 @@ Maturity.texts = (function () {
 
   // A copy of an assessment, or of what claims to be one, with every text in it as it should be.
   /** @param {any} record */
-  function normal(record) {
-    return isObject(record) && !Array.isArray(record) ? mapped(record, top) : record;
+  function cleanRecord(record) {
+    return isObject(record) && !Array.isArray(record) ? mapped(record, cleanField) : record;
   }
 
   /** @param {any} value @param {string} field */
-  function top(value, field) {
-    if (!["about", "differs"].includes(field) || !isObject(value) || Array.isArray(value)) return inside(value, field);
-    return mapped(value, (each, place) => inside(each, field === "about" ? field : fieldAt(place)));
+  function cleanField(value, field) {
+    if (!["about", "differs"].includes(field) || !isObject(value) || Array.isArray(value)) return cleanValue(value, field);
+    return mapped(value, (each, place) => cleanValue(each, field === "about" ? field : fieldAt(place)));
   }
 
   // The field that a place such as actions.<id>.owner or about.<name> ends in.
@@ -58,11 +58,11 @@ Maturity.texts = (function () {
   const fieldAt = (place) => (place.startsWith("about.") ? "about" : place.slice(place.lastIndexOf(".") + 1));
 
   /** @param {any} value @param {string} field */
-  function inside(value, field) {
-    if (typeof value === "string") return LINES.includes(field) ? line(value) : TEXTS.includes(field) ? text(value) : value;
-    if (Array.isArray(value)) return value.map((each) => inside(each, field));
-    return isObject(value) ? mapped(value, (each, name) => inside(each, INSIDE.includes(name) ? field : name)) : value;
+  function cleanValue(value, field) {
+    if (typeof value === "string") return LINES.includes(field) ? cleanLine(value) : TEXTS.includes(field) ? cleanText(value) : value;
+    if (Array.isArray(value)) return value.map((each) => cleanValue(each, field));
+    return isObject(value) ? mapped(value, (each, name) => cleanValue(each, INSIDE.includes(name) ? field : name)) : value;
   }
 
-  return { text, line, normal };
+  return { cleanText, cleanLine, cleanRecord };
 })();

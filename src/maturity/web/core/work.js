@@ -19,7 +19,7 @@ Maturity.work = (function () {
 
   // Whether there is anything in it that somebody would miss.
   /** @param {Edition} edition @param {any} work */
-  function empty(edition, work) {
+  function isEmpty(edition, work) {
     const { force, period, about, answers } = work;
     return !force && !period && !Object.keys(about).length && !Object.keys(answers).length
       && work.marking === edition.texts.edition.marking;
@@ -27,43 +27,43 @@ Maturity.work = (function () {
 
   // Every question with where it belongs, by id, in the questionnaire's order.
   /** @param {Bundle} bundle */
-  function questions(bundle) {
+  function questionsById(bundle) {
     /** @param {BundleTheme} theme @param {BundleCapability} capability */
-    const homed = (theme, capability) => capability.questions.map((each) => /** @type {[string, Question]} */ ([each.id, { ...each, capability: capability.id, theme: theme.id }]));
-    return new Map(bundle.themes.flatMap((theme) => theme.capabilities.flatMap((capability) => homed(theme, capability))));
+    const placed = (theme, capability) => capability.questions.map((each) => /** @type {[string, Question]} */ ([each.id, { ...each, capability: capability.id, theme: theme.id }]));
+    return new Map(bundle.themes.flatMap((theme) => theme.capabilities.flatMap((capability) => placed(theme, capability))));
   }
 
   // The questions of some themes of a bundle, or their results in a profile.
   /** @param {any[]} themes */
-  const inside = (themes) => themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions);
+  const questionsOf = (themes) => themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions);
 
   // Whether a condition holds: what the force says, or else what is usual for it.
   /** @param {Bundle} bundle @param {any} work @param {string} condition */
-  function holds(bundle, work, condition) {
+  function conditionHolds(bundle, work, condition) {
     const { about = {} } = work;
-    return Object.hasOwn(about, condition) ? about[condition] === true : usual(bundle, work, condition);
+    return Object.hasOwn(about, condition) ? about[condition] === true : isUsual(bundle, work, condition);
   }
 
   /** @param {Bundle} bundle @param {any} work @param {string} condition */
-  function usual(bundle, work, condition) {
+  function isUsual(bundle, work, condition) {
     return Object.hasOwn(bundle.forces, work.force) && bundle.forces[work.force].includes(condition);
   }
 
   /** @param {Bundle} bundle @param {any} work @param {any} fields */
-  const asked = (bundle, work, { condition }) => condition === null || doubtful(work, condition) || holds(bundle, work, condition);
+  const isAsked = (bundle, work, { condition }) => condition === null || isDoubtful(work, condition) || conditionHolds(bundle, work, condition);
 
   // Whether contributors differ over a condition. Until it is settled what hangs on it is asked.
   /** @param {Fact} given @param {string} condition */
-  function doubtful({ about = {}, differs = {} }, condition) {
+  function isDoubtful({ about = {}, differs = {} }, condition) {
     return Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition);
   }
 
   /** @param {any} answer @param {string} state */
   const has = (answer, state) => answer !== undefined && Object.hasOwn(answer, state);
   /** @param {any} text */
-  const filled = (text) => typeof text === "string" && [...text].some((sign) => !BLANK.includes(sign));
+  const isFilled = (text) => typeof text === "string" && [...text].some((sign) => !BLANK.includes(sign));
   /** @param {string} text */
-  const seen = (text) => text.search(UNSEEN) < 0; // whether every sign in it is
+  const isVisible = (text) => text.search(UNSEEN) < 0; // whether every sign in it is
 
   // The answer to a question in a work or an assessment, if there is one.
   /** @param {any} given @param {string} id */
@@ -71,11 +71,11 @@ Maturity.work = (function () {
 
   // Whether a file can have a name: it is for a force and a period of this edition's kind.
   /** @param {any} given */
-  const named = ({ force, period }) => Boolean(force && M.periods.isPeriod(line(period), M.edition.bundle.period));
+  const hasFileName = ({ force, period }) => Boolean(force && M.periods.isPeriod(shortLine(period), M.edition.bundle.period));
 
   // Whether the answers are fixed by a signature.
   /** @param {any} given */
-  const fixed = ({ sign_off: signed }) => signed !== undefined && signed.decision !== "sent-back";
+  const isSigned = ({ sign_off: signed }) => signed !== undefined && signed.decision !== "sent-back";
 
   // This moment, in UTC, to the second.
   const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
@@ -83,22 +83,22 @@ Maturity.work = (function () {
   // Whether a question is answered: by a level, by “don't know”, or by “not applicable” with its reason.
   /** @param {any} answer */
   function isAnswered(answer) {
-    return has(answer, "level") || has(answer, "dont_know") || (has(answer, "not_applicable") && filled(answer.not_applicable));
+    return has(answer, "level") || has(answer, "dont_know") || (has(answer, "not_applicable") && isFilled(answer.not_applicable));
   }
 
   // Whether several contributors have spoken. While they clash the answer has no state, and is kept all the same.
   /** @param {any} answer */
-  const several = (answer) => Boolean(answer?.said?.length || answer?.agreed?.length);
+  const hasSeveralViews = (answer) => Boolean(answer?.said?.length || answer?.agreed?.length);
 
   /** @param {string} text */
   function isDate(text) {
-    const made = /^(?!0000)\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
-    return !Number.isNaN(made.getTime()) && made.toISOString().startsWith(text);
+    const date = /^(?!0000)\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
+    return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
   }
 
   // A date as somebody means one: no other century by a slip of the hand, such as the year 25 or 92025.
   /** @param {string} text */
-  const likely = (text) => isDate(text) && text >= "1990" && text < "2100";
+  const isLikelyDate = (text) => isDate(text) && text >= "1990" && text < "2100";
 
   // --- to a file ------------------------------------------------------------------------------------------------
 
@@ -106,13 +106,13 @@ Maturity.work = (function () {
   /** @param {Edition} edition @param {any} work */
   function finish(edition, work) {
     const { bundle } = edition;
-    const left = [], answers = {}, put = []; // put by: their questions are not asked of this force
-    for (const [id, question] of questions(bundle)) {
+    const left = [], answers = {}, aside = []; // put by: their questions are not asked of this force
+    for (const [id, question] of questionsById(bundle)) {
       const answer = answerOf(work, id);
       if (answer === undefined) continue;
-      if (!isAnswered(answer) && !several(answer)) left.push({ id, what: "reason" });
-      else if (asked(bundle, work, question)) answers[id] = finished(id, answer, left);
-      else put.push({ edition: bundle.edition.version, place: `answers.${id}`, because: "not_asked", answer: finished(id, answer, left) });
+      if (!isAnswered(answer) && !hasSeveralViews(answer)) left.push({ id, what: "reason" });
+      else if (isAsked(bundle, work, question)) answers[id] = finishedAnswer(id, answer, left);
+      else aside.push({ edition: bundle.edition.version, place: `answers.${id}`, because: "not_asked", answer: finishedAnswer(id, answer, left) });
     }
     const about = {};
     for (const id of [...bundle.conditions, ...bundle.about]) {
@@ -120,97 +120,97 @@ Maturity.work = (function () {
     }
     const { id, version, fingerprint } = bundle.edition;
     /** @type {any} */
-    const assessment = { format: FORMAT, edition: { id, version, fingerprint }, force: work.force, period: line(work.period) };
-    const marking = has(work.differs, "marking") ? work.marking : line(work.marking) || blank(edition).marking; // all that differ, in full
+    const assessment = { format: FORMAT, edition: { id, version, fingerprint }, force: work.force, period: shortLine(work.period) };
+    const marking = has(work.differs, "marking") ? work.marking : shortLine(work.marking) || blank(edition).marking; // all that differ, in full
     if (marking) assessment.marking = marking;
     if (Object.keys(about).length) assessment.about = about;
     assessment.answers = answers;
-    if (work.actions) assessment.actions = work.actions.map((action) => acted(action, left));
+    if (work.actions) assessment.actions = work.actions.map((action) => finishedAction(action, left));
     if (work.differs) assessment.differs = work.differs;
     const joint = [], ours = []; // where the force itself was chosen after it had been named as the other one
     for (const each of work.joint ?? []) (each.force === work.force ? ours : joint).push(each);
     left.push(...ours.map(({ question: id }) => ({ id, what: "joint" })));
     if (joint.length) assessment.joint = joint;
-    if (work.friend?.length) assessment.friend = work.friend.map(visited);
-    if (work.kept || put.length) assessment.kept = [...(work.kept ?? []), ...put];
+    if (work.friend?.length) assessment.friend = work.friend.map(finishedVisit);
+    if (work.kept || aside.length) assessment.kept = [...(work.kept ?? []), ...aside];
     if (work.signed_before) assessment.signed_before = work.signed_before;
-    if (work.sign_off) assessment.sign_off = written(work.sign_off);
+    if (work.sign_off) assessment.sign_off = filledFields(work.sign_off);
     const whole = wellFormed(inOrder(assessment, { kind: "record", of: "assessment" }));
-    return short(edition, M.texts.normal(whole), left); // the last word typed may have a space after it
+    return withoutLongTexts(edition, M.texts.cleanRecord(whole), left); // the last word typed may have a space after it
   }
 
   // An action with the day it is to be done by, once that is one.
   /** @param {any} given @param {Left[]} left */
-  function acted({ by = "", ...action }, left) {
-    if (by && !likely(by)) left.push({ id: action.intervention, what: "by" });
-    return written({ ...action, by: likely(by) ? by : "" });
+  function finishedAction({ by = "", ...action }, left) {
+    if (by && !isLikelyDate(by)) left.push({ id: action.intervention, what: "by" });
+    return filledFields({ ...action, by: isLikelyDate(by) ? by : "" });
   }
 
   // Without the texts that are too long for a file. What cannot be there without one of them stays out with it.
   /** @param {Edition} edition @param {any} assessment @param {Left[]} left */
-  function short(edition, assessment, left) {
-    if (!long(assessment)) return { assessment, left };
-    const { record, dropped } = M.reader.without(assessment, edition, false);
+  function withoutLongTexts(edition, assessment, left) {
+    if (!hasLongText(assessment)) return { assessment, left };
+    const { record, dropped } = M.reader.withoutProblems(assessment, edition, false);
     for (const answer of Object.values(record.answers)) if (answer.evidence?.length === 0) delete answer.evidence;
     return { assessment: record, left: [...left, ...dropped.map(({ id, where }) => ({ id, where, what: "long" }))] };
   }
 
   // Whether there is a text in a value that is too long for a field of its name.
   /** @param {any} value @param {string} [field] */
-  function long(value, field) {
-    if (typeof value === "string") return M.reader.over(value, field) > 0;
-    if (Array.isArray(value)) return value.some((each) => long(each, field));
-    return value !== null && typeof value === "object" && Object.entries(value).some(([name, each]) => long(each, name));
+  function hasLongText(value, field) {
+    if (typeof value === "string") return M.reader.excess(value, field) > 0;
+    if (Array.isArray(value)) return value.some((each) => hasLongText(each, field));
+    return value !== null && typeof value === "object" && Object.entries(value).some(([name, each]) => hasLongText(each, name));
   }
 
   // A critical friend's visit without what is not decided yet: a decision has a reason.
   /** @param {any} given */
-  function visited({ decided = [], ...visit }) {
-    const made = decided.filter((each) => filled(each.why));
-    return made.length ? { ...visit, decided: made } : visit;
+  function finishedVisit({ decided = [], ...visit }) {
+    const decisions = decided.filter((each) => isFilled(each.why));
+    return decisions.length ? { ...visit, decided: decisions } : visit;
   }
 
   /** @param {string} id @param {any} answer @param {Left[]} left */
-  function finished(id, answer, left) {
-    const pieces = (answer.evidence ?? []).map(written);
-    const titled = pieces.filter((piece) => filled(piece.title));
+  function finishedAnswer(id, answer, left) {
+    const pieces = (answer.evidence ?? []).map(filledFields);
+    const titled = pieces.filter((piece) => isFilled(piece.title));
     pieces.forEach((piece, n) => {
-      if (piece.date === undefined || likely(piece.date)) return;
+      if (piece.date === undefined || isLikelyDate(piece.date)) return;
       delete piece.date;
-      if (filled(piece.title)) left.push({ id, what: "date", n: n + 1 });
+      if (isFilled(piece.title)) left.push({ id, what: "date", n: n + 1 });
     });
-    const lost = pieces.filter((piece) => !filled(piece.title) && Object.keys(piece).length);
+    const lost = pieces.filter((piece) => !isFilled(piece.title) && Object.keys(piece).length);
     if (lost.length) left.push({ id, what: "title", n: lost.length });
-    const made = written({ ...answer, evidence: titled });
-    if (!titled.length) delete made.evidence;
-    if (!made.comment) delete made.comment;
-    return several(made) ? joined(id, made) : made;
+    const result = filledFields({ ...answer, evidence: titled });
+    if (!titled.length) delete result.evidence;
+    if (!result.comment) delete result.comment;
+    return hasSeveralViews(result) ? mergedAnswer(id, result) : result;
   }
 
   // What was written into an answer on which several have spoken takes the place of what the same role said before,
   // beside the views of the others. A state that only repeats what these came to is no view of its own.
   /** @param {string} id @param {any} answer */
-  function joined(id, answer) {
-    const rest = picked(answer, ["evidence", "said", "agreed"]);
+  function mergedAnswer(id, answer) {
+    const rest = pick(answer, ["evidence", "said", "agreed"]);
     /** @type {any} */
     const alone = { edition: { id: "", version: "" }, force: "", period: "", answers: { [id]: rest } };
-    const own = picked(answer, VIEW);
-    if (has(own, "not_applicable") && !filled(own.not_applicable)) delete own.not_applicable;
-    const state = M.engine.canonical(picked(own, STATES));
+    const own = pick(answer, VIEW);
+    if (has(own, "not_applicable") && !isFilled(own.not_applicable)) delete own.not_applicable;
+    const state = M.engine.canonical(pick(own, STATES));
     const repeats = state === "{}" || state === M.engine.canonical(M.merge.answerState(rest));
     if (repeats && !has(own, "comment")) return M.merge.merge([alone]).assessment.answers[id];
     const before = (rest.said ?? []).find((view) => view.role === own.role && STATES.some((state) => has(view, state))) ?? {};
-    return M.merge.addView(alone, id, state === "{}" ? { ...picked(before, STATES), ...own } : own).answers[id];
+    return M.merge.addView(alone, id, state === "{}" ? { ...pick(before, STATES), ...own } : own).answers[id];
   }
 
   /** @param {any} record @param {string[]} fields */
-  function picked(record, fields) {
+  function pick(record, fields) {
     return Object.fromEntries(fields.filter((field) => Object.hasOwn(record, field)).map((field) => [field, record[field]]));
   }
 
   // A record without the texts in which nothing stands.
   /** @param {any} record */
-  function written(record) {
+  function filledFields(record) {
     return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ""));
   }
 
@@ -227,8 +227,8 @@ Maturity.work = (function () {
 
   // One line of text that can be seen.
   /** @param {string} text */
-  function line(text) {
-    return M.texts.line(text).slice(0, 80).trim();
+  function shortLine(text) {
+    return M.texts.cleanLine(text).slice(0, 80).trim();
   }
 
   // Half a character cannot be written in UTF-8: the replacement character takes its place.
@@ -242,7 +242,7 @@ Maturity.work = (function () {
 
   // The check code of a record, or null where the browser cannot work one out. Finds accidental damage; no signature.
   /** @param {any} record */
-  async function checkOf(record) {
+  async function checkCode(record) {
     const { check, ...bare } = record;
     if (!globalThis.crypto?.subtle) return null;
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(M.engine.canonical(bare)));
@@ -251,8 +251,8 @@ Maturity.work = (function () {
 
   // The text of an assessment's file: two-space indent, fields in their order, the check last.
   /** @param {any} assessment */
-  async function toText(assessment) {
-    const check = await checkOf(assessment);
+  async function fileText(assessment) {
+    const check = await checkCode(assessment);
     return { text: `${JSON.stringify(check ? { ...assessment, check } : assessment, null, 2)}\n`, checked: check !== null };
   }
 
@@ -267,10 +267,10 @@ Maturity.work = (function () {
   // change makes a draft of the next version.
   /** @param {any} work */
   function fileName(work) {
-    const { signed_before: before = [] } = work, n = before.filter((each) => fixed({ sign_off: each })).length + 1;
-    const version = fixed(work) ? `version-${n}` : n > 1 ? `version-${n}-draft` : "draft";
+    const { signed_before: before = [] } = work, n = before.filter((each) => isSigned({ sign_off: each })).length + 1;
+    const version = isSigned(work) ? `version-${n}` : n > 1 ? `version-${n}-draft` : "draft";
     return `${fileStem(work)}-${version}.assessment.json`;
   }
 
-  return { STATES, picked, answerOf, named, fixed, now, blank, empty, isDate, likely, questions, inside, holds, usual, asked, isAnswered, filled, seen, finish, line, checkOf, toText, fileStem, fileName };
+  return { STATES, pick, answerOf, hasFileName, isSigned, now, blank, isEmpty, isDate, isLikelyDate, questionsById, questionsOf, conditionHolds, isUsual, isAsked, isAnswered, isFilled, isVisible, finish, shortLine, checkCode, fileText, fileStem, fileName };
 })();

@@ -8,7 +8,7 @@
   const { edition } = M;
   const { bundle } = edition;
   const { texts } = M.edition;
-  const { text, tell } = M.dom;
+  const { setText, setTextIn } = M.dom;
   // The panels beyond the questions, by their ids; and what has buttons and no panel of its own.
   /** @type {Record<string, Panel>} */
   const PANELS = { "p-share": M.share, "p-meeting": M.meeting, "p-results": M.results, "p-actions": M.actions, "p-friend": M.friend, "p-sign": M.sign };
@@ -18,11 +18,11 @@
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
-  const questions = M.work.questions(bundle);
+  const questions = M.work.questionsById(bundle);
   const fieldsets = new Map([...questions.keys()].map((id) => [id, byId(`q-${id}`)]));
   const answers = () => host.work.answers;
   /** @param {Question} question */
-  const asked = (question) => M.work.asked(bundle, host.work, question);
+  const asked = (question) => M.work.isAsked(bundle, host.work, question);
   /** @param {string} id */
   const answerOf = (id) => M.work.answerOf(host.work, id);
 
@@ -83,8 +83,8 @@
   // Brings a panel up to date that follows from the answers.
   /** @param {string} id */
   function refresh(id) {
-    if (id === "p-results") results();
-    if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.profile.asked(host.asked().map((each) => each.id), M.labels.aside(host)) : []));
+    if (id === "p-results") showResults();
+    if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.profile.askedSentences(host.asked().map((each) => each.id), M.labels.setAside(host)) : []));
     PANELS[id]?.show?.(host);
   }
 
@@ -99,18 +99,18 @@
   // --- results --------------------------------------------------------------------------------------------------
 
   // Scored only when looked at. A theme with a question that nobody has answered stays hidden.
-  function results() {
+  function showResults() {
     const { assessment } = M.work.finish(edition, host.work);
     const { force, period, done } = host.summary();
-    text(byId("m-results-of"), word("results_of", {
+    setText(byId("m-results-of"), word("results_of", {
       force: force || word("results_of_nobody"),
-      period: M.work.line(period) || word("results_of_no_period"),
+      period: M.work.shortLine(period) || word("results_of_no_period"),
       version: bundle.edition.version,
       done,
     }));
-    const left = M.outlook.left(bundle, host.work);
+    const left = M.outlook.unansweredByTheme(bundle, host.work);
     form.querySelector("#p-results .m-lead").hidden = !left.size;
-    M.profile.fill(form.querySelector(".m-profile"), M.engine.score(bundle, assessment), left, M.labels.aside(host));
+    M.profile.fill(form.querySelector(".m-profile"), M.engine.score(bundle, assessment), left, M.labels.setAside(host));
   }
 
   // --- from the work to the page --------------------------------------------------------------------------------
@@ -118,22 +118,22 @@
   /** @param {Iterable<string>} [ids] @param {boolean} [all] */
   function paint(ids = fieldsets.keys(), all = true) {
     byId("m-role").value = host.role;
-    roled();
-    M.lastPeriod.use(host);
+    showRolePrompt();
+    M.lastPeriod.refresh(host);
     for (const field of form.querySelectorAll("[data-field]")) field.value = host.work[field.dataset.field];
-    period();
-    for (const field of form.querySelectorAll("[data-about]")) about(field);
+    showPeriodProblem();
+    for (const field of form.querySelectorAll("[data-about]")) showAbout(field);
     for (const id of ids) M.question.paint(fieldsets.get(id), answerOf(id), questions.get(id));
-    signed();
-    conditions();
-    marking();
+    showSigned();
+    showConditions();
+    showMarking();
     panels.progress();
     if (all) panels.show(host.panel, false);
   }
 
   // A text that is not one of the choices, from a file written by hand, is kept as a choice of its own.
   /** @param {Place} field */
-  function about(field) {
+  function showAbout(field) {
     const value = host.work.about[field.dataset.about] ?? "";
     field.value = value;
     M.hints.show(field);
@@ -143,34 +143,34 @@
   }
 
   // The role is asked for as soon as there is an answer to put it to, and nothing is fixed.
-  function roled() {
-    form.dataset.role = host.role || M.work.fixed(host.work) || !Object.keys(answers()).length ? "" : "none";
+  function showRolePrompt() {
+    form.dataset.role = host.role || M.work.isSigned(host.work) || !Object.keys(answers()).length ? "" : "none";
   }
 
   // What the force answers, or what is usual for it; and the questions that hang on it.
-  function conditions() {
+  function showConditions() {
     for (const place of form.querySelectorAll("fieldset[data-condition]")) {
       const { condition } = place.dataset;
-      const on = M.work.holds(bundle, host.work, condition);
+      const on = M.work.conditionHolds(bundle, host.work, condition);
       for (const radio of place.querySelectorAll("input")) radio.checked = radio.value === (on ? "yes" : "no");
-      const usual = word(M.work.usual(bundle, host.work, condition) ? "condition_yes" : "condition_no");
-      tell(place, ".m-hint", host.work.force ? word("condition_default", { answer: usual }) : "");
+      const usual = word(M.work.isUsual(bundle, host.work, condition) ? "condition_yes" : "condition_no");
+      setTextIn(place, ".m-hint", host.work.force ? word("condition_default", { answer: usual }) : "");
     }
     for (const [id, question] of questions) if (question.condition !== null) fieldsets.get(id).hidden = !asked(question);
   }
 
-  function marking() {
-    const shown = M.work.line(host.work.marking) || texts.edition.marking;
-    for (const place of document.querySelectorAll("[data-m-marking], .m-marking:not(:has(*))")) text(place, shown);
+  function showMarking() {
+    const shown = M.work.shortLine(host.work.marking) || texts.edition.marking;
+    for (const place of document.querySelectorAll("[data-m-marking], .m-marking:not(:has(*))")) setText(place, shown);
     const quoted = [...shown].map((sign) => (/[\w ]/.test(sign) ? sign : `\\${sign.codePointAt(0).toString(16)} `)).join("");
     document.documentElement.style.setProperty("--m-marking", `"${quoted}"`);
   }
 
   // The answers of a signed assessment are fixed until somebody takes the signature off.
-  function signed() {
-    const fixed = M.work.fixed(host.work);
+  function showSigned() {
+    const fixed = M.work.isSigned(host.work);
     for (const each of form.querySelectorAll(".m-question, .m-about-set")) each.disabled = fixed;
-    M.sign.tell(host);
+    M.sign.showSignature(host);
   }
 
   // --- from the page to the work --------------------------------------------------------------------------------
@@ -185,12 +185,12 @@
    */
   function change(fieldset, act, typing, answering = true) {
     const id = fieldset.dataset.question;
-    const answer = M.answers.answerOf(host.work, id);
+    const answer = M.answers.ensureAnswer(host.work, id);
     act(answer);
     if (answering) M.answers.stamp(answer, host.role);
     M.question.refresh(fieldset, answer, questions.get(id));
     panels.progress(questions.get(id).capability);
-    roled();
+    showRolePrompt();
     keeper.changed(typing);
   }
 
@@ -203,14 +203,14 @@
     delete answers()[id];
     M.question.paint(fieldset, undefined, questions.get(id));
     panels.progress(questions.get(id).capability);
-    roled();
+    showRolePrompt();
     keeper.changed();
     fieldset.querySelector(".m-choices input").focus();
   }
 
   /** @type {Record<string, (button: Place, host: Host) => unknown>} */
   const actions = {
-    save: () => keeper.files.save().then(signed),
+    save: () => keeper.files.save().then(showSigned),
     open: () => byId("m-open").click(),
     clear: () => keeper.draft.clear(),
     print: () => {
@@ -232,12 +232,12 @@
     /** @param {Place} button */
     "use-again": (button) => {
       const fieldset = button.closest(".m-question");
-      change(fieldset, (answer) => M.lastPeriod.again(fieldset, answer, button));
+      change(fieldset, (answer) => M.lastPeriod.useAgain(fieldset, answer, button));
     },
     /** @param {Place} button */
     "remove-evidence": (button) => {
       const fieldset = button.closest(".m-question");
-      change(fieldset, (answer) => M.question.removeEvidence(fieldset, answer, M.question.place(button)));
+      change(fieldset, (answer) => M.question.removeEvidence(fieldset, answer, M.question.evidenceIndex(button)));
     },
   };
 
@@ -255,36 +255,36 @@
     const fieldset = target.closest(".m-question");
     if (fieldset && radio) return change(fieldset, (answer) => M.question.choose(fieldset, answer, target.value));
     const named = target.dataset.part;
-    if (fieldset) return named && change(fieldset, (answer) => M.question.type(answer, target, host.role), true, named !== "checked");
+    if (fieldset) return named && change(fieldset, (answer) => M.question.write(answer, target, host.role), true, named !== "checked");
     if (target.id === "m-role") host.role = target.value;
     else if (target.dataset.field) host.work[target.dataset.field] = target.value;
     else if (target.dataset.about) host.work.about[target.dataset.about] = target.value;
-    else if (radio) M.answers.condition(bundle, host.work, target.closest("[data-condition]").dataset.condition, target.value === "yes");
+    else if (radio) M.answers.setCondition(bundle, host.work, target.closest("[data-condition]").dataset.condition, target.value === "yes");
     else return undefined;
     if (radio || target.id === "m-force") {
-      conditions();
+      showConditions();
       panels.progress();
     }
-    if (target.id === "m-marking") marking();
-    roled();
-    M.lastPeriod.use(host);
+    if (target.id === "m-marking") showMarking();
+    showRolePrompt();
+    M.lastPeriod.refresh(host);
     return keeper.changed(!radio);
   }
 
   // Somebody has finished typing a text: it becomes what a file would have, as if it had been typed so.
   /** @param {Happening} given */
-  function typed({ target }) {
+  function cleanTyped({ target }) {
     if (!target.matches('textarea, input:not([type]), input[type="text"]')) return;
-    const made = target.tagName === "TEXTAREA" ? M.texts.text(target.value) : M.texts.line(target.value);
-    if (made === target.value) return;
-    target.value = made;
+    const cleaned = target.tagName === "TEXTAREA" ? M.texts.cleanText(target.value) : M.texts.cleanLine(target.value);
+    if (cleaned === target.value) return;
+    target.value = cleaned;
     target.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   // Says that the period would be refused, and how it is written.
-  function period() {
-    const { value } = byId("m-period"), odd = value && M.reader.periodOdd("say.period_odd", value, bundle.period);
-    text(byId("m-period-odd"), odd);
+  function showPeriodProblem() {
+    const { value } = byId("m-period"), odd = value && M.reader.periodProblem("say.period_odd", value, bundle.period);
+    setText(byId("m-period-odd"), odd);
     byId("m-period").setAttribute("aria-invalid", String(odd !== ""));
   }
 
@@ -306,12 +306,12 @@
 
   // --- beginning ------------------------------------------------------------------------------------------------
 
-  form.addEventListener("change", typed, true); // before whoever else hears of it
+  form.addEventListener("change", cleanTyped, true); // before whoever else hears of it
   form.addEventListener("input", onInput);
   form.addEventListener("change", (event) => (event.target.id === "m-open" ? onFile(event) : onInput(event)));
   form.addEventListener("focusout", ({ target }) => {
-    if (target.dataset?.part === "date") M.question.dated(target, true, answerOf(target.closest(".m-question")?.dataset.question)?.at);
-    if (target.id === "m-period") period();
+    if (target.dataset?.part === "date") M.question.showDateHint(target, true, answerOf(target.closest(".m-question")?.dataset.question)?.at);
+    if (target.id === "m-period") showPeriodProblem();
   });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");
@@ -335,7 +335,7 @@
   });
   addEventListener("beforeunload", (event) => {
     keeper.draft.flush();
-    if (keeper.draft.unsafe() && !M.work.empty(edition, host.work)) event.preventDefault();
+    if (keeper.draft.unsafe() && !M.work.isEmpty(edition, host.work)) event.preventDefault();
   });
   // Nothing can be answered in the moment until the draft is there.
   async function begin() {
@@ -345,7 +345,7 @@
     const before = await keeper.draft.restore().finally(() => (form.inert = false));
     const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before;
     panels.show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
-    if (before) text(byId("m-start"), word("start_again"));
+    if (before) setText(byId("m-start"), word("start_again"));
     if (before !== undefined) byId("m-rules").open = false; // read on the first visit
     keeper.live.resume();
   }

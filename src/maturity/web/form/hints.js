@@ -4,7 +4,7 @@
 Maturity.hints = (function () {
   "use strict";
   const M = Maturity;
-  const { text } = M.dom;
+  const { setText } = M.dom;
   const FAR = 20000; // signs of a text that are looked at, so that typing stays quick
   const PLACES = ".m-evidence-item, .m-more, .m-field, .m-looked";
   const TEXTS = "textarea, input:not([type])";
@@ -13,16 +13,16 @@ Maturity.hints = (function () {
 
   // What the texts hold that they should not, in the edition's words.
   /** @param {string[]} values */
-  function found(values) {
+  function kindsFound(values) {
     patterns ??= M.edition.texts.keep_out.map(({ what, pattern }) => [what, new RegExp(pattern)]);
     return patterns.filter(([, pattern]) => values.some((value) => pattern.test(value.slice(0, FAR)))).map(([what]) => what);
   }
 
   // How much room is left in a field, or by how much its text is too long; nothing while there is plenty.
   /** @param {Place} field */
-  function room(field) {
-    const { part, key, friend } = field.dataset, most = M.reader.most(part ?? key ?? friend);
-    const left = most - (field.value.length <= most * NEAR ? 0 : M.reader.size(field.value));
+  function roomText(field) {
+    const { part, key, friend } = field.dataset, most = M.reader.longest(part ?? key ?? friend);
+    const left = most - (field.value.length <= most * NEAR ? 0 : M.reader.characters(field.value));
     if (left < 0 || field.ariaInvalid) field.ariaInvalid = String(left < 0);
     if (left > most * (1 - NEAR)) return "";
     /** @param {number} n */
@@ -39,9 +39,9 @@ Maturity.hints = (function () {
     const hint = place && [...place.querySelectorAll(".m-look")].findLast((each) => each.closest(PLACES) === place);
     if (!hint) return;
     const fields = [...place.querySelectorAll(TEXTS)].filter((each) => each.closest(PLACES) === place);
-    const list = found(fields.map((each) => each.value));
-    const said = list.length ? [M.phrases.word("say.look", { list: M.phrases.list(list) })] : [];
-    text(hint, [...fields.map(room).filter(Boolean), ...said].join(" "));
+    const list = kindsFound(fields.map((each) => each.value));
+    const sentences = list.length ? [M.phrases.word("say.look", { list: M.phrases.list(list) })] : [];
+    setText(hint, [...fields.map(roomText).filter(Boolean), ...sentences].join(" "));
   }
 
   return { show };

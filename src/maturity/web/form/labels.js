@@ -12,15 +12,15 @@ Maturity.labels = (function () {
   const codes = (ids) => ids.map(code).join(", ");
   /** @param {any} id */
   const role = (id) => texts.roles[id] ?? id ?? "";
-  const date = M.question.dayOf;
-  const today = () => M.question.isoOf(new Date()); // where the reader is
+  const date = M.question.dateText;
+  const today = () => M.question.isoDate(new Date()); // where the reader is
   /** @param {any} id */
-  const legend = (id) => byId(`q-${id}`).querySelector("legend").lastChild.textContent.trim();
+  const questionText = (id) => byId(`q-${id}`).querySelector("legend").lastChild.textContent.trim();
   /** @param {number} n */
   const level = (n) => M.phrases.word("sign.level", { level: n, name: texts.scale[n] });
   // Questions that were answered and are not asked any more, so that their answers are set aside.
   /** @param {Host} host */
-  const aside = (host) => (host.assessment().kept ?? []).filter(({ because, place }) => because === "not_asked" && place.startsWith("answers."))
+  const setAside = (host) => (host.assessment().kept ?? []).filter(({ because, place }) => because === "not_asked" && place.startsWith("answers."))
     .map(({ place }) => place.slice(8)).filter((id) => host.questions.has(id));
 
   /** @param {any} id */
@@ -36,11 +36,11 @@ Maturity.labels = (function () {
 
   // What an answer says, without its words: its level with its name, don't know, not applicable, or that there is none.
   /** @param {Fact} [answer] */
-  function state(answer = {}) {
+  function stateText(answer = {}) {
     if (Object.hasOwn(answer, "level")) return level(answer.level);
     const found = M.work.STATES.find((each) => Object.hasOwn(answer, each));
     return M.phrases.word(`sign.${found ?? "no_answer"}`);
   }
 
-  return { code, codes, role, date, today, legend, level, aside, forceName, roles, state };
+  return { code, codes, role, date, today, questionText, level, setAside, forceName, roles, stateText };
 })();

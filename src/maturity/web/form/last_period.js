@@ -7,7 +7,7 @@ Maturity.lastPeriod = (function () {
   const word = (key, values) => M.phrases.word(`last.${key}`, values);
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
-  const { piece, pieces, text, tell } = M.dom;
+  const { piece, pieces, setText, setTextIn } = M.dom;
   /** @param {Fact} answer */
   const chosen = (answer) => M.work.STATES.find((state) => Object.hasOwn(answer, state));
   let last; // the assessment of last period, while there is one that can be used
@@ -16,38 +16,38 @@ Maturity.lastPeriod = (function () {
 
   // Why an assessment cannot stand as last period's, as a sentence; nothing when it can.
   /** @param {Host} given @param {any} record */
-  function refused({ work }, record) {
-    if (!M.work.named(work)) return word("first");
+  function refusal({ work }, record) {
+    if (!M.work.hasFileName(work)) return word("first");
     /** @param {string} force */
     const name = (force) => M.labels.forceName(force) || force;
     if (record.force !== work.force) return word("other_force", { theirs: name(record.force), ours: name(work.force) });
-    if (M.periods.compare(record.period, M.work.line(work.period)) >= 0) return word("not_earlier", { theirs: M.work.line(record.period), ours: M.work.line(work.period) });
+    if (M.periods.comparePeriods(record.period, M.work.shortLine(work.period)) >= 0) return word("not_earlier", { theirs: M.work.shortLine(record.period), ours: M.work.shortLine(work.period) });
     return "";
   }
 
   // Takes up what is kept beside the work, as often as something changes that it hangs on.
   /** @param {Host} host */
-  function use(host) {
+  function refresh(host) {
     const { beside, work, edition } = host;
     const key = `${work.force} ${work.period}`;
     if (from.record === beside.last && from.key === key) return;
-    if (from.record !== beside.last) from = { record: beside.last, sound: beside.last && sound(beside.last, edition) };
+    if (from.record !== beside.last) from = { record: beside.last, sound: beside.last && isSound(beside.last, edition) };
     from.key = key;
-    const why = from.sound ? refused(host, beside.last) : "";
+    const why = from.sound ? refusal(host, beside.last) : "";
     last = from.sound && !why ? beside.last : undefined;
     const n = last ? Object.keys(last.answers).length : 0;
-    text(byId("m-last-state"), last ? word("used_now", { n, period: M.work.line(last.period) }) : from.sound ? word("unused", { why }) : "");
+    setText(byId("m-last-state"), last ? word("used_now", { n, period: M.work.shortLine(last.period) }) : from.sound ? word("unused", { why }) : "");
     byId("m-last-set").querySelector('[data-do="drop-last"]').hidden = !beside.last;
     for (const each of document.querySelectorAll(".m-question")) {
       const { question } = each.dataset;
-      if (Object.hasOwn(work.answers, question)) show(each.querySelector(".m-more"), work.answers[question], question);
+      if (Object.hasOwn(work.answers, question)) showBeside(each.querySelector(".m-more"), work.answers[question], question);
     }
   }
 
   // What comes out of the browser's storage is looked at as a file is.
   /** @param {any} record @param {Edition} edition */
-  function sound(record, edition) {
-    const left = M.reader.without(record, edition, false);
+  function isSound(record, edition) {
+    const left = M.reader.withoutProblems(record, edition, false);
     return left !== undefined && left.dropped.length === 0;
   }
 
@@ -62,24 +62,24 @@ Maturity.lastPeriod = (function () {
     try {
       const buffer = await file.arrayBuffer();
       theirs = editionOf(buffer);
-      read = await M.reader.bytes(buffer, edition);
+      read = await M.reader.readBytes(buffer, edition);
     } catch { // a file that cannot be got at, or one that no rule foresaw
       return alert(M.phrases.word("say.open_failed"));
     }
     if (read.problems.length && theirs.id === ours.id && theirs.version !== ours.version) {
-      return alert(word("older", { version: M.work.line(String(theirs.version)), ours: ours.version, owner: ours.owner }));
+      return alert(word("older", { version: M.work.shortLine(String(theirs.version)), ours: ours.version, owner: ours.owner }));
     }
     if (read.problems.length) return alert(M.phrases.word("say.open_bad_list", { n: read.problems.length }), read.problems);
-    const why = refused(host, read.record);
+    const why = refusal(host, read.record);
     if (why) return alert(why);
     M.notices.remove("last");
     host.beside.last = read.record;
-    kept(host);
+    keep(host);
   }
 
   /** @param {Host} host */
-  function kept(host) {
-    use(host);
+  function keep(host) {
+    refresh(host);
     host.keeper.draft.moved();
   }
 
@@ -96,37 +96,37 @@ Maturity.lastPeriod = (function () {
 
   // Shows last period's answer under the choices, or takes it away where nothing is chosen.
   /** @param {Place} more @param {Answer} answer @param {string} id */
-  function show(more, answer, id) {
+  function showBeside(more, answer, id) {
     const place = more.querySelector(".m-then");
     if (!place) return;
     const then = last && chosen(answer) && M.work.answerOf(last, id);
     place.hidden = !then;
     if (!then) return place.replaceChildren();
     if (!place.firstElementChild) fill(place, then);
-    const used = (answer.evidence ?? []).map(same);
-    titled(then).forEach((each, n) => {
-      const item = place.querySelectorAll("li")[n], there = used.includes(same(each));
+    const used = (answer.evidence ?? []).map(evidenceKey);
+    namedEvidence(then).forEach((each, n) => {
+      const item = place.querySelectorAll("li")[n], there = used.includes(evidenceKey(each));
       item.querySelector("button").hidden = there || !Object.hasOwn(answer, "level");
       item.querySelector("em").hidden = !there;
     });
   }
 
   /** @param {Answer} given */
-  const titled = ({ evidence = [] }) => evidence.filter(({ title }) => M.work.filled(title));
+  const namedEvidence = ({ evidence = [] }) => evidence.filter(({ title }) => M.work.isFilled(title));
   /** @param {Evidence} given */
-  const same = ({ title, where = "", date = "" }) => M.engine.canonical([title, where, date]);
+  const evidenceKey = ({ title, where = "", date = "" }) => M.engine.canonical([title, where, date]);
 
   /** @param {Place} place @param {Answer} then */
   function fill(place, then) {
     place.append(pieces("then"));
-    const state = chosen(then), { level } = then, period = M.work.line(last.period);
+    const state = chosen(then), { level } = then, period = M.work.shortLine(last.period);
     const what = state === "level" ? `${level}, ${M.edition.texts.scale[level]}` : word(state ?? "unanswered");
-    const none = state === "level" && !titled(then).length;
-    tell(place, "p", `${word("then", { period, what })}${none ? ` ${word("no_evidence")}` : ""}`);
-    place.querySelector("ul").append(...titled(then).map((each) => {
+    const none = state === "level" && !namedEvidence(then).length;
+    setTextIn(place, "p", `${word("then", { period, what })}${none ? ` ${word("no_evidence")}` : ""}`);
+    place.querySelector("ul").append(...namedEvidence(then).map((each) => {
       const item = piece("again");
-      const day = M.question.dayOf(each.date);
-      tell(item, "span", day ? word("piece", { title: each.title, day }) : each.title);
+      const day = M.question.dateText(each.date);
+      setTextIn(item, "span", day ? word("piece", { title: each.title, day }) : each.title);
       item.querySelector("button").setAttribute("aria-label", word("again_of", { title: each.title }));
       return item;
     }));
@@ -134,9 +134,9 @@ Maturity.lastPeriod = (function () {
 
   // Takes a piece of last period's evidence up into an answer, as it was. That somebody checked it then is left behind.
   /** @param {Place} fieldset @param {Answer} answer @param {Place} button */
-  function again(fieldset, answer, button) {
+  function useAgain(fieldset, answer, button) {
     const item = button.closest("li"), n = [...item.parentElement.children].indexOf(item);
-    const { checked, ...found } = titled(last.answers[fieldset.dataset.question])[n];
+    const { checked, ...found } = namedEvidence(last.answers[fieldset.dataset.question])[n];
     M.question.addEvidence(fieldset, answer, found);
   }
 
@@ -154,9 +154,9 @@ Maturity.lastPeriod = (function () {
     /** @param {Place} button @param {Host} host */
     "drop-last": (button, host) => {
       delete host.beside.last;
-      kept(host);
+      keep(host);
       byId("m-last").parentElement.querySelector("button").focus();
     },
   };
-  return { use, beside: show, again, get: () => last, actions };
+  return { refresh, showBeside, useAgain, assessment: () => last, actions };
 })();

@@ -7,7 +7,7 @@ Maturity.navigation = (function () {
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { texts } = M.edition;
-  const { text, tell } = M.dom;
+  const { setText, setTextIn } = M.dom;
 
   const PACK = ["#p-start", "#p-share", "#p-words"]; // what a pack shows beside its questions
   const FRIEND = ["#p-friend", "#p-words"]; // what a critical friend's pack shows: its questions are in the first
@@ -39,28 +39,28 @@ Maturity.navigation = (function () {
 
     // The sitting of a critical friend whose pack this is, if it is one.
     get friend() {
-      const friend = M.friend.sound(this.host);
+      const friend = M.friend.soundSitting(this.host);
       return friend?.pack ? friend : undefined;
     }
 
     // Whether a question is asked of the force, and in a pack of its role.
     /** @param {Question} question */
-    mine(question) {
+    isMine(question) {
       const { edition, work } = this.host;
       const taken = !this.role || question.lead === this.role || question.helpers.includes(this.role);
-      return taken && M.work.asked(edition.bundle, work, question);
+      return taken && M.work.isAsked(edition.bundle, work, question);
     }
 
     /** @param {string} capability */
     leads(capability) {
-      return [...this.questions.values()].some((each) => each.capability === capability && each.lead === this.role && this.mine(each));
+      return [...this.questions.values()].some((each) => each.capability === capability && each.lead === this.role && this.isMine(each));
     }
 
     // Shows a pack's questions only, those that its role leads before those that it helps with, and nothing that is done
     // with all the answers together.
-    filter() {
+    showPack() {
       const { role, friend } = this, pack = friend ? "friend" : this.host.beside.pack ?? "", only = friend ? FRIEND : PACK;
-      for (const question of this.questions.values()) byId(`q-${question.id}`).hidden = !this.mine(question);
+      for (const question of this.questions.values()) byId(`q-${question.id}`).hidden = !this.isMine(question);
       if (this.form.dataset.pack === `${pack} ${role}` || (!pack && !this.form.dataset.pack)) return;
       if (pack) this.form.dataset.pack = `${pack} ${role}`;
       else delete this.form.dataset.pack;
@@ -73,14 +73,14 @@ Maturity.navigation = (function () {
       for (const each of this.form.querySelectorAll(".m-contents section")) each.hidden = Boolean(role ?? friend);
       for (const each of this.form.querySelectorAll(".m-contents ul a")) each.parentElement.hidden = Boolean(pack) && !only.includes(each.hash);
       for (const each of this.form.querySelectorAll("ol[data-pack]")) each.previousElementSibling.hidden = !each.querySelector("li:not([hidden])");
-      tell(this.form, '[data-do="pack-whole"]', M.phrases.word(role ? "share.whole" : "share.only"));
+      setTextIn(this.form, '[data-do="pack-whole"]', M.phrases.word(role ? "share.whole" : "share.only"));
       if (friend) return;
-      text(byId("m-pack-lead"), pack ? M.share.packText(this.host, "start") : "");
-      byId("m-start").hash = pack ? this.way()[1].id : "p-about";
+      setText(byId("m-pack-lead"), pack ? M.share.packText(this.host, "start") : "");
+      byId("m-start").hash = pack ? this.panelsInOrder()[1].id : "p-about";
     }
 
     // The panels on the way. Capabilities of which nothing is asked, and the words, are not among them.
-    way() {
+    panelsInOrder() {
       const { pack } = this.host.beside;
       if (this.friend) return [];
       const all = this.all.filter((each) => each.id !== "p-words" && (!each.dataset.capability || this.count(each.dataset.capability).of));
@@ -106,9 +106,9 @@ Maturity.navigation = (function () {
       const panel = target?.closest(".m-panel");
       if (!panel) return;
       for (const each of this.all) each.hidden = each !== panel;
-      rules(panel);
-      this.mark(panel);
-      this.steps(panel);
+      placeRules(panel);
+      this.markLink(panel);
+      this.showSteps(panel);
       const heading = panel.querySelector("h2");
       document.title = panel.id === "p-start" ? this.title : `${heading.textContent} – ${this.title}`;
       this.onShow(panel.id);
@@ -116,7 +116,7 @@ Maturity.navigation = (function () {
     }
 
     /** @param {Place} panel */
-    mark(panel) {
+    markLink(panel) {
       for (const link of this.form.querySelectorAll(".m-contents a")) {
         if (link.hash === `#${panel.id}`) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
@@ -135,17 +135,17 @@ Maturity.navigation = (function () {
 
     // The way back and on.
     /** @param {Place} panel */
-    steps(panel) {
-      const way = this.way(), at = way.indexOf(panel);
+    showSteps(panel) {
+      const way = this.panelsInOrder(), at = way.indexOf(panel);
       this.panel = panel;
-      this.finished();
+      this.showResultLink();
       byId("m-steps").hidden = false;
       for (const [name, other] of /** @type {[string, Place | undefined][]} */ ([["m-previous", way[at - 1]], ["m-next", at < 0 ? undefined : way[at + 1]]])) {
         const link = byId("m-steps").querySelector(`.${name}`);
         link.hidden = !other;
         if (!other) continue;
         link.href = `#${other.id}`;
-        tell(link, "b", other.querySelector("h2").textContent);
+        setTextIn(link, "b", other.querySelector("h2").textContent);
       }
     }
 
@@ -155,10 +155,10 @@ Maturity.navigation = (function () {
     count(capability) {
       if (!this.counts.has(capability)) {
         const { answers } = this.host.work;
-        const mine = [...this.questions.values()].filter((each) => each.capability === capability && this.mine(each));
+        const mine = [...this.questions.values()].filter((each) => each.capability === capability && this.isMine(each));
         const given = mine.filter(({ id }) => Object.hasOwn(answers, id)).map(({ id }) => answers[id]);
         const done = given.filter(M.work.isAnswered).length;
-        const clashes = given.filter((each) => (each.said || each.agreed) && !M.work.isAnswered(each) && M.views.clash(each)).length;
+        const clashes = given.filter((each) => (each.said || each.agreed) && !M.work.isAnswered(each) && M.views.isClash(each)).length;
         this.counts.set(capability, { done, of: mine.length, clashes });
       }
       return this.counts.get(capability);
@@ -181,30 +181,30 @@ Maturity.navigation = (function () {
     progress(only) {
       if (only) this.counts.delete(only);
       else this.counts.clear();
-      if (!only) this.filter();
-      for (const each of this.questions.values()) if (!only || each.capability === only) M.views.question(byId(`q-${each.id}`), this.host);
-      if (!only) M.views.fields(this.form, this.host);
+      if (!only) this.showPack();
+      for (const each of this.questions.values()) if (!only || each.capability === only) M.views.showInQuestion(byId(`q-${each.id}`), this.host);
+      if (!only) M.views.showUnderFields(this.form, this.host);
       for (const theme of this.host.edition.bundle.themes) {
         if (only && !theme.capabilities.some((each) => each.id === only)) continue;
         const place = this.form.querySelector(`.m-contents [data-theme="${theme.id}"] .m-theme-state`);
         const total = this.total(theme.capabilities), done = total.of > 0 && total.done === total.of;
-        text(place, word(done ? "state_done" : "state_some", total));
+        setText(place, word(done ? "state_done" : "state_some", total));
         place.closest("section").querySelector(".m-theme-go").hidden = !done || Boolean(this.host.beside.pack);
         for (const { id } of theme.capabilities) if (!only || id === only) state(this.links.get(id), this.count(id));
       }
-      text(byId("m-progress"), this.progressText());
-      this.finished();
+      setText(byId("m-progress"), this.progressText());
+      this.showResultLink();
     }
 
     // The way from a theme that is done to its result.
-    finished() {
+    showResultLink() {
       const theme = this.host.edition.bundle.themes.find((each) => each.capabilities.some(({ id }) => id === this.panel?.dataset.capability));
       const total = theme && this.total(theme.capabilities);
       const link = byId("m-steps").querySelector(".m-result");
       link.hidden = !total || !total.of || total.done < total.of || Boolean(this.host.beside.pack);
       if (link.hidden) return;
       link.href = `#r-${theme.id}`;
-      text(link, word("theme_done", { name: texts.themes[theme.id].name }));
+      setText(link, word("theme_done", { name: texts.themes[theme.id].name }));
     }
   }
 
@@ -212,12 +212,12 @@ Maturity.navigation = (function () {
   function state(link, { done, of, clashes }) {
     const name = !of ? "off" : clashes ? "clash" : done === of ? "done" : done ? "some" : "none";
     if (link.dataset.state !== name) link.dataset.state = name;
-    tell(link, ".m-state", word(`state_${name}`, { done, of, n: clashes }));
+    setTextIn(link, ".m-state", word(`state_${name}`, { done, of, n: clashes }));
   }
 
   // The rules stand above the questions: open the first time, then folded until somebody wants them.
   /** @param {Place} panel */
-  function rules(panel) {
+  function placeRules(panel) {
     const place = byId("m-rules");
     const good = panel.querySelector(".m-good");
     place.hidden = !good;
@@ -238,7 +238,7 @@ Maturity.navigation = (function () {
 
   // Scrolls until an element is right under the bar, which stays in sight while the page scrolls where there is room.
   /** @param {Place} element */
-  function inSight(element) {
+  function scrollIntoSight(element) {
     element.scrollIntoView({ block: "start" });
     const { top } = element.getBoundingClientRect();
     if (top < barEnd() + 8) scrollBy(0, top - barEnd() - 8);
@@ -251,5 +251,5 @@ Maturity.navigation = (function () {
     if (cut) scrollBy(0, cut.top - under - 8);
   }
 
-  return { Panels, inSight };
+  return { Panels, scrollIntoSight };
 })();

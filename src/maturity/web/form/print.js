@@ -8,25 +8,25 @@
 
   // What a reader of the field sees in it: the words of a choice, a day in words, or the text.
   /** @param {Place} given */
-  function written({ type, value, selectedOptions }) {
+  function fieldText({ type, value, selectedOptions }) {
     if (selectedOptions) return value && selectedOptions[0].text;
     return type === "date" ? M.labels.date(value) : value;
   }
 
-  function out() {
+  function writeTexts() {
     for (const field of document.querySelectorAll(`.m-form ${FIELDS}`)) {
-      const text = written(field);
+      const text = fieldText(field);
       if (text.trim()) field.after(element("bdi", text, "m-written"));
     }
   }
 
-  function back() {
+  function removeTexts() {
     for (const each of document.querySelectorAll(".m-written")) each.remove();
   }
 
   addEventListener("beforeprint", () => {
-    back(); // from a print that never ended
-    out();
+    removeTexts(); // from a print that never ended
+    writeTexts();
   });
-  addEventListener("afterprint", back);
+  addEventListener("afterprint", removeTexts);
 })();

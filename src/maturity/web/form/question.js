@@ -9,31 +9,31 @@ Maturity.question = (function () {
   /** @param {Place} root @param {string} name */
   const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
   const { texts } = M.edition;
-  const { piece, pieces, tell } = M.dom;
+  const { piece, pieces, setTextIn } = M.dom;
   /** @param {any} answer */
   const chosen = (answer) => (Object.hasOwn(answer, "level") ? String(answer.level) : STATES.find((state) => Object.hasOwn(answer, state)));
 
   // Made once: a formatter costs more than all else that an answer sets off.
   /** @param {Intl.DateTimeFormatOptions} options */
   const formatter = (options) => {
-    let made;
+    let format;
     const lang = document.documentElement.lang.replace(/^(en)?$/, "en-GB"); // the site's theme says no more than English
-    return (time) => (made ??= new Intl.DateTimeFormat(lang, options)).format(time);
+    return (time) => (format ??= new Intl.DateTimeFormat(lang, options)).format(time);
   };
   const day = formatter({ day: "numeric", month: "long", year: "numeric" });
   const hour = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
   // "20 November 2026" and "10:42", for a moment in UTC.
   /** @param {any} at */
-  function moment(at) {
+  function dateAndTime(at) {
     const time = new Date(at);
     return Number.isNaN(time.getTime()) ? { date: "", time: "" } : { date: day(time), time: hour(time) };
   }
 
   // When that was, in a sentence that is read now: "10:42", and of another day "10:42 on 20 November 2026".
   /** @param {any} at */
-  function clock(at) {
-    const { date, time } = moment(at);
+  function timeText(at) {
+    const { date, time } = dateAndTime(at);
     return date === day(new Date()) ? time : M.phrases.word("say.clock", { date, time });
   }
 
@@ -47,64 +47,64 @@ Maturity.question = (function () {
     const more = fieldset.querySelector(".m-more");
     more.replaceChildren();
     if (!answer) return void (more.hidden = true);
-    open(more);
+    showMore(more);
     part(more, "comment").value = answer.comment ?? "";
     part(more, "reason").value = answer.not_applicable ?? "";
     const list = more.querySelector(".m-evidence-list");
-    for (const evidence of answer.evidence ?? []) list.append(row(evidence, answer.at));
-    number(list);
+    for (const evidence of answer.evidence ?? []) list.append(evidenceItem(evidence, answer.at));
+    numberEvidence(list);
     refresh(fieldset, answer, question);
     for (const field of more.querySelectorAll("textarea, .m-evidence-item [data-part=title]")) M.hints.show(field);
   }
 
   /** @param {Place} more */
-  function open(more) {
+  function showMore(more) {
     if (!more.firstElementChild) more.append(pieces("more"));
     more.hidden = false;
   }
 
   /** @param {Evidence} evidence @param {any} at */
-  function row(evidence, at) {
-    const made = piece("evidence");
-    for (const field of made.querySelectorAll("[data-part]")) field.value = evidence[field.dataset.part] ?? "";
-    dated(part(made, "date"), true, at);
-    return made;
+  function evidenceItem(evidence, at) {
+    const node = piece("evidence");
+    for (const field of node.querySelectorAll("[data-part]")) field.value = evidence[field.dataset.part] ?? "";
+    showDateHint(part(node, "date"), true, at);
+    return node;
   }
 
   // "20 November 2026", for a day as year-month-day.
   /** @param {string | undefined} date */
-  const dayOf = (date) => (date ? moment(`${date}T12:00:00`).date : "");
+  const dateText = (date) => (date ? dateAndTime(`${date}T12:00:00`).date : "");
 
   // The day of a moment, where the reader is, as year-month-day.
   /** @param {any} time */
-  function isoOf(time) {
+  function isoDate(time) {
     return Number.isNaN(time.getTime()) ? "" : new Date(time.getTime() - time.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   }
 
   // Whether a day lies more than so many years before the day of a moment. The anniversary itself does not.
   /** @param {any} value @param {any} at */
-  const older = (value, at) => value < `${String(at.slice(0, 4) - OLD).padStart(4, "0")}${at.slice(4)}`;
+  const isOlder = (value, at) => value < `${String(at.slice(0, 4) - OLD).padStart(4, "0")}${at.slice(4)}`;
 
   // Beside a date: the day in words, for browsers show dates in their own order; and what is odd about it, on the day the
   // answer was given (`at`, else today). While the year is still being typed (`done` is false) nothing is.
   /** @param {Place} field @param {boolean} done @param {any} at */
-  function dated(field, done, at) {
+  function showDateHint(field, done, at) {
     const { value, validity } = field;
-    const likely = M.work.likely(value);
+    const likely = M.work.isLikelyDate(value);
     if (!done && !likely) return;
     const wrong = validity.badInput || (value !== "" && !likely);
-    const today = isoOf(new Date()), said = likely ? [`${dayOf(value)}.`] : [];
-    if (wrong) said.push(M.phrases.word("say.date_wrong"));
-    else if (likely && value > today) said.push(M.phrases.word("say.date_future"));
-    else if (likely && older(value, isoOf(new Date(at)) || today)) said.push(M.phrases.word("say.date_old"));
+    const today = isoDate(new Date()), sentences = likely ? [`${dateText(value)}.`] : [];
+    if (wrong) sentences.push(M.phrases.word("say.date_wrong"));
+    else if (likely && value > today) sentences.push(M.phrases.word("say.date_future"));
+    else if (likely && isOlder(value, isoDate(new Date(at)) || today)) sentences.push(M.phrases.word("say.date_old"));
     field.setAttribute("aria-invalid", String(wrong));
-    tell(field.parentElement.parentElement, ".m-dated", said.join(" "));
+    setTextIn(field.parentElement.parentElement, ".m-dated", sentences.join(" "));
   }
 
   /** @param {Place} list */
-  function number(list) {
+  function numberEvidence(list) {
     [...list.children].forEach((item, n) => {
-      tell(item, "legend", M.phrases.word("say.evidence_item", { n: n + 1 }));
+      setTextIn(item, "legend", M.phrases.word("say.evidence_item", { n: n + 1 }));
     });
   }
 
@@ -113,21 +113,21 @@ Maturity.question = (function () {
   function refresh(fieldset, answer, question) {
     const more = fieldset.querySelector(".m-more");
     more.querySelector(".m-reason").hidden = !Object.hasOwn(answer, "not_applicable");
-    more.querySelector(".m-reason-needed").hidden = M.work.filled(answer.not_applicable);
-    M.lastPeriod.beside(more, answer, question.id);
+    more.querySelector(".m-reason-needed").hidden = M.work.isFilled(answer.not_applicable);
+    M.lastPeriod.showBeside(more, answer, question.id);
     more.querySelector(".m-evidence").hidden = !Object.hasOwn(answer, "level") && !answer.evidence?.length;
-    tell(more, ".m-evidence-state", evidenceState(answer, question));
-    const { date, time } = moment(answer.at);
+    setTextIn(more, ".m-evidence-state", evidenceState(answer, question));
+    const { date, time } = dateAndTime(answer.at);
     const role = texts.roles[answer.role];
-    tell(more, ".m-by-text", date ? M.phrases.word(role ? "say.by" : "say.by_nobody", { role, date, time }) : "");
+    setTextIn(more, ".m-by-text", date ? M.phrases.word(role ? "say.by" : "say.by_nobody", { role, date, time }) : "");
   }
 
   // What the evidence comes to: none, named, checked by a second role, checked by a critical friend; and what that makes
   // of the level that is claimed.
   /** @param {Answer} given @param {Question} question */
   function evidenceState({ level, evidence = [] }, { minimum }) {
-    const named = evidence.filter((each) => M.work.filled(each.title));
-    const bare = evidence.every((each) => !each.owner && !each.date && !M.work.filled(each.where));
+    const named = evidence.filter((each) => M.work.isFilled(each.title));
+    const bare = evidence.every((each) => !each.owner && !each.date && !M.work.isFilled(each.where));
     if (named.length) {
       const checked = [["second-role", "say.evidence_second"], ["critical-friend", "say.evidence_friend"]]
         .map(([by, key]) => /** @type {[number, string]} */ ([named.filter((each) => each.checked === by).length, key])).filter(([n]) => n);
@@ -136,9 +136,9 @@ Maturity.question = (function () {
     }
     const { evidence_cap: cap } = M.edition.bundle.policy;
     const capped = cap !== null && level > cap;
-    const said = [capped ? M.phrases.word("say.evidence_capped", { claimed: level, counted: cap }) : M.phrases.word("say.evidence_none")];
-    if (minimum !== null && level >= minimum) said.push(M.phrases.word("say.evidence_standard"));
-    return said.join(" ");
+    const sentences = [capped ? M.phrases.word("say.evidence_capped", { claimed: level, counted: cap }) : M.phrases.word("say.evidence_none")];
+    if (minimum !== null && level >= minimum) sentences.push(M.phrases.word("say.evidence_standard"));
+    return sentences.join(" ");
   }
 
   // --- from the page to the answer ------------------------------------------------------------------------------
@@ -146,33 +146,33 @@ Maturity.question = (function () {
   // A choice among the levels, don't know and not applicable.
   /** @param {Place} fieldset @param {any} answer @param {any} value */
   function choose(fieldset, answer, value) {
-    open(fieldset.querySelector(".m-more"));
+    showMore(fieldset.querySelector(".m-more"));
     M.answers.choose(answer, value, part(fieldset, "reason").value);
   }
 
   // A change in one of the fields under the choices.
   /** @param {any} answer @param {Place} field @param {string} role */
-  function type(answer, field, role) {
+  function write(answer, field, role) {
     const name = field.dataset.part;
-    const n = field.closest(".m-evidence-item") ? place(field) : undefined;
+    const n = field.closest(".m-evidence-item") ? evidenceIndex(field) : undefined;
     M.answers.write(answer, name, field.value, n);
-    if (name === "date") dated(field, false);
-    if (name === "checked") checked(answer, field, role);
+    if (name === "date") showDateHint(field, false);
+    if (name === "checked") showCheckDoubt(answer, field, role);
     M.hints.show(field);
   }
 
   // Who says that a second role has checked a piece is neither the role that owns it nor the one that answered.
   /** @param {any} answer @param {Place} field @param {string} role */
-  function checked(answer, field, role) {
-    const piece = answer.evidence[place(field)];
+  function showCheckDoubt(answer, field, role) {
+    const piece = answer.evidence[evidenceIndex(field)];
     const why = !role ? "nobody" : role === piece.owner ? "owner" : role === answer.role ? "self" : "";
     const doubt = piece.checked === "second-role" && why;
-    tell(field.closest("p"), ".m-doubt", doubt ? M.phrases.word(`say.checked_${why}`, { role: texts.roles[role] }) : "");
+    setTextIn(field.closest("p"), ".m-doubt", doubt ? M.phrases.word(`say.checked_${why}`, { role: texts.roles[role] }) : "");
   }
 
   // Which piece of evidence a field or button belongs to.
   /** @param {Place} field */
-  function place(field) {
+  function evidenceIndex(field) {
     const item = field.closest(".m-evidence-item");
     return [...item.parentElement.children].indexOf(item);
   }
@@ -181,8 +181,8 @@ Maturity.question = (function () {
   function addEvidence(fieldset, answer, piece = { title: "" }) {
     const list = fieldset.querySelector(".m-evidence-list");
     M.answers.addEvidence(answer, piece);
-    list.append(row(piece));
-    number(list);
+    list.append(evidenceItem(piece));
+    numberEvidence(list);
     part(list.lastElementChild, "title").focus();
   }
 
@@ -191,10 +191,10 @@ Maturity.question = (function () {
     const list = fieldset.querySelector(".m-evidence-list");
     M.answers.removeEvidence(answer, n);
     list.children[n].remove();
-    number(list);
+    numberEvidence(list);
     const next = list.children[n] ?? list.lastElementChild;
     (next?.querySelector('[data-do="remove-evidence"]') ?? fieldset.querySelector('[data-do="add-evidence"]')).focus();
   }
 
-  return { paint, dated, refresh, choose, type, place, addEvidence, removeEvidence, moment, clock, dayOf, isoOf };
+  return { paint, showDateHint, refresh, choose, write, evidenceIndex, addEvidence, removeEvidence, dateAndTime, timeText, dateText, isoDate };
 })();

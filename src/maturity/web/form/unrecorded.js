@@ -7,7 +7,7 @@ Maturity.unrecorded = (function () {
 
   // What is kept for a name, or undefined. What comes out of the browser's storage may be damaged.
   /** @param {Host} given @param {string} name */
-  function of({ beside }, name) {
+  function textFor({ beside }, name) {
     const kept = Object.hasOwn(beside, PLACE + name) ? beside[PLACE + name] : undefined;
     return typeof kept === "string" ? kept : undefined;
   }
@@ -16,18 +16,18 @@ Maturity.unrecorded = (function () {
   /** @param {Place} given @param {Host} host */
   function keep({ dataset, value }, { beside, keeper }) {
     beside[PLACE + dataset.typed] = value;
-    keeper.draft.soon(200);
+    keeper.draft.writeSoon(200);
   }
 
   // Whether something is kept whose name begins like this.
   /** @param {Host} host @param {string} start */
-  const begun = (host, start) => Object.keys(host.beside).some((place) => place.startsWith(PLACE + start) && host.beside[place]);
+  const isBegun = (host, start) => Object.keys(host.beside).some((place) => place.startsWith(PLACE + start) && host.beside[place]);
 
   // Shows what is kept in the fields of a part of the page, and in the others what is usual there, by name.
   /** @param {Place} root @param {Host} host @param {Values} [usual] */
   function show(root, host, usual = {}) {
     for (const field of root.querySelectorAll("[data-typed]")) {
-      const { typed: name } = field.dataset, value = of(host, name) ?? usual[name] ?? "";
+      const { typed: name } = field.dataset, value = textFor(host, name) ?? usual[name] ?? "";
       if (field.type === "radio") field.checked = field.value === value;
       else if (field.value !== value) field.value = value;
     }
@@ -39,5 +39,5 @@ Maturity.unrecorded = (function () {
     for (const place of Object.keys(beside)) if (place.startsWith(PLACE + start)) delete beside[place];
   }
 
-  return { keep, begun, show, forget };
+  return { keep, isBegun, show, forget };
 })();

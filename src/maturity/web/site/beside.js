@@ -17,7 +17,7 @@
   const byName = new Intl.Collator(document.documentElement.lang || "en-GB", { numeric: true });
   const input = root.querySelector('input[type="file"]');
   const older = JSON.parse(root.querySelector(".m-older").textContent);
-  const questions = M.work.inside(bundle.themes).map(({ id }) => id);
+  const questions = M.work.questionsOf(bundle.themes).map(({ id }) => id);
   let files = [], shared = new Set(questions); // ids of the questions that mean the same in the edition of every file
 
   // --- from disk ------------------------------------------------------------------------------------------------
@@ -32,7 +32,7 @@
       if (found.length) problems.push(`${file.name}: ${found.join(" ")}`);
       else if (files.some((each) => each.text === text)) problems.push(word("twice", { name: file.name }));
       else if (files.length === MOST) problems.push(word("most", { name: file.name, n: MOST }));
-      else files.push({ name: file.name, record, text, from, own: M.engine.score(from?.bundle ?? bundle, record), carried: carried(record, from) });
+      else files.push({ name: file.name, record, text, from, own: M.engine.score(from?.bundle ?? bundle, record), carried: carriedOver(record, from) });
     }
     find("problems").replaceChildren(...problems.map((each) => element("li", each)));
     show();
@@ -43,7 +43,7 @@
   async function read(file) {
     try {
       const buffer = await file.arrayBuffer(), from = editionOf(buffer);
-      return { ...await M.reader.bytes(buffer, from ?? M.edition), from };
+      return { ...await M.reader.readBytes(buffer, from ?? M.edition), from };
     } catch { // a file that cannot be got at
       return { problems: [word("unread")] };
     }
@@ -62,7 +62,7 @@
 
   // The answers that mean the same today, under the ids of today.
   /** @param {any} record @param {any} from */
-  function carried(record, from) {
+  function carriedOver(record, from) {
     if (!from) return record;
     /** @param {Fact} fields @param {Record<string, string>} names */
     const renamed = (fields, names) => Object.fromEntries(Object.entries(fields ?? {}).filter(([id]) => Object.hasOwn(names, id)).map(([id, value]) => [names[id], value]));
@@ -73,7 +73,7 @@
   function compare() {
     const kept = files.flatMap(({ from }) => (from ? [new Set(Object.values(from.questions))] : []));
     shared = new Set(questions.filter((id) => kept.every((each) => each.has(id))));
-    const rules = kept.length ? M.movement.only(bundle, [...shared]) : bundle;
+    const rules = kept.length ? M.movement.bundleOfQuestions(bundle, [...shared]) : bundle;
     for (const file of files) file.profile = M.engine.score(rules, file.carried);
     const list = [...new Set(files.map(FACTS.edition))].sort(byName.compare);
     find("editions").hidden = !kept.length;
@@ -86,7 +86,7 @@
   // Alphabetical, and the periods of one force in their order.
   /** @param {any} a @param {any} b */
   function inOrder(a, b) {
-    return byName.compare(force(a), force(b)) || M.periods.compare(a.record.period, b.record.period) || byName.compare(a.name, b.name);
+    return byName.compare(force(a), force(b)) || M.periods.comparePeriods(a.record.period, b.record.period) || byName.compare(a.name, b.name);
   }
 
   // --- onto the page --------------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@
     files.sort(inOrder);
     compare();
     find("said").textContent = files.length ? word("opened", { n: files.length }) : "";
-    find("files").replaceChildren(...files.map(listed));
+    find("files").replaceChildren(...files.map(fileLine));
     find("shown").hidden = files.length < 2;
     marking();
     if (files.length < 2) return find("said").append(files.length ? ` ${word("one_more")}` : "");
@@ -108,26 +108,26 @@
   }
 
   /** @param {any} file */
-  function listed(file) {
-    const made = piece();
-    made.querySelector("bdi").textContent = word("file", { name: file.name, force: force(file), period: file.record.period });
-    made.querySelector("button").setAttribute("aria-label", word("close_file", { name: file.name }));
-    made.querySelector("button").onclick = () => {
+  function fileLine(file) {
+    const node = piece();
+    node.querySelector("bdi").textContent = word("file", { name: file.name, force: force(file), period: file.record.period });
+    node.querySelector("button").setAttribute("aria-label", word("close_file", { name: file.name }));
+    node.querySelector("button").onclick = () => {
       files = files.filter((each) => each !== file);
       show();
       root.querySelector('[data-do="open"]').focus();
     };
-    return made;
+    return node;
   }
 
   /** @param {any} file */
   function heading(file) {
-    const made = element("th", force(file));
+    const node = element("th", force(file));
     const same = files.filter((each) => each.record.force === file.record.force);
-    if (same.length > 1) made.append(element("span", file.record.period, "m-tags"));
-    if (same.some((each) => each !== file && each.record.period === file.record.period)) made.append(element("span", file.name, "m-tags"));
-    made.scope = "col";
-    return made;
+    if (same.length > 1) node.append(element("span", file.record.period, "m-tags"));
+    if (same.some((each) => each !== file && each.record.period === file.record.period)) node.append(element("span", file.name, "m-tags"));
+    node.scope = "col";
+    return node;
   }
 
   // Puts the cells of the files, and the last one, behind the head of a row.
@@ -142,12 +142,12 @@
     const { fact, theme, capability, question, standard } = row.dataset;
     if (fact) return columns(row, files.map((each) => element("td", FACTS[fact](each))), element("td"));
     if (standard) {
-      const last = shared.has(standard) ? differs(files.map((each) => status(each, standard))) : word("not_shared");
+      const last = shared.has(standard) ? differsText(files.map((each) => status(each, standard))) : word("not_shared");
       return columns(row, files.map((each) => statusCell(each, standard)), element("td", last));
     }
-    const pairs = files.map((file) => M.differences.level(seen(file, question), { theme, capability, question }));
+    const pairs = files.map((file) => M.differences.level(profileFor(file, question), { theme, capability, question }));
     const cells = pairs.map((pair, n) => (question ? answerCell(files[n], question, pair) : levelCell(pair)));
-    return columns(row, cells, element("td", question && !shared.has(question) ? word("not_shared") : apart(pairs)));
+    return columns(row, cells, element("td", question && !shared.has(question) ? word("not_shared") : apartText(pairs)));
   }
 
   const FACTS = {
@@ -158,7 +158,7 @@
     /** @param {any} given */
     marking: ({ record, from }) => record.marking ?? from?.marking ?? texts.edition.marking,
     /** @param {any} given */
-    answered: ({ own }) => word("of", { part: own.answered, whole: M.work.inside(own.themes).length }),
+    answered: ({ own }) => word("of", { part: own.answered, whole: M.work.questionsOf(own.themes).length }),
     /** @param {any} given */
     signed: ({ own }) => word(own.signed ? "yes" : "no"),
     /** @param {any} given */
@@ -167,7 +167,7 @@
 
   // A question that is not in every edition is shown where it is, and compared with nothing.
   /** @param {any} file @param {string} question */
-  const seen = (file, question) => (question && !shared.has(question) && !file.from ? file.own : file.profile);
+  const profileFor = (file, question) => (question && !shared.has(question) && !file.from ? file.own : file.profile);
   /** @param {string} question */
   const absent = (question) => word(shared.has(question) ? "not_asked" : "other_edition");
 
@@ -177,24 +177,24 @@
   /** @param {any} pair */
   function levelCell(pair) {
     if (!pair) return element("td", word("dash"), "m-cell");
-    const made = element("td", "", `m-cell m-step-${Math.floor((pair.low * 4) / bundle.top)}${pair.low === pair.high ? "" : " m-open"}`);
-    made.append(element("b", range(pair)), ` ${pair.low === pair.high ? texts.scale[pair.low] : word("open_level")}`);
-    return made;
+    const node = element("td", "", `m-cell m-step-${Math.floor((pair.low * 4) / bundle.top)}${pair.low === pair.high ? "" : " m-open"}`);
+    node.append(element("b", range(pair)), ` ${pair.low === pair.high ? texts.scale[pair.low] : word("open_level")}`);
+    return node;
   }
 
   // An answer as it counts, and what was claimed where that is more.
   /** @param {any} file @param {string} question @param {any} pair */
   function answerCell(file, question, pair) {
-    const found = M.differences.question(seen(file, question), question);
+    const found = M.differences.question(profileFor(file, question), question);
     if (!found) return element("td", absent(question), "m-cell");
     if (found.state !== "level") return element("td", word(`state_${found.state}`), "m-cell");
-    const made = levelCell(pair);
-    if (found.claimed > pair.high) made.append(element("span", word("claimed", { level: found.claimed }), "m-tags"));
-    return made;
+    const node = levelCell(pair);
+    if (found.claimed > pair.high) node.append(element("span", word("claimed", { level: found.claimed }), "m-tags"));
+    return node;
   }
 
   /** @param {any} file @param {string} standard */
-  const status = (file, standard) => seen(file, standard).standards.find((each) => each.question === standard)?.status;
+  const status = (file, standard) => profileFor(file, standard).standards.find((each) => each.question === standard)?.status;
 
   /** @param {any} file @param {string} standard */
   function statusCell(file, standard) {
@@ -203,13 +203,13 @@
   }
 
   /** @param {any[]} pairs */
-  function apart(pairs) {
-    const n = M.differences.apart(pairs);
+  function apartText(pairs) {
+    const n = M.differences.levelsApart(pairs);
     return n > 0 ? word("levels_apart", { n }) : "";
   }
 
   /** @param {any[]} all */
-  const differs = (all) => (new Set(all).size > 1 ? word("differs") : "");
+  const differsText = (all) => (new Set(all).size > 1 ? word("differs") : "");
 
   /** @param {string} key @param {any} fields */
   function sentence(key, { from, to, capabilities, n }) {
@@ -221,7 +221,7 @@
 
   // All the markings, each once, at the top and the foot and on every printed page.
   function marking() {
-    const all = [...new Set(files.map(FACTS.marking))].map((each) => M.work.line(each));
+    const all = [...new Set(files.map(FACTS.marking))].map((each) => M.work.shortLine(each));
     const shown = all.join(" / ") || texts.edition.marking;
     for (const place of document.querySelectorAll(".m-marking")) place.textContent = shown;
     const quoted = [...shown].map((sign) => (/[\w ]/.test(sign) ? sign : `\\${sign.codePointAt(0).toString(16)} `)).join("");

@@ -7,9 +7,9 @@ Maturity.exports = (function () {
   const byId = (id) => document.getElementById(id);
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`exports.${key}`, values);
-  const { code, codes, role, date, legend } = M.labels;
+  const { code, codes, role, date, questionText } = M.labels;
   const { element } = M.dom;
-  const sensitive = () => [...M.work.questions(M.edition.bundle).values()].filter((each) => each.sensitive);
+  const sensitive = () => [...M.work.questionsById(M.edition.bundle).values()].filter((each) => each.sensitive);
 
   const CELL = 32767; // characters of a cell that Excel shows
 
@@ -32,16 +32,16 @@ Maturity.exports = (function () {
 
   /** @param {Question} given @param {Fact} answer @param {Profile} profile */
   function levels({ id, minimum }, answer, profile) {
-    const found = M.work.inside(profile.themes).find((each) => each.id === id);
+    const found = M.work.questionsOf(profile.themes).find((each) => each.id === id);
     const standard = profile.standards.find(({ question }) => question === id);
-    return [M.labels.state(answer), answer.level, found?.counted ? M.profile.range(found.counted) : "", minimum, standard ? M.phrases.word(`results.status_${standard.status}`) : ""];
+    return [M.labels.stateText(answer), answer.level, found?.counted ? M.profile.rangeText(found.counted) : "", minimum, standard ? M.phrases.word(`results.status_${standard.status}`) : ""];
   }
 
   /** @param {Fact} answer */
-  function written(answer) {
-    const said = [answer, ...answer.said ?? [], ...(answer.agreed ?? []).map(({ reason, role: who }) => ({ comment: reason, role: who }))];
-    const comments = said.flatMap((view) => [view.not_applicable, view.comment]
-      .filter((text) => M.work.filled(text))
+  function wordsOf(answer) {
+    const views = [answer, ...answer.said ?? [], ...(answer.agreed ?? []).map(({ reason, role: who }) => ({ comment: reason, role: who }))];
+    const comments = views.flatMap((view) => [view.not_applicable, view.comment]
+      .filter((text) => M.work.isFilled(text))
       .map((text) => (view.role ? `${role(view.role)}: ${text}` : text)));
     const proof = (answer.evidence ?? []).map((piece) => [piece.title, role(piece.owner), date(piece.date), piece.where].filter(Boolean).join(", "));
     return [[...new Set(comments)].join("\n"), proof.join("\n")];
@@ -50,13 +50,13 @@ Maturity.exports = (function () {
   // The rows of an export: what it is, then a line for each question, between two lines with the marking.
   /** @param {Host} host @param {string} what @param {string} which */
   function rows(host, what, which) {
-    const { edition, work } = host, assessment = host.assessment(), profile = M.engine.score(M.outlook.seen(edition.bundle, work), assessment); // a theme that is open shows no result
+    const { edition, work } = host, assessment = host.assessment(), profile = M.engine.score(M.outlook.visibleBundle(edition.bundle, work), assessment); // a theme that is open shows no result
     const all = host.asked(), { force, period } = host.summary();
     const taken = all.filter((each) => which === "with" || each.sensitive === (which === "only")), out = all.filter((each) => each.sensitive && !taken.includes(each));
-    const kinds = what === "all" ? ["levels", "words"] : [what], marking = M.work.line(work.marking) || edition.texts.edition.marking;
+    const kinds = what === "all" ? ["levels", "words"] : [what], marking = M.work.shortLine(work.marking) || edition.texts.edition.marking;
     const lines = taken.map((each) => {
-      const answer = assessment.answers[each.id] ?? {}, made = { levels: () => levels(each, answer, profile), words: () => written(answer) };
-      return [code(each.id), each.id, legend(each.id), ...kinds.flatMap((kind) => made[kind]())];
+      const answer = assessment.answers[each.id] ?? {}, made = { levels: () => levels(each, answer, profile), words: () => wordsOf(answer) };
+      return [code(each.id), each.id, questionText(each.id), ...kinds.flatMap((kind) => made[kind]())];
     });
     return [[marking], [word("title", { force, period, version: edition.bundle.edition.version })], [word("face")],
       ...(out.length ? [[word("left_out", { list: codes(out.map(({ id }) => id)) })]] : []),
@@ -66,10 +66,10 @@ Maturity.exports = (function () {
   /** @param {unknown} _ @param {Host} host */
   function save(_, host) {
     const [what, which] = ["what", "sensitive"].map((name) => byId(`m-export-${name}`).value);
-    if (!M.work.named(host.work)) return host.keeper.files.needs();
+    if (!M.work.hasFileName(host.work)) return host.keeper.files.showNeeds();
     const name = `${M.work.fileName(host.work).replace(".assessment.json", "")}-${what}-${which}-sensitive.csv`;
-    const made = rows(host, what, which), long = made.filter((row) => row.some((value) => String(value ?? "").length > CELL)).map(([first]) => first);
-    host.keeper.files.download(name, csv(made), "text/csv");
+    const table = rows(host, what, which), long = table.filter((row) => row.some((value) => String(value ?? "").length > CELL)).map(([first]) => first);
+    host.keeper.files.download(name, csv(table), "text/csv");
     return M.notices.show("file", [word("saved", { name }), ...(long.length ? [word("cell", { list: long.join(", ") })] : [])].join(" "));
   }
 
@@ -82,11 +82,11 @@ Maturity.exports = (function () {
   }
 
   /** @param {Set<string>} left */
-  const tell = (left) => document.querySelectorAll(".m-told").forEach((each) => each.told(left));
+  const redact = (left) => document.querySelectorAll(".m-redactable").forEach((each) => each.redact(left));
 
   // What something that is left out stands in: paper says under it what is missing there.
   /** @param {Place} left */
-  function around(left) {
+  function placeFor(left) {
     if (left.matches(".m-question:not(.m-rating)")) return left.querySelector(".m-choices");
     if (left.matches(".m-item")) return left.querySelector("h3");
     return left.closest("table, .m-agreed-list, .m-gaps, .m-ratings");
@@ -94,9 +94,9 @@ Maturity.exports = (function () {
 
   // Says under each place which answers are missing in it, and what else cannot be shown without them.
   /** @param {Map<Place, string[]>} missing */
-  function note(missing) {
+  function noteMissing(missing) {
     for (const each of document.querySelectorAll(".m-left-out")) each.remove();
-    const home = M.work.questions(M.edition.bundle), { texts } = M.edition;
+    const home = M.work.questionsById(M.edition.bundle), { texts } = M.edition;
     for (const [place, ids] of missing) {
       const rows = [...new Set(ids.map((id) => home.get(id).capability))].map((id) => `${texts.capabilities[id].code} ${texts.capabilities[id].name}`);
       const key = place.matches(".m-picture") ? "left_out_theme" : place.matches(".m-results-of, #m-plan-state") ? "left_out_all" : "left_out_here";
@@ -106,29 +106,29 @@ Maturity.exports = (function () {
 
   // Marks everything that tells of such an answer: the question's, its standard's and its capability's, and the theme's
   // figures from which they could be worked out. Sentences are told again without it.
-  function hide() {
+  function hideSensitive() {
     const left = document.querySelector('[data-do="print-sensitive"]:checked') ? [] : sensitive();
     for (const each of document.querySelectorAll(".m-secret")) each.classList.remove("m-secret");
-    const results = byId("p-results"), home = M.work.questions(M.edition.bundle), picked = byId("m-either").value;
-    tell(new Set(left.flatMap(({ id }) => [id, home.get(id).capability, home.get(id).theme])));
+    const results = byId("p-results"), home = M.work.questionsById(M.edition.bundle), picked = byId("m-either").value;
+    redact(new Set(left.flatMap(({ id }) => [id, home.get(id).capability, home.get(id).theme])));
     const all = left.map(({ id }) => id), missing = new Map(all.length ? [results.querySelector(".m-results-of"), byId("m-plan-state")].map((each) => [each, all]) : []);
     for (const { id } of left) {
       const { capability, theme } = home.get(id);
-      const told = [
+      const selectors = [
         `tr[data-standard="${id}"]`, `tr[data-capability="${capability}"]`, `tr[data-theme="${theme}"]`,
         `[data-theme="${theme}"] :is(.m-reasons, [data-fill="standards"], .m-index)`,
         "[data-figure=standards_met], [data-figure=overall]",
       ];
-      if (id === picked) told.push(".m-either", '[data-fill="either"]');
+      if (id === picked) selectors.push(".m-either", '[data-fill="either"]');
       const talked = byId("p-meeting").querySelectorAll(`[data-place="answers.${id}"]`);
       const rated = byId("p-friend").querySelectorAll(`.m-gap[data-question="${id}"], .m-rating[data-id="${id}"]`);
-      for (const each of [byId(`q-${id}`), ...talked, ...rated, ...results.querySelectorAll(told.join())]) {
-        const place = around(each);
+      for (const each of [byId(`q-${id}`), ...talked, ...rated, ...results.querySelectorAll(selectors.join())]) {
+        const place = placeFor(each);
         each.classList.add("m-secret");
         if (place) missing.set(place, [...new Set([...missing.get(place) ?? [], id])]);
       }
     }
-    note(missing);
+    noteMissing(missing);
   }
 
   // Every visit begins with the answers left out: browsers bring choices back together with a page.
@@ -138,10 +138,10 @@ Maturity.exports = (function () {
   }
 
   addEventListener("pageshow", leaveOut);
-  addEventListener("beforeprint", hide);
+  addEventListener("beforeprint", hideSensitive);
   addEventListener("afterprint", () => {
-    tell(new Set());
-    note(new Map());
+    redact(new Set());
+    noteMissing(new Map());
   });
   return { actions: { export: save, "print-sensitive": choose } };
 })();

@@ -4,10 +4,10 @@
 Maturity.friend = (function () {
   "use strict";
   const M = Maturity;
-  const { element, copy, text } = M.dom;
-  const { code, codes, role, date, legend, state, forceName } = M.labels;
+  const { element, copy, setText } = M.dom;
+  const { code, codes, role, date, questionText, stateText, forceName } = M.labels;
   const PICKED = 10;
-  const { STATES, picked, answerOf } = M.work;
+  const { STATES, pick, answerOf } = M.work;
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   /** @param {string} name */
@@ -33,13 +33,13 @@ Maturity.friend = (function () {
   // each of these by chance, but the same every time for one edition, force and period. In the questionnaire's order,
   // so that their place says nothing about their level.
   /** @param {Bundle} bundle @param {Assessment} assessment @param {number} [most] */
-  function picks(bundle, assessment, most = PICKED) {
+  function pickQuestions(bundle, assessment, most = PICKED) {
     const { edition: { fingerprint = "" }, force, period, answers } = assessment;
     /** @param {any} given */
     const chance = ({ id }) => hash(`${fingerprint} ${force} ${period} ${id}`);
     /** @param {any} given */
     const rank = ({ id, minimum }) => (answers[id].level > bundle.top - 2 ? bundle.top - answers[id].level : minimum === null ? 3 : 2);
-    const all = [...M.work.questions(bundle).values()].filter((each) => M.work.asked(bundle, assessment, each) && has(answers[each.id], "level"));
+    const all = [...M.work.questionsById(bundle).values()].filter((each) => M.work.isAsked(bundle, assessment, each) && has(answers[each.id], "level"));
     const taken = [...all].sort((a, b) => rank(a) - rank(b) || chance(a) - chance(b) || (a.id < b.id ? -1 : 1)).slice(0, most);
     return all.filter((each) => taken.includes(each)).map(({ id }) => id);
   }
@@ -50,22 +50,22 @@ Maturity.friend = (function () {
     const assessment = host.assessment();
     /** @param {string} id */
     const shown = (id) => (assessment.answers[id].evidence ?? []).map(({ checked, ...piece }) => piece);
-    return { questions: picks(host.edition.bundle, assessment).map((id) => ({ id, evidence: shown(id) })), ratings: {} };
+    return { questions: pickQuestions(host.edition.bundle, assessment).map((id) => ({ id, evidence: shown(id) })), ratings: {} };
   }
 
   // --- the force's side -----------------------------------------------------------------------------------------
 
   /** @param {Host} host */
   function show(host) {
-    const friend = sound(host), shown = Boolean(friend);
+    const friend = soundSitting(host), shown = Boolean(friend);
     find("friend-start").hidden = shown;
     find("friend-sitting").hidden = !shown;
-    return shown ? sit(host, friend) : start(host);
+    return shown ? showSitting(host, friend) : showStart(host);
   }
 
   // A sitting as it was kept. What comes out of a file or out of the browser's storage may be damaged.
   /** @param {Host} given */
-  function sound({ beside, questions }) {
+  function soundSitting({ beside, questions }) {
     const { friend } = beside;
     if (!Array.isArray(friend?.questions)) return undefined;
     friend.questions = friend.questions.filter((each) => questions.has(each?.id) && Array.isArray(each.evidence));
@@ -74,46 +74,46 @@ Maturity.friend = (function () {
   }
 
   /** @param {Host} host */
-  function start(host) {
-    const { bundle } = host.edition, left = [...M.outlook.left(bundle, host.work).values()].flat(), ids = left.length ? [] : picks(bundle, host.assessment());
-    M.profile.told(byId("m-friend-picked"), left, (n) => (n ? word("not_yet", { n }) : word("picked", { n: ids.length })), (some) => M.profile.codes({ questions: "#q-" }, some));
-    find("friend-picks").replaceChildren(...ids.map((id) => element("li", `${code(id)} ${legend(id)}`)));
+  function showStart(host) {
+    const { bundle } = host.edition, left = [...M.outlook.unansweredByTheme(bundle, host.work).values()].flat(), ids = left.length ? [] : pickQuestions(bundle, host.assessment());
+    M.profile.redactable(byId("m-friend-picked"), left, (n) => (n ? word("not_yet", { n }) : word("picked", { n: ids.length })), (some) => M.profile.codeLinks({ questions: "#q-" }, some));
+    find("friend-picks").replaceChildren(...ids.map((id) => element("li", `${code(id)} ${questionText(id)}`)));
     for (const name of ["pack", "here"]) buttonOf(name).disabled = !ids.length || (name === "pack" && !M.pageCopy.can);
-    find("visits").replaceChildren(...(host.work.friend ?? []).map((visit, n) => visited(host, visit, n)));
+    find("visits").replaceChildren(...(host.work.friend ?? []).map((visit, n) => visitCard(host, visit, n)));
   }
 
   // The force's own answer as it was when it decided on a rating, or as it is.
   /** @param {Work} work @param {Friend} visit @param {string} question */
-  const own = (work, visit, question) => visit.decided?.find((each) => each.question === question) ?? answerOf(work, question) ?? {};
+  const ownAnswer = (work, visit, question) => visit.decided?.find((each) => each.question === question) ?? answerOf(work, question) ?? {};
   /** @param {Work} work @param {Friend} visit @param {any} rating */
-  const agrees = (work, visit, rating) => state(own(work, visit, rating.question)) === state(rating);
+  const agrees = (work, visit, rating) => stateText(ownAnswer(work, visit, rating.question)) === stateText(rating);
   /** @param {any} given */
   const whose = ({ force, role: who }) => [forceName(force), role(who)].filter(Boolean).join(", ") || word("somebody");
 
   /** @param {Friend} visit */
-  const titled = (visit) => word("visit", { who: whose(visit), date: date(visit.date) });
+  const visitTitle = (visit) => word("visit", { who: whose(visit), date: date(visit.date) });
 
   /** @param {Work} work @param {Friend} visit */
-  function summed(work, visit) {
+  function visitSummary(work, visit) {
     const { ratings, decided = [] } = visit, same = ratings.filter((each) => agrees(work, visit, each)).length;
     const changed = decided.filter((each) => each.decision === "changed").map((each) => each.question);
     return word("sum", { same, n: ratings.length }) + (changed.length ? ` ${word("sum_changed", { list: codes(changed) })}` : "");
   }
 
   /** @param {Host} host @param {Friend} visit @param {number} place */
-  function visited(host, visit, place) {
-    const gaps = visit.ratings.map((rating) => gap(host, visit, rating, place));
-    const root = copy("visit", { title: titled(visit), sum: summed(host.work, visit), gaps });
+  function visitCard(host, visit, place) {
+    const gaps = visit.ratings.map((rating) => gapCard(host, visit, rating, place));
+    const root = copy("visit", { title: visitTitle(visit), sum: visitSummary(host.work, visit), gaps });
     const button = root.querySelector("[data-do]");
     button.value = String(place);
-    button.hidden = M.work.fixed(host.work) || !unseen(host, visit).length;
+    button.hidden = M.work.isSigned(host.work) || !uncheckedEvidence(host, visit).length;
     return root;
   }
 
   /** @param {Host} host @param {Friend} visit @param {any} rating @param {number} place */
-  function gap(host, visit, rating, place) {
-    const { question: id } = rating, same = agrees(host.work, visit, rating), ours = own(host.work, visit, id);
-    const root = copy("gap", { question: `${code(id)} ${legend(id)}`, ours: state(ours), hers: state(rating).replace(M.phrases.word("sign.dont_know"), word("not_seen")),
+  function gapCard(host, visit, rating, place) {
+    const { question: id } = rating, same = agrees(host.work, visit, rating), ours = ownAnswer(host.work, visit, id);
+    const root = copy("gap", { question: `${code(id)} ${questionText(id)}`, ours: stateText(ours), hers: stateText(rating).replace(M.phrases.word("sign.dont_know"), word("not_seen")),
       line: rating.line ?? "", agree: same ? word("agree") : "" });
     root.querySelector("a").href = root.querySelector(".m-gap-go a").href = `#q-${id}`;
     root.querySelector(".m-gap-decide").hidden = same;
@@ -125,22 +125,22 @@ Maturity.friend = (function () {
       radio.checked = radio.value === decided?.decision;
     }
     root.querySelector("textarea").value = decided?.why ?? "";
-    decidedOn(root, decided);
+    showDecision(root, decided);
     return root;
   }
 
   /** @param {Place} root @param {any} decided */
-  function decidedOn(root, decided) {
+  function showDecision(root, decided) {
     root.querySelector(".m-gap-why").hidden = !decided;
     root.querySelector(".m-gap-go").hidden = decided?.decision !== "changed";
-    root.querySelector("textarea").setAttribute("aria-invalid", String(Boolean(decided) && !M.work.filled(decided.why)));
+    root.querySelector("textarea").setAttribute("aria-invalid", String(Boolean(decided) && !M.work.isFilled(decided.why)));
   }
 
   // The force decides on a gap: to keep its answer or to change it, and why. Its answer as it was is kept with that.
   /** @param {Place} target @param {Host} host */
   function decide(target, host) {
     const root = target.closest(".m-gap"), { visit, question } = root.dataset, radio = target.type === "radio";
-    decidedOn(root, decision(host, host.work.friend[visit], question, target.value, radio));
+    showDecision(root, decision(host, host.work.friend[visit], question, target.value, radio));
     host.keeper.changed(!radio);
   }
 
@@ -153,7 +153,7 @@ Maturity.friend = (function () {
    * @param {boolean} decides
    */
   function decision(host, visit, question, value, decides) {
-    const was = picked(own(host.work, visit, question), STATES);
+    const was = pick(ownAnswer(host.work, visit, question), STATES);
     if (has(was, "not_applicable")) was.not_applicable = true;
     visit.decided ??= [];
     /** @type {any} */
@@ -167,39 +167,39 @@ Maturity.friend = (function () {
 
   // Pieces of evidence that she saw and that do not say so yet.
   /** @param {Host} given @param {Friend} visit */
-  const unseen = ({ work }, visit) => visit.ratings.flatMap(({ question, seen = [] }) =>
+  const uncheckedEvidence = ({ work }, visit) => visit.ratings.flatMap(({ question, seen = [] }) =>
     (work.answers[question]?.evidence ?? []).filter((piece) => seen.includes(piece.title) && piece.checked !== "critical-friend"));
 
   // --- her side -------------------------------------------------------------------------------------------------
 
   /** @param {Host} host @param {Sitting} friend */
-  function sit(host, friend) {
+  function showSitting(host, friend) {
     const { force, period } = host.summary();
-    text(byId("m-friend-lead"), word("sitting", { force, period, n: friend.questions.length }));
+    setText(byId("m-friend-lead"), word("sitting", { force, period, n: friend.questions.length }));
     byId("m-friend-force").replaceChildren(...[...byId("m-force").children].map((each) => each.cloneNode(true)));
     byId("m-friend-force").value = friend.force ?? "";
     M.labels.roles(byId("m-friend-role"), friend.role);
-    find("ratings").replaceChildren(...friend.questions.map((each) => rating(host, friend, each)));
+    find("ratings").replaceChildren(...friend.questions.map((each) => ratingCard(host, friend, each)));
     buttonOf("done").textContent = word(friend.pack ? "send" : "finish");
     buttonOf("stop").hidden = Boolean(friend.pack);
-    progressed(friend);
+    showProgress(friend);
   }
 
   /** @param {Sitting} given */
-  const rated = ({ questions, ratings }) => questions.filter(({ id }) => STATES.some((each) => has(ratings[id], each)));
+  const ratedQuestions = ({ questions, ratings }) => questions.filter(({ id }) => STATES.some((each) => has(ratings[id], each)));
   /** @param {Sitting} friend */
-  const progress = (friend) => M.phrases.word("say.progress", { done: rated(friend).length, n: friend.questions.length });
+  const progress = (friend) => M.phrases.word("say.progress", { done: ratedQuestions(friend).length, n: friend.questions.length });
 
   /** @param {Sitting} friend */
-  function progressed(friend) {
-    for (const id of ["m-friend-state", ...(friend.pack ? ["m-progress"] : [])]) text(byId(id), progress(friend));
-    buttonOf("done").disabled = !rated(friend).length;
+  function showProgress(friend) {
+    for (const id of ["m-friend-state", ...(friend.pack ? ["m-progress"] : [])]) setText(byId(id), progress(friend));
+    buttonOf("done").disabled = !ratedQuestions(friend).length;
   }
 
   /** @param {Host} host @param {Sitting} friend @param {{ id: string, evidence: Evidence[] }} fields */
-  function rating(host, friend, { id, evidence }) {
-    const given = friend.ratings[id] ?? {}, root = copy("rating", { text: `${code(id)} ${legend(id)}`, no_evidence: evidence.length ? "" : M.phrases.word("say.evidence_none"),
-      evidence: evidence.map((piece) => seen(piece, given)) });
+  function ratingCard(host, friend, { id, evidence }) {
+    const given = friend.ratings[id] ?? {}, root = copy("rating", { text: `${code(id)} ${questionText(id)}`, no_evidence: evidence.length ? "" : M.phrases.word("say.evidence_none"),
+      evidence: evidence.map((piece) => evidenceSeen(piece, given)) });
     root.dataset.id = id;
     const choices = [...byId(`q-${id}`).querySelectorAll(".m-choices > label")].filter((each) => each.querySelector("input").value !== "not_applicable");
     root.querySelector(".m-choices").append(...choices.map((each) => {
@@ -217,7 +217,7 @@ Maturity.friend = (function () {
   }
 
   /** @param {Evidence} piece @param {any} given */
-  function seen(piece, given) {
+  function evidenceSeen(piece, given) {
     const box = Object.assign(element("input"), { type: "checkbox", value: piece.title, checked: (given.seen ?? []).includes(piece.title) });
     const about = [role(piece.owner), date(piece.date), piece.where].filter(Boolean).join(", ");
     return element("li", [element("label", [box, ` ${word("saw", { title: piece.title })}`]), about ? element("small", ` ${about}`) : ""]);
@@ -236,7 +236,7 @@ Maturity.friend = (function () {
       Object.assign(given, target.value === "dont_know" ? { dont_know: true } : { level: Number(target.value) });
     } else if (target.type === "checkbox") given.seen = [...target.closest("ul").querySelectorAll(":checked")].map((each) => each.value);
     else given[key] = target.value;
-    progressed(friend);
+    showProgress(friend);
     host.keeper.changed(!choice);
   }
 
@@ -244,11 +244,11 @@ Maturity.friend = (function () {
   /** @param {Sitting} friend @returns {any} */
   function record(friend) {
     const { force, role: who, ratings } = friend;
-    const said = rated(friend).map(({ id: question }) => {
+    const rated = ratedQuestions(friend).map(({ id: question }) => {
       const { level, dont_know: unknown, line, seen: titles = [] } = ratings[question];
-      return { question, ...(unknown ? { dont_know: true } : { level }), ...(M.work.filled(line) ? { line } : {}), ...(titles.length ? { seen: titles } : {}) };
+      return { question, ...(unknown ? { dont_know: true } : { level }), ...(M.work.isFilled(line) ? { line } : {}), ...(titles.length ? { seen: titles } : {}) };
     });
-    return { date: M.labels.today(), ...(force ? { force } : {}), ...(who ? { role: who } : {}), ratings: said };
+    return { date: M.labels.today(), ...(force ? { force } : {}), ...(who ? { role: who } : {}), ratings: rated };
   }
 
   // --- what the buttons do --------------------------------------------------------------------------------------
@@ -261,19 +261,19 @@ Maturity.friend = (function () {
   async function send(host) {
     const visit = record(host.beside.friend), file = name(host, "-critical-friend.assessment.json");
     if (!visit.ratings.length) return M.notices.show("file", word("none"), { alert: true });
-    const { text } = await M.work.toText({ ...host.assessment(), answers: {}, friend: [visit] });
+    const { text } = await M.work.fileText({ ...host.assessment(), answers: {}, friend: [visit] });
     host.keeper.files.download(file, text);
-    host.keeper.files.saved(file, false);
+    host.keeper.files.noteSaved(file, false);
     return M.notices.show("file", word("sent", { name: file }));
   }
 
   const actions = {
     /** @param {unknown} _ @param {Host} host */
     "friend-pack": (_, host) => {
-      if (!M.work.named(host.work)) return host.keeper.files.needs();
+      if (!M.work.hasFileName(host.work)) return host.keeper.files.showNeeds();
       const { force, period, marking } = host.work, beside = { friend: { ...sitting(host), pack: true } };
       const work = { force, period, marking, about: {}, answers: {} };
-      const page = M.pageCopy.page({ work, beside, role: "", panel: "p-friend" });
+      const page = M.pageCopy.copyText({ work, beside, role: "", panel: "p-friend" });
       host.keeper.files.download(name(host, "-critical-friend.html"), page, "text/html");
       return M.notices.show("file", word("pack_done", { name: name(host, "-critical-friend.html") }));
     },
@@ -294,11 +294,11 @@ Maturity.friend = (function () {
       const { friend } = host.beside;
       if (friend.pack) return send(host);
       delete host.beside.friend;
-      return take({ friend: [record(friend)] }, host);
+      return takeVisits({ friend: [record(friend)] }, host);
     },
     /** @param {Place} button @param {Host} host */
     "friend-seen": (button, host) => {
-      for (const piece of unseen(host, host.work.friend[button.value])) piece.checked = "critical-friend";
+      for (const piece of uncheckedEvidence(host, host.work.friend[button.value])) piece.checked = "critical-friend";
       host.changed();
     },
   };
@@ -306,24 +306,24 @@ Maturity.friend = (function () {
   // Whether a file holds a visit to the force at hand and nothing else.
   /** @param {any} given @param {Host} host */
   const isVisit = ({ force, period, answers, friend }, { work }) =>
-    Boolean(friend) && !Object.keys(answers).length && force === work.force && period === M.work.line(work.period);
+    Boolean(friend) && !Object.keys(answers).length && force === work.force && period === M.work.shortLine(work.period);
 
   // The work with more visits in it.
   /** @param {Host} host @param {Friend[]} friend */
-  function taken(host, friend) {
+  function withVisits(host, friend) {
     const files = [host.work.friend ?? [], friend].map((each) => ({ ...host.assessment(), answers: {}, friend: each }));
     return { ...host.work, friend: M.merge.merge(files).assessment.friend };
   }
 
   // Takes visits from a file (or from a sitting here) into the work. Its answers stay as they are.
   /** @param {{ friend?: Friend[] }} given @param {Host} host */
-  function take({ friend = [] }, host) {
-    host.changed(taken(host, friend));
+  function takeVisits({ friend = [] }, host) {
+    host.changed(withVisits(host, friend));
     const done = () => M.notices.show("file", word("taken", { n: friend.reduce((sum, { ratings }) => sum + ratings.length, 0) }), { focus: true });
     if (location.hash === "#p-friend") return done();
     addEventListener("hashchange", done, { once: true }); // going elsewhere takes notices away
     return host.go("p-friend");
   }
 
-  return { show, input, actions, sitting, record, decision, taken, picks, isVisit, take, send, sound, progress, line: (work, visit) => `${titled(visit)}: ${summed(work, visit)}` };
+  return { show, input, actions, sitting, record, decision, withVisits, pickQuestions, isVisit, takeVisits, send, soundSitting, progress, line: (work, visit) => `${visitTitle(visit)}: ${visitSummary(work, visit)}` };
 })();

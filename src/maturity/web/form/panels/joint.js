@@ -5,7 +5,7 @@ Maturity.joint = (function () {
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { element, button } = M.dom;
-  const { code, legend, forceName } = M.labels;
+  const { code, questionText, forceName } = M.labels;
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`share.${key}`, values);
   /** @param {Joint} a @param {Joint} b */
@@ -14,15 +14,15 @@ Maturity.joint = (function () {
   /** @param {Host} host */
   function show(host) {
     const { joint = [], force } = host.work;
-    const fixed = byId("m-joint-set").disabled = M.work.fixed(host.work);
-    options(host, "question", host.asked().map(({ id }) => new Option(`${code(id)} ${legend(id)}`, id)));
+    const fixed = byId("m-joint-set").disabled = M.work.isSigned(host.work);
+    options(host, "question", host.asked().map(({ id }) => new Option(`${code(id)} ${questionText(id)}`, id)));
     options(host, "force", [...byId("m-force").options].filter(({ value, disabled }) => value && value !== force && !disabled).map((each) => new Option(each.text, each.value)));
     byId("m-joint").replaceChildren(...joint.map((each) => {
-      const said = word("joint", { code: code(each.question), force: forceName(each.force) });
-      const out = button(word("joint_out"), () => set(host, joint.filter((other) => !same(each, other))), "quiet");
+      const text = word("joint", { code: code(each.question), force: forceName(each.force) });
+      const out = button(word("joint_out"), () => setJoint(host, joint.filter((other) => !same(each, other))), "quiet");
       out.disabled = fixed;
-      out.ariaLabel = `${out.textContent}: ${said}`;
-      return element("li", [said, " ", out]);
+      out.ariaLabel = `${out.textContent}: ${text}`;
+      return element("li", [text, " ", out]);
     }));
   }
 
@@ -35,7 +35,7 @@ Maturity.joint = (function () {
   }
 
   /** @param {Host} host @param {any[]} list */
-  function set(host, list) {
+  function setJoint(host, list) {
     const { joint, ...work } = host.work;
     host.changed(list.length ? { ...work, joint: list } : work);
     byId("m-joint-question").focus();
@@ -43,11 +43,11 @@ Maturity.joint = (function () {
 
   /** @param {unknown} _ @param {Host} host */
   function add(_, host) {
-    const [question, force] = ["question", "force"].map((name) => byId(`m-joint-${name}`).value), made = { question, force };
+    const [question, force] = ["question", "force"].map((name) => byId(`m-joint-${name}`).value), entry = { question, force };
     const { joint = [] } = host.work;
     if (!question || !force) return;
     M.unrecorded.forget(host, "joint.");
-    set(host, [...joint.filter((each) => !same(each, made)), made]);
+    setJoint(host, [...joint.filter((each) => !same(each, entry)), entry]);
   }
 
   return { show, actions: { "joint-add": add } };

@@ -4,7 +4,7 @@ Maturity.meeting = (function () {
   const M = Maturity;
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
-  const { element, button, piece, text, tell } = M.dom;
+  const { element, button, piece, setText, setTextIn } = M.dom;
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`meeting.${key}`, values);
   // Minutes that a meeting usually takes, by the first reason; and how long it should be.
@@ -21,22 +21,22 @@ Maturity.meeting = (function () {
   function show(host) {
     const { bundle } = host.edition, assessment = host.assessment(), { open, settled } = M.merge.meeting(bundle, assessment);
     const left = M.outlook.unanswered(bundle, host.work, M.merge.clashes(assessment));
-    heard(open, left);
-    text(find("meeting-recorded"), "");
+    showCount(open, left);
+    setText(find("meeting-recorded"), "");
     find("meeting-left").hidden = !left.length;
-    M.profile.told(find("meeting-left"), left, (n) => word("left", { n }), (ids) => M.profile.codes({ questions: "#q-" }, ids));
+    M.profile.redactable(find("meeting-left"), left, (n) => word("left", { n }), (ids) => M.profile.codeLinks({ questions: "#q-" }, ids));
     agenda(open);
     find("meeting-items").replaceChildren(...open.map((item, n) => draw(host, item, n, open.length)));
     find("meeting-steps").hidden = open.length < 2;
     find("agreed-none").hidden = settled.length > 0;
-    find("agreed-list").replaceChildren(...settled.map(agreed));
-    turn((open.find((item) => item.place === shown) ?? open.find((item) => M.views.begun(host, item.place)) ?? open[0])?.place);
+    find("agreed-list").replaceChildren(...settled.map(settledLine));
+    showItem((open.find((item) => item.place === shown) ?? open.find((item) => M.views.isBegun(host, item.place)) ?? open[0])?.place);
     root().onkeydown ??= (event) => keys(/** @type {any} */ (event));
   }
 
   // How many there are, and whether they fit into an hour.
   /** @param {MeetingItem[]} open @param {string[]} unanswered */
-  function heard(open, unanswered) {
+  function showCount(open, unanswered) {
     const total = open.reduce((sum, item) => sum + minutes(item), 0);
     let fit = 0, left = HOUR;
     for (const item of open) if ((left -= minutes(item)) >= 0) fit += 1;
@@ -52,7 +52,7 @@ Maturity.meeting = (function () {
     find("agenda").replaceChildren(...[...groups].map(([why, items]) => {
       const line = element("p"), list = element("span", [], "m-agenda-list");
       list.append(...items.map((item) => {
-        const go = button(M.views.named(item.place));
+        const go = button(M.views.placeName(item.place));
         go.classList.add("m-button-quiet");
         Object.assign(go.dataset, { do: "meeting-go", place: item.place });
         return go;
@@ -65,42 +65,42 @@ Maturity.meeting = (function () {
   // One thing to talk about. All of them are on the page, for paper shows them all.
   /** @param {Host} host @param {MeetingItem} item @param {number} n @param {number} of */
   function draw(host, item, n, of) {
-    const made = piece("item");
-    const id = M.views.idOf(item.place), fieldset = id && byId(`q-${id}`);
-    made.dataset.place = item.place;
-    tell(made, ".m-eyebrow", word("item", { n: n + 1, of }));
-    tell(made, "h3", id ? fieldset.querySelector("legend").textContent.trim() : M.views.named(item.place));
+    const node = piece("item");
+    const id = M.views.questionIdOf(item.place), fieldset = id && byId(`q-${id}`);
+    node.dataset.place = item.place;
+    setTextIn(node, ".m-eyebrow", word("item", { n: n + 1, of }));
+    setTextIn(node, "h3", id ? fieldset.querySelector("legend").textContent.trim() : M.views.placeName(item.place));
     const why = item.why.filter((each) => each !== "clash" || !item.why.includes("gap"));
-    tell(made, ".m-item-why", [...why.map((each) => reason(each, item)), ...(item.standard ? [word("standard")] : [])].join(" "));
+    setTextIn(node, ".m-item-why", [...why.map((each) => reason(each, item)), ...(item.standard ? [word("standard")] : [])].join(" "));
     const levels = id ? [...fieldset.querySelectorAll(".m-choices label:not(.m-other) > span")] : [];
-    made.querySelector(".m-item-levels").replaceChildren(...levels.map((each) => element("li", each.firstChild.textContent.trim())));
+    node.querySelector(".m-item-levels").replaceChildren(...levels.map((each) => element("li", each.firstChild.textContent.trim())));
     const evidence = id ? host.work.answers[id]?.evidence ?? [] : [];
-    made.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => element("li", word("evidence", { title: piece.title }))));
-    const go = made.querySelector(".m-item-go");
+    node.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => element("li", word("evidence", { title: piece.title }))));
+    const go = node.querySelector(".m-item-go");
     go.firstChild.href = id ? `#q-${id}` : "#p-about";
     go.hidden = !id;
     go.before(M.views.draw({ ...item, clash: item.why.includes("clash") }, host));
-    return made;
+    return node;
   }
 
   /** @param {string} why @param {any} fields */
   function reason(why, { gap, ...item }) {
-    if (["clash", "gap"].includes(why) && M.views.alone(item)) return word("why_twice");
+    if (["clash", "gap"].includes(why) && M.views.isOneRole(item)) return word("why_twice");
     const { evidence_cap: cap } = M.edition.bundle.policy;
     return word(`why_${why}`, { n: gap, cap: cap === null ? "" : M.views.stateText({ level: cap }) });
   }
 
   /** @param {MeetingItem} item */
-  function agreed(item) {
-    const made = element("li");
-    made.dataset.place = item.place;
-    made.append(element("b", M.views.named(item.place)), ` ${M.views.agreedText(M.views.lastFirst(item.agreed)[0])}`);
-    return made;
+  function settledLine(item) {
+    const node = element("li");
+    node.dataset.place = item.place;
+    node.append(element("b", M.views.placeName(item.place)), ` ${M.views.settlementText(M.views.lastFirst(item.agreed)[0])}`);
+    return node;
   }
 
   // Shows one of them.
   /** @param {string | undefined} place @param {boolean} [focus] */
-  function turn(place, focus = false) {
+  function showItem(place, focus = false) {
     shown = place ?? "";
     for (const each of root().querySelectorAll(".m-item")) {
       each.hidden = each.dataset.place !== shown;
@@ -115,7 +115,7 @@ Maturity.meeting = (function () {
   /** @param {number} by */
   function step(by) {
     const items = [...root().querySelectorAll(".m-item")], at = items.findIndex((each) => !each.hidden);
-    if (items.length) turn(items[(at + by + items.length) % items.length].dataset.place, true);
+    if (items.length) showItem(items[(at + by + items.length) % items.length].dataset.place, true);
   }
 
   // Arrows turn the page, except where they move within a text or a list.
@@ -133,33 +133,33 @@ Maturity.meeting = (function () {
   function settle(button, host) {
     const block = button.closest(".m-several"), item = block.closest(".m-item"), beside = block.parentElement;
     const next = (item?.nextElementSibling ?? item?.previousElementSibling)?.dataset.place;
-    const place = M.views.settle(block, host);
+    const place = M.views.recordSettlement(block, host);
     if (!place) return;
-    const said = word("recorded", { name: M.views.named(place) });
+    const text = word("recorded", { name: M.views.placeName(place) });
     if (item) {
-      turn([place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`)));
-      return recorded(find("meeting-recorded"), said, root().querySelector(".m-item:not([hidden])") ?? byId("p-meeting-agreed"));
+      showItem([place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`)));
+      return showRecorded(find("meeting-recorded"), text, root().querySelector(".m-item:not([hidden])") ?? byId("p-meeting-agreed"));
     }
     const again = beside.querySelector(`.m-several[data-place="${place}"]`);
-    return again && recorded(again.querySelector(".m-recorded"), said, again.querySelector(".m-several-head"));
+    return again && showRecorded(again.querySelector(".m-recorded"), text, again.querySelector(".m-several-head"));
   }
 
   // Says it where it can be seen, with the place to go on from under it.
   /** @param {Place} message @param {string} said @param {Place} head */
-  function recorded(message, said, head) {
-    text(message, said);
+  function showRecorded(message, said, head) {
+    setText(message, said);
     head.tabIndex = -1;
     head.focus({ preventScroll: true });
-    M.navigation.inSight(message);
+    M.navigation.scrollIntoSight(message);
   }
 
   // Somebody chose the later answer of a role that gave more than one. Where all is settled by that, the next one is shown.
   /** @param {Place} button @param {Host} host */
   async function later(button, host) {
     const block = button.closest(".m-several"), item = block.closest(".m-item"), beside = block.parentElement, { place } = block.dataset;
-    await M.views.later(host, [place]);
-    M.notices.show("settled", word("later_recorded", { name: M.views.named(place) }));
-    if (item && shown) return turn(shown, true);
+    await M.views.takeLaterAnswers(host, [place]);
+    M.notices.show("settled", word("later_recorded", { name: M.views.placeName(place) }));
+    if (item && shown) return showItem(shown, true);
     const head = item ? byId("p-meeting-agreed") : beside.querySelector("legend, .m-several-head");
     head.tabIndex = -1;
     return head.focus();
@@ -173,7 +173,7 @@ Maturity.meeting = (function () {
       "meeting-next": () => step(1),
       "meeting-previous": () => step(-1),
       /** @param {Place} button */
-      "meeting-go": (button) => turn(button.dataset.place, true),
+      "meeting-go": (button) => showItem(button.dataset.place, true),
     },
   };
 })();

@@ -11,45 +11,45 @@ Maturity.results = (function () {
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { texts } = M.edition;
-  const { element, text } = M.dom;
-  const { range } = M.profile;
+  const { element, setText } = M.dom;
+  const { rangeText } = M.profile;
   /** @param {string} name */
   const at = (name) => byId("m-further").querySelector(`[data-fill="${name}"]`);
   /** @param {string} name @param {string} said */
-  const put = (name, said) => text(at(name), said);
+  const put = (name, said) => setText(at(name), said);
   /** @param {"themes" | "capabilities" | "interventions"} kind @param {string} id */
   const nameOf = (kind, id) => texts[kind][id].name;
   /** @param {string[]} ids */
-  const codes = (ids) => M.profile.codes({ questions: "#q-" }, ids);
+  const codes = (ids) => M.profile.codeLinks({ questions: "#q-" }, ids);
   let page; // what the panel shows: the work, the bundle of what may be seen, the assessment
 
   // Items of a list: a sentence, or what says it for a number of things; ids; and links to them in the place of {list}.
   /** @param {string} name @param {any[]} items */
   function list(name, items) {
     at(name).replaceChildren(...items.map(([said, ids = [], nodes = codes]) =>
-      M.profile.told(element("li"), ids, typeof said === "string" ? () => said : said, nodes)));
+      M.profile.redactable(element("li"), ids, typeof said === "string" ? () => said : said, nodes)));
   }
 
   /** @param {Host} host */
   function show(host) {
     const { work, edition } = host, { bundle } = edition;
-    const left = M.outlook.left(bundle, work), seen = M.outlook.seen(bundle, work);
+    const left = M.outlook.unansweredByTheme(bundle, work), seen = M.outlook.visibleBundle(bundle, work);
     page = { host, bundle, left, seen, assessment: host.assessment() };
-    open();
-    moved();
-    tipping();
-    either();
-    proof();
+    showOpen();
+    showMoved();
+    showTipping();
+    showNeighbours();
+    showEvidence();
   }
 
   // --- still open -----------------------------------------------------------------------------------------------
 
-  function open() {
+  function showOpen() {
     const { bundle, left, seen, assessment } = page;
-    const found = M.outlook.settling(seen, assessment);
+    const found = M.outlook.settlingQuestions(seen, assessment);
     const n = [...left.values()].flat().length;
     put("open", [word("left", { n }), ...(seen.themes.length ? [word("unknown", { n: found.length })] : [])].join(" "));
-    const signed = M.work.fixed(page.host.work) ? M.work.inside(M.engine.score(seen, assessment).themes) : [];
+    const signed = M.work.isSigned(page.host.work) ? M.work.questionsOf(M.engine.score(seen, assessment).themes) : [];
     const unknown = signed.filter(({ state }) => state === "dont_know").map(({ id }) => id);
     if (unknown.length) put("open", word("left", { n }));
     const settled = [(many) => word("unknown_signed", { n: many, level: bundle.policy.dont_know }), unknown];
@@ -60,19 +60,19 @@ Maturity.results = (function () {
     ]);
     at("settling").parentElement.hidden = !found.length;
     list("settling", found.slice(0, MOST).map((each) => {
-      const values = { name: nameOf("themes", each.theme), level: each.level ? range(each.level) : "" };
+      const values = { name: nameOf("themes", each.theme), level: each.level ? rangeText(each.level) : "" };
       return [[word(`settles_${each.does}`, values), ...(each.standard ? [word("settles_standard")] : [])].join(" "), [each.question]];
     }));
   }
 
   // --- since last time ------------------------------------------------------------------------------------------
 
-  function moved() {
-    const { seen, assessment } = page, last = M.lastPeriod.get();
+  function showMoved() {
+    const { seen, assessment } = page, last = M.lastPeriod.assessment();
     const found = last && seen.themes.length ? M.movement.between(seen, last, assessment) : undefined;
     const none = last ? "hidden" : "moved_none";
     const compared = found?.answers.filter((each) => each.moved !== "not_comparable").length;
-    put("moved-lead", found ? word("moved_lead", { period: M.work.line(last.period), n: compared }) : word(none));
+    put("moved-lead", found ? word("moved_lead", { period: M.work.shortLine(last.period), n: compared }) : word(none));
     at("moved-rows").parentElement.hidden = !found?.questions.length;
     list("moved", found ? sentences(found) : []);
     at("moved-rows").replaceChildren(...(found ? rows(found) : []));
@@ -80,37 +80,37 @@ Maturity.results = (function () {
 
   // What a capability or theme did: one that is not settled at either end has not moved yet.
   /** @param {any} found @param {any} row */
-  const did = (found, row) => (found.open.includes(row.id) ? "open" : row.moved);
+  const moveOf = (found, row) => (found.open.includes(row.id) ? "open" : row.moved);
 
   /** @param {any} found */
   function sentences(found) {
     const parts = [...found.themes.map((row) => [row, "themes"]), ...found.capabilities.map((row) => [row, "capabilities"])];
-    const said = MOVES.slice(0, 4).flatMap((move) => {
+    const items = MOVES.slice(0, 4).flatMap((move) => {
       /** @param {any} row @param {"themes" | "capabilities" | "interventions"} kind */
-      const named = (row, kind) => (move === "not_shown" ? changed(found, row, kind) : nameOf(kind, row.id));
-      const there = new Map(parts.filter(([row]) => did(found, row) === move).map(([row, kind]) => [row.id, named(row, kind)]));
+      const named = (row, kind) => (move === "not_shown" ? changeText(found, row, kind) : nameOf(kind, row.id));
+      const there = new Map(parts.filter(([row]) => moveOf(found, row) === move).map(([row, kind]) => [row.id, named(row, kind)]));
       return there.size ? [[word(`moved_${move}`), [...there.keys()], (ids) => [ids.map((id) => there.get(id)).join("; ")]]] : [];
     });
-    const still = parts.every(([row, kind]) => did(found, row) === "same" && !(kind === "themes" && stepped(found, row)));
-    if (still && parts.length) said.push([word("moved_nothing")]);
+    const still = parts.every(([row, kind]) => moveOf(found, row) === "same" && !(kind === "themes" && levelStep(found, row)));
+    if (still && parts.length) items.push([word("moved_nothing")]);
     for (const move of ["up", "down", "not_comparable"]) {
       const ids = found.answers.filter((each) => each.moved === move).map(({ id }) => id);
-      if (ids.length) said.push([word(`answers_${move}`), ids]);
+      if (ids.length) items.push([word(`answers_${move}`), ids]);
     }
-    return said;
+    return items;
   }
 
   // A change that is not shown, with its direction.
   /** @param {any} found @param {any} fields @param {"themes" | "capabilities" | "interventions"} kind */
-  function changed(found, { id, before, after }, kind) {
+  function changeText(found, { id, before, after }, kind) {
     if (kind === "capabilities") return M.phrases.word("sign.from_to", { name: nameOf(kind, id), from: before, to: after });
     const { then, now } = found.levels.find((each) => each.id === id).index;
-    return word("index_from_to", { name: nameOf(kind, id), from: range(then), to: range(now) });
+    return word("index_from_to", { name: nameOf(kind, id), from: rangeText(then), to: rangeText(now) });
   }
 
   // Which way the level of a theme went whose index moved too little to call.
   /** @param {any} found @param {any} fields */
-  function stepped(found, { id }) {
+  function levelStep(found, { id }) {
     const { then, now } = found.levels.find((each) => each.id === id);
     return then && now && Math.sign(now.low - then.low);
   }
@@ -119,27 +119,27 @@ Maturity.results = (function () {
   function rows(found) {
     const capabilities = new Map(found.capabilities.map((row) => [row.id, row]));
     const levels = new Map(found.levels.map((row) => [row.id, row]));
-    const profile = M.engine.score(M.movement.only(page.seen, found.questions), page.assessment);
+    const profile = M.engine.score(M.movement.bundleOfQuestions(page.seen, found.questions), page.assessment);
     return profile.themes.flatMap((theme, n) => {
       const { then, now, index } = levels.get(theme.id);
       /** @param {any} level @param {any} points */
       const themeCell = (level, points) => {
         if (!points) return word("nothing");
-        return level ? word("theme_level", { level: range(level), index: range(points) }) : word("theme_index", { index: range(points) });
+        return level ? word("theme_level", { level: rangeText(level), index: rangeText(points) }) : word("theme_index", { index: rangeText(points) });
       };
       const head = row("themes", theme.id, themeCell(then, index.then), themeCell(now, index.now), themeMove(found, found.themes[n]));
       head.className = "m-moved-theme";
       return [head, ...theme.capabilities.map(({ id, level }) => {
         const each = capabilities.get(id), before = each.before === null ? word("nothing") : String(each.before);
-        const move = did(found, each);
-        return row("capabilities", id, before, level ? range(level) : word("nothing"), move);
+        const move = moveOf(found, each);
+        return row("capabilities", id, before, level ? rangeText(level) : word("nothing"), move);
       })];
     });
   }
 
   /** @param {any} found @param {any} theme */
   function themeMove(found, theme) {
-    const move = did(found, theme), by = move === "same" && stepped(found, theme);
+    const move = moveOf(found, theme), by = move === "same" && levelStep(found, theme);
     return by ? (by > 0 ? "level_up" : "level_down") : move;
   }
 
@@ -151,9 +151,9 @@ Maturity.results = (function () {
    * @param {string} move
    */
   function row(kind, id, then, now, move) {
-    const made = line(nameOf(kind, id), [["then", then], ["now", now], ["moved_column", word(`move_${move}`)]]);
-    made.dataset[kind === "themes" ? "theme" : "capability"] = id;
-    return made;
+    const node = line(nameOf(kind, id), [["then", then], ["now", now], ["moved_column", word(`move_${move}`)]]);
+    node.dataset[kind === "themes" ? "theme" : "capability"] = id;
+    return node;
   }
 
   // A row of a table: its head, and cells with the label that each has on a narrow screen.
@@ -162,21 +162,21 @@ Maturity.results = (function () {
     const head = element("th", name);
     head.scope = "row";
     return element("tr", [head, ...cells.map(([label, said]) => {
-      const made = element("td", said);
-      made.dataset.label = word(label);
-      return made;
+      const node = element("td", said);
+      node.dataset.label = word(label);
+      return node;
     })]);
   }
 
   // --- one level either side ------------------------------------------------------------------------------------
 
-  function tipping() {
-    const { seen, assessment } = page, { themes, standards } = M.outlook.tipping(seen, assessment);
+  function showTipping() {
+    const { seen, assessment } = page, { themes, standards } = M.outlook.tippingAnswers(seen, assessment);
     /** @param {number} by */
     const side = (by) => (by < 0 ? "lower" : "higher");
     put("tipping-lead", word(!seen.themes.length ? "hidden" : themes.length + standards.length ? "tipping" : "tipping_none"));
     list("tipping", [
-      ...themes.map((each) => [word(`tip_${side(each.by)}`, { name: nameOf("themes", each.id), level: range(each.to) }), each.questions]),
+      ...themes.map((each) => [word(`tip_${side(each.by)}`, { name: nameOf("themes", each.id), level: rangeText(each.to) }), each.questions]),
       ...standards.map((each) => [word(`tip_standard_${side(each.by)}`, { status: status(each.to) }), each.questions]),
     ]);
     choices();
@@ -186,7 +186,7 @@ Maturity.results = (function () {
   function choices() {
     const select = byId("m-either"), before = select.value;
     const { answers } = page.assessment;
-    const there = M.work.inside(page.seen.themes)
+    const there = M.work.questionsOf(page.seen.themes)
       .filter(({ id }) => Object.hasOwn(answers, id) && Object.hasOwn(answers[id], "level"));
     select.replaceChildren(select.options[0], ...there.map(({ id }) => {
       const question = texts.questions[id];
@@ -199,9 +199,9 @@ Maturity.results = (function () {
   /** @param {string} name */
   const status = (name) => M.phrases.word(`results.status_${name}`).toLocaleLowerCase(M.phrases.language());
 
-  function either() {
+  function showNeighbours() {
     const id = byId("m-either").value, { seen, assessment } = page;
-    const found = id ? M.outlook.either(seen, assessment, id) : null;
+    const found = id ? M.outlook.neighbouringLevels(seen, assessment, id) : null;
     const sides = found ? ["lower", "higher"].map((name) => {
       const change = found[name];
       const head = change ? word(`side_${name}`, { level: change.level, name: texts.scale[change.level] }) : word(`side_${name}_end`);
@@ -213,16 +213,16 @@ Maturity.results = (function () {
   // What a change comes to, in sentences.
   /** @param {any} given */
   function effects({ level, counted, theme, capability, standard, added, dropped }) {
-    const said = counted && counted.high < level ? [word("would_cap", { counted: range(counted) })] : [];
+    const sentences = counted && counted.high < level ? [word("would_cap", { counted: rangeText(counted) })] : [];
     for (const [change, kind] of [[theme, "themes"], [capability, "capabilities"]]) {
-      if (change) said.push(word("would_level", { name: nameOf(kind, change.id), from: range(change.from), to: range(change.to) }));
+      if (change) sentences.push(word("would_level", { name: nameOf(kind, change.id), from: rangeText(change.from), to: rangeText(change.to) }));
     }
-    if (standard) said.push(word("would_standard", { from: status(standard.from), to: status(standard.to) }));
+    if (standard) sentences.push(word("would_standard", { from: status(standard.from), to: status(standard.to) }));
     /** @param {string[]} ids */
     const names = (ids) => M.phrases.list(ids.map((each) => nameOf("interventions", each)));
-    if (added.length) said.push(word("would_call", { list: names(added) }));
-    if (dropped.length) said.push(word("would_drop", { list: names(dropped) }));
-    return said.length ? said : [word("would_nothing")];
+    if (added.length) sentences.push(word("would_call", { list: names(added) }));
+    if (dropped.length) sentences.push(word("would_drop", { list: names(dropped) }));
+    return sentences.length ? sentences : [word("would_nothing")];
   }
 
   // --- evidence -------------------------------------------------------------------------------------------------
@@ -230,18 +230,18 @@ Maturity.results = (function () {
   // How far the evidence of an answer is checked.
   /** @param {Answer} given */
   function checkOf({ evidence = [] }) {
-    const named = evidence.filter(({ title }) => M.work.filled(title));
+    const named = evidence.filter(({ title }) => M.work.isFilled(title));
     /** @param {string} who */
     const by = (who) => named.some(({ checked }) => checked === who);
     return by("critical-friend") ? "friend" : by("second-role") ? "second" : named.length ? "named" : "none";
   }
 
-  function proof() {
+  function showEvidence() {
     const { seen, assessment } = page;
     put("proof-lead", word(seen.themes.length ? "proof_lead" : "hidden"));
     at("proof").parentElement.hidden = !seen.themes.length;
     at("proof").replaceChildren(...M.engine.score(seen, assessment).themes.filter(({ of }) => of).map((theme) => {
-      const given = M.work.inside([theme]).filter(({ state }) => state === "level");
+      const given = M.work.questionsOf([theme]).filter(({ state }) => state === "level");
       /** @param {string} name */
       const checked = (name) => given.filter(({ id }) => checkOf(assessment.answers[id]) === name).length;
       return line(nameOf("themes", theme.id), CHECKS.map((name) => [`proof_${name}`, checked(name)]));
@@ -252,7 +252,7 @@ Maturity.results = (function () {
     show,
     /** @param {Place} target @param {Host} host @param {string} type */
     input(target, host, type) {
-      if (target.id === "m-either" && type === "change") either();
+      if (target.id === "m-either" && type === "change") showNeighbours();
     },
     actions: {},
   };

@@ -5,26 +5,26 @@ Maturity.share = (function () {
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { texts } = M.edition;
-  const { element, button, piece, tell } = M.dom;
+  const { element, button, piece, setTextIn } = M.dom;
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`share.${key}`, values);
-  const { picked, named: ready } = M.work;
+  const { pick, hasFileName: ready } = M.work;
   /** @param {string} name */
   const find = (name) => byId("p-share").querySelector(`.m-${name}`);
   /** @param {Question} question @param {string} role */
-  const leads = (question, role) => question.lead === role;
+  const isLead = (question, role) => question.lead === role;
   /** @param {Question} question @param {string} role */
-  const takes = (question, role) => leads(question, role) || question.helpers.includes(role);
+  const isInPack = (question, role) => isLead(question, role) || question.helpers.includes(role);
 
   // --- packs ----------------------------------------------------------------------------------------------------
 
   /** @param {string[]} given */
   function roleRow([id, name]) {
-    const made = piece("role");
-    made.dataset.role = id;
-    made.cells[0].textContent = name;
-    for (const each of made.querySelectorAll(".m-unseen")) each.textContent = `: ${name}`;
-    return made;
+    const row = piece("role");
+    row.dataset.role = id;
+    row.cells[0].textContent = name;
+    for (const each of row.querySelectorAll(".m-unseen")) each.textContent = `: ${name}`;
+    return row;
   }
 
   /** @param {Host} host */
@@ -37,7 +37,7 @@ Maturity.share = (function () {
     const table = byId("p-share").querySelector(".m-roles tbody");
     if (!table.firstElementChild) table.append(...Object.entries(texts.roles).map(roleRow));
     for (const row of table.children) {
-      const mine = host.asked().filter((each) => takes(each, row.dataset.role)), led = mine.filter((each) => leads(each, row.dataset.role));
+      const mine = host.asked().filter((each) => isInPack(each, row.dataset.role)), led = mine.filter((each) => isLead(each, row.dataset.role));
       const done = mine.filter(({ id }) => M.work.isAnswered(host.work.answers[id]));
       row.hidden = !mine.length;
       [led.length, mine.length - led.length, word("done", { done: done.length, of: mine.length })].forEach((value, n) => (row.cells[n + 1].textContent = value));
@@ -48,7 +48,7 @@ Maturity.share = (function () {
   /** @param {Host} host @param {string} key */
   function packText(host, key) {
     const { pack } = host.beside, { force, period } = host.summary();
-    const mine = host.asked().filter((each) => takes(each, pack));
+    const mine = host.asked().filter((each) => isInPack(each, pack));
     const done = mine.filter(({ id }) => M.work.isAnswered(host.work.answers[id])).length;
     return word(`pack_${key}`, { role: texts.roles[pack], force, period, n: mine.length, done });
   }
@@ -57,27 +57,27 @@ Maturity.share = (function () {
   // What others answered is not in it unless that is chosen: whoever sees a number first stays near it.
   /** @param {Place} button @param {Host} host */
   function save(button, host) {
-    if (!ready(host.work)) return host.keeper.files.needs();
-    const row = button.closest("tr"), { name, page, text } = packed(row.dataset.role, host, byId("m-shown").checked);
+    if (!ready(host.work)) return host.keeper.files.showNeeds();
+    const row = button.closest("tr"), { name, page, text } = packFor(row.dataset.role, host, byId("m-shown").checked);
     if (M.pageCopy.can) host.keeper.files.download(name, page, "text/html");
     else host.keeper.files.download(name, text);
     host.keeper.draft.moved();
-    tell(row, ".m-role-said", word(M.pageCopy.can ? "pack_saved" : "plain_saved", { name }));
+    setTextIn(row, ".m-role-said", word(M.pageCopy.can ? "pack_saved" : "plain_saved", { name }));
     row.querySelector(".m-role-said").scrollIntoView({ block: "nearest" });
   }
 
   // A role's part of the work: as a copy of the page, and where there can be none as a plain file. What was handed out is
   // kept beside the work, for a pack that comes back as a plain file. `shown`: whether others' answers are in it.
   /** @param {string} role @param {Host} host @param {boolean} [shown] */
-  function packed(role, host, shown = false) {
+  function packFor(role, host, shown = false) {
     const { work, beside } = host, whole = host.assessment(), head = ["force", "period", "marking", "about"];
-    const ids = host.asked().filter((each) => takes(each, role)).map((each) => each.id);
-    const given = picked(whole.answers, ids), answers = shown ? given : ownOf(given, role);
-    const start = { ...picked(whole, ["format", "edition", ...head]), answers };
-    beside.start = { ...start, answers: { ...beside.start?.answers, ...unproven(answers) } };
+    const ids = host.asked().filter((each) => isInPack(each, role)).map((each) => each.id);
+    const given = pick(whole.answers, ids), answers = shown ? given : ownOf(given, role);
+    const start = { ...pick(whole, ["format", "edition", ...head]), answers };
+    beside.start = { ...start, answers: { ...beside.start?.answers, ...withoutEvidence(answers) } };
     const name = `${M.work.fileStem(whole)}-${role}${M.pageCopy.can ? ".html" : ".assessment.json"}`;
-    const own = { ...picked(work, head), answers: shown ? picked(work.answers, ids) : answers };
-    const page = M.pageCopy.can ? M.pageCopy.page({ work: own, beside: { pack: role, start }, role, panel: "p-start" }) : "";
+    const own = { ...pick(work, head), answers: shown ? pick(work.answers, ids) : answers };
+    const page = M.pageCopy.can ? M.pageCopy.copyText({ work: own, beside: { pack: role, start }, role, panel: "p-start" }) : "";
     return { name, page, text: `${JSON.stringify(start, null, 2)}\n` };
   }
 
@@ -97,7 +97,7 @@ Maturity.share = (function () {
   // Answers without their evidence, as the start for plain files: not every role was given the same, and whoever never
   // had a piece of evidence does not take it out.
   /** @param {Record<string, Answer>} answers */
-  function unproven(answers) {
+  function withoutEvidence(answers) {
     return Object.fromEntries(Object.entries(answers).map(([id, { evidence, ...answer }]) => [id, answer]));
   }
 
@@ -105,15 +105,15 @@ Maturity.share = (function () {
 
   // The questions without answers: all that are asked, or those of a role.
   /** @param {Host} host @param {string} [role] */
-  function paper(host, role) {
+  function printQuestions(host, role) {
     const { force, period } = host.summary(), form = byId("m-form");
-    const mine = new Set(host.asked().filter((each) => !role || takes(each, role)).map((each) => each.id));
+    const mine = new Set(host.asked().filter((each) => !role || isInPack(each, role)).map((each) => each.id));
     const off = [...host.questions.keys()].filter((id) => !mine.has(id)).map((id) => byId(`q-${id}`));
     const empty = [...form.querySelectorAll(".m-capability")].filter((each) => [...each.querySelectorAll(".m-question")].every((q) => off.includes(q)));
     for (const each of [...off, ...empty]) each.classList.add("m-off");
     const whose = role ? `${texts.roles[role]}. ` : "";
     const gap = word("paper_gap"), { version } = M.edition.bundle.edition;
-    byId("m-print-head").textContent = whose + word("paper", { n: mine.size, force: force || gap, period: M.work.line(period) || gap, version });
+    byId("m-print-head").textContent = whose + word("paper", { n: mine.size, force: force || gap, period: M.work.shortLine(period) || gap, version });
     const rules = byId("m-rules"), { open } = rules;
     byId("m-print-head").after(rules);
     rules.open = true;
@@ -142,8 +142,8 @@ Maturity.share = (function () {
   async function read(host, file) {
     const { name } = file;
     try {
-      const buffer = await file.arrayBuffer(), state = /\.html?$/i.test(name) ? M.pageCopy.read(new TextDecoder().decode(buffer)) : null;
-      return state ? await copied(host, name, state) : { name, ...await M.reader.bytes(buffer, host.edition) };
+      const buffer = await file.arrayBuffer(), state = /\.html?$/i.test(name) ? M.pageCopy.readCopy(new TextDecoder().decode(buffer)) : null;
+      return state ? await readCopy(host, name, state) : { name, ...await M.reader.readBytes(buffer, host.edition) };
     } catch { // a file that cannot be got at, or one that no rule foresaw
       return { name, problems: [M.phrases.word("say.open_failed")] };
     }
@@ -154,19 +154,19 @@ Maturity.share = (function () {
 
   // What is unfinished in a copy cannot be merged, and is named.
   /** @param {Host} given @param {string} name @param {any} fields */
-  async function copied({ edition, keeper }, name, { work, beside, edition: from }) {
-    const sound = M.reader.without(work, edition, true);
+  async function readCopy({ edition, keeper }, name, { work, beside, edition: from }) {
+    const sound = M.reader.withoutProblems(work, edition, true);
     if (!sound) return { name, problems: [M.phrases.word("say.open_failed")] };
     const { assessment, left } = M.work.finish(edition, { ...M.work.blank(edition), ...sound.record });
-    const { problems, record } = await M.reader.bytes(bytesOf({ ...assessment, edition: from }), edition);
-    const start = beside?.start && (await M.reader.bytes(bytesOf(beside.start), edition)).record;
-    const out = [...sound.dropped.map((each) => M.phrases.word("say.left_out", each)), ...left.map((each) => keeper.files.unfinished(each))];
+    const { problems, record } = await M.reader.readBytes(bytesOf({ ...assessment, edition: from }), edition);
+    const start = beside?.start && (await M.reader.readBytes(bytesOf(beside.start), edition)).record;
+    const out = [...sound.dropped.map((each) => M.phrases.word("say.left_out", each)), ...left.map((each) => keeper.files.unfinishedText(each))];
     return { name, problems, record, start, pack: beside?.pack, left: out };
   }
 
   // What keeps a file from being merged with the others: each must be of the same force and period.
   /** @param {any} record @param {any} head */
-  function strange(record, head) {
+  function mismatches(record, head) {
     const names = ["force", "period"].filter((name) => head[name] && record[name] !== head[name]);
     /** @param {string} name @param {string} value */
     const called = (name, value) => (name === "force" && M.labels.forceName(value)) || value;
@@ -177,22 +177,22 @@ Maturity.share = (function () {
   /** @param {Host} host @param {Brought[]} found */
   function stage(host, found) {
     waiting = found;
-    const { edition, work } = host, empty = M.work.empty(edition, work);
+    const { edition, work } = host, empty = M.work.isEmpty(edition, work);
     const [first] = found.filter((each) => each.record);
     const head = !empty && ready(host.work) ? host.assessment() : first?.record ?? {};
-    for (const each of found) if (each.record) each.problems = strange(each.record, head);
+    for (const each of found) if (each.record) each.problems = mismatches(each.record, head);
     const good = found.filter((each) => each.record && !each.problems.length);
-    find("staged-list").replaceChildren(...found.map((each) => staged(each, good)));
-    bases(host, good, head);
+    find("staged-list").replaceChildren(...found.map((each) => stagedFile(each, good)));
+    showBases(host, good, head);
     const go = word(empty ? "merge_files" : "merge_work", { n: good.length });
-    const buttons = [...(good.length ? [button(go, () => bring(host, good), "main")] : []), button(M.phrases.word("say.cancel"), () => done("staged"))];
+    const buttons = [...(good.length ? [button(go, () => bring(host, good), "main")] : []), button(M.phrases.word("say.cancel"), () => hide("staged"))];
     find("staged").querySelector(".m-actions").replaceChildren(...buttons);
-    done("merged");
+    hide("merged");
     reveal(host, "staged");
   }
 
   /** @param {Brought} given @param {Brought[]} good */
-  function staged({ name, record, problems, pack, left = [] }, good) {
+  function stagedFile({ name, record, problems, pack, left = [] }, good) {
     const line = element("li"), ok = good.some((each) => each.name === name && each.record === record);
     const views = ok ? Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]) : [];
     const roles = [...new Set(views.map((each) => texts.roles[each.role]).filter(Boolean))].sort();
@@ -213,7 +213,7 @@ Maturity.share = (function () {
 
   // For files that do not bring their start with them: what was handed out, or one of the files.
   /** @param {Host} host @param {Brought[]} good @param {any} head */
-  function bases(host, good, head) {
+  function showBases(host, good, head) {
     const bare = good.some((each) => !each.start), select = byId("m-base");
     select.replaceChildren(new Option(word("base_none"), ""), ...good.map((each, n) => new Option(each.name, String(n))));
     if (sameHead(host.beside.start, head)) select.prepend(new Option(word("base_handed"), "handed", true, true));
@@ -232,7 +232,7 @@ Maturity.share = (function () {
   }
 
   /** @param {string} name */
-  function done(name) {
+  function hide(name) {
     if (name === "staged") waiting = [];
     find(name).hidden = true;
   }
@@ -242,13 +242,13 @@ Maturity.share = (function () {
   /** @param {Host} host @param {Brought[]} good */
   async function bring(host, good) {
     const { edition } = host, chosen = byId("m-base").value;
-    const { result, next, left } = brought(host, good, chosen === "handed" ? host.beside.start : good[chosen]?.record);
+    const { result, next, left } = mergedWork(host, good, chosen === "handed" ? host.beside.start : good[chosen]?.record);
     if (result.refused.length) return find("staged-list").prepend(element("li", word("refused", { list: result.refused.map((each) => each.field).join(", ") })));
     await host.keeper.versions.snapshot("merged");
     host.changed({ ...M.work.blank(edition), ...next });
-    done("staged");
+    hide("staged");
     const now = host.assessment();
-    report(host, { ...result, clashes: M.merge.clashes(now), twice: M.merge.repeatedAnswers(now) }, good.length, left.map((each) => host.keeper.files.unfinished(each)), good.some((each) => !each.start));
+    report(host, { ...result, clashes: M.merge.clashes(now), twice: M.merge.repeatedAnswers(now) }, good.length, left.map((each) => host.keeper.files.unfinishedText(each)), good.some((each) => !each.start));
     reveal(host, "merged");
     return undefined;
   }
@@ -256,26 +256,26 @@ Maturity.share = (function () {
   // What the work and the files come to: {result, next (the work, unless they are refused), left (what is unfinished
   // and could not stay)}. `named`: the start of the files that do not bring their own.
   /** @param {Host} host @param {Brought[]} good @param {any} named */
-  function brought(host, good, named) {
+  function mergedWork(host, good, named) {
     const { edition, work } = host;
     const { assessment: mine, left } = M.work.finish(edition, work);
-    const own = M.work.empty(edition, work) ? [] : [{ ...mine, ...(ready(host.work) ? {} : picked(good[0].record, ["force", "period"])) }];
-    const result = together(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
+    const own = M.work.isEmpty(edition, work) ? [] : [{ ...mine, ...(ready(host.work) ? {} : pick(good[0].record, ["force", "period"])) }];
+    const result = mergedGroups(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
     if (result.refused.length) return { result };
     const { format, edition: _, check, ...next } = result.assessment;
-    const clean = result.clean.filter((place) => !unchanged(mine, result.assessment, place));
-    return { result: { ...result, clean }, next, left: unmerged(work, next, left) };
+    const clean = result.clean.filter((place) => !isUnchanged(mine, result.assessment, place));
+    return { result: { ...result, clean }, next, left: keepUnfinished(work, next, left) };
   }
 
   // Whether a place of the work is as it was before the merge.
-  function unchanged(before, after, place) {
+  function isUnchanged(before, after, place) {
     const [was, is] = [before, after].map((record) => place.split(".").reduce((value, part) => value?.[part], record));
     return was !== undefined && M.engine.canonical(was) === M.engine.canonical(is);
   }
 
   // Files that share a start are merged at once; the order of the groups, and what is clean, do not hang on who came first.
   /** @param {any[]} own @param {any[]} given */
-  function together(own, given) {
+  function mergedGroups(own, given) {
     const groups = new Map();
     for (const { record, start } of given) {
       const key = start ? M.engine.canonical(start) : "";
@@ -295,12 +295,12 @@ Maturity.share = (function () {
 
   // What was unfinished on the page stays there where nobody else answered. Gives what could not stay.
   /** @param {any} work @param {any} next @param {Left[]} left */
-  function unmerged(work, next, left) {
+  function keepUnfinished(work, next, left) {
     return left.filter(({ id, what }) => {
       const was = work.answers[id];
       if (!was) return true;
       if (!next.answers[id]) next.answers[id] = was;
-      else if (what === "title") next.answers[id].evidence = [...(next.answers[id].evidence ?? []), ...was.evidence.filter((piece) => !M.work.filled(piece.title))];
+      else if (what === "title") next.answers[id].evidence = [...(next.answers[id].evidence ?? []), ...was.evidence.filter((piece) => !M.work.isFilled(piece.title))];
       else return true;
       return false;
     });
@@ -309,23 +309,23 @@ Maturity.share = (function () {
   // --- what came of it ------------------------------------------------------------------------------------------
 
   /** @param {string} place */
-  const nameOf = (place) => M.views.named(place);
+  const placeName = (place) => M.views.placeName(place);
 
   /** @param {Host} host @param {any} result @param {number} n @param {string[]} kept @param {boolean} bare */
   function report(host, result, n, kept, bare) {
-    const { clashes, clean, twice, taken_out: out, set_aside: aside } = result, differ = clashes.filter((each) => !M.views.alone(each));
-    const said = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
-    find("merged-lead").textContent = [word("merged_lead", { n }), ...(said.length ? said : [word("merged_clean")])].join(" ");
+    const { clashes, clean, twice, taken_out: out, set_aside: aside } = result, differ = clashes.filter((each) => !M.views.isOneRole(each));
+    const sentences = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
+    find("merged-lead").textContent = [word("merged_lead", { n }), ...(sentences.length ? sentences : [word("merged_clean")])].join(" ");
     const parts = [
-      ["clashes", differ.map((each) => `${nameOf(each.place)}: ${M.views.summary({ ...each, clash: true })}`)],
-      ["twice", twice.map((each) => `${nameOf(each.place)}: ${M.views.twiceText(each)}`)],
-      ["clean", clean.map(nameOf)],
-      ["out", out.map(({ place, was }) => `${nameOf(place)}: ${was.title ?? [M.views.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
+      ["clashes", differ.map((each) => `${placeName(each.place)}: ${M.views.summary({ ...each, clash: true })}`)],
+      ["twice", twice.map((each) => `${placeName(each.place)}: ${M.views.repeatedAnswerText(each)}`)],
+      ["clean", clean.map(placeName)],
+      ["out", out.map(({ place, was }) => `${placeName(place)}: ${was.title ?? [M.views.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
       ["aside", aside.map((each) => word("aside_item", { role: M.labels.role(each.role), date: M.labels.date(each.date) }))],
-      ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment.answers[each.place.slice(8)]).map((each) => nameOf(each.place))],
+      ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment.answers[each.place.slice(8)]).map((each) => placeName(each.place))],
       ["kept", kept],
     ];
-    find("merged-parts").replaceChildren(...parts.filter(([, list]) => list.length).map(([key, list]) => found(key, list)));
+    find("merged-parts").replaceChildren(...parts.filter(([, list]) => list.length).map(([key, list]) => foundList(key, list)));
     if (twice.length) find("found-twice").append(...(bare ? [element("p", word("twice_start"), "m-hint")] : []), ...offer(host, twice));
     find("merged").querySelector(".m-actions").hidden = !clashes.length;
   }
@@ -333,24 +333,24 @@ Maturity.share = (function () {
   // The later answers of roles that gave more than one, all at once: whoever has read the list decides.
   /** @param {Host} host @param {RepeatedAnswer[]} twice */
   function offer(host, twice) {
-    const told = twice.filter((each) => each.later);
+    const clear = twice.filter((each) => each.later);
     const take = async () => {
-      await M.views.later(host, told.map((each) => each.place));
-      find("found-twice").replaceWith(element("p", word("later_done", { n: told.length })));
+      await M.views.takeLaterAnswers(host, clear.map((each) => each.place));
+      find("found-twice").replaceWith(element("p", word("later_done", { n: clear.length })));
       find("merged").querySelector(".m-actions").hidden = !M.merge.clashes(host.assessment()).length;
       find("merged").focus({ preventScroll: true });
     };
-    return told.length ? [button(word("later", { n: told.length }), take)] : [];
+    return clear.length ? [button(word("later", { n: clear.length }), take)] : [];
   }
 
   /** @param {string} key @param {string[]} list */
-  function found(key, list) {
-    const made = piece("found");
-    made.classList.add(`m-found-${key}`);
-    tell(made, "summary", word(`found_${key}`, { n: list.length }));
-    made.querySelector("ul").append(...list.map((text) => element("li", text)));
-    made.open = key === "clashes" || key === "twice";
-    return made;
+  function foundList(key, list) {
+    const node = piece("found");
+    node.classList.add(`m-found-${key}`);
+    setTextIn(node, "summary", word(`found_${key}`, { n: list.length }));
+    node.querySelector("ul").append(...list.map((text) => element("li", text)));
+    node.open = key === "clashes" || key === "twice";
+    return node;
   }
 
   // Browsers tick a box again when somebody comes back to the page; what leaves it is chosen anew each time.
@@ -358,19 +358,19 @@ Maturity.share = (function () {
   /** @param {Place} button */
   const roleOf = (button) => button.closest("tr").dataset.role;
   return {
-    packed,
+    packFor,
     read,
-    brought,
+    mergedWork,
     show,
     files,
-    strange,
+    mismatches,
     packText,
     actions: {
       "save-pack": save,
       /** @param {Place} button @param {Host} host */
-      "print-pack": (button, host) => paper(host, roleOf(button)),
+      "print-pack": (button, host) => printQuestions(host, roleOf(button)),
       /** @param {Place} button @param {Host} host */
-      "print-blank": (button, host) => paper(host),
+      "print-blank": (button, host) => printQuestions(host),
       /** @param {Place} button @param {Host} host */
       "pack-whole": (button, host) => {
         host.whole = !host.whole;

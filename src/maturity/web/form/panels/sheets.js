@@ -39,7 +39,7 @@ Maturity.sheets = (function () {
 
   // What a standard asks for, as it stands in the results.
   /** @param {any} given */
-  const asks = ({ question }) => document.querySelector(`tr[data-standard="${question}"] th`)?.lastChild.textContent.trim() ?? "";
+  const standardText = ({ question }) => document.querySelector(`tr[data-standard="${question}"] th`)?.lastChild.textContent.trim() ?? "";
 
   /** @param {any} page */
   function standards(page) {
@@ -98,14 +98,14 @@ Maturity.sheets = (function () {
     /** @param {any} each */
     const status = (each) => M.phrases.word(`results.status_${each.status}`).toLocaleLowerCase(M.phrases.language());
     /** @param {any} each */
-    const risk = (each) => word("risk_standard", { text: standard(page, each), status: status(each), asks: asks(each) });
+    const risk = (each) => word("risk_standard", { text: standard(page, each), status: status(each), asks: standardText(each) });
     return [...[...unmet, ...unshown].map(risk), ...lowest].slice(0, RISKS);
   }
 
   // --- what people said -----------------------------------------------------------------------------------------
 
   /** @param {Host} host */
-  function unknown(host) {
+  function unknownText(host) {
     const by = new Map();
     for (const each of host.asked()) {
       const { id, lead } = each;
@@ -116,7 +116,7 @@ Maturity.sheets = (function () {
 
   // Answers on which contributors were far apart, who said what, and what was agreed.
   /** @param {Host} host */
-  function differ(host) {
+  function disagreements(host) {
     const items = [];
     for (const each of host.asked()) {
       const { said = [], agreed = [] } = host.work.answers[each.id] ?? {}, levels = said.filter((view) => Object.hasOwn(view, "level"));
@@ -124,7 +124,7 @@ Maturity.sheets = (function () {
       if (!(Math.max(...at) - Math.min(...at) >= WIDE)) continue;
       const views = levels.map((view) => word("view", { level: view.level, role: role(view.role) || M.phrases.word("results.roles_none") }));
       const last = [...agreed].sort((a, b) => (a.round ?? 1) - (b.round ?? 1)).at(-1);
-      const agreement = last ? word("agreed", { state: M.labels.state(last), reason: last.reason }) : "";
+      const agreement = last ? word("agreed", { state: M.labels.stateText(last), reason: last.reason }) : "";
       items.push(item([`${word("apart", { name: ofQuestion(each), list: M.phrases.list(views) })} `, element("span", agreement, "m-clip")]));
     }
     return { differ: items.length ? listed(items) : "", agree: items.length ? "" : word("none") };
@@ -132,8 +132,8 @@ Maturity.sheets = (function () {
 
   // What moved since last time, on the questions that both answer.
   /** @param {Host} host */
-  function moved(host) {
-    const last = M.lastPeriod.get();
+  function movementSince(host) {
+    const last = M.lastPeriod.assessment();
     if (!last) return word("moved_unknown");
     const { capabilities, answers, earlier } = M.movement.between(host.edition.bundle, last, host.assessment());
     const both = answers.filter((each) => each.moved !== "not_comparable").length;
@@ -159,11 +159,11 @@ Maturity.sheets = (function () {
     /** @param {any} given */
     const name = ({ intervention }) => interventions[intervention].name;
     const rows = doing.map((each) => {
-      const own = { name: name(each), owner: M.work.line(role(each.owner)) || word("no_owner"), by: each.by ? word("by", { date: date(each.by) }) : word("no_date") };
+      const own = { name: name(each), owner: M.work.shortLine(role(each.owner)) || word("no_owner"), by: each.by ? word("by", { date: date(each.by) }) : word("no_date") };
       return item(each.first_step ? [element("b", each.first_step, "m-clip"), " ", word("action", own)] : [element("b", own.name), ": ", own.owner, ", ", own.by]);
     });
     /** @param {any} each */
-    const why = (each) => word("dropped", { name: name(each), reason: M.work.filled(each.reason) ? each.reason : word("no_reason") });
+    const why = (each) => word("dropped", { name: name(each), reason: M.work.isFilled(each.reason) ? each.reason : word("no_reason") });
     return {
       do: rows.length ? listed(rows) : "",
       undecided: rows.length || later.length || drop.length ? "" : word("undecided"),
@@ -181,10 +181,10 @@ Maturity.sheets = (function () {
 
   // Which questions are not among those answered, and why, in sentences.
   /** @param {Host} host @param {any[]} all */
-  function uncounted(host, all) {
+  function uncountedSentences(host, all) {
     const off = all.filter((each) => each.state === "not_applicable").map(({ id }) => id), list = codes(off);
-    const said = M.profile.asked(all.map(({ id }) => id), M.labels.aside(host)).slice(1).map((each) => each.textContent);
-    return [...said, ...(off.length ? [M.phrases.word("results.total_not_applicable", { n: off.length, list })] : [])];
+    const sentences = M.profile.askedSentences(all.map(({ id }) => id), M.labels.setAside(host)).slice(1).map((each) => each.textContent);
+    return [...sentences, ...(off.length ? [M.phrases.word("results.total_not_applicable", { n: off.length, list })] : [])];
   }
 
   // All of it, by the places on the pages. What is not answered counts as it will once it is signed.
@@ -192,20 +192,20 @@ Maturity.sheets = (function () {
   function values(host, since) {
     const { bundle } = host.edition, assessment = host.assessment(), { force, period } = host.summary();
     /** @type {Assessment} */
-    const as = M.work.fixed(host.work) ? assessment : { ...assessment, sign_off: { role: bundle.roles[0], date: M.labels.today(), decision: "signed" } };
-    const profile = M.engine.score(bundle, as), all = M.work.inside(profile.themes);
-    const nobody = unknown(host), page = { profile, counted: new Map(all.map((each) => [each.id, each.counted])) };
+    const as = M.work.isSigned(host.work) ? assessment : { ...assessment, sign_off: { role: bundle.roles[0], date: M.labels.today(), decision: "signed" } };
+    const profile = M.engine.score(bundle, as), all = M.work.questionsOf(profile.themes);
+    const nobody = unknownText(host), page = { profile, counted: new Map(all.map((each) => [each.id, each.counted])) };
     const sensitive = [...host.questions.values()].filter((each) => each.sensitive && Object.hasOwn(assessment.answers, each.id)).map(({ id }) => id);
     return {
       of: word("of", { force, period }),
-      based: [word("based", { version: bundle.edition.version, answered: profile.answered, of: all.length, n: profile.roles.length }), ...uncounted(host, all), ...M.work.fixed(host.work) || !nobody ? [] : [word("as_signed", { level: bundle.policy.dont_know })]].join(" "),
+      based: [word("based", { version: bundle.edition.version, answered: profile.answered, of: all.length, n: profile.roles.length }), ...uncountedSentences(host, all), ...M.work.isSigned(host.work) || !nobody ? [] : [word("as_signed", { level: bundle.policy.dont_know })]].join(" "),
       headline: headline(profile),
       sensitive: sensitive.length ? word("sensitive", { list: codes(sensitive) }) : "",
       ...standards(page),
       themes: profile.themes.filter((each) => each.of).map(theme),
       risks: risks(page).map(item),
       changed: since ? titled(since.title, since.items.map((each) => each.cloneNode(true))) : "",
-      moved: moved(host), unknown: nobody || word("none"), ...differ(host), friend: friend(host), ...actions(host), ...signature(host),
+      moved: movementSince(host), unknown: nobody || word("none"), ...disagreements(host), friend: friend(host), ...actions(host), ...signature(host),
     };
   }
 

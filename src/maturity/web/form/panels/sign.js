@@ -4,8 +4,8 @@ Maturity.sign = (function () {
   "use strict";
   const M = Maturity;
   const { element } = M.dom;
-  const { role, date, state } = M.labels;
-  const { fixed, answerOf, named: ready } = M.work;
+  const { role, date, stateText } = M.labels;
+  const { isSigned, answerOf, hasFileName: ready } = M.work;
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   /** @param {string} name */
@@ -18,18 +18,18 @@ Maturity.sign = (function () {
   // --- what keeps it from being signed --------------------------------------------------------------------------
 
   /** @param {Host} host */
-  function waiting(host) {
+  function obstacles(host) {
     const { work, edition } = host, clashes = M.merge.clashes(host.assessment());
     const open = M.outlook.unanswered(edition.bundle, work, clashes);
-    const said = [];
-    if (!ready(work)) said.push(link(M.phrases.word("say.save_needs"), "p-about"));
-    if (open.length) said.push(M.profile.told(element("li"), open, (n) => word("wait_open", { n }), (ids) => M.profile.codes({ questions: "#q-" }, ids)));
-    if (clashes.length) said.push(link(word("wait_clash", { n: clashes.length, list: clashes.map(({ place }) => named(place)).join(", ") }), "p-meeting"));
-    return said;
+    const items = [];
+    if (!ready(work)) items.push(link(M.phrases.word("say.save_needs"), "p-about"));
+    if (open.length) items.push(M.profile.redactable(element("li"), open, (n) => word("wait_open", { n }), (ids) => M.profile.codeLinks({ questions: "#q-" }, ids)));
+    if (clashes.length) items.push(link(word("wait_clash", { n: clashes.length, list: clashes.map(({ place }) => placeName(place)).join(", ") }), "p-meeting"));
+    return items;
   }
 
   /** @param {string} place */
-  function named(place) {
+  function placeName(place) {
     const id = place.replace(/^answers\./, "");
     return Object.hasOwn(M.edition.texts.questions, id) ? M.labels.code(id) : place;
   }
@@ -45,17 +45,17 @@ Maturity.sign = (function () {
 
   /** @param {Host} host */
   function show(host) {
-    const { work } = host, wait = waiting(host), { sign_off: signed } = work, back = signed && !fixed(work);
+    const { work } = host, wait = obstacles(host), { sign_off: signed } = work, back = signed && !isSigned(work);
     find("sign-wait").hidden = !wait.length;
     find("sign-asked").hidden = !back;
-    byId("m-sign-set").hidden = fixed(work);
+    byId("m-sign-set").hidden = isSigned(work);
     for (const radio of byId("m-sign-set").querySelectorAll("[type=radio]")) radio.disabled = wait.length > 0 && radio.value !== "sent-back";
     M.labels.roles(byId("m-sign-role"));
     byId("m-sign-date").max = M.labels.today();
     M.unrecorded.show(byId("m-sign-set"), host, { "sign.role": M.edition.texts.edition.signs, "sign.date": M.labels.today() });
-    const ready = !wait.length || fixed(work), sheets = find("sheets"), since = changes(host);
+    const ready = !wait.length || isSigned(work), sheets = find("sheets"), since = changes(host);
     sheets.hidden = !ready;
-    find("sheet-lines").hidden = fixed(work);
+    find("sheet-lines").hidden = isSigned(work);
     find("sign-changed").hidden = !since;
     M.dom.fill(byId("p-sign"), {
       wait,
@@ -70,14 +70,14 @@ Maturity.sign = (function () {
   /** @param {Host} host */
   function changes(host) {
     const { work } = host;
-    const before = [...work.signed_before ?? [], ...(work.sign_off && !fixed(work) ? [work.sign_off] : [])].filter((each) => each.answers);
+    const before = [...work.signed_before ?? [], ...(work.sign_off && !isSigned(work) ? [work.sign_off] : [])].filter((each) => each.answers);
     const last = before.sort((a, b) => a.date.localeCompare(b.date)).at(-1);
     if (!last) return null;
     const items = [], now = M.contributions.signOffWithAnswers(/** @type {any} */ ({ ...host.assessment(), sign_off: {} }));
     for (const { id } of host.asked()) {
       const was = answerOf(last, id) ?? {}, is = answerOf(work, id) ?? {};
-      const proof = [was.evidence ?? 0, (is.evidence ?? []).filter(({ title }) => M.work.filled(title)).length];
-      const from = state(was), to = state(is);
+      const proof = [was.evidence ?? 0, (is.evidence ?? []).filter(({ title }) => M.work.isFilled(title)).length];
+      const from = stateText(was), to = stateText(is);
       if (from !== to) items.push(element("li", word("was_is", { code: M.labels.code(id), from, to })));
       else if (proof[0] !== proof[1]) items.push(element("li", word("proof_was_is", { code: M.labels.code(id), from: proof[0], to: proof[1] })));
       else if (was.check && was.check !== now.answers?.[id]?.check) items.push(element("li", word("words_changed", { code: M.labels.code(id) })));
@@ -139,9 +139,9 @@ Maturity.sign = (function () {
   function problem({ decision, who, day, note }) {
     if (!decision) return word("pick");
     if (!who) return word("needs_role");
-    if (!M.work.likely(day)) return word("needs_date");
+    if (!M.work.isLikelyDate(day)) return word("needs_date");
     if (day > M.labels.today()) return word("date_ahead", { today: date(M.labels.today()) });
-    return decision !== "signed" && !M.work.filled(note) ? word("needs_note") : "";
+    return decision !== "signed" && !M.work.isFilled(note) ? word("needs_note") : "";
   }
 
   /** @param {unknown} _ @param {Host} host */
@@ -153,57 +153,57 @@ Maturity.sign = (function () {
     if (wrong) return;
     const chosen = byId("m-sign-set").querySelector("input:checked").nextSibling.textContent;
     const ask = decision === "sent-back" ? [] : [
-      word(M.work.filled(note) ? "ask_note" : "ask_bare", { decision: chosen, note }),
+      word(M.work.isFilled(note) ? "ask_note" : "ask_bare", { decision: chosen, note }),
       word("ask", { role: role(who), date: date(day) }),
       byId("m-no-signature").textContent,
     ];
     if (ask.length && !await M.notices.ask(word("title"), ask, [], word("record"))) return;
     await host.keeper.versions.snapshot("sign");
     M.unrecorded.forget(host, "sign.");
-    host.changed(signedOff(host, { role: who, date: day, decision, ...(M.work.filled(note) ? { note } : {}) }));
+    host.changed(withSignOff(host, { role: who, date: day, decision, ...(M.work.isFilled(note) ? { note } : {}) }));
     if (decision === "sent-back") return void M.notices.show("done", word("done_back"), { focus: true });
     M.notices.remove("done");
-    tell(host, true);
+    showSignature(host, true);
   }
 
   // Says who signed; and while no file has the signature, what comes next.
   /** @param {Host} host @param {boolean} [focus] */
-  function tell(host, focus) {
+  function showSignature(host, focus) {
     const { sign_off: signed } = host.work, bar = document.querySelector('[data-do="save"]');
-    if (!fixed(host.work)) return M.notices.remove("signed");
+    if (!isSigned(host.work)) return M.notices.remove("signed");
     /** @type {Button[]} */
     const next = host.keeper.draft.file.changed ? [[bar.textContent, () => bar.click(), "main"]] : [];
-    const said = [word("did_signed", { role: role(signed.role), date: date(signed.date) }), M.phrases.word("say.open_signed"), next.length ? word("done") : ""];
-    return M.notices.show("signed", said.join(" "), { focus, buttons: [...next, [word("off"), () => unsign(host), "quiet"]] });
+    const sentences = [word("did_signed", { role: role(signed.role), date: date(signed.date) }), M.phrases.word("say.open_signed"), next.length ? word("done") : ""];
+    return M.notices.show("signed", sentences.join(" "), { focus, buttons: [...next, [word("off"), () => unsign(host), "quiet"]] });
   }
 
   // Takes the signature off, if that is meant. Who signed what is kept.
   /** @param {Host} host */
   async function unsign(host) {
     const { sign_off: signed } = host.work, who = word("did_signed", { role: role(signed.role), date: date(signed.date) });
-    if (!await M.notices.ask(word("off_ask"), [who, word("off_text")], [], word("off_do"), { gone: true })) return tell(host, true);
-    host.changed(unsigned(host));
+    if (!await M.notices.ask(word("off_ask"), [who, word("off_text")], [], word("off_do"), { gone: true })) return showSignature(host, true);
+    host.changed(withoutSignOff(host));
     return M.notices.show("done", word("off_done"), { focus: true });
   }
 
   // The work with a sign-off. One that is sent back says what the answers were, for they go on.
   /** @param {Host} host @param {SignOff} signed */
-  function signedOff(host, signed) {
-    const before = past(host);
+  function withSignOff(host, signed) {
+    const before = earlierSignOffs(host);
     if (signed.decision === "sent-back") Object.assign(signed, { answers: {}, ...M.contributions.signOffWithAnswers({ ...host.assessment(), sign_off: signed }) });
     return { ...host.work, ...before, sign_off: signed };
   }
 
   // The work without its sign-off, which stays among the earlier ones.
   /** @param {Host} host */
-  function unsigned(host) {
+  function withoutSignOff(host) {
     const { sign_off, ...work } = host.work;
-    return { ...work, ...past(host) };
+    return { ...work, ...earlierSignOffs(host) };
   }
 
   // Earlier signatures, with the present one among them.
   /** @param {Host} host */
-  function past(host) {
+  function earlierSignOffs(host) {
     const { signed_before: before = [] } = host.work, assessment = host.assessment(), { sign_off } = assessment;
     const all = sign_off ? [...before, M.contributions.signOffWithAnswers({ ...assessment, sign_off })] : before;
     return all.length ? { signed_before: [...new Map(all.map((each) => [M.engine.canonical(each), each])).values()] } : {};
@@ -212,8 +212,8 @@ Maturity.sign = (function () {
   // Everything that was asked has been answered: what was asked stays among the earlier signatures.
   /** @param {unknown} _ @param {Host} host */
   function answered(_, host) {
-    host.changed(unsigned(host));
+    host.changed(withoutSignOff(host));
   }
 
-  return { show, input, tell, waiting, signedOff, unsigned, actions: { sign, answered } };
+  return { show, input, showSignature, obstacles, withSignOff, withoutSignOff, actions: { sign, answered } };
 })();

@@ -7,9 +7,9 @@ Maturity.draft = (function () {
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
-  const { text } = M.dom;
+  const { setText } = M.dom;
   const { now } = M.work;
-  const { flat, built, between, put } = M.places;
+  const { toPlaces, fromPlaces, changedPlaces, setPlace } = M.places;
   const FORMAT = "maturity-draft/1";
   const OFFERED = 3; // pieces of other work at once
 
@@ -21,7 +21,7 @@ Maturity.draft = (function () {
       this.host = keeper.host;
       this.journal = new M.journal.Journal(this.host.edition);
       this.slot = "";
-      this.tab = M.pageCopy.unique();
+      this.tab = M.pageCopy.uniqueName();
       this.count = 0; // of this window's writings
       this.timer = 0;
       this.due = 0;
@@ -59,32 +59,32 @@ Maturity.draft = (function () {
 
     // Takes up the draft that is there, or what this page carries. Gives its panel, if any.
     async restore() {
-      const { journal } = this, carried = M.pageCopy.carried();
+      const { journal } = this, carried = M.pageCopy.carriedState();
       await journal.open();
       this.slot = M.journal.slotOf(location.pathname);
       if (carried) this.slot = (await journal.versions()).find((each) => each.copy === carried.copy)?.slot ?? carried.copy;
       const denied = journal.read(this.slot, "draft") === undefined;
       if (!journal.db) M.notices.show("storage", word(denied ? "storage_denied" : "storage_late"), { alert: denied, focus: false });
-      const { base, seen, begun, wrong, places, damaged, at } = await this.found(this.slot);
+      const { base, seen, begun, wrong, places, damaged, at } = await this.stored(this.slot);
       Object.assign(this, { base: journal.db ? base : places, seen, begun });
       this.keeper.windows.listen();
       if (!places.size && !damaged.length) return carried ? this.carried(carried) : this.offerOthers().catch(() => undefined);
-      const draft = places.size ? this.checked(built(places)) : undefined;
-      if (damaged.length || !draft || draft.dropped.length) this.aside(damaged.length ? damaged : [JSON.stringify(built(places))]);
+      const draft = places.size ? this.checked(fromPlaces(places)) : undefined;
+      if (damaged.length || !draft || draft.dropped.length) this.setDamagedAside(damaged.length ? damaged : [JSON.stringify(fromPlaces(places))]);
       if (damaged.length && journal.db) await journal.takeOut(wrong).catch(() => undefined);
       if (!draft) return void this.report("draft_damaged", {}, { alert: true });
       this.keeper.show(draft);
       this.status(at);
       if (draft.dropped.length) this.report("draft_partly", { n: draft.dropped.length }, { list: draft.dropped.map((each) => word("left_out", each)), alert: true });
       else if (damaged.length) this.report("draft_mended", {}, { alert: true });
-      else M.notices.show("restored", word("restored", M.question.moment(at)));
-      this.soon(0); // what only the second copy had
+      else M.notices.show("restored", word("restored", M.question.dateAndTime(at)));
+      this.writeSoon(0); // what only the second copy had
       return String(draft.panel ?? "");
     }
 
     // What there is of a piece of work: {base (as the journal has it), seen, begun, wrong, places, damaged, at}.
     /** @param {string} slot @param {Journal} [journal] */
-    async found(slot, journal = this.journal) {
+    async stored(slot, journal = this.journal) {
       const second = journal.read(slot, "draft");
       /** @type {any} */
       let first = { base: new Map(), seen: 0, begun: false, own: () => 0, damaged: [], wrong: {}, at: "" };
@@ -93,14 +93,14 @@ Maturity.draft = (function () {
       } catch {
         journal.db = null; // a database that opens and cannot be read
       }
-      return gathered(first, second);
+      return combined(first, second);
     }
 
     // A draft without its wrong parts, {work, beside, role, panel, file, dropped}; undefined when it is none at all.
     /** @param {any} given */
     checked({ beside = {}, role, panel, file, ...work }) {
       const { edition } = this.host;
-      const left = M.reader.without(work, edition, true), more = M.reader.beside(beside, edition);
+      const left = M.reader.withoutProblems(work, edition, true), more = M.reader.soundBeside(beside, edition);
       if (!left) return undefined;
       return { work: { ...M.work.blank(edition), ...left.record }, beside: more.record, role, panel, file, dropped: [...left.dropped, ...more.dropped] };
     }
@@ -118,54 +118,54 @@ Maturity.draft = (function () {
     /** @param {any} state */
     async carried(state) {
       const { edition, work, beside, role, panel } = state;
-      const draft = this.same(edition) ? this.checked({ ...work, beside, role, panel }) : undefined;
-      const other = await this.other();
-      if (!draft || draft.dropped.length) this.aside([JSON.stringify(state)]);
-      if (!draft) return void this.report("carried_damaged", {}, { alert: true, buttons: this.keeper.versions.wayBack(other) });
-      this.keeper.show({ ...draft, file: { name: here() } });
-      this.soon(0);
+      const draft = this.isThisEdition(edition) ? this.checked({ ...work, beside, role, panel }) : undefined;
+      const keepOtherWork = await this.other();
+      if (!draft || draft.dropped.length) this.setDamagedAside([JSON.stringify(state)]);
+      if (!draft) return void this.report("carried_damaged", {}, { alert: true, buttons: this.keeper.versions.wayBack(keepOtherWork) });
+      this.keeper.show({ ...draft, file: { name: ownFileName() } });
+      this.writeSoon(0);
       const list = draft.dropped.map((each) => word("left_out", each)), values = { n: list.length, ...this.host.summary() };
-      this.report(list.length ? "draft_partly" : other ? "carried_beside" : "carried", values, { list, alert: list.length > 0, buttons: this.keeper.versions.wayBack(other) });
+      this.report(list.length ? "draft_partly" : keepOtherWork ? "carried_beside" : "carried", values, { list, alert: list.length > 0, buttons: this.keeper.versions.wayBack(keepOtherWork) });
       return String(draft.panel ?? "");
     }
 
     /** @param {any} edition */
-    same(edition) {
+    isThisEdition(edition) {
       const { id, version } = this.host.edition.bundle.edition;
       return edition?.id === id && edition.version === version;
     }
 
     // Other work that a journal has, the last first: {places, at, place, work}.
     /** @param {Journal} [journal] */
-    async others(journal = this.journal) {
+    async otherWork(journal = this.journal) {
       const slots = [...await journal.slots().catch(() => new Map())].filter(([slot]) => journal !== this.journal || slot !== this.slot);
-      const found = await Promise.all(slots.map(async ([slot, place]) => ({ place, ...await this.found(slot, journal) })));
-      return found.filter(({ places }) => places.size).map((each) => ({ ...each, work: built(each.places) }))
+      const found = await Promise.all(slots.map(async ([slot, place]) => ({ place, ...await this.stored(slot, journal) })));
+      return found.filter(({ places }) => places.size).map((each) => ({ ...each, work: fromPlaces(each.places) }))
         .filter(({ work }) => Object.keys(work.answers).length || work.force || work.period).sort((a, b) => (a.at < b.at ? 1 : -1));
     }
 
     // Keeps a version of the last other work that this browser has. Gives its key.
     async other() {
-      const [last] = await this.others();
+      const [last] = await this.otherWork();
       const draft = last && this.checked(last.work);
-      if (!draft || M.work.empty(this.host.edition, draft.work)) return undefined;
+      if (!draft || M.work.isEmpty(this.host.edition, draft.work)) return undefined;
       return this.keeper.versions.keep("other", last.work, { at: last.at });
     }
 
     // Where this form has no work yet: what this browser has from the same form in another place, which may have been
     // this one before it was moved, and under other editions.
     async offerOthers() {
-      const found = (await this.others()).slice(0, OFFERED), name = ({ force }) => M.labels.forceName(force) || word("results_of_nobody");
+      const found = (await this.otherWork()).slice(0, OFFERED), name = ({ force }) => M.labels.forceName(force) || word("results_of_nobody");
       /** @param {any} given */
-      const about = ({ work, at, place }) => ({ force: name(work), period: work.period || "–", n: Object.keys(work.answers).length, place: short(place), ...M.question.moment(at) });
+      const about = ({ work, at, place }) => ({ force: name(work), period: work.period || "–", n: Object.keys(work.answers).length, place: shortPlace(place), ...M.question.dateAndTime(at) });
       if (found.length) {
         const list = found.map((each) => word(each.place ? "other_line" : "other_line_old", about(each)));
         /** @type {Button[]} */
         const buttons = found.map((each) => [word("other_open", about(each)), () => this.takeOther(each.work)]);
-        M.notices.show("other", word("other_work", { place: short(location.pathname) }), { list, buttons, focus: false });
+        M.notices.show("other", word("other_work", { place: shortPlace(location.pathname) }), { list, buttons, focus: false });
       }
       for (const journal of await this.journal.others()) {
-        for (const { work } of (await this.others(journal)).slice(0, 1)) this.offerEdition(journal.name.split("/").pop(), work, name(work));
+        for (const { work } of (await this.otherWork(journal)).slice(0, 1)) this.offerEdition(journal.name.split("/").pop(), work, name(work));
         journal.db?.close();
       }
     }
@@ -183,15 +183,15 @@ Maturity.draft = (function () {
     /** @param {string} version @param {any} work @param {string} force */
     offerEdition(version, work, force) {
       const { id, version: ours, owner } = this.host.edition.texts.edition, n = Object.keys(work.answers).length;
-      const said = [word("edition_work", { version, n, force, period: work.period || "–" }), word("edition_how", { version, ours, owner })];
+      const sentences = [word("edition_work", { version, n, force, period: work.period || "–" }), word("edition_how", { version, ours, owner })];
       /** @type {Button} */
       const save = [word("edition_save"), () => this.keeper.files.saveOlder({ id, version }, work)];
-      M.notices.show(`edition-${version}`, said.join(" "), { buttons: M.work.named(work) ? [save] : [], focus: false });
+      M.notices.show(`edition-${version}`, sentences.join(" "), { buttons: M.work.hasFileName(work) ? [save] : [], focus: false });
     }
 
     // What was kept, as it was, before anything is written over it.
     /** @param {string[]} texts */
-    aside(texts) {
+    setDamagedAside(texts) {
       this.damaged = texts.join("\n");
       this.journal.write(this.slot, "damaged", this.damaged);
       this.journal.thing(this.slot, "damaged", this.damaged).catch(() => undefined);
@@ -210,7 +210,7 @@ Maturity.draft = (function () {
     /** @param {boolean} [typing] */
     changed(typing) {
       this.file.changed = true;
-      if (typing) return this.soon(200);
+      if (typing) return this.writeSoon(200);
       if (!this.asked) queueMicrotask(() => this.write());
       this.asked = true;
       return undefined;
@@ -218,12 +218,12 @@ Maturity.draft = (function () {
 
     // Another panel is shown: the draft remembers it, so that work goes on where it stopped.
     moved() {
-      if (!M.work.empty(this.host.edition, this.host.work)) this.soon(400);
+      if (!M.work.isEmpty(this.host.edition, this.host.work)) this.writeSoon(400);
     }
 
     // Never later than asked for before, so that somebody who types on and on is kept up with.
     /** @param {number} milliseconds */
-    soon(milliseconds) {
+    writeSoon(milliseconds) {
       const due = performance.now() + milliseconds;
       if (this.timer && this.due <= due) return;
       clearTimeout(this.timer);
@@ -240,8 +240,8 @@ Maturity.draft = (function () {
     write() {
       clearTimeout(this.timer);
       Object.assign(this, { timer: 0, asked: false });
-      const { journal, slot, tab } = this, at = now(), state = this.state(), places = flat(state);
-      const changes = between(this.base, places);
+      const { journal, slot, tab } = this, at = now(), state = this.state(), places = toPlaces(state);
+      const changes = changedPlaces(this.base, places);
       if (!changes.length) return undefined;
       const count = this.count += 1;
       for (const [place] of changes) this.fresh.set(place, count);
@@ -249,29 +249,29 @@ Maturity.draft = (function () {
       const record = { format: FORMAT, at, file, role, panel, work, beside, tab, count, fresh: [...this.fresh.keys()], last: changes.map(([place]) => place) };
       const second = journal.write(slot, "draft", M.journal.sealed(record));
       this.base = places;
-      if (!journal.db) return this.kept(second, at);
+      if (!journal.db) return this.reportKept(second, at);
       const entries = changes.map(([place, value]) => ({ tab, count, seen: this.over.get(place) ?? this.seen, at, place, value }));
       this.over.clear();
-      this.writing = journal.append(slot, entries, this.begun).then((done) => this.wrote(done, count, entries, at), (error) => {
+      this.writing = journal.append(slot, entries, this.begun).then((done) => this.afterWriting(done, count, entries, at), (error) => {
         for (const { place } of entries) this.base.set(place, null); // to be written again
-        this.kept(second === "kept" ? "late" : error?.name === "QuotaExceededError" ? "full" : "denied", at);
+        this.reportKept(second === "kept" ? "late" : error?.name === "QuotaExceededError" ? "full" : "denied", at);
       });
       if (second !== "kept") this.writing.then(() => journal.remove(slot, "draft")); // an old copy is worse than none
       return undefined;
     }
 
     /** @param {boolean} done @param {number} count @param {any[]} entries @param {string} at */
-    wrote(done, count, entries, at) {
+    afterWriting(done, count, entries, at) {
       this.begun = done;
       if (!done) { // somebody emptied the browser's storage: everything is written down again
         Object.assign(this, { base: new Map(), mine: new Map(), seen: 0 });
-        return this.soon(0);
+        return this.writeSoon(0);
       }
       for (const [place, last] of this.fresh) if (last <= count) this.fresh.delete(place);
       this.entries += entries.length;
       this.size += entries.reduce((sum, { value = "" }) => sum + value.length, 0);
       this.keeper.windows.channel?.postMessage({ slot: this.slot });
-      this.kept("kept", at);
+      this.reportKept("kept", at);
       return this.keeper.windows.catchUp();
     }
 
@@ -282,14 +282,14 @@ Maturity.draft = (function () {
       if (place === undefined) return;
       this.base.set(place, null);
       this.status("");
-      this.soon(0);
+      this.writeSoon(0);
     }
 
     /** @param {string} result @param {string} at */
-    kept(result, at) {
+    reportKept(result, at) {
       if (result !== "kept") M.notices.show("storage", word(`storage_${result}`), { alert: result !== "late", focus: false });
       else if (this.journal.db) byId("m-notices").querySelector('[data-kind="storage"]:not(:has(button + button))')?.remove();
-      this.status(["kept", "late"].includes(result) ? at : "", M.reader.draft(this.host.work, this.host.edition));
+      this.status(["kept", "late"].includes(result) ? at : "", M.reader.draftProblems(this.host.work, this.host.edition));
     }
 
     // `wrong`: places that would not be read again.
@@ -297,8 +297,8 @@ Maturity.draft = (function () {
     status(at, wrong = []) {
       const kept = wrong.length ? "saved_partly" : "saved";
       byId("m-kept").dataset.at = at; // all that was done before this moment is kept
-      text(byId("m-kept"), at ? word(kept, { time: M.question.clock(at), list: wrong.slice(0, 3).join("; ") }) : "");
-      this.keeper.files.filed();
+      setText(byId("m-kept"), at ? word(kept, { time: M.question.timeText(at), list: wrong.slice(0, 3).join("; ") }) : "");
+      this.keeper.files.showFileState();
     }
 
     // Whether there is work that would be lost with this browser: changed since it went into a file, or offered as one
@@ -308,8 +308,8 @@ Maturity.draft = (function () {
     }
 
     async clear() {
-      const changed = this.unsafe(), said = [word("clear_text"), ...(changed ? [word("clear_unsaved")] : [])];
-      const agreed = await M.notices.ask(word("clear_ask"), said, [], word("clear_do"), { other: changed ? word("save_first") : "", gone: true });
+      const changed = this.unsafe(), sentences = [word("clear_text"), ...(changed ? [word("clear_unsaved")] : [])];
+      const agreed = await M.notices.ask(word("clear_ask"), sentences, [], word("clear_do"), { other: changed ? word("save_first") : "", gone: true });
       if (agreed === "other") await this.keeper.files.save();
       if (agreed !== true) return;
       clearTimeout(this.timer);
@@ -328,33 +328,33 @@ Maturity.draft = (function () {
       this.damaged = "";
       this.host.beside = {};
       this.host.replace(M.work.blank(this.host.edition), "");
-      this.base = flat(this.state());
+      this.base = toPlaces(this.state());
       this.status("");
-      text(byId("m-kept"), word("nothing_yet"));
+      setText(byId("m-kept"), word("nothing_yet"));
       M.notices.show("done", word("clear_done"), { focus: true });
     }
   }
 
   // What the journal and the second copy of a draft come to.
   /** @param {any} first @param {string | null | undefined} text */
-  function gathered(first, text) {
+  function combined(first, text) {
     const { record, sound } = text ? M.journal.opened(text) : {}, second = placesOf(record);
-    const made = { ...first, places: new Map(first.base), damaged: [...first.damaged] };
-    if (text && (!sound || !second)) made.damaged.push(text);
-    if (!second) return made;
-    if (!first.base.size) return { ...made, places: second, at: record.at };
+    const result = { ...first, places: new Map(first.base), damaged: [...first.damaged] };
+    if (text && (!sound || !second)) result.damaged.push(text);
+    if (!second) return result;
+    if (!first.base.size) return { ...result, places: second, at: record.at };
     const last = first.own(record.tab), newer = sound && record.count > last ? record.fresh ?? [] : [];
-    for (const place of newer) put(made.places, place, second.get(place));
+    for (const place of newer) setPlace(result.places, place, second.get(place));
     const better = sound && record.count >= last; // where the journal is damaged
-    if (first.damaged.length) for (const [place, value] of second) if (better || !made.places.has(place)) made.places.set(place, value);
-    return newer.length ? { ...made, at: record.at } : made;
+    if (first.damaged.length) for (const [place, value] of second) if (better || !result.places.has(place)) result.places.set(place, value);
+    return newer.length ? { ...result, at: record.at } : result;
   }
 
   /** @param {any} record */
   function placesOf(record) {
     try {
       const { format, work, beside = {}, role, panel, file } = record;
-      return format === FORMAT && work ? flat({ ...work, beside, role, panel, file }) : undefined;
+      return format === FORMAT && work ? toPlaces({ ...work, beside, role, panel, file }) : undefined;
     } catch {
       return undefined;
     }
@@ -362,7 +362,7 @@ Maturity.draft = (function () {
 
   // The end of a place, by which people know it.
   /** @param {string} place */
-  function short(place) {
+  function shortPlace(place) {
     const end = place.split("/").slice(-2).join("/");
     try {
       return decodeURIComponent(end);
@@ -372,7 +372,7 @@ Maturity.draft = (function () {
   }
 
   // This page's own file.
-  function here() {
+  function ownFileName() {
     const name = location.pathname.split("/").pop();
     try {
       return decodeURIComponent(name);

@@ -6,8 +6,8 @@ Maturity.files = (function () {
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
-  const { text } = M.dom;
-  const { now, named } = M.work;
+  const { setText } = M.dom;
+  const { now, hasFileName } = M.work;
 
   class Files {
     /** @param {Keeper} keeper */
@@ -25,16 +25,16 @@ Maturity.files = (function () {
       this.draft.flush();
       const { edition, beside } = this.host, own = work === this.host.work;
       if (own && beside.friend?.pack) return M.friend.send(this.host);
-      if (!named(work)) return this.needs();
+      if (!hasFileName(work)) return this.showNeeds();
       const { assessment, left } = M.work.finish(edition, work);
-      if (left.length && !await M.notices.ask(word("save_unfinished"), [], left.map((each) => this.unfinished(each)), word("save_anyway"))) return;
-      const { text, checked } = await M.work.toText(assessment);
-      const { problems } = await M.reader.bytes(new TextEncoder().encode(text).buffer, edition);
+      if (left.length && !await M.notices.ask(word("save_unfinished"), [], left.map((each) => this.unfinishedText(each)), word("save_anyway"))) return;
+      const { text, checked } = await M.work.fileText(assessment);
+      const { problems } = await M.reader.readBytes(new TextEncoder().encode(text).buffer, edition);
       if (problems.length) return M.notices.show("file", word("save_wrong"), { list: problems, alert: true });
       const name = this.fileName(assessment);
       this.download(name, text);
       const more = checked ? [] : [word("saved_unchecked")];
-      if (own) return this.offered(name, left.length > 0, ["offered_file", "saved_file"], more);
+      if (own) return this.noteOffered(name, left.length > 0, ["offered_file", "saved_file"], more);
       return M.notices.show("file", [word("offered_file", { name }), ...more].join(" "));
     }
 
@@ -42,62 +42,62 @@ Maturity.files = (function () {
     /** @param {any} edition @param {any} fields */
     async saveOlder(edition, { role, panel, file, beside, ...work }) {
       /** @param {any} answer */
-      const pieces = (answer) => (answer.evidence ?? []).filter(({ title }) => M.work.filled(title)).map(kept);
+      const pieces = (answer) => (answer.evidence ?? []).filter(({ title }) => M.work.isFilled(title)).map(filledFields);
       const all = Object.entries(work.answers).filter(([, answer]) => M.work.isAnswered(answer) || answer.said?.length);
-      const answers = Object.fromEntries(all.map(([id, answer]) => [id, { ...kept(answer), ...(answer.evidence ? { evidence: pieces(answer) } : {}) }]));
-      const record = { format: "maturity-assessment/1", edition, ...kept(work), period: M.work.line(work.period), about: kept(work.about), answers };
+      const answers = Object.fromEntries(all.map(([id, answer]) => [id, { ...filledFields(answer), ...(answer.evidence ? { evidence: pieces(answer) } : {}) }]));
+      const record = { format: "maturity-assessment/1", edition, ...filledFields(work), period: M.work.shortLine(work.period), about: filledFields(work.about), answers };
       const name = M.work.fileName(record);
-      this.download(name, (await M.work.toText(record)).text);
+      this.download(name, (await M.work.fileText(record)).text);
       M.notices.show("file", word("offered_file", { name }));
     }
 
     // The browser was given something to download. Whether that became a file only the person can say; once is enough.
     /** @param {string} name @param {boolean} changed @param {string[]} keys @param {string[]} [more] */
-    offered(name, changed, keys, more = []) {
+    noteOffered(name, changed, keys, more = []) {
       const { sure } = this.draft.file;
       this.draft.file = { name, at: now(), changed, offered: !sure, sure };
-      this.filed();
-      this.draft.soon(0);
+      this.showFileState();
+      this.draft.writeSoon(0);
       M.notices.show("file", [word(keys[Number(sure)], { name }), ...more].join(" "));
     }
 
     confirmed() {
       Object.assign(this.draft.file, { offered: false, sure: true });
-      this.filed();
-      this.draft.soon(0);
+      this.showFileState();
+      this.draft.writeSoon(0);
     }
 
     // The name of a file. A pack's has the role in it, so that it is not taken for the whole, and any other its version.
     /** @param {any} work @param {string} [end] */
     fileName(work, end = ".assessment.json") {
       const { pack } = this.host.beside, { fileStem, fileName } = M.work, role = pack ? `-${pack}` : "";
-      if (!named(work)) return `assessment${role}${end}`;
+      if (!hasFileName(work)) return `assessment${role}${end}`;
       return pack ? `${fileStem(work)}${role}${end}` : fileName(work).replace(".assessment.json", end);
     }
 
-    needs() {
-      const period = M.work.line(this.host.work.period);
-      const odd = period && M.reader.periodOdd("say.period_odd", period, this.host.edition.bundle.period);
+    showNeeds() {
+      const period = M.work.shortLine(this.host.work.period);
+      const odd = period && M.reader.periodProblem("say.period_odd", period, this.host.edition.bundle.period);
       M.notices.show("file", odd || word("save_needs"), { alert: true, buttons: [[word("save_go"), () => this.host.go("p-about")]] });
     }
 
     /** @param {string} name @param {boolean} changed */
-    saved(name, changed) {
+    noteSaved(name, changed) {
       this.draft.file = { name, at: now(), changed, offered: false, sure: this.draft.file.sure };
-      this.filed();
-      this.draft.soon(0);
+      this.showFileState();
+      this.draft.writeSoon(0);
     }
 
     // When and where the work was last saved to a file.
-    filed() {
+    showFileState() {
       const { name, at, changed, offered } = this.draft.file;
       byId("m-file-there").hidden = !offered;
       const key = offered ? (changed ? "file_offered_changed" : "file_offered") : !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
-      text(byId("m-file"), word(key, { name, time: M.question.clock(at) }));
+      setText(byId("m-file"), word(key, { name, time: M.question.timeText(at) }));
     }
 
     /** @param {Left} given */
-    unfinished({ id, where, what, n }) {
+    unfinishedText({ id, where, what, n }) {
       const { questions, interventions } = M.edition.texts;
       return word(`unfinished_${what}`, { n, where, code: questions[id]?.code ?? interventions[id]?.name });
     }
@@ -115,10 +115,10 @@ Maturity.files = (function () {
     async saveCopy() {
       this.draft.flush();
       if (!M.pageCopy.can) return M.notices.show("file", word("copy_foreign"), { alert: true });
-      const { work, beside, role, panel } = this.host, copy = M.pageCopy.unique();
+      const { work, beside, role, panel } = this.host, copy = M.pageCopy.uniqueName();
       const name = this.fileName(work, ".html");
-      this.download(name, M.pageCopy.page({ work, beside, role, panel }, copy), "text/html");
-      this.offered(name, false, ["offered_copy", "saved_copy"]);
+      this.download(name, M.pageCopy.copyText({ work, beside, role, panel }, copy), "text/html");
+      this.noteOffered(name, false, ["offered_copy", "saved_copy"]);
       return this.keeper.versions.snapshot("copied", { copy });
     }
 
@@ -130,9 +130,9 @@ Maturity.files = (function () {
       const { edition } = this.host, { name } = file;
       let read;
       try {
-        const buffer = await file.arrayBuffer(), copy = M.pageCopy.read(new TextDecoder().decode(buffer));
+        const buffer = await file.arrayBuffer(), copy = M.pageCopy.readCopy(new TextDecoder().decode(buffer));
         if (copy) return await this.openCopy(name, copy);
-        read = await M.reader.bytes(buffer, edition);
+        read = await M.reader.readBytes(buffer, edition);
       } catch { // a file that cannot be got at, or one that no rule foresaw
         return M.notices.show("file", `${word("open_bad", { name })} ${word("open_failed")}`, { alert: true });
       }
@@ -150,8 +150,8 @@ Maturity.files = (function () {
     /** @param {string} name @param {any} fields */
     async openCopy(name, { edition, work, beside, role, panel }) {
       const ours = this.host.edition.bundle.edition, values = { ...edition, ours: ours.id, our_version: ours.version };
-      const draft = this.draft.same(edition) && this.draft.checked({ ...work, beside, role, panel });
-      const wrong = this.draft.same(edition) ? word("open_failed") : M.phrases.word("read.edition", values);
+      const draft = this.draft.isThisEdition(edition) && this.draft.checked({ ...work, beside, role, panel });
+      const wrong = this.draft.isThisEdition(edition) ? word("open_failed") : M.phrases.word("read.edition", values);
       if (!draft) return M.notices.show("file", `${word("open_bad", { name })} ${wrong}`, { alert: true });
       return this.take(name, draft.work, false, draft.dropped, draft.beside);
     }
@@ -168,18 +168,18 @@ Maturity.files = (function () {
      */
     async take(name, record, unchecked, dropped = [], beside = this.host.beside, whole = true) {
       const { edition } = this.host;
-      if (M.friend.isVisit(record, this.host)) return M.friend.take(record, this.host);
-      const way = M.work.empty(edition, this.host.work) ? "open" : await this.way(name, record, whole);
-      if (way !== "open") return way;
+      if (M.friend.isVisit(record, this.host)) return M.friend.takeVisits(record, this.host);
+      const askHow = M.work.isEmpty(edition, this.host.work) ? "open" : await this.way(name, record, whole);
+      if (askHow !== "open") return askHow;
       const { format, edition: from, check, ...work } = M.merge.withSetAside({ edition: edition.bundle.edition, ...record });
       const before = await this.keeper.versions.snapshot("opened");
       M.unrecorded.forget(this.host); // it belongs to the work on the page, and is kept with that
       const file = { name, changed: dropped.length > 0 };
       this.keeper.show({ work: { ...M.work.blank(edition), ...work }, beside, role: this.host.role, file });
       this.draft.write();
-      this.filed();
-      const said = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : [])];
-      M.notices.show("file", said.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: this.keeper.versions.wayBack(before), focus: true });
+      this.showFileState();
+      const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : [])];
+      M.notices.show("file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: this.keeper.versions.wayBack(before), focus: true });
     }
 
     // What to do with a file while there is work on the page: "merge", "open", or nothing.
@@ -187,7 +187,7 @@ Maturity.files = (function () {
     async way(name, record, whole) {
       const { host, draft: { journal } } = this, { done } = host.summary();
       const memory = !journal.db && journal.read(this.draft.slot, "draft") === undefined;
-      const strange = whole ? M.share.strange(record, host.assessment()) : [word("open_damaged")];
+      const strange = whole ? M.share.mismatches(record, host.assessment()) : [word("open_damaged")];
       const said = [word(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), word(this.draft.unsafe() ? "open_ask_unsaved" : "open_ask_saved", { done }),
         word(memory ? "open_keep_memory" : "open_keep")];
       /** @type {[string, { gone?: boolean, other?: string }]} */
@@ -200,7 +200,7 @@ Maturity.files = (function () {
 
   // The fields of a record that have something in them.
   /** @param {any} record */
-  const kept = (record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== "" && value !== undefined));
+  const filledFields = (record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== "" && value !== undefined));
 
   return { Files };
 })();

@@ -142,7 +142,7 @@ Maturity.journal = (function () {
         if (sound && fits(record)) {
           tabs.set(record.tab, record.count);
           at = record.at;
-          if (n > upto) M.places.put(base, record.place, record.value);
+          if (n > upto) M.places.setPlace(base, record.place, record.value);
         } else {
           damaged.push(String(text));
           wrong.entries.push(n);
@@ -272,7 +272,7 @@ Maturity.journal = (function () {
 
     /** @param {any} version */
     keepHere(version) {
-      const all = this.memory = [{ key: M.pageCopy.unique(), ...version }, ...this.here()].slice(0, MOST);
+      const all = this.memory = [{ key: M.pageCopy.uniqueName(), ...version }, ...this.here()].slice(0, MOST);
       for (let most = all.length; most && this.write("", "versions", sealed({ versions: all.slice(0, most) })) === "full";) most -= 1;
       return all[0].key;
     }
@@ -377,7 +377,7 @@ Maturity.journal = (function () {
   /** @param {any} given */
   function placesOf({ draft }) {
     try {
-      return M.places.flat(draft);
+      return M.places.toPlaces(draft);
     } catch {
       return undefined;
     }

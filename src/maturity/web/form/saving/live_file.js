@@ -4,7 +4,7 @@ Maturity.liveFile = (function () {
   const M = Maturity;
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
-  const { named } = M.work;
+  const { hasFileName } = M.work;
   const AFTER = 1000; // milliseconds from a change to the file that it goes into
   const WRITE = { mode: "readwrite" };
   const WRONG = { NotAllowedError: "live_denied", SecurityError: "live_denied", NotFoundError: "live_gone" };
@@ -22,24 +22,24 @@ Maturity.liveFile = (function () {
     // Lets the person pick it. Whatever becomes of the work goes into it, so no version is in its name.
     async pick() {
       const { work } = this.host;
-      if (!named(work)) return this.keeper.files.needs();
+      if (!hasFileName(work)) return this.keeper.files.showNeeds();
       const types = [{ description: word("live_type"), accept: { "application/json": [".json"] } }];
       try {
-        await this.goOn(await globalThis.showSaveFilePicker({ suggestedName: `${M.work.fileStem(work)}.assessment.json`, types }));
+        await this.continueWith(await globalThis.showSaveFilePicker({ suggestedName: `${M.work.fileStem(work)}.assessment.json`, types }));
       } catch (/** @type {any} */ error) {
-        if (error.name !== "AbortError") this.stopped("live_blocked", {}); // an AbortError: the person picked none
+        if (error.name !== "AbortError") this.stop("live_blocked", {}); // an AbortError: the person picked none
       }
       return undefined;
     }
 
     // Goes on with a file. `modified`: when it was last written here; what somebody else wrote since is not written over.
     /** @param {any} handle @param {number} [modified] */
-    async goOn(handle, modified) {
+    async continueWith(handle, modified) {
       this.file = undefined;
       try {
-        if (handle.requestPermission && await handle.requestPermission(WRITE) !== "granted") return this.stopped("live_denied", handle);
+        if (handle.requestPermission && await handle.requestPermission(WRITE) !== "granted") return this.stop("live_denied", handle);
       } catch {
-        return this.stopped("live_denied", handle);
+        return this.stop("live_denied", handle);
       }
       M.notices.remove("live");
       this.file = { handle, modified };
@@ -49,13 +49,13 @@ Maturity.liveFile = (function () {
     // After a restart: only this window, and only where the browser still allows it without asking.
     async resume() {
       const { handle, modified } = await this.draft.journal.thing(this.draft.slot, "file").catch(() => undefined) ?? {};
-      if (!handle?.queryPermission || !await this.alone()) return;
-      if (await handle.queryPermission(WRITE) === "granted") return void this.goOn(handle, modified);
-      M.notices.show("live", word("live_resume", { name: handle.name }), { buttons: [[word("live_again"), () => this.goOn(handle, modified)]] });
+      if (!handle?.queryPermission || !await this.isAlone()) return;
+      if (await handle.queryPermission(WRITE) === "granted") return void this.continueWith(handle, modified);
+      M.notices.show("live", word("live_resume", { name: handle.name }), { buttons: [[word("live_again"), () => this.continueWith(handle, modified)]] });
     }
 
     // Whether no other window writes into the file.
-    alone() {
+    isAlone() {
       const name = this.draft.journal.key(this.draft.slot, "file"), { locks } = navigator;
       if (!locks) return true;
       return new Promise((done) => locks.request(name, { ifAvailable: true }, (lock) => {
@@ -84,19 +84,19 @@ Maturity.liveFile = (function () {
       live.busy = true;
       try {
         const { assessment, left } = M.work.finish(this.host.edition, this.host.work);
-        if (!named(assessment)) return M.notices.show("live", word("live_waits", { name: handle.name }), { alert: true, focus: false });
-        const { text } = await M.work.toText(assessment);
-        const there = await handle.getFile();
-        if (live.modified !== undefined && there.lastModified !== live.modified) return this.stopped("live_other", handle);
+        if (!hasFileName(assessment)) return M.notices.show("live", word("live_waits", { name: handle.name }), { alert: true, focus: false });
+        const { text } = await M.work.fileText(assessment);
+        const onDisk = await handle.getFile();
+        if (live.modified !== undefined && onDisk.lastModified !== live.modified) return this.stop("live_other", handle);
         const writer = await handle.createWritable();
         await writer.write(text);
         await writer.close();
         live.modified = (await handle.getFile()).lastModified;
         await this.draft.journal.thing(this.draft.slot, "file", { handle, modified: live.modified }).catch(() => undefined);
-        if (this.file === live) this.keeper.files.saved(handle.name, this.changes !== changes || left.length > 0);
+        if (this.file === live) this.keeper.files.noteSaved(handle.name, this.changes !== changes || left.length > 0);
         this.keeper.versions.list();
       } catch (/** @type {any} */ error) {
-        this.stopped(WRONG[error.name] ?? "live_failed", handle);
+        this.stop(WRONG[error.name] ?? "live_failed", handle);
       } finally {
         live.busy = false;
       }
@@ -105,10 +105,10 @@ Maturity.liveFile = (function () {
 
     // No more of it goes into the file; the work goes on.
     /** @param {string} key @param {any} handle */
-    stopped(key, handle) {
+    stop(key, handle) {
       this.file = undefined;
       /** @type {Button[]} */
-      const again = [[word("live_again"), () => this.goOn(handle)], [word("live_pick"), () => this.pick()]];
+      const again = [[word("live_again"), () => this.continueWith(handle)], [word("live_pick"), () => this.pick()]];
       /** @type {Button[]} */
       const buttons = handle.name ? again.slice(key === "live_other" ? 1 : 0) : [];
       M.notices.show("live", `${word(key, { name: handle.name })} ${word("live_goes_on")}`, { alert: true, focus: false, buttons });

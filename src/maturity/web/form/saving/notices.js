@@ -7,7 +7,7 @@ Maturity.notices = (function () {
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
-  const { element, button, piece, tell } = M.dom;
+  const { element, button, piece, setTextIn } = M.dom;
 
   // A message at the top of the form. `kind` replaces an earlier one of its kind; problems are announced at once.
   /**
@@ -17,20 +17,20 @@ Maturity.notices = (function () {
    */
   function show(kind, text, { list = [], buttons = [], alert = false, focus = alert } = {}) {
     remove(kind);
-    const made = piece("notice");
-    made.dataset.kind = kind;
-    made.setAttribute("role", alert ? "alert" : "status");
-    made.classList.toggle("m-notice-alert", alert);
-    tell(made, ".m-notice-text", text);
-    made.querySelector(".m-notice-list").replaceChildren(...items(list));
-    made.querySelector(".m-notice-buttons").prepend(...buttons.map(([label, act, look]) => button(label, () => {
-      made.remove();
+    const notice = piece("notice");
+    notice.dataset.kind = kind;
+    notice.setAttribute("role", alert ? "alert" : "status");
+    notice.classList.toggle("m-notice-alert", alert);
+    setTextIn(notice, ".m-notice-text", text);
+    notice.querySelector(".m-notice-list").replaceChildren(...items(list));
+    notice.querySelector(".m-notice-buttons").prepend(...buttons.map(([label, act, look]) => button(label, () => {
+      notice.remove();
       act();
     }, look)));
-    byId("m-notices").append(made);
+    byId("m-notices").append(notice);
     if (!focus) return;
-    made.tabIndex = -1;
-    made.focus();
+    notice.tabIndex = -1;
+    notice.focus();
   }
 
   // Takes a message away.
@@ -42,8 +42,8 @@ Maturity.notices = (function () {
   /** @param {string[]} list */
   function items(list) {
     const rest = list.length - MOST;
-    const said = rest > 0 ? [...list.slice(0, MOST), word("open_more", { n: rest })] : list;
-    return said.map((text) => element("li", text));
+    const texts = rest > 0 ? [...list.slice(0, MOST), word("open_more", { n: rest })] : list;
+    return texts.map((text) => element("li", text));
   }
 
   // Asks before something that cannot simply be taken back. True when the person agrees, "other" for the other way.

@@ -9,9 +9,9 @@ Maturity.pageCopy = (function () {
   const FORMAT = "maturity-carried/1", ID = "m-carried", MARK = "data-m";
   const CARRIED = /<script type="application\/json" id="m-carried">([^<]*)<\/script>/g;
   const IMPLIED = ["tbody", "colgroup"]; // elements that a browser adds where they are left out
-  const single = !/** @type {HTMLScriptElement} */ (document.currentScript).src; // a page of the site is more than one file
-  const taken = single ? document.documentElement.cloneNode(true) : undefined;
-  let made; // the published page again, null where it cannot be had
+  const isSingleFile = !/** @type {HTMLScriptElement} */ (document.currentScript).src; // a page of the site is more than one file
+  const taken = isSingleFile ? document.documentElement.cloneNode(true) : undefined;
+  let original; // the published page again, null where it cannot be had
 
   // Every node below another one, in order, also in templates.
   /** @param {any} node */
@@ -24,13 +24,13 @@ Maturity.pageCopy = (function () {
 
   // The page as it was published.
   function published() {
-    if (made !== undefined || !taken) return made ?? null;
+    if (original !== undefined || !taken) return original ?? null;
     const head = taken.querySelector('meta[name="m-published"]'), [sum, ...names] = head?.content.split(" ") ?? [];
     head?.remove();
     for (const each of [taken, ...below(taken)]) clean(each, names);
-    made = sum === sumOf(taken) ? taken : null;
-    if (made) made.querySelector("head").append(head);
-    return made;
+    original = sum === sumOf(taken) ? taken : null;
+    if (original) original.querySelector("head").append(head);
+    return original;
   }
 
   // Takes out what was not published. Of an element that was put around published ones, these stay.
@@ -47,8 +47,8 @@ Maturity.pageCopy = (function () {
   /** @param {any} root */
   function sumOf(root) {
     /** @param {Element} given */
-    const told = ({ localName, attributes }) => `<${localName.toLowerCase()}${[...attributes].map(({ name, value }) => `${name.toLowerCase()}=${value}`).sort().join("")}>`;
-    const parts = [root, ...below(root)].map((each) => (each.nodeType === Node.TEXT_NODE ? each.data : IMPLIED.includes(each.localName) ? "" : told(each)));
+    const tag = ({ localName, attributes }) => `<${localName.toLowerCase()}${[...attributes].map(({ name, value }) => `${name.toLowerCase()}=${value}`).sort().join("")}>`;
+    const parts = [root, ...below(root)].map((each) => (each.nodeType === Node.TEXT_NODE ? each.data : IMPLIED.includes(each.localName) ? "" : tag(each)));
     const text = parts.join("").replace(/[ \t\n\r\f]/g, "");
     let sum = 2166136261;
     for (let n = 0; n < text.length; n += 1) sum = Math.imul(sum ^ text.charCodeAt(n), 16777619);
@@ -56,12 +56,12 @@ Maturity.pageCopy = (function () {
   }
 
   // A name that nothing else has, also where the page came without encryption.
-  const unique = () => [...crypto.getRandomValues(new Uint32Array(4))].map((each) => each.toString(36)).join("");
+  const uniqueName = () => [...crypto.getRandomValues(new Uint32Array(4))].map((each) => each.toString(36)).join("");
 
   // The text of a copy of this page that carries a state: {work, beside, role, panel}. Each copy has a name of its own,
   // by which a draft knows the one that it goes on from.
   /** @param {any} state @param {string} [copy] */
-  function page(state, copy = unique()) {
+  function copyText(state, copy = uniqueName()) {
     const place = document.createElement("script"), root = published().cloneNode(true);
     place.type = "application/json";
     place.id = ID;
@@ -73,7 +73,7 @@ Maturity.pageCopy = (function () {
 
   // What the text of a copy carries, unchecked: {edition, copy, work, beside, role, panel}. Null when it is no copy.
   /** @param {string} text */
-  const read = (text) => parsed([...text.matchAll(CARRIED)].at(-1)?.[1] ?? "");
+  const readCopy = (text) => parsed([...text.matchAll(CARRIED)].at(-1)?.[1] ?? "");
 
   /** @param {string} text */
   function parsed(text) {
@@ -86,7 +86,7 @@ Maturity.pageCopy = (function () {
   }
 
   // What this very page carries, or null.
-  const carried = () => parsed(document.getElementById(ID)?.textContent ?? "");
+  const carriedState = () => parsed(document.getElementById(ID)?.textContent ?? "");
 
-  return { single, page, read, carried, unique, get can() { return published() !== null; } };
+  return { isSingleFile, copyText, readCopy, carriedState, uniqueName, get can() { return published() !== null; } };
 })();

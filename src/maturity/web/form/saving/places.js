@@ -5,7 +5,7 @@ Maturity.places = (function () {
 
   // Every place of a draft, such as force or answers.<id>, with its value as JSON.
   /** @param {any} draft */
-  function flat(draft) {
+  function toPlaces(draft) {
     /** @param {string} name @param {any} value */
     const inside = (name, value) => Object.entries(value).map(([key, item]) => [`${name}.${key}`, item]);
     const all = Object.entries(draft).flatMap(([name, value]) => (MAPS.includes(name) ? inside(name, value) : [[name, value]]));
@@ -14,7 +14,7 @@ Maturity.places = (function () {
 
   // The draft that has these places.
   /** @param {Iterable<[string, string]>} places */
-  function built(places) {
+  function fromPlaces(places) {
     const all = [...places].map(([place, text]) => [place, JSON.parse(text)]);
     const top = all.filter(([place]) => !MAPS.some((name) => place.startsWith(`${name}.`)));
     /** @param {string} name */
@@ -24,16 +24,16 @@ Maturity.places = (function () {
 
   // What has to be written down to get from one set of places to another: [place, value], without a value where it goes.
   /** @param {Map<string, any>} before @param {Map<string, string>} after */
-  function between(before, after) {
+  function changedPlaces(before, after) {
     const gone = [...before.keys()].filter((place) => !after.has(place));
     return [...[...after].filter(([place, text]) => before.get(place) !== text), ...gone.map((place) => [place])];
   }
 
   /** @param {Map<string, any>} places @param {string} place @param {string | undefined} text */
-  function put(places, place, text) {
+  function setPlace(places, place, text) {
     if (text === undefined) places.delete(place);
     else places.set(place, text);
   }
 
-  return { flat, built, between, put };
+  return { toPlaces, fromPlaces, changedPlaces, setPlace };
 })();

@@ -6,7 +6,7 @@ Maturity.versions = (function () {
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
-  const { piece, text, tell } = M.dom;
+  const { piece, setText, setTextIn } = M.dom;
   const { isAnswered, now } = M.work;
 
   class Versions {
@@ -20,7 +20,7 @@ Maturity.versions = (function () {
     // Keeps the work as it is now, before something big. `why` names a text, say.why_…. Gives the version's key.
     /** @param {string} why @param {any} [more] */
     snapshot(why, more = {}) {
-      if (M.work.empty(this.host.edition, this.host.work)) return Promise.resolve();
+      if (M.work.isEmpty(this.host.edition, this.host.work)) return Promise.resolve();
       return this.keep(why, this.draft.state(), { upto: this.draft.seen, ...more });
     }
 
@@ -62,20 +62,20 @@ Maturity.versions = (function () {
     async list() {
       const place = byId("m-versions");
       const picks = Boolean(globalThis.showSaveFilePicker);
-      byId("m-safe-h").hidden = !picks && !M.pageCopy.single;
+      byId("m-safe-h").hidden = !picks && !M.pageCopy.isSingleFile;
       document.querySelector(".m-live").hidden = !picks;
-      text(byId("m-live-state"), this.keeper.live.file ? word("live_on", { name: this.keeper.live.file.handle.name }) : "");
+      setText(byId("m-live-state"), this.keeper.live.file ? word("live_on", { name: this.keeper.live.file.handle.name }) : "");
       const versions = (await this.draft.journal.versions().catch(() => [])).filter((each) => each.slot === this.draft.slot);
       byId("m-versions-none").hidden = versions.length > 0;
       place.replaceChildren(...versions.map(({ key, at, why, force, period, n }) => {
-        const made = piece("version");
+        const node = piece("version");
         const name = M.labels.forceName(force) || word("results_of_nobody");
-        made.dataset.key = key;
-        for (const each of made.querySelectorAll("button")) each.setAttribute("aria-describedby", `m-version-${key}`);
-        made.querySelector(".m-version-when").id = `m-version-${key}`;
-        tell(made, ".m-version-when", word("version", { ...M.question.moment(at), n }));
-        tell(made, ".m-version-why", `${word(`why_${why || "routine"}`)} ${name}, ${period || "–"}.`);
-        return made;
+        node.dataset.key = key;
+        for (const each of node.querySelectorAll("button")) each.setAttribute("aria-describedby", `m-version-${key}`);
+        node.querySelector(".m-version-when").id = `m-version-${key}`;
+        setTextIn(node, ".m-version-when", word("version", { ...M.question.dateAndTime(at), n }));
+        setTextIn(node, ".m-version-why", `${word(`why_${why || "routine"}`)} ${name}, ${period || "–"}.`);
+        return node;
       }));
     }
 

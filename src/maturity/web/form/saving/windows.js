@@ -2,7 +2,7 @@
 Maturity.windows = (function () {
   "use strict";
   const M = Maturity;
-  const { flat, built, between, put } = M.places;
+  const { toPlaces, fromPlaces, changedPlaces, setPlace } = M.places;
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
   const OWN = ["role", "panel"]; // places that each window has for itself
@@ -31,7 +31,7 @@ Maturity.windows = (function () {
         if (journal.db || key !== journal.key(this.draft.slot, "draft")) return;
         const { record } = M.journal.opened(newValue ?? "");
         if (!record) return;
-        const { beside, role, panel, file, work, tab, last = [] } = record, places = flat({ ...work, beside, role, panel, file });
+        const { beside, role, panel, file, work, tab, last = [] } = record, places = toPlaces({ ...work, beside, role, panel, file });
         this.absorb(last.map((place) => ({ n: 0, seen: 0, tab, place, value: places.get(place) })));
       });
     }
@@ -42,29 +42,29 @@ Maturity.windows = (function () {
       this.absorb(await this.draft.journal.since(this.draft.slot, this.draft.seen).catch(() => []));
       if (this.draft.entries < LONG.entries && this.draft.size < LONG.size) return;
       Object.assign(this.draft, { entries: 0, size: 0 });
-      if (![...this.draft.base.values()].includes(null)) await this.keeper.versions.keep("", built(this.draft.base), { upto: this.draft.seen });
+      if (![...this.draft.base.values()].includes(null)) await this.keeper.versions.keep("", fromPlaces(this.draft.base), { upto: this.draft.seen });
     }
 
     // Changes from all windows in their one order. The later one stands. Where one was made without knowing the other,
     // the earlier is kept as a version, and both windows say so.
     /** @param {any[]} entries */
     absorb(entries) {
-      const mine = flat(this.draft.state()), open = new Set(between(this.draft.base, mine).map(([place]) => place));
+      const mine = toPlaces(this.draft.state()), open = new Set(changedPlaces(this.draft.base, mine).map(([place]) => place));
       const known = this.draft.seen; // another reading may have been faster
-      const last = new Map(), lost = new Map(), told = new Set(), touched = new Map();
+      const last = new Map(), lost = new Map(), overwritten = new Set(), touched = new Map();
       for (const { n, tab, seen, place, value } of entries.filter((each) => !each.n || each.n > known)) {
         this.draft.seen = Math.max(this.draft.seen, n);
         if (OWN.includes(place) || place === undefined) continue;
         const before = last.get(place), own = tab === this.draft.tab;
         if (own && before && !before.own && before.n > seen && before.value !== value) lost.set(place, before.value);
-        if (!own && this.draft.mine.get(place) > seen && mine.get(place) !== value) told.add(place);
+        if (!own && this.draft.mine.get(place) > seen && mine.get(place) !== value) overwritten.add(place);
         if (own) this.draft.mine.set(place, n);
         last.set(place, { n, own, value });
       }
       for (const [place, { n, own, value }] of last) {
         if (own) continue;
         const coming = this.draft.fresh.has(place); // one from here is on its way, and will be the later one
-        if (!coming) put(this.draft.base, place, value);
+        if (!coming) setPlace(this.draft.base, place, value);
         if (!coming && !open.has(place)) touched.set(place, value);
         else if (mine.get(place) !== value) {
           if (!coming) this.draft.over.set(place, n - 1);
@@ -76,25 +76,25 @@ Maturity.windows = (function () {
       this.keeper.adopted(before);
       for (const [place, value] of lost) {
         const other = new Map(mine);
-        put(other, place, value);
-        this.keeper.versions.keep("two", built(other), {});
+        setPlace(other, place, value);
+        this.keeper.versions.keep("two", fromPlaces(other), {});
       }
-      const clashed = [...lost.keys(), ...told].filter((place) => place !== "file");
-      if (clashed.length) M.notices.show("two", word("two_windows", { list: [...new Set(clashed.map((place) => (place.startsWith("beside.typed.") ? word("two_typed") : M.reader.spoken(place))))].join(", ") }), { alert: true, focus: false });
-      if (this.draft.over.size && this.draft.journal.db) this.draft.soon(0);
+      const clashed = [...lost.keys(), ...overwritten].filter((place) => place !== "file");
+      if (clashed.length) M.notices.show("two", word("two_windows", { list: [...new Set(clashed.map((place) => (place.startsWith("beside.typed.") ? word("two_typed") : M.reader.placeText(place))))].join(", ") }), { alert: true, focus: false });
+      if (this.draft.over.size && this.draft.journal.db) this.draft.writeSoon(0);
     }
 
     // Shows what another window changed, unless it could not be read again.
     /** @param {Map<string, any>} mine @param {Map<string, any>} touched */
     adopt(mine, touched) {
-      const { beside, role, panel, file, ...changed } = built([...touched].filter(([, value]) => value !== undefined));
-      if (!touched.size || M.reader.draft(changed, this.host.edition).length) return;
-      for (const [place, value] of touched) put(mine, place, value);
-      const { beside: others, role: mineRole, panel: minePanel, file: theirs, ...work } = built(mine);
+      const { beside, role, panel, file, ...changed } = fromPlaces([...touched].filter(([, value]) => value !== undefined));
+      if (!touched.size || M.reader.draftProblems(changed, this.host.edition).length) return;
+      for (const [place, value] of touched) setPlace(mine, place, value);
+      const { beside: others, role: mineRole, panel: minePanel, file: theirs, ...work } = fromPlaces(mine);
       Object.assign(this.host, { work, beside: others });
       this.draft.file = theirs;
       this.host.touched([...touched.keys()]);
-      this.keeper.files.filed();
+      this.keeper.files.showFileState();
     }
   }
 
