@@ -4,6 +4,7 @@ may be published."""
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,20 @@ from maturity.cli.common import (
     write,
 )
 from maturity.editions.lineage import Editions
-from maturity.national import draft_standards_run, draft_standards_text, feedback, intake, open_data, status_report
-from maturity.national import report as national_report
-from maturity.national.disclosure.movement import Press
+from maturity.errors import MaturityError
+from maturity.national import (
+    draft_standards_run,
+    draft_standards_text,
+    feedback,
+    figures,
+    intake,
+    report,
+    status_report,
+)
+from maturity.national.figures import PeriodReturns
 from maturity.national.intake import Intake
-from maturity.national.release import all_invented, prepare_release
+from maturity.national.release import release_period
+from maturity.national.release_record import read_releases, releases_folder
 from maturity.national.return_summary import needs_attention
 from maturity.national.similar_questions import similar_pairs
 from maturity.progress import Progress
@@ -77,7 +87,6 @@ def status(
 @output_option(False, "File to write; printed if not given.")
 @format_option("table", "csv", "json")
 @period_option("The period to count; the latest with many files if not given.")
-@click.option("--publish", is_flag=True, help="Only what may be published: nothing that identifies a force.")
 @day_option
 @questionnaire_option
 def impact(
@@ -86,7 +95,6 @@ def impact(
     output: str | None,
     kind: str,
     period: str | None,
-    publish: bool,
     day: str,
     questionnaire: Path,
 ) -> None:
@@ -94,8 +102,7 @@ def impact(
     cannot be used."""
     edition = load_edition(questionnaire)
     period = checked_period(period, (), folder, edition.bundle["period"])
-    settings = _settings(questionnaire) if publish else None
-    held = draft_standards_run.impact_of_draft(standards, folder, questionnaire, period, publish, settings, day)
+    held = draft_standards_run.impact_of_draft(standards, folder, questionnaire, period, day)
     text = draft_standards_text.formatted_impact(kind, held.impact, edition.texts, held.labels)
     write(output, text, standards, folder, *sources(questionnaire))
     _print_left_out(held.left_out, folder)
@@ -104,23 +111,47 @@ def impact(
 
 @click.command()
 @folder_argument
-@output_folder_option("Folder to write the pages and the open data into.")
+@output_folder_option("Folder to write the pages into.")
 @day_option
 @questionnaire_option
 def national(folder: Path, output: Path, day: str, questionnaire: Path) -> None:
-    """Make the national figures that may be published, from the returns in DIR: a page for each period, and open data.
-    Ends with 1 if a file cannot be used."""
+    """Make the national team's own report of the returns in DIR: a page for each period, with nothing hidden. Not for
+    publication. Ends with 1 if a file cannot be used."""
     with new_folder(output, "national", folder, *sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
-        q, bundle = editions.today
-        release = prepare_release(bundle, q.forces, taken.counted, _settings(questionnaire), editions, day)
-        files = national_report.report_files(editions, release.tables(), all_invented(q.forces, taken.counted))
-        open_data.refuse_close_figures(output, files)
+        returns = figures.returns_by_period(editions, taken.counted, day)
+        picture = figures.team_picture(editions, returns, read_releases(releases_folder(questionnaire)))
+        files = report.picture_pages(picture, report.team_marking(editions.today.q))
         put_files(new, files)
     for name in files:
         click.echo(printable(output / name))
-    _print_similar_questions(release, editions)
+    _print_similar_questions(returns, editions)
     sys.exit(1 if _has_doubts(editions, taken) else 0)
+
+
+@click.command(epilog="Example: maturity release returns --period 2026 -o public")
+@folder_argument
+@output_folder_option("Folder to write the public pages and the open data into.")
+@click.option("--period", required=True, metavar="TEXT", help="The period to release. It can be released only once.")
+@day_option
+@questionnaire_option
+def release(folder: Path, output: Path, period: str, day: str, questionnaire: Path) -> None:
+    """Release the national figures of a period: work out what may be published of the returns in DIR, and record it in
+    releases/ beside the questionnaire. If the period was released before, make the same pages again from its record.
+    Ends with 1 if it cannot be released."""
+    with new_folder(output, "release", folder, *sources(questionnaire)) as new:
+        editions, taken = _counted_folder(folder, questionnaire, day)
+        settings, problems = load_publishing(questionnaire)
+        if problems:
+            raise MaturityError(problems)
+        place = releases_folder(questionnaire)
+        records, line = release_period(editions, taken, place, period, settings, day, str(folder))
+        picture = figures.public_picture(editions, {}, records)
+        files = report.release_files(editions.today.q, picture)
+        put_files(new, files)
+    click.echo(printable(line))
+    for name in files:
+        click.echo(printable(output / name))
 
 
 @click.command()
@@ -130,15 +161,18 @@ def national(folder: Path, output: Path, day: str, questionnaire: Path) -> None:
 @day_option
 @questionnaire_option
 def giveback(folder: Path, output: Path, period: str | None, day: str, questionnaire: Path) -> None:
-    """Make feedback for each force: its own result beside its peer group's, and what has changed. Ends with 1 if a file
-    cannot be used."""
+    """Make feedback for each force: its own result beside the figures that were released, and what has changed. Ends
+    with 1 if a file cannot be used."""
     with new_folder(output, "giveback", folder, *sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
-        q, bundle = editions.today
-        period = checked_period(period, (one["period"] for one in taken.counted), folder, bundle["period"])
-        release = prepare_release(bundle, q.forces, taken.counted, _settings(questionnaire), editions, day)
+        period = checked_period(
+            period, (one["period"] for one in taken.counted), folder, editions.today.bundle["period"]
+        )
+        returns = figures.returns_by_period(editions, taken.counted, day)
+        records = read_releases(releases_folder(questionnaire))
+        picture = figures.public_picture(editions, returns, records, _settings(questionnaire))
         forces = 0
-        for each in feedback.feedback_files(q, bundle, taken.counted, period, day, editions=editions, release=release):
+        for each in feedback.feedback_files(editions, taken.counted, picture, returns, period, day):
             put_files(new, each.contents)
             forces += 1
     key = "giveback" if period is None else "giveback_of"
@@ -153,7 +187,7 @@ def giveback(folder: Path, output: Path, period: str | None, day: str, questionn
 @day_option
 @questionnaire_option
 def round_(folder: Path, output: Path, config: str, day: str, questionnaire: Path) -> None:
-    """Make everything from the returns in DIR: the site, the national report, the feedback for each force, and who has
+    """Make everything from the returns in DIR: the site, the team's report, the feedback for each force, and who has
     returned. A return for an older edition counts under its own rules. Ends with 1 if a file cannot be used."""
     check_configuration(config)
     from maturity.site.round import make_round  # here, because loading MkDocs takes long
@@ -206,9 +240,9 @@ def _print_left_out(entries: int, folder: Path) -> None:
         click.echo(f"{subject} not counted; `maturity status` says why.", err=True)
 
 
-def _print_similar_questions(pressed: Press, editions: Editions) -> None:
+def _print_similar_questions(returns: Mapping[str, PeriodReturns], editions: Editions) -> None:
     """Name the questions of the last period that may count one thing twice."""
-    last = list(pressed.periods.values())[-1].material
+    last = list(returns.values())[-1].material
     pairs, site = similar_pairs(last.questions), Lookup(editions.rules[last.edition["version"]].q)
     if not pairs:
         return
@@ -220,4 +254,4 @@ def _print_similar_questions(pressed: Press, editions: Editions) -> None:
         click.echo(word("similar.more", n=len(pairs) - MOST_PAIRS), err=True)
 
 
-COMMANDS = (status, impact, national, giveback, round_)
+COMMANDS = (status, impact, national, release, giveback, round_)

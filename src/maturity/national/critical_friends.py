@@ -3,8 +3,8 @@
 A force can help another with a capability when it is strong on a question of it on which the other is weak. Two forces
 are matched when each can help the other and they are of different regions. Only forces that have agreed in writing
 to help others take part. A force learns nothing about another but its name and the capabilities with which it could
-help. No force is in more than `MOST_FRIENDS` pairs. `Press.stands` decides what may be named: a capability is left out
-if the names would reveal other forces' answers.
+help, and of one other only: `publishing` promises that whoever knows two forces' answers, its own and a friend's, can
+work out nobody else's. Capabilities with a security-sensitive question are not named.
 
 Two pairs are never weighed by levels: what counts is with how many capabilities each of the two is helped. Ties are
 alphabetical.
@@ -13,15 +13,13 @@ alphabetical.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from maturity.national.statistics import Branch, question_levels
 from maturity.questionnaire.model import Force
-from maturity.records import Policy, Profile
+from maturity.records import Bundle, Policy, Profile
 
-#: In how many pairs a force can be: it is asked for help by no more others than that.
-MOST_FRIENDS: Final = 2
 #: How many others each force is looked at with, in alphabetical order, going round: the work is near-linear in forces.
 CANDIDATES: Final = 100
 #: A force that is strong in one capability alone would tell its friends where each of them is weak.
@@ -62,49 +60,40 @@ def strengths_of(profile: Profile, force: Force, policy: Policy) -> Strengths:
     )
 
 
-def shareable_capabilities(
-    parts: Iterable[Branch],
-    everyone: Sequence[Strengths],
-    willing: Collection[str],
-    stands: Callable[[str, Collection[str]], bool],
-) -> list[Branch]:
+def shareable_capabilities(bundle: Bundle, everyone: Sequence[Strengths]) -> list[Branch]:
     """The capabilities with which forces may be named, with the questions on which they may be matched. Of everyone who
-    returned, enough must be strong on such a question, and enough weak, for a name to say little. `stands` says whether
-    what is published of a capability gives nobody away although the willing forces are known to be strong in it."""
+    returned, enough must be strong on such a question, and enough weak, for a name to say little."""
     strong_on = Counter(name for one in everyone for name in one.strong)
     weak_on = Counter(name for one in everyone for name in one.weak)
-    shareable = []
-    for part in parts:
-        may = tuple(name for name in part.under if min(strong_on[name], weak_on[name]) >= LEAST_FORCES)
-        strong = [one.force for one in everyone if one.force in willing and not one.strong.isdisjoint(may)]
-        if strong and stands(part.id, strong):
-            shareable.append(Branch(part.id, may))
-    return shareable
+    capabilities = [capability for theme in bundle["themes"] for capability in theme["capabilities"]]
+    return [
+        Branch(
+            capability["id"],
+            tuple(
+                q["id"] for q in capability["questions"] if min(strong_on[q["id"]], weak_on[q["id"]]) >= LEAST_FORCES
+            ),
+        )
+        for capability in capabilities
+        if not any(question["sensitive"] for question in capability["questions"])
+    ]
 
 
-def match_friends(standings: Iterable[Strengths], parts: Sequence[Branch]) -> dict[str, tuple[Friend, ...]]:
-    """The friends of each force that has any, in alphabetical order. `parts`: the capabilities that may be told."""
+def match_friends(standings: Iterable[Strengths], parts: Sequence[Branch]) -> dict[str, Friend]:
+    """The friend of each force that has one. `parts`: the capabilities that may be named."""
     of = {question: part.id for part in parts for question in part.under}
     ring = [
         one._replace(strong=one.strong & of.keys(), weak=one.weak & of.keys())
         for one in sorted(standings, key=lambda one: (one.name.casefold(), one.force))
     ]
     ring = [one for one in ring if len(_capabilities(one.strong, of)) >= LEAST_CAPABILITIES]
-    friends: list[list[int]] = [[] for _ in ring]
-    gains = _gains(ring, of)
-    for share in range(1, MOST_FRIENDS + 1):
-        # Those with the fewest choices come first, so that as many as can be have a friend before any has a second.
-        for one in sorted(range(len(ring)), key=lambda n: (len(gains[n]), n)):
-            free = [other for other in gains[one] if len(friends[other]) < share and other not in friends[one]]
-            if free and len(friends[one]) < share:
-                other = min(free, key=lambda each: (-gains[one][each], each))
-                friends[one].append(other)
-                friends[other].append(one)
-    return {
-        ring[n].force: tuple(_friend(ring[n], ring[other], parts) for other in sorted(others))
-        for n, others in enumerate(friends)
-        if others
-    }
+    gains, friends = _gains(ring, of), dict[int, int]()
+    # Those with the fewest choices come first, so that as many as can be have a friend.
+    for one in sorted(range(len(ring)), key=lambda n: (len(gains[n]), n)):
+        free = [other for other in gains[one] if other not in friends]
+        if free and one not in friends:
+            other = min(free, key=lambda each: (-gains[one][each], each))
+            friends |= {one: other, other: one}
+    return {ring[n].force: _friend(ring[n], ring[other], parts) for n, other in friends.items()}
 
 
 def _capabilities(questions: Iterable[str], of: Mapping[str, str]) -> set[str]:

@@ -1,11 +1,10 @@
 """What a draft set of minimum standards would mean for the forces whose assessments were collected. Pure.
 
-`impact_on_forces` counts everything, for the national team alone. `public_impact` is worked out from nothing but
-figures that are published already, so that it cannot reveal what they hide."""
+For the national team alone: it counts everything."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final, Literal, TypedDict
 
 from maturity.records import Bundle, EditionRef, Profile, QuestionResult, StandardResult
@@ -57,28 +56,6 @@ class Impact(TypedDict):
     standards: list[ImpactRow]
     dropped: list[str]
     themes: list[ThemeImpact]
-
-
-class PublicImpactRow(ProposedMinimum):
-    """`reach`: forces whose counted level is at the minimum or above, whether evidence is named or not. Figures are
-    null where they are `hidden`."""
-
-    reach: int | None
-    short: list[int] | None
-    not_applicable: int | None
-    hidden: str | None
-
-
-class PublicImpact(TypedDict):
-    """What may be published. `forces`: how many are counted, null when that is hidden."""
-
-    format: Literal["maturity-impact/1"]
-    edition: EditionRef
-    period: str | None
-    published: Literal[True]
-    forces: int | None
-    standards: list[PublicImpactRow]
-    dropped: list[str]
 
 
 def impact_on_forces(
@@ -203,31 +180,3 @@ def _theme_impacts(bundle: Bundle, pairs: Iterable[tuple[Profile, Profile]]) -> 
             else:
                 row["higher"] += 1
     return list(rows.values())
-
-
-def public_impact(
-    present: Bundle, draft: Bundle, counts: Mapping[str, tuple[list[int], int] | str], forces: int | None, period: str
-) -> PublicImpact:
-    """What may be said in public. `counts` gives, for each question, the published numbers of forces at each level and
-    of forces that it does not apply to; or the reason why they are hidden. A question that is not in it is hidden."""
-    rows: list[PublicImpactRow] = []
-    for each in proposed_minimums(present, draft):
-        shown = counts.get(each["question"], "not_published")
-        level = each["level"]
-        if isinstance(shown, str):
-            rows.append({**each, "reach": None, "short": None, "not_applicable": None, "hidden": shown})
-            continue
-        at, not_applicable = shown
-        short = [at[level - gap] for gap in range(1, level + 1)]
-        rows.append(
-            {**each, "reach": sum(at[level:]), "short": short, "not_applicable": not_applicable, "hidden": None}
-        )
-    return {
-        "format": IMPACT_FORMAT,
-        "edition": _edition_ref(present),
-        "period": period,
-        "published": True,
-        "forces": forces,
-        "standards": rows,
-        "dropped": dropped_minimums(present, draft),
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -11,13 +11,11 @@ from maturity.assessment.files import read_file
 from maturity.editions.lineage import Editions
 from maturity.errors import MaturityError, Problem
 from maturity.json_reader import visible
-from maturity.national.draft_standards import Impact, PublicImpact, impact_on_forces, public_impact
-from maturity.national.intake import load_editions, read_returns
-from maturity.national.published import LevelFigures, Publication
-from maturity.national.release import counted_forces, for_everyone, prepare_release
+from maturity.national.draft_standards import Impact, impact_on_forces
+from maturity.national.figures import counted_forces
+from maturity.national.intake import read_returns
 from maturity.national.return_summary import needs_attention
 from maturity.national.selection import choose_files, edition_followed, file_statuses, likely_period
-from maturity.national.statistics import ALL
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_questionnaire
@@ -33,7 +31,7 @@ class DraftImpact(NamedTuple):
     """The impact, the words of each proposed minimum, how many files of the folder do not count, and whether somebody
     has to look at one."""
 
-    impact: Impact | PublicImpact
+    impact: Impact
     labels: dict[str, str]
     left_out: int
     needs_attention: bool
@@ -44,19 +42,16 @@ def impact_of_draft(
     folder: Path,
     questionnaire: Path,
     period: str | None = None,
-    public: bool = False,
-    settings: Mapping[str, object] | None = None,
     on: str = "",
 ) -> DraftImpact:
     """Compare a draft with the newest file of each force for a period (by default the one that most files are for).
 
     Invented forces count only where there are no others. The folder is read as it is `on` a day, today if not given.
-    `public`: only what follows from the published figures, under the `settings` of `release.prepare_release`. Raises
-    MaturityError with everything that is wrong in the draft, and if a public period follows another edition."""
+    Raises MaturityError with everything that is wrong in the draft, and if the period follows another edition."""
     q = load_questionnaire(questionnaire, words=False)
     draft = load_questionnaire(questionnaire, words=False, standards=standards)
     bundle, other = compile_bundle(q), compile_bundle(draft)
-    editions = load_editions(questionnaire) if public else Editions(q, bundle)
+    editions = Editions(q, bundle)
     on = on or date.today().isoformat()
     files, counted = read_returns(folder, editions, on)
     period = period or likely_period(files)
@@ -69,13 +64,8 @@ def impact_of_draft(
     if period is None or not used:
         raise MaturityError([Problem(str(folder), "there is nothing to count", "name the folder that has the returns")])
     labels = _labels(q, draft)
-    impact: Impact | PublicImpact
-    if public:
-        whole = for_everyone(prepare_release(bundle, q.forces, counted, settings, editions, on).tables())
-        impact = _from_public_figures(bundle, other, whole, period)
-    else:
-        assessments = (read_file(str(folder / file), bundle) for file in used)
-        impact = impact_on_forces(bundle, other, _scored_twice(bundle, other, assessments), period)
+    assessments = (read_file(str(folder / file), bundle) for file in used)
+    impact = impact_on_forces(bundle, other, _scored_twice(bundle, other, assessments), period)
     rows = file_statuses(files, choose_files(files).values())
     look = any(
         needs_attention(row) for row in rows if row["period"] in ("", period) and row["state"] not in OTHER_EDITIONS
@@ -98,19 +88,3 @@ def _labels(q: Questionnaire, draft: Questionnaire) -> dict[str, str]:
 
 def _scored_twice(bundle: Bundle, other: Bundle, assessments: Iterable[Assessment]) -> list[tuple[Profile, Profile]]:
     return [(score(bundle, assessment), score(other, assessment)) for assessment in assessments]
-
-
-def _from_public_figures(bundle: Bundle, other: Bundle, whole: Publication, period: str) -> PublicImpact:
-    """From the very figures of the national picture. Any others beside them, of one force more or less, would give that
-    force away."""
-    groups = [
-        group for one in whole["periods"] if one["period"] == period for group in one["groups"] if group["id"] == ALL
-    ]
-    counts = {row["id"]: _public_counts(row) for group in groups for row in group["questions"]}
-    return public_impact(bundle, other, counts, next((group["forces"] for group in groups), None), period)
-
-
-def _public_counts(row: LevelFigures) -> tuple[list[int], int] | str:
-    if row["counts"] is None or row["not_applicable"] is None:
-        return row["hidden"] or "not_published"
-    return row["counts"], row["not_applicable"]

@@ -8,11 +8,11 @@ questions; and the later answers under the later rules (`after`). From `then` to
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from maturity.national.published import IndexMove, LevelMove, Movement
-from maturity.national.statistics import NOT_APPLICABLE, NOT_ASKED
+from maturity.national.published import BetweenFigures, IndexMove, LevelMove, Movement, MovementFigures
 from maturity.records import (
     Assessment,
     Bundle,
@@ -162,100 +162,35 @@ def index_moved(before: Fraction | None, after: Fraction | None, unproved: bool,
 # --- over forces -----------------------------------------------------------------------------------------------
 
 
-class ForceYear(NamedTuple):
-    """A force's year on the shared questions of a capability: levels under the later rules, evidence named, and levels
-    under the rules of its own year. A mark stands for not applicable or not asked."""
-
-    levels: tuple[int, ...]
-    evidence: tuple[bool, ...]
-    then: tuple[int, ...]
-
-
-def capability_moved(before: ForceYear, after: ForceYear) -> tuple[Direction, bool]:
-    """How a capability moved, and whether changed rules alone gave the earlier answers another level. Questions
-    that are not asked in one of the years are left out of both."""
-    both = [n for n in range(len(before.levels)) if before.levels[n] != NOT_ASKED and after.levels[n] != NOT_ASKED]
-    unproved = any(before.levels[n] != after.levels[n] and not after.evidence[n] for n in both)
-    former, first, last = (
-        min((levels[n] for n in both if levels[n] >= 0), default=None)
-        for levels in (before.then, before.levels, after.levels)
-    )
-    return level_moved(first, last, unproved), former != first
+def movement_of_forces(movements: Sequence[Movement]) -> BetweenFigures | None:
+    """How many of the forces that returned for both periods moved; nothing where there is none."""
+    if not movements:
+        return None
+    first = movements[0]
+    return {
+        "earlier": first["earlier"],
+        "later": first["later"],
+        "forces": len(movements),
+        "questions": max(len(one["questions"]) for one in movements),
+        "capabilities": _moves_by_id([row for one in movements for row in one["capabilities"]]),
+        "themes": _moves_by_id([row for one in movements for row in one["themes"]]),
+    }
 
 
-class MovementMaterial(NamedTuple):
-    """The years of every force on the shared questions, by capability and force; and how themes moved in those that
-    have both. `was`: kinds and ids that had another id in the earlier edition, and that. What `between` publishes
-    counts from; never published as it is."""
-
-    earlier: str
-    later: str
-    questions: int
-    parts: dict[str, tuple[str, ...]]
-    before: dict[str, dict[str, ForceYear]]
-    after: dict[str, dict[str, ForceYear]]
-    themes: dict[str, dict[str, Direction]]
-    theme_parts: dict[str, tuple[str, ...]]
-    was: Mapping[tuple[str, str], str] = {}
+def _moves_by_id(rows: Sequence[LevelMove | IndexMove]) -> list[MovementFigures]:
+    by_id: dict[str, list[LevelMove | IndexMove]] = {}
+    for row in rows:
+        by_id.setdefault(row["id"], []).append(row)
+    return [_moves_of(name, its) for name, its in by_id.items()]
 
 
-def movement_material(
-    earlier: Bundle,
-    later: Bundle,
-    firsts: Iterable[Assessment],
-    seconds: Iterable[Assessment],
-    threshold: Fraction = THRESHOLD,
-    was: Mapping[tuple[str, str], str] | None = None,
-) -> MovementMaterial:
-    """From the assessments of one period to those of the next: complete and signed ones, one for each force. There is
-    at least one of each. Both bundles and all assessments use the ids of the later edition."""
-    shared = shared_questions(earlier, later)
-    first, second = {a["force"]: a for a in firsts}, {a["force"]: a for a in seconds}
-    bundle, move = bundle_of_questions(later, shared), movement_scorer(earlier, later, threshold)
-    old = bundle_of_questions(earlier, shared)
-    parts = {c["id"]: tuple(q["id"] for q in c["questions"]) for t in bundle["themes"] for c in t["capabilities"]}
-    before: dict[str, dict[str, ForceYear]] = {name: {} for name in parts}
-    after: dict[str, dict[str, ForceYear]] = {name: {} for name in parts}
-    moved: dict[str, dict[str, Direction]] = {theme["id"]: {} for theme in bundle["themes"]}
-    for force, one in first.items():
-        _add_year(before, force, parts, score(bundle, one), score(old, one))
-        for row in move(one, second[force])["themes"] if force in second else ():
-            moved[row["id"]][force] = row["moved"]
-    for force, one in second.items():
-        profile = score(bundle, one)
-        _add_year(after, force, parts, profile, profile)
-    return MovementMaterial(
-        earlier=next(iter(first.values()))["period"],
-        later=next(iter(second.values()))["period"],
-        questions=len(shared),
-        parts=parts,
-        before=before,
-        after=after,
-        themes=moved,
-        theme_parts={t["id"]: tuple(c["id"] for c in t["capabilities"]) for t in bundle["themes"]},
-        was=was or {},
-    )
-
-
-def _add_year(
-    sides: dict[str, dict[str, ForceYear]],
-    force: str,
-    parts: Mapping[str, Sequence[str]],
-    profile: Profile,
-    then: Profile,
-) -> None:
-    """A force's side of every capability. A question without an answer counts as not asked."""
-    results, own = _answered_questions(profile), _answered_questions(then)
-    for name, of in parts.items():
-        sides[name][force] = ForceYear(
-            tuple([_level_of(results, each) for each in of]),
-            tuple([each in results and results[each]["evidence"] > 0 for each in of]),
-            tuple([_level_of(own, each) for each in of]),
-        )
-
-
-def _level_of(results: Mapping[str, QuestionResult], question: str) -> int:
-    if question not in results:
-        return NOT_ASKED
-    counted = results[question]["counted"]
-    return NOT_APPLICABLE if counted is None else counted["low"]
+def _moves_of(name: str, rows: Sequence[LevelMove | IndexMove]) -> MovementFigures:
+    counted = Counter(row["moved"] for row in rows)
+    return {
+        "id": name,
+        "up": counted["up"],
+        "down": counted["down"],
+        "same": counted["same"],
+        "not_shown": counted["not_shown"],
+        "rules": len([row for row in rows if row["then"] != row["before"]]),
+    }

@@ -1,171 +1,203 @@
-"""What is published as open data: one table, the same as JSON, and a dictionary that says what each field means."""
+"""What is published as open data: tidy tables, one kind of row in each, and a data package that describes them.
+
+The package is a Frictionless one (specs.frictionlessdata.io): types, keys and what each column means, in
+`datapackage.json`. A figure that is hidden has no row among the figures, and one in `hidden.csv` that says why.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from maturity.assessment.files import read_bytes
-from maturity.errors import MaturityError, Problem
-from maturity.national.disclosure.decisions import SAFE
-from maturity.national.published import DICTIONARY, BetweenFigures, GroupFigures, PeriodFigures, Publication
+from maturity.national.figures import PublicPicture
+from maturity.national.published import AGGREGATE_FORMAT, GroupFigures, LevelFigures, PeriodFigures
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
-from maturity.render.csv_tables import csv_text, edition_text, to_json
+from maturity.render.csv_tables import csv_text, edition_text
 from maturity.render.phrases import section, word
 
-#: The files, by what is in them.
-CSV, JSON, MEANINGS = "aggregate.csv", "aggregate.json", "aggregate-dictionary.csv"
-_FIRST = (
-    "period", "edition", "invented", "returned", "asked", "group", "name", "kind", "of", "shows", "part", "id", "code",
-    "label", "forces",
+#: The file that describes the others.
+PACKAGE: Final = "datapackage.json"
+Row: TypeAlias = dict[str, Any]
+
+#: Columns that are no texts.
+_INTEGERS: Final = frozenset(
+    ("returned", "asked", "forces", "level", "not_applicable", "middle", "low", "high", "answers", "of_answers",
+     "questions", "of_questions", "capabilities", "of_capabilities", "minimum")
 )  # fmt: skip
-_LAST = (
-    "not_applicable", "middle", "low", "high", "met", "not_met", "not_shown", "earlier", "later", "questions", "up",
-    "down", "same", "rules", "hidden",
-)  # fmt: skip
-#: What the rows of a group are called in the table.
-_PARTS = {"themes": "theme", "capabilities": "capability", "questions": "question"}
-
-Row = dict[str, Any]
+_GROUP: Final = ("period", "group")
+_ITEM: Final = ("part", "id", "code", "label")
 
 
-#: Questionnaires by version, for periods of older editions.
-EditionWords: TypeAlias = Mapping[str, Questionnaire]
+class Table(NamedTuple):
+    """One file: its columns, the key by which each row is found, and the rows of one group of one period."""
+
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    rows: Callable[[GroupFigures, Lookup], Iterator[Row]]
 
 
-def open_data_files(
-    q: Questionnaire, published: Publication, invented: bool, older: EditionWords = MappingProxyType({})
-) -> dict[str, str]:
-    """Contents by file name. `invented`: the figures are of forces that do not exist."""
-    known = {**older, q.edition.version: q}
-    top = max(len(each.edition.scale) for each in known.values()) - 1
-    return {
-        CSV: open_data_csv(known, published, invented, top),
-        JSON: to_json({**published, "invented": invented}) + "\n",
-        MEANINGS: csv_text(("field", "meaning"), ({"field": k, "meaning": v} for k, v in dictionary(top).items())),
-    }
+def open_data_files(q: Questionnaire, picture: PublicPicture) -> dict[str, str]:
+    """Contents by file name."""
+    sites = {version: Lookup(words) for version, words in picture.words.items()}
+    periods = picture.published["periods"]
+    rows: dict[str, list[Row]] = {"periods": [_period_row(one, picture.invented) for one in periods]}
+    for name, table in TABLES.items():
+        rows[name] = [
+            {"period": one["period"], "group": group["id"]} | row
+            for one in periods
+            for group in one["groups"]
+            for row in table.rows(group, sites[one["edition"]["version"]])
+        ]
+    columns = {"periods": _PERIODS.columns} | {name: table.columns for name, table in TABLES.items()}
+    files = {f"{name}.csv": csv_text(columns[name], rows[name]) for name in columns}
+    return files | {PACKAGE: json.dumps(_package(q, picture), ensure_ascii=False, indent=2) + "\n"}
 
 
-def periods_too_close(before: str, now: str, others: int = SAFE.others_for_counts) -> list[str]:
-    """Periods, and pairs of periods with movement, whose figures were made before, differ now, and are not of at least
-    so many and one more returns more or fewer, in every group that both show: one taken from the other would give away
-    who came late, or what somebody put right. Takes the JSON of then and of now. Figures of invented forces give
-    nobody away.
-
-    Raises ValueError when the earlier one is no such file."""
-    try:
-        then = json.loads(before)
-        earlier, later = {} if then["invented"] else _figures_by_size(then), _figures_by_size(json.loads(now))
-    except (KeyError, TypeError) as error:
-        raise ValueError(error) from error
-    return [
-        name
-        for name, groups in later.items()
-        if any(
-            figures != earlier[name][group][1] and abs(size - earlier[name][group][0]) <= others
-            for group, (size, figures) in groups.items()
-            if group in earlier.get(name, ())
-        )
-    ]
+def _period_row(one: PeriodFigures, invented: bool) -> Row:
+    edition = edition_text(one["edition"]["id"], one["edition"]["version"])
+    about = {"period": one["period"], "edition": edition, "invented": invented}
+    return about | {"returned": one["returned"], "asked": one["asked"]}
 
 
-def _figures_by_size(publication: Any) -> dict[str, dict[str, tuple[int, Any]]]:
-    """Of how many forces each period is, each of its groups, and each movement, with the figures."""
-    periods = {
-        one["period"]: {"": (one["returned"], one)}
-        | {each["id"]: (each["forces"], each) for each in one["groups"] if each["forces"] is not None}
-        for one in publication["periods"]
-    }
-    moved = {
-        f"{each['earlier']} to {each['later']}": {"": (each["forces"], each)}
-        for each in publication["between"]
-        if each["forces"] is not None
-    }
-    return {**periods, **moved}
+def _group_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
+    yield {"name": word("picture.all") if group["kind"] == "all" else group["name"], "forces": group["forces"]}
 
 
-def refuse_close_figures(folder: Path, files: Mapping[str, str]) -> None:
-    """Nothing is written into `folder` that gives somebody away beside what an earlier run left there. `made`: contents
-    by file name. Raises MaturityError with the periods of which the figures are too near."""
-    before = folder / JSON
-    if not before.exists():
-        return
-    try:
-        near = periods_too_close(read_bytes(str(before)).decode("utf-8"), files[JSON])
-    except (ValueError, MaturityError):
-        what = "this is not what an earlier run made, so nothing can be held against it"
-        raise MaturityError([Problem(str(before), what, "move it away")]) from None
-    if near:
-        what = f"figures for {', '.join(near)} are here already, and of nearly the same returns"
-        fix = "keep those: who has both could tell what is new. If they never left your hands, delete them first"
-        raise MaturityError([Problem(str(before), what, fix)])
+def _levels_of(group: GroupFigures) -> Iterator[tuple[str, LevelFigures]]:
+    yield from (("question", row) for row in group["questions"])
+    yield from (("capability", row) for row in group["capabilities"])
 
 
-def column_names(top: int) -> list[str]:
-    return [*_FIRST, *(f"level_{level}" for level in range(top + 1)), *_LAST]
+def _level_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
+    for part, row in _levels_of(group):
+        for level, forces in enumerate(row["counts"] or ()):
+            yield _item(part, row["id"], site) | {"level": level, "forces": forces}
 
 
-def dictionary(top: int) -> dict[str, str]:
-    """What every column and every key of the JSON means."""
-    own: dict[str, str] = section("open_data")
-    levels = {f"level_{level}": word("open_data.level", level=level) for level in range(top + 1)}
-    return {**DICTIONARY, **{name: text for name, text in own.items() if name != "level"}, **levels}
+def _spread_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
+    for part, row in _levels_of(group):
+        if row["middle"] is not None or row["counts"] is not None:
+            yield _item(part, row["id"], site) | {
+                name: row[name] for name in ("not_applicable", "middle", "low", "high")
+            }
 
 
-def open_data_csv(known: EditionWords, published: Publication, invented: bool, top: int) -> str:
-    """One row for each figure of each group and period. A cell is empty where it has no meaning, or is hidden."""
-    sites = {version: Lookup(q) for version, q in known.items()}
-    version = {one["period"]: one["edition"]["version"] for one in published["periods"]}
-    rows = [row for one in published["periods"] for row in _period_rows(one, sites[version[one["period"]]])]
-    rows += [row for each in published["between"] for row in _movement_rows(each, sites[version[each["later"]]])]
-    cells = ({"invented": invented} | {key: value for key, value in row.items() if value is not None} for row in rows)
-    return csv_text(column_names(top), cells)
+def _theme_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
+    for row in group["themes"]:
+        for level, capabilities in enumerate(row["counts"] or ()):
+            about = {"id": row["id"], "code": site.themes[row["id"]].code, "label": site.themes[row["id"]].name}
+            shown = {"capabilities": row["capabilities"], "of_capabilities": row["of"]}
+            yield about | {"level": level, "forces": capabilities} | shown
 
 
-def _period_rows(one: PeriodFigures, site: Lookup) -> Iterator[Row]:
-    base = {"period": one["period"], "edition": edition_text(one["edition"]["id"], one["edition"]["version"])}
-    for group in one["groups"]:
-        of_group = base | {"group": group["id"], "name": group["name"], "kind": group["kind"], "of": group["of"]}
-        about = {"returned": one["returned"], "asked": one["asked"]} if group["kind"] == "all" else {}
-        counted = {"forces": group["forces"], "shows": group["shows"], "hidden": group["hidden"]}
-        yield of_group | about | {"part": "group"} | counted
-        for row in _figure_rows(group, site):
-            yield of_group | row
+def _standard_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
+    for row in group["standards"]:
+        name, standard = row["question"], site.standards[row["question"]]
+        about = {"id": name, "code": site.place[name].question.code, "label": standard.text, "minimum": standard.level}
+        for status in ("met", "not_met", "not_shown", "not_applicable") if row["hidden"] is None else ():
+            yield about | {"status": status, "forces": row[status]}
 
 
-def _figure_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
-    for key, part in _PARTS.items():
-        for row in group[key]:  # type: ignore[literal-required]
-            levels = {f"level_{level}": count for level, count in enumerate(row["counts"] or ())}
-            figures = {name: row[name] for name in ("not_applicable", "middle", "low", "high", "hidden")}
-            yield _id_cells(part, row["id"], site) | levels | figures
+def _intervention_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
+    for row in group["interventions"]:
+        if row["answers"] is not None:
+            about = {"id": row["intervention"], "label": site.interventions[row["intervention"]].name}
+            counted = {"answers": row["answers"], "of_answers": row["of"]}
+            yield about | counted | {"questions": row["questions"], "of_questions": row["of_questions"]}
+
+
+def _hidden_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
+    for part, row in _levels_of(group):
+        if row["hidden"]:
+            yield _item(part, row["id"], site) | {"hidden": row["hidden"]}
     for standard in group["standards"]:
-        figures = {name: value for name, value in standard.items() if name != "question"}
-        yield _id_cells("standard", standard["question"], site) | figures
-    for called in group["interventions"]:
-        counted = {"forces": called["forces"], "hidden": called["hidden"]}
-        yield _id_cells("intervention", called["intervention"], site) | counted
+        if standard["hidden"]:
+            yield _item("standard", standard["question"], site) | {"hidden": standard["hidden"]}
 
 
-def _movement_rows(each: BetweenFigures, site: Lookup) -> Iterator[Row]:
-    base = {"earlier": each["earlier"], "later": each["later"], "questions": each["questions"]}
-    yield base | {"part": "movement", "forces": each["forces"], "hidden": each["hidden"]}
-    for part, rows in (("theme", each["themes"]), ("capability", each["capabilities"])):
-        for row in rows:
-            yield base | _id_cells(part, row["id"], site) | {**row} | {"part": f"movement_{part}"}
-
-
-def _id_cells(part: str, name: str, site: Lookup) -> Row:
+def _item(part: str, name: str, site: Lookup) -> Row:
     """The row's id, with its code and name in the edition."""
-    if part == "intervention":
-        return {"part": part, "id": name, "label": site.interventions[name].name}
-    if part in ("question", "standard"):
-        question = site.place[name].question
-        label = site.standards[name].text if part == "standard" else question.text
-        return {"part": part, "id": name, "code": question.code, "label": label}
-    known = site.themes[name] if part == "theme" else site.capability[name]
-    return {"part": part, "id": name, "code": known.code, "label": known.name}
+    if part == "capability":
+        return {"part": part, "id": name, "code": site.capability[name].code, "label": site.capability[name].name}
+    question = site.place[name].question
+    label = site.standards[name].text if part == "standard" else question.text
+    return {"part": part, "id": name, "code": question.code, "label": label}
+
+
+_PERIODS: Final = Table(
+    ("period", "edition", "invented", "returned", "asked"), ("period",), lambda group, site: iter(())
+)
+TABLES: Final[dict[str, Table]] = {
+    "groups": Table((*_GROUP, "name", "forces"), _GROUP, _group_rows),
+    "levels": Table((*_GROUP, *_ITEM, "level", "forces"), (*_GROUP, "part", "id", "level"), _level_rows),
+    "middles": Table(
+        (*_GROUP, *_ITEM, "not_applicable", "middle", "low", "high"), (*_GROUP, "part", "id"), _spread_rows
+    ),
+    "themes": Table(
+        (*_GROUP, "id", "code", "label", "level", "forces", "capabilities", "of_capabilities"),
+        (*_GROUP, "id", "level"),
+        _theme_rows,
+    ),
+    "standards": Table(
+        (*_GROUP, "id", "code", "label", "minimum", "status", "forces"), (*_GROUP, "id", "status"), _standard_rows
+    ),
+    "interventions": Table(
+        (*_GROUP, "id", "label", "answers", "of_answers", "questions", "of_questions"),
+        (*_GROUP, "id"),
+        _intervention_rows,
+    ),
+    "hidden": Table((*_GROUP, *_ITEM, "hidden"), (*_GROUP, "part", "id"), _hidden_rows),
+}
+
+
+# --- the package -----------------------------------------------------------------------------------------------
+
+
+def _package(q: Questionnaire, picture: PublicPicture) -> dict[str, Any]:
+    tables = {"periods": _PERIODS} | TABLES
+    invented = "_invented" if picture.invented else ""
+    return {
+        "name": "national-figures",
+        "title": word(f"open_data.title{invented}", edition=q.edition.title),
+        "description": word(f"open_data.description{invented}"),
+        "version": AGGREGATE_FORMAT,
+        "resources": [_resource(name, table) for name, table in tables.items()],
+    }
+
+
+def _resource(name: str, table: Table) -> dict[str, Any]:
+    words = section("open_data")
+    means = words["columns"] | words["columns_of"].get(name, {})
+    schema: dict[str, Any] = {
+        "fields": [_field(column, means[column]) for column in table.columns],
+        "primaryKey": [*table.key],
+    }
+    if name != "periods":
+        schema["foreignKeys"] = [_foreign_key(["period"], "periods")]
+    if name not in ("periods", "groups"):
+        schema["foreignKeys"].append(_foreign_key([*_GROUP], "groups"))
+    return {
+        "name": name,
+        "path": f"{name}.csv",
+        "title": words["tables"][name],
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "schema": schema,
+    }
+
+
+def _field(name: str, description: str) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": name, "type": "string", "description": description}
+    if name in _INTEGERS:
+        field["type"] = "integer"
+    if name == "invented":
+        field |= {"type": "boolean", "trueValues": ["yes"], "falseValues": ["no"]}
+    return field
+
+
+def _foreign_key(fields: list[str], resource: str) -> dict[str, Any]:
+    return {"fields": fields, "reference": {"resource": resource, "fields": fields}}

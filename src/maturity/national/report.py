@@ -1,131 +1,118 @@
-"""The national picture as a page: for the site, and as one file. It shows what is published and nothing else."""
+"""The national picture as a page, for the site and as one file: what is published, or the national team's own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from markupsafe import Markup
 
-from maturity.editions.lineage import Editions
 from maturity.national import open_data
+from maturity.national.figures import PublicPicture, TeamPicture
 from maturity.national.file_names import slug, unused_name
-from maturity.national.published import BetweenFigures, GroupFigures, LevelFigures, PeriodFigures, Publication
-from maturity.national.release import for_everyone
-from maturity.national.statistics import ALL
-from maturity.national.trend import trend_to
+from maturity.national.published import GroupFigures, PeriodFigures, TeamPeriodFigures
+from maturity.national.trend import TrendPeriod, trend_to
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import period_key
 from maturity.render.phrases import word
 from maturity.render.templates import environment
 
+AnyPicture: TypeAlias = PublicPicture | TeamPicture
+AnyPeriod: TypeAlias = PeriodFigures | TeamPeriodFigures
+
 #: Files of src/maturity/web that the page needs beside its base.
 STYLES = ("national.css",)
-LAYERS = ("themes", "capabilities", "questions")
 #: The order of the kinds of groups on the page.
 KINDS = ("peer", "nation", "kind", "region")
 #: How many things are named in short.
 MOST_NAMED = 5
 
 
-def picture_html(
-    q: Questionnaire,
-    published: Publication,
-    period: str,
-    invented: bool,
-    *,
-    beside: str | None = None,
-    words: Mapping[str, Questionnaire] = MappingProxyType({}),
-) -> Markup:
+def picture_html(picture: AnyPicture, period: str, beside: str | None = None) -> Markup:
     """One period without a page around it. `beside`: where the open data lies, if it does; other periods lie next to
-    the page itself. `words`: questionnaires by version, for periods of other editions."""
-    figures = next(one for one in published["periods"] if one["period"] == period)
-    everyone = next(group for group in figures["groups"] if group["id"] == ALL)
+    the page itself."""
+    periods: Sequence[AnyPeriod] = periods_of(picture)
+    figures = next(one for one in periods if one["period"] == period)
+    q, everyone = picture.words[figures["edition"]["version"]], figures["groups"][0]
+    site, team = Lookup(q), isinstance(picture, TeamPicture)
+    moves = [each for each in picture.between if each["later"] == period] if isinstance(picture, TeamPicture) else []
     template = environment().get_template("results/national.html")
-    site = Lookup(q)
     return Markup(
         template.render(
             q=q,
             site=site,
             figures=figures,
             everyone=everyone,
-            short=headlines_of(q, everyone, movement_to(published, period)),
-            shown=groups_in_order(figures, True),
-            unshown=groups_in_order(figures, False),
-            moves=movement_to(published, period),
-            course=trend_to(q, published, period, words),
-            invented=invented,
+            groups=groups_in_order(figures),
+            short=headlines_of(q, everyone),
+            moves=moves,
+            course=trend_to(q, [_trend_period(one) for one in periods], period, picture.words),
+            invented=picture.invented,
+            team=team,
+            released=picture.released.get(period) if isinstance(picture, TeamPicture) else None,
             beside=beside,
             folded=fold_rows,
             helped=partial(standards_helped, site),
-            level_rows={row["id"]: row for key in LAYERS for row in _level_rows(everyone, key)},
             w=word,
         )
     )
 
 
-def _level_rows(group: GroupFigures, key: str) -> list[LevelFigures]:
-    rows: list[LevelFigures] = group[key]  # type: ignore[literal-required]
-    return rows
+def periods_of(picture: AnyPicture) -> Sequence[AnyPeriod]:
+    return picture.periods if isinstance(picture, TeamPicture) else picture.published["periods"]
 
 
-class ForceShare(NamedTuple):
-    """Something of the questionnaire, and how many forces of how many it holds for."""
+def _trend_period(one: AnyPeriod) -> TrendPeriod:
+    version, everyone = one["edition"]["version"], one["groups"][0]
+    return TrendPeriod(one["period"], version, one["returned"], one["asked"], everyone["capabilities"])
+
+
+class Share(NamedTuple):
+    """Something of the questionnaire, and how many of how many forces or answers it holds for."""
 
     id: str
-    forces: int
+    n: int
     of: int
 
 
 class Headlines(NamedTuple):
     """The picture in a few figures, from what is shown alone; capabilities and standards, never forces. `weakest`: the
     capabilities in which the largest shares of forces are at a level that calls for interventions most; `met`: how
-    many of so many standards more than half of the forces meet. `least_met` and `called`: the standards that the
-    smallest shares meet, and the interventions that most call for. `rising`, `falling`: in how many capabilities more
-    forces moved up than down, and the other way round; nothing where there is no movement to show."""
+    many of so many standards more than half of the forces meet. `least_met`: the standards that the smallest shares
+    meet. `called`: the interventions that the largest shares of answers call for."""
 
-    weakest: list[ForceShare]
-    met: ForceShare | None
-    least_met: list[ForceShare]
-    called: list[ForceShare]
-    rising: int | None
-    falling: int | None
+    weakest: list[Share]
+    met: Share | None
+    least_met: list[Share]
+    called: list[Share]
 
 
-def headlines_of(q: Questionnaire, everyone: GroupFigures, moved: Sequence[BetweenFigures]) -> Headlines:
+def headlines_of(q: Questionnaire, everyone: GroupFigures) -> Headlines:
     low, sensitive = q.edition.scoring.bands.needs + 1, _sensitive_ids(q)
     weak = [
-        ForceShare(row["id"], sum(row["counts"][:low]), sum(row["counts"]))
+        Share(row["id"], sum(row["counts"][:low]), sum(row["counts"]))
         for row in everyone["capabilities"]
         if row["counts"] and sum(row["counts"]) and row["id"] not in sensitive
     ]
     met = [
-        ForceShare(row["question"], row["met"], row["met"] + (row["not_met"] or 0) + (row["not_shown"] or 0))
+        Share(row["question"], row["met"], row["met"] + (row["not_met"] or 0) + (row["not_shown"] or 0))
         for row in everyone["standards"]
         if row["met"] is not None
     ]
     met = [each for each in met if each.of]
     called = [
-        ForceShare(row["intervention"], row["forces"], everyone["forces"] or 0)
+        Share(row["intervention"], row["answers"], row["of"] or 0)
         for row in everyone["interventions"]
-        if row["forces"]
-    ]
-    steps = [
-        (row["up"], row["down"] or 0) for each in moved[:1] for row in each["capabilities"] if row["up"] is not None
+        if row["answers"]
     ]
     return Headlines(
         weakest=_largest_shares(weak),
-        met=ForceShare("", len([each for each in met if 2 * each.forces > each.of]), len(met)) if met else None,
-        least_met=_largest_shares(
-            [each._replace(forces=each.of - each.forces) for each in met if each.id not in sensitive], 3
-        ),
+        met=Share("", len([each for each in met if 2 * each.n > each.of]), len(met)) if met else None,
+        least_met=_largest_shares([each._replace(n=each.of - each.n) for each in met if each.id not in sensitive], 3),
         called=_largest_shares(called),
-        rising=len([1 for up, down in steps if up > down]) if steps else None,
-        falling=len([1 for up, down in steps if up < down]) if steps else None,
     )
 
 
@@ -140,14 +127,14 @@ def _sensitive_ids(q: Questionnaire) -> set[str]:
     }
 
 
-def _largest_shares(shares: Sequence[ForceShare], few: int = MOST_NAMED) -> list[ForceShare]:
+def _largest_shares(shares: Sequence[Share], few: int = MOST_NAMED) -> list[Share]:
     """The few with the largest shares and all that are equal to the last; equal ones in the questionnaire's order."""
-    ordered = sorted((each for each in shares if each.forces), key=_fraction, reverse=True)
+    ordered = sorted((each for each in shares if each.n), key=_fraction, reverse=True)
     return [each for each in ordered if _fraction(each) >= _fraction(ordered[:few][-1])]
 
 
-def _fraction(counted: ForceShare) -> Fraction:
-    return Fraction(counted.forces, counted.of)
+def _fraction(share: Share) -> Fraction:
+    return Fraction(share.n, share.of)
 
 
 class FoldedRows(NamedTuple):
@@ -181,50 +168,41 @@ def standards_helped(site: Lookup, intervention: str) -> list[str]:
     return [place.question.code for place in site.places if place.question.id in called]
 
 
-def groups_in_order(figures: PeriodFigures, shown: bool) -> list[GroupFigures]:
-    """Groups that show something, or nothing, by kind and then in alphabetical order. Never by result."""
-    groups = [g for g in figures["groups"] if g["kind"] != "all" and (g["shows"] != "nothing") is shown]
+def groups_in_order(figures: AnyPeriod) -> list[GroupFigures]:
+    """By kind and then in alphabetical order. Never by result."""
+    groups = [group for group in figures["groups"] if group["kind"] != "all"]
     return sorted(groups, key=lambda g: (KINDS.index(g["kind"]), g["of"] or "", g["name"].casefold()))
 
 
-def movement_to(published: Publication, period: str) -> list[BetweenFigures]:
-    return [each for each in published["between"] if each["later"] == period]
-
-
-def period_pages(published: Publication) -> dict[str, str]:
+def period_pages(periods: Iterable[AnyPeriod]) -> dict[str, str]:
     """The name of each period's page without its ending, the latest period first."""
-    periods = sorted((one["period"] for one in published["periods"]), key=period_key, reverse=True)
     files: dict[str, str] = {}
-    for period in periods:
+    for period in sorted((one["period"] for one in periods), key=period_key, reverse=True):
         files[period] = unused_name(f"national-{slug(period)}" if files else "national", set(files.values()))
     return files
 
 
-def picture_page(
-    q: Questionnaire,
-    published: Publication,
-    period: str,
-    invented: bool,
-    marking: str,
-    words: Mapping[str, Questionnaire] = MappingProxyType({}),
-) -> str:
-    """One period as one HTML file. The open data lies beside it."""
+def picture_page(picture: AnyPicture, period: str, marking: str, beside: str | None) -> str:
+    """One period as one HTML file."""
     from maturity.render.form import BASE_STYLES, web
     from maturity.render.single_file import document
 
     styles = [web(name) for name in (*BASE_STYLES, *STYLES)]
-    title = word("picture.title", period=period)
-    return document(title, picture_html(q, published, period, invented, beside="", words=words), [], styles, marking)
+    title = word("picture.team_title" if isinstance(picture, TeamPicture) else "picture.title", period=period)
+    return document(title, picture_html(picture, period, beside), [], styles, marking)
 
 
-def report_files(editions: Editions, whole: Publication, invented: bool) -> dict[str, str]:
-    """The national report: a page for each period, in the words of the edition that it follows, and the open data
-    beside them. Contents by file name."""
-    published, today = for_everyone(whole), editions.today.q
-    pages = period_pages(published)
-    files: dict[str, str] = {}
-    words = {version: rules.q for version, rules in editions.rules.items()}
-    for one in published["periods"]:
-        q, marking = words[one["edition"]["version"]], today.edition.marking
-        files[f"{pages[one['period']]}.html"] = picture_page(q, published, one["period"], invented, marking, words)
-    return files | open_data.open_data_files(today, published, invented, words)
+def team_marking(q: Questionnaire) -> str:
+    """What is printed on every page of the national team's own report."""
+    return word("picture.team_marking", marking=q.edition.marking)
+
+
+def picture_pages(picture: AnyPicture, marking: str, beside: str | None = None) -> dict[str, str]:
+    """A page for each period, in the words of the edition that it follows. Contents by file name."""
+    pages = period_pages(periods_of(picture))
+    return {f"{file}.html": picture_page(picture, period, marking, beside) for period, file in pages.items()}
+
+
+def release_files(q: Questionnaire, picture: PublicPicture) -> dict[str, str]:
+    """Everything that is published: a page for each period, and the open data beside them. Contents by file name."""
+    return picture_pages(picture, q.edition.marking, "") | open_data.open_data_files(q, picture)

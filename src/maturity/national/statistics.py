@@ -1,15 +1,17 @@
 """Aggregates over complete, signed assessments: counts, lower middle values and spreads, group by group.
 
-Pure. `material` gathers what is counted, force by force; `tabulate` turns it into tables. The tables are for
-publication only when `disclosure.movement.publish` has made them. Nothing here ranks, averages or names a highest or
-lowest."""
+Pure. `material` gathers what is counted, force by force; `tabulate` turns it into tables in which nothing is hidden.
+These are for the national team alone: what may leave it is made by `publishing.publish`. Nothing here ranks, averages
+or names a highest or lowest."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from fractions import Fraction
+from typing import Final, NamedTuple, TypeAlias
 
 from maturity.national.published import (
+    CalledFigures,
     GroupFigures,
     GroupKind,
     Hidden,
@@ -17,17 +19,18 @@ from maturity.national.published import (
     LevelFigures,
     OwnComparison,
     OwnFigure,
-    PeriodFigures,
-    Shows,
     StandardFigures,
+    TeamGroupFigures,
+    TeamPeriodFigures,
+    ThemeFigures,
 )
 from maturity.questionnaire.model import Force, PeerGroup
-from maturity.records import Bundle, BundleGate, EditionRef, Profile
+from maturity.records import Bundle, BundleQuestion, EditionRef, Profile
+from maturity.records import Policy as ScoringPolicy
 
 #: In place of a level: the question, or all of the capability, does not apply; the question is not asked of the force.
 NOT_APPLICABLE, NOT_ASKED = -1, -2
 ALL = "all"
-Layer: TypeAlias = Literal["questions", "capabilities", "themes"]
 Levels: TypeAlias = dict[str, int]
 
 
@@ -43,7 +46,7 @@ class Group(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """A capability and what is under it, or a theme and its capabilities."""
+    """A capability and its questions, or a theme and its capabilities."""
 
     id: str
     under: tuple[str, ...]
@@ -53,10 +56,9 @@ class Material(NamedTuple):
     """What the assessments of one period come to, force by force, in the order of `forces`. Never published as it is.
 
     `questions`, `capabilities` and `themes` hold a level, or one of the two marks above, for each force; `standards`
-    a status; `called` whether its answers call for the intervention, and `callers` which questions can. `named`:
-    forces whose answers stand under their name in public, but for capabilities with a sensitive question.
-    `gate`: the rule by which a theme's level follows. `calls`: for each force which interventions its answers to a
-    question call for."""
+    a status; `called` whether its answers call for the intervention. `calls` are the levels of each question at which
+    an answer calls for an intervention. `conditional` questions are not asked of every force. `named`: forces whose
+    answers stand under their name in public, but for capabilities with a sensitive question."""
 
     period: str
     edition: EditionRef
@@ -67,23 +69,18 @@ class Material(NamedTuple):
     parts: tuple[Branch, ...]
     theme_parts: tuple[Branch, ...]
     sensitive: frozenset[str]
+    conditional: frozenset[str]
     questions: dict[str, list[int]]
     capabilities: dict[str, list[int]]
     themes: dict[str, list[int]]
     standards: dict[str, list[str]]
     called: dict[str, list[bool]]
-    callers: dict[str, frozenset[str]]
+    calls: dict[str, dict[str, frozenset[int]]]
     named: frozenset[str] = frozenset()
-    gate: BundleGate | None = None
-    calls: tuple[Mapping[str, frozenset[str]], ...] = ()
 
     def members(self, group: Group) -> list[int]:
         """Places in `forces` of the group's members that returned."""
         return [place for place, force in enumerate(self.forces) if force in group.members]
-
-    def in_public(self) -> frozenset[int]:
-        """Places of the forces that everyone knows."""
-        return frozenset(place for place, force in enumerate(self.forces) if force in self.named)
 
 
 class Spread(NamedTuple):
@@ -94,32 +91,17 @@ class Spread(NamedTuple):
     high: int
 
 
-class HiddenReasons(NamedTuple):
-    """Why a row's counts, its middle and its spread are hidden; null for what is shown."""
+class Shown(NamedTuple):
+    """Which figures of a group are shown: why a question (with its standard) or a capability is hidden, where it is;
+    and why there are middles only, if so. Questions that are `left_out` are in no sum."""
 
+    questions: Mapping[str, Hidden] = {}
+    capabilities: Mapping[str, Hidden] = {}
     counts: Hidden | None = None
-    middle: Hidden | None = None
-    spread: Hidden | None = None
+    left_out: frozenset[str] = frozenset()
 
 
-NOTHING_HIDDEN = HiddenReasons()
-
-
-class Decisions:
-    """What may be shown, as questions that `tabulate` asks: a reason to hide, or nothing. This one hides nothing: it is
-    for the national team's own, restricted pages. `disclosure` has the one for publication."""
-
-    def group(self, group: str) -> tuple[Shows, Hidden | None]:
-        return "counts", None
-
-    def levels(self, group: str, layer: Layer, item: str) -> HiddenReasons:
-        return NOTHING_HIDDEN
-
-    def standard(self, group: str, question: str) -> Hidden | None:
-        return None
-
-    def intervention(self, group: str, intervention: str) -> Hidden | None:
-        return None
+EVERYTHING: Final = Shown()
 
 
 def spread(values: Iterable[int]) -> Spread | None:
@@ -133,9 +115,8 @@ def spread(values: Iterable[int]) -> Spread | None:
 
 
 def groups_of(forces: Sequence[Force], peer_groups: Sequence[PeerGroup] = ()) -> list[Group]:
-    """Every group, in the order in which they are considered for publication: all forces; peer groups of several
-    forces; nation; kind; peer groups of one force, with that force in them; region. A group that comes first
-    can keep a later one from being shown, so the most useful come first."""
+    """Every group: all forces; peer groups of several forces; nation; kind; peer groups of one force, with that force
+    in them; region."""
     ids = frozenset(force.id for force in forces)
     peers = [
         Group(peer.id, peer.name, "peer", peer.kind, peer.centre, ids & {*peer.members, peer.centre})
@@ -186,6 +167,7 @@ def material(bundle: Bundle, profiles: Iterable[Profile], groups: Sequence[Group
         parts=tuple(Branch(c["id"], tuple(q["id"] for q in c["questions"])) for c in capabilities),
         theme_parts=tuple(Branch(t["id"], tuple(c["id"] for c in t["capabilities"])) for t in bundle["themes"]),
         sensitive=frozenset(question["id"] for question in asked if question["sensitive"]),
+        conditional=frozenset(question["id"] for question in asked if question["condition"] is not None),
         questions={q["id"]: [row.get(q["id"], NOT_ASKED) for row in answers] for q in asked},
         capabilities={c["id"]: [row[c["id"]] for row in held] for c in capabilities},
         themes={t["id"]: [row[t["id"]] for row in themes] for t in bundle["themes"]},
@@ -193,22 +175,23 @@ def material(bundle: Bundle, profiles: Iterable[Profile], groups: Sequence[Group
             q["id"]: [row.get(q["id"], "not_applicable") for row in statuses] for q in asked if q["minimum"] is not None
         },
         called={name: [name in row for row in called] for name in bundle["interventions"]},
-        callers={
-            name: frozenset(q["id"] for q in asked if name in (*q["calls_for"]["needs"], *q["calls_for"]["helps"]))
+        calls={
+            name: {q["id"]: at for q in asked if (at := _calling_levels(q, name, bundle["policy"]))}
             for name in bundle["interventions"]
         },
-        gate=bundle["policy"]["gate"],
-        calls=tuple(calls_of(row) for row in rows),
     )
 
 
-def calls_of(profile: Profile) -> dict[str, frozenset[str]]:
-    """Which interventions each answer of a profile calls for."""
-    called: dict[str, set[str]] = {}
-    for each in profile["recommendations"]:
-        for question in each["because"]:
-            called.setdefault(question, set()).add(each["intervention"])
-    return {question: frozenset(names) for question, names in called.items()}
+def _calling_levels(question: BundleQuestion, intervention: str, policy: ScoringPolicy) -> frozenset[int]:
+    """The levels of a question at which an answer calls for an intervention."""
+    needs, helps = range(policy["needs"] + 1), range(policy["needs"] + 1, policy["helps"] + 1)
+    calls = question["calls_for"]
+    return frozenset(
+        level
+        for names, levels in ((calls["needs"], needs), (calls["helps"], helps))
+        for level in levels
+        if intervention in names
+    )
 
 
 def theme_levels(profile: Profile) -> Levels:
@@ -233,64 +216,75 @@ def question_levels(profile: Profile) -> Levels:
 # --- tables ----------------------------------------------------------------------------------------------------
 
 
-def tabulate(material: Material, decisions: Decisions | None = None) -> PeriodFigures:
-    """Every table of the period, with what `decisions` hides left out. Without any, everything is in them."""
-    decisions = decisions or Decisions()
+def tabulate(material: Material) -> TeamPeriodFigures:
+    """Every table of the period, for the national team: nothing is hidden."""
     return {
         "period": material.period,
         "edition": material.edition,
         "returned": len(material.forces),
         "asked": material.asked,
-        "groups": [_group_figures(material, group, decisions) for group in material.groups],
+        "groups": [_team_figures(material, group) for group in material.groups],
     }
 
 
-def _group_figures(material: Material, group: Group, decisions: Decisions) -> GroupFigures:
-    shows, hidden = decisions.group(group.id)
-    members = material.members(group) if shows != "nothing" else []
+def _team_figures(material: Material, group: Group) -> TeamGroupFigures:
+    members = material.members(group)
+    called = [(name, sum(column[n] for n in members)) for name, column in material.called.items()]
+    return {
+        **group_figures(material, group),
+        "theme_levels": [
+            level_figures(name, [column[n] for n in members], material.top) for name, column in material.themes.items()
+        ],
+        "called": [
+            CalledFigures(intervention=name, forces=forces)
+            for name, forces in sorted(called, key=lambda row: (-row[1], row[0]))
+        ],
+    }
 
-    def levels(layer: Layer, columns: Mapping[str, list[int]]) -> list[LevelFigures]:
-        if shows == "nothing":
-            return []
+
+def group_figures(material: Material, group: Group, shown: Shown = EVERYTHING) -> GroupFigures:
+    """The figures of one group, without what is hidden."""
+    members = material.members(group)
+
+    def rows(columns: Mapping[str, list[int]], hidden: Mapping[str, Hidden]) -> list[LevelFigures]:
         return [
-            level_figures(name, [column[n] for n in members], material.top, decisions.levels(group.id, layer, name))
+            level_figures(name, [column[n] for n in members], material.top, hidden.get(name), shown.counts)
             for name, column in columns.items()
         ]
 
+    questions, capabilities = rows(material.questions, shown.questions), rows(material.capabilities, shown.capabilities)
     return {
         "id": group.id,
         "name": group.name,
         "kind": group.kind,
         "of": group.of,
-        "centre": group.centre,
-        "shows": shows,
-        "forces": len(members) if shows != "nothing" else None,
-        "hidden": hidden,
-        "questions": levels("questions", material.questions),
-        "capabilities": levels("capabilities", material.capabilities),
-        "themes": levels("themes", material.themes),
+        "forces": len(members),
+        "questions": questions,
+        "capabilities": capabilities,
+        "themes": [_theme_sum(theme, capabilities, material.top) for theme in material.theme_parts],
         "standards": [
-            standard_figures(name, [column[n] for n in members], decisions.standard(group.id, name))
+            standard_figures(name, [column[n] for n in members], shown.questions.get(name) or shown.counts)
             for name, column in material.standards.items()
-            if shows != "nothing"
         ],
-        "interventions": _intervention_figures(material, members, lambda name: decisions.intervention(group.id, name)),
+        "interventions": _intervention_sums(material, questions, shown.left_out),
     }
 
 
-def level_figures(name: str, values: Sequence[int], top: int, hiding: HiddenReasons = NOTHING_HIDDEN) -> LevelFigures:
-    """Counts, middle and spread of levels; without what there is a reason to hide. A force that is not asked is not
-    in any of them."""
-    levels = spread(values)
-    middle, ends = levels if hiding.middle is None else None, levels if hiding.spread is None else None
+def level_figures(
+    name: str, values: Sequence[int], top: int, hidden: Hidden | None = None, no_counts: Hidden | None = None
+) -> LevelFigures:
+    """Counts, middle and spread of levels. With `hidden` none of them is shown, with `no_counts` the counts are not. A
+    force that is not asked is not in any of them."""
+    levels = None if hidden else spread(values)
+    counted = not (hidden or no_counts)
     return {
         "id": name,
-        "counts": [values.count(level) for level in range(top + 1)] if hiding.counts is None else None,
-        "not_applicable": values.count(NOT_APPLICABLE) if hiding.counts is None else None,
-        "middle": middle.middle if middle else None,
-        "low": ends.low if ends else None,
-        "high": ends.high if ends else None,
-        "hidden": hiding.counts or hiding.middle or hiding.spread,
+        "counts": [values.count(level) for level in range(top + 1)] if counted else None,
+        "not_applicable": values.count(NOT_APPLICABLE) if counted else None,
+        "middle": levels.middle if levels else None,
+        "low": levels.low if levels else None,
+        "high": levels.high if levels else None,
+        "hidden": hidden or no_counts,
     }
 
 
@@ -310,27 +304,51 @@ def standard_figures(name: str, statuses: Sequence[str], hidden: Hidden | None =
     }
 
 
-def _intervention_figures(
-    material: Material, members: Sequence[int], hide: Callable[[str], Hidden | None]
+def _theme_sum(theme: Branch, capabilities: Iterable[LevelFigures], top: int) -> ThemeFigures:
+    """The level counts of its capabilities that are shown, added up."""
+    rows = [row for row in capabilities if row["id"] in theme.under]
+    counts = [row["counts"] for row in rows if row["counts"] is not None]
+    return {
+        "id": theme.id,
+        "counts": [sum(each[level] for each in counts) for level in range(top + 1)] if counts else None,
+        "not_applicable": sum(row["not_applicable"] or 0 for row in rows) if counts else None,
+        "capabilities": len(counts),
+        "of": len(rows),
+        "hidden": None if counts else next((row["hidden"] for row in rows if row["hidden"]), None),
+    }
+
+
+def _intervention_sums(
+    material: Material, questions: Iterable[LevelFigures], left_out: frozenset[str]
 ) -> list[InterventionFigures]:
-    rows: list[InterventionFigures] = []
-    for name, column in material.called.items() if members else ():
-        hidden = hide(name)
-        count = len([n for n in members if column[n]]) if hidden is None else None
-        rows.append({"intervention": name, "forces": count, "hidden": hidden})
-    return sorted(rows, key=lambda row: (row["forces"] is None, -(row["forces"] or 0), row["intervention"]))
+    """How many answers call for each intervention, over the questions that are shown: the largest shares first."""
+    rows = {row["id"]: row for row in questions}
+    sums = [_intervention_sum(name, calls, rows, left_out) for name, calls in material.calls.items()]
+    return sorted(sums, key=lambda row: (row["answers"] is None, -_share(row), row["intervention"]))
 
 
-def own_comparisons(figures: PeriodFigures, groups: Iterable[Group], profile: Profile) -> list[OwnComparison]:
-    """A force beside each of its groups: its own levels, and the group's middle and spread as far as they are in
-    `figures`. A group that belongs to another force is not one of its own. In the order of the groups."""
-    own = {**question_levels(profile), **capability_levels(profile), **theme_levels(profile)}
-    force = profile["force"]
-    own_groups = {group.id for group in groups if force in group.members and group.centre in (None, force)}
-    return [_own_comparison(group, own) for group in figures["groups"] if group["id"] in own_groups]
+def _share(row: InterventionFigures) -> Fraction:
+    return Fraction(row["answers"] or 0, row["of"] or 1)
 
 
-def _own_comparison(group: GroupFigures, own: Levels) -> OwnComparison:
+def _intervention_sum(
+    name: str, calls: Mapping[str, frozenset[int]], rows: Mapping[str, LevelFigures], left_out: frozenset[str]
+) -> InterventionFigures:
+    shown = [(at, counts) for q, at in calls.items() if q not in left_out and (counts := rows[q]["counts"]) is not None]
+    return {
+        "intervention": name,
+        "answers": sum(counts[level] for at, counts in shown for level in at) if shown else None,
+        "of": sum(sum(counts) for _, counts in shown) if shown else None,
+        "questions": len(shown),
+        "of_questions": len(calls),
+        "hidden": None if shown else next((rows[q]["hidden"] for q in calls if rows[q]["hidden"]), None),
+    }
+
+
+def own_comparison(group: GroupFigures, profile: Profile) -> OwnComparison:
+    """A force's own levels beside the middle and spread of a group, as far as they are in its figures."""
+    own = {**question_levels(profile), **capability_levels(profile)}
+
     def beside(rows: Iterable[LevelFigures]) -> list[OwnFigure]:
         return [
             {
@@ -349,8 +367,6 @@ def _own_comparison(group: GroupFigures, own: Levels) -> OwnComparison:
         "name": group["name"],
         "kind": group["kind"],
         "forces": group["forces"],
-        "hidden": group["hidden"],
         "questions": beside(group["questions"]),
         "capabilities": beside(group["capabilities"]),
-        "themes": beside(group["themes"]),
     }

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from maturity.editions.lineage import Editions
 from maturity.json_reader import visible
-from maturity.national.disclosure.groups import SAFE
+from maturity.national.publishing import SAFE
 from maturity.national.return_summary import FileStatus, ForceStatus, ReturnFile, Status, needs_attention
 from maturity.national.selection import (
     choose_files,
@@ -101,7 +101,7 @@ def report_of_folder(
     today = editions.today.q
     q, bundle = editions.rules[edition_followed(files, period) or today.edition.version]
     q = q.model_copy(update={"forces": today.forces})
-    forces, doubtful = today.forces, doubtful_periods(files, SAFE.others)
+    forces, doubtful = today.forces, doubtful_periods(files, SAFE.middles - 1)
     record = folder_status(bundle, forces.forces, forces.invented, files, on, period, doubtful)
     return with_sentences(record, q, due, editions.versions)
 
@@ -111,7 +111,7 @@ def file_rows(editions: Editions, files: Sequence[ReturnFile]) -> list[FileRow]:
     today = editions.today
     blank = folder_status(today.bundle, (), (), [], "", "")
     names = _Sentences(today.q, blank, None, editions.versions)
-    rows = file_statuses(files, choose_files(files).values(), doubtful_periods(files, SAFE.others))
+    rows = file_statuses(files, choose_files(files).values(), doubtful_periods(files, SAFE.middles - 1))
     return [{**row, "says": _file_sentence(row, names)} for row in rows]
 
 

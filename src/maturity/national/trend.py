@@ -1,18 +1,17 @@
-"""What was published of each period on one line, where the questions are the same. Pure.
+"""Each period's figures on one line, where the questions are the same. Pure.
 
-It takes nothing from assessments: each figure stands on its own period's page as well. Whether forces moved is another
+It takes nothing from assessments: each figure is on its own period's page as well. Whether forces moved is another
 matter, of those forces alone that are in both periods: `movement`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from maturity.editions.diff import meaning_moved, new_ids
 from maturity.editions.entities import entities_of
-from maturity.national.published import GroupFigures, LevelFigures, PeriodFigures, Publication
-from maturity.national.statistics import ALL
+from maturity.national.published import LevelFigures
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import period_key
 
@@ -24,30 +23,38 @@ MOST_PERIODS: Final = 5
 Incomparable: TypeAlias = Literal["questions", "rules"]
 
 
-class Trend(NamedTuple):
-    """Periods, the earliest first, with all forces that returned for each; and for each capability its figures in each,
-    or what was not the same then."""
+class TrendPeriod(NamedTuple):
+    """A period's capabilities over all forces, under its edition's `version`."""
 
-    periods: list[PeriodFigures]
-    everyone: list[GroupFigures]
+    period: str
+    version: str
+    returned: int
+    asked: int
+    capabilities: Sequence[LevelFigures]
+
+
+class Trend(NamedTuple):
+    """Periods, the earliest first; and for each capability its figures in each, or what was not the same then."""
+
+    periods: list[TrendPeriod]
     capabilities: dict[str, list[LevelFigures | Incomparable]]
 
 
-def trend_to(q: Questionnaire, published: Publication, period: str, words: Mapping[str, Questionnaire]) -> Trend:
+def trend_to(
+    q: Questionnaire, all_periods: Sequence[TrendPeriod], period: str, words: Mapping[str, Questionnaire]
+) -> Trend:
     """The periods up to this one, whose words are `q`'s. `words`: questionnaires by version."""
-    in_turn = sorted(published["periods"], key=lambda one: period_key(one["period"]))
-    last = next(n for n, one in enumerate(in_turn) if one["period"] == period)
+    in_turn = sorted(all_periods, key=lambda one: period_key(one.period))
+    last = next(n for n, one in enumerate(in_turn) if one.period == period)
     periods = in_turn[max(0, last + 1 - MOST_PERIODS) : last + 1]
-    everyone = [next(group for group in one["groups"] if group["id"] == ALL) for one in periods]
     rows: dict[str, list[LevelFigures | Incomparable]] = {c.id: [] for theme in q.themes for c in theme.capabilities}
-    for one, group in zip(periods, everyone, strict=True):
-        version = one["edition"]["version"]
-        old = q if version == q.edition.version else words[version]
+    for one in periods:
+        old = q if one.version == q.edition.version else words[one.version]
         same, other = comparable_capabilities(old, q), rules_differ(old, q)
-        figures = {row["id"]: row for row in group["capabilities"]}
+        figures = {row["id"]: row for row in one.capabilities}
         for name, figures_by_period in rows.items():
             figures_by_period.append("rules" if other else figures.get(same.get(name, ""), "questions"))
-    return Trend(periods, everyone, rows)
+    return Trend(periods, rows)
 
 
 def comparable_capabilities(old: Questionnaire, new: Questionnaire) -> dict[str, str]:

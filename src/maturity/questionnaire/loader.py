@@ -59,7 +59,7 @@ def load_questionnaire(folder: Path, words: bool = True, standards: Path | None 
 
 
 def load_publishing(folder: Path) -> tuple[Any, list[Problem]]:
-    """The settings for publishing, as `decisions.policy_of` takes them, and what is wrong with them. Settings that are
+    """The settings for publishing, as `publishing.policy_of` takes them, and what is wrong with them. Settings that are
     not understood hide everything, so a command can go on with them."""
     path = folder / PUBLISHING
     if not path.exists() and not path.is_symlink():

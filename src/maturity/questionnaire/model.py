@@ -410,6 +410,8 @@ class Forces(QuestionnairePart):
     nations: tuple[Text, ...] = ()
     regions: tuple[Text, ...] = ()
     group_kinds: tuple[Id, ...] = ()
+    #: The kind of peer group by which national figures are published as well: each force is in one group of it.
+    division: Id | None = None
     forces: tuple[Force, ...] = ()
     invented: tuple[Force, ...] = ()
     peer_groups: tuple[PeerGroup, ...] = ()
@@ -486,14 +488,12 @@ class Publishing(QuestionnairePart):
     """publishing.yml: what may be published of the returns. It can hide more than the rules do, and never less. It is
     no part of an edition, so it may change at any time."""
 
-    #: How many other forces a figure needs. Never fewer than 5.
-    others: Annotated[int, Field(ge=5)] = 5
-    #: How many other forces it takes to show how many are at each level. Never fewer than 10.
-    others_for_counts: Annotated[int, Field(ge=10)] = 10
-    #: How many forces' answers somebody may know without learning another's. Never fewer than 2.
-    known: Annotated[int, Field(ge=2)] = 2
-    #: Up to which number of forces a level of a group is protected. Never fewer than 2.
-    small: Annotated[int, Field(ge=2)] = 2
+    #: How many forces counts need. Never fewer than 11.
+    counts: Annotated[int, Field(ge=11)] = 11
+    #: How many forces a middle and its spread need. Never fewer than 6.
+    middles: Annotated[int, Field(ge=6)] = 6
+    #: How many forces must differ from the commonest value. Never fewer than 4.
+    mixed: Annotated[int, Field(ge=4)] = 4
 
 
 class Questionnaire(QuestionnairePart):

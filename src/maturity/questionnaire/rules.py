@@ -259,6 +259,22 @@ def _forces(q: Questionnaire) -> Iterator[Flag]:
         yield from list_flags((*here, "members"), group.members, ids, "force")
         yield from unknown_flags((*here, "centre"), group.centre, ids, "force")
         yield from day_flags((*here, "as_of"), group.as_of)
+    yield from _division(q)
+
+
+def _division(q: Questionnaire) -> Iterator[Flag]:
+    """Each force is in exactly one group of the division, real and invented ones apart: as soon as one of them is."""
+    if (kind := q.forces.division) is None:
+        return
+    groups = [each for each in q.forces.peer_groups if each.kind == kind and each.centre is None]
+    if not groups:
+        yield ("forces", "division"), f"no peer group has the kind `{kind}`", "name a kind of `peer_groups`"
+    for forces in (q.forces.forces, q.forces.invented):
+        homes = {force.id: [each.id for each in groups if force.id in each.members] for force in forces}
+        for name, its in homes.items() if any(homes.values()) else ():
+            if len(its) != 1:
+                what = f"`{name}` is in {' and '.join(f'`{each}`' for each in its) or 'no group'}"
+                yield ("forces", "division"), f"{what} of the kind `{kind}`", "put it in exactly one"
 
 
 def _spelling(q: Questionnaire) -> Iterator[Flag]:

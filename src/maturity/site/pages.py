@@ -12,8 +12,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from maturity.editions.lineage import Editions
-from maturity.national import open_data, release, report, status_report
+from maturity.national import open_data, report, status_report
+from maturity.national.figures import PublicPicture, newest_returns
+from maturity.national.release_record import ReleaseRecord
+from maturity.national.report import AnyPicture
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.render import comparison_page, form
@@ -59,17 +61,17 @@ def render_pages(
     prose: Iterable[str] = (),
     *,
     restricted: bool = False,
-    settings: Any = None,
     editions: Sequence[Questionnaire] = (),
     status: status_report.StatusReport | None = None,
     on: str | None = None,
-    nation: release.NationalPicture | None = None,
+    nation: AnyPicture | None = None,
+    releases: Sequence[ReleaseRecord] = (),
 ) -> dict[str, str]:
     """Texts of the site by path. `prose` names the pages that lie ready-made in the questionnaire's folder.
 
     Unless it is `restricted`, forces that are not invented have no page but with a consent that holds `on` that day
     (year-month-day), and are otherwise counted in what is published only; nor is there a page of who has returned.
-    `settings` are those of `decisions.policy_of`, and `editions` those that were published."""
+    `editions` are those that were published, and `releases` the records of the national figures."""
     writer = PageWriter(q, bundle, prose)
     shelf = site_editions(q, bundle, editions)
     files = write_editions(writer, shelf)
@@ -81,12 +83,9 @@ def render_pages(
     head = WHOLE_WIDTH | _head_assets(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
     before = [each.q for each in takewhile(lambda each: each.under, shelf)]
     writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle, older_editions(q, bundle, before))))
-    last = release.newest_returns(bundle, assessments)
-    results = results_of(q, bundle, last if restricted else public_assessments(q, bundle, last, on))
+    last = newest_returns(bundle, assessments)
+    results = results_of(q, bundle, last if restricted else public_assessments(q, bundle, last, on, releases))
     files |= _write_results(writer, q, bundle, results, restricted, bool(assessments or nation), shows_status, on)
-    if nation is None and assessments:
-        figures = release.prepare_release(bundle, q.forces, assessments, settings, on=on)
-        nation = release.national_picture(Editions(q, bundle), assessments, figures)
     if nation is not None:
         files |= _write_national(writer, q, nation)
     if restricted and status is not None:
@@ -146,19 +145,19 @@ def _nav_entry(name: str, path: str) -> dict[str, str]:
     return {title_html(name): path}
 
 
-def _write_national(writer: PageWriter, q: Questionnaire, nation: release.NationalPicture) -> dict[str, str]:
+def _write_national(writer: PageWriter, q: Questionnaire, nation: AnyPicture) -> dict[str, str]:
     """A page of the national picture for each period, in the words of its edition; gives the open data that lies beside
-    them."""
-    published = nation.published
-    for one in published["periods"]:
-        period, file = one["period"], report.period_pages(published)[one["period"]]
-        title = word("picture.title", period=period)
-        words = nation.words[one["edition"]["version"]]
-        body = report.picture_html(words, published, period, nation.invented, beside="", words=nation.words)
-        others = [each for each in report.period_pages(published).items() if each[0] != period]
+    them. The national team's own has none."""
+    pages = report.period_pages(report.periods_of(nation))
+    public = isinstance(nation, PublicPicture)
+    for period, file in pages.items():
+        title = word("picture.title" if public else "picture.team_title", period=period)
+        body = report.picture_html(nation, period, "" if public else None)
+        others = [each for each in pages.items() if each[0] != period]
         head = {"title": title_html(title)} | WHOLE_WIDTH | _head_assets(report.STYLES, ())
+        head |= {} if public else {"marking": report.team_marking(q)}
         writer.page(f"results/{file}.md", "national", head, title=title, others=others, body=body)
-    data = open_data.open_data_files(q, published, nation.invented, nation.words)
+    data = open_data.open_data_files(q, nation) if isinstance(nation, PublicPicture) else {}
     return {f"results/{name}": text for name, text in data.items()}
 
 

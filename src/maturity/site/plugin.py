@@ -5,7 +5,6 @@ Everything that a page says is made elsewhere, so that another site builder can 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -25,9 +24,11 @@ from maturity.editions.lineage import Editions
 from maturity.editions.published import EDITIONS, load_publishable, load_published
 from maturity.errors import MaturityError, Problem
 from maturity.files import is_system_file
-from maturity.national import open_data, status_report
+from maturity.national import status_report
+from maturity.national.figures import site_picture
 from maturity.national.intake import all_claim_edition, editions_up_to, read_assessments, read_returns
-from maturity.national.release import NationalPicture, national_picture, prepare_release
+from maturity.national.release_record import read_releases, releases_folder
+from maturity.national.report import AnyPicture
 from maturity.national.selection import choose_files
 from maturity.questionnaire import prose
 from maturity.questionnaire.bundle import compile_bundle
@@ -82,7 +83,7 @@ class SiteContent(NamedTuple):
 
     assessments: list[Assessment]
     status: status_report.StatusReport | None = None
-    nation: NationalPicture | None = None
+    nation: AnyPicture | None = None
 
 
 class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-call]
@@ -110,6 +111,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             _check_ordinary(folder)
             self.bundle = compile_bundle(self.q)
             self.editions = self._editions(config)
+            self.releases = read_releases(releases_folder(folder))
             content = self.given or self._given(config)
         except MaturityError as error:
             self.problems = error.problems
@@ -121,35 +123,24 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             content.assessments,
             written,
             restricted=self.config.audience == RESTRICTED,
-            settings=self.settings,
             editions=self.editions,
             status=content.status,
             on=_today(),
             nation=content.nation,
+            releases=self.releases,
         )
-        self._keep_apart(self.target or Path(config.site_dir))
         config.nav = pages.navigation(self.q, written, self.pages)
         config.site_name = title_html(self.q.edition.title)
         config.site_description = title_html(self.q.edition.summary)
         config.theme.static_templates -= SERVER_ONLY
-
-    def _keep_apart(self, site: Path) -> None:
-        """From what is published in the site's folder now. Invented forces need no protection."""
-        figures = self.pages.get(f"results/{open_data.JSON}")
-        if figures is None or json.loads(figures)["invented"]:
-            return
-        try:
-            open_data.refuse_close_figures(_relative(site / "results"), {open_data.JSON: figures})
-        except MaturityError as error:
-            self.problems = error.problems
-            raise PluginError(str(error)) from error
 
     def _given(self, config: MkDocsConfig) -> SiteContent:
         """What the folder of assessments comes to, which may still be empty. For a public site all of it must be right;
         for a restricted one it is taken in as it is. A period of an older edition is in the nation's figures alone."""
         folder = self._folder(config, self.config.assessments)
         if folder is None:
-            return SiteContent([])
+            editions = Editions(self.q, self.bundle, self.editions)
+            return SiteContent([], None, self._nation(editions, []) if self.releases else None)
         place, version = self._editions_folder(config), self.q.edition.version
         # a draft need not explain itself as long as no file is of an edition before it
         restricted = self.config.audience == RESTRICTED
@@ -170,11 +161,9 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             self._nation(editions, counted),
         )
 
-    def _nation(self, editions: Editions, assessments: list[Assessment]) -> NationalPicture | None:
-        if not assessments:
-            return None
-        release = prepare_release(self.bundle, self.q.forces, assessments, self.settings, editions, _today())
-        return national_picture(editions, assessments, release)
+    def _nation(self, editions: Editions, assessments: list[Assessment]) -> AnyPicture | None:
+        restricted = self.config.audience == RESTRICTED
+        return site_picture(editions, assessments, self.releases, self.settings, _today(), restricted)
 
     def _editions(self, config: MkDocsConfig) -> list[Questionnaire]:
         """The published editions. The folder that they usually lie in need not be there."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from maturity.assessment.conditions import is_signed
 from maturity.national.consent import consenting_forces, public_part
 from maturity.national.file_names import slug, unused_name
+from maturity.national.release_record import ReleaseRecord
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import period_key
 from maturity.records import Assessment, Bundle, Profile
@@ -44,17 +45,24 @@ def results_of(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessmen
 
 
 def public_assessments(
-    q: Questionnaire, bundle: Bundle, assessments: Iterable[Assessment], on: str | None = None
+    q: Questionnaire,
+    bundle: Bundle,
+    assessments: Iterable[Assessment],
+    on: str | None = None,
+    releases: Sequence[ReleaseRecord] = (),
 ) -> list[Assessment]:
     """What may be shown to everyone, each under its force's name: assessments of invented forces; and of complete,
     signed ones of forces whose consent holds on the day, as much as it covers. No other force is named in them as
-    having answered."""
+    having answered. For a period that was released, only forces are named that were named by then: the figures were
+    made safe without the others' answers being known."""
     invented, named = {force.id for force in q.forces.invented}, named_in_public(q, on)
+    by_then = {record["period"]: {*record["named"]} for record in releases}
     return [
         one if one["force"] in invented else public_part(q, one)
         for one in assessments
         if one["force"] in named
         and (one["force"] in invented or (is_signed(one) and score(bundle, one)["complete"]))
+        and one["force"] in by_then.get(one["period"], named)
         and all(joint["force"] in named for joint in one.get("joint", ()))
     ]
 

@@ -1,4 +1,4 @@
-"""A whole round from one folder: the site, the national report, what goes back to forces, and who has returned.
+"""A whole round from one folder: the site, the national team's report, what goes back to forces, and who has returned.
 
 The folder is read once, and what counts is kept without its words. The few assessments that the site shows are read
 again.
@@ -15,11 +15,18 @@ from maturity.assessment.files import read_file
 from maturity.assessment.folders import count_files
 from maturity.editions.lineage import Editions
 from maturity.editions.published import EDITIONS
-from maturity.national import feedback, open_data, status_report
+from maturity.national import feedback, status_report
 from maturity.national import report as picture
-from maturity.national.disclosure.movement import Press
+from maturity.national.figures import (
+    PeriodReturns,
+    PublicPicture,
+    TeamPicture,
+    public_picture,
+    returns_by_period,
+    team_picture,
+)
 from maturity.national.intake import Intake, load_editions, read_returns, require_counted
-from maturity.national.release import NationalPicture, national_picture, prepare_release
+from maturity.national.release_record import ReleaseRecord, read_releases, releases_folder
 from maturity.national.return_summary import needs_attention
 from maturity.national.selection import choose_files
 from maturity.national.status_report import FileRow, StatusReport
@@ -58,7 +65,9 @@ class Round(NamedTuple):
     new: Path
     editions: Editions
     intake: Intake
-    release: Press
+    returns: Mapping[str, PeriodReturns]
+    records: list[ReleaseRecord]
+    public: PublicPicture
     status: StatusReport
     files: list[FileRow]
     on: str
@@ -70,8 +79,8 @@ def make_round(
     """Makes everything, as it stands `on` a day, in place of what an earlier round made.
 
     Raises MaturityError, and leaves `out` as it was, when that is not the folder of an earlier round or is not apart
-    from what is read; with what is wrong in the questionnaire, its editions or the configuration; when nothing in the
-    folder counts; when the report in `out` is of nearly the same returns; and when something cannot be written.
+    from what is read; with what is wrong in the questionnaire, its editions, the records of releases or the
+    configuration; when nothing in the folder counts; and when something cannot be written.
     """
     inputs = (folder, questionnaire, questionnaire.resolve().parent / EDITIONS, config)
     with new_folder(out, "maturity round", inputs, say) as new:
@@ -86,21 +95,22 @@ def _fill_folder(
     intake = read_returns(folder, editions, on, lambda files: show.over(_word("reading"), files, count_files(folder)))
     require_counted(intake, folder)
     with show.busy(_word("counting")):
-        q, bundle = editions.today
         settings, problems = load_publishing(questionnaire)
-        release = prepare_release(bundle, q.forces, intake.counted, settings, editions, on)
-        nation = national_picture(editions, intake.counted, release)
+        returns = returns_by_period(editions, intake.counted, on)
+        records = read_releases(releases_folder(questionnaire))
+        public = public_picture(editions, returns, records, settings)
+        team = team_picture(editions, returns, records)
     status = status_report.report_of_folder(editions, intake.files, on)
     every = status_report.file_rows(editions, intake.files)
-    of = Round(folder, out, new, editions, intake, release, status, every, on)
-    report = picture.report_files(editions, nation.published, nation.invented)
-    open_data.refuse_close_figures(out / REPORT, report)
-    lines = [_write_report(of, nation, report), _write_status(of), *_write_feedback(of, show), *_write_carried(of)]
+    of = Round(folder, out, new, editions, intake, returns, records, public, status, every, on)
+    lines = [_write_report(of, team), _write_status(of), *_write_feedback(of, show), *_write_carried(of)]
     restricted = plugin_of(site).config.audience == RESTRICTED
+    shown = team if restricted else public if public.published["periods"] else None
     with show.busy(_word("building")):
-        build_site(site, SiteContent(_site_assessments(of, restricted), status, nation), out / SITE)
+        build_site(site, SiteContent(_site_assessments(of, restricted), status, shown), out / SITE)
     lines.insert(0, _word("site", place=out / SITE / "index.html"))
     lines.append(_word("restricted" if restricted else "public"))
+    lines += [_word("unreleased", period=one) for one in _unreleased(of)]
     left_out = [*map(str, problems), *_left_out_lines(of)]
     return RoundSummary(lines, left_out, not any(map(needs_attention, of.files)))
 
@@ -109,11 +119,17 @@ def _word(key: str, **values: object) -> str:
     return word(f"round.{key}", **values)
 
 
-def _write_report(of: Round, nation: NationalPicture, files: Mapping[str, str]) -> str:
+def _unreleased(of: Round) -> list[str]:
+    """Periods of real forces of which nothing is public yet."""
+    there = {record["period"] for record in of.records}
+    return [] if of.public.invented else [period for period in of.returns if period not in there]
+
+
+def _write_report(of: Round, team: TeamPicture) -> str:
     (of.new / REPORT).mkdir()
-    for name, content in files.items():
+    for name, content in picture.picture_pages(team, picture.team_marking(of.editions.today.q)).items():
         write_new(of.new / REPORT / name, content)
-    return _word("report", n=len(nation.published["periods"]), place=of.out / REPORT)
+    return _word("report", n=len(team.periods), place=of.out / REPORT)
 
 
 def _write_status(of: Round) -> str:
@@ -125,8 +141,7 @@ def _write_status(of: Round) -> str:
 
 def _write_feedback(of: Round, show: Progress) -> Iterator[str]:
     (of.new / GIVEBACK).mkdir()
-    q, bundle = of.editions.today
-    pages = feedback.feedback_files(q, bundle, of.intake.counted, on=of.on, editions=of.editions, release=of.release)
+    pages = feedback.feedback_files(of.editions, of.intake.counted, of.public, of.returns, on=of.on)
     period, written = of.status["status"]["period"], Counter[bool]()
     total = len({one["force"] for one in of.intake.counted})
     for each in show.over(_word("giving_back"), pages, total):

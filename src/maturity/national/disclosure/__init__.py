@@ -1,1 +1,0 @@
-"""Which national figures may be published, and which would give a force away."""
