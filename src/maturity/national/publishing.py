@@ -138,12 +138,13 @@ def _groups_shown(material: Material, groups: Sequence[Group], policy: Policy) -
     least = min(map(len, unknown), default=0)
     if (hidden := _too_few(least, policy)) is not None:
         return _hide_all(material, hidden)
-    questions: dict[str, Hidden] = dict.fromkeys(material.conditional, "too_few")
+    questions: dict[str, Hidden] = {}
     capabilities: dict[str, Hidden] = {}
     for part in material.parts:
         if (why := _block_hidden(material, part, unknown, policy)) is not None:
             capabilities[part.id] = why
             questions |= dict.fromkeys(part.under, why)
+    questions |= dict.fromkeys(material.conditional, "too_few")
     return Shown(questions, capabilities, _no_counts(least, policy), material.conditional)
 
 

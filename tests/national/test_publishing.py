@@ -1,0 +1,392 @@
+"""The rules by which national figures are published: a table of cases, an intruder with a solver, and every nation of
+small worlds. Each weaker rule lets the intruder win."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations_with_replacement, product
+from typing import Any
+
+import pytest
+
+from maturity.national import publishing
+from maturity.national.published import GroupFigures, PeriodFigures
+from maturity.national.publishing import SAFE, Policy, policy_of, publish
+from maturity.national.statistics import NOT_ASKED, Material, Shown
+from maturity.records import canonical
+from tests.support.intruder import World, at, attack, capability_at, fails, meets
+from tests.support.nations import (
+    Answer,
+    Question,
+    levels,
+    lowest,
+    nation_of,
+    possible_answers,
+    random_nation,
+    statuses,
+)
+
+#: How many random nations the intruder attacks. `make attack` takes 300.
+NATIONS = int(os.environ.get("NATIONS", "24"))
+PLAIN, STANDARD = Question(), Question(minimum=2)
+MIXED = levels((0, 3), (1, 4), (2, 4), (3, 2))
+#: Thirteen forces, nine of which meet a standard at level 2.
+HALF_MET = statuses((0, "not_met", 1), (1, "not_met", 3), (2, "met", 4), (3, "met", 5))
+
+
+def one_block(answers: Sequence[Answer], question: Question = PLAIN, bands: int = 1, **more: Any) -> Material:
+    """A capability of one question; forces go into as many bands of one size, in their order."""
+    size = len(answers) // bands
+    places = {f"b{n}": [*range(n * size, (n + 1) * size)] for n in range(bands)} if bands > 1 else {}
+    return nation_of({"a": [question]}, {"a.0": answers}, places, **more)
+
+
+def seen(figures: PeriodFigures) -> dict[str, str]:
+    """What each group shows of the first question, its capability and its standard: counts, middle, or the reason."""
+    return {group["id"]: " ".join(_looks(group)) for group in figures["groups"]}
+
+
+def _looks(group: GroupFigures) -> Iterator[str]:
+    for row in (*group["questions"][:1], *group["capabilities"][:1]):
+        yield "counts" if row["counts"] else "middle" if row["middle"] is not None else str(row["hidden"])
+    for standard in group["standards"][:1]:
+        yield "met" if standard["met"] is not None else str(standard["hidden"])
+
+
+FEW, ALIKE = "too_few too_few", "too_alike too_alike"
+CASES: dict[str, tuple[Material, dict[str, str]]] = {
+    "five forces: nothing": (one_block(levels((0, 2), (1, 2), (2, 1))), {"all": FEW}),
+    "six forces: a middle": (one_block(levels((0, 2), (1, 2), (2, 2))), {"all": "middle middle"}),
+    "ten forces: a middle": (one_block(levels((0, 5), (1, 5))), {"all": "middle middle"}),
+    "eleven forces: counts": (one_block(levels((0, 7), (1, 4))), {"all": "counts counts"}),
+    "all but three alike": (one_block(levels((0, 9), (1, 3))), {"all": ALIKE}),
+    "not applicable is a value": (one_block(levels((0, 8), (-1, 4))), {"all": "counts counts"}),
+    "a standard that nine of thirteen meet": (one_block(HALF_MET, STANDARD), {"all": "counts counts met"}),
+    "a standard that all meet takes the levels with it": (
+        one_block(statuses((2, "met", 6), (3, "met", 6)), STANDARD),
+        {"all": "too_alike too_alike too_alike"},
+    ),
+    "not met and not shown together are not met": (
+        one_block(statuses((1, "not_met", 2), (2, "not_shown", 2), (2, "met", 4), (3, "met", 4)), STANDARD),
+        {"all": "counts counts met"},
+    ),
+    "ten forces show no standard": (
+        one_block(statuses((1, "not_met", 5), (2, "met", 5)), STANDARD),
+        {"all": "middle middle too_few"},
+    ),
+    "two bands of eleven": (
+        one_block(levels((0, 7), (1, 4), (3, 4), (4, 7)), bands=2),
+        {"all": "counts counts", "b0": "counts counts", "b1": "counts counts"},
+    ),
+    "one band too alike: no band shows it": (
+        one_block(levels((0, 7), (1, 4), (4, 11)), bands=2),
+        {"all": "counts counts", "b0": ALIKE, "b1": ALIKE},
+    ),
+    "bands of nine: the middle": (
+        one_block(levels((0, 5), (1, 4), (2, 5), (3, 4)), bands=2),
+        {"all": "counts counts", "b0": "middle middle", "b1": "middle middle"},
+    ),
+    "bands of five: nothing": (
+        one_block(levels((0, 3), (1, 2), (2, 3), (3, 2)), bands=2),
+        {"all": "middle middle", "b0": FEW, "b1": FEW},
+    ),
+    "security-sensitive: nationally only": (
+        one_block(levels((0, 7), (1, 4), (3, 4), (4, 7)), Question(sensitive=True), bands=2),
+        {"all": "counts counts", "b0": "security security", "b1": "security security"},
+    ),
+    "named forces are left out of the tests": (
+        one_block(levels((0, 9), (1, 4)), named=[11, 12]),
+        {"all": ALIKE},
+    ),
+    "named forces are counted": (one_block(levels((0, 9), (1, 6)), named=[13, 14]), {"all": "counts counts"}),
+}
+
+
+@pytest.mark.parametrize(("material", "expected"), CASES.values(), ids=[*CASES])
+def test_case(material: Material, expected: dict[str, str]) -> None:
+    assert seen(publish(material)) == expected
+
+
+def test_smallest_band_decides_for_all() -> None:
+    answers = levels((0, 8), (1, 8), (2, 8), (3, 6))
+    material = nation_of({"a": [PLAIN]}, {"a.0": answers}, {"large": range(20), "small": range(20, 30)})
+    assert seen(publish(material)) == {"all": "counts counts", "large": "middle middle", "small": "middle middle"}
+
+
+def test_bands_that_are_no_division_show_nothing() -> None:
+    answers = levels((0, 8), (1, 8), (2, 8))
+    for bands in ({"a": range(13), "b": range(12, 24)}, {"a": range(12), "b": range(12, 23)}):
+        assert [*seen(publish(nation_of({"a": [PLAIN]}, {"a.0": answers}, bands)))] == ["all"]
+
+
+def test_question_that_few_are_asked_is_in_no_other_figure() -> None:
+    """Twenty of 24 forces are asked: the question is shown over those, and left out of its capability and of sums."""
+    conditional = [*levels((0, 10), (4, 10)), *[(NOT_ASKED, "")] * 4]
+    blocks = {"a": [PLAIN, Question(conditional=True)]}
+    answers = {"a.0": levels((3, 12), (4, 12)), "a.1": conditional}
+    figures = publish(nation_of(blocks, answers, {"b0": range(12), "b1": range(12, 24)}))
+    nation, *bands = figures["groups"]
+    assert [row["counts"] for row in nation["questions"]] == [[0, 0, 0, 12, 12], [10, 0, 0, 0, 10]]
+    assert nation["capabilities"][0]["counts"] == [0, 0, 0, 12, 12]
+    assert [(row["answers"], row["of"], row["questions"], row["of_questions"]) for row in nation["interventions"]] == [
+        (0, 24, 1, 2)
+    ]
+    assert [[row["hidden"] for row in band["questions"]] for band in bands] == [["too_alike", "too_few"]] * 2
+
+
+def test_sums_are_of_what_is_shown() -> None:
+    """The theme and the intervention are over the capability that is shown, and say how many of them that is."""
+    blocks = {"a": [PLAIN], "b": [PLAIN]}
+    figures = publish(nation_of(blocks, {"a.0": MIXED, "b.0": levels((1, 13))}, {}))
+    (nation,) = figures["groups"]
+    assert nation["themes"] == [
+        {"id": "theme", "counts": [3, 4, 4, 2, 0], "not_applicable": 0, "capabilities": 1, "of": 2, "hidden": None}
+    ]
+    assert nation["interventions"] == [
+        {"intervention": "help", "answers": 7, "of": 13, "questions": 1, "of_questions": 2, "hidden": None}
+    ]
+
+
+# --- settings: rule 9 ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (None, SAFE),
+        ({}, SAFE),
+        ({"counts": 20}, SAFE._replace(counts=20)),
+        ({"counts": 3, "middles": 1, "mixed": 0}, SAFE),
+        ({"middles": 15}, SAFE._replace(middles=15, counts=15)),
+        ({"mixed": 5}, SAFE._replace(mixed=5)),
+        ({"cuonts": 20}, SAFE._replace(closed=True)),
+        ({"counts": "20"}, SAFE._replace(closed=True)),
+        ({"counts": True}, SAFE._replace(closed=True)),
+        (["counts"], SAFE._replace(closed=True)),
+        ("counts", SAFE._replace(closed=True)),
+    ],
+)
+def test_settings_hide_more_and_never_less(settings: object, expected: Policy) -> None:
+    assert policy_of(settings) == expected
+
+
+def test_settings_that_are_not_understood_hide_everything() -> None:
+    figures = publish(one_block(levels((0, 7), (1, 4), (3, 4), (4, 7)), bands=2), policy_of({"cuonts": 11}))
+    assert {*seen(figures).values()} == {"settings settings"}
+
+
+# --- the intruder ----------------------------------------------------------------------------------------------
+
+
+def minimums_of(seed: int, material: Material) -> Mapping[str, int | None]:
+    """Each question's minimum, which is public: told from the statuses that it can have."""
+    return {name: _minimum(material, name) if name in material.standards else None for name in material.questions}
+
+
+def _minimum(material: Material, name: str) -> int:
+    """The lowest minimum with which all statuses agree."""
+    pairs = {*zip(material.questions[name], material.standards[name], strict=True)}
+    for minimum in (1, 2, 3):
+        if pairs <= {*possible_answers(Question(minimum)), (NOT_ASKED, "not_applicable")}:
+            return minimum
+    raise AssertionError(name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(NATIONS))
+def test_intruder_is_certain_of_nothing(seed: int) -> None:
+    material = random_nation(seed)
+    assert attack(material, publish(material), minimums_of(seed, material), SAFE) == []
+
+
+BANDS = {"b0": range(12), "b1": range(12, 24)}
+
+
+def weaker_capability(monkeypatch: pytest.MonkeyPatch) -> tuple[Material, PeriodFigures, Policy]:
+    """Capability 3 × 4 and 4 × 7: all are above 2, where evidence is named, so all meet the hidden standard."""
+    material = one_block(statuses((3, "met", 4), (4, "met", 7)), STANDARD)
+    monkeypatch.setattr(
+        publishing,
+        "_capability_hidden",
+        lambda material, part, forces, questions, policy: (
+            None if publishing.levels_mixed(material.capabilities[part.id], forces, policy) else "too_alike"
+        ),
+    )
+    return material, publish(material), SAFE
+
+
+def weaker_block(monkeypatch: pytest.MonkeyPatch) -> tuple[Material, PeriodFigures, Policy]:
+    """Two bands of eleven: by band the capability is at 3 and 4 in one and at 0 and 1 in the other, and nationally a
+    question is at 4 × 11, 1 × 6 and 0 × 5: so all of the first band are at 4."""
+    answers = {
+        "a.0": levels((4, 11), (1, 6), (0, 5)),
+        "a.1": levels((3, 5), (4, 6), (0, 5), (1, 6)),
+    }
+    material = nation_of({"a": [PLAIN, PLAIN]}, answers, {"b0": range(11), "b1": range(11, 22)})
+
+    def item_by_item(material: Material, groups: Any, policy: Policy) -> Shown:
+        places = [[n for n, f in enumerate(material.forces) if f in group.members] for group in groups]
+
+        def hidden(columns: Mapping[str, Sequence[int]]) -> Any:
+            return {
+                name: "too_alike"
+                for name, column in columns.items()
+                if not all(publishing.levels_mixed(column, forces, policy) for forces in places)
+            }
+
+        return Shown(hidden(material.questions), hidden(material.capabilities))
+
+    monkeypatch.setattr(publishing, "_groups_shown", item_by_item)
+    return material, publish(material), SAFE
+
+
+def weaker_standard(monkeypatch: pytest.MonkeyPatch) -> tuple[Material, PeriodFigures, Policy]:
+    """ "Met 0" counts as mixed, through not met and not shown: nobody meets it, and all the world knows."""
+    material = one_block(statuses((1, "not_met", 6), (2, "not_shown", 6)), STANDARD)
+    monkeypatch.setattr(
+        publishing,
+        "standard_mixed",
+        lambda found, forces, policy: publishing.levels_mixed(
+            [["met", "not_met", "not_shown", "not_applicable"].index(each) for each in found], forces, policy
+        ),
+    )
+    return material, publish(material), SAFE
+
+
+def weaker_known(monkeypatch: pytest.MonkeyPatch) -> tuple[Material, PeriodFigures, Policy]:
+    """Three must differ in place of four: by band it is hidden, so in a band at most two differ. Two of the first band
+    know that it is they: with a third the band would be shown."""
+    answers = levels((2, 10), (0, 1), (1, 1), (0, 5), (1, 5), (3, 4))
+    material = nation_of({"a": [PLAIN]}, {"a.0": answers}, {"b0": range(12), "b1": range(12, 26)})
+    policy = Policy(mixed=3)
+    return material, publish(material, policy), policy
+
+
+def weaker_naming(monkeypatch: pytest.MonkeyPatch) -> tuple[Material, PeriodFigures, Policy]:
+    """Four differ; two of them are named after the release, and the other two know their own answers."""
+    material = one_block(levels((2, 8), (0, 2), (1, 2)))
+    figures = publish(material)
+    return material._replace(named=frozenset(material.forces[8:10])), figures, SAFE
+
+
+@pytest.mark.parametrize(
+    "weaken", [weaker_capability, weaker_block, weaker_standard, weaker_known, weaker_naming], ids=lambda f: f.__name__
+)
+def test_intruder_wins_when_a_rule_is_weaker(weaken: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    material, figures, policy = weaken(monkeypatch)
+    found = attack(material, figures, minimums_of(0, material), policy)
+    print(weaken.__doc__, *found, sep="\n")
+    assert found
+    monkeypatch.undo()
+    named = material._replace(named=material.named)
+    assert attack(named, publish(named), minimums_of(0, material), SAFE) == []
+
+
+def two_blocks() -> World:
+    """All nations of two bands of 12 forces, with two questions in two capabilities."""
+    return World([*product(possible_answers(PLAIN), repeat=2)], {"b0": 12, "b1": 12})
+
+
+def show(world: World, bands: Sequence[str], question: int, counts: Mapping[int, int]) -> None:
+    for level in range(-1, 5):
+        world.figure(bands, at(question, level), counts.get(level, 0))
+
+
+def test_theme_of_the_nation_beside_capabilities_by_band_would_tell() -> None:
+    """One capability by band, 3 and 4 in the first, 0 and 1 in the second; the other nationally, 4 × 12, 1 × 6, 0 × 6.
+    That twelve forces are at 3 or more in the theme says that all of the first band are at 4 in the other."""
+    world, alone = two_blocks(), two_blocks()
+    for each in (world, alone):
+        show(each, ["b0"], 0, {3: 6, 4: 6})
+        show(each, ["b1"], 0, {0: 6, 1: 6})
+        show(each, ["b0", "b1"], 1, {4: 12, 1: 6, 0: 6})
+    world.figure(["b0", "b1"], lambda record: lowest([level for level, _ in record]) >= 3, 12)
+    assert not world.can_be("b0", lambda record: record[1][0] != 4)
+    assert alone.can_be("b0", lambda record: record[1][0] != 4)
+
+
+def test_forces_that_an_intervention_is_called_for_beside_questions_by_band_would_tell() -> None:
+    """Answers at 0 or 1 call for it. By band nobody is so low in one question; 12 forces call for it, as many as are
+    at 0 in the other question, and all of the first band do."""
+    world, alone = two_blocks(), two_blocks()
+    for each in (world, alone):
+        show(each, ["b0"], 0, {3: 6, 4: 6})
+        show(each, ["b1"], 0, {0: 6, 1: 6})
+        show(each, ["b0", "b1"], 1, {0: 12, 3: 6, 4: 6})
+    world.figure(["b0", "b1"], lambda record: min(record[0][0], record[1][0]) <= 1, 24)
+    assert not world.can_be("b0", lambda record: record[1][0] != 0)
+    assert alone.can_be("b0", lambda record: record[1][0] != 0)
+
+
+def test_second_release_after_eleven_new_returns_would_tell() -> None:
+    """Thirty returned, then 41: one table taken from the other says that the eleven are all at 2."""
+    world = World([(each,) for each in possible_answers(PLAIN)], {"before": 30, "late": 11})
+    once = World(world.records, {"before": 30, "late": 11})
+    for each in (world, once):
+        show(each, ["before", "late"], 0, {0: 10, 1: 10, 2: 21})
+    show(world, ["before"], 0, {0: 10, 1: 10, 2: 10})
+    assert not world.can_be("late", lambda record: record[0][0] != 2)
+    assert once.can_be("late", lambda record: record[0][0] != 2)
+
+
+# --- every nation of small worlds ------------------------------------------------------------------------------
+
+#: The proof does not rest on how many forces returned, so small worlds need no eleven.
+SMALL = Policy(counts=1, middles=1)
+WORLDS: dict[str, tuple[Question, Sequence[Answer], int]] = {
+    "two bands of six, three levels": (PLAIN, levels((0, 1), (1, 1), (2, 1)), 6),
+    "two bands of five, with a standard": (
+        STANDARD,
+        statuses((1, "not_met", 1), (2, "not_shown", 1), (2, "met", 1), (3, "met", 1)),
+        5,
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("question", "can", "size"), WORLDS.values(), ids=[*WORLDS])
+def test_nobody_is_certain_in_any_small_world(question: Question, can: Sequence[Answer], size: int) -> None:
+    assert certain_in_small_worlds(question, can, size, SMALL) == []
+
+
+def certain_in_small_worlds(question: Question, can: Sequence[Answer], size: int, policy: Policy) -> list[str]:
+    """Nations that publish the same are one to the intruder, who knows two forces of them: what all that agree with
+    these two say of the others is certain."""
+    each_band = [*combinations_with_replacement(can, size)]
+    alike: dict[str, list[tuple[tuple[Answer, ...], ...]]] = defaultdict(list)
+    for nation in product(each_band, repeat=2):
+        material = one_block([answer for band in nation for answer in band], question, bands=2)
+        alike[canonical(publish(material, policy))].append(nation)
+    found = []
+    for nations in alike.values():
+        rest: dict[Any, list[set[Answer]]] = {}
+        for nation in nations:
+            for known, left in _without_two(nation):
+                sides = rest.setdefault(known, [set() for _ in nation])
+                for side, answers in zip(sides, left, strict=True):
+                    side.update(answers)
+        for known, sides in rest.items():
+            found += [f"{known}: {side}" for side in sides if len({level for level, _ in side}) == 1]
+            if question.minimum is not None:
+                found += [f"{known}: {side}" for side in sides if len({status == "met" for _, status in side}) == 1]
+    return found
+
+
+def _without_two(nation: tuple[tuple[Answer, ...], ...]) -> Iterator[tuple[Any, list[list[Answer]]]]:
+    """Every two forces that somebody may know, each with its band, and what the others answered, band by band."""
+    forces = sorted({(band, answer) for band, answers in enumerate(nation) for answer in answers})
+    for pair in combinations_with_replacement(forces, 2):
+        left = [[*answers] for answers in nation]
+        try:
+            for band, answer in pair:
+                left[band].remove(answer)
+        except ValueError:
+            continue  # there is only one such force
+        yield pair, left
+
+
+def test_capability_at_counts_the_lowest_level() -> None:
+    assert capability_at(1)(((3, ""), (1, ""))) and not capability_at(3)(((3, ""), (1, "")))
+    assert meets(0)(((2, "met"),)) and fails(0)(((2, "not_shown"),))
