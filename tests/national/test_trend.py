@@ -1,4 +1,4 @@
-"""Published figures of several periods on one line: only where the questions and the rules were the same."""
+"""Figures of several periods on one line: only where the questions and the rules were the same."""
 
 from __future__ import annotations
 
@@ -6,33 +6,24 @@ from typing import Any
 
 import pytest
 
-from maturity.national import report
-from maturity.national.statistics import ALL
-from maturity.national.trend import MOST_PERIODS, comparable_capabilities, rules_differ, trend_to
+from maturity.national.trend import MOST_PERIODS, TrendPeriod, comparable_capabilities, rules_differ, trend_to
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from tests.editions.test_publish import edit, next_edition, tiny
-from tests.national.test_release import rows_of
-from tests.support.html import Seen
 
 PARTS = ("safe-food", "little-waste", "everyone-hears")
 
 
 def level(name: str, middle: int | None) -> Any:
     return {"id": name, "counts": None, "not_applicable": None, "middle": middle, "low": middle, "high": middle} | {
-        "hidden": None if middle is not None else "protected"
+        "hidden": None if middle is not None else "too_alike"
     }
 
 
-def period(name: str, version: str, *middles: int | None) -> Any:
+def period(name: str, version: str, *middles: int | None) -> TrendPeriod:
     """All forces in one period, with a middle level for each capability."""
     rows = [level(each, middle) for each, middle in zip(PARTS, middles, strict=True)]
-    themes = [level("good-food", None), level("good-company", None)]
-    empty: Any = {"questions": [], "themes": themes, "standards": [], "interventions": []}
-    group: Any = {"id": ALL, "name": ALL, "kind": "all", "of": None, "centre": None, "shows": "middles", "forces": 12}
-    group |= {"hidden": None, "capabilities": rows, **empty}
-    edition = {"id": "village-kitchen", "version": version}
-    return {"period": name, "edition": edition, "returned": 12, "asked": 14, "groups": [group]}
+    return TrendPeriod(name, version, 12, 14, rows)
 
 
 @pytest.fixture(scope="module")
@@ -67,32 +58,19 @@ def test_rules_that_give_the_same_answers_another_level(
 
 def test_figures_of_other_questions_or_rules_are_not_set_beside(editions: dict[str, Questionnaire]) -> None:
     years = [period("2026", "1.1", 1, 1, None), period("2025", "1.0", 0, 1, 2), period("2027", "1.1", 2, 2, 2)]
-    published: Any = {"format": "maturity-aggregate/1", "periods": years, "between": []}
-    found = trend_to(editions["1.1"], published, "2026", editions)
-    assert [one["period"] for one in found.periods] == ["2025", "2026"], "nothing later than the page's own"
+    found = trend_to(editions["1.1"], years, "2026", editions)
+    assert [one.period for one in found.periods] == ["2025", "2026"], "nothing later than the page's own"
     middles = {
         name: [row if isinstance(row, str) else row["middle"] for row in rows]
         for name, rows in found.capabilities.items()
     }
     assert middles == {"safe-food": [0, 1], "little-waste": ["questions", 1], "everyone-hears": [2, None]}
-    html = report.picture_html(editions["1.1"], published, "2026", False, words=editions)
-    table = rows_of(html, "Middle level of each capability, period by period")
-    assert [cells[-2:] for cells in table if len(cells) > 2] == [
-        ["0 (0)", "1 (1)"],
-        ["Other questions", "1 (1)"],
-        ["2 (2)", "Hidden"],
-    ]
-    assert (
-        "Period by period"
-        not in Seen(report.picture_html(editions["1.0"], published, "2025", False, words=editions)).text
-    )
 
 
 def test_the_last_periods_alone(editions: dict[str, Questionnaire]) -> None:
     years = [period(str(2020 + n), "1.0", 1, 1, 1) for n in range(MOST_PERIODS + 3)]
-    published: Any = {"format": "maturity-aggregate/1", "periods": years, "between": []}
-    found = trend_to(editions["1.0"], published, "2027", {})
-    assert [one["period"] for one in found.periods] == [str(2028 - MOST_PERIODS + n) for n in range(MOST_PERIODS)]
+    found = trend_to(editions["1.0"], years, "2027", {})
+    assert [one.period for one in found.periods] == [str(2028 - MOST_PERIODS + n) for n in range(MOST_PERIODS)]
 
 
 def test_other_rules_come_before_other_questions(editions: dict[str, Questionnaire]) -> None:
@@ -100,6 +78,5 @@ def test_other_rules_come_before_other_questions(editions: dict[str, Questionnai
     scoring = old.edition.scoring.model_copy(update={"dont_know_counts_as": 1})
     strict = old.model_copy(update={"edition": old.edition.model_copy(update={"scoring": scoring})})
     years = [period("2025", "0.9", 0, 1, 2), period("2026", "1.0", 1, 1, 1)]
-    published: Any = {"format": "maturity-aggregate/1", "periods": years, "between": []}
-    found = trend_to(old, published, "2026", {"0.9": strict})
+    found = trend_to(old, years, "2026", {"0.9": strict})
     assert {rows[0] if isinstance(rows[0], str) else "" for rows in found.capabilities.values()} == {"rules"}

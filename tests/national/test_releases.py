@@ -1,0 +1,199 @@
+"""A period is released once: the record, what is refused, and what comes late."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from maturity.assessment.reader import write_text
+from maturity.cli.main import main
+from maturity.errors import MaturityError
+from maturity.national.open_data import PACKAGE, TABLES
+from maturity.national.release_record import RELEASES, read_releases, too_close
+from maturity.questionnaire.model import Questionnaire
+from maturity.records import Bundle
+from maturity.render.output import MARK
+from tests import ROOT
+from tests.support.returns import all_returned
+
+OPEN_DATA = {PACKAGE, "periods.csv", *(f"{name}.csv" for name in TABLES)}
+
+
+class Team:
+    """The national team: a questionnaire of its own, a folder of returns, and the command."""
+
+    def __init__(self, folder: Path, q: Questionnaire, bundle: Bundle) -> None:
+        self.folder, self.q, self.bundle = folder, q, bundle
+        self.questionnaire, self.returns, self.out = (folder / name for name in ("questionnaire", "returns", "public"))
+        self.records = folder / RELEASES
+        shutil.copytree(ROOT / "questionnaire", self.questionnaire)
+        self.returns.mkdir()
+
+    def receive(self, forces: int, *periods: str) -> None:
+        for one in all_returned(self.bundle, [force.id for force in self.q.forces.forces[:forces]], *periods):
+            name = f"{one['force']}-{one['period'].replace('/', '-')}.assessment.json"
+            (self.returns / name).write_text(write_text(one), encoding="utf-8")
+
+    def run(self, command: str, *more: str) -> Result:
+        arguments = [command, str(self.returns), "-o", str(self.out), "-q", str(self.questionnaire), *more]
+        return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+    def release(self, period: str = "2026", day: str = "2026-11-20") -> Result:
+        return self.run("release", "--period", period, "--on", day)
+
+    def published(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in self.out.iterdir() if path.name != MARK}
+
+
+@pytest.fixture
+def team(tmp_path: Path, q: Questionnaire, bundle: Bundle) -> Team:
+    return Team(tmp_path, q, bundle)
+
+
+def test_release_writes_a_record_then_pages_and_open_data_that_name_no_force(team: Team) -> None:
+    team.receive(14, "2026")
+    run = team.release()
+    assert (run.exit_code, run.stderr) == (0, "")
+    assert "Released: 2026, with 14 of 48 forces." in run.stdout
+    files = team.published()
+    assert files.keys() == {"national.html", *OPEN_DATA}
+    named = [force for force in team.q.forces.forces if any(force.id.encode() in each for each in files.values())]
+    assert named == []
+    (record,) = read_releases(team.records)
+    assert (record["period"], record["released"], record["figures"]["returned"]) == ("2026", "2026-11-20", 14)
+    assert [each["force"] for each in record["returns"]] == sorted(f.id for f in team.q.forces.forces[:14])
+    assert record["returns"][0]["file"].startswith(record["returns"][0]["force"])
+
+
+def test_second_release_makes_the_same_pages_and_says_what_came_late(team: Team) -> None:
+    team.receive(20, "2026")
+    assert team.release().exit_code == 0
+    before, record = team.published(), (team.records / "2026.json").read_bytes()
+    again = team.release(day="2026-12-01")
+    assert "2026 was released on 2026-11-20. These are the same figures again." in again.stdout
+    team.receive(31, "2026")
+    late = team.release(day="2026-12-01")
+    assert "11 returns have come or changed since: they count in `maturity national`" in late.stdout
+    assert (again.exit_code, late.exit_code) == (0, 0)
+    assert team.published() == before and (team.records / "2026.json").read_bytes() == record
+    shutil.rmtree(team.out)
+    own = team.run("national")
+    assert own.exit_code == 0
+    assert "31 of 48 forces" in (team.out / "national.html").read_text(encoding="utf-8")
+
+
+def test_release_that_was_stopped_after_its_record_is_finished_by_the_next(team: Team) -> None:
+    team.receive(14, "2026")
+    assert team.release().exit_code == 0
+    whole = team.published()
+    shutil.rmtree(team.out)
+    assert team.release().exit_code == 0 and team.published() == whole
+
+
+REFUSED: dict[str, tuple[int, str, str]] = {
+    "no return": (14, "2027", "it has no return for the period 2027: name another with --period"),
+    "too few": (5, "2026", "5 complete, signed returns for 2026, and no figure can be shown of fewer than 6: wait for"),
+}
+
+
+@pytest.mark.parametrize(("forces", "period", "says"), REFUSED.values(), ids=[*REFUSED])
+def test_release_is_refused(team: Team, forces: int, period: str, says: str) -> None:
+    team.receive(forces, "2026")
+    run = team.release(period)
+    assert run.exit_code == 1 and says in run.stderr
+    assert not team.records.exists() and not team.out.exists()
+
+
+def test_invented_forces_are_not_released(team: Team) -> None:
+    shutil.rmtree(team.returns)
+    shutil.copytree(ROOT / "examples", team.returns)
+    run = team.release()
+    assert run.exit_code == 1 and "all of these forces are invented" in run.stderr
+
+
+def test_periods_that_begin_less_than_nine_months_apart_are_one() -> None:
+    records: Any = [{"period": "2026 Q1", "released": "2026-05-01"}]
+    near = {text: too_close(records, text) is not None for text in ("2025 Q2", "2025 Q3", "2026", "2026 Q3", "2026 Q4")}
+    assert near == {"2025 Q2": False, "2025 Q3": True, "2026": True, "2026 Q3": True, "2026 Q4": False}
+    assert too_close(records, "2026 Q1") is None
+
+
+def test_setting_that_is_misspelt_stops_a_release(team: Team) -> None:
+    """Otherwise the only release of the period would be one with everything hidden."""
+    team.receive(14, "2026")
+    (team.questionnaire / "publishing.yml").write_text("cuonts: 20\n", encoding="utf-8")
+    run = team.release()
+    assert run.exit_code == 1 and "publishing.yml:1:1: `cuonts` is not a field here" in run.stderr
+    assert not team.records.exists() and not team.out.exists()
+
+
+@pytest.mark.parametrize("command", ["release", "national", "giveback"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_text("{", encoding="utf-8"),
+        lambda path: path.write_text(path.read_text().replace('"returned": 14', '"returned": 15'), encoding="utf-8"),
+        lambda path: path.write_text("", encoding="utf-8"),
+        lambda path: (path.unlink(), path.mkdir()),
+    ],
+    ids=["cut off", "changed by hand", "empty", "a folder"],
+)
+def test_damaged_record_stops_everything_that_reads_it(team: Team, damage: Any, command: str) -> None:
+    team.receive(14, "2026")
+    assert team.release().exit_code == 0
+    before = team.published()
+    damage(team.records / "2026.json")
+    run = team.release() if command == "release" else team.run(command)
+    assert run.exit_code == 1 and "2026.json: this" in run.stderr
+    assert team.published() == before
+
+
+def test_every_damaged_record_is_named_and_what_systems_leave_is_passed_over(tmp_path: Path) -> None:
+    for name, text in {"2024.json": "{", "2025.json": "[]", "notes.txt": "", ".DS_Store": ""}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(MaturityError) as caught:
+        read_releases(tmp_path)
+    assert [Path(problem.where).name for problem in caught.value.problems] == ["2024.json", "2025.json", "notes.txt"]
+    assert read_releases(tmp_path / "nowhere") == []
+
+
+def test_record_is_put_back_and_everything_goes_on(team: Team) -> None:
+    team.receive(14, "2026")
+    assert team.release().exit_code == 0
+    copy = (team.records / "2026.json").read_bytes()
+    (team.records / "2026.json").write_text("{", encoding="utf-8")
+    assert team.release().exit_code == 1
+    (team.records / "2026.json").write_bytes(copy)
+    assert team.release().exit_code == 0
+
+
+def test_give_back_has_only_what_was_released_of_others(team: Team) -> None:
+    """Before the release nothing of other forces; after it the figures of the record, late returns or not."""
+    team.receive(14, "2026")
+    force = team.q.forces.forces[0].id
+    name = f"{force}-2026.csv"
+    assert team.run("giveback").exit_code == 0
+    assert ",all," not in (team.out / name).read_text(encoding="utf-8")
+    shutil.rmtree(team.out)
+    assert team.release().exit_code == 0
+    shutil.rmtree(team.out)
+    assert team.run("giveback").exit_code == 0
+    after = (team.out / name).read_text(encoding="utf-8")
+    assert ",all," in after
+    team.receive(31, "2026")
+    assert team.run("giveback").exit_code == 0
+    assert (team.out / name).read_text(encoding="utf-8") == after
+
+
+def test_public_pages_have_every_period_that_was_released(team: Team) -> None:
+    team.receive(14, "2025", "2026")
+    assert team.release("2025").exit_code == 0 and team.release("2026").exit_code == 0
+    files = team.published()
+    assert {"national.html", "national-2025.html"} <= files.keys()
+    package = json.loads(files[PACKAGE])
+    assert package["title"].startswith("National figures: ")
