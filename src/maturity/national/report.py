@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from itertools import groupby
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from markupsafe import Markup
 
@@ -17,7 +18,7 @@ from maturity.national.trend import TrendPeriod, trend_to
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import period_key
-from maturity.render.phrases import word
+from maturity.render.phrases import day, section, word
 from maturity.render.templates import environment
 
 AnyPicture: TypeAlias = PublicPicture | TeamPicture
@@ -27,38 +28,45 @@ AnyPeriod: TypeAlias = PeriodFigures | TeamPeriodFigures
 STYLES = ("national.css",)
 #: The order of the kinds of groups on the page.
 KINDS = ("peer", "nation", "kind", "region")
-#: How many things are named in short.
+#: How many things are named in short, and how many groups a table has room for.
 MOST_NAMED = 5
+MOST_GROUPS = 10
 
 
 def picture_html(picture: AnyPicture, period: str, beside: str | None = None) -> Markup:
-    """One period without a page around it. `beside`: where the open data lies, if it does; other periods lie next to
+    """One period without a page around it. `beside`: where the open data is, if there is any; other periods are next to
     the page itself."""
     periods: Sequence[AnyPeriod] = periods_of(picture)
     figures = next(one for one in periods if one["period"] == period)
     q, everyone = picture.words[figures["edition"]["version"]], figures["groups"][0]
-    site, team = Lookup(q), isinstance(picture, TeamPicture)
-    moves = [each for each in picture.between if each["later"] == period] if isinstance(picture, TeamPicture) else []
-    template = environment().get_template("results/national.html")
-    return Markup(
-        template.render(
-            q=q,
-            site=site,
-            figures=figures,
-            everyone=everyone,
-            groups=groups_in_order(figures),
-            short=headlines_of(q, everyone),
-            moves=moves,
-            course=trend_to(q, [_trend_period(one) for one in periods], period, picture.words),
-            invented=picture.invented,
-            team=team,
-            released=picture.released.get(period) if isinstance(picture, TeamPicture) else None,
-            beside=beside,
-            folded=fold_rows,
-            helped=partial(standards_helped, site),
-            w=word,
-        )
-    )
+    site, short = Lookup(q), headlines_of(q, everyone)
+    facts = {
+        "q": q,
+        "site": site,
+        "figures": figures,
+        "everyone": everyone,
+        "groups": groups_by_kind(figures),
+        "short": short,
+        "opening": opening_sentences(site, figures, short),
+        "course": trend_to(q, [_trend_period(one) for one in periods], period, picture.words),
+        "invented": picture.invented,
+        "beside": beside,
+        "tables": section("open_data")["tables"],
+        "rules": section("picture")["rules"],
+    }
+    facts |= _team_facts(picture, period) if isinstance(picture, TeamPicture) else _NO_TEAM
+    tools = {"by_id": by_id, "folded": fold_rows, "helped": partial(standards_helped, site)}
+    tools |= {"segments": segments, "told": told_counts}
+    return Markup(environment().get_template("results/national.html").render(facts | tools, w=word, day=day))
+
+
+#: What only the national team's own picture has.
+_NO_TEAM: Final[Mapping[str, Any]] = {"team": False, "moves": [], "released": None}
+
+
+def _team_facts(picture: TeamPicture, period: str) -> dict[str, Any]:
+    moves = [each for each in picture.between if each["later"] == period]
+    return {"team": True, "moves": moves, "released": picture.released.get(period)}
 
 
 def periods_of(picture: AnyPicture) -> Sequence[AnyPeriod]:
@@ -82,12 +90,14 @@ class Headlines(NamedTuple):
     """The picture in a few figures, from what is shown alone; capabilities and standards, never forces. `weakest`: the
     capabilities in which the largest shares of forces are at a level that calls for interventions most; `met`: how
     many of so many standards more than half of the forces meet. `least_met`: the standards that the smallest shares
-    meet. `called`: the interventions that the largest shares of answers call for."""
+    meet. `called`: the interventions that the largest shares of answers call for. `commonest`: themes by the level
+    that is the commonest in their capabilities, of equal ones the lower."""
 
     weakest: list[Share]
     met: Share | None
     least_met: list[Share]
     called: list[Share]
+    commonest: dict[int, list[str]]
 
 
 def headlines_of(q: Questionnaire, everyone: GroupFigures) -> Headlines:
@@ -113,7 +123,16 @@ def headlines_of(q: Questionnaire, everyone: GroupFigures) -> Headlines:
         met=Share("", len([each for each in met if 2 * each.n > each.of]), len(met)) if met else None,
         least_met=_largest_shares([each._replace(n=each.of - each.n) for each in met if each.id not in sensitive], 3),
         called=_largest_shares(called),
+        commonest=_commonest_levels(everyone),
     )
+
+
+def _commonest_levels(everyone: GroupFigures) -> dict[int, list[str]]:
+    themes: dict[int, list[str]] = {}
+    for row in everyone["themes"]:
+        if row["counts"] and any(row["counts"]):
+            themes.setdefault(row["counts"].index(max(row["counts"])), []).append(row["id"])
+    return dict(sorted(themes.items(), reverse=True))
 
 
 def _sensitive_ids(q: Questionnaire) -> set[str]:
@@ -137,19 +156,98 @@ def _fraction(share: Share) -> Fraction:
     return Fraction(share.n, share.of)
 
 
+#: How many of the weakest capabilities the opening names, where no other is as weak.
+MOST_OPENING: Final = 2
+
+
+def opening_sentences(site: Lookup, figures: AnyPeriod, short: Headlines) -> list[str]:
+    """The picture in a few sentences, from what is shown alone. The first says how many forces returned."""
+    about = {"n": figures["returned"], "of": figures["asked"], "period": figures["period"]}
+    sentences = [word("picture.opening.returned", **about)]
+    if short.commonest:
+        levels = [_commonest_text(site, level, themes) for level, themes in short.commonest.items()]
+        sentences.append(word("picture.opening.commonest", levels=listed(levels, "picture.opening.then")))
+    if short.met:
+        sentences.append(word("picture.opening.met", n=short.met.n, of=short.met.of))
+    if weak := _standing_out(short.weakest):
+        lowest = word("picture.levels_to", n=site.edition.scoring.bands.needs)
+        shares = [f"{site.capability[each.id].name} ({_of(each)})" for each in weak]
+        sentences.append(word("picture.opening.weakest", levels=lowest, list=listed(shares)))
+    return sentences
+
+
+def _commonest_text(site: Lookup, level: int, themes: Sequence[str]) -> str:
+    every = len(themes) == len(site.themes)
+    names = word("picture.opening.every_theme") if every else listed([site.themes[name].name for name in themes])
+    return word("picture.opening.level_in", level=site.edition.scale[level].name, themes=names)
+
+
+def _standing_out(shares: Sequence[Share]) -> Sequence[Share]:
+    """The first few, without those to which one that is not named is equal."""
+    first, rest = shares[:MOST_OPENING], shares[MOST_OPENING:]
+    return [each for each in first if not rest or _fraction(each) > _fraction(rest[0])]
+
+
+def by_id(rows: Iterable[Mapping[str, Any]], name: str = "id") -> dict[str, Mapping[str, Any]]:
+    return {row[name]: row for row in rows}
+
+
+def _of(share: Share) -> str:
+    return word("picture.n_of", n=share.n, of=share.of)
+
+
+def listed(texts: Sequence[str], last: str = "picture.and") -> str:
+    """Texts as a list in a sentence; `last` is the key of what joins the last two."""
+    *first, end = texts
+    return word(last, first=", ".join(first), last=end) if first else end
+
+
+class Segment(NamedTuple):
+    """A part of a stacked bar: the level, how many of the forces, from where and how wide in per cent of the bar, and
+    whether its number fits into it."""
+
+    level: int
+    n: int
+    start: float
+    width: float
+    fits: bool
+
+    @property
+    def centre(self) -> float:
+        return self.start + self.width / 2
+
+
+#: How wide a segment must be for each digit, in per cent of the bar.
+_DIGIT: Final = 2.0
+
+
+def segments(counts: Sequence[int]) -> list[Segment]:
+    """The bar of these counts, from the lowest level on. Levels without a force have no part in it."""
+    of, found, before = sum(counts), list[Segment](), 0
+    for level, n in enumerate(counts):
+        if n:
+            width = 100 * n / of
+            found.append(Segment(level, n, 100 * before / of, width, width >= _DIGIT * len(str(n))))
+        before += n
+    return found
+
+
+def told_counts(counts: Sequence[int]) -> str:
+    """The bar in words, for those who cannot see it."""
+    return ", ".join(word("picture.at_level", n=n, level=level) for level, n in enumerate(counts) if n)
+
+
 class FoldedRows(NamedTuple):
-    """The rows of a table; and the others, for which a line under it speaks, by why they are hidden."""
+    """The rows of a table that show something; and the others, for which a line under it speaks, by why they are
+    hidden, the commonest reason first."""
 
     rows: list[Mapping[str, Any]]
     others: dict[str, list[Mapping[str, Any]]]
 
 
 def fold_rows(rows: Sequence[Mapping[str, Any]], shows: str) -> FoldedRows:
-    """Where most rows would say no more than why they are hidden, they are not rows: the commonest reason comes first.
-    `shows` is the field without which a row shows nothing."""
+    """`shows` is the field without which a row shows nothing."""
     hidden = [row for row in rows if row[shows] is None and row["hidden"]]
-    if 2 * len(hidden) <= len(rows):
-        return FoldedRows([*rows], {})
     others: dict[str, list[Mapping[str, Any]]] = {}
     for row in hidden:
         others.setdefault(row["hidden"], []).append(row)
@@ -172,6 +270,13 @@ def groups_in_order(figures: AnyPeriod) -> list[GroupFigures]:
     """By kind and then in alphabetical order. Never by result."""
     groups = [group for group in figures["groups"] if group["kind"] != "all"]
     return sorted(groups, key=lambda g: (KINDS.index(g["kind"]), g["of"] or "", g["name"].casefold()))
+
+
+def groups_by_kind(figures: AnyPeriod) -> list[list[GroupFigures]]:
+    """The groups of each kind, in order; no more together than a table has room for."""
+    kinds = groupby(groups_in_order(figures), key=lambda group: (group["kind"], group["of"]))
+    whole = [list(its) for _, its in kinds]
+    return [its[n : n + MOST_GROUPS] for its in whole for n in range(0, len(its), MOST_GROUPS)]
 
 
 def period_pages(periods: Iterable[AnyPeriod]) -> dict[str, str]:
