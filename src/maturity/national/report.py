@@ -169,7 +169,10 @@ def opening_sentences(site: Lookup, figures: AnyPeriod, short: Headlines) -> lis
         sentences.append(word("picture.opening.commonest", levels=listed(levels, "picture.opening.then")))
     if short.met:
         sentences.append(word("picture.opening.met", n=short.met.n, of=short.met.of))
-    if weak := _standing_out(short.weakest):
+        for each in _standing_out(short.least_met, 1):
+            share = _of(each._replace(n=each.of - each.n))
+            sentences.append(word("picture.opening.least_met", name=_standard_name(site, each.id), share=share))
+    if weak := _standing_out(short.weakest, MOST_OPENING):
         lowest = word("picture.levels_to", n=site.edition.scoring.bands.needs)
         shares = [f"{site.capability[each.id].name} ({_of(each)})" for each in weak]
         sentences.append(word("picture.opening.weakest", levels=lowest, list=listed(shares)))
@@ -182,9 +185,13 @@ def _commonest_text(site: Lookup, level: int, themes: Sequence[str]) -> str:
     return word("picture.opening.level_in", level=site.edition.scale[level].name, themes=names)
 
 
-def _standing_out(shares: Sequence[Share]) -> Sequence[Share]:
+def _standard_name(site: Lookup, question: str) -> str:
+    return site.standards[question].name or site.standards[question].text
+
+
+def _standing_out(shares: Sequence[Share], few: int) -> Sequence[Share]:
     """The first few, without those to which one that is not named is equal."""
-    first, rest = shares[:MOST_OPENING], shares[MOST_OPENING:]
+    first, rest = shares[:few], shares[few:]
     return [each for each in first if not rest or _fraction(each) > _fraction(rest[0])]
 
 
@@ -218,7 +225,7 @@ class Segment(NamedTuple):
 
 
 #: How wide a segment must be for each digit, in per cent of the bar.
-_DIGIT: Final = 2.0
+_DIGIT: Final = 2.5
 
 
 def segments(counts: Sequence[int]) -> list[Segment]:
