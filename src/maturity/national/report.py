@@ -13,7 +13,13 @@ from markupsafe import Markup
 from maturity.national import open_data
 from maturity.national.figures import PublicPicture, TeamPicture
 from maturity.national.file_names import slug, unused_name
-from maturity.national.published import GroupFigures, PeriodFigures, TeamPeriodFigures
+from maturity.national.published import (
+    CalledFigures,
+    GroupFigures,
+    PeriodFigures,
+    TeamGroupFigures,
+    TeamPeriodFigures,
+)
 from maturity.national.trend import TrendPeriod, trend_to
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
@@ -56,7 +62,7 @@ def picture_html(picture: AnyPicture, period: str, beside: str | None = None) ->
     }
     facts |= _team_facts(picture, period) if isinstance(picture, TeamPicture) else _NO_TEAM
     tools = {"by_id": by_id, "folded": fold_rows, "helped": partial(standards_helped, site)}
-    tools |= {"segments": segments, "told": told_counts}
+    tools |= {"by_need": called_by_need, "segments": segments, "told": told_counts}
     return Markup(environment().get_template("results/national.html").render(facts | tools, w=word, day=day))
 
 
@@ -193,6 +199,12 @@ def _standing_out(shares: Sequence[Share], few: int) -> Sequence[Share]:
     """The first few, without those to which one that is not named is equal."""
     first, rest = shares[:few], shares[few:]
     return [each for each in first if not rest or _fraction(each) > _fraction(rest[0])]
+
+
+def called_by_need(group: TeamGroupFigures) -> list[CalledFigures]:
+    """The interventions that most forces' answers call for first; of equal ones those that most answers call for."""
+    order = {row["intervention"]: place for place, row in enumerate(group["interventions"])}
+    return sorted(group["called"], key=lambda row: (-row["forces"], order[row["intervention"]]))
 
 
 def by_id(rows: Iterable[Mapping[str, Any]], name: str = "id") -> dict[str, Mapping[str, Any]]:
