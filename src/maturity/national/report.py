@@ -62,7 +62,7 @@ def picture_html(picture: AnyPicture, period: str, beside: str | None = None) ->
     }
     facts |= _team_facts(picture, period) if isinstance(picture, TeamPicture) else _NO_TEAM
     tools = {"by_id": by_id, "folded": fold_rows, "helped": partial(standards_helped, site)}
-    tools |= {"by_need": called_by_need, "segments": segments, "told": told_counts}
+    tools |= {"by_need": called_by_need, "segments": segments, "told": told_counts, "reasons": reasons_listed}
     return Markup(environment().get_template("results/national.html").render(facts | tools, w=word, day=day))
 
 
@@ -182,6 +182,9 @@ def opening_sentences(site: Lookup, figures: AnyPeriod, short: Headlines) -> lis
         lowest = word("picture.levels_to", n=site.edition.scoring.bands.needs)
         shares = [f"{site.capability[each.id].name} ({_of(each)})" for each in weak]
         sentences.append(word("picture.opening.weakest", levels=lowest, list=listed(shares)))
+    if len(sentences) == 1:
+        middles = any(row["middle"] is not None for row in figures["groups"][0]["capabilities"])
+        sentences.append(word("picture.opening.middles" if middles else "picture.opening.nothing"))
     return sentences
 
 
@@ -219,6 +222,11 @@ def listed(texts: Sequence[str], last: str = "picture.and") -> str:
     """Texts as a list in a sentence; `last` is the key of what joins the last two."""
     *first, end = texts
     return word(last, first=", ".join(first), last=end) if first else end
+
+
+def reasons_listed(reasons: Iterable[str]) -> str:
+    """Why something is hidden, in a sentence."""
+    return listed([word(f"picture.reason.{reason}") for reason in reasons], "picture.or")
 
 
 class Segment(NamedTuple):
