@@ -70,6 +70,6 @@ def _releasable(
         raise refuse(what, "keep to that release: the figures of both together could give forces away")
     least, there = policy_of(settings).middles, len(one.material.forces)
     if there < least:
-        what = f"{there} complete, signed returns for {shown}, and no figure can be shown of fewer than {least}"
+        what = f"there are only {there} complete, signed returns for {shown}, and figures need {least}"
         raise refuse(what, "wait for more: a period is released only once")
     return one
