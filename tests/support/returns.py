@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from maturity.national.return_summary import asked_questions
-from maturity.questionnaire.model import Consent, Questionnaire
+from maturity.questionnaire.model import Consent, PeerGroup, Questionnaire
 from maturity.records import Assessment, Bundle
 
 
@@ -42,3 +42,15 @@ def agreeing(q: Questionnaire, forces: Collection[str], **more: str) -> Question
         for force in forces
     )
     return q.model_copy(update={"forces": q.forces.model_copy(update={"consents": consents})})
+
+
+def in_bands(q: Questionnaire, bands: int = 3) -> Questionnaire:
+    """The questionnaire with its real forces divided into bands of size."""
+    ids = [force.id for force in q.forces.forces]
+    groups = tuple(
+        PeerGroup(
+            id=f"band-{n}", name=f"Band {n}", kind="size", members=tuple(ids[n::bands]), source="s", as_of="2025-01-01"
+        )
+        for n in range(bands)
+    )
+    return q.model_copy(update={"forces": q.forces.model_copy(update={"peer_groups": groups, "division": "size"})})

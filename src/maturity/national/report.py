@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import groupby
@@ -51,7 +51,7 @@ def picture_html(picture: AnyPicture, period: str, beside: str | None = None) ->
         "site": site,
         "figures": figures,
         "everyone": everyone,
-        "groups": groups_by_kind(figures),
+        "groups": [*group_tables(figures)],
         "short": short,
         "opening": opening_sentences(site, figures, short),
         "course": trend_to(q, [_trend_period(one) for one in periods], period, picture.words),
@@ -299,11 +299,22 @@ def groups_in_order(figures: AnyPeriod) -> list[GroupFigures]:
     return sorted(groups, key=lambda g: (KINDS.index(g["kind"]), g["of"] or "", g["name"].casefold()))
 
 
-def groups_by_kind(figures: AnyPeriod) -> list[list[GroupFigures]]:
-    """The groups of each kind, in order; no more together than a table has room for."""
-    kinds = groupby(groups_in_order(figures), key=lambda group: (group["kind"], group["of"]))
-    whole = [list(its) for _, its in kinds]
-    return [its[n : n + MOST_GROUPS] for its in whole for n in range(0, len(its), MOST_GROUPS)]
+class GroupTable(NamedTuple):
+    """Groups of one kind that are in one table."""
+
+    title: str
+    groups: list[GroupFigures]
+
+
+def group_tables(figures: AnyPeriod) -> Iterator[GroupTable]:
+    """The groups of each kind, in order. Where a table has no room for all, there are several."""
+    for (kind, of), its in groupby(groups_in_order(figures), key=lambda group: (group["kind"], group["of"])):
+        whole, name = [*its], word(f"picture.of_kind.{kind}")
+        title = word("picture.groups_title", kind=word("picture.groups_of", kind=name, of=of) if of else name)
+        for n in range(0, len(whole), MOST_GROUPS):
+            some = whole[n : n + MOST_GROUPS]
+            part = {"title": title, "first": some[0]["name"], "last": some[-1]["name"]}
+            yield GroupTable(title if len(some) == len(whole) else word("picture.groups_part", **part), some)
 
 
 def period_pages(periods: Iterable[AnyPeriod]) -> dict[str, str]:
