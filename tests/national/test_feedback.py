@@ -6,37 +6,31 @@ import csv
 import io
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from maturity.assessment.reader import write_text
 from maturity.cli.main import main
-from maturity.national import feedback, release
-from maturity.national.published import OwnComparison
+from maturity.editions.lineage import Editions
+from maturity.national import feedback, figures
+from maturity.national.figures import PublicPicture
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.questionnaire.model import PeerGroup, Questionnaire
+from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.render.output import MARK
 from tests import ROOT, TINY
-from tests.national.test_release import rows_of
 from tests.support.hostile import hostile
-from tests.support.html import Seen
-from tests.support.returns import all_returned, returned
+from tests.support.html import Seen, rows_of
+from tests.support.returns import all_returned, in_bands, returned
 
 
 @pytest.fixture(scope="module")
 def q() -> Questionnaire:
-    """The real questionnaire, with a group that belongs to its first force and one that many are in."""
-    loaded = load_questionnaire(ROOT / "questionnaire", words=False)
-    ids = [force.id for force in loaded.forces.forces]
-    shared: dict[str, Any] = {"source": "s", "as_of": "2026-01-01"}
-    own = PeerGroup(id="own", name="Most like it", kind="similar", centre=ids[0], members=tuple(ids[1:13]), **shared)
-    wide = PeerGroup(id="wide", name="Smaller forces", kind="size", members=tuple(ids[:24]), **shared)
-    return loaded.model_copy(update={"forces": loaded.forces.model_copy(update={"peer_groups": (own, wide)})})
+    """The real questionnaire, with its forces in three bands."""
+    return in_bands(load_questionnaire(ROOT / "questionnaire", words=False))
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +43,25 @@ def assessments(q: Questionnaire, bundle: Bundle) -> list[Assessment]:
     return all_returned(bundle, [force.id for force in q.forces.forces], "2025", "2026")
 
 
+def public_picture(q: Questionnaire, assessments: list[Assessment]) -> PublicPicture:
+    """What is published when every period is released."""
+    editions = Editions(q, compile_bundle(q))
+    returns = figures.returns_by_period(editions, assessments)
+    made = [figures.public_figures(q.forces, one.material) for one in returns.values()]
+    return PublicPicture(figures.publication(made), False, figures.words_by_version(editions))
+
+
+def feedback_of(
+    q: Questionnaire, assessments: list[Assessment], period: str | None = None, released: bool = True
+) -> list[feedback.Feedback]:
+    editions, picture = Editions(q, compile_bundle(q)), public_picture(q, assessments if released else [])
+    returns = figures.returns_by_period(editions, assessments)
+    return list(feedback.feedback_for_forces(editions, assessments, picture, returns, period))
+
+
 @pytest.fixture(scope="module")
-def made(q: Questionnaire, bundle: Bundle, assessments: list[Assessment]) -> dict[str, feedback.Feedback]:
-    return {one.profile["force"]: one for one in feedback.feedback_for_forces(q, bundle, assessments)}
+def made(q: Questionnaire, assessments: list[Assessment]) -> dict[str, feedback.Feedback]:
+    return {one.profile["force"]: one for one in feedback_of(q, assessments)}
 
 
 def test_every_force_that_returned_gets_its_last_in_alphabetical_order(
@@ -64,15 +74,65 @@ def test_every_force_that_returned_gets_its_last_in_alphabetical_order(
 
 
 def test_figures_of_others_are_published_ones(
-    q: Questionnaire, bundle: Bundle, assessments: list[Assessment], made: dict[str, feedback.Feedback]
+    q: Questionnaire, assessments: list[Assessment], made: dict[str, feedback.Feedback]
 ) -> None:
-    periods = release.published_figures(bundle, q.forces, assessments)["periods"]
-    groups = {group["id"]: group for group in periods[1]["groups"]}
+    groups = {group["id"]: group for group in public_picture(q, assessments).published["periods"][1]["groups"]}
     for one in made.values():
-        published = {row["id"]: row for row in groups[one.beside["group"]]["capabilities"]}
-        for row in one.beside["capabilities"]:
-            its = published[row["id"]]
-            assert (row["middle"], row["low"], row["high"]) == (its["middle"], its["low"], its["high"])
+        own, everyone = one.groups
+        assert everyone["group"] == "all" and own["group"].startswith("band-")
+        for its in one.groups:
+            published = {row["id"]: row for row in groups[its["group"]]["capabilities"]}
+            for row in its["capabilities"]:
+                same = published[row["id"]]
+                assert (row["middle"], row["low"], row["high"]) == (same["middle"], same["low"], same["high"])
+
+
+def test_page_has_both_middles_and_says_what_is_not_shown(q: Questionnaire, made: dict[str, feedback.Feedback]) -> None:
+    one = next(iter(made.values()))
+    html = feedback.feedback_page(q, one)
+    rows = {row[0].split(" ")[0]: row for row in rows_of(html, "Levels for 2026")}
+    own, everyone = ({row["id"]: row for row in group["capabilities"]} for group in one.groups)
+    site = Lookup(q)
+    for name, row in everyone.items():
+        cells = rows[site.capability[name].code]
+        middles = [own[name]["middle"], row["middle"]]
+        assert cells[2:4] == ["–" if middle is None else str(middle) for middle in middles]
+    hidden = [row for row in own.values() if row["hidden"] == "security"]
+    assert hidden and f"{one.groups[0]['name']}. Not shown, because a question is security-sensitive: PI4." in flat(
+        html
+    )
+
+
+def flat(html: str) -> str:
+    return Seen(html).text
+
+
+def test_strip_has_the_own_level_the_groups_middle_and_all_forces(
+    q: Questionnaire, made: dict[str, feedback.Feedback]
+) -> None:
+    one = next(iter(made.values()))
+    html = feedback.feedback_page(q, one).partition("<tbody>")[2]
+    own, everyone = ({row["id"]: row for row in group["capabilities"]} for group in one.groups)
+    strips = re.findall(r'<span class="m-strip".*?</span>', html)
+    drawn = [name for name, row in everyone.items() if row["middle"] is not None]
+    for name, strip in zip(drawn, strips, strict=True):
+        marks = {
+            mark: [n for n, step in enumerate(re.findall(r'<i class="(.*?)">', strip)) if mark in step.split()]
+            for mark in ("m-strip__own", "m-strip__middle", "m-strip__group")
+        }
+        levels = everyone[name]["own"], everyone[name]["middle"], own[name]["middle"]
+        assert [*marks.values()] == [[] if level is None else [level] for level in levels]
+
+
+def test_before_a_release_there_are_own_levels_alone(
+    q: Questionnaire, assessments: list[Assessment], made: dict[str, feedback.Feedback]
+) -> None:
+    one = feedback_of(q, assessments, released=False)[0]
+    html = feedback.feedback_page(q, one)
+    assert one.groups == () and "m-strip" not in html.partition("<main")[2]
+    assert "We will add other forces' figures here once the figures for 2026 are released." in Seen(html).text
+    assert {len(row) for row in rows_of(html, "Levels for 2026")} == {2}
+    assert one.profile == made[one.profile["force"]].profile
 
 
 def test_page_has_own_levels_and_names_no_other_force(q: Questionnaire, made: dict[str, feedback.Feedback]) -> None:
@@ -98,15 +158,15 @@ def test_what_moved_is_the_forces_own_movement(q: Questionnaire, made: dict[str,
     one = next(iter(made.values()))
     assert one.movement and one.movement["earlier"] == "2025"
     changed = [row for row in one.movement["capabilities"] if row["moved"] != "same"]
-    shown = rows_of(feedback.feedback_page(q, one), "Capabilities that moved")
+    shown = rows_of(feedback.feedback_page(q, one), "Capabilities that changed")
     assert [row[1:3] for row in shown] == [[str(row["before"]), str(row["after"])] for row in changed]
 
 
 def test_first_return_has_nothing_before_it(q: Questionnaire, bundle: Bundle) -> None:
-    (one,) = feedback.feedback_for_forces(q, bundle, [returned(bundle, q.forces.forces[0].id, "2026")])
+    (one,) = feedback_of(q, [returned(bundle, q.forces.forces[0].id, "2026")])
     text = Seen(feedback.feedback_page(q, one)).text
     assert one.movement is None and "no earlier complete, signed assessment" in text
-    assert "No figures of a group can be shown" in text
+    assert "All forces. Not shown, because too few forces have answered: PI1, PI2" in text
 
 
 def test_only_complete_signed_assessments_get_one(q: Questionnaire, bundle: Bundle) -> None:
@@ -114,32 +174,9 @@ def test_only_complete_signed_assessments_get_one(q: Questionnaire, bundle: Bund
     signed, unsigned, part = (returned(bundle, force, period) for period in ("2024", "2025", "2026"))
     del unsigned["sign_off"]
     part["answers"].popitem()
-    found = list(feedback.feedback_for_forces(q, bundle, [signed, unsigned, part]))
+    found = feedback_of(q, [signed, unsigned, part])
     assert [one.profile["period"] for one in found] == ["2024"]
-    assert list(feedback.feedback_for_forces(q, bundle, [signed, unsigned, part], "2025")) == []
-
-
-#: Groups of a force in the order of the publication, each with whether it shows a middle; which stands beside it; and
-#: which are said not to be shown. `own` belongs to the force.
-CHOICES = [
-    ("all:yes wide:yes own:yes", "own", ""),
-    ("all:yes wide:yes own:no", "wide", "own"),
-    ("all:yes wide:no own:no", "all", "own wide"),
-    ("all:no wide:no own:no", "all", "own wide"),
-    ("all:yes", "all", ""),
-]
-
-
-@pytest.mark.parametrize(("there", "chosen", "said"), CHOICES)
-def test_peer_group_comes_first_and_all_forces_last(q: Questionnaire, there: str, chosen: str, said: str) -> None:
-    rows: list[OwnComparison] = []
-    for name, shows in (each.split(":") for each in there.split()):
-        figure: Any = {"id": "c", "own": 1, "middle": 2 if shows == "yes" else None}
-        row: Any = {"group": name, "kind": "all" if name == "all" else "peer", "capabilities": [figure]}
-        rows.append(row)
-    groups = release.groups_by_period(q.forces, q.forces.forces, ["2026"])["2026"]
-    beside, instead_of = feedback.choose_group(rows, groups)
-    assert (beside["group"], " ".join(row["group"] for row in instead_of)) == (chosen, said)
+    assert feedback_of(q, [signed, unsigned, part], "2025") == []
 
 
 def test_page_of_hostile_words_is_harmless() -> None:
@@ -148,7 +185,7 @@ def test_page_of_hostile_words_is_harmless() -> None:
     some = all_returned(
         bundle, [force.id for force in q.forces.forces], "2025", "2026 <script>globalThis.harm=1</script>"
     )
-    found = list(feedback.feedback_for_forces(q, bundle, some))
+    found = feedback_of(q, some)
     assert len(found) == 3
     for one in found:
         seen = Seen(feedback.feedback_page(q, one))
@@ -184,9 +221,14 @@ def test_command_writes_one_file_for_each_force(tmp_path: Path) -> None:
 def test_table_has_the_figures_of_the_page(q: Questionnaire, made: dict[str, feedback.Feedback]) -> None:
     one = next(iter(made.values()))
     rows = list(csv.DictReader(io.StringIO(feedback.feedback_csv(q, one).removeprefix("\ufeff"))))
-    levels = {row[0].split(" ")[0]: row[1:3] for row in rows_of(feedback.feedback_page(q, one), "Levels for 2026")}
-    mine = [row for row in rows if row["part"] in ("theme", "capability") and row["middle"]]
-    assert mine and all(levels[row["code"]] == [row["own"] or "–", row["middle"]] for row in mine)
+    levels = {row[0].split(" ")[0]: row[1:4] for row in rows_of(feedback.feedback_page(q, one), "Levels for 2026")}
+    for row in rows:
+        if row["part"] == "theme":
+            assert levels[row["code"]][0] == row["own"]
+        if row["part"] == "capability":
+            place = 2 if row["group"] == "all" else 1
+            assert [levels[row["code"]][n] for n in (0, place)] == [row["own"] or "–", row["middle"] or "–"]
+    assert {row["group"] for row in rows if row["part"] == "capability"} == {"all", one.groups[0]["group"]}
     assert one.movement
     changed = {row["id"]: str(row["after"]) for row in one.movement["capabilities"] if row["moved"] != "same"}
     told = {row["id"]: row["after"] for row in rows if row["moved"] not in ("", "same")}
