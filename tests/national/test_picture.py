@@ -95,10 +95,10 @@ def test_standards_and_interventions_are_the_published_ones(q: Questionnaire, pu
     for cells, row in zip(numbers, standards, strict=True):
         assert cells[1:] == [str(dict(row)[name]) for name in names]
     called = rows_of(html, "Interventions")
-    for row, cells in zip(everyone["interventions"], called, strict=True):
-        part = "" if row["questions"] == row["of_questions"] else f"of its {row['of_questions']} "
-        ending = "s" if part or row["questions"] != 1 else ""
-        assert cells[1] == f"{row['answers']} of {row['of']} answers to {row['questions']} {part}question{ending}"
+    for its, cells in zip(everyone["interventions"], called, strict=True):
+        part = "" if its["questions"] == its["of_questions"] else f"of its {its['of_questions']} "
+        ending = "s" if part or its["questions"] != 1 else ""
+        assert cells[1] == f"{its['answers']} of {its['of']} answers to {its['questions']} {part}question{ending}"
     assert [row[0] for row in rows_of(html, "What would help most")] == [row[0] for row in called[:5]]
 
 
