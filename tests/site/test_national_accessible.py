@@ -87,7 +87,7 @@ def test_the_page_at_a_glance_is_one_sheet(folder: Path, open_page: OpenPage) ->
 def test_bars_are_drawn_as_wide_as_their_shares(folder: Path, open_page: OpenPage) -> None:
     page = open_page()
     page.goto((folder / "picture-41.html").as_uri())
-    for bar in page.locator(".m-chart tbody tr:not(.m-of-theme) .m-bar:not(.m-bar-share)").all():
+    for bar in page.locator(".m-glance .m-chart tbody tr:not(.m-of-theme) .m-bar:not(.m-bar-share)").all():
         told = bar.locator("xpath=following-sibling::span").text_content() or ""
         counts = [int(each.split(" at level ")[0]) for each in told.split(", ")]
         widths = bar.locator("rect").evaluate_all("all => all.map(each => each.getBBox().width)")
