@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner
 
 from maturity.assessment.reader import write_text
 from maturity.cli.main import main
-from maturity.national import feedback, release
-from maturity.national.published import OwnComparison
+from maturity.editions.lineage import Editions
+from maturity.national import feedback
+from maturity.national.figures import PeriodReturns, PublicPicture, public_figures, public_picture, returns_by_period
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_questionnaire
@@ -22,21 +24,21 @@ from maturity.questionnaire.model import PeerGroup, Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.render.output import MARK
 from tests import ROOT, TINY
-from tests.national.test_release import rows_of
 from tests.support.hostile import hostile
-from tests.support.html import Seen
+from tests.support.html import Seen, rows_of
 from tests.support.returns import all_returned, returned
 
 
 @pytest.fixture(scope="module")
 def q() -> Questionnaire:
-    """The real questionnaire, with a group that belongs to its first force and one that many are in."""
+    """The real questionnaire, with its forces in two groups of the division, one of which is small."""
     loaded = load_questionnaire(ROOT / "questionnaire", words=False)
     ids = [force.id for force in loaded.forces.forces]
-    shared: dict[str, Any] = {"source": "s", "as_of": "2026-01-01"}
-    own = PeerGroup(id="own", name="Most like it", kind="similar", centre=ids[0], members=tuple(ids[1:13]), **shared)
-    wide = PeerGroup(id="wide", name="Smaller forces", kind="size", members=tuple(ids[:24]), **shared)
-    return loaded.model_copy(update={"forces": loaded.forces.model_copy(update={"peer_groups": (own, wide)})})
+    shared: dict[str, Any] = {"kind": "size", "source": "s", "as_of": "2026-01-01"}
+    large = PeerGroup(id="large", name="Larger forces", members=tuple(ids[:24]), **shared)
+    small = PeerGroup(id="small", name="Smaller forces", members=tuple(ids[24:]), **shared)
+    groups = {"peer_groups": (large, small), "division": "size"}
+    return loaded.model_copy(update={"forces": loaded.forces.model_copy(update=groups)})
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +51,35 @@ def assessments(q: Questionnaire, bundle: Bundle) -> list[Assessment]:
     return all_returned(bundle, [force.id for force in q.forces.forces], "2025", "2026")
 
 
+class Team(NamedTuple):
+    """What a national team has: editions, returns, and what it has released of them."""
+
+    editions: Editions
+    assessments: list[Assessment]
+    returns: Mapping[str, PeriodReturns]
+    picture: PublicPicture
+
+    def feedback(self, period: str | None = None) -> list[feedback.Feedback]:
+        return list(feedback.feedback_for_forces(self.editions, self.assessments, self.picture, self.returns, period))
+
+
+def team_of(q: Questionnaire, assessments: list[Assessment], *released: str) -> Team:
+    editions = Editions(q, compile_bundle(q))
+    returns = returns_by_period(editions, assessments)
+    records: list[Any] = [
+        {"period": period, "figures": public_figures(q.forces, returns[period].material)} for period in released
+    ]
+    return Team(editions, assessments, returns, public_picture(editions, returns, records))
+
+
 @pytest.fixture(scope="module")
-def made(q: Questionnaire, bundle: Bundle, assessments: list[Assessment]) -> dict[str, feedback.Feedback]:
-    return {one.profile["force"]: one for one in feedback.feedback_for_forces(q, bundle, assessments)}
+def team(q: Questionnaire, assessments: list[Assessment]) -> Team:
+    return team_of(q, assessments, "2025", "2026")
+
+
+@pytest.fixture(scope="module")
+def made(team: Team) -> dict[str, feedback.Feedback]:
+    return {one.profile["force"]: one for one in team.feedback()}
 
 
 def test_every_force_that_returned_gets_its_last_in_alphabetical_order(
@@ -63,16 +91,38 @@ def test_every_force_that_returned_gets_its_last_in_alphabetical_order(
     assert {one.profile["period"] for one in made.values()} == {"2026"}
 
 
-def test_figures_of_others_are_published_ones(
-    q: Questionnaire, bundle: Bundle, assessments: list[Assessment], made: dict[str, feedback.Feedback]
+def test_figures_of_others_are_the_released_ones(team: Team, made: dict[str, feedback.Feedback]) -> None:
+    groups = {group["id"]: group for group in team.picture.published["periods"][1]["groups"]}
+    for force, one in made.items():
+        for each in one.groups:
+            assert each["group"] == "all" or any(force in g.members for g in q_groups(team) if g.id == each["group"])
+            released = {row["id"]: row for row in groups[each["group"]]["capabilities"]}
+            for row in each["capabilities"]:
+                its = released[row["id"]]
+                assert (row["middle"], row["low"], row["high"]) == (its["middle"], its["low"], its["high"])
+
+
+def q_groups(team: Team) -> tuple[PeerGroup, ...]:
+    return team.editions.today.q.forces.peer_groups
+
+
+#: How many forces of each group return; whether it is released; beside which groups a force of the first group is.
+CHOICES = [
+    (24, 24, True, ["large", "all"]),
+    (24, 5, True, ["all"]),  # the smallest group decides for all
+    (24, 24, False, []),
+]
+
+
+@pytest.mark.parametrize(("large", "small", "is_released", "beside"), CHOICES)
+def test_its_group_comes_first_and_all_forces_last(
+    q: Questionnaire, bundle: Bundle, large: int, small: int, is_released: bool, beside: list[str]
 ) -> None:
-    periods = release.published_figures(bundle, q.forces, assessments)["periods"]
-    groups = {group["id"]: group for group in periods[1]["groups"]}
-    for one in made.values():
-        published = {row["id"]: row for row in groups[one.beside["group"]]["capabilities"]}
-        for row in one.beside["capabilities"]:
-            its = published[row["id"]]
-            assert (row["middle"], row["low"], row["high"]) == (its["middle"], its["low"], its["high"])
+    first, second = (group.members for group in q.forces.peer_groups)
+    returns = all_returned(bundle, [*first[:large], *second[:small]], "2026")
+    found = team_of(q, returns, *(["2026"] if is_released else [])).feedback()
+    one = next(each for each in found if each.profile["force"] == first[0])
+    assert [each["group"] for each in one.groups] == beside
 
 
 def test_page_has_own_levels_and_names_no_other_force(q: Questionnaire, made: dict[str, feedback.Feedback]) -> None:
@@ -103,10 +153,10 @@ def test_what_moved_is_the_forces_own_movement(q: Questionnaire, made: dict[str,
 
 
 def test_first_return_has_nothing_before_it(q: Questionnaire, bundle: Bundle) -> None:
-    (one,) = feedback.feedback_for_forces(q, bundle, [returned(bundle, q.forces.forces[0].id, "2026")])
+    (one,) = team_of(q, [returned(bundle, q.forces.forces[0].id, "2026")]).feedback()
     text = Seen(feedback.feedback_page(q, one)).text
     assert one.movement is None and "no earlier complete, signed assessment" in text
-    assert "No figures of a group can be shown" in text
+    assert one.groups == ()
 
 
 def test_only_complete_signed_assessments_get_one(q: Questionnaire, bundle: Bundle) -> None:
@@ -114,32 +164,9 @@ def test_only_complete_signed_assessments_get_one(q: Questionnaire, bundle: Bund
     signed, unsigned, part = (returned(bundle, force, period) for period in ("2024", "2025", "2026"))
     del unsigned["sign_off"]
     part["answers"].popitem()
-    found = list(feedback.feedback_for_forces(q, bundle, [signed, unsigned, part]))
-    assert [one.profile["period"] for one in found] == ["2024"]
-    assert list(feedback.feedback_for_forces(q, bundle, [signed, unsigned, part], "2025")) == []
-
-
-#: Groups of a force in the order of the publication, each with whether it shows a middle; which stands beside it; and
-#: which are said not to be shown. `own` belongs to the force.
-CHOICES = [
-    ("all:yes wide:yes own:yes", "own", ""),
-    ("all:yes wide:yes own:no", "wide", "own"),
-    ("all:yes wide:no own:no", "all", "own wide"),
-    ("all:no wide:no own:no", "all", "own wide"),
-    ("all:yes", "all", ""),
-]
-
-
-@pytest.mark.parametrize(("there", "chosen", "said"), CHOICES)
-def test_peer_group_comes_first_and_all_forces_last(q: Questionnaire, there: str, chosen: str, said: str) -> None:
-    rows: list[OwnComparison] = []
-    for name, shows in (each.split(":") for each in there.split()):
-        figure: Any = {"id": "c", "own": 1, "middle": 2 if shows == "yes" else None}
-        row: Any = {"group": name, "kind": "all" if name == "all" else "peer", "capabilities": [figure]}
-        rows.append(row)
-    groups = release.groups_by_period(q.forces, q.forces.forces, ["2026"])["2026"]
-    beside, instead_of = feedback.choose_group(rows, groups)
-    assert (beside["group"], " ".join(row["group"] for row in instead_of)) == (chosen, said)
+    own = team_of(q, [signed, unsigned, part])
+    assert [one.profile["period"] for one in own.feedback()] == ["2024"]
+    assert own.feedback("2025") == []
 
 
 def test_page_of_hostile_words_is_harmless() -> None:
@@ -148,7 +175,7 @@ def test_page_of_hostile_words_is_harmless() -> None:
     some = all_returned(
         bundle, [force.id for force in q.forces.forces], "2025", "2026 <script>globalThis.harm=1</script>"
     )
-    found = list(feedback.feedback_for_forces(q, bundle, some))
+    found = team_of(q, some).feedback()
     assert len(found) == 3
     for one in found:
         seen = Seen(feedback.feedback_page(q, one))
