@@ -148,7 +148,7 @@ def test_what_moved_is_the_forces_own_movement(q: Questionnaire, made: dict[str,
     one = next(iter(made.values()))
     assert one.movement and one.movement["earlier"] == "2025"
     changed = [row for row in one.movement["capabilities"] if row["moved"] != "same"]
-    shown = rows_of(feedback.feedback_page(q, one), "Capabilities that moved")
+    shown = rows_of(feedback.feedback_page(q, one), "Capabilities that changed")
     assert [row[1:3] for row in shown] == [[str(row["before"]), str(row["after"])] for row in changed]
 
 
@@ -211,9 +211,13 @@ def test_command_writes_one_file_for_each_force(tmp_path: Path) -> None:
 def test_table_has_the_figures_of_the_page(q: Questionnaire, made: dict[str, feedback.Feedback]) -> None:
     one = next(iter(made.values()))
     rows = list(csv.DictReader(io.StringIO(feedback.feedback_csv(q, one).removeprefix("\ufeff"))))
-    levels = {row[0].split(" ")[0]: row[1:3] for row in rows_of(feedback.feedback_page(q, one), "Levels for 2026")}
-    mine = [row for row in rows if row["part"] in ("theme", "capability") and row["middle"]]
-    assert mine and all(levels[row["code"]] == [row["own"] or "–", row["middle"]] for row in mine)
+    levels = {row[0].split(" ")[0]: row[1:4] for row in rows_of(feedback.feedback_page(q, one), "Levels for 2026")}
+    beside = {group: 1 + n for n, group in enumerate(each["group"] for each in one.groups)}
+    mine = [row for row in rows if row["part"] == "capability" and row["middle"]]
+    assert {row["group"] for row in mine} == {"large", "all"}
+    for row in mine:
+        shown = levels[row["code"]]
+        assert (shown[0], shown[beside[row["group"]]]) == (row["own"] or "–", row["middle"])
     assert one.movement
     changed = {row["id"]: str(row["after"]) for row in one.movement["capabilities"] if row["moved"] != "same"}
     told = {row["id"]: row["after"] for row in rows if row["moved"] not in ("", "same")}
