@@ -22,6 +22,7 @@ from maturity.editions.publish import publish
 from maturity.editions.published import RECORD, diff_folders, edition_folder, editions_of, load_publishable
 from maturity.editions.standards_data import standards_changed
 from maturity.errors import MaturityError
+from maturity.national.release_record import releases_folder
 from maturity.questionnaire.bundle import compile_bundle, contents, fingerprint
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
@@ -372,6 +373,20 @@ def test_publishing_copies_and_keeps_the_record(here: Path) -> None:
     assert load_publishable(copy) == load_publishable(Path("questionnaire"))
     assert f"published: 2026-11-20\nfingerprint: {known}\nowner: " in Path("questionnaire/edition.yml").read_text()
     assert publish(Path("questionnaire")) == copy  # a second time changes nothing
+
+
+def test_settings_for_publishing_figures_are_no_part_of_an_edition(here: Path) -> None:
+    """They may change at any time. Records of releases are beside the editions, whichever of them is named."""
+    folder = dated(tiny(Path("questionnaire")))
+    before = fingerprint(load_questionnaire(folder))
+    (folder / "publishing.yml").write_text("counts: 20\n", encoding="utf-8")
+    assert fingerprint(load_questionnaire(folder)) == before
+    copy = publish(folder)
+    (copy / "publishing.yml").write_text("counts: 20\n", encoding="utf-8")  # as older versions of this program did
+    (folder / "publishing.yml").write_text("counts: 30\n", encoding="utf-8")
+    publish(folder)
+    assert not (copy / "publishing.yml").exists() and (folder / "publishing.yml").exists()
+    assert releases_folder(folder) == releases_folder(copy) == here / "releases"
 
 
 def test_a_correction_keeps_the_fingerprint_so_files_stay_good(here: Path) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from maturity.national import release
+from maturity.editions.lineage import Editions
 from maturity.national.consent import consenting_forces, ever_named
-from maturity.national.disclosure.decisions import SAFE
+from maturity.national.figures import public_figures, returns_by_period
+from maturity.national.published import PeriodFigures
+from maturity.national.release_record import record_of
 from maturity.questionnaire.bundle import fingerprint
 from maturity.questionnaire.model import Consent, Questionnaire
 from maturity.records import Assessment, Bundle
@@ -170,16 +172,24 @@ def test_consents_are_no_part_of_what_an_edition_says(q: Questionnaire) -> None:
 # --- who is named is known to all, so that the figures must do without them ----------------------------------------
 
 
+def public(q: Questionnaire, bundle: Bundle, assessments: list[Assessment]) -> PeriodFigures:
+    """The figures of the one period there is, as they may be published today."""
+    (one,) = returns_by_period(Editions(q, bundle), assessments, TODAY).values()
+    return public_figures(q.forces, one.material)
+
+
 def test_figures_are_as_safe_as_if_the_named_forces_had_not_returned(q: Questionnaire, bundle: Bundle) -> None:
-    """With ten left who are not named there are no counts: they would be the counts of those ten."""
+    """With ten left who are not named there are no counts: they would be the counts of those ten. All are counted."""
     forces = [force.id for force in q.forces.forces]
-    for named, shows in ((37, "counts"), (38, "middles"), (43, "nothing")):
-        asked = agreed(q, *({"force": force} for force in forces[:named]))
-        published = release.published_figures(bundle, asked.forces, all_returned(bundle, forces, "2026"), on=TODAY)
-        everyone = published["periods"][0]["groups"][0]
-        assert (everyone["id"], everyone["shows"]) == ("all", shows), named
-        assert everyone["forces"] == (len(forces) if shows != "nothing" else None)
-        assert len(forces) - named - 1 >= SAFE.others or shows == "nothing"
+    returns = all_returned(bundle, forces, "2026")
+    shown = {}
+    for named in (37, 38, 42, 43):
+        figures = public(agreed(q, *({"force": force} for force in forces[:named])), bundle, returns)
+        rows = figures["groups"][0]["capabilities"]
+        assert figures["returned"] == len(forces)
+        assert {sum(row["counts"]) + (row["not_applicable"] or 0) for row in rows if row["counts"]} <= {len(forces)}
+        shown[named] = (any(row["counts"] for row in rows), any(row["middle"] is not None for row in rows))
+    assert shown == {37: (True, True), 38: (False, True), 42: (False, True), 43: (False, False)}
 
 
 #: What stood in public once is still known; what never led to a page takes no protection away: consent, more of the
@@ -206,8 +216,6 @@ def test_named_is_who_has_stood_in_public(
     now = agreed(q, *({"force": force, **consent} for force in forces[:30])).forces
     assert ever_named(now, assessments, TODAY, None) == ({*forces[:30]} if named else set())
     assert ever_named(now, assessments, None, None) == set()
-    told, kept = (release.published_figures(bundle, each, assessments, on=TODAY) for each in (now, q.forces))
-    assert (told != kept) == named
 
 
 def test_a_consent_that_came_after_the_edition_s_time_shows_nothing_of_it(q: Questionnaire, bundle: Bundle) -> None:
@@ -218,3 +226,48 @@ def test_a_consent_that_came_after_the_edition_s_time_shows_nothing_of_it(q: Que
     now = agreed(q, *({"force": force, "date": "2026-02-01"} for force in forces)).forces
     assert ever_named(now, assessments, TODAY, "2026-01-01") == set()
     assert ever_named(now, assessments, TODAY, "2026-03-01") == {*forces}
+
+
+# --- rule 7: who is named later is named for periods that are not released yet -------------------------------------
+
+
+def record(period: str, *named: str) -> Any:
+    return {"period": period, "named": [*named]}
+
+
+#: The records of releases, and the periods for which the two forces have pages. Both agree to be named today.
+RELEASED: list[tuple[list[Any], str]] = [
+    ([], "first-2025 first-2026 second-2025 second-2026"),
+    ([record("2025")], "first-2026 second-2026"),
+    ([record("2025", "first")], "first-2025 first-2026 second-2026"),
+    ([record("2025", "first"), record("2026", "second")], "first-2025 second-2026"),
+    ([record("2024")], "first-2025 first-2026 second-2025 second-2026"),
+]
+
+
+@pytest.mark.parametrize(("releases", "pages_of"), RELEASED)
+def test_who_is_named_later_is_named_only_for_periods_not_released_yet(
+    q: Questionnaire, bundle: Bundle, releases: list[Any], pages_of: str
+) -> None:
+    ids = dict(zip(("first", "second"), (force.id for force in q.forces.forces), strict=False))
+    asked = agreed(q, *({"force": force} for force in ids.values()))
+    known = [{**each, "named": [ids[name] for name in each["named"]]} for each in releases]
+    returns = all_returned(bundle, ids.values(), "2025", "2026")
+    shown = {(one["force"], one["period"]) for one in public_assessments(asked, bundle, returns, TODAY, known)}
+    assert shown == {(ids[force], period) for force, period in (name.split("-") for name in pages_of.split())}
+    found = pages.render_pages(asked, bundle, returns, on=TODAY, releases=known)
+    there = {path for path in found if path.startswith("results/") and path.removesuffix(".md")[-1].isdigit()}
+    assert there == {f"results/{force}-{period}.md" for force, period in shown}
+
+
+def test_invented_forces_have_pages_whatever_was_released(q: Questionnaire, bundle: Bundle) -> None:
+    (one,) = all_returned(bundle, [q.forces.invented[0].id], "2026")
+    assert public_assessments(q, bundle, [one], TODAY, [record("2026")]) == [one]
+
+
+def test_release_records_who_was_named_by_then(q: Questionnaire, bundle: Bundle) -> None:
+    forces = [force.id for force in q.forces.forces[:20]]
+    asked, returns = agreed(q, {"force": forces[3]}), all_returned(bundle, forces, "2026")
+    (one,) = returns_by_period(Editions(asked, bundle), returns, TODAY).values()
+    made = record_of(one.material, public_figures(asked.forces, one.material), returns, {}, TODAY)
+    assert made["named"] == [forces[3]]

@@ -1,10 +1,8 @@
-"""What draft minimum standards would mean: counted by hand for five kitchens, and worked out in public from published
-figures alone."""
+"""What draft minimum standards would mean: counted by hand for four kitchens. It is for the national team alone."""
 
 from __future__ import annotations
 
 import json
-import random
 import re
 import shutil
 from pathlib import Path
@@ -13,20 +11,18 @@ from typing import Any
 import pytest
 
 from benchmarks import population
-from maturity.assessment.reader import write_text
 from maturity.national import draft_standards_run, draft_standards_text
-from maturity.national.draft_standards import public_impact
+from maturity.national.figures import returns_by_period
 from maturity.national.intake import load_editions, read_returns
-from maturity.national.release import published_figures
-from maturity.questionnaire.bundle import compile_bundle
-from maturity.questionnaire.loader import load_questionnaire
 from maturity.render.edition import load_edition
 from tests import ROOT, TINY
 from tests.editions.test_publish import problems
-from tests.support.returns import all_returned
 
 REAL = ROOT / "questionnaire"
 SHOWN = [{"title": "Log"}]
+NOTHING = (
+    "there is nothing to count. Fix: name the folder that has the returns, and with -q the edition that they follow."
+)
 
 
 def standards(path: Path, *rows: tuple[str, int]) -> Path:
@@ -108,76 +104,16 @@ def test_higher_minimums_are_met_by_no_more_forces(tmp_path: Path) -> None:
     assert all(theme["higher"] == 0 for theme in then["themes"])
 
 
-# --- in public -------------------------------------------------------------------------------------------------
-
-
-def test_few_forces_show_nothing(tmp_path: Path) -> None:
-    draft = standards(tmp_path / "draft.yml", ("f-fridge", 2))
-    made: Any = draft_standards_run.impact_of_draft(draft, four(tmp_path / "in"), TINY, public=True).impact
-    row = made["standards"][0]
-    assert (row["reach"], row["short"], row["not_applicable"]) == (None, None, None)
-    assert row["hidden"]
-    assert made["forces"] is None
-    assert "met" not in row
-
-
-def test_what_is_public_follows_from_what_is_published() -> None:
-    """Two collections with the same published figures give the same public impact, whatever the answers are."""
-    bundle = compile_bundle(load_questionnaire(TINY))
-    rng = random.Random(4)
-    for _ in range(200):
-        counts = [rng.randint(0, 9) for _ in range(3)]
-        made = public_impact(bundle, bundle, {"f-fridge": (counts, 1)}, 40, "2026")
-        fridge, allergies = made["standards"]
-        assert (fridge["reach"], fridge["short"], fridge["not_applicable"]) == (sum(counts[1:]), [counts[0]], 1)
-        assert (allergies["reach"], allergies["short"], allergies["hidden"]) == (None, None, "not_published")
-
-
-def test_in_public_it_follows_from_the_national_picture_and_nothing_else(tmp_path: Path) -> None:
-    """A force that no longer exists sends a return all the same. The national picture does not count it; if this did,
-    one taken from the other would be that force."""
-    questionnaire = tmp_path / "questionnaire"
-    shutil.copytree(REAL, questionnaire)
-    forces = questionnaire / "forces.yml"
-    whole = forces.read_text(encoding="utf-8")
-    forces.write_text(whole.replace("    region: North East\n", "    region: North East\n    ends: '2024-12-31'\n", 1))
-    q = load_questionnaire(questionnaire, words=False)
-    bundle = compile_bundle(q)
-    ids = [force.id for force in q.forces.forces]
-    (tmp_path / "in").mkdir()
-    assessments = all_returned(bundle, ids[:20], "2025", "2026")
-    for one in assessments:
-        (tmp_path / "in" / f"{one['force']}-{one['period']}.assessment.json").write_text(write_text(one))
-    made: Any = draft_standards_run.impact_of_draft(
-        questionnaire / "standards.yml", tmp_path / "in", questionnaire, "2026", True
-    ).impact
-    everyone = published_figures(bundle, q.forces, assessments)["periods"][1]["groups"][0]
-    counts = {row["id"]: row["counts"] for row in everyone["questions"]}
-    assert made["forces"] == everyone["forces"] == 19
-    assert any(row["reach"] is not None for row in made["standards"])
-    for row in made["standards"]:
-        shown = counts[row["question"]]
-        assert row["reach"] == (None if shown is None else sum(shown[row["level"] :]))
-
-
 def test_periods_of_several_editions_count_as_in_the_national_picture(tmp_path: Path) -> None:
+    """The impact counts unsigned assessments as well, the national figures do not."""
     returns, questionnaire = population.write(tmp_path, 14), tmp_path / "questionnaire"
     draft = questionnaire / "standards.yml"
     editions = load_editions(questionnaire)
-    q, bundle = editions.today
-    counted = read_returns(returns, editions, population.DAY).counted
-    whole = published_figures(bundle, q.forces, counted, editions=editions)
-    everyone = {one["period"]: one["groups"][0]["forces"] for one in whole["periods"]}
-    made: Any = draft_standards_run.impact_of_draft(
-        draft, returns, questionnaire, "2027", True, on=population.DAY
-    ).impact
-    assert made["forces"] == everyone["2027"] is not None
-    closed: Any = draft_standards_run.impact_of_draft(
-        draft, returns, questionnaire, "2027", True, {"unknown": 1}, population.DAY
-    ).impact
-    assert closed["forces"] is None and not [row for row in closed["standards"] if row["reach"] is not None]
-    (problem,) = problems(draft_standards_run.impact_of_draft, draft, returns, questionnaire, "2026", True)
-    assert "the period 2026 follows edition 2026.1" in problem
+    years = returns_by_period(editions, read_returns(returns, editions, population.DAY).counted, population.DAY)
+    made: Any = draft_standards_run.impact_of_draft(draft, returns, questionnaire, "2027", population.DAY).impact
+    assert (made["forces"], made["signed"]) == (len(years["2027"].assessments), len(years["2027"].material.forces))
+    (problem,) = problems(draft_standards_run.impact_of_draft, draft, returns, questionnaire, "2026", population.DAY)
+    assert problem == f"{returns}: {NOTHING}"
 
 
 # --- formats and mistakes --------------------------------------------------------------------------------------
@@ -185,7 +121,7 @@ def test_periods_of_several_editions_count_as_in_the_national_picture(tmp_path: 
 #: Cells of the rows of the table, by how their lines begin.
 TABLE = {
     "Edition": "Edition 1.0, 2026: 3 forces, 2 signed.",
-    "Not for": "Not for publication. It shows small numbers. `--publish` hides what would give a force away.",
+    "Not for": "Not for publication. It shows small numbers.",
     "Minimum": "Minimum|Level|Today|Change|Meet it|Do not meet it|Not shown|Open|Does not apply|Short "
     "by 1, 2, …|Don't know|"
     "Meet today's but not this",
@@ -239,5 +175,5 @@ def test_nothing_to_count(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     draft = standards(tmp_path / "draft.yml", ("f-fridge", 2))
     assert problems(draft_standards_run.impact_of_draft, draft, tmp_path / "in", TINY) == [
-        f"{tmp_path / 'in'}: there is nothing to count. Fix: name the folder that has the returns."
+        f"{tmp_path / 'in'}: {NOTHING}"
     ]

@@ -17,8 +17,7 @@ from maturity.cli.main import main
 from maturity.errors import MaturityError
 from maturity.files import is_system_file
 from maturity.national import intake
-from maturity.national.disclosure.movement import Press
-from maturity.national.release import prepare_release
+from maturity.national.figures import returns_by_period, team_picture
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.forces import day_in_period
 from maturity.questionnaire.loader import load_questionnaire
@@ -26,7 +25,7 @@ from tests import TINY
 from tests.conftest import OpenPage
 from tests.support.folders import copy_of_form, questionnaire, zipped
 from tests.support.hostile import GOOD, put
-from tests.support.returns import all_returned, returned
+from tests.support.returns import returned
 
 Q = load_questionnaire(TINY)
 BUNDLE = compile_bundle(Q)
@@ -222,23 +221,20 @@ def test_more_forces_than_there_are_cannot_return(tmp_path: Path) -> None:
     made = json.loads(CliRunner().invoke(main, command, catch_exceptions=False).stdout)
     assert (made["counts"], made["asked"]) == ({"returned": 2}, 2)
     assert row_of(made, "old-mill-kitchen")["state"] == "not_asked"
-    command = ["national", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q", str(words), "--on", DAY]
-    CliRunner().invoke(main, command, catch_exceptions=False)
-    (one,) = json.loads((tmp_path / "out" / "aggregate.json").read_text())["periods"]
-    assert (one["returned"], one["asked"]) == (2, 2)
+    editions = intake.load_editions(words)
+    (one,) = returns_by_period(editions, intake.read_returns(tmp_path / "in", editions, DAY).counted, DAY).values()
+    assert (one.material.forces, one.material.asked) == (("hill-kitchen", "mill-kitchen"), 2)
 
 
 def test_two_periods_without_a_force_in_common(tmp_path: Path) -> None:
-    """A pilot year, and then other forces. Both have pages, and movement is of too few."""
-    first, second = (["hill-kitchen"], "2025"), (["mill-kitchen"], "2026")
-    pressed = prepare_release(BUNDLE, Q.forces, [*all_returned(BUNDLE, *first), *all_returned(BUNDLE, *second)])
-    assert isinstance(pressed, Press)
-    between = [one["hidden"] for one in pressed.tables()["between"]]
-    assert between == ["too_few"]
+    """A pilot year, and then other forces. Both have pages, and no force is in both."""
     for force, period in (("hill-kitchen", "2025"), ("mill-kitchen", "2026")):
         path = tmp_path / "in" / f"{force}.assessment.json"
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(returned(BUNDLE, force, period)))
+    editions = intake.load_editions(TINY)
+    returns = returns_by_period(editions, intake.read_returns(tmp_path / "in", editions, DAY).counted, DAY)
+    assert [*returns] == ["2025", "2026"] and team_picture(editions, returns).between == []
     assert run("national", tmp_path / "in", "-o", tmp_path / "national").exit_code == 0
     assert {path.name for path in (tmp_path / "national").glob("*.html")} == {"national.html", "national-2025.html"}
     assert run("giveback", tmp_path / "in", "-o", tmp_path / "giveback").exit_code == 0

@@ -14,11 +14,14 @@ from maturity.assessment.reader import write_text
 from maturity.cli.main import main
 from maturity.errors import MaturityError
 from maturity.national.open_data import PACKAGE, TABLES
+from maturity.national.publishing import policy_of
 from maturity.national.release_record import RELEASES, read_releases, too_close
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_publishing, load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Bundle
 from maturity.render.output import MARK
-from tests import ROOT
+from tests import ROOT, TINY
 from tests.support.returns import all_returned
 
 OPEN_DATA = {PACKAGE, "periods.csv", *(f"{name}.csv" for name in TABLES)}
@@ -201,3 +204,64 @@ def test_public_pages_have_every_period_that_was_released(team: Team) -> None:
     assert {"national.html", "national-2025.html"} <= files.keys()
     package = json.loads(files[PACKAGE])
     assert package["title"].startswith("National figures: ")
+
+
+# --- settings: rule 9 ------------------------------------------------------------------------------------------
+
+#: What is in publishing.yml, and what is said of it. Whatever is not understood hides everything.
+SETTINGS = [
+    ("counts: 11\nmixed: 4\n", ""),
+    ("counts: 3\n", "publishing.yml:1:9: `counts` is 3, and must be 11 or more"),
+    ("count: 20\n", "publishing.yml:1:1: `count` is not a field here"),
+    ("counts: many\n", "publishing.yml:1:9: `counts` must be a whole number"),
+    ("counts: 11\ncounts: 12\n", "publishing.yml:2:1: "),
+    ("- counts\n", "publishing.yml:1:1: "),
+    ("", "publishing.yml: "),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), SETTINGS, ids=[repr(text) for text, _ in SETTINGS])
+def test_settings_are_read_strictly_and_check_names_what_is_wrong(text: str, says: str, tmp_path: Path) -> None:
+    own = tmp_path / "questionnaire"
+    shutil.copytree(TINY, own)
+    (own / "publishing.yml").write_text(text, encoding="utf-8")
+    run = CliRunner().invoke(main, ["check", str(own)])
+    assert run.exit_code == bool(says) and says in run.stderr
+    settings, problems = load_publishing(own)
+    assert policy_of(settings).closed == (bool(says) and "or more" not in says)
+    assert bool(problems) == bool(says)
+
+
+def test_settings_are_no_part_of_an_edition(tmp_path: Path) -> None:
+    own = tmp_path / "questionnaire"
+    shutil.copytree(TINY, own)
+    before = compile_bundle(load_questionnaire(own))
+    (own / "publishing.yml").write_text("counts: 20\n", encoding="utf-8")
+    assert compile_bundle(load_questionnaire(own)) == before
+
+
+@pytest.mark.parametrize("command", ["national", "giveback", "impact", "status", "compare", "score"])
+def test_commands_for_data_never_load_a_configuration_of_a_site(
+    command: str, tmp_path: Path, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A configuration can run code, and one may lie beside a questionnaire that somebody sent, or in this folder."""
+    trap = "site_name: S\nplugins: [maturity]\nhooks: [hook.py]\nextra: {a: !!python/object/apply:os.mkdir [%s]}\n"
+    for place in (tmp_path, tmp_path / "sent"):
+        place.mkdir(exist_ok=True)
+        (place / "mkdocs.yml").write_text(trap % (tmp_path / "ran"), encoding="utf-8")
+        (place / "hook.py").write_text(f"import os; os.mkdir({str(tmp_path / 'ran')!r})", encoding="utf-8")
+    shutil.copytree(TINY, tmp_path / "sent" / "questionnaire")
+    shutil.copy(TINY.parent / "broken" / "good.assessment.json", tmp_path / "sent" / "a.assessment.json")
+    (tmp_path / "in").mkdir()
+    shutil.move(tmp_path / "sent" / "a.assessment.json", tmp_path / "in")
+    monkeypatch.chdir(tmp_path)
+    draft = ["sent/questionnaire/standards.yml"] if command == "impact" else []
+    run = CliRunner().invoke(main, [command, *draft, "in", "-o", "out", "-q", "sent/questionnaire"])
+    assert run.exit_code == 0, run.stderr
+    assert not (tmp_path / "ran").exists() and (tmp_path / "out").exists()
+
+
+def test_command_says_when_there_is_nothing(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    run = CliRunner().invoke(main, ["national", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q", str(TINY)])
+    assert run.exit_code == 1 and "nothing to count" in run.stderr

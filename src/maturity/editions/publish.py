@@ -26,7 +26,7 @@ from maturity.errors import MaturityError, Problem
 from maturity.files import is_system_file, read_ordinary, system_reason
 from maturity.questionnaire import prose
 from maturity.questionnaire.bundle import contents, fingerprint_of
-from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.loader import PUBLISHING, load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from maturity.render.output import Notify, new_folder, only_writer, write_file, write_new
 
@@ -143,15 +143,15 @@ def _fingerprint_line_added(path: Path, fingerprint: str) -> str:
 
 
 def _copy(folder: Path, new: Path) -> None:
-    """Everything but the record, which stays, and what systems and programs leave behind. Data files that are not in
-    the questionnaire any more are left out."""
+    """Everything but the record, which stays, the settings for publishing figures, which are no part of an edition, and
+    what systems and programs leave behind. Data files that are not in the questionnaire any more are left out."""
 
     def left_out(_: str, names: list[str]) -> list[str]:
-        return [name for name in names if name == RECORD or is_system_file(name)]
+        return [name for name in names if name in (RECORD, PUBLISHING) or is_system_file(name)]
 
     shutil.copytree(folder, new, ignore=left_out, copy_function=_copy_ordinary, dirs_exist_ok=True)
     for path in new.glob("*.y*ml"):
-        if not (folder / path.name).exists():
+        if path.name == PUBLISHING or not (folder / path.name).exists():
             path.unlink()
 
 

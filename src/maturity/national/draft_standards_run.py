@@ -10,12 +10,11 @@ from typing import NamedTuple
 from maturity.assessment.files import read_file
 from maturity.editions.lineage import Editions
 from maturity.errors import MaturityError, Problem
-from maturity.json_reader import visible
 from maturity.national.draft_standards import Impact, impact_on_forces
 from maturity.national.figures import counted_forces
 from maturity.national.intake import read_returns
 from maturity.national.return_summary import needs_attention
-from maturity.national.selection import choose_files, edition_followed, file_statuses, likely_period
+from maturity.national.selection import choose_files, file_statuses, likely_period
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_questionnaire
@@ -47,7 +46,7 @@ def impact_of_draft(
     """Compare a draft with the newest file of each force for a period (by default the one that most files are for).
 
     Invented forces count only where there are no others. The folder is read as it is `on` a day, today if not given.
-    Raises MaturityError with everything that is wrong in the draft, and if the period follows another edition."""
+    Raises MaturityError with everything that is wrong in the draft, and if no file of its edition counts."""
     q = load_questionnaire(questionnaire, words=False)
     draft = load_questionnaire(questionnaire, words=False, standards=standards)
     bundle, other = compile_bundle(q), compile_bundle(draft)
@@ -55,14 +54,12 @@ def impact_of_draft(
     on = on or date.today().isoformat()
     files, counted = read_returns(folder, editions, on)
     period = period or likely_period(files)
-    if (version := edition_followed(files, period)) not in (None, bundle["edition"]["version"]):
-        what = f"the period {visible(period or '', 80)} follows edition {version}, and the draft is for another edition"
-        raise MaturityError([Problem(str(folder), what, "name another with --period, or give that edition with -q")])
     ids = {force.id for force in counted_forces(q.forces, counted)}
     chosen = sorted(choose_files(files).items())
     used = [choice.used.file for (force, when), choice in chosen if when == period and force in ids]
     if period is None or not used:
-        raise MaturityError([Problem(str(folder), "there is nothing to count", "name the folder that has the returns")])
+        fix = "name the folder that has the returns, and with -q the edition that they follow"
+        raise MaturityError([Problem(str(folder), "there is nothing to count", fix)])
     labels = _labels(q, draft)
     assessments = (read_file(str(folder / file), bundle) for file in used)
     impact = impact_on_forces(bundle, other, _scored_twice(bundle, other, assessments), period)

@@ -15,6 +15,7 @@ from typing import Final, Literal, TypedDict, cast
 from maturity.assessment.conditions import is_signed
 from maturity.assessment.files import read_bytes
 from maturity.assessment.reader import check_of
+from maturity.editions.published import EDITIONS
 from maturity.errors import MaturityError, Problem
 from maturity.files import is_system_file
 from maturity.json_reader import parse_json
@@ -56,8 +57,9 @@ class ReleaseRecord(TypedDict):
 
 
 def releases_folder(questionnaire: Path) -> Path:
-    """Where the records of a questionnaire lie."""
-    return questionnaire.resolve().parent / RELEASES
+    """Where the records of a questionnaire are: beside it, and beside `editions` for a published one."""
+    folder = questionnaire.resolve().parent
+    return (folder.parent if folder.name == EDITIONS else folder) / RELEASES
 
 
 def read_releases(folder: Path) -> list[ReleaseRecord]:

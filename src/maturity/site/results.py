@@ -55,15 +55,13 @@ def public_assessments(
     signed ones of forces whose consent holds on the day, as much as it covers. No other force is named in them as
     having answered. For a period that was released, only forces are named that were named by then: the figures were
     made safe without the others' answers being known."""
-    invented, named = {force.id for force in q.forces.invented}, named_in_public(q, on)
-    by_then = {record["period"]: {*record["named"]} for record in releases}
+    invented, today = {force.id for force in q.forces.invented}, named_in_public(q, on)
+    named = {record["period"]: today & {*record["named"], *invented} for record in releases}
     return [
         one if one["force"] in invented else public_part(q, one)
         for one in assessments
-        if one["force"] in named
+        if {one["force"], *(joint["force"] for joint in one.get("joint", ()))} <= named.get(one["period"], today)
         and (one["force"] in invented or (is_signed(one) and score(bundle, one)["complete"]))
-        and one["force"] in by_then.get(one["period"], named)
-        and all(joint["force"] in named for joint in one.get("joint", ()))
     ]
 
 
