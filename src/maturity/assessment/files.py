@@ -56,7 +56,7 @@ def read_bytes(path: str) -> bytes:
             [Problem(path, f"it cannot be read ({system_reason(error)})", "check its name, and that you may read it")]
         ) from None
     if len(data) > LARGEST:
-        what = f"it is larger than {LARGEST // 2**20} MB, which no assessment is"
+        what = f"it is larger than {LARGEST // 2**20} MB, too large for an assessment"
         raise MaturityError([Problem(path, what, "check that it is the right file")])
     return data
 

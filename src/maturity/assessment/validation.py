@@ -98,7 +98,7 @@ def _head(assessment: Assessment, known: KnownIds) -> Iterator[Flag]:
     marking = assessment.get("marking")
     longest = 80 if MARKING not in assessment.get("differs", ()) else 1_000  # all the markings that differ
     if marking is not None and (not marking.strip() or len(marking) > longest or has_unseen(marking)):
-        what = "this must be one line of text that can be seen, of at most 80 characters"
+        what = "this must be one line of visible text, of at most 80 characters"
         yield (MARKING,), what, "write it again"
 
 

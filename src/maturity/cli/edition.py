@@ -48,7 +48,7 @@ def check(folder: Path) -> None:
     capabilities = [capability for theme in q.themes for capability in theme.capabilities]
     questions = sum(len(capability.questions) for capability in capabilities)
     click.echo(
-        f"No problem in {printable(folder)}: edition {q.edition.version}, {len(q.themes)} themes, "
+        f"No problems in {printable(folder)}: edition {q.edition.version}, {len(q.themes)} themes, "
         f"{len(capabilities)} capabilities, {questions} questions, {len(q.standards.standards)} minimum standards, "
         f"{len(q.interventions.interventions)} interventions."
     )

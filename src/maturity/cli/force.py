@@ -50,8 +50,8 @@ from maturity.scoring.engine import score as score_assessment
     "table",
     "json",
     "csv",
-    text="table for people: all of it for up to three files, a line each for more; json has one whole profile for each "
-    "file, in order; csv one row for each theme, capability and standard.",
+    text="table is for people: up to three files in full, or one line each if there are more. json has one whole "
+    "profile for each file, in order. csv has one row for each theme, capability and standard.",
 )
 @click.option("--sensitive", is_flag=True, help="Include sensitive questions, and what depends on them, in the csv.")
 @questionnaire_option

@@ -26,7 +26,7 @@ from maturity.render.edition import load_edition
 @output_option()
 @questionnaire_option
 def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, questionnaire: Path) -> None:
-    """Make one assessment from several people's files. Ends with 1 if they disagree about anything.
+    """Make one assessment from several people's files. Exits with 1 if they disagree about anything.
 
     Nothing is dropped: where people disagree, the file keeps every answer. If two roles answer differently, they
     disagree, even if one of them started from the other's answer.
@@ -79,7 +79,7 @@ def _clash_problem(where: str, clash: Clash) -> Problem:
     said = "; ".join(_view_text(view) for view in clash["said"])
     gap = f" ({clash['gap']} levels apart)" if clash["gap"] and clash["gap"] > 1 else ""
     again = ", and what was agreed before is now open again" if clash["agreed"] else ""
-    fix = "talk about it, and write down what you agree and why"
+    fix = "discuss it, and write down what you agree and why"
     return Problem(f"{where}: {clash['place']}", f"contributors disagree{gap}{again}: {said}", fix)
 
 

@@ -54,14 +54,14 @@ folder_argument = click.argument("folder", metavar="DIR", type=FOLDER)
 @folder_argument
 @output_option(False, "File to write; printed if not given.")
 @format_option("table", "csv", "json", "html", text="What to make. Each has the reminders too.")
-@period_option("The period asked for; the latest with many files if not given.")
+@period_option("The period to report on; the latest with many files if not given.")
 @day_option
 @due_option
 @questionnaire_option
 def status(
     folder: Path, output: str | None, kind: str, period: str | None, day: str, due: str | None, questionnaire: Path
 ) -> None:
-    """Say who has returned, what is missing, and what every file in DIR is. Ends with 1 if a file cannot be used."""
+    """Say who has returned, what is missing, and what every file in DIR is. Exits with 1 if a file cannot be used."""
     editions, taken = _read_folder(folder, questionnaire, day)
     known = (each.summary.period if each.summary else each.period for each in taken.files)
     period = checked_period(period, known, folder, editions.today.bundle["period"])
@@ -90,7 +90,7 @@ def impact(
     day: str,
     questionnaire: Path,
 ) -> None:
-    """Work out what draft minimum standards would mean for the forces whose files are in DIR. Ends with 1 if a file
+    """Work out what draft minimum standards would mean for the forces whose files are in DIR. Exits with 1 if a file
     cannot be used."""
     edition = load_edition(questionnaire)
     period = checked_period(period, (), folder, edition.bundle["period"])
@@ -109,7 +109,7 @@ def impact(
 @questionnaire_option
 def national(folder: Path, output: Path, day: str, questionnaire: Path) -> None:
     """Make the national figures that may be published, from the returns in DIR: a page for each period, and open data.
-    Ends with 1 if a file cannot be used."""
+    Exits with 1 if a file cannot be used."""
     with new_folder(output, "national", folder, *sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
         q, bundle = editions.today
@@ -130,8 +130,8 @@ def national(folder: Path, output: Path, day: str, questionnaire: Path) -> None:
 @day_option
 @questionnaire_option
 def giveback(folder: Path, output: Path, period: str | None, day: str, questionnaire: Path) -> None:
-    """Make feedback for each force: its own result beside its peer group's, and what has changed. Ends with 1 if a file
-    cannot be used."""
+    """Make feedback for each force: its own result beside its peer group's, and what has changed. Exits with 1 if a
+    file cannot be used."""
     with new_folder(output, "giveback", folder, *sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
         q, bundle = editions.today
@@ -154,7 +154,7 @@ def giveback(folder: Path, output: Path, period: str | None, day: str, questionn
 @questionnaire_option
 def round_(folder: Path, output: Path, config: str, day: str, questionnaire: Path) -> None:
     """Make everything from the returns in DIR: the site, the national report, the feedback for each force, and who has
-    returned. A return for an older edition counts under its own rules. Ends with 1 if a file cannot be used."""
+    returned. A return for an older edition counts under its own rules. Exits with 1 if a file cannot be used."""
     check_configuration(config)
     from maturity.site.round import make_round  # here, because loading MkDocs takes long
 

@@ -149,12 +149,12 @@ def _quoted(value: Any) -> str:
 
 def _text(name: str, given: Any) -> tuple[str, str]:
     if isinstance(given, dict):
-        fix = "put it in quotes if it is a text with a colon in it"
-        return f"{name} must be a text, and this is a set of fields", fix
+        fix = "put it in quotes if it is text with a colon in it"
+        return f"{name} must be text, and this is a set of fields", fix
     if isinstance(given, list):
-        return f"{name} must be a text, and this is a list", "write one text"
+        return f"{name} must be text, and this is a list", "write one text"
     kind = "true or false" if isinstance(given, bool) else "a number"
-    return f"{name} must be a text, and {_quoted(given)} without quotes is {kind}", "put it in quotes"
+    return f"{name} must be text, and {_quoted(given)} without quotes is {kind}", "put it in quotes"
 
 
 def _whole(name: str, given: Any) -> tuple[str, str]:

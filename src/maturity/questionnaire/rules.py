@@ -119,11 +119,11 @@ def _policy(q: Questionnaire) -> Iterator[Flag]:
         if point < points[n - 1]:
             yield (
                 (*here, "level_points", n),
-                f"level {n} carries fewer points than level {n - 1}",
+                f"level {n} has fewer points than level {n - 1}",
                 "give higher levels more points",
             )
     if points and points[-1] == 0:
-        yield (*here, "level_points"), "the top level carries no points", "give it some"
+        yield (*here, "level_points"), "the top level has no points", "give it some"
     yield from level_flags((*here, "evidence_cap"), scoring.evidence_cap, top)
     yield from level_flags((*here, "dont_know_counts_as"), scoring.dont_know_counts_as, top)
     yield from _bands(here, scoring.bands, top)
@@ -253,7 +253,7 @@ def _forces(q: Questionnaire) -> Iterator[Flag]:
     became = {force.id: (force.became,) if force.became else () for force in everyone}
     for ring in cycles(became):
         place = next(path for path, name in _located_forces(q) if name == ring[0])
-        yield (*place[:-1], "became"), f"`{ring[0]}` becomes itself in the end", "correct `became`"
+        yield (*place[:-1], "became"), f"`{ring[0]}` becomes itself again", "correct `became`"
     for n, group in enumerate(q.forces.peer_groups):
         here = ("forces", "peer_groups", n)
         yield from list_flags((*here, "members"), group.members, ids, "force")
@@ -332,7 +332,7 @@ def _changes(q: Questionnaire) -> Iterator[Flag]:
     names = {change.id: (change.to,) for change in q.changes.changes if change.kind == "renamed" and change.to}
     for ring in cycles(names):
         place = next(path for path, name in ended if name == ring[0])
-        yield (*place[:-1], "to"), f"`{ring[0]}` is renamed to itself in the end", "correct `to`"
+        yield (*place[:-1], "to"), f"`{ring[0]}` is renamed back to itself", "correct `to`"
 
 
 def _examples(q: Questionnaire) -> Iterator[Flag]:
