@@ -45,12 +45,10 @@ def check(folder: Path) -> None:
         raise MaturityError([*error.problems, *problems]) from None
     if problems:
         raise MaturityError(problems)
-    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
-    questions = sum(len(capability.questions) for capability in capabilities)
     click.echo(
         f"No problems in {printable(folder)}: edition {q.edition.version}, {len(q.themes)} themes, "
-        f"{len(capabilities)} capabilities, {questions} questions, {len(q.standards.standards)} minimum standards, "
-        f"{len(q.interventions.interventions)} interventions."
+        f"{len(q.capabilities)} capabilities, {len(q.questions)} questions, "
+        f"{len(q.standards.standards)} minimum standards, {len(q.interventions.interventions)} interventions."
     )
 
 

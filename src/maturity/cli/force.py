@@ -27,6 +27,7 @@ from maturity.cli.common import (
     sources,
     write,
 )
+from maturity.editions.lineage import Editions
 from maturity.errors import MaturityError, Problem
 from maturity.national import intake
 from maturity.national.return_summary import needs_attention
@@ -37,8 +38,9 @@ from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Profile
 from maturity.render import comparison_page
-from maturity.render.edition import load_edition
+from maturity.render.edition import ScoringEdition, load_edition
 from maturity.render.form import render_report
+from maturity.render.phrases import texts
 from maturity.scoring.batch import score_files
 from maturity.scoring.engine import score as score_assessment
 
@@ -113,15 +115,15 @@ def compare(
     """Show forces side by side, in alphabetical order and never ranked."""
     if kind == "html" and output is None and sys.stdout.isatty():
         raise click.UsageError("HTML is for a file: give a folder with -o, or choose --format csv or json.")
-    edition = load_edition(questionnaire)
-    profiles, markings, failed = _newest_profiles(folders, questionnaire, day)
+    editions = intake.load_editions(questionnaire)
+    q, bundle = editions.today
+    edition = ScoringEdition(bundle, texts(q))
+    profiles, markings, failed = _newest_profiles(folders, editions, day)
     if not profiles:
         raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
     periods = (each["period"] for each in profiles)
-    period = checked_period(period, periods, " ".join(folders), edition.bundle["period"])
-    files = comparison_page.comparison_files(
-        kind, questionnaire, edition, profiles, sorted(markings), period, sensitive, day
-    )
+    period = checked_period(period, periods, " ".join(folders), bundle["period"])
+    files = comparison_page.comparison_files(kind, q, edition, profiles, sorted(markings), period, sensitive, day)
     if output is None:
         sys.stdout.write(next(iter(files.values())))
     else:
@@ -134,10 +136,9 @@ def compare(
     sys.exit(1 if failed else 0)
 
 
-def _newest_profiles(names: tuple[str, ...], questionnaire: Path, day: str) -> tuple[list[Profile], set[str], bool]:
+def _newest_profiles(names: tuple[str, ...], editions: Editions, day: str) -> tuple[list[Profile], set[str], bool]:
     """The profile of the newest file for each force and period in today's edition; the markings of these files; and
     whether some file cannot be used. Every other file is named, with the reason why it is not compared."""
-    editions = intake.load_editions(questionnaire)
     q, bundle = editions.today
     with Progress(sys.stderr) as progress:
         read = intake.read_places(names, bundle, editions, day)

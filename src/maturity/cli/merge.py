@@ -15,8 +15,9 @@ from maturity.assessment.files import read_files
 from maturity.assessment.reader import write_text
 from maturity.cli.common import output_option, print_note, print_problems, questionnaire_option, sources, write
 from maturity.errors import MaturityError, Problem
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Assessment, Clash, MergeResult, RepeatedAnswer
-from maturity.render.edition import load_edition
 
 
 @click.command(epilog="Example: maturity merge cook.assessment.json host.assessment.json -o both.assessment.json")
@@ -31,7 +32,7 @@ def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, qu
     Nothing is dropped: where people disagree, the file keeps every answer. If two roles answer differently, they
     disagree, even if one of them started from the other's answer.
     """
-    bundle = load_edition(questionnaire).bundle
+    bundle = compile_bundle(load_questionnaire(questionnaire))
     read = read_files([*files, *([base] if base else [])], bundle)
     start = read.pop() if base else None
     merged = merging.merge(read, start)

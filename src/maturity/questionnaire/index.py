@@ -68,7 +68,7 @@ class Lookup:
         self.efforts = {step.id: step for step in q.edition.efforts}
         self.conditions = {condition.id: condition for condition in q.edition.conditions}
         self.sources: dict[str, Source] = {source.id: source for source in q.sources.sources}
-        self.forces: dict[str, Force] = {force.id: force for force in (*q.forces.forces, *q.forces.invented)}
+        self.forces: dict[str, Force] = {force.id: force for force in q.everyone}
         self.invented = frozenset(force.id for force in q.forces.invented)
         self.top = len(q.edition.scale) - 1
 

@@ -238,11 +238,10 @@ def _reachable_interventions(q: Questionnaire) -> Iterator[str]:
 
 
 def _forces(q: Questionnaire) -> Iterator[Flag]:
-    everyone = [*q.forces.forces, *q.forces.invented]
-    if not everyone:
+    if not q.everyone:
         fix = "add each force under `forces`, or one under `invented` to try the questionnaire out"
         yield ("forces", "forces"), "there is no force here, so nobody can answer", fix
-    ids = [force.id for force in everyone]
+    ids = [force.id for force in q.everyone]
     conditions = [condition.id for condition in q.edition.conditions]
     for name, forces in (("forces", q.forces.forces), ("invented", q.forces.invented)):
         for n, force in enumerate(forces):
@@ -250,7 +249,7 @@ def _forces(q: Questionnaire) -> Iterator[Flag]:
             yield from list_flags((*here, "conditions"), force.conditions, conditions, "condition")
             yield from unknown_flags((*here, "became"), force.became, ids, "force")
             yield from _dates(here, force)
-    became = {force.id: (force.became,) if force.became else () for force in everyone}
+    became = {force.id: (force.became,) if force.became else () for force in q.everyone}
     for ring in cycles(became):
         place = next(path for path, name in _located_forces(q) if name == ring[0])
         yield (*place[:-1], "became"), f"`{ring[0]}` becomes itself again", "correct `became`"

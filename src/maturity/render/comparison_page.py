@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from markupsafe import Markup
 
 from maturity.questionnaire.forces import forces_on
+from maturity.questionnaire.model import Capability, Questionnaire
 from maturity.records import Comparison, Profile
 from maturity.render import csv_tables
+from maturity.render.edition import ScoringEdition
+from maturity.render.form import BASE_STYLES, web
+from maturity.render.phrases import day, word
+from maturity.render.single_file import document
+from maturity.render.templates import environment
 from maturity.scoring.comparison import compare, compare_periods, sensitive_ids, without_levels
-
-if TYPE_CHECKING:
-    from maturity.questionnaire.model import Capability, Questionnaire
-    from maturity.render.edition import ScoringEdition
 
 #: Files of src/maturity/web that the page needs beside its base, in order.
 SCRIPTS = ("comparison.js",)
@@ -26,7 +29,7 @@ MOST_ROWS = 100
 
 def comparison_files(
     kind: str,
-    folder: Path,
+    q: Questionnaire,
     edition: ScoringEdition,
     profiles: Sequence[Profile],
     markings: Sequence[str],
@@ -34,14 +37,10 @@ def comparison_files(
     everything: bool = False,
     on: str | None = None,
 ) -> dict[str, str]:
-    """Contents by file name, as they stand `on` a day. `folder` is the questionnaire's; `markings` are those of the
-    assessments.
+    """Contents by file name, as they stand `on` a day. `markings` are those of the assessments.
     Without `everything`, no force has its levels of capabilities with a sensitive question."""
     bundle, texts = edition
     hidden = set() if everything else sensitive_ids(bundle)
-    from maturity.questionnaire.loader import load_questionnaire
-
-    q = load_questionnaire(folder)
     names, invented, gone = texts["forces"], texts["invented"], ended_forces(q, on)
     if kind == "html":
         comparisons = compare_periods(bundle, profiles, names, invented, gone)
@@ -61,11 +60,6 @@ def comparison_files(
 def comparison_html(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool = False) -> str:
     """The comparison without a page around it, as HTML. The first is shown; the others can be chosen. Without
     `everything` it says which capabilities have no level of any one force, and why."""
-    from markupsafe import Markup
-
-    from maturity.render.phrases import word
-    from maturity.render.templates import environment
-
     top = len(q.edition.scale) - 1
     hidden = {} if everything else _sensitive_capabilities(q)
     many = most_forces(comparisons) if most_forces(comparisons) > MOST_ROWS else 0
@@ -80,12 +74,7 @@ def comparison_html(q: Questionnaire, comparisons: Sequence[Comparison], everyth
             left_out=names,
             gated=q.edition.scoring.theme_gate is not None,
             themes=q.themes,
-            questions={
-                question.id: question
-                for theme in q.themes
-                for capability in theme.capabilities
-                for question in capability.questions
-            },
+            questions={question.id: question for question in q.questions},
             standards={standard.question: standard for standard in q.standards.standards},
             scale=[
                 {"level": level, "name": step.name, "step": level * 4 // top}
@@ -125,16 +114,11 @@ def _page_record(comparison: Comparison, many: bool) -> dict[str, Any]:
 
 def _sensitive_capabilities(q: Questionnaire) -> dict[str, Capability]:
     """The capabilities that have a sensitive question, by id."""
-    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
-    return {part.id: part for part in capabilities if any(question.sensitive for question in part.questions)}
+    return {part.id: part for part in q.capabilities if any(question.sensitive for question in part.questions)}
 
 
 def comparison_page(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, everything: bool = False) -> str:
     """The comparison as one HTML file."""
-    from maturity.render.form import BASE_STYLES, web
-    from maturity.render.phrases import word
-    from maturity.render.single_file import document
-
     styles = [web(name) for name in (*BASE_STYLES, *STYLES)]
     return document(
         word("comparison.title"),
@@ -148,10 +132,8 @@ def comparison_page(q: Questionnaire, comparisons: Sequence[Comparison], marking
 def _group_choices(q: Questionnaire, comparisons: Sequence[Comparison]) -> dict[str, list[tuple[str, list[str]]]]:
     """Regions and peer groups that some of the forces shown are in, each with those forces. A peer group is called by
     its name, where it is from and of when; the force that it belongs to is in it."""
-    from maturity.render.phrases import day, word
-
     shown = {row["force"] for comparison in comparisons for row in comparison["forces"]}
-    forces = [force for force in (*q.forces.forces, *q.forces.invented) if force.id in shown]
+    forces = [force for force in q.everyone if force.id in shown]
     regions: dict[str, list[str]] = {}
     for force in forces:
         regions.setdefault(force.region, []).append(force.id)
