@@ -71,10 +71,8 @@ def _ids(q: Questionnaire) -> Iterator[Flag]:
         if name in RESERVED:
             yield ("edition", "themes", n), f"a theme's file cannot be called `{name}`", "rename the file"
     yield from duplicate_flags(located("edition", "words", e.words, "term"), "word")
-    for name, items in (("roles", e.roles), ("aims", e.aims), ("gaps", e.gaps)):
-        yield from duplicate_flags(located("edition", name, items), "id")
-    for name, steps in (("horizons", e.horizons), ("efforts", e.efforts)):
-        yield from duplicate_flags(located("edition", name, steps), "id")
+    for name in ("roles", "aims", "gaps", "horizons", "efforts"):
+        yield from duplicate_flags(located("edition", name, getattr(e, name)), "id")
     about = [*located("edition", "conditions", e.conditions), *located("edition", "about", e.about)]
     yield from duplicate_flags(about, "id")
     yield from duplicate_flags(located("sources", "sources", q.sources.sources), "id")
