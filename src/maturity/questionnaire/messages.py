@@ -212,14 +212,10 @@ def _fields(model: type[QuestionnairePart], loc: Loc) -> list[str]:
     here: list[Any] = [model]
     for step in loc:
         if isinstance(step, str):
-            fields = [kind.model_fields[step] for kind in here if _has_field(kind, step)]
+            fields = [kind.model_fields[step] for kind in here if step in kind.model_fields]
             # A set whose keys are ids has no field of that name: stay with what its values may be.
             here = [part for field in fields for part in _parts_in(field.annotation)] or here
     return [name for kind in here for name in kind.model_fields]
-
-
-def _has_field(kind: type[QuestionnairePart], name: str) -> bool:
-    return name in kind.model_fields
 
 
 def _parts_in(annotation: Any) -> list[type[QuestionnairePart]]:

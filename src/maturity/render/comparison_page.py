@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -47,9 +47,9 @@ def comparison_files(
         if period is not None:
             comparisons = [compare(bundle, profiles, names, invented, period)]
         files = {"comparison.html": comparison_page(q, comparisons, " / ".join(markings), everything)}
-        return files | (
-            {LEVELS_FILE: levels_csv(comparisons, texts, hidden)} if most_forces(comparisons) > MOST_ROWS else {}
-        )
+        if most_forces(comparisons) > MOST_ROWS:
+            files[LEVELS_FILE] = csv_tables.comparison_csv(comparisons, texts, hidden)["levels"]
+        return files
     one = compare(bundle, profiles, names, invented, period, gone)
     if kind == "json":
         return {"comparison.json": csv_tables.to_json(without_levels(one, hidden)) + "\n"}
@@ -95,11 +95,6 @@ def ended_forces(q: Questionnaire, on: str | None) -> set[str]:
 def most_forces(comparisons: Sequence[Comparison]) -> int:
     """How many forces the largest of these has."""
     return max((len(comparison["forces"]) for comparison in comparisons), default=0)
-
-
-def levels_csv(comparisons: Sequence[Comparison], texts: dict[str, Any], hidden: Collection[str]) -> str:
-    """A row for each force, period and part, as CSV."""
-    return csv_tables.comparison_csv(comparisons, texts, hidden)["levels"]
 
 
 def _page_record(comparison: Comparison, many: bool) -> dict[str, Any]:
