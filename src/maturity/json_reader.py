@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from maturity.errors import Problem
-from maturity.plaintext import conflict_problems
+from maturity.plaintext import conflict_problems, position_of
 
 #: More than any record needs, and far below what exhausts a reader.
 DEEPEST = 20
@@ -68,7 +68,7 @@ def parse_json(data: bytes | str, where: str) -> tuple[Any, list[Problem]]:
     try:
         if (place := _too_deep(text)) is not None:
             return None, [
-                Problem(_position(where, text, place), f"more than {DEEPEST} brackets are open at once", _AGAIN)
+                Problem(position_of(where, text, place), f"more than {DEEPEST} brackets are open at once", _AGAIN)
             ]
         value = json.loads(
             text, object_pairs_hook=_object, parse_constant=_Constant, parse_int=_whole, parse_float=_number
@@ -114,12 +114,7 @@ def _decode(data: bytes | str, where: str) -> tuple[str | None, Problem | None]:
         good = data[: error.start].decode(encoding_of(data), "replace")
         what = "the text is not UTF-8"
         fix = "save the file again with the encoding UTF-8 (in Notepad: Save as, Encoding)"
-        return None, Problem(_position(where, good, len(good)), what, fix)
-
-
-def _position(where: str, text: str, position: int) -> str:
-    start = text.rfind("\n", 0, position) + 1
-    return f"{where}:{text.count(chr(10), 0, position) + 1}:{position - start + 1}"
+        return None, Problem(position_of(where, good, len(good)), what, fix)
 
 
 def _too_deep(text: str) -> int | None:
@@ -191,7 +186,7 @@ def _broken(text: str, error: json.JSONDecodeError, where: str) -> Problem:
         reason = "there is an extra comma before this"
     else:
         reason = next((words for start, words in _REASONS.items() if error.msg.startswith(start)), "this is not JSON")
-    return Problem(_position(where, text, position), reason, _AGAIN)
+    return Problem(position_of(where, text, position), reason, _AGAIN)
 
 
 def _walk(value: Any, path: tuple[str | int, ...], where: str, problems: list[Problem]) -> None:

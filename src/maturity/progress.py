@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 if TYPE_CHECKING:
@@ -31,9 +30,7 @@ class Progress:
             self.bars.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if self.bars is not None:
             self.bars.stop()
 
@@ -44,10 +41,8 @@ class Progress:
             yield
             return
         line = self.bars.add_task(what, total=None)
-        try:
-            yield
-        finally:
-            self.bars.update(line, total=1, completed=1)
+        yield
+        self.bars.update(line, total=1, completed=1)
 
     def over(self, what: str, things: Iterable[T], total: int | None = None) -> Iterator[T]:
         """The same things, one by one, with a line that counts them."""

@@ -141,12 +141,17 @@ class Evidence(TypedDict):
     checked: NotRequired[Literal["second-role", "critical-friend"]]
 
 
-class View(TypedDict):
-    """What one contributor said. A view with a comment and no state is a remark: it takes no side."""
+class Answered(TypedDict):
+    """The state of an answer, with the reason why a question does not apply: one of these, or none while it is open."""
 
     level: NotRequired[int]
     dont_know: NotRequired[Literal[True]]
     not_applicable: NotRequired[str]
+
+
+class View(Answered):
+    """What one contributor said. A view with a comment and no state is a remark: it takes no side."""
+
     comment: NotRequired[str]
     role: NotRequired[str]
     at: NotRequired[str]
@@ -166,13 +171,10 @@ class Stance(State):
     role: NotRequired[str]
 
 
-class Agreed(TypedDict):
+class Agreed(Answered):
     """How an answer was settled, and why. `over`: the other sides that were heard. `round` (1 if absent) counts up
     when it is settled again."""
 
-    level: NotRequired[int]
-    dont_know: NotRequired[Literal[True]]
-    not_applicable: NotRequired[str]
     reason: str
     role: NotRequired[str]
     at: NotRequired[str]
@@ -180,15 +182,12 @@ class Agreed(TypedDict):
     over: list[Stance]
 
 
-class Answer(TypedDict):
+class Answer(Answered):
     """Exactly one of `level`, `dont_know` and `not_applicable`. A question with no answer is simply absent.
 
     Once several contributors have spoken, `said` has the view of each, `agreed` how it was settled, and the state is
     what these come to (`contributions.state_and_clash`): none while they clash, and then the question is open."""
 
-    level: NotRequired[int]
-    dont_know: NotRequired[Literal[True]]
-    not_applicable: NotRequired[str]
     evidence: NotRequired[list[Evidence]]
     comment: NotRequired[str]
     role: NotRequired[str]

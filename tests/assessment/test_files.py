@@ -55,7 +55,7 @@ def test_what_cannot_be_read_is_refused_by_name(
     monkeypatch.setattr(store, "LARGEST", 2**20)
     assert (
         refusal(put(tmp_path / "big.json", b" " * (2**20 + 1)), bundle)
-        == "it is larger than 1 MB, which no assessment is"
+        == "it is larger than 1 MB, too large for an assessment"
     )
 
 

@@ -82,7 +82,7 @@ def copies(folder: Path, *names: str, **changes: str) -> Path:
 def test_check_says_what_it_found(run: Run) -> None:
     done = run("check", TINY)
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith(f"No problem in {TINY}: edition 1.0, 2 themes, 3 capabilities, 6 questions,")
+    assert done.out.startswith(f"No problems in {TINY}: edition 1.0, 2 themes, 3 capabilities, 6 questions,")
 
 
 def test_check_of_the_questionnaire_is_what_it_looks_for_first(run: Run) -> None:
@@ -320,7 +320,7 @@ def test_compare_into_a_folder(run: Run, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("period", "fix"), [("2026-27", "write 2026"), ("this one", "write it in that way")])
+@pytest.mark.parametrize(("period", "fix"), [("2026-27", "write 2026"), ("this one", "write it like the example")])
 def test_a_period_that_is_asked_for_is_spelt_as_the_edition_spells_it(
     run: Run, tmp_path: Path, period: str, fix: str
 ) -> None:

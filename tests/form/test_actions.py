@@ -98,8 +98,8 @@ def test_every_decision_is_on_paper_with_what_it_lacks(form: Form, bundle: Bundl
     paper(form)
     shown = [each.inner_text() for each in form.page.locator(".m-action:visible").all()]
     assert len(shown) == 5 and name in shown[4]
-    assert "Still missing: the date." in shown[0] and "Communications lead" in shown[0]
-    assert "Still missing: the role that owns it and the date." in shown[1]
+    assert "Still missing: the due date." in shown[0] and "Communications lead" in shown[0]
+    assert "Still missing: the role that owns it and the due date." in shown[1]
     assert "Another force does it for us" in shown[2]
     assert "Say why you are dropping it. Until then it counts as not decided." in shown[3]
     assert form.page.get_by_text("Decided: 4 of ").is_visible()
@@ -117,17 +117,17 @@ def test_dropping_needs_a_reason_and_a_day_that_lies_ahead(form: Form, bundle: B
     card(form, second).get_by_text("Do it", exact=True).click()
     day = card(form, second).get_by_label("Due date")
     day.fill("2020-03-31")
-    assert "31 March 2020 has passed." in card(form, second).inner_text()
+    assert "31 March 2020 is in the past." in card(form, second).inner_text()
     assert day.get_attribute("aria-invalid") == "true"
-    assert "has passed" not in card(form, third).inner_text()
+    assert "is in the past" not in card(form, third).inner_text()
     assert json.loads(form.save()[1])["actions"] == [
         old, {"intervention": first, "decision": "drop"}, {"intervention": second, "decision": "do"}
     ]  # fmt: skip
     form.page.reload()
     form.page.locator("#m-form:not([inert])").wait_for()
-    assert day.input_value() == "2020-03-31" and "has passed" in card(form, second).inner_text()
+    assert day.input_value() == "2020-03-31" and "is in the past" in card(form, second).inner_text()
     day.fill("2090-03-31")
-    assert "has passed" not in card(form, second).inner_text()
+    assert "is in the past" not in card(form, second).inner_text()
     assert json.loads(form.save()[1])["actions"][2]["by"] == "2090-03-31"
 
 

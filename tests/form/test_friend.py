@@ -82,7 +82,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     pack = tmp_path / name
     pack.write_text(text, encoding="utf-8")
     friend = Form(form.page.context.new_page(), pack)
-    friend.page.get_by_text("10 answers from Kent Police, 2026, to rate.").wait_for()
+    friend.page.get_by_text("Rate 10 answers from Kent Police, 2026.").wait_for()
     contents = friend.page.locator(".m-contents")
     assert contents.locator("a:visible").all_inner_texts() == ["Critical friend", "What the words mean"]
     assert contents.locator("#m-progress").inner_text() == "0 of 10 questions answered"
@@ -131,7 +131,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     other = shown.locator(f'[data-question="{unshown}"]')
     other.get_by_text("Keep our answer").click()
     other.get_by_label("Why, in one line").fill("The rota was in another office")
-    shown.get_by_role("button", name="Mark the evidence that they saw").click()
+    shown.get_by_role("button", name="Mark the evidence they saw").click()
     form.answer("pi-sponsor", 2)
     record = read_assessment(form.save()[1], "record", bundle)
     assert record["answers"]["pi-sponsor"]["level"] == 2

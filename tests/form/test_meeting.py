@@ -85,7 +85,7 @@ def record(place: Any, choice: str, why: str) -> None:
 
 def test_only_what_is_open_in_order_one_at_a_time(merged: Form) -> None:
     page = merged.page
-    assert "5 things to talk about, about 20 minutes." in page.locator(".m-meeting-of").inner_text()
+    assert "5 things to discuss, in about 20 minutes." in page.locator(".m-meeting-of").inner_text()
     assert page.locator(".m-agenda p").all_inner_texts() == [
         "Different answers (3): PI3.1PI1.1Protective marking",
         "Don't know (1): DC4.2",
@@ -324,8 +324,8 @@ def test_every_state_is_accessible_and_fits(
 
 
 #: Don't knows, and what is said of the hour: each is counted as two minutes.
-HOURS = {1: "1 thing to talk about, about 5 minutes.", 30: "30 things to talk about, about 60 minutes.",
-         31: "31 things to talk about, about 65 minutes. That is more than an hour. Only the first 30 fit. Settle "
+HOURS = {1: "1 thing to discuss, in about 5 minutes.", 30: "30 things to discuss, in about 60 minutes.",
+         31: "31 things to discuss, in about 65 minutes. That is more than an hour. Only the first 30 fit. Settle "
              "the rest before the meeting, by asking people."}  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
         "Agreed: 1 Starting. No written duty",
         "Ask Legal (",
         ": Communications lead, by 31 March 2027)",
-        "at level 0, minimum 2. The standard, not met: ",
+        "at level 0, minimum 2. Standard (not met): ",
         "Dropped: One agreed set of measures for forces, the inspectorate and the national programme (Next year).",
         "The check code in the file shows accidental damage. It is not a signature",
     ):
@@ -159,7 +159,7 @@ def test_it_cannot_be_signed_while_something_is_open(form: Form, bundle: Bundle)
     opened(form, merge([one, other])["assessment"], "Sign-off")
     wait = form.page.locator(".m-sign-wait")
     assert "47 questions are not answered: PI1.2" in wait.inner_text()
-    assert "People gave different answers, and it is not settled: PI1.1" in wait.inner_text()
+    assert "1 place still has different answers to settle: PI1.1" in wait.inner_text()
     assert not form.page.locator(".m-sheets").is_visible()
     assert form.page.get_by_text("Sign", exact=True).locator("xpath=preceding-sibling::input").is_disabled()
     assert form.page.get_by_text("Send back with questions").locator("xpath=preceding-sibling::input").is_enabled()
@@ -247,7 +247,7 @@ def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: 
     form.go("Sign-off")
     assert form.page.get_by_role("heading", name=f"Since {SPONSOR} signed on 20 November 2026, 2 things").count() == 2
     shown = form.page.locator(".m-sign-changed li").all_inner_texts()
-    assert shown == ["PI1.1: was 2 In place, is 4 Leading", "PI2.1: evidence named was 0, is 1"]
+    assert shown == ["PI1.1: was 2 In place, is 4 Leading", "PI2.1: pieces of evidence were 0, are 1"]
     assert "PI1.1: was 2 In place, is 4 Leading" in pack(form)
     decide(form, "Sign with a note", "With a look at the rota in May.", date="2026-12-01")
     agree(form)

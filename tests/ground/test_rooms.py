@@ -28,7 +28,7 @@ TWINS = {
     "scoring.fractions": {"records"},
     "assessment.conditions": {"records"},
     "assessment.contributions": {"records", "assessment.shapes"},
-    "assessment.merge": {"records", "assessment.contributions"},
+    "assessment.merge": {"assessment.conditions", "records", "assessment.contributions"},
     "assessment.texts": set[str](),
     "questionnaire.periods": {"records"},
     "records": set[str](),

@@ -73,7 +73,7 @@ def test_a_full_disk_leaves_the_older_file(tmp_path: Path, monkeypatch: pytest.M
     fill(tmp_path, {"a.html": "older"})
     monkeypatch.setattr(os, "fsync", full)
     said = refused(write_file, tmp_path / "a.html", b"newer")
-    assert "a.html: it cannot be written (no space left on device). Fix: make room on the disk" in said
+    assert "a.html: it cannot be written (no space left on device). Fix: free some disk space" in said
     assert texts(tmp_path) == {"a.html": "older"}
 
 

@@ -214,7 +214,7 @@ def test_no_force_has_its_level_where_a_question_is_sensitive(
 
     profiles = [profile(bundle, "hill-kitchen", **everything(1)), profile(bundle, "mill-kitchen", **everything(2))]
     edition = ScoringEdition(bundle, texts(tiny))
-    made = comparison_page.comparison_files(kind, TINY, edition, profiles, [], None, everything_asked_for)
+    made = comparison_page.comparison_files(kind, tiny, edition, profiles, [], None, everything_asked_for)
     if kind == "csv":
         levels, counts = made["comparison-levels.csv"], made["comparison-counts.csv"]
         assert (",capability,everyone-hears," in levels) == everything_asked_for
@@ -359,6 +359,6 @@ def test_a_row_for_each_of_many_is_in_the_csv(tiny: Questionnaire, bundle: Bundl
 
     ids = [f"made-{n:03}" for n in range(comparison_page.MOST_ROWS + 1)]
     profiles = [profile(bundle, force, **everything(1)) for force in ids]
-    made = comparison_page.comparison_files("html", TINY, ScoringEdition(bundle, texts(tiny)), profiles, [], None)
+    made = comparison_page.comparison_files("html", tiny, ScoringEdition(bundle, texts(tiny)), profiles, [], None)
     assert list(made) == ["comparison.html", comparison_page.LEVELS_FILE]
     assert {line.split(",")[0] for line in made[comparison_page.LEVELS_FILE].splitlines()[1:]} == {*ids}

@@ -32,9 +32,8 @@ from maturity.render.output import MARK
 from maturity.site import round
 from maturity.site.build import load_site, plugin_of
 from tests import ROOT, TINY
-from tests.national.test_release import rows_of
 from tests.support.hostile import EXPECTED, SECRET, fill, put
-from tests.support.html import Seen
+from tests.support.html import Seen, rows_of
 
 CONFIG = str(ROOT / "mkdocs.yml")
 

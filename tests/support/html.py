@@ -64,15 +64,6 @@ def flat(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def rows_of(html: str, caption: str) -> list[list[str]]:
-    """Texts of the cells of a table's body, row by row."""
-    found = re.search(rf"<caption[^>]*>{re.escape(caption)}</caption>(.*?)</table>", html, re.DOTALL)
-    assert found, caption
-    body = found[1].partition("</thead>")[2]
-    rows = re.findall(r"<tr.*?</tr>", body, re.DOTALL)
-    return [[Seen(cell).text for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
-
-
 def drawn(page: str) -> Seen:
     """A generated page as MkDocs' Markdown draws it, without the theme around it."""
     body = page.partition("\n---\n")[2]

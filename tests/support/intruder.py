@@ -9,6 +9,7 @@ some force of the band has another value? If there is none, the value is certain
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -30,7 +31,7 @@ class World:
 
     def __init__(self, records: Sequence[Record], sizes: Mapping[str, int]) -> None:
         self.records, self.size = records, sum(sizes.values())
-        self.solver = highspy.Highs()
+        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.silent()
         self.number = {
             (band, n): self.solver.addIntegral(0, size) for band, size in sizes.items() for n in range(len(records))
@@ -67,8 +68,16 @@ def at(question: int, level: int) -> Holds:
     return lambda record: record[question][0] == level
 
 
+def level_at(question: int, record: Record) -> int:
+    return record[question][0]
+
+
+def with_status(question: int, status: str) -> Holds:
+    return lambda record: record[question][1] == status
+
+
 def meets(question: int) -> Holds:
-    return lambda record: record[question][1] == "met"
+    return with_status(question, "met")
 
 
 def fails(question: int) -> Holds:
@@ -100,9 +109,9 @@ class Block:
     def items(self) -> Iterator[tuple[str, Callable[[Record], object]]]:
         """What is protected of a force: its level, whether it meets the standard, and the capability's level."""
         for n, (name, minimum) in enumerate(zip(self.names, self.minimums, strict=True)):
-            yield f"level of {name}", lambda record, n=n: record[n][0]
+            yield f"level of {name}", partial(level_at, n)
             if minimum is not None:
-                yield f"standard of {name}", lambda record, n=n: record[n][1] == "met"
+                yield f"standard of {name}", meets(n)
         if self.part:
             yield f"level of {self.part}", lambda record: lowest([level for level, _ in record])
 
@@ -135,8 +144,12 @@ def _attack_block(block: Block, figures: PeriodFigures, policy: Policy) -> Itera
                     continue
                 known = (*odd, *[place for place in block.asked if place not in there])[:2]
                 world = world_of(block, figures, bands, {*known} | open_to_all, policy)
-                if not world.can_be(band, lambda record, item=item, value=value: item(record) != value):
+                if not world.can_be(band, partial(_differs, item, value)):
                     yield f"{name} is {value} for all of {band}, knowing {[block.material.forces[n] for n in known]}"
+
+
+def _differs(item: Callable[[Record], object], value: object, record: Record) -> bool:
+    return item(record) != value
 
 
 def _bands(material: Material) -> dict[str, list[int]]:
@@ -179,7 +192,7 @@ def _published(world: World, block: Block, group: GroupFigures, bands: list[str]
                 figure(at(n, level), number)
         if name in standards and standards[name]["met"] is not None:
             for status in ("met", "not_met", "not_shown"):
-                figure(lambda record, n=n, status=status: record[n][1] == status, standards[name][status] or 0)
+                figure(with_status(n, status), standards[name][status] or 0)
     if block.part and (counts := rows[block.part]["counts"]) is not None:
         for level, number in zip(LEVELS, (rows[block.part]["not_applicable"] or 0, *counts), strict=True):
             figure(capability_at(level), number)

@@ -82,7 +82,7 @@ def period_flags(path: Path, text: str, kind: PeriodKind) -> Iterator[Flag]:
     """A period, spelt as this edition spells it; with the right spelling where it is clear which one was meant."""
     if not is_period(text, kind):
         right = intended_period(text, kind)
-        fix = f"write {right}" if right else "write it in that way"
+        fix = f"write {right}" if right else "write it like the example"
         yield path, f"the period `{visible(text, 40)}` is not {KINDS[kind]}", fix
 
 

@@ -19,3 +19,10 @@ def conditions_on(bundle: Bundle, assessment: Assessment) -> set[str]:
     default = bundle["forces"].get(assessment["force"], [])
     about = assessment.get("about", {})
     return {condition for condition in bundle["conditions"] if about.get(condition, condition in default) is True}
+
+
+def possible_conditions(bundle: Bundle, assessment: Assessment) -> set[str]:
+    """The same with the conditions over which contributors differ: all of these might hold."""
+    places = {f"about.{condition}": condition for condition in bundle["conditions"]}
+    differing = {places[place] for place in assessment.get("differs", ()) if place in places}
+    return conditions_on(bundle, assessment) | (differing - set(assessment.get("about", ())))

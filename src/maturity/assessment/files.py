@@ -9,7 +9,6 @@ import contextlib
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from io import FileIO
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -56,7 +55,7 @@ def read_bytes(path: str) -> bytes:
             [Problem(path, f"it cannot be read ({system_reason(error)})", "check its name, and that you may read it")]
         ) from None
     if len(data) > LARGEST:
-        what = f"it is larger than {LARGEST // 2**20} MB, which no assessment is"
+        what = f"it is larger than {LARGEST // 2**20} MB, too large for an assessment"
         raise MaturityError([Problem(path, what, "check that it is the right file")])
     return data
 
@@ -102,7 +101,7 @@ def find_files(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
             files.append(path)
             continue
         for entry in folders.walk_folder(path):
-            for held in entry_contents(entry, look=True):
+            for held in entry_contents(entry):
                 if held.state == "assessment":
                     files.append(held.path)
                 elif held.state in _PROBLEMS:
@@ -140,33 +139,24 @@ class EntryContent(NamedTuple):
     why: str = ""
 
 
-def entry_contents(entry: Entry, look: bool = False) -> Iterator[EntryContent]:
-    """What an entry holds: one thing, or everything in a zip. To `look` only, a file with the usual ending is believed
-    unless it begins like an archive."""
+def entry_contents(entry: Entry) -> Iterator[EntryContent]:
+    """What an entry holds: one thing, or everything in a zip."""
     if entry.kind != "file":
         yield EntryContent(entry.file, entry.path, entry.kind, why=entry.why)
         return
     try:
         about = Path(entry.path).stat()
         if not stat.S_ISREG(about.st_mode):
-            yield EntryContent(
-                entry.file, entry.path, "unreadable", why="it is a pipe or a device, not an ordinary file"
-            )
+            why = "it is a pipe or a device, not an ordinary file"
+            yield EntryContent(entry.file, entry.path, "unreadable", why=why)
         elif about.st_size > (LARGEST_ARCHIVE if entry.file.lower().endswith(".zip") else LARGEST_RETURN):
             yield EntryContent(entry.file, entry.path, "too_large")
-        elif look and entry.file.lower().endswith(ENDING) and not is_archive(_beginning(entry.path)):
-            yield EntryContent(entry.file, entry.path, "assessment")
         else:
             yield from _contents_of(entry, read_bytes(entry.path))
     except OSError as error:
         yield EntryContent(entry.file, entry.path, "unreadable", why=system_reason(error))
     except MaturityError as error:
         yield EntryContent(entry.file, entry.path, "unreadable", why="; ".join(each.what for each in error.problems))
-
-
-def _beginning(path: str) -> bytes:
-    with FileIO(path) as file:
-        return file.read(8)
 
 
 def _contents_of(entry: Entry, data: bytes) -> Iterator[EntryContent]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from maturity.assessment.shapes import record_schema
@@ -35,23 +33,12 @@ def _schema_text(name: str, schema: dict[str, Any]) -> str:
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
-def _add_descriptions(schema: dict[str, Any], kind: type[BaseModel]) -> None:
+def _add_descriptions(schema: dict[str, Any], kind: type[model.QuestionnairePart]) -> None:
     """Carry the `#:` comment above a field into the schema, so that an editor shows it."""
-    parts = {part.__name__: part for part in _parts(kind)}
     for name, definition in {kind.__name__: schema, **schema.get("$defs", {})}.items():
-        for comment, field in _COMMENT.findall(inspect.getsource(parts[name])):
+        for comment, field in _COMMENT.findall(inspect.getsource(getattr(model, name))):
             said = " ".join(line.strip().removeprefix("#: ") for line in comment.splitlines())
             definition["properties"][field]["description"] = said
-
-
-def _parts(kind: Any) -> Iterator[type[BaseModel]]:
-    """A type of part and every type of part inside it."""
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield kind
-        for field in kind.model_fields.values():
-            yield from _parts(field.annotation)
-    for argument in get_args(kind):
-        yield from _parts(argument)
 
 
 class _Untitled(GenerateJsonSchema):

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
+from maturity.assessment.conditions import possible_conditions
 from maturity.assessment.contributions import (
-    ABOUT,
     ANSWERS,
     NOT_ASKED,
     Contributions,
@@ -163,10 +163,7 @@ def set_aside_unasked(bundle: Bundle, assessment: Assessment) -> Assessment:
 
     Needed after every change of a condition: an answer that somebody gave is never dropped for it."""
     parts = all_contributions(assessment)
-    about, edition = assessment.get("about", {}), assessment["edition"]["version"]
-    doubt = {place.removeprefix(ABOUT) for place in assessment.get("differs", {})} - set(about)
-    on = doubt | {each for each in bundle["forces"].get(assessment["force"], []) if each not in about}
-    on |= {each for each in bundle["conditions"] if about.get(each) is True}
+    edition, on = assessment["edition"]["version"], possible_conditions(bundle, assessment)
     off = {ANSWERS + q["id"] for q in questions_of(bundle) if q["condition"] not in (None, *on)}
     if not off & set(parts) and not any(is_set_aside(each, assessment) for each in assessment.get("kept", ())):
         return assessment

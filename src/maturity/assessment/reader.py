@@ -101,7 +101,7 @@ def _format_flags(value: Any) -> list[Flag]:
     if kind == ours and version.isascii() and version.isdigit():
         age = "newer" if int(version[:9]) > int(current) else "older"
         what = f"the file is in format {visible(version, 12)}, {age} than format {current}, which this program reads"
-        fix = "use a newer version of this tool" if age == "newer" else "save it again with the form of this edition"
+        fix = "use a newer version of this tool" if age == "newer" else "save it again in the form for this edition"
         return [(("format",), what, fix)]
     return [(("format",), f"this is not an assessment but `{visible(str(name), 40)}`", _FIX_FILE)]
 

@@ -20,7 +20,7 @@ from maturity.assessment.checks import (
     single_state_flags,
     state_flags,
 )
-from maturity.assessment.conditions import BLANK, conditions_on
+from maturity.assessment.conditions import BLANK, possible_conditions
 from maturity.assessment.contributions import (
     ABOUT,
     ACTION,
@@ -80,9 +80,7 @@ def _conditions_on(assessment: Assessment, known: KnownIds) -> set[str] | None:
         return None
     if any(not isinstance(about.get(condition, True), bool) for condition in known.bundle["conditions"]):
         return None
-    # While contributors differ over a condition nothing is out of place for its sake.
-    differing = {place.removeprefix(ABOUT) for place in assessment.get("differs", ())} - set(about)
-    return conditions_on(known.bundle, assessment) | (differing & set(known.bundle["conditions"]))
+    return possible_conditions(known.bundle, assessment)  # in doubt, nothing is out of place
 
 
 def _head(assessment: Assessment, known: KnownIds) -> Iterator[Flag]:
@@ -98,7 +96,7 @@ def _head(assessment: Assessment, known: KnownIds) -> Iterator[Flag]:
     marking = assessment.get("marking")
     longest = 80 if MARKING not in assessment.get("differs", ()) else 1_000  # all the markings that differ
     if marking is not None and (not marking.strip() or len(marking) > longest or has_unseen(marking)):
-        what = "this must be one line of text that can be seen, of at most 80 characters"
+        what = "this must be one line of visible text, of at most 80 characters"
         yield (MARKING,), what, "write it again"
 
 

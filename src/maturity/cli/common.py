@@ -84,7 +84,7 @@ def _abandon_output(error: OSError) -> None:
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if error.errno not in (errno.EPIPE, errno.EINVAL):
-        fix = "make room, or name a file with -o"
+        fix = "free some disk space, or name a file with -o"
         with contextlib.suppress(OSError):
             print_problems([Problem("standard output", f"it cannot be written ({system_reason(error)})", fix)])
 

@@ -8,21 +8,7 @@ import click
 
 from maturity.assessment.json_schema import schemas
 from maturity.assessment.reader import write_text
-from maturity.cli.common import (
-    FOLDER,
-    check_configuration,
-    config_option,
-    format_option,
-    new_folder,
-    output_folder_option,
-    output_option,
-    period_option,
-    print_note,
-    printable,
-    questionnaire_option,
-    sources,
-    write,
-)
+from maturity.cli import common
 from maturity.editions import diff_text
 from maturity.editions import publish as publishing
 from maturity.editions.published import diff_folders, load_publishable, upgrade_file
@@ -35,7 +21,7 @@ from maturity.render.form import render_form
 
 
 @click.command(epilog="Example: maturity check questionnaire")
-@click.argument("folder", metavar="[DIR]", default="questionnaire", type=FOLDER)
+@click.argument("folder", metavar="[DIR]", default="questionnaire", type=common.FOLDER)
 def check(folder: Path) -> None:
     """List every mistake in a questionnaire, and every change since it was published."""
     _, problems = loader.load_publishing(folder)
@@ -45,27 +31,25 @@ def check(folder: Path) -> None:
         raise MaturityError([*error.problems, *problems]) from None
     if problems:
         raise MaturityError(problems)
-    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
-    questions = sum(len(capability.questions) for capability in capabilities)
     click.echo(
-        f"No problem in {printable(folder)}: edition {q.edition.version}, {len(q.themes)} themes, "
-        f"{len(capabilities)} capabilities, {questions} questions, {len(q.standards.standards)} minimum standards, "
-        f"{len(q.interventions.interventions)} interventions."
+        f"No problems in {common.printable(folder)}: edition {q.edition.version}, {len(q.themes)} themes, "
+        f"{len(q.capabilities)} capabilities, {len(q.questions)} questions, "
+        f"{len(q.standards.standards)} minimum standards, {len(q.interventions.interventions)} interventions."
     )
 
 
 @click.command(epilog="Example: maturity build -o public")
-@config_option
-@output_folder_option("Folder to write the site into; `site` beside the configuration if not given.", required=False)
+@common.config_option
+@common.output_folder_option("Folder to write the site into; `site` beside the configuration if not given.", False)
 def build(config: str, output: Path | None) -> None:
     """Make the website, the form as one file, and the whole site as a zip."""
-    check_configuration(config)
+    common.check_configuration(config)
     # here and in `serve`, because loading MkDocs takes long
     from maturity.site.build import build_site, load_site, plugin_of
 
     site = output or Path(config).parent / "site"
     loaded = load_site(config, None, site)
-    with new_folder(site, "build", *plugin_of(loaded).reads(loaded)) as new:
+    with common.new_folder(site, "build", *plugin_of(loaded).reads(loaded)) as new:
         loaded.site_dir = str(new)
         build_site(loaded, None, site)
     click.echo(f"Open {site / 'index.html'} in a browser.")
@@ -75,69 +59,69 @@ def build(config: str, output: Path | None) -> None:
 
 
 @click.command(epilog="Example: maturity serve --address 127.0.0.1:8080")
-@config_option
+@common.config_option
 @click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="Address and port to serve at.")
 def serve(config: str, address: str) -> None:
     """Show the website at a local address, and build it again after each change."""
-    check_configuration(config)
+    common.check_configuration(config)
     from maturity.site.serve import serve_site
 
     serve_site(config, address)
 
 
 @click.command(epilog="Example: maturity form -o assessment.html")
-@click.argument("folder", metavar="[DIR]", default="questionnaire", type=FOLDER, envvar="MATURITY_QUESTIONNAIRE")
-@output_option()
+@click.argument("folder", metavar="[DIR]", default="questionnaire", type=common.FOLDER, envvar="MATURITY_QUESTIONNAIRE")
+@common.output_option()
 def form(folder: Path, output: str) -> None:
     """Make the assessment form of a questionnaire as one HTML file."""
     q = loader.load_questionnaire(folder)
-    write(output, render_form(q, compile_bundle(q)), *sources(folder))
+    common.write(output, render_form(q, compile_bundle(q)), *common.sources(folder))
 
 
 @click.command(epilog="Example: maturity schema -o questionnaire/schema")
-@output_folder_option("Folder to write the schemas into.")
+@common.output_folder_option("Folder to write the schemas into.")
 def schema(output: Path) -> None:
     """Write the JSON Schemas of the questionnaire's files and of an assessment, for editors. Other files in DIR stay as
     they are."""
     output.mkdir(parents=True, exist_ok=True)
     for name, text in schemas().items():
-        write(str(output / name), text)
+        common.write(str(output / name), text)
 
 
 @click.command(epilog="Example: maturity publish")
-@click.argument("folder", metavar="[DIR]", default="questionnaire", type=FOLDER)
+@click.argument("folder", metavar="[DIR]", default="questionnaire", type=common.FOLDER)
 def publish(folder: Path) -> None:
     """Freeze an edition: copy it to editions/ beside it, with a record of its contents."""
-    edition = publishing.publish(folder, lambda line: print_note(printable(line)))
-    click.echo(f"Published as {printable(edition)}")
+    edition = publishing.publish(folder, lambda line: common.print_note(common.printable(line)))
+    click.echo(f"Published as {common.printable(edition)}")
 
 
 @click.command(epilog="Example: maturity diff editions/2026.1 questionnaire -o changes.txt")
-@click.argument("old", metavar="OLD", type=FOLDER)
-@click.argument("new", metavar="NEW", type=FOLDER)
-@output_option(False, "File to write; printed if not given.")
-@format_option("text", "json")
+@click.argument("old", metavar="OLD", type=common.FOLDER)
+@click.argument("new", metavar="NEW", type=common.FOLDER)
+@common.output_option(False, "File to write; printed if not given.")
+@common.format_option("text", "json")
 def diff(old: Path, new: Path, output: str | None, kind: str) -> None:
     """List what changed between two editions, the older first. Each is the folder of a questionnaire."""
     changes = diff_folders(old, new)
-    write(output, to_json(changes) + "\n" if kind == "json" else diff_text.diff_as_text(changes), old, new)
+    common.write(output, to_json(changes) + "\n" if kind == "json" else diff_text.diff_as_text(changes), old, new)
 
 
 @click.command(epilog="Example: maturity upgrade ours.assessment.json -o ours-2027.assessment.json")
 @click.argument("file", metavar="FILE")
-@output_option(False, "File to write; the newer file is printed if not given.")
+@common.output_option(False, "File to write; the newer file is printed if not given.")
 @click.option(
     "--old",
-    type=FOLDER,
+    type=common.FOLDER,
     metavar="DIR",
     help="Folder of the edition that FILE belongs to; looked for in editions/ if not given.",
 )
-@period_option("The period in the newer edition, if that edition counts its periods in another way.")
-@questionnaire_option
+@common.period_option("The period in the newer edition, if that edition counts its periods in another way.")
+@common.questionnaire_option
 def upgrade(file: str, output: str | None, old: Path | None, period: str | None, questionnaire: Path) -> None:
     """Carry an assessment over to a newer edition, and list what could not be carried over. FILE does not change."""
     upgraded = upgrade_file(file, questionnaire, old, period)
-    write(output, write_text(upgraded.assessment), file, old, *sources(questionnaire))
+    common.write(output, write_text(upgraded.assessment), file, old, *common.sources(questionnaire))
     text = diff_text.upgrade_text(upgraded, load_edition(questionnaire).texts)
     click.echo(text, err=output in (None, "-"), nl=False)
 

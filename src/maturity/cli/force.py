@@ -10,23 +10,8 @@ import click
 from maturity.assessment.disguise import ENDING
 from maturity.assessment.files import find_files, read_file
 from maturity.assessment.folders import count_files
-from maturity.cli import score_output
-from maturity.cli.common import (
-    checked_period,
-    day_option,
-    format_option,
-    new_folder,
-    output_folder_option,
-    output_option,
-    period_option,
-    print_note,
-    print_problems,
-    printable,
-    put_files,
-    questionnaire_option,
-    sources,
-    write,
-)
+from maturity.cli import common, score_output
+from maturity.editions.lineage import Editions
 from maturity.errors import MaturityError, Problem
 from maturity.national import intake
 from maturity.national.return_summary import needs_attention
@@ -37,70 +22,71 @@ from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Profile
 from maturity.render import comparison_page
-from maturity.render.edition import load_edition
+from maturity.render.edition import ScoringEdition, load_edition
 from maturity.render.form import render_report
+from maturity.render.phrases import texts
 from maturity.scoring.batch import score_files
 from maturity.scoring.engine import score as score_assessment
 
 
 @click.command(epilog="Example: maturity score returns/2026 --format csv -o results.csv")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@output_option(False, "File to write; printed if not given.")
-@format_option(
+@common.output_option(False, "File to write; printed if not given.")
+@common.format_option(
     "table",
     "json",
     "csv",
-    text="table for people: all of it for up to three files, a line each for more; json has one whole profile for each "
-    "file, in order; csv one row for each theme, capability and standard.",
+    text="table is for people: up to three files in full, or one line each if there are more. json has one whole "
+    "profile for each file, in order. csv has one row for each theme, capability and standard.",
 )
 @click.option("--sensitive", is_flag=True, help="Include sensitive questions, and what depends on them, in the csv.")
-@questionnaire_option
+@common.questionnaire_option
 def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool, questionnaire: Path) -> None:
     """Work out the results of assessments. A FILE may be a folder of *.assessment.json, or - for standard input."""
     edition = load_edition(questionnaire)
     paths, unread = find_files(files)
     if not paths and not unread:
         unread = [Problem(" ".join(files), f"there is no *{ENDING} here", "name the folder that has them")]
-    print_problems(unread)
+    common.print_problems(unread)
     with Progress(sys.stderr) as progress:
         results, wrong = score_files(progress.over("Reading files", paths, len(paths)), edition.bundle)
     if kind == "table" and output in (None, "-") and sys.stdout.isatty():
         score_output.draw(results, len(paths), edition)
     else:
         text = score_output.text(kind, results, len(paths), edition, sensitive)
-        write(output, text, *files, *sources(questionnaire))
+        common.write(output, text, *files, *common.sources(questionnaire))
     sys.stdout.flush()
-    print_problems(wrong)
+    common.print_problems(wrong)
     if kind == "csv" and not sensitive:
-        print_note(score_output.left_out("score", *edition))
+        common.print_note(score_output.left_out("score", *edition))
     sys.exit(1 if unread or wrong else 0)
 
 
 @click.command(epilog="Example: maturity report ours.assessment.json -o report.html")
 @click.argument("file", metavar="FILE")
-@output_option()
-@questionnaire_option
+@common.output_option()
+@common.questionnaire_option
 def report(file: str, output: str, questionnaire: Path) -> None:
     """Make one force's report as one HTML file."""
     q = load_questionnaire(questionnaire)
     bundle = compile_bundle(q)
     assessment = read_file(file, bundle)
     page = render_report(q, bundle, score_assessment(bundle, assessment), assessment)
-    write(output, page, file, *sources(questionnaire))
+    common.write(output, page, file, *common.sources(questionnaire))
 
 
 @click.command(epilog="Example: maturity compare returns/2026 -o comparison")
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True)
-@output_folder_option(
+@common.output_folder_option(
     "Folder to write into: comparison.html, comparison.json, or comparison-levels.csv, comparison-counts.csv and "
     "comparison-standards.csv. Without it, it is printed.",
     required=False,
 )
-@format_option("html", "csv", "json", text="What to make. A printed csv has the levels only.")
-@period_option("Only this period; each force's latest if not given.")
+@common.format_option("html", "csv", "json", text="What to make. A printed csv has the levels only.")
+@common.period_option("Only this period; each force's latest if not given.")
 @click.option("--sensitive", is_flag=True, help="Include each force's level of sensitive capabilities.")
-@day_option
-@questionnaire_option
+@common.day_option
+@common.questionnaire_option
 def compare(
     folders: tuple[str, ...],
     output: Path | None,
@@ -113,31 +99,30 @@ def compare(
     """Show forces side by side, in alphabetical order and never ranked."""
     if kind == "html" and output is None and sys.stdout.isatty():
         raise click.UsageError("HTML is for a file: give a folder with -o, or choose --format csv or json.")
-    edition = load_edition(questionnaire)
-    profiles, markings, failed = _newest_profiles(folders, questionnaire, day)
+    editions = intake.load_editions(questionnaire)
+    q, bundle = editions.today
+    edition = ScoringEdition(bundle, texts(q))
+    profiles, markings, failed = _newest_profiles(folders, editions, day)
     if not profiles:
         raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
     periods = (each["period"] for each in profiles)
-    period = checked_period(period, periods, " ".join(folders), edition.bundle["period"])
-    files = comparison_page.comparison_files(
-        kind, questionnaire, edition, profiles, sorted(markings), period, sensitive, day
-    )
+    period = common.checked_period(period, periods, " ".join(folders), bundle["period"])
+    files = comparison_page.comparison_files(kind, q, edition, profiles, sorted(markings), period, sensitive, day)
     if output is None:
         sys.stdout.write(next(iter(files.values())))
     else:
-        with new_folder(output, "compare", *folders, *sources(questionnaire), keep=True) as folder:
-            put_files(folder, files)
+        with common.new_folder(output, "compare", *folders, *common.sources(questionnaire), keep=True) as folder:
+            common.put_files(folder, files)
         for name in files:
-            click.echo(printable(output / name))
+            click.echo(common.printable(output / name))
     if not sensitive:
-        print_note(score_output.left_out("compare", *edition))
+        common.print_note(score_output.left_out("compare", *edition))
     sys.exit(1 if failed else 0)
 
 
-def _newest_profiles(names: tuple[str, ...], questionnaire: Path, day: str) -> tuple[list[Profile], set[str], bool]:
+def _newest_profiles(names: tuple[str, ...], editions: Editions, day: str) -> tuple[list[Profile], set[str], bool]:
     """The profile of the newest file for each force and period in today's edition; the markings of these files; and
     whether some file cannot be used. Every other file is named, with the reason why it is not compared."""
-    editions = intake.load_editions(questionnaire)
     q, bundle = editions.today
     with Progress(sys.stderr) as progress:
         read = intake.read_places(names, bundle, editions, day)
@@ -148,9 +133,10 @@ def _newest_profiles(names: tuple[str, ...], questionnaire: Path, day: str) -> t
     rows = file_rows(editions, found)
     for row in rows:
         if row["doubts"] or row["state"] not in ("used", "not_assessment", "left_behind"):
-            print_note(printable(f"{row['file']}: {row['says']}"))
+            common.print_note(common.printable(f"{row['file']}: {row['says']}"))
     if len(used) > len(today):
-        print_note(f"Forces are compared within one edition, {q.edition.version}: files of older ones are left out.")
+        only = q.edition.version
+        common.print_note(f"Forces are compared within one edition, {only}: files of older ones are left out.")
     markings = {its.marking or q.edition.marking for its in today}
     return [score_assessment(bundle, its.scorable) for its in today], markings, any(map(needs_attention, rows))
 

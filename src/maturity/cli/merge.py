@@ -13,25 +13,26 @@ from maturity.assessment import merge as merging
 from maturity.assessment.contributions import is_claim, is_set_aside
 from maturity.assessment.files import read_files
 from maturity.assessment.reader import write_text
-from maturity.cli.common import output_option, print_note, print_problems, questionnaire_option, sources, write
+from maturity.cli import common
 from maturity.errors import MaturityError, Problem
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Assessment, Clash, MergeResult, RepeatedAnswer
-from maturity.render.edition import load_edition
 
 
 @click.command(epilog="Example: maturity merge cook.assessment.json host.assessment.json -o both.assessment.json")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--base", metavar="FILE", help="The file that everyone started from, if there is one.")
 @click.option("--later", is_flag=True, help="Where one role gave two answers, keep the later one.")
-@output_option()
-@questionnaire_option
+@common.output_option()
+@common.questionnaire_option
 def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, questionnaire: Path) -> None:
-    """Make one assessment from several people's files. Ends with 1 if they disagree about anything.
+    """Make one assessment from several people's files. Exits with 1 if they disagree about anything.
 
     Nothing is dropped: where people disagree, the file keeps every answer. If two roles answer differently, they
     disagree, even if one of them started from the other's answer.
     """
-    bundle = load_edition(questionnaire).bundle
+    bundle = compile_bundle(load_questionnaire(questionnaire))
     read = read_files([*files, *([base] if base else [])], bundle)
     start = read.pop() if base else None
     merged = merging.merge(read, start)
@@ -40,12 +41,12 @@ def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, qu
     chosen = merging.with_later_answers(merged["assessment"]) if later else merged["assessment"]
     made = merging.set_aside_unasked(bundle, chosen)
     clashes, twice = merging.clashes(made), merging.repeated_answers(made)
-    write(output, write_text(made), *files, base, *sources(questionnaire))
+    common.write(output, write_text(made), *files, base, *common.sources(questionnaire))
     where = "standard output" if output == "-" else output
-    print_problems(_repeated_problem(where, each) for each in twice)
-    print_problems(_clash_problem(where, clash) for clash in clashes if not _is_one_role(clash))
+    common.print_problems(_repeated_problem(where, each) for each in twice)
+    common.print_problems(_clash_problem(where, clash) for clash in clashes if not _is_one_role(clash))
     for line in (*_notes(merged), *_set_aside_notes(made)):
-        print_note(line)
+        common.print_note(line)
     sys.exit(1 if clashes else 0)
 
 
@@ -79,7 +80,7 @@ def _clash_problem(where: str, clash: Clash) -> Problem:
     said = "; ".join(_view_text(view) for view in clash["said"])
     gap = f" ({clash['gap']} levels apart)" if clash["gap"] and clash["gap"] > 1 else ""
     again = ", and what was agreed before is now open again" if clash["agreed"] else ""
-    fix = "talk about it, and write down what you agree and why"
+    fix = "discuss it, and write down what you agree and why"
     return Problem(f"{where}: {clash['place']}", f"contributors disagree{gap}{again}: {said}", fix)
 
 

@@ -64,14 +64,14 @@ folder_argument = click.argument("folder", metavar="DIR", type=FOLDER)
 @folder_argument
 @output_option(False, "File to write; printed if not given.")
 @format_option("table", "csv", "json", "html", text="What to make. Each has the reminders too.")
-@period_option("The period asked for; the latest with many files if not given.")
+@period_option("The period to report on; the latest with many files if not given.")
 @day_option
 @due_option
 @questionnaire_option
 def status(
     folder: Path, output: str | None, kind: str, period: str | None, day: str, due: str | None, questionnaire: Path
 ) -> None:
-    """Say who has returned, what is missing, and what every file in DIR is. Ends with 1 if a file cannot be used."""
+    """Say who has returned, what is missing, and what every file in DIR is. Exits with 1 if a file cannot be used."""
     editions, taken = _read_folder(folder, questionnaire, day)
     known = (each.summary.period if each.summary else each.period for each in taken.files)
     period = checked_period(period, known, folder, editions.today.bundle["period"])
@@ -98,7 +98,7 @@ def impact(
     day: str,
     questionnaire: Path,
 ) -> None:
-    """Work out what draft minimum standards would mean for the forces whose files are in DIR. Ends with 1 if a file
+    """Work out what draft minimum standards would mean for the forces whose files are in DIR. Exits with 1 if a file
     cannot be used."""
     edition = load_edition(questionnaire)
     period = checked_period(period, (), folder, edition.bundle["period"])
@@ -116,7 +116,7 @@ def impact(
 @questionnaire_option
 def national(folder: Path, output: Path, day: str, questionnaire: Path) -> None:
     """Make the national team's own report of the returns in DIR: a page for each period, with nothing hidden. Not for
-    publication. Ends with 1 if a file cannot be used."""
+    publication. Exits with 1 if a file cannot be used."""
     with new_folder(output, "national", folder, *sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
         returns = figures.returns_by_period(editions, taken.counted, day)
@@ -138,7 +138,7 @@ def national(folder: Path, output: Path, day: str, questionnaire: Path) -> None:
 def release(folder: Path, output: Path, period: str, day: str, questionnaire: Path) -> None:
     """Release the national figures of a period: work out what may be published of the returns in DIR, and record it in
     releases/ beside the questionnaire. If the period was released before, make the same pages again from its record.
-    Ends with 1 if it cannot be released."""
+    Exits with 1 if it cannot be released."""
     with new_folder(output, "release", folder, *sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
         settings, problems = load_publishing(questionnaire)
@@ -161,7 +161,7 @@ def release(folder: Path, output: Path, period: str, day: str, questionnaire: Pa
 @day_option
 @questionnaire_option
 def giveback(folder: Path, output: Path, period: str | None, day: str, questionnaire: Path) -> None:
-    """Make feedback for each force: its own result beside the figures that were released, and what has changed. Ends
+    """Make feedback for each force: its own result beside the figures that were released, and what has changed. Exits
     with 1 if a file cannot be used."""
     with new_folder(output, "giveback", folder, *sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
@@ -188,7 +188,7 @@ def giveback(folder: Path, output: Path, period: str | None, day: str, questionn
 @questionnaire_option
 def round_(folder: Path, output: Path, config: str, day: str, questionnaire: Path) -> None:
     """Make everything from the returns in DIR: the site, the team's report, the feedback for each force, and who has
-    returned. A return for an older edition counts under its own rules. Ends with 1 if a file cannot be used."""
+    returned. A return for an older edition counts under its own rules. Exits with 1 if a file cannot be used."""
     check_configuration(config)
     from maturity.site.round import make_round  # here, because loading MkDocs takes long
 

@@ -117,9 +117,8 @@ def diff(old: Questionnaire, new: Questionnaire) -> Diff:
     for kind in KINDS:
         mine = [thing for key, thing in after.items() if key[0] == kind]
         made = [_changed(came_from.get((kind, thing.id)), thing, changes) for thing in mine]
-        made += [
-            _retired(before[key], changes) for key in to if key[0] == kind and _is_gone(before[key], to, came_from)
-        ]
+        gone = [key for key in to if key[0] == kind and _is_gone(before[key], to, came_from)]
+        made += [_record(before[key], "retired", changes) for key in gone]
         changed = [each for each in made if each is not None]
         if kind == "standard":
             with_notes = {each["id"] for each in found if each["kind"] == "question"}
@@ -214,10 +213,6 @@ def _changed(was: Entity | None, now: Entity, changes: list[Change]) -> Changed 
     if now.kind == "question":
         record["meaning"] = "moved" if meaning_moved(was, now) else "same"
     return record
-
-
-def _retired(was: Entity, changes: list[Change]) -> Changed:
-    return _record(was, "retired", changes)
 
 
 def _record(

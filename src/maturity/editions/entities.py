@@ -6,7 +6,7 @@ The fields of a thing fall into three: `words` that whoever answers goes by, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from maturity.questionnaire.model import Questionnaire, QuestionnairePart
@@ -23,6 +23,13 @@ TRACKED = ("theme", "capability", "question", "intervention", "role", "condition
 ANNOUNCED = ("theme", "capability", "question", "intervention")
 #: Lists about the forces. They follow the world, so they may change after publication too.
 LIVING = ("force", "peer_group")
+
+#: Kinds that are a list of their own, in edition.yml or in the file of the list's name.
+LISTS = {
+    **{"intervention": "interventions", "source": "sources", "example": "examples", "role": "roles"},
+    **{"condition": "conditions", "about": "about", "horizon": "horizons", "effort": "efforts"},
+    **{"gap": "gaps", "aim": "aims"},
+}
 
 #: Fields that name other things by their ids, and the kind of these.
 REFERS = {
@@ -138,20 +145,9 @@ def _standard_entities(q: Questionnaire) -> Iterator[Entity]:
 
 def _list_entities(q: Questionnaire) -> Iterator[Entity]:
     e = q.edition
-    lists: list[tuple[str, str, str, Sequence[QuestionnairePart]]] = [
-        ("intervention", "interventions", "interventions", q.interventions.interventions),
-        ("source", "sources", "sources", q.sources.sources),
-        ("example", "examples", "examples", q.examples.examples),
-        *(("role", "edition", "roles", e.roles), ("condition", "edition", "conditions", e.conditions)),
-        *(("about", "edition", "about", e.about), ("horizon", "edition", "horizons", e.horizons)),
-        *(
-            ("effort", "edition", "efforts", e.efforts),
-            ("gap", "edition", "gaps", e.gaps),
-            ("aim", "edition", "aims", e.aims),
-        ),
-    ]
-    for kind, file, name, parts in lists:
-        for n, part in enumerate(parts):
+    for kind, name in LISTS.items():
+        file = "edition" if hasattr(e, name) else name
+        for n, part in enumerate(getattr(getattr(q, file), name)):
             yield _entity(kind, part, (file, name, n))
     for n, level in enumerate(e.scale):
         yield _entity("level", level, ("edition", "scale", n))._replace(id=str(n), code=str(n))
@@ -170,11 +166,10 @@ def _force_entities(q: Questionnaire) -> Iterator[Entity]:
 def _edition_entities(q: Questionnaire) -> Iterator[Entity]:
     e = q.edition
     yield _entity("scoring", e.scoring, ("edition", "scoring"))._replace(id="scoring")
-    listed = {"scale", "words", "roles", "aims", "gaps", "horizons", "efforts", "conditions", "about", "scoring"}
+    listed = {"scale", "words", "scoring", *LISTS.values()}
     rest = {
-        "standards": q.standards.model_dump(mode="json", exclude_defaults=True, exclude={"standards"}),
-        "interventions": q.interventions.model_dump(mode="json", exclude_defaults=True, exclude={"interventions"}),
-        "sources": q.sources.model_dump(mode="json", exclude_defaults=True, exclude={"sources"}),
+        name: getattr(q, name).model_dump(mode="json", exclude_defaults=True, exclude={name})
+        for name in ("standards", "interventions", "sources")
     }
     # What identifies an edition is not a change of it.
     yield _entity("edition", e, ("edition",), (*listed, "version", "published", "fingerprint"), **rest)._replace(

@@ -38,22 +38,23 @@ def _standard_rows(q: Questionnaire) -> list[dict[str, Any]]:
     for standard in q.standards.standards:
         theme, capability, question = site.place[standard.question]
         condition = site.conditions[question.condition].name if question.condition else ""
-        values = (
-            question.code,
-            question.id,
-            theme.name,
-            capability.name,
-            question.text,
-            standard.level,
-            q.edition.scale[standard.level].name,
-            standard.text,
-            question.levels[standard.level],
-            standard.reason,
-            condition,
-            edition_text(q.edition.id, q.edition.version),
-            q.edition.published or "",
+        rows.append(
+            {
+                "code": question.code,
+                "question_id": question.id,
+                "theme": theme.name,
+                "capability": capability.name,
+                "question": question.text,
+                "level": standard.level,
+                "level_name": q.edition.scale[standard.level].name,
+                "standard": standard.text,
+                "level_in_full": question.levels[standard.level],
+                "reason": standard.reason,
+                "applies_only_where": condition,
+                "edition": edition_text(q.edition.id, q.edition.version),
+                "published": q.edition.published or "",
+            }
         )
-        rows.append(dict(zip(COLUMNS, values, strict=True)))
     return rows
 
 

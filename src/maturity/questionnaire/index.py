@@ -4,7 +4,6 @@ Pure; built once for a site."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -68,7 +67,7 @@ class Lookup:
         self.efforts = {step.id: step for step in q.edition.efforts}
         self.conditions = {condition.id: condition for condition in q.edition.conditions}
         self.sources: dict[str, Source] = {source.id: source for source in q.sources.sources}
-        self.forces: dict[str, Force] = {force.id: force for force in (*q.forces.forces, *q.forces.invented)}
+        self.forces: dict[str, Force] = {force.id: force for force in q.everyone}
         self.invented = frozenset(force.id for force in q.forces.invented)
         self.top = len(q.edition.scale) - 1
 
@@ -122,14 +121,6 @@ class Lookup:
             if place.theme.id == theme and place.question.id in self.standards
         )
 
-    def closing(self, gap: str) -> tuple[tuple[Theme, Capability], ...]:
-        """The capabilities that close a gap."""
-        return tuple((theme, capability) for theme, capability in self.capabilities if gap in capability.gaps)
-
-    def answering(self, gap: str) -> tuple[Intervention, ...]:
-        """The interventions that close a gap, in the order of work."""
-        return tuple(item for item in self.order if gap in item.gaps)
-
     def parts(self) -> tuple[RoleShare, ...]:
         """Each role's share of an assessment."""
         return tuple(
@@ -151,6 +142,3 @@ class Lookup:
     def step(self, level: int) -> int:
         """Which of the five tones of the palette a level has, whatever the length of the scale."""
         return level * 4 // self.top
-
-    def theme_names(self, ids: Iterable[str]) -> tuple[str, ...]:
-        return tuple(self.themes[key].name for key in ids)

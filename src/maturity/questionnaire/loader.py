@@ -16,15 +16,9 @@ from maturity.questionnaire import bundle, model, rules, wording
 from maturity.questionnaire.messages import explain_errors
 from maturity.questionnaire.yaml_reader import Tree, read_tree
 
-#: Each file beside the themes', without `.yml`, and its type. The names are also the fields of Questionnaire.
-FILES: dict[str, type[model.QuestionnairePart]] = {
-    "edition": model.Edition,
-    "standards": model.Standards,
-    "interventions": model.Interventions,
-    "forces": model.Forces,
-    "sources": model.Sources,
-    "changes": model.Changes,
-    "examples": model.Examples,
+#: Each file beside the themes', without `.yml`, and its type.
+FILES: dict[str, Any] = {
+    name: field.annotation for name, field in model.Questionnaire.model_fields.items() if name != "themes"
 }
 #: The file of the settings for publishing, which is no part of an edition and need not be there.
 PUBLISHING = "publishing.yml"
@@ -122,21 +116,12 @@ def _checked_part(
 
 def _whole_questionnaire(parts: dict[str, Any]) -> model.Questionnaire | None:
     """The whole questionnaire, with an empty part in place of each broken file; nothing without an edition."""
-    edition = parts["edition"]
-    if edition is None:
+    if (edition := parts["edition"]) is None:
         return None
-    empty: dict[str, Any] = {
-        "standards": model.Standards.model_construct(),
-        "interventions": model.Interventions.model_construct(),
-        "forces": model.Forces.model_construct(),
-        "sources": model.Sources.model_construct(),
-        "changes": model.Changes(),
-        "examples": model.Examples(),
-    }
     nothing = model.Theme.model_construct(id="", code="", name="", capabilities=())
     themes = tuple(parts[name] if isinstance(parts[name], model.Theme) else nothing for name in edition.themes)
-    rest = {name: parts[name] or empty[name] for name in empty}
-    return model.Questionnaire.model_construct(edition=edition, themes=themes, **rest)
+    files = {name: parts[name] or kind.model_construct() for name, kind in FILES.items()}
+    return model.Questionnaire.model_construct(themes=themes, **files)
 
 
 def _problems_between_files(

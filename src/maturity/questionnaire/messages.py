@@ -149,12 +149,12 @@ def _quoted(value: Any) -> str:
 
 def _text(name: str, given: Any) -> tuple[str, str]:
     if isinstance(given, dict):
-        fix = "put it in quotes if it is a text with a colon in it"
-        return f"{name} must be a text, and this is a set of fields", fix
+        fix = "put it in quotes if it is text with a colon in it"
+        return f"{name} must be text, and this is a set of fields", fix
     if isinstance(given, list):
-        return f"{name} must be a text, and this is a list", "write one text"
+        return f"{name} must be text, and this is a list", "write one text"
     kind = "true or false" if isinstance(given, bool) else "a number"
-    return f"{name} must be a text, and {_quoted(given)} without quotes is {kind}", "put it in quotes"
+    return f"{name} must be text, and {_quoted(given)} without quotes is {kind}", "put it in quotes"
 
 
 def _whole(name: str, given: Any) -> tuple[str, str]:
@@ -212,14 +212,10 @@ def _fields(model: type[QuestionnairePart], loc: Loc) -> list[str]:
     here: list[Any] = [model]
     for step in loc:
         if isinstance(step, str):
-            fields = [kind.model_fields[step] for kind in here if _has_field(kind, step)]
+            fields = [kind.model_fields[step] for kind in here if step in kind.model_fields]
             # A set whose keys are ids has no field of that name: stay with what its values may be.
             here = [part for field in fields for part in _parts_in(field.annotation)] or here
     return [name for kind in here for name in kind.model_fields]
-
-
-def _has_field(kind: type[QuestionnairePart], name: str) -> bool:
-    return name in kind.model_fields
 
 
 def _parts_in(annotation: Any) -> list[type[QuestionnairePart]]:

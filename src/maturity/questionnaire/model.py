@@ -507,3 +507,18 @@ class Questionnaire(QuestionnairePart):
     sources: Sources
     changes: Changes
     examples: Examples
+
+    @property
+    def capabilities(self) -> list[Capability]:
+        """Every capability, in order."""
+        return [capability for theme in self.themes for capability in theme.capabilities]
+
+    @property
+    def questions(self) -> list[Question]:
+        """Every question, in order."""
+        return [question for capability in self.capabilities for question in capability.questions]
+
+    @property
+    def everyone(self) -> list[Force]:
+        """Every force, the real ones first."""
+        return [*self.forces.forces, *self.forces.invented]

@@ -103,7 +103,7 @@ def _read_page(path: Path) -> str:
         fix = "check what it is, and that you may read it"
         raise MaturityError([Problem(str(path), f"it cannot be read ({system_reason(error)})", fix)]) from None
     if len(raw) > LARGEST:
-        what = f"it is larger than {LARGEST // 1_000_000} MB, which no page is"
+        what = f"it is larger than {LARGEST // 1_000_000} MB, too large for a page"
         raise MaturityError([Problem(str(path), what, "check that it is the right file")])
     text = decode_utf8(raw, str(path))
     if isinstance(text, Problem):

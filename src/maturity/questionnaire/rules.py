@@ -71,10 +71,8 @@ def _ids(q: Questionnaire) -> Iterator[Flag]:
         if name in RESERVED:
             yield ("edition", "themes", n), f"a theme's file cannot be called `{name}`", "rename the file"
     yield from duplicate_flags(located("edition", "words", e.words, "term"), "word")
-    for name, items in (("roles", e.roles), ("aims", e.aims), ("gaps", e.gaps)):
-        yield from duplicate_flags(located("edition", name, items), "id")
-    for name, steps in (("horizons", e.horizons), ("efforts", e.efforts)):
-        yield from duplicate_flags(located("edition", name, steps), "id")
+    for name in ("roles", "aims", "gaps", "horizons", "efforts"):
+        yield from duplicate_flags(located("edition", name, getattr(e, name)), "id")
     about = [*located("edition", "conditions", e.conditions), *located("edition", "about", e.about)]
     yield from duplicate_flags(about, "id")
     yield from duplicate_flags(located("sources", "sources", q.sources.sources), "id")
@@ -119,11 +117,11 @@ def _policy(q: Questionnaire) -> Iterator[Flag]:
         if point < points[n - 1]:
             yield (
                 (*here, "level_points", n),
-                f"level {n} carries fewer points than level {n - 1}",
+                f"level {n} has fewer points than level {n - 1}",
                 "give higher levels more points",
             )
     if points and points[-1] == 0:
-        yield (*here, "level_points"), "the top level carries no points", "give it some"
+        yield (*here, "level_points"), "the top level has no points", "give it some"
     yield from level_flags((*here, "evidence_cap"), scoring.evidence_cap, top)
     yield from level_flags((*here, "dont_know_counts_as"), scoring.dont_know_counts_as, top)
     yield from _bands(here, scoring.bands, top)
@@ -238,11 +236,10 @@ def _reachable_interventions(q: Questionnaire) -> Iterator[str]:
 
 
 def _forces(q: Questionnaire) -> Iterator[Flag]:
-    everyone = [*q.forces.forces, *q.forces.invented]
-    if not everyone:
+    if not q.everyone:
         fix = "add each force under `forces`, or one under `invented` to try the questionnaire out"
         yield ("forces", "forces"), "there is no force here, so nobody can answer", fix
-    ids = [force.id for force in everyone]
+    ids = [force.id for force in q.everyone]
     conditions = [condition.id for condition in q.edition.conditions]
     for name, forces in (("forces", q.forces.forces), ("invented", q.forces.invented)):
         for n, force in enumerate(forces):
@@ -250,10 +247,10 @@ def _forces(q: Questionnaire) -> Iterator[Flag]:
             yield from list_flags((*here, "conditions"), force.conditions, conditions, "condition")
             yield from unknown_flags((*here, "became"), force.became, ids, "force")
             yield from _dates(here, force)
-    became = {force.id: (force.became,) if force.became else () for force in everyone}
+    became = {force.id: (force.became,) if force.became else () for force in q.everyone}
     for ring in cycles(became):
         place = next(path for path, name in _located_forces(q) if name == ring[0])
-        yield (*place[:-1], "became"), f"`{ring[0]}` becomes itself in the end", "correct `became`"
+        yield (*place[:-1], "became"), f"`{ring[0]}` becomes itself again", "correct `became`"
     for n, group in enumerate(q.forces.peer_groups):
         here = ("forces", "peer_groups", n)
         yield from list_flags((*here, "members"), group.members, ids, "force")
@@ -348,7 +345,7 @@ def _changes(q: Questionnaire) -> Iterator[Flag]:
     names = {change.id: (change.to,) for change in q.changes.changes if change.kind == "renamed" and change.to}
     for ring in cycles(names):
         place = next(path for path, name in ended if name == ring[0])
-        yield (*place[:-1], "to"), f"`{ring[0]}` is renamed to itself in the end", "correct `to`"
+        yield (*place[:-1], "to"), f"`{ring[0]}` is renamed back to itself", "correct `to`"
 
 
 def _examples(q: Questionnaire) -> Iterator[Flag]:

@@ -47,7 +47,7 @@ def _keep_out(q: Questionnaire) -> Iterator[Flag]:
         if _ODD.search(each.pattern):
             yield here, "browsers do not understand all of this pattern", "begin with `(?` only `(?:`, `(?=` and `(?!`"
         elif found.search(""):
-            yield here, "this pattern matches every text", "change it so that it needs a letter or digit"
+            yield here, "this pattern matches any text", "change it so that it needs a letter or digit"
 
 
 def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag]:

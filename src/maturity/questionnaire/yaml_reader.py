@@ -47,7 +47,7 @@ _SPACE_AT_EDGE = re.compile(
     rf"^[ \t]*(?:- +)*(?:-(?={_SPACE}))?{_SPACE}|^[ \t]*(?:- +)*[\w\-'\"]+:{_SPACE}|{_SPACE}(?=[ \t\r]*$)", re.MULTILINE
 )
 _EMPTY = ("the file is empty", "write the fields that belong in it")
-_ODD_NAME = "a name before a colon is too long, or has a line end or a character that cannot be seen"
+_ODD_NAME = "a name before a colon is too long, or has a line end or an invisible character"
 _QUOTED = ("'", '"', "|", ">")
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -138,7 +138,7 @@ def _unseen_problem(text: str, match: re.Match[str], where: str) -> Problem:
     character = match[0][-1:]
     place = plaintext.position_of(where, text, match.end() - 1)
     if _UNSEEN.match(character):
-        return Problem(place, f"there is a character that cannot be seen (U+{ord(character):04X})", "delete it")
+        return Problem(place, f"there is an invisible character (U+{ord(character):04X})", "delete it")
     what = f"there is {character_name(character)} here, which YAML does not read as a space"
     return Problem(place, what, "type an ordinary space instead, or delete it if it is at the end of a line")
 
@@ -272,7 +272,7 @@ class _TreeBuilder:
             self.refuse(event, None, what, "remove it, and write the part in full each time")
         if event.tag is not None:
             what = f"`{visible(event.tag.replace('tag:yaml.org,2002:', '!!'))}` is a YAML tag"
-            self.refuse(event, None, what, "remove it, and use quotes to make a text")
+            self.refuse(event, None, what, "remove it, and use quotes to make it text")
 
     def refuse(self, event: Any, loc: Loc | None, what: str, fix: str) -> None:
         self.tree.problems.append(Problem(place_in_file(self.tree.where, *_start_of(event)), what, fix))
@@ -290,7 +290,7 @@ def _scalar_value(event: Any) -> tuple[Any, tuple[str, str] | None]:
     if event.style in _QUOTED or event.tag is not None:
         found = _UNSEEN.search(text)
         if found:
-            what = f"the text has a character that cannot be seen (U+{ord(found[0]):04X})"
+            what = f"the text has an invisible character (U+{ord(found[0]):04X})"
             return None, (what, "remove the escape")
         return text, None
     if text in ("", "~", "null"):

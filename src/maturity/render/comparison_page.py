@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
 
 from maturity.questionnaire.forces import forces_on
+from maturity.questionnaire.model import Capability, Questionnaire
 from maturity.records import Comparison, Profile
 from maturity.render import csv_tables
+from maturity.render.edition import ScoringEdition
+from maturity.render.form import BASE_STYLES, web
+from maturity.render.phrases import day, word
+from maturity.render.single_file import document
+from maturity.render.templates import environment
 from maturity.scoring.comparison import compare, compare_periods, sensitive_ids, without_levels
-
-if TYPE_CHECKING:
-    from maturity.questionnaire.model import Capability, Questionnaire
-    from maturity.render.edition import ScoringEdition
 
 #: Files of src/maturity/web that the page needs beside its base, in order.
 SCRIPTS = ("comparison.js",)
@@ -26,7 +29,7 @@ MOST_ROWS = 100
 
 def comparison_files(
     kind: str,
-    folder: Path,
+    q: Questionnaire,
     edition: ScoringEdition,
     profiles: Sequence[Profile],
     markings: Sequence[str],
@@ -34,23 +37,19 @@ def comparison_files(
     everything: bool = False,
     on: str | None = None,
 ) -> dict[str, str]:
-    """Contents by file name, as they stand `on` a day. `folder` is the questionnaire's; `markings` are those of the
-    assessments.
+    """Contents by file name, as they stand `on` a day. `markings` are those of the assessments.
     Without `everything`, no force has its levels of capabilities with a sensitive question."""
     bundle, texts = edition
     hidden = set() if everything else sensitive_ids(bundle)
-    from maturity.questionnaire.loader import load_questionnaire
-
-    q = load_questionnaire(folder)
     names, invented, gone = texts["forces"], texts["invented"], ended_forces(q, on)
     if kind == "html":
         comparisons = compare_periods(bundle, profiles, names, invented, gone)
         if period is not None:
             comparisons = [compare(bundle, profiles, names, invented, period)]
         files = {"comparison.html": comparison_page(q, comparisons, " / ".join(markings), everything)}
-        return files | (
-            {LEVELS_FILE: levels_csv(comparisons, texts, hidden)} if most_forces(comparisons) > MOST_ROWS else {}
-        )
+        if most_forces(comparisons) > MOST_ROWS:
+            files[LEVELS_FILE] = csv_tables.comparison_csv(comparisons, texts, hidden)["levels"]
+        return files
     one = compare(bundle, profiles, names, invented, period, gone)
     if kind == "json":
         return {"comparison.json": csv_tables.to_json(without_levels(one, hidden)) + "\n"}
@@ -61,11 +60,6 @@ def comparison_files(
 def comparison_html(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool = False) -> str:
     """The comparison without a page around it, as HTML. The first is shown; the others can be chosen. Without
     `everything` it says which capabilities have no level of any one force, and why."""
-    from markupsafe import Markup
-
-    from maturity.render.phrases import word
-    from maturity.render.templates import environment
-
     top = len(q.edition.scale) - 1
     hidden = {} if everything else _sensitive_capabilities(q)
     many = most_forces(comparisons) if most_forces(comparisons) > MOST_ROWS else 0
@@ -80,12 +74,7 @@ def comparison_html(q: Questionnaire, comparisons: Sequence[Comparison], everyth
             left_out=names,
             gated=q.edition.scoring.theme_gate is not None,
             themes=q.themes,
-            questions={
-                question.id: question
-                for theme in q.themes
-                for capability in theme.capabilities
-                for question in capability.questions
-            },
+            questions={question.id: question for question in q.questions},
             standards={standard.question: standard for standard in q.standards.standards},
             scale=[
                 {"level": level, "name": step.name, "step": level * 4 // top}
@@ -108,11 +97,6 @@ def most_forces(comparisons: Sequence[Comparison]) -> int:
     return max((len(comparison["forces"]) for comparison in comparisons), default=0)
 
 
-def levels_csv(comparisons: Sequence[Comparison], texts: dict[str, Any], hidden: Collection[str]) -> str:
-    """A row for each force, period and part, as CSV."""
-    return csv_tables.comparison_csv(comparisons, texts, hidden)["levels"]
-
-
 def _page_record(comparison: Comparison, many: bool) -> dict[str, Any]:
     """The record for a page: with how many of its assessments are signed and complete, and no rows where there are too
     many of them."""
@@ -125,16 +109,11 @@ def _page_record(comparison: Comparison, many: bool) -> dict[str, Any]:
 
 def _sensitive_capabilities(q: Questionnaire) -> dict[str, Capability]:
     """The capabilities that have a sensitive question, by id."""
-    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
-    return {part.id: part for part in capabilities if any(question.sensitive for question in part.questions)}
+    return {part.id: part for part in q.capabilities if any(question.sensitive for question in part.questions)}
 
 
 def comparison_page(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, everything: bool = False) -> str:
     """The comparison as one HTML file."""
-    from maturity.render.form import BASE_STYLES, web
-    from maturity.render.phrases import word
-    from maturity.render.single_file import document
-
     styles = [web(name) for name in (*BASE_STYLES, *STYLES)]
     return document(
         word("comparison.title"),
@@ -148,10 +127,8 @@ def comparison_page(q: Questionnaire, comparisons: Sequence[Comparison], marking
 def _group_choices(q: Questionnaire, comparisons: Sequence[Comparison]) -> dict[str, list[tuple[str, list[str]]]]:
     """Regions and peer groups that some of the forces shown are in, each with those forces. A peer group is called by
     its name, where it is from and of when; the force that it belongs to is in it."""
-    from maturity.render.phrases import day, word
-
     shown = {row["force"] for comparison in comparisons for row in comparison["forces"]}
-    forces = [force for force in (*q.forces.forces, *q.forces.invented) if force.id in shown]
+    forces = [force for force in q.everyone if force.id in shown]
     regions: dict[str, list[str]] = {}
     for force in forces:
         regions.setdefault(force.region, []).append(force.id)

@@ -115,7 +115,7 @@ def report_body(
 
 def render_report(q: Questionnaire, bundle: Bundle, profile: Profile, assessment: Assessment) -> str:
     """One force's report as one file."""
-    names = {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)}
+    names = {force.id: force.name for force in q.everyone}
     title = word("report.title", force=names.get(profile["force"], profile["force"]), period=profile["period"])
     marking = assessment.get("marking") or q.edition.marking
     body = report_body(q, bundle, profile, assessment)
@@ -150,8 +150,6 @@ def _render(template: str, q: Questionnaire, bundle: Bundle, **values: Any) -> M
 
 def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
     """What every template here may use."""
-    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
-    standards = {standard.question: standard for standard in q.standards.standards}
     return {
         "q": q,
         "edition": q.edition,
@@ -163,9 +161,9 @@ def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
         "by_name": alphabetical,
         "exists": exists_on,
         "today": date.today().isoformat(),
-        "questions": {question.id: question for capability in capabilities for question in capability.questions},
+        "questions": {question.id: question for question in q.questions},
         "roles": {role.id: role.name for role in q.edition.roles},
         "conditions": {condition.id: condition for condition in q.edition.conditions},
-        "standards": standards,
+        "standards": {standard.question: standard for standard in q.standards.standards},
         "w": word,
     }

@@ -164,7 +164,7 @@ def _recover(path: Input, target: Path, refusal: Refusal, say: Notify) -> None:
         shutil.rmtree(old)  # the new one is whole and in its place
     if new.is_dir():
         shutil.rmtree(new)
-        say(f"{path}: an earlier run was stopped before it had finished. What it had begun was deleted.")
+        say(f"{path}: an earlier run was stopped before it had finished. Its unfinished output was deleted.")
 
 
 def _check_replaceable(path: Input, target: Path, refusal: Refusal) -> None:
@@ -274,7 +274,7 @@ def only_writer(path: Input, target: Path) -> Iterator[None]:
         if not _lock(handle):
             os.close(handle)
             what = "another `maturity` command is writing it now"
-            raise MaturityError([Problem(str(path), what, "wait until that one is done, and run this again")])
+            raise MaturityError([Problem(str(path), what, "wait until it has finished, and run this again")])
         if place.exists() and os.path.samestat(place.stat(), os.fstat(handle)):
             break
         os.close(handle)  # the one before has just deleted it
@@ -307,5 +307,5 @@ def _lock(handle: int) -> bool:
 def _write_problem(path: Input, error: OSError) -> MaturityError:
     fix = "check that the folder is there, that you may write to it, and that no other program has the file open"
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        fix = "make room on the disk, and run this again"
+        fix = "free some disk space, and run this again"
     return MaturityError([Problem(str(path), f"it cannot be written ({system_reason(error)})", fix)])

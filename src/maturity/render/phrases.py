@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from maturity.json_reader import visible
-from maturity.questionnaire.model import Edition, Intervention, Question, Questionnaire
+from maturity.questionnaire.model import Intervention, Questionnaire
 from maturity.questionnaire.yaml_reader import read_yaml
 from maturity.records import LIMITS
 
@@ -57,44 +57,27 @@ def texts(q: Questionnaire) -> dict[str, Any]:
 
     Level texts are left out: they stand once, in the form itself.
     """
-    capabilities = [capability for theme in q.themes for capability in theme.capabilities]
+    named = {"id", "version", "title", "marking", "owner", "oversight"}
+    code_and_name = {"code", "name"}
     return {
-        "edition": _edition(q.edition),
+        "edition": q.edition.model_dump(include=named) | {"signs": q.edition.signs or ""},
         "scale": [level.name for level in q.edition.scale],
         "roles": {role.id: role.name for role in q.edition.roles},
         "conditions": {condition.id: condition.name for condition in q.edition.conditions},
         "about": {field.id: field.label for field in q.edition.about},
         "limits": LIMITS,
         "keep_out": [item.model_dump() for item in q.edition.keep_out],
-        "themes": {theme.id: {"code": theme.code, "name": theme.name} for theme in q.themes},
-        "capabilities": {each.id: {"code": each.code, "name": each.name} for each in capabilities},
-        "questions": {question.id: _question(question) for each in capabilities for question in each.questions},
-        "standards": {
-            standard.question: {"name": standard.name, "text": standard.text} for standard in q.standards.standards
-        },
+        "themes": {theme.id: theme.model_dump(include=code_and_name) for theme in q.themes},
+        "capabilities": {each.id: each.model_dump(include=code_and_name) for each in q.capabilities},
+        "questions": {question.id: question.model_dump(include={"code", "text"}) for question in q.questions},
+        "standards": {each.question: each.model_dump(include={"name", "text"}) for each in q.standards.standards},
         "horizons": {step.id: step.name for step in q.edition.horizons},
         "efforts": {step.id: step.name for step in q.edition.efforts},
         "interventions": {item.id: _intervention(item) for item in q.interventions.interventions},
-        "forces": {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)},
+        "forces": {force.id: force.name for force in q.everyone},
         "invented": [force.id for force in q.forces.invented],
         "words": {name: section(name) for name in _FOR_SCRIPTS},
     }
-
-
-def _edition(edition: Edition) -> dict[str, str]:
-    return {
-        "id": edition.id,
-        "version": edition.version,
-        "title": edition.title,
-        "marking": edition.marking,
-        "owner": edition.owner,
-        "oversight": edition.oversight,
-        "signs": edition.signs or "",
-    }
-
-
-def _question(question: Question) -> dict[str, str]:
-    return {"code": question.code, "text": question.text}
 
 
 def _intervention(item: Intervention) -> dict[str, str]:

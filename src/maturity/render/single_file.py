@@ -43,7 +43,7 @@ def document(title: str, body_html: str, scripts: list[str], styles: list[str], 
         scripts=scripts,
         styles=styles,
         marking=marking,
-        policy=_policy(scripts, styles),
+        policy=policy({"script-src": _hashes(scripts), "style-src": _hashes(styles), "img-src": "data:"}),
         w=word,
     )
 
@@ -90,11 +90,6 @@ class _Elements(HTMLParser):
         for n in range(0, len(units), 2):
             found = (found ^ (units[n] | units[n + 1] << 8)) * 16777619 & 0xFFFFFFFF
         return str(found)
-
-
-def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """The content security policy: nothing from anywhere, but these scripts and styles and pictures in the page."""
-    return policy({"script-src": _hashes(scripts), "style-src": _hashes(styles), "img-src": "data:"})
 
 
 def site_policy(scripts: str, styles: str, live: bool = False) -> str:

@@ -19,6 +19,7 @@ from maturity.national.report import AnyPicture
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.render import comparison_page, form
+from maturity.render.csv_tables import comparison_csv
 from maturity.render.phrases import texts, word
 from maturity.render.templates import title_html
 from maturity.scoring.comparison import compare_periods, sensitive_ids
@@ -190,9 +191,8 @@ def _write_results(
         body = comparison_page.comparison_html(q, compared)
         writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=Markup(body))
         if many:
-            files[f"results/{comparison_page.LEVELS_FILE}"] = comparison_page.levels_csv(
-                compared, texts(q), sensitive_ids(bundle)
-            )
+            tables = comparison_csv(compared, texts(q), sensitive_ids(bundle))
+            files[f"results/{comparison_page.LEVELS_FILE}"] = tables["levels"]
     for item in results if not many else ():
         links = ("../questions.html#", "../interventions/index.html#")
         head = {"marking": item.assessment.get("marking", q.edition.marking)}
