@@ -264,7 +264,7 @@ def test_clashes_show_in_the_contents_and_keep_it_from_being_signed(merged: Form
     states = merged.page.locator(".m-contents .m-state").all_inner_texts()
     assert states.count("1 to settle") == 2
     merged.go("Sign-off")
-    assert "not settled" in merged.page.locator("#p-sign").inner_text()
+    assert "different answers to settle" in merged.page.locator("#p-sign").inner_text()
 
 
 def test_paper_has_all_of_it_and_room_to_write(merged: Form) -> None:

@@ -302,7 +302,7 @@ def test_with_the_shortest_configuration_the_site_is_styled_and_asks_for_nothing
     with contextlib.chdir(own):
         done = CliRunner().invoke(main, ["build"], catch_exceptions=False)
     assert done.exit_code == 0, done.stderr
-    assert f"The site is made as {own / 'mkdocs.yml'} says" in done.stderr
+    assert f"{own / 'mkdocs.yml'} is the configuration of the site" in done.stderr
     files = files_in(own / "site")
     pages = {path: Seen(data.decode()) for path, data in files.items() if path.endswith(".html")}
     for path, page in pages.items():
