@@ -38,7 +38,7 @@ def test_the_pairs_that_agree_most_come_first() -> None:
     assert [(pair.first, pair.second) for pair in found] == [("a", "c"), ("a", "b"), ("b", "c")]
 
 
-def test_the_national_team_is_told_and_nothing_of_it_is_published(tmp_path: Path) -> None:
+def test_the_national_team_is_told(tmp_path: Path) -> None:
     q = load_questionnaire(REAL)
     bundle, folder = compile_bundle(q), tmp_path / "returns"
     folder.mkdir()
@@ -54,4 +54,3 @@ def test_the_national_team_is_told_and_nothing_of_it_is_published(tmp_path: Path
         "forces. If they ask the same thing, merge them in the next edition:",
         "  PI1.1 and PI1.2: 24 of 24 forces",
     ]
-    assert not [path for path in (tmp_path / "out").iterdir() if b"24 of 24 forces" in path.read_bytes()]
