@@ -168,3 +168,25 @@ def test_nothing_names_a_machine() -> None:
 
 def test_nothing_names_a_package_registry() -> None:
     assert places(REGISTRY) == []
+
+
+#: A path with one of these endings, as documents and comments name files of ours.
+NAMED_FILE = re.compile(r"(?<![\w/.-])((?:[\w-]+/)*[\w-]+\.(?:py|js|css|html|yml))\b")
+
+
+def named_files() -> list[tuple[str, str]]:
+    """Files that the tour and the scripts' comments name, with where."""
+    tour = ROOT / "docs" / "tour.md"
+    found = [("docs/tour.md", name) for name in NAMED_FILE.findall(code_of(tour))]
+    for script in sorted((ROOT / "src" / "maturity" / "web").rglob("*.js")):
+        comments = re.findall(r"^\s*//.*", script.read_text(encoding="utf-8"), re.MULTILINE)
+        found += [(script.name, name) for line in comments for name in NAMED_FILE.findall(line)]
+    return found
+
+
+def test_files_that_the_tour_and_comments_name_exist() -> None:
+    paths = [str(path.relative_to(ROOT)) for place in ("src", "questionnaire") for path in (ROOT / place).rglob("*.*")]
+    missing = [
+        (where, name) for where, name in named_files() if not any(f"/{path}".endswith(f"/{name}") for path in paths)
+    ]
+    assert missing == []

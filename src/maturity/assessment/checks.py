@@ -46,7 +46,7 @@ def author_flags(path: Path, said: Any, known: KnownIds) -> Iterator[Flag]:
 
 
 def state_flags(path: Path, answer: Any, question: BundleQuestion, top: int, optional: bool = False) -> Iterator[Flag]:
-    """As `one_state`, and whether this question may be not applicable, for what reason."""
+    """As `single_state_flags`, and whether this question may be not applicable, for what reason."""
     yield from single_state_flags(path, answer, top, optional)
     if "not_applicable" in answer:
         yield from _not_applicable((*path, "not_applicable"), answer["not_applicable"], question)

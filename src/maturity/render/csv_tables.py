@@ -17,7 +17,7 @@ from maturity.records import Assessment, Bundle, Comparison, LevelCounts, Profil
 from maturity.scoring import comparison as compare
 
 #: A cell that begins with one of these is read as a formula by spreadsheets. The last four are the full-width signs of
-#: East Asian keyboards, which are read like the others. The form writes CSV too: web/exports.js has the same list.
+#: East Asian keyboards, which are read like the others. The form writes CSV too: panels/exports.js has the same list.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 #: Tells spreadsheets that the CSV is UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
@@ -27,10 +27,8 @@ PROFILE_COLUMNS = (
     "level_low", "level_high", "index_low", "index_high", "answered", "of", "met_low", "met_high", "met_of", "minimum",
     "status", "reason",
 )  # fmt: skip
-LEVEL_COLUMNS = (
-    "force", "name", "invented", "period", "signed", "complete", "part", "id", "code", "label", "level_low",
-    "level_high",
-)  # fmt: skip
+_OF_A_FORCE = ("force", "name", "invented", "period", "signed", "complete")
+LEVEL_COLUMNS = (*_OF_A_FORCE, "part", "id", "code", "label", "level_low", "level_high")
 COUNT_COLUMNS = ("period", "part", "id", "code", "label", "level", "forces")
 STANDARD_COLUMNS = ("period", "id", "code", "label", "status", "forces")
 STATUSES = ("met", "not_met", "not_shown", "open", "not_applicable")
@@ -143,7 +141,7 @@ def _level_rows(comparisons: Sequence[Comparison], texts: Texts, hidden: Collect
             if (key := (force["force"], force["period"])) in seen:
                 continue
             seen.add(key)
-            base = {name: force[name] for name in LEVEL_COLUMNS[:6]}  # type: ignore[literal-required]
+            base = {name: force[name] for name in _OF_A_FORCE}  # type: ignore[literal-required]
             for part, ids, levels in (
                 ("theme", comparison["themes"], force["theme_levels"]),
                 ("capability", comparison["capabilities"], force["levels"]),

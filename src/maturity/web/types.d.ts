@@ -45,7 +45,7 @@ interface Texts {
   words: any;
 }
 
-/** A field of a record, as `described` in shapes.py gives it. */
+/** A field of a record, as `shape_description` in shapes.py gives it. */
 interface Shape {
   kind: string;
   of?: any;

@@ -305,7 +305,7 @@ Maturity.engine = (function () {
     return indexOf(low, high);
   }
 
-  // --- exact.py ------------------------------------------------------------------------------------------------
+  // --- fractions.py ------------------------------------------------------------------------------------------------
 
   /** @param {number} numerator @param {number} denominator */
   function reduced(numerator, denominator) {

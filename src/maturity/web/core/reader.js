@@ -1,6 +1,6 @@
 // An assessment from outside, a file or a draft, read with every problem found at once. Nothing is dropped or mended
 // unless somebody asks for it.
-// Messages name the place, what is wrong and how to mend it. The same rules as answers.py and checks.py, in the form's own
+// Messages name the place, what is wrong and how to mend it. The same rules as validation.py and checks.py, in the form's own
 // words.
 Maturity.reader = (function () {
   "use strict";
