@@ -251,7 +251,7 @@ def test_who_is_named_later_is_named_only_for_periods_not_released_yet(
 ) -> None:
     ids = dict(zip(("first", "second"), (force.id for force in q.forces.forces), strict=False))
     asked = agreed(q, *({"force": force} for force in ids.values()))
-    known = [{**each, "named": [ids[name] for name in each["named"]]} for each in releases]
+    known: list[Any] = [{**each, "named": [ids[name] for name in each["named"]]} for each in releases]
     returns = all_returned(bundle, ids.values(), "2025", "2026")
     shown = {(one["force"], one["period"]) for one in public_assessments(asked, bundle, returns, TODAY, known)}
     assert shown == {(ids[force], period) for force, period in (name.split("-") for name in pages_of.split())}
