@@ -12,7 +12,7 @@ from tests.support.kills import CASES, finish, kills, scene, start
 pytestmark = pytest.mark.slow
 
 #: How often each command is killed: those that build a site take seconds for each.
-KILLS = {"build": 2, "round": 2, "publish": 5, "merge": 5}
+KILLS = {"build": 2, "round": 2, "release": 4, "publish": 5, "merge": 5}
 
 
 @pytest.mark.parametrize("name", CASES)

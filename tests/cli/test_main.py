@@ -357,6 +357,7 @@ FOLDERS = {
     "build": ["build"],
     "round": ["round", "returns"],
     "national": ["national", "returns"],
+    "release": ["release", "returns", "--period", "2026"],
     "giveback": ["giveback", "returns"],
     "compare": ["compare", "returns"],
 }

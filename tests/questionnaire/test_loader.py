@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from maturity.assessment.json_schema import schemas
+from maturity.cli.main import main
 from maturity.errors import MaturityError
-from maturity.questionnaire.loader import FILES, PUBLISHING, load_questionnaire
+from maturity.national.publishing import policy_of
+from maturity.questionnaire.loader import FILES, PUBLISHING, load_publishing, load_questionnaire
 from maturity.questionnaire.places import spelling_flags
 from tests import ROOT, TINY
 from tests.support import fuzz
@@ -163,3 +166,32 @@ def test_generated_questionnaires_are_refused_in_words_or_accepted() -> None:
     results = Counter(fuzz.run("questionnaire", 20, number) for number in range(400))
     assert results["refused"] > 200
     assert results["accepted"] > 10
+
+
+#: What is in publishing.yml, and what is said of it. Whatever is not understood hides everything.
+SETTINGS = [
+    ("counts: 11\nmiddles: 6\nmixed: 4\n", "", False),
+    ("counts: 20\n", "", False),
+    ("counts: 10\n", "publishing.yml:1:9: `counts` is 10, and must be 11 or more. Fix: write 11 or more.", False),
+    ("mixed: 3\n", "publishing.yml:1:8: `mixed` is 3, and must be 4 or more. Fix: write 4 or more.", False),
+    ("others: 20\n", "publishing.yml:1:1: `others` is not a field here", True),
+    ("mixed: many\n", "publishing.yml:1:8: `mixed` must be a whole number", True),
+    ("counts: 11\ncounts: 20\n", "publishing.yml:2:1: `counts` appears twice", True),
+    ("- counts\n", "publishing.yml:1:1: ", True),
+    ("", "publishing.yml: ", True),
+]
+
+
+@pytest.mark.parametrize(("text", "says", "closed"), SETTINGS, ids=[repr(text) for text, *_ in SETTINGS])
+def test_settings_are_read_strictly(text: str, says: str, closed: bool, tmp_path: Path) -> None:
+    folder = copy_tiny(tmp_path)
+    (folder / "publishing.yml").write_text(text, encoding="utf-8")
+    settings, problems = load_publishing(folder)
+    said = "".join(str(each).replace(f"{folder}/", "") for each in problems)
+    assert says in said and bool(problems) == bool(says)
+    assert policy_of(settings).closed is closed
+    assert (CliRunner().invoke(main, ["check", str(folder)]).exit_code == 1) == bool(says)
+
+
+def test_settings_may_be_left_out() -> None:
+    assert load_publishing(TINY) == (None, [])

@@ -67,53 +67,59 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Done:
 
 
 def test_one_command_makes_everything(made: Done) -> None:
-    assert (made.code, made.err) == (0, f"{CONFIG} is the configuration of the site, and its plugins will run.\n")
+    assert (made.code, made.err) == (0, f"The site is made as {CONFIG} says, with the plugins that it names.\n")
     assert {path.name for path in made.folder.iterdir()} == {
         *("site", "national", "giveback", "carried-over.csv"),
         *("status.html", "status.csv", "status.json", MARK),
     }
     assert len([*(made.folder / "giveback").glob("*.html")]) == len([*(made.folder / "giveback").glob("*.csv")]) == 48
-    assert {path.name for path in (made.folder / "national").iterdir()} == {
-        *("national.html", "national-2026.html", "national-2025.html"),
-        *("aggregate.csv", "aggregate.json", "aggregate-dictionary.csv"),
-    }
+    pages = {"national.html", "national-2026.html", "national-2025.html"}
+    assert {path.name for path in (made.folder / "national").iterdir()} == pages
     assert {"index.html", "assessment.html", "offline.zip"} <= {path.name for path in (made.folder / "site").iterdir()}
     assert "41 of 48 forces have returned." in made.out
     assert "48 pages to give back, each with its figures as a table, one for the last return of each force" in made.out
     assert "7 of them are for another period than 2027." in made.out
-    assert "You may publish the site and the national report. Everything else names forces." in made.out
+    assert "You may publish the site. Everything else is for the national team, or for one force alone." in made.out
 
 
-def test_each_period_follows_its_own_edition(made: Done) -> None:
-    record = json.loads(made.read("national/aggregate.json"))
-    assert {one["period"]: (one["edition"]["version"], one["returned"]) for one in record["periods"]} == {
-        "2025": ("2026.1", 42),
-        "2026": ("2026.1", 44),
-        "2027": ("2027.1", 41),
-    }
-    named = {row["edition"] for row in made.table("national/aggregate.csv")}
-    assert named == {"", "police-social-media 2026.1", "police-social-media 2027.1"}  # text for every program
-    minimum = {}
-    for row in made.table("national/aggregate.csv"):
-        if row["group"] == "all" and row["part"] == "standard" and row["id"] == population.RAISED:
-            minimum[row["period"]] = row["label"]
-    assert minimum["2026"] in minimum["2027"] and minimum["2025"] == minimum["2026"] != minimum["2027"]
-    asked = {
-        (row["period"], row["id"])
-        for row in made.table("national/aggregate.csv")
-        if row["group"] == "all" and row["part"] == "question"
-    }
+def test_nothing_of_real_forces_is_public_before_a_release(made: Done) -> None:
+    for period in ("2025", "2026", "2027"):
+        assert f"No figures for {period} are public yet: `maturity release` makes them." in made.out
+    assert not [*(made.folder / "site" / "results").glob("national*")]
+    for page in (made.folder / "national").iterdir():
+        assert page.read_text(encoding="utf-8").count("for the national team only, not for publication") >= 2
+
+
+def test_released_figures_are_in_the_next_round_s_site_and_in_what_goes_back(made: Done, tmp_path: Path) -> None:
+    """The round reads the record, whatever has come since, and never makes one."""
+    here = made.folder.parent
+    given = ("--period", "2026", "-o", tmp_path / "public", "-q", here / "questionnaire", "--on", population.DAY)
+    assert run(tmp_path, "release", here / "returns", *given).code == 0
+    out = tmp_path / "out"
+    try:
+        more = ("-o", out, "-f", CONFIG, "-q", here / "questionnaire", "--on", population.DAY)
+        next_round = run(out, "round", here / "returns", *more)
+        assert [path.name for path in (here / "releases").iterdir()] == ["2026.json"]
+    finally:
+        shutil.rmtree(here / "releases")
+    assert next_round.code == 0
+    names = {path.name for path in (tmp_path / "public").glob("*.csv")}
+    for name in names:
+        assert next_round.read(f"site/results/{name}") == (tmp_path / "public" / name).read_text(encoding="utf-8")
+    (row,) = next_round.table("site/results/periods.csv")
+    assert (row["period"], row["edition"], row["returned"]) == ("2026", "police-social-media 2026.1", "44")
+    asked = {row["id"] for row in next_round.table("site/results/middles.csv") if row["part"] == "question"}
     old, new = population.RENAMED
-    assert {("2026", old), ("2027", new), ("2026", population.RETIRED), ("2027", population.ADDED)} <= asked
-    assert not {("2027", old), ("2026", new), ("2027", population.RETIRED), ("2026", population.ADDED)} & asked
+    assert old in asked and not {new, population.ADDED} & asked
+    assert "2026 are public yet" not in next_round.out and "No figures for 2027 are public yet" in next_round.out
+    back = next_round.table("giveback/dorset-police-2026.csv")
+    assert [row for row in back if row["group"] == "all" and row["middle"]], "its last return is for 2026"
 
 
 def test_movement_is_on_questions_that_mean_the_same(made: Done) -> None:
-    (between,) = json.loads(made.read("national/aggregate.json"))["between"]
-    assert (between["earlier"], between["later"], between["questions"]) == ("2026", "2027", 47)
     page = made.read("giveback/essex-police-2027.html")
     assert "on the 46 questions that are the same in both" in Seen(page).text  # without the one about Welsh
-    means = " ".join(row[3] for row in rows_of(page, "Capabilities that moved"))
+    means = " ".join(row[3] for row in rows_of(page, "Capabilities that changed"))
     assert "Under the earlier rules it was level 2. That part of the change is not movement." in means
 
 
@@ -129,11 +135,9 @@ def test_what_could_not_be_carried_over_is_listed(made: Done) -> None:
     assert f"{len(older)} files are for edition 2026.1." in made.out
 
 
-def test_site_has_the_same_figures_and_names_no_real_force_beside_a_result(made: Done) -> None:
-    for name in ("aggregate.json", "aggregate.csv"):
-        assert made.read(f"site/results/{name}") == made.read(f"national/{name}")
+def test_site_names_no_real_force_beside_a_result(made: Done) -> None:
     forces = load_questionnaire(ROOT / "questionnaire", words=False).forces.forces
-    pages = [*(made.folder / "site" / "results").iterdir(), *(made.folder / "national").iterdir()]
+    pages = [*(made.folder / "site" / "results").iterdir()]
     assert "side-by-side.html" in {path.name for path in pages}  # it has every force's name, and no result
     for path in (path for path in pages if path.name != "side-by-side.html"):
         text = path.read_text(encoding="utf-8")
@@ -294,7 +298,7 @@ def test_a_restricted_site_has_the_forces_and_says_so(hostile: Path, tmp_path: P
     text = text.replace("custom_dir: ", f"custom_dir: {ROOT}/").replace("watch: [src/maturity, site_overrides]", "")
     config.write_text(text, encoding="utf-8")
     made = run(tmp_path / "out", "round", hostile, "-o", tmp_path / "out", "-f", config, "-q", TINY)
-    assert "The site is restricted and names forces. You may publish only the national report." in made.out
+    assert "The site is restricted and names forces. You may publish nothing of this." in made.out
     results = {path.name for path in (tmp_path / "out" / "site" / "results").iterdir()}
     assert {"hill-kitchen-2026.html", "compare.html", "status.html"} <= results
     for path in (tmp_path / "out" / "site" / "results").glob("*.html"):
@@ -324,21 +328,16 @@ def test_what_it_is_made_from_is_never_written_over(returns: str, out: str, ques
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
-def test_a_second_round_with_one_more_return_is_refused(tmp_path: Path) -> None:
-    """The difference of the two would be the exact answers of the force that came late."""
+def test_a_second_round_with_one_more_return_counts_it_in_the_team_s_report_alone(tmp_path: Path) -> None:
     returns, out = tmp_path / "returns", tmp_path / "out"
     put(returns / "hill-kitchen.assessment.json")
     arguments = ("round", returns, "-o", out, "-f", CONFIG, "-q", TINY)
     assert run(out, *arguments).code == 0
-    page = Seen((out / "national" / "national.html").read_text(encoding="utf-8")).text
-    assert "No figure of the forces that have returned can be shown" in page and "We know nothing" not in page
+    assert "1 of 2 forces" in Seen((out / "national" / "national.html").read_text(encoding="utf-8")).text
     put(returns / "mill-kitchen.assessment.json", force="mill-kitchen")
-    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    done = run(out, *arguments)
-    assert (done.code, done.out) == (1, "") and "figures for 2026 are here already" in done.err
-    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
-    (out / "national" / "aggregate.json").write_text("{}")
-    assert "nothing can be held against it" in run(out, *arguments).err
+    assert run(out, *arguments).code == 0
+    assert "2 of 2 forces" in Seen((out / "national" / "national.html").read_text(encoding="utf-8")).text
+    assert not (out / "site" / "results" / "national.html").exists()
     (out / "notes.txt").write_text("mine")
     assert "did not make (notes.txt)" in run(out, *arguments).err
 
@@ -396,4 +395,4 @@ def test_a_round_says_how_far_it_is_in_the_order_of_its_steps(hostile: Path, tmp
     names = ("Reading files", "Counting", "Pages for forces", "Building the site")
     steps = [told.decode().find(name) for name in names]
     assert -1 not in steps and steps == sorted(steps), told.decode()
-    assert "\x1b" not in out and "\r" not in out and "You may publish the site and the national report." in out
+    assert "\x1b" not in out and "\r" not in out and "You may publish the site." in out

@@ -21,8 +21,13 @@ from random import Random
 from typing import NamedTuple
 
 from maturity.editions.published import read_record
+from maturity.national.release_record import read_releases
+from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.render.output import MARK, sibling
 from tests import TINY
+from tests.support.folders import THERE, questionnaire
+from tests.support.returns import returned
 
 GOOD = TINY.parent / "broken" / "good.assessment.json"
 CONFIG = """\
@@ -69,21 +74,29 @@ def merged(file: Path) -> bool:
     return bool(json.loads(file.read_text(encoding="utf-8"))["force"] == "hill-kitchen")
 
 
+def released(folder: Path) -> bool:
+    """Whether the public pages are whole, and the record from which they can be made again is there."""
+    (record,) = read_releases(folder.parent / "releases")
+    return record["period"] == "2026" and listed(folder) and (folder / "datapackage.json").is_file()
+
+
 #: The last line of the file that publishing writes a line into.
 END = (TINY / "edition.yml").read_text(encoding="utf-8").rstrip().splitlines()[-1]
 RETURN = "returns/hill-kitchen.assessment.json"
 CASES = {
     "build": Case(("build", "-o", "site"), "site", listed),
     "round": Case(("round", "returns", "-o", "round-1"), "round-1", listed),
+    "release": Case(("release", "returns", "--period", "2026", "-o", "public"), "public", released),
     "publish": Case(("publish",), "editions/1.0", frozen),
     "merge": Case(("merge", RETURN, "other.json", "-o", "both.json"), "both.json", merged),
 }
 
 
 def scene(folder: Path, published: bool) -> None:
-    """A tiny questionnaire, with a day of publication or without, a return and a configuration."""
+    """A tiny questionnaire, with a day of publication or without, enough returns to release, and a configuration."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(TINY, folder / "questionnaire")
+    folder.mkdir()
+    questionnaire(folder)
     edition = folder / "questionnaire" / "edition.yml"
     text = edition.read_text(encoding="utf-8")
     text = text if not published else text.replace("owner: ", 'published: "2026-11-20"\nowner: ', 1)
@@ -92,6 +105,10 @@ def scene(folder: Path, published: bool) -> None:
     (folder / "returns").mkdir()
     for name in (RETURN, "other.json"):
         shutil.copy(GOOD, folder / name)
+    bundle = compile_bundle(load_questionnaire(folder / "questionnaire", words=False))
+    for force in THERE[1:]:
+        text = json.dumps(returned(bundle, force, "2026"))
+        (folder / "returns" / f"{force}.assessment.json").write_text(text, encoding="utf-8")
 
 
 def start(case: Case, folder: Path) -> subprocess.Popen[str]:
