@@ -40,7 +40,7 @@ class KnownIds(NamedTuple):
 def author_flags(path: Path, said: Any, known: KnownIds) -> Iterator[Flag]:
     """A role that there is, and a real time."""
     yield from known_id_flags((*path, "role"), said.get("role"), known.bundle["roles"], "role")
-    if "at" in said and not is_real_time(said["at"]):
+    if "at" in said and not _is_real(said["at"], _TIME, datetime):
         what = f"`{visible(said['at'], 40)}` is not a date with a time"
         yield (*path, "at"), what, "write it like 2026-11-20T10:00:00Z"
 
@@ -87,21 +87,16 @@ def period_flags(path: Path, text: str, kind: PeriodKind) -> Iterator[Flag]:
 
 
 def date_flags(path: Path, value: str | None) -> Iterator[Flag]:
-    if value is not None and not is_real_date(value):
+    if value is not None and not _is_real(value, _DATE, date):
         yield path, f"`{visible(value, 40)}` is not a date", "write a real date as year-month-day, such as 2026-11-20"
 
 
-def is_real_date(text: str) -> bool:
-    return _DATE.fullmatch(text) is not None and _can_be_read(date.fromisoformat, text)
-
-
-def is_real_time(text: str) -> bool:
-    return _TIME.fullmatch(text) is not None and _can_be_read(datetime.fromisoformat, text)
-
-
-def _can_be_read(read: Any, text: str) -> bool:
+def _is_real(text: str, pattern: re.Pattern[str], kind: type[date]) -> bool:
+    """Whether a text is spelt as a date or a time, and is one of the calendar."""
+    if pattern.fullmatch(text) is None:
+        return False
     try:
-        read(text)
+        kind.fromisoformat(text)
     except ValueError:
         return False
     return True

@@ -216,6 +216,7 @@ def build_assessment(files: Sequence[Assessment], parts: ContributionsByPlace, s
     fields = [place for place in sorted_texts(parts) if not place.startswith(ANSWERS)]
     plain = {place: value for place in fields if (value := field_value(place, parts[place])) is not None}
     several = [place for place in fields if len(parts[place].said) > 1 or parts[place].agreed]
+    kept = [each for file in files for each in file.get("kept", ()) if not is_set_aside(each, file)]
     edition = files[0]["edition"] | {k: v for file in files for k, v in file["edition"].items()}
     return cast(
         Assessment,
@@ -234,13 +235,9 @@ def build_assessment(files: Sequence[Assessment], parts: ContributionsByPlace, s
             **_unless_empty("signed_before", sorted_facts(signed_before)),
             **_unless_empty("joint", sorted_facts(facts_of(each for file in files for each in file.get("joint", ())))),
             **_unless_empty("friend", _visits(each for file in files for each in file.get("friend", ()))),
-            **_unless_empty("kept", sorted_facts(facts_of(_carried_over(files)))),
+            **_unless_empty("kept", sorted_facts(facts_of(kept))),
         },
     )
-
-
-def _carried_over(files: Sequence[Assessment]) -> Iterable[Kept]:
-    return (each for file in files for each in file.get("kept", ()) if not is_set_aside(each, file))
 
 
 def _answer(part: Contributions) -> dict[str, Any]:

@@ -133,16 +133,13 @@ def _iso_day(_: click.Context, __: click.Parameter, day: datetime | None) -> str
     return day.date().isoformat() if day else None
 
 
-def _iso_day_or_today(_: click.Context, __: click.Parameter, day: datetime | None) -> str:
-    return (day or datetime.now()).date().isoformat()
-
-
 day_option: Option = click.option(
     "--on",
     "day",
     type=DAY,
     metavar="DATE",
-    callback=_iso_day_or_today,
+    default=lambda: datetime.now().date().isoformat(),
+    callback=_iso_day,
     help="The day to use as today's date; today if not given.",
 )
 due_option: Option = click.option(

@@ -11,26 +11,7 @@ from typing import Any
 import click
 
 from maturity.assessment.folders import count_files
-from maturity.cli.common import (
-    FOLDER,
-    check_configuration,
-    checked_period,
-    config_option,
-    day_option,
-    due_option,
-    format_option,
-    new_folder,
-    output_folder_option,
-    output_option,
-    period_option,
-    print_note,
-    print_problems,
-    printable,
-    put_files,
-    questionnaire_option,
-    sources,
-    write,
-)
+from maturity.cli import common
 from maturity.editions.lineage import Editions
 from maturity.errors import MaturityError
 from maturity.national import (
@@ -57,38 +38,38 @@ from maturity.render.phrases import word
 #: How many pairs of similar questions are named.
 MOST_PAIRS = 20
 
-folder_argument = click.argument("folder", metavar="DIR", type=FOLDER)
+folder_argument = click.argument("folder", metavar="DIR", type=common.FOLDER)
 
 
 @click.command(epilog="Example: maturity status returns/2026 --due 2026-11-30")
 @folder_argument
-@output_option(False, "File to write; printed if not given.")
-@format_option("table", "csv", "json", "html", text="What to make. Each has the reminders too.")
-@period_option("The period to report on; the latest with many files if not given.")
-@day_option
-@due_option
-@questionnaire_option
+@common.output_option(False, "File to write; printed if not given.")
+@common.format_option("table", "csv", "json", "html", text="What to make. Each has the reminders too.")
+@common.period_option("The period to report on; the latest with many files if not given.")
+@common.day_option
+@common.due_option
+@common.questionnaire_option
 def status(
     folder: Path, output: str | None, kind: str, period: str | None, day: str, due: str | None, questionnaire: Path
 ) -> None:
     """Say who has returned, what is missing, and what every file in DIR is. Exits with 1 if a file cannot be used."""
     editions, taken = _read_folder(folder, questionnaire, day)
     known = (each.summary.period if each.summary else each.period for each in taken.files)
-    period = checked_period(period, known, folder, editions.today.bundle["period"])
+    period = common.checked_period(period, known, folder, editions.today.bundle["period"])
     standing = status_report.report_of_folder(editions, taken.files, day, period, due)
     text = status_report.formatted_status(kind, standing, editions.today.q.edition.marking)
-    write(output, text, folder, *sources(questionnaire))
+    common.write(output, text, folder, *common.sources(questionnaire))
     sys.exit(1 if any(map(needs_attention, standing["files"])) else 0)
 
 
 @click.command(epilog="Example: maturity impact draft-standards.yml returns/2026")
-@click.argument("standards", metavar="STANDARDS.yml", type=FOLDER)
+@click.argument("standards", metavar="STANDARDS.yml", type=common.FOLDER)
 @folder_argument
-@output_option(False, "File to write; printed if not given.")
-@format_option("table", "csv", "json")
-@period_option("The period to count; the latest with many files if not given.")
-@day_option
-@questionnaire_option
+@common.output_option(False, "File to write; printed if not given.")
+@common.format_option("table", "csv", "json")
+@common.period_option("The period to count; the latest with many files if not given.")
+@common.day_option
+@common.questionnaire_option
 def impact(
     standards: Path,
     folder: Path,
@@ -101,45 +82,45 @@ def impact(
     """Work out what draft minimum standards would mean for the forces whose files are in DIR. Exits with 1 if a file
     cannot be used."""
     edition = load_edition(questionnaire)
-    period = checked_period(period, (), folder, edition.bundle["period"])
+    period = common.checked_period(period, (), folder, edition.bundle["period"])
     held = draft_standards_run.impact_of_draft(standards, folder, questionnaire, period, day)
     text = draft_standards_text.formatted_impact(kind, held.impact, edition.texts, held.labels)
-    write(output, text, standards, folder, *sources(questionnaire))
+    common.write(output, text, standards, folder, *common.sources(questionnaire))
     _print_left_out(held.left_out, folder)
     sys.exit(1 if held.needs_attention else 0)
 
 
 @click.command()
 @folder_argument
-@output_folder_option("Folder to write the pages into.")
-@day_option
-@questionnaire_option
+@common.output_folder_option("Folder to write the pages into.")
+@common.day_option
+@common.questionnaire_option
 def national(folder: Path, output: Path, day: str, questionnaire: Path) -> None:
     """Make the national team's own report of the returns in DIR: a page for each period, with nothing hidden. Not for
     publication. Exits with 1 if a file cannot be used."""
-    with new_folder(output, "national", folder, *sources(questionnaire)) as new:
+    with common.new_folder(output, "national", folder, *common.sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
         returns = figures.returns_by_period(editions, taken.counted, day)
         picture = figures.team_picture(editions, returns, read_releases(releases_folder(questionnaire)))
         files = report.picture_pages(picture, report.team_marking(editions.today.q))
-        put_files(new, files)
+        common.put_files(new, files)
     for name in files:
-        click.echo(printable(output / name))
+        click.echo(common.printable(output / name))
     _print_similar_questions(returns, editions)
     sys.exit(1 if _has_doubts(editions, taken) else 0)
 
 
 @click.command(epilog="Example: maturity release returns --period 2026 -o public")
 @folder_argument
-@output_folder_option("Folder to write the public pages and the open data into.")
+@common.output_folder_option("Folder to write the public pages and the open data into.")
 @click.option("--period", required=True, metavar="TEXT", help="The period to release. It can be released only once.")
-@day_option
-@questionnaire_option
+@common.day_option
+@common.questionnaire_option
 def release(folder: Path, output: Path, period: str, day: str, questionnaire: Path) -> None:
     """Release the national figures of a period: work out what may be published of the returns in DIR, and record it in
     releases/ beside the questionnaire. If the period was released before, make the same pages again from its record.
     Exits with 1 if it cannot be released."""
-    with new_folder(output, "release", folder, *sources(questionnaire)) as new:
+    with common.new_folder(output, "release", folder, *common.sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
         settings, problems = load_publishing(questionnaire)
         if problems:
@@ -148,24 +129,24 @@ def release(folder: Path, output: Path, period: str, day: str, questionnaire: Pa
         records, line = release_period(editions, taken, place, period, settings, day, str(folder))
         picture = figures.public_picture(editions, {}, records)
         files = report.release_files(editions.today.q, picture)
-        put_files(new, files)
-    click.echo(printable(line))
+        common.put_files(new, files)
+    click.echo(common.printable(line))
     for name in files:
-        click.echo(printable(output / name))
+        click.echo(common.printable(output / name))
 
 
 @click.command()
 @folder_argument
-@output_folder_option("Folder to write a page and its figures as a table into, for each force.")
-@period_option("Only this period; each force's latest if not given.")
-@day_option
-@questionnaire_option
+@common.output_folder_option("Folder to write a page and its figures as a table into, for each force.")
+@common.period_option("Only this period; each force's latest if not given.")
+@common.day_option
+@common.questionnaire_option
 def giveback(folder: Path, output: Path, period: str | None, day: str, questionnaire: Path) -> None:
     """Make feedback for each force: its own result beside the figures that were released, and what has changed. Exits
     with 1 if a file cannot be used."""
-    with new_folder(output, "giveback", folder, *sources(questionnaire)) as new:
+    with common.new_folder(output, "giveback", folder, *common.sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
-        period = checked_period(
+        period = common.checked_period(
             period, (one["period"] for one in taken.counted), folder, editions.today.bundle["period"]
         )
         returns = figures.returns_by_period(editions, taken.counted, day)
@@ -173,40 +154,40 @@ def giveback(folder: Path, output: Path, period: str | None, day: str, questionn
         picture = figures.public_picture(editions, returns, records, _settings(questionnaire))
         forces = 0
         for each in feedback.feedback_files(editions, taken.counted, picture, returns, period, day):
-            put_files(new, each.contents)
+            common.put_files(new, each.contents)
             forces += 1
     key = "giveback" if period is None else "giveback_of"
-    click.echo(printable(word(f"round.{key}", n=forces, place=output, period=period)))
+    click.echo(common.printable(word(f"round.{key}", n=forces, place=output, period=period)))
     sys.exit(1 if _has_doubts(editions, taken) else 0)
 
 
 @click.command("round", epilog="Example: maturity round returns -o round-2026")
 @folder_argument
-@output_folder_option("Folder to write everything into.")
-@config_option
-@day_option
-@questionnaire_option
+@common.output_folder_option("Folder to write everything into.")
+@common.config_option
+@common.day_option
+@common.questionnaire_option
 def round_(folder: Path, output: Path, config: str, day: str, questionnaire: Path) -> None:
     """Make everything from the returns in DIR: the site, the team's report, the feedback for each force, and who has
     returned. A return for an older edition counts under its own rules. Exits with 1 if a file cannot be used."""
-    check_configuration(config)
+    common.check_configuration(config)
     from maturity.site.round import make_round  # here, because loading MkDocs takes long
 
     with Progress(sys.stderr) as progress:
         summary = make_round(
-            folder, output, questionnaire, config, progress, day, lambda line: print_note(printable(line))
+            folder, output, questionnaire, config, progress, day, lambda line: common.print_note(common.printable(line))
         )
     for line in summary.lines:
-        click.echo(printable(line))
+        click.echo(common.printable(line))
     for line in summary.left_out:
-        click.echo(printable(line), err=True)
+        click.echo(common.printable(line), err=True)
     sys.exit(0 if summary.whole else 1)
 
 
 def _settings(questionnaire: Path) -> Any:
     """The settings of what may be published; what is wrong with them goes to standard error."""
     settings, problems = load_publishing(questionnaire)
-    print_problems(problems)
+    common.print_problems(problems)
     return settings
 
 
@@ -235,7 +216,7 @@ def _has_doubts(editions: Editions, taken: Intake) -> bool:
 
 def _print_left_out(entries: int, folder: Path) -> None:
     if entries:
-        place = printable(folder)
+        place = common.printable(folder)
         subject = f"One entry of {place} is" if entries == 1 else f"{entries} entries of {place} are"
         click.echo(f"{subject} not counted; `maturity status` says why.", err=True)
 
@@ -246,7 +227,7 @@ def _print_similar_questions(returns: Mapping[str, PeriodReturns], editions: Edi
     pairs, site = similar_pairs(last.questions), Lookup(editions.rules[last.edition["version"]].q)
     if not pairs:
         return
-    click.echo(printable(word("similar.pairs", n=len(pairs), period=last.period)), err=True)
+    click.echo(common.printable(word("similar.pairs", n=len(pairs), period=last.period)), err=True)
     for pair in pairs[:MOST_PAIRS]:
         first, second = (site.place[name].question.code for name in (pair.first, pair.second))
         click.echo(word("similar.pair", first=first, second=second, same=pair.same, of=pair.of), err=True)

@@ -44,7 +44,7 @@ def _pages(results: Sequence[Result], files: int, edition: ScoringEdition) -> It
     bundle, texts = edition
     if files >= MANY:
         if results:
-            yield terminal.profile_list([terminal.profile_line(*result, texts) for result in results], texts)
+            yield terminal.profile_list(results, texts)
         return
     gate = bundle["policy"]["gate"]
     for assessment, profile in results:

@@ -19,7 +19,7 @@ from maturity.assessment.reader import read_assessment
 from maturity.assessment.texts import clean_line
 from maturity.editions.diff import Diff, diff
 from maturity.editions.explanations import Complaint, changed_since_publication, stale_standards, unexplained
-from maturity.editions.upgrade import Upgraded, upgrade
+from maturity.editions.upgrade import Upgraded, UpgradePath
 from maturity.errors import MaturityError, Problem
 from maturity.json_reader import parse_json, place_of, visible
 from maturity.questionnaire import prose
@@ -272,7 +272,7 @@ def upgrade_file(path: str, questionnaire: Path, old: Path | None = None, period
     if wrong := [what for _, what, _ in period_flags((), period, bundle["period"])]:
         fix = "name the period in the newer edition with --period"
         raise MaturityError([Problem(place_of(where, ("period",)), wrong[0], fix)])
-    return upgrade({**assessment, "period": period}, before, new, bundle)
+    return UpgradePath(before, new, bundle).carry({**assessment, "period": period})
 
 
 def _claimed_version(data: bytes, where: str) -> str:

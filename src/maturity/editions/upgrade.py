@@ -28,15 +28,10 @@ class Upgraded(NamedTuple):
     version: str
 
 
-def upgrade(assessment: Assessment, old: Questionnaire, new: Questionnaire, bundle: Bundle) -> Upgraded:
-    """Carry an assessment over. `old` is the edition that it is of and finds nothing wrong with it; `bundle` is that of
-    `new`; and changes.yml of `new` explains everything between them (`explanations.unexplained`)."""
-    return UpgradePath(old, new, bundle).carry(assessment)
-
-
 class UpgradePath:
-    """From one edition to a newer one, for any number of assessments. The conditions of `upgrade` apply. `to`: where
-    each thing is in the newer edition."""
+    """From one edition to a newer one, for any number of assessments. `bundle` is that of `new`, and changes.yml of
+    `new` explains everything between them (`explanations.unexplained`). `to`: where each thing is in the newer
+    edition."""
 
     def __init__(self, old: Questionnaire, new: Questionnaire, bundle: Bundle) -> None:
         self.bundle, self.version = bundle, old.edition.version
@@ -50,7 +45,8 @@ class UpgradePath:
         self.gone_roles = {name for (kind, name), to in self.to.items() if kind == "role" and to is None}
 
     def carry(self, assessment: Assessment) -> Upgraded:
-        """The assessment under the newer edition, and what could not be carried."""
+        """An assessment in which the older edition finds nothing wrong, under the newer one; and what could not be
+        carried."""
         carrier, bundle = _Upgrade(assessment, self), self.bundle
         newer: dict[str, Any] = {
             "format": assessment["format"],

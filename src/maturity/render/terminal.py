@@ -96,31 +96,30 @@ def profile_parts(profile: Profile, assessment: Assessment, texts: Texts, lag: i
     yield marking
 
 
-def profile_line(assessment: Assessment, profile: Profile, texts: Texts) -> tuple[str, list[str]]:
-    """The marking of one of many profiles, and its row for `profile_list`."""
-    names = Names(texts)
-    return visible(assessment.get("marking", texts["edition"]["marking"])), [
-        texts["forces"].get(profile["force"], profile["force"]),
+def profile_list(results: Sequence[tuple[Assessment, Profile]], texts: Texts) -> Iterator[str | Table]:
+    """What to print of many profiles: a row for each, between two lines with all their markings."""
+    own = texts["edition"]["marking"]
+    markings = " / ".join(sorted({visible(assessment.get("marking", own)) for assessment, _ in results}))
+    yield markings
+    yield word("table.many", n=len(results))
+    themes = [word("results.code_and_name", **theme) for theme in texts["themes"].values()]
+    yield word("table.many_key", list=", ".join(themes))
+    head = [word("comparison.force"), word("comparison.period")]
+    head += [theme["code"] for theme in texts["themes"].values()]
+    head += [word("comparison.met"), word("table.answered"), ""]
+    yield Table("", head, [_profile_row(profile, Names(texts)) for _, profile in results])
+    yield markings
+
+
+def _profile_row(profile: Profile, names: Names) -> list[str]:
+    return [
+        names.texts["forces"].get(profile["force"], profile["force"]),
         visible(profile["period"]),
         *(names.pair(theme["level"]) for theme in profile["themes"]),
         names.tally(profile["standards_met"]),
         word("table.of", part=profile["answered"], whole=profile["of"]),
         word("table.signed" if profile["signed"] else "table.unsigned"),
     ]
-
-
-def profile_list(lines: Sequence[tuple[str, list[str]]], texts: Texts) -> Iterator[str | Table]:
-    """What to print of many profiles: a row for each, between two lines with all their markings."""
-    markings = " / ".join(sorted({marking for marking, _ in lines}))
-    yield markings
-    yield word("table.many", n=len(lines))
-    themes = [word("results.code_and_name", **theme) for theme in texts["themes"].values()]
-    yield word("table.many_key", list=", ".join(themes))
-    head = [word("comparison.force"), word("comparison.period")]
-    head += [theme["code"] for theme in texts["themes"].values()]
-    head += [word("comparison.met"), word("table.answered"), ""]
-    yield Table("", head, [row for _, row in lines])
-    yield markings
 
 
 def _themes_table(profile: Profile, names: Names) -> Table:
