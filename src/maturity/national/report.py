@@ -288,7 +288,7 @@ def standards_helped(site: Lookup, intervention: str) -> list[str]:
         place.question.id
         for band in site.called_for(intervention)
         for place in band.places
-        if place.question.id in site.standards and min(band.levels) < site.standards[place.question.id].level
+        if (standard := site.standards.get(place.question.id)) and any(each < standard.level for each in band.levels)
     }
     return [place.question.code for place in site.places if place.question.id in called]
 
