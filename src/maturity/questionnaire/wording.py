@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 
 from maturity.errors import nearest
 from maturity.json_reader import visible
@@ -114,7 +114,7 @@ def _words_in(words: tuple[str, ...], text: str) -> list[str]:
     return list(dict.fromkeys(visible(" ".join(match.split())) for match in _pattern(words).findall(text)))
 
 
-@lru_cache(maxsize=64)
+@cache
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
     choices = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
@@ -137,6 +137,7 @@ def reading_grade(text: str) -> int:
     return max(0, round(0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59))
 
 
+@cache
 def _syllables(word: str) -> int:
     plain = re.sub(r"[^a-z]", "", word.lower())
     groups = len(re.findall(r"[aeiouy]+", plain))

@@ -16,7 +16,7 @@ from maturity.questionnaire.bundle import alphabetical
 from maturity.questionnaire.forces import exists_on
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle, Profile, State
-from maturity.render.phrases import texts, word
+from maturity.render.phrases import script_words, texts, word
 from maturity.render.single_file import copyable, document
 from maturity.render.templates import environment, json_script
 
@@ -77,7 +77,7 @@ def shapes_script() -> str:
 def edition_script(q: Questionnaire, bundle: Bundle) -> str:
     """The script that gives a page its edition: everything that scoring needs, every text that results need, and the
     shapes of records."""
-    record = json_script({"bundle": bundle, "texts": texts(q)})
+    record = json_script({"bundle": bundle, "texts": texts(q) | {"words": script_words()}})
     return f"{shapes_script()}Maturity.edition = {record};\n"
 
 

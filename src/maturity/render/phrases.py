@@ -52,8 +52,13 @@ def fill(text: str, values: Mapping[str, object]) -> str:
     return re.sub(r"\{(\w+)\}", lambda gap: str(values[gap[1]]), text)
 
 
+def script_words() -> dict[str, Any]:
+    """The texts of the sections that scripts read, by section."""
+    return {name: section(name) for name in _FOR_SCRIPTS}
+
+
 def texts(q: Questionnaire) -> dict[str, Any]:
-    """Every text that scripts need to fill in results: names by id, the scale, and the sections of words.
+    """Every text of an edition that results need: names by id, and the scale.
 
     Level texts are left out: they stand once, in the form itself.
     """
@@ -76,7 +81,6 @@ def texts(q: Questionnaire) -> dict[str, Any]:
         "interventions": {item.id: _intervention(item) for item in q.interventions.interventions},
         "forces": {force.id: force.name for force in q.everyone},
         "invented": [force.id for force in q.forces.invented],
-        "words": {name: section(name) for name in _FOR_SCRIPTS},
     }
 
 
