@@ -193,7 +193,7 @@ def given_back(q: Questionnaire, assessments: list[Assessment], on: str | None =
     editions = Editions(q, compile_bundle(q))
     returns = figures.returns_by_period(editions, assessments, on)
     picture = figures.public_picture(editions, returns)
-    return list(feedback.feedback_for_forces(editions, assessments, picture, returns, on=on))
+    return list(feedback.feedback_for_forces(editions, picture, returns, on=on))
 
 
 def named(q: Questionnaire, assessments: list[Assessment], on: str | None = TODAY) -> dict[str, Friend]:

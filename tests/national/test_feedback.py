@@ -56,7 +56,7 @@ def feedback_of(
 ) -> list[feedback.Feedback]:
     editions, picture = Editions(q, compile_bundle(q)), public_picture(q, assessments if released else [])
     returns = figures.returns_by_period(editions, assessments)
-    return list(feedback.feedback_for_forces(editions, assessments, picture, returns, period))
+    return list(feedback.feedback_for_forces(editions, picture, returns, period))
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,7 @@ def pages(editions: Editions, returned: int) -> Iterator[tuple[str, str]]:
     periods = [figures.public_figures(q.forces, one.material) for one in returns.values()]
     public = figures.PublicPicture(figures.publication(periods), False, figures.words_by_version(editions))
     yield "picture", report.picture_page(public, "2026", q.edition.marking, "")
-    made = list(feedback.feedback_for_forces(editions, assessments, public, returns, on=DAY))
+    made = list(feedback.feedback_for_forces(editions, public, returns, on=DAY))
     one = next((each for each in made if each.friend), made[0])
     assert bool(one.friend) is (returned == 41) and len(one.groups) == (2 if returned == 41 else 1)
     yield "giveback", feedback.feedback_page(q, one)

@@ -153,7 +153,7 @@ def giveback(folder: Path, output: Path, period: str | None, day: str, questionn
         records = read_releases(releases_folder(questionnaire))
         picture = figures.public_picture(editions, returns, records, _settings(questionnaire))
         forces = 0
-        for each in feedback.feedback_files(editions, taken.counted, picture, returns, period, day):
+        for each in feedback.feedback_files(editions, picture, returns, period, day):
             common.put_files(new, each.contents)
             forces += 1
     key = "giveback" if period is None else "giveback_of"

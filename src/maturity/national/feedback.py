@@ -6,7 +6,7 @@ Each is for one force alone. About other forces it contains only what is publish
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from maturity.editions.lineage import Editions
 from maturity.national.consent import consenting_forces
 from maturity.national.critical_friends import Friend, match_friends, shareable_capabilities, strengths_of
-from maturity.national.figures import PeriodReturns, PublicPicture, counted_forces
+from maturity.national.figures import PeriodReturns, PublicPicture
 from maturity.national.file_names import slug, unused_name
 from maturity.national.movement import movement_scorer
 from maturity.national.published import Movement, OwnComparison, PeriodFigures
@@ -47,7 +47,6 @@ class Feedback(NamedTuple):
 
 def feedback_for_forces(
     editions: Editions,
-    assessments: Sequence[Assessment],
     picture: PublicPicture,
     returns: Mapping[str, PeriodReturns],
     period: str | None = None,
@@ -57,7 +56,7 @@ def feedback_for_forces(
     whose consent holds `on` that day (year-month-day) are told to each other as friends. About other forces there is
     nothing else in it but what is in the public `picture`."""
     forces = editions.today.q.forces
-    by_id = {force.id: force for force in counted_forces(forces, assessments)}
+    by_id = {force.id: force for force in (*forces.forces, *forces.invented)}
     figures = {one["period"]: one for one in picture.published["periods"]}
     returned: dict[str, list[Assessment]] = {}
     for one in returns.values():
@@ -199,7 +198,6 @@ class FeedbackFiles(NamedTuple):
 
 def feedback_files(
     editions: Editions,
-    assessments: Sequence[Assessment],
     picture: PublicPicture,
     returns: Mapping[str, PeriodReturns],
     period: str | None = None,
@@ -212,7 +210,7 @@ def feedback_files(
         for version, (old, _) in editions.rules.items()
     }
     names: set[str] = set()
-    for one in feedback_for_forces(editions, assessments, picture, returns, period, on):
+    for one in feedback_for_forces(editions, picture, returns, period, on):
         name = unused_name(f"{one.profile['force']}-{slug(one.profile['period'])}", names)
         names.add(name)
         edition = words[one.assessment["edition"]["version"]]

@@ -141,7 +141,7 @@ def _write_status(of: Round) -> str:
 
 def _write_feedback(of: Round, show: Progress) -> Iterator[str]:
     (of.new / GIVEBACK).mkdir()
-    pages = feedback.feedback_files(of.editions, of.intake.counted, of.public, of.returns, on=of.on)
+    pages = feedback.feedback_files(of.editions, of.public, of.returns, on=of.on)
     period, written = of.status["status"]["period"], Counter[bool]()
     total = len({one["force"] for one in of.intake.counted})
     for each in show.over(_word("giving_back"), pages, total):
