@@ -6,7 +6,7 @@ It is carried over to the newer edition only to see what moved, with its signatu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple, cast
 
 from maturity.editions.upgrade import UpgradePath
@@ -23,12 +23,10 @@ class EditionRules(NamedTuple):
 
 
 class EditionStep(NamedTuple):
-    """From an edition to a newer one, or to itself (`way` is null). Both bundles use the newer ids. `was`: kinds and
-    ids that had another id before, and that."""
+    """From an edition to a newer one, or to itself (`path` is null). Both bundles use the newer ids."""
 
     earlier: Bundle
     later: Bundle
-    was: Mapping[tuple[str, str], str]
     path: UpgradePath | None
 
     def carry_over(self, assessment: Assessment) -> Assessment:
@@ -80,11 +78,9 @@ class Editions:
 
 def _step_between(old: EditionRules, new: EditionRules) -> EditionStep:
     if old.q is new.q:
-        return EditionStep(old.bundle, new.bundle, {}, None)
+        return EditionStep(old.bundle, new.bundle, None)
     way = UpgradePath(old.q, new.q, new.bundle)
-    ids = [(kind, name, to) for (kind, name), to in way.to.items() if to is not None]
-    was = {(kind, to): name for kind, name, to in ids if name != to}
-    return EditionStep(_with_newer_ids(old.bundle, way), new.bundle, was, way)
+    return EditionStep(_with_newer_ids(old.bundle, way), new.bundle, way)
 
 
 def _with_newer_ids(bundle: Bundle, way: UpgradePath) -> Bundle:

@@ -170,7 +170,6 @@ class OwnComparison(TypedDict):
     name: str
     kind: GroupKind
     forces: int
-    questions: list[OwnFigure]
     capabilities: list[OwnFigure]
 
 

@@ -18,7 +18,6 @@ from maturity.national.published import (
     InterventionFigures,
     LevelFigures,
     OwnComparison,
-    OwnFigure,
     StandardFigures,
     TeamGroupFigures,
     TeamPeriodFigures,
@@ -347,10 +346,13 @@ def _intervention_sum(
 
 def own_comparison(group: GroupFigures, profile: Profile) -> OwnComparison:
     """A force's own levels beside the middle and spread of a group, as far as they are in its figures."""
-    own = {**question_levels(profile), **capability_levels(profile)}
-
-    def beside(rows: Iterable[LevelFigures]) -> list[OwnFigure]:
-        return [
+    own = capability_levels(profile)
+    return {
+        "group": group["id"],
+        "name": group["name"],
+        "kind": group["kind"],
+        "forces": group["forces"],
+        "capabilities": [
             {
                 "id": row["id"],
                 "own": own[row["id"]] if own.get(row["id"], NOT_ASKED) >= 0 else None,
@@ -359,14 +361,6 @@ def own_comparison(group: GroupFigures, profile: Profile) -> OwnComparison:
                 "high": row["high"],
                 "hidden": row["hidden"] if row["middle"] is None else None,
             }
-            for row in rows
-        ]
-
-    return {
-        "group": group["id"],
-        "name": group["name"],
-        "kind": group["kind"],
-        "forces": group["forces"],
-        "questions": beside(group["questions"]),
-        "capabilities": beside(group["capabilities"]),
+            for row in group["capabilities"]
+        ],
     }
