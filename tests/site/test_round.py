@@ -67,7 +67,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Done:
 
 
 def test_one_command_makes_everything(made: Done) -> None:
-    assert (made.code, made.err) == (0, f"The site is made as {CONFIG} says, with the plugins that it names.\n")
+    assert (made.code, made.err) == (0, f"{CONFIG} is the configuration of the site, and its plugins will run.\n")
     assert {path.name for path in made.folder.iterdir()} == {
         *("site", "national", "giveback", "carried-over.csv"),
         *("status.html", "status.csv", "status.json", MARK),
@@ -120,7 +120,7 @@ def test_movement_is_on_questions_that_mean_the_same(made: Done) -> None:
     page = made.read("giveback/essex-police-2027.html")
     assert "on the 46 questions that are the same in both" in Seen(page).text  # without the one about Welsh
     means = " ".join(row[3] for row in rows_of(page, "Capabilities that changed"))
-    assert "Under the earlier rules it was level 2. That part of the change is not movement." in means
+    assert "By the earlier rules it was level 2. That part is not progress." in means
 
 
 def test_what_could_not_be_carried_over_is_listed(made: Done) -> None:
