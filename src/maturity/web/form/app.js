@@ -80,10 +80,20 @@
   const keeper = new M.keeper.Keeper(host);
   host.keeper = keeper;
   const panels = new M.navigation.Panels(form, host, questions);
+  const startText = byId("m-start").textContent;
+
+  // Whether there is work to carry on with: in a pack, answers that it was not handed out with.
+  function isBegun() {
+    const { pack, start } = host.beside;
+    if (!pack) return !M.work.isEmpty(edition, host.work);
+    return M.engine.canonical(host.assessment().answers) !== M.engine.canonical(start?.answers ?? {});
+  }
+
   // Brings a panel up to date that follows from the answers.
   /** @param {string} id */
   function refresh(id) {
     if (id === "p-results") showResults();
+    if (id === "p-start") setText(byId("m-start"), isBegun() ? word("start_again") : startText);
     if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.profile.askedSentences(host.asked().map((each) => each.id), M.labels.setAside(host)) : []));
     PANELS[id]?.show?.(host);
   }
@@ -345,7 +355,6 @@
     const before = await keeper.draft.restore().finally(() => (form.inert = false));
     const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before ?? "";
     panels.show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
-    if (before) setText(byId("m-start"), word("start_again"));
     if (before !== undefined) byId("m-rules").open = false; // read on the first visit
     keeper.live.resume();
   }
