@@ -140,6 +140,18 @@ def test_cleared_draft_is_gone(form: Form) -> None:
     assert form.page.evaluate(EVERYTHING) == []
 
 
+def test_start_page_says_carry_on_exactly_when_there_is_work(form: Form, bundle: Bundle) -> None:
+    start = form.page.locator("#m-start")
+    expect(start).to_have_text("Start")
+    form.load("work.json", json.dumps(saved(bundle)))
+    expect(start).to_have_text("Carry on")
+    form.page.reload()
+    expect(start).to_have_text("Carry on")
+    form.page.get_by_role("button", name="Clear the draft").click()
+    form.page.get_by_role("dialog").get_by_role("button", name="Clear everything").click()
+    expect(start).to_have_text("Start")
+
+
 def test_clearing_an_answer_asks_when_more_goes_with_it(form: Form) -> None:
     begin(form)
     clear = form.question("pi-sponsor").get_by_role("button", name="Clear this answer")

@@ -91,6 +91,7 @@ def test_pack_shows_its_role_what_to_do_and_nothing_else(
 
     pack = opened(open_page, tmp_path, name, text)
     page = pack.page
+    assert page.locator("#m-start").inner_text() == "Start"
     assert f"1 of {len(ids)} questions answered" in page.locator("#m-progress").inner_text()
     start = page.locator("#m-pack-lead").inner_text()
     assert "Information security" in start and "send the pack back" in start and start.count(". ") == 2

@@ -8,7 +8,7 @@
 
   /** @param {Place} root @param {string} name */
   const find = (root, name) => root.querySelector(`[data-fill="${name}"]`);
-  /** @param {string} text @param {Values} [values] */
+  /** @param {string} text @param {Values} values */
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
   /** @param {string} text @param {string} [className] */
@@ -118,7 +118,7 @@
   function marking() {
     const place = document.querySelector("[data-m-marking]");
     if (!place) return;
-    const quoted = place.textContent.replace(/[^ \p{L}\p{N}]/gu, (sign) => `\\${sign.codePointAt(0).toString(16)} `);
+    const quoted = place.textContent.replace(/[^ \p{L}\p{N}]/gu, (sign) => `\\${sign.codePointAt(0)?.toString(16)} `);
     document.documentElement.style.setProperty("--m-marking", `"${quoted}"`);
   }
 

@@ -12,6 +12,124 @@ interface Contributions {
   agreed: Facts;
 }
 
+/** What an answer claims (`Claim` in findings.py): its state, its level, and how many pieces of evidence are named. */
+type Claim = [state: QuestionResult["state"], claimed: number | null, evidence: number];
+
+/** What counts of one answer, as in findings.py. */
+interface Finding {
+  question: BundleQuestion;
+  state: QuestionResult["state"];
+  claimed: number | null;
+  evidence: number;
+  low: number;
+  high: number;
+  settled: boolean;
+  status: StandardResult["status"] | null;
+  why: StandardResult["reason"] | null;
+}
+
+/** The interventions that answers call for, each with the question and whether its standard is not met, and those to
+ * which the force has something to give. */
+interface CalledFor {
+  because: [intervention: string, question: string, unmet: boolean][];
+  gives: [intervention: string, question: string][];
+}
+
+/** A capability's part in the profile, as in engine.py. */
+interface CapabilityScore extends CalledFor {
+  result: CapabilityResult;
+  standards: StandardResult[];
+  unshown: string[];
+}
+
+/** [numerator, denominator] in lowest terms. */
+type Fraction = number[];
+
+type Direction = "up" | "down" | "same" | "not_shown";
+
+/** How a capability or a theme moved between two assessments: with its level, or with its index as a fraction. */
+interface MovementRow {
+  id: string;
+  then: any;
+  before: any;
+  after: any;
+  changed: string[];
+  no_evidence: string[];
+  moved: Direction;
+}
+
+/** A theme's level and index, as shown, in two assessments. */
+interface ThemeLevels {
+  id: string;
+  then: ScoreRange | null;
+  now: ScoreRange | null;
+  index: { then: ScoreRange | null; now: ScoreRange | null };
+}
+
+/** One question in two assessments. */
+interface ComparedAnswer {
+  id: string;
+  then: QuestionResult | null;
+  now: QuestionResult | null;
+  moved: Direction | "not_comparable";
+}
+
+/** What moved between two assessments of a force. */
+interface Movements {
+  force: string;
+  earlier: string;
+  later: string;
+  questions: string[];
+  capabilities: MovementRow[];
+  themes: MovementRow[];
+  levels: ThemeLevels[];
+  open: string[];
+  answers: ComparedAnswer[];
+}
+
+/** What the pages for the person who signs are made from: the profile, and the range that counts for each question. */
+interface SheetPage {
+  profile: Profile;
+  counted: Map<string, ScoreRange | null>;
+}
+
+/** What an answer one level higher or lower would change: from what to what, or null where nothing changes. */
+interface Neighbour {
+  level: number;
+  counted?: ScoreRange | null;
+  theme?: any;
+  capability?: any;
+  standard?: any;
+  added?: string[];
+  dropped?: string[];
+}
+
+/** A question in a profile, with what it is part of and the status of its standard. */
+interface QuestionPlace {
+  theme: ThemeResult;
+  capability: CapabilityResult;
+  question: QuestionResult;
+  status: StandardResult["status"] | null;
+}
+
+/** Where a problem of a file is: its place, and the name of the field there that does not belong. */
+type ProblemPlace = [where: string, name?: string];
+
+/** What a page of results shows: the profile, the themes that may be seen, and where its links lead. */
+interface ResultsPage {
+  root: Place;
+  profile: Profile;
+  left: Map<string, string[]>;
+  aside: string[];
+  home: Map<string, string>;
+  shown: ThemeResult[];
+  visible: Set<string>;
+  status: Map<string, StandardResult["status"]>;
+  questions?: string;
+  interventions?: string;
+}
+
+/** What goes into the places of a text, by their names. */
 type Values = Record<string, any>;
 
 /** What an edition is to a page: its bundle, and every text that a page needs (`texts` in phrases.py). */
@@ -161,6 +279,28 @@ interface TakenUp {
   panel?: any;
   file?: any;
   dropped: Dropped[];
+}
+
+/** A whole version of the work, as journal.js keeps it. `upto`: the last change in the journal that is in it. */
+interface Version {
+  key: any;
+  slot: string;
+  size: number;
+  at: string;
+  why: string;
+  force: string;
+  period: string;
+  n: number;
+  upto?: number;
+  copy?: string;
+  text?: string;
+}
+
+/** A change in the journal, as text, with its running number. */
+interface JournalEntry {
+  n: number;
+  slot: string;
+  text: string;
 }
 
 /** A button of a notice: its label, what it does, and how it looks. */

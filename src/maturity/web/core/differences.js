@@ -30,6 +30,7 @@ Maturity.differences = (function () {
   function notes(bundle, files) {
     /** @type {any[]} */
     const found = [];
+    /** @param {any} file */
     const isLast = (file) => files.findLast((each) => each.record.force === file.record.force) === file;
     files.forEach((from, at) => {
       const next = files[at + 1];

@@ -18,7 +18,7 @@ Maturity.dom = (function () {
   function button(label, act, look) {
     const node = element("button", label, look ? `m-button m-button-${look}` : "m-button");
     node.type = "button";
-    node.onclick = act;
+    node.onclick = act ?? null;
     return node;
   }
 
@@ -46,7 +46,7 @@ Maturity.dom = (function () {
     return node;
   }
 
-  /** @param {ParentNode} root @param {Values} [values] */
+  /** @param {ParentNode} root @param {Values} values */
   function fill(root, values) {
     for (const place of root.querySelectorAll("[data-fill]")) {
       if (!Object.hasOwn(values, place.dataset.fill)) continue;

@@ -22,13 +22,13 @@ Maturity.engine = (function () {
     return bundle.conditions.filter((condition) => own(about, condition, byDefault.includes(condition)) === true);
   }
 
-  /** @param {BundleQuestion} question @param {Answer | null} answer @param {string[]} on */
+  /** @param {BundleQuestion} question @param {Answer | null} answer @param {string[]} on @returns {Claim | null} */
   function claimOf(question, answer, on) {
     if (question.condition !== null && !on.includes(question.condition)) return null;
     if (answer === null) return ["open", null, 0];
     if (Object.hasOwn(answer, "level")) {
-      const named = own(answer, "evidence", []).filter((piece) => [...piece.title].some((c) => !BLANK.includes(c)));
-      return ["level", answer.level, named.length];
+      const named = own(answer, "evidence", []).filter((/** @type {Evidence} */ piece) => [...piece.title].some((c) => !BLANK.includes(c)));
+      return ["level", answer.level ?? null, named.length];
     }
     if (Object.hasOwn(answer, "not_applicable")) return ["not_applicable", null, 0];
     // While contributors clash an answer has no state.
@@ -37,10 +37,11 @@ Maturity.engine = (function () {
 
   /**
    * @param {BundleQuestion} question
-   * @param {any[]} given
+   * @param {Claim} given
    * @param {Policy} policy
    * @param {number} top
    * @param {boolean} signed
+   * @returns {Finding}
    */
   function findingOf(question, given, policy, top, signed) {
     const [state, claimed, evidence] = given;
@@ -56,7 +57,7 @@ Maturity.engine = (function () {
     return { question, state, claimed, evidence, low, high, settled, status, why };
   }
 
-  /** @param {number | null} minimum @param {any[]} fields @param {boolean} signed */
+  /** @param {number | null} minimum @param {Claim} claim @param {boolean} signed @returns {[Finding["status"], Finding["why"]]} */
   function standardStatus(minimum, [state, claimed, evidence], signed) {
     if (minimum === null) return [null, null];
     if (state === "not_applicable") return ["not_applicable", "not_applicable"];
@@ -66,11 +67,10 @@ Maturity.engine = (function () {
     return evidence > 0 ? ["met", "shown"] : ["not_shown", "no_evidence"];
   }
 
-  /** @param {any[]} findings */
+  /** @param {Finding[]} findings @returns {StandardResult[]} */
   function standardsOf(findings) {
-    return findings
-      .filter((f) => f.status !== null)
-      .map((f) => ({ question: f.question.id, minimum: f.question.minimum, status: f.status, reason: f.why }));
+    return findings.flatMap(({ question: { id, minimum }, status, why }) =>
+      (minimum === null || status === null || why === null ? [] : [{ question: id, minimum, status, reason: why }]));
   }
 
   /** @param {StandardResult[]} standards */
@@ -95,7 +95,7 @@ Maturity.engine = (function () {
     return profileOf(bundle, assessment, bundle.themes.map((theme) => theme.capabilities.map(scored)));
   }
 
-  /** @param {Bundle} bundle @param {Assessment} assessment @param {any[][]} scores @returns {any} */
+  /** @param {Bundle} bundle @param {Assessment} assessment @param {CapabilityScore[][]} scores @returns {Profile} */
   function profileOf(bundle, assessment, scores) {
     const { gate } = bundle.policy, { top } = bundle;
     const themes = bundle.themes.map((theme, place) => themeOf(theme, scores[place], gate, top));
@@ -123,7 +123,7 @@ Maturity.engine = (function () {
     };
   }
 
-  /** @param {Record<string, Answer>} answers @param {any[]} everything */
+  /** @param {Record<string, Answer>} answers @param {CapabilityScore[]} everything */
   function rolesOf(answers, everything) {
     const asked = everything.flatMap((scored) => scored.result.questions.map((question) => question.id));
     const views = asked.map((id) => own(answers, id, {})).flatMap((answer) => [answer, ...own(answer, "said", [])]);
@@ -135,15 +135,17 @@ Maturity.engine = (function () {
 
   /**
    * @param {BundleCapability} capability
-   * @param {any[]} given
+   * @param {(Claim | null)[]} given
    * @param {Policy} policy
    * @param {number} top
    * @param {boolean} signed
+   * @returns {CapabilityScore}
    */
   function capabilityOf(capability, given, policy, top, signed) {
-    const asked = capability.questions.map((question, place) => [question, given[place]]);
-    const visible = asked.filter(([, one]) => one !== null);
-    const findings = visible.map(([question, one]) => findingOf(question, one, policy, top, signed));
+    const findings = capability.questions.flatMap((question, place) => {
+      const claim = given[place];
+      return claim === null ? [] : [findingOf(question, claim, policy, top, signed)];
+    });
     const applying = findings.filter((f) => f.state !== "not_applicable");
     const lows = applying.map((f) => f.low), highs = applying.map((f) => f.high);
     const weights = applying.map((f) => f.question.weight);
@@ -171,7 +173,7 @@ Maturity.engine = (function () {
     return reduced(100 * got, points[points.length - 1] * sum(weights));
   }
 
-  /** @param {Fact} finding */
+  /** @param {Finding} finding */
   function questionOf(finding) {
     const { question, state, claimed, evidence, low, high } = finding;
     return { id: question.id, state, claimed, counted: state === "not_applicable" ? null : rangeOf(low, high), evidence };
@@ -179,7 +181,13 @@ Maturity.engine = (function () {
 
   // --- step 3: a theme -----------------------------------------------------------------------------------------
 
-  /** @param {BundleTheme} theme @param {any[]} scored @param {BundleGate | null} gate @param {number} top */
+  /**
+   * @param {BundleTheme} theme
+   * @param {CapabilityScore[]} scored
+   * @param {BundleGate | null} gate
+   * @param {number} top
+   * @returns {ThemeResult}
+   */
   function themeOf(theme, scored, gate, top) {
     const results = scored.map((capability) => capability.result);
     const standards = scored.flatMap((capability) => capability.standards);
@@ -201,6 +209,7 @@ Maturity.engine = (function () {
    * @param {CapabilityResult[]} results
    * @param {StandardResult[]} standards
    * @param {number} top
+   * @returns {[ScoreRange, ThemeReason] | [null, null]}
    */
   function themeLevel(gate, results, standards, top) {
     /** @type {[string, ScoreRange][]} */
@@ -215,7 +224,13 @@ Maturity.engine = (function () {
     return [rangeOf(low, high), { low: heldLow, high: heldHigh }];
   }
 
-  /** @param {BundleGate} gate @param {[string, number][]} levels @param {string[]} unmet @param {number} top */
+  /**
+   * @param {BundleGate} gate
+   * @param {[string, number][]} levels
+   * @param {string[]} unmet
+   * @param {number} top
+   * @returns {[number, ThemeObstacles]}
+   */
   function gateOf(gate, levels, unmet, top) {
     const { lag, standards_from: standardsFrom } = gate;
     for (let step = 1; step <= top; step += 1) {
@@ -241,21 +256,22 @@ Maturity.engine = (function () {
 
   // --- step 4: what the answers call for -----------------------------------------------------------------------
 
-  /** @param {any[]} findings @param {Policy} policy */
+  /** @param {Finding[]} findings @param {Policy} policy @returns {CalledFor} */
   function calledFor(findings, policy) {
-    const because = [], gives = [];
+    /** @type {CalledFor} */
+    const { because, gives } = { because: [], gives: [] };
     for (const { question, settled, low, status } of findings) {
       if (settled && low > policy.helps) {
-        gives.push(...question.calls_for.gives.map((intervention) => [intervention, question.id]));
+        gives.push(...question.calls_for.gives.map((intervention) => /** @type {[string, string]} */ ([intervention, question.id])));
       } else if (settled) {
         const wanted = low <= policy.needs ? question.calls_for.needs : question.calls_for.helps;
-        because.push(...wanted.map((intervention) => [intervention, question.id, status === "not_met"]));
+        because.push(...wanted.map((intervention) => /** @type {[string, string, boolean]} */ ([intervention, question.id, status === "not_met"])));
       }
     }
     return { because, gives };
   }
 
-  /** @param {Bundle} bundle @param {any[]} everything */
+  /** @param {Bundle} bundle @param {CapabilityScore[]} everything */
   function recommendations(bundle, everything) {
     /** @type {Map<string, string[]>} */
     const because = new Map(bundle.interventions.map((id) => [id, []]));
@@ -276,7 +292,7 @@ Maturity.engine = (function () {
     }));
   }
 
-  /** @param {Bundle} bundle @param {any[]} everything */
+  /** @param {Bundle} bundle @param {CapabilityScore[]} everything */
   function contributions(bundle, everything) {
     /** @type {Map<string, string[]>} */
     const because = new Map(bundle.interventions.map((id) => [id, []]));
@@ -290,9 +306,9 @@ Maturity.engine = (function () {
 
   // --- figures -------------------------------------------------------------------------------------------------
 
-  /** @param {any} low @param {any} high */
+  /** @param {number} low @param {number} high */
   const rangeOf = (low, high) => ({ low, high });
-  /** @param {any} low @param {any} high */
+  /** @param {Fraction} low @param {Fraction} high */
   const indexOf = (low, high) => ({ low, high, shown: rangeOf(rounded(low), rounded(high)) });
 
   /** @param {number[]} weights @param {(Index | null)[]} indexes */

@@ -27,14 +27,14 @@ Maturity.movement = (function () {
   }
 
   // Movement of a capability: its level changed, and evidence is named for every changed answer.
-  /** @param {number | null} before @param {number | null} after @param {boolean} unproved */
+  /** @param {number | null} before @param {number | null} after @param {boolean} unproved @returns {Direction} */
   function levelMoved(before, after, unproved) {
     if (before === null || after === null || before === after) return "same";
     return unproved ? "not_shown" : after > before ? "up" : "down";
   }
 
   // Movement of a theme: its index moved by the threshold or more, and evidence is named for every changed answer.
-  /** @param {number[] | null} before @param {number[] | null} after @param {boolean} unproved */
+  /** @param {Fraction | null} before @param {Fraction | null} after @param {boolean} unproved @returns {Direction} */
   function indexMoved(before, after, unproved) {
     if (before === null || after === null) return "same";
     const by = after[0] * before[1] - before[0] * after[1]; // over before[1] * after[1]
@@ -45,7 +45,7 @@ Maturity.movement = (function () {
   // From `last` to `now`, on the `questions` that both answer. Beyond what movement.py gives: `levels` of the themes
   // then and now with their indexes as shown, on these questions; `open`, the ids of capabilities and themes of which one end is not settled yet;
   // and `answers`, every question that is asked in either, as "up", "down", "same" or "not_comparable".
-  /** @param {Bundle} bundle @param {Assessment} last @param {Assessment} now */
+  /** @param {Bundle} bundle @param {Assessment} last @param {Assessment} now @returns {Movements} */
   function between(bundle, last, now) {
     const [first, second] = [M.engine.score(bundle, last), M.engine.score(bundle, now)];
     const [then, today] = [answeredQuestions(first), answeredQuestions(second)];
@@ -56,7 +56,8 @@ Maturity.movement = (function () {
     /** @param {string} id */
     const differ = (id) => M.engine.canonical(old.get(id).counted) !== M.engine.canonical(young.get(id).counted);
     const changed = questions.filter(differ), unproved = changed.filter((id) => !young.get(id).evidence);
-    const capabilities = [], themes = [], levels = [], open = [];
+    /** @type {Pick<Movements, "capabilities" | "themes" | "levels" | "open">} */
+    const { capabilities, themes, levels, open } = { capabilities: [], themes: [], levels: [], open: [] };
     before.themes.forEach((one, n) => {
       const other = after.themes[n];
       one.capabilities.forEach((each, place) => {
@@ -76,7 +77,8 @@ Maturity.movement = (function () {
      * @param {any} start
      * @param {any} end
      * @param {string[]} ids
-     * @param {(before: any, after: any, unproved: boolean) => string} judge
+     * @param {(before: any, after: any, unproved: boolean) => Direction} judge
+     * @returns {MovementRow}
      */
     function movement(id, start, end, ids, judge) {
       /** @param {string[]} list */
@@ -92,9 +94,9 @@ Maturity.movement = (function () {
   }
 
   // One question then and now, by the level that counts.
-  /** @param {string} id @param {any} then @param {any} now */
+  /** @param {string} id @param {QuestionResult | null} then @param {QuestionResult | null} now @returns {ComparedAnswer} */
   function compared(id, then, now) {
-    if (then?.state !== "level" || now?.state !== "level") return { id, then, now, moved: "not_comparable" };
+    if (then?.state !== "level" || now?.state !== "level" || !then.counted || !now.counted) return { id, then, now, moved: "not_comparable" };
     const by = now.counted.low - then.counted.low;
     return { id, then, now, moved: by > 0 ? "up" : by < 0 ? "down" : "same" };
   }

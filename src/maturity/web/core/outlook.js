@@ -106,8 +106,9 @@ Maturity.outlook = (function () {
 
   /** @param {string} id @param {Profile} before @param {Profile} after */
   function changes(id, before, after) {
-    const [old, now] = [before, after].map((profile) => place(profile, id));
-    /** @param {"theme" | "capability" | "question"} name @param {(place: any) => any} what */
+    const old = place(before, id), now = place(after, id);
+    if (!old || !now) return null;
+    /** @param {"theme" | "capability" | "question"} name @param {(place: QuestionPlace) => any} what */
     const from = (name, what) => (same(what(old), what(now)) ? null : { id: old[name].id, from: what(old), to: what(now) });
     /** @param {Profile} profile */
     const interventions = (profile) => profile.recommendations.map(({ intervention }) => intervention);
@@ -121,13 +122,12 @@ Maturity.outlook = (function () {
     };
   }
 
-  /** @param {Profile} profile @param {string} id */
+  /** @param {Profile} profile @param {string} id @returns {QuestionPlace | null} */
   function place(profile, id) {
-    const theme = profile.themes.find((each) => M.work.questionsOf([each]).some((question) => question.id === id));
-    if (!theme) return null;
-    const capability = theme.capabilities.find((each) => each.questions.some((question) => question.id === id));
     const status = profile.standards.find(({ question }) => question === id)?.status ?? null;
-    return { theme, capability, question: capability.questions.find((question) => question.id === id), status };
+    const places = profile.themes.flatMap((theme) => theme.capabilities.flatMap((capability) =>
+      capability.questions.map((question) => ({ theme, capability, question, status }))));
+    return places.find(({ question }) => question.id === id) ?? null;
   }
 
   // Answers on which something hangs: those of which one level lower (`by` -1) or higher (1) changes a theme's level or

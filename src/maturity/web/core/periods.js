@@ -70,7 +70,7 @@ Maturity.periods = (function () {
     const named = MONTH_NAME.exec(low);
     if (named) return `${onlyYear(low)}-${two(MONTHS.indexOf(named[1]) + 1)}`;
     const numbered = MONTH_FIRST.exec(low) ?? MONTH_LAST.exec(low);
-    return numbered ? `${/(?:19|20)\d\d/.exec(numbered[0])[0]}-${two(Number(numbered[1]))}` : "";
+    return numbered ? `${/(?:19|20)\d\d/.exec(numbered[0])?.[0]}-${two(Number(numbered[1]))}` : "";
   }
 
   // The year in a text that names one only.

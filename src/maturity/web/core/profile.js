@@ -29,7 +29,7 @@ Maturity.profile = (function () {
   };
 
   // Codes of questions, as links where the page has somewhere to go.
-  /** @param {any} page @param {string[]} ids */
+  /** @param {{ questions?: string }} page @param {string[]} ids */
   function codeLinks(page, ids) {
     return ids.flatMap((id, n) => {
       const { code } = texts.questions[id];
@@ -66,12 +66,12 @@ Maturity.profile = (function () {
     return target;
   }
 
-  /** @param {any} page @param {Place} target @param {string} key @param {string[]} ids @param {Values} [values] */
+  /** @param {{ questions?: string }} page @param {Place} target @param {string} key @param {string[]} ids @param {Values} [values] */
   const redactableCodes = (page, target, key, ids, values) => redactable(target, ids, (n) => word(`results.${key}`, { n, ...values }), (here) => codeLinks(page, here));
 
   // --- at a glance ----------------------------------------------------------------------------------------------
 
-  /** @param {any} page */
+  /** @param {ResultsPage} page */
   function figures(page) {
     const { profile, shown } = page;
     const all = shown.length === profile.themes.length;
@@ -95,7 +95,7 @@ Maturity.profile = (function () {
   }
 
   // Which questions a profile is about, and why others are not: not asked, not applicable, not known or not answered.
-  /** @param {any} page */
+  /** @param {ResultsPage} page */
   function total(page) {
     const { profile, aside } = page, all = profile.themes.flatMap(inside);
     const open = ["not_applicable", ...(profile.signed ? [] : ["dont_know", "open"])];
@@ -105,12 +105,12 @@ Maturity.profile = (function () {
     }));
   }
 
-  /** @param {any} page @param {string} key @param {string[]} ids @param {Values} [values] */
+  /** @param {{ questions?: string }} page @param {string} key @param {string[]} ids @param {Values} [values] */
   const totalSentence = (page, key, ids, values) => redactable(element("p"), ids, (n) => word(`results.total_${key}`, { n, ...values }), (here) => codeLinks(page, here));
 
   // How many questions of the edition are asked of a force, in sentences, with the reason for each that is not. `aside`:
   // those that were answered and are not asked any more.
-  /** @param {string[]} ids @param {string[]} [aside] @param {any} [page] */
+  /** @param {string[]} ids @param {string[]} [aside] @param {{ questions?: string }} [page] */
   function askedSentences(ids, aside = [], page = {}) {
     const all = M.edition.bundle.themes.flatMap(inside), off = all.filter(({ id }) => !ids.includes(id));
     const groups = [...new Set(off.map(({ condition }) => condition))].map((condition) => [condition, off.filter((each) => each.condition === condition).map(({ id }) => id)]);
@@ -133,7 +133,7 @@ Maturity.profile = (function () {
 
   // --- a theme --------------------------------------------------------------------------------------------------
 
-  /** @param {any} page @param {ThemeResult} result */
+  /** @param {ResultsPage} page @param {ThemeResult} result */
   function theme(page, result) {
     const root = page.root.querySelector(`[data-theme="${result.id}"]`);
     const visible = page.shown.includes(result);
@@ -142,20 +142,20 @@ Maturity.profile = (function () {
     hidden.hidden = visible && !none;
     shown.hidden = !visible || none;
     if (!visible || none) return showHidden(page, result, hidden, none);
-    if (result.level) {
+    if (result.level && result.reason) {
       setFill(root, "level", word("results.level", { level: rangeText(result.level) }));
       setFill(root, "words", rangeNames(result.level));
-      find(root, "reasons").replaceChildren(...reasons(page, result).map((said) => element("p", said)));
+      find(root, "reasons").replaceChildren(...reasons(page, result.level, result.reason).map((said) => element("p", said)));
     }
     setFill(root, "standards", result.standards.of ? word("results.standards_of", { met: rangeText(result.standards), of: result.standards.of }) : "");
     setFill(root, "based", word("results.based", { answered: result.answered, of: inside(result).length }));
-    setFill(root, "index", word("results.index", { index: rangeText(result.index.shown) }));
+    setFill(root, "index", word("results.index", { index: result.index ? rangeText(result.index.shown) : "–" }));
     for (const capability of result.capabilities) row(page, root, capability);
     notes(page, root, result);
   }
 
   // What stands in the place of a result that is not shown yet.
-  /** @param {any} page @param {ThemeResult} result @param {Place} hidden @param {boolean} none */
+  /** @param {ResultsPage} page @param {ThemeResult} result @param {Place} hidden @param {boolean} none */
   function showHidden(page, result, hidden, none) {
     const left = page.left.get(result.id) ?? [];
     setFill(hidden, "hidden", none ? word("results.nothing_applies") : word("results.hidden", { n: left.length }));
@@ -164,15 +164,15 @@ Maturity.profile = (function () {
     if (!go.hidden) go.href = page.questions + left[0];
   }
 
-  /** @param {any} page @param {any} fields */
-  function reasons(page, { level, reason }) {
+  /** @param {ResultsPage} page @param {ScoreRange} level @param {ThemeReason} reason */
+  function reasons(page, level, reason) {
     const low = obstaclesText(page, level.low, reason.low);
     if (same(level.low, level.high)) return [low]; // what is open changes nothing about it
     return [`${word("results.worst")} ${low}`, `${word("results.best")} ${obstaclesText(page, level.high, reason.high)}`];
   }
 
   // Why a theme is at this level, in words, with each reason on a line.
-  /** @param {any} page @param {number} level @param {any} reason */
+  /** @param {ResultsPage} page @param {number} level @param {ThemeObstacles} reason */
   function obstaclesText(page, level, reason) {
     if (reason.next === null) return word("results.top", { level });
     const { share, behind, standards, next } = reason;
@@ -188,12 +188,12 @@ Maturity.profile = (function () {
       const { need, of, have, short } = share;
       parts.push(word("results.by_share", { next, need, of, n: have, list: list(short.map(name)) }));
     }
-    if (behind.length) parts.push(word("results.by_behind", { next, least: next - M.edition.bundle.policy.gate.lag, n: behind.length, list: list(behind.map(name)) }));
+    if (behind.length) parts.push(word("results.by_behind", { next, least: next - (M.edition.bundle.policy.gate?.lag ?? 0), n: behind.length, list: list(behind.map(name)) }));
     if (standards.length) parts.push(word("results.by_standards", { n: standards.length, list: listed }));
     return parts.join("\n");
   }
 
-  /** @param {any} page @param {Place} root @param {CapabilityResult} fields */
+  /** @param {ResultsPage} page @param {Place} root @param {CapabilityResult} fields */
   function row(page, root, { id, level, index, answered, questions }) {
     const line = root.querySelector(`tr[data-capability="${id}"]`) ?? capabilityRow(page, root, id);
     const { name } = texts.capabilities[id];
@@ -218,18 +218,18 @@ Maturity.profile = (function () {
   }
 
   // A capability's row, with a mark for each level that is a minimum standard in it.
-  /** @param {any} page @param {Place} root @param {string} id */
+  /** @param {ResultsPage} page @param {Place} root @param {string} id */
   function capabilityRow(page, root, id) {
     const node = piece(page, "capability"), { code, name } = texts.capabilities[id];
     node.dataset.capability = id;
     setTextIn(node, ".m-code", code);
     node.querySelector("th").append(" ", name);
     const track = node.querySelector(".m-track"), mark = track.querySelector(".m-minimum");
-    const { questions } = M.edition.bundle.themes.flatMap((theme) => theme.capabilities).find((each) => each.id === id);
+    const questions = M.edition.bundle.themes.flatMap((theme) => theme.capabilities).filter((each) => each.id === id).flatMap((each) => each.questions);
     const minimums = new Set(questions.map((each) => each.minimum).filter((minimum) => minimum !== null));
     mark.replaceWith(...[...minimums].sort().map((minimum) => {
       const one = mark.cloneNode(true);
-      one.dataset.minimum = minimum;
+      one.dataset.minimum = String(minimum);
       one.setAttribute("transform", `translate(${minimum * Number(track.dataset.step)} 0)`);
       return one;
     }));
@@ -237,7 +237,7 @@ Maturity.profile = (function () {
     return node;
   }
 
-  /** @param {any} page @param {string} name */
+  /** @param {ResultsPage} page @param {string} name */
   const piece = (page, name) => document.importNode(page.root.querySelector(`[data-piece="${name}"]`).content, true).firstElementChild;
 
   // Puts the marks where they belong: the level, or the two ends of its range.
@@ -257,7 +257,7 @@ Maturity.profile = (function () {
   }
 
   // Under the picture: claims that count for less, don't knows, what does not apply.
-  /** @param {any} page @param {Place} root @param {ThemeResult} result */
+  /** @param {ResultsPage} page @param {Place} root @param {ThemeResult} result */
   function notes(page, root, result) {
     const questions = inside(result);
     const claims = questions.filter((each) => page.profile.unshown.includes(each.id));
@@ -272,7 +272,7 @@ Maturity.profile = (function () {
 
   // --- standards, and what to do --------------------------------------------------------------------------------
 
-  /** @param {any} page */
+  /** @param {ResultsPage} page */
   function standards(page) {
     const table = page.root.querySelector(".m-standards-table");
     if (!table) return; // an edition without standards
@@ -299,7 +299,7 @@ Maturity.profile = (function () {
     }
   }
 
-  /** @param {any} page */
+  /** @param {ResultsPage} page */
   function recommendations(page) {
     /** @param {string[]} ids */
     const visible = (ids) => ids.filter((id) => page.visible.has(id));
@@ -315,16 +315,17 @@ Maturity.profile = (function () {
   }
 
   // What costs least comes before all else: evidence for what is claimed, and asking about what nobody knew. Gives how many.
-  /** @param {any} page */
+  /** @param {ResultsPage} page */
   function firstSteps(page) {
     const unshown = page.profile.standards.filter((each) => each.status === "not_shown" && page.visible.has(each.question)).map((each) => each.question);
     const unknown = page.shown.flatMap(inside).filter((each) => each.state === "dont_know").map((each) => each.id);
-    const steps = [["first_evidence", unshown], ["first_ask", unknown]].filter(([, ids]) => ids.length);
+    /** @type {[string, string[]][]} */
+    const all = [["first_evidence", unshown], ["first_ask", unknown]], steps = all.filter(([, ids]) => ids.length);
     find(page.root, "first").replaceChildren(...steps.map(([key, ids]) => redactableCodes(page, element("li"), key, ids)));
     return steps.length;
   }
 
-  /** @param {any} page @param {any} fields */
+  /** @param {ResultsPage} page @param {any} fields */
   function recommendation(page, { intervention, because, closes }) {
     const item = piece(page, "recommendation");
     const { name, horizon, owner, effort, now } = texts.interventions[intervention];
@@ -359,7 +360,7 @@ Maturity.profile = (function () {
     set(false);
   }
 
-  /** @param {any} page */
+  /** @param {ResultsPage} page */
   function contributions(page) {
     const items = page.profile.contributions
       .map((each) => ({ ...each, because: each.because.filter((id) => page.visible.has(id)) }))

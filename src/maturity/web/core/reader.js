@@ -17,7 +17,10 @@ Maturity.reader = (function () {
 
   /** @param {any} value */
   const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-  const isText = (value) => typeof value === "string", isYes = (value) => typeof value === "boolean";
+  /** @param {any} value */
+  const isText = (value) => typeof value === "string";
+  /** @param {any} value */
+  const isYes = (value) => typeof value === "boolean";
   /** @type {Record<string, (value: any) => boolean>} */
   const KINDS = {
     text: isText,
@@ -118,7 +121,7 @@ Maturity.reader = (function () {
       this.draft = draft; // may be unfinished: judged is what it is made of, and not how that goes together
       /** @type {string[]} */
       this.problems = [];
-      /** @type {(string | undefined)[][]} */
+      /** @type {ProblemPlace[]} */
       this.places = []; // of each problem, to leave just that out
       this.questions = M.work.questionsById(edition.bundle);
     }
@@ -403,7 +406,7 @@ Maturity.reader = (function () {
     /** @param {any} file @param {Question} question */
     isAsked(file, question) {
       const { about = {}, differs } = file, { condition } = question;
-      const doubt = isObject(differs) && Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition);
+      const doubt = isObject(differs) && Object.hasOwn(differs, `about.${condition}`) && !Object.hasOwn(about, condition ?? "");
       return doubt || M.work.isAsked(this.bundle, file, question);
     }
 
@@ -448,14 +451,16 @@ Maturity.reader = (function () {
   // Keys that stand twice in one object, which JSON.parse would drop in silence. `text` is sound JSON.
   /** @param {any} text */
   function repeatedKeys(text) {
-    const open = [], found = [];
+    /** @type {{ open: Set<string>[], found: string[] }} */
+    const { open, found } = { open: [], found: [] };
     for (const [whole, colon] of text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"(\s*:)?|[{}[\]]/g)) {
       if (whole === "{" || whole === "[") open.push(new Set());
       else if (whole === "}" || whole === "]") open.pop();
       else if (colon) {
         const key = JSON.parse(whole.slice(0, -colon.length));
-        if (open.at(-1).has(key)) found.push(key);
-        open.at(-1).add(key);
+        const keys = open[open.length - 1];
+        if (keys.has(key)) found.push(key);
+        keys.add(key);
       }
     }
     return found;
@@ -540,7 +545,7 @@ Maturity.reader = (function () {
   const beginnings = (where) => [where, ...[...where.matchAll(/[. ]/g)].map(({ index }) => where.slice(0, index)).reverse()];
 
   // Takes the innermost thing at a place out of a record, as {where, text}; undefined when there is nothing to take out.
-  /** @param {any} record @param {(string | undefined)[]} fields */
+  /** @param {any} record @param {ProblemPlace} place @returns {Dropped | undefined} */
   function takeOut(record, [where, name]) {
     /** @type {any} */
     let owner;
@@ -566,15 +571,17 @@ Maturity.reader = (function () {
   // A copy of a record without its wrong parts, and these: {record, dropped}. Undefined when it is wrong as a whole.
   // What is wrong in the same part of the file is taken out at once, the last first, so that numbers in lists hold. What
   // was only wrong for the sake of another part, or of something inside it, is judged again.
-  /** @param {any} given @param {Edition} edition @param {boolean} isDraft */
+  /** @param {any} given @param {Edition} edition @param {boolean} isDraft @returns {{ record: any, dropped: Dropped[] } | undefined} */
   function withoutProblems(given, edition, isDraft) {
-    const record = M.texts.cleanRecord(given), dropped = [];
+    const record = M.texts.cleanRecord(given);
+    /** @type {Dropped[]} */
+    const dropped = [];
     for (let n = 0; n < 1000; n += 1) {
       const reader = new Reader(edition, isDraft);
       reader.file(record);
       if (!reader.places.length) return { record, dropped };
-      const found = innermostPlaces(reader.places).map((place) => takeOut(record, place));
-      if (found.includes(undefined)) return undefined;
+      const places = innermostPlaces(reader.places), found = places.flatMap((place) => takeOut(record, place) ?? []);
+      if (found.length < places.length) return undefined;
       dropped.push(...found.reverse());
     }
     return undefined;
@@ -582,10 +589,11 @@ Maturity.reader = (function () {
 
   // The places in the same part of a file as the first one, from the last to the first, without those that have another
   // one inside them.
-  /** @param {(string | undefined)[][]} places */
+  /** @param {ProblemPlace[]} places */
   function innermostPlaces(places) {
-    /** @param {(string | undefined)[]} given */
+    /** @param {ProblemPlace} given */
     const path = ([where, name]) => (name === undefined ? where : [where, name].filter(Boolean).join("."));
+    /** @param {ProblemPlace} place */
     const part = (place) => path(place).split(/[. ]/)[0], taken = new Set();
     return places.filter((each) => part(each) === part(places[0])).reverse().filter((each) => {
       const whole = path(each);

@@ -57,7 +57,7 @@ Maturity.texts = (function () {
   /** @param {string} place */
   const fieldAt = (place) => (place.startsWith("about.") ? "about" : place.slice(place.lastIndexOf(".") + 1));
 
-  /** @param {any} value @param {string} field */
+  /** @param {any} value @param {string} field @returns {any} */
   function cleanValue(value, field) {
     if (typeof value === "string") return LINES.includes(field) ? cleanLine(value) : TEXTS.includes(field) ? cleanText(value) : value;
     if (Array.isArray(value)) return value.map((each) => cleanValue(each, field));

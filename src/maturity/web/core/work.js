@@ -34,7 +34,7 @@ Maturity.work = (function () {
   }
 
   // The questions of some themes of a bundle, or their results in a profile.
-  /** @param {any[]} themes */
+  /** @type {<Q>(themes: { capabilities: { questions: Q[] }[] }[]) => Q[]} */
   const questionsOf = (themes) => themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions);
 
   // Whether a condition holds: what the force says, or else what is usual for it.
@@ -74,7 +74,7 @@ Maturity.work = (function () {
   const hasFileName = ({ force, period }) => Boolean(force && M.periods.isPeriod(shortLine(period), M.edition.bundle.period));
 
   // Whether the answers are fixed by a signature.
-  /** @param {any} given */
+  /** @param {{ sign_off?: SignOff }} given */
   const isSigned = ({ sign_off: signed }) => signed !== undefined && signed.decision !== "sent-back";
 
   // This moment, in UTC, to the second.
@@ -103,10 +103,11 @@ Maturity.work = (function () {
   // --- to a file ------------------------------------------------------------------------------------------------
 
   // The finished part of the work as an assessment, and what a file cannot carry yet, as {id, what, n} or {where, what, n}.
-  /** @param {Edition} edition @param {any} work */
+  /** @param {Edition} edition @param {Work} work @returns {{ assessment: Assessment, left: Left[] }} */
   function finish(edition, work) {
     const { bundle } = edition;
-    const left = [], answers = {}, aside = []; // put by: their questions are not asked of this force
+    /** @type {{ left: Left[], answers: Record<string, Answer>, aside: Kept[] }} */
+    const { left, answers, aside } = { left: [], answers: {}, aside: [] }; // aside: their questions do not apply to the force
     for (const [id, question] of questionsById(bundle)) {
       const answer = answerOf(work, id);
       if (answer === undefined) continue;
@@ -114,6 +115,7 @@ Maturity.work = (function () {
       else if (isAsked(bundle, work, question)) answers[id] = finishedAnswer(id, answer, left);
       else aside.push({ edition: bundle.edition.version, place: `answers.${id}`, because: "not_asked", answer: finishedAnswer(id, answer, left) });
     }
+    /** @type {Fact} */
     const about = {};
     for (const id of [...bundle.conditions, ...bundle.about]) {
       if (Object.hasOwn(work.about, id) && work.about[id] !== "") about[id] = work.about[id];
@@ -127,7 +129,8 @@ Maturity.work = (function () {
     assessment.answers = answers;
     if (work.actions) assessment.actions = work.actions.map((action) => finishedAction(action, left));
     if (work.differs) assessment.differs = work.differs;
-    const joint = [], ours = []; // where the force itself was chosen after it had been named as the other one
+    /** @type {{ joint: Joint[], ours: Joint[] }} */
+    const { joint, ours } = { joint: [], ours: [] }; // ours: where the force itself was chosen after it had been named as the other one
     for (const each of work.joint ?? []) (each.force === work.force ? ours : joint).push(each);
     left.push(...ours.map(({ question: id }) => ({ id, what: "joint" })));
     if (joint.length) assessment.joint = joint;
@@ -149,22 +152,23 @@ Maturity.work = (function () {
   // Without the texts that are too long for a file. What cannot be there without one of them stays out with it.
   /** @param {Edition} edition @param {any} assessment @param {Left[]} left */
   function withoutLongTexts(edition, assessment, left) {
-    if (!hasLongText(assessment)) return { assessment, left };
-    const { record, dropped } = M.reader.withoutProblems(assessment, edition, false);
+    const sound = hasLongText(assessment) ? M.reader.withoutProblems(assessment, edition, false) : undefined;
+    if (!sound) return { assessment, left };
+    const { record, dropped } = sound;
     for (const answer of Object.values(record.answers)) if (answer.evidence?.length === 0) delete answer.evidence;
     return { assessment: record, left: [...left, ...dropped.map(({ id, where }) => ({ id, where, what: "long" }))] };
   }
 
   // Whether there is a text in a value that is too long for a field of its name.
-  /** @param {any} value @param {string} [field] */
-  function hasLongText(value, field) {
+  /** @param {any} value @param {string} [field] @returns {boolean} */
+  function hasLongText(value, field = "") {
     if (typeof value === "string") return M.reader.excess(value, field) > 0;
     if (Array.isArray(value)) return value.some((each) => hasLongText(each, field));
     return value !== null && typeof value === "object" && Object.entries(value).some(([name, each]) => hasLongText(each, name));
   }
 
   // A critical friend's visit without what is not decided yet: a decision has a reason.
-  /** @param {any} given */
+  /** @param {Friend} given @returns {Friend} */
   function finishedVisit({ decided = [], ...visit }) {
     const decisions = decided.filter((each) => isFilled(each.why));
     return decisions.length ? { ...visit, decided: decisions } : visit;
@@ -172,6 +176,7 @@ Maturity.work = (function () {
 
   /** @param {string} id @param {any} answer @param {Left[]} left */
   function finishedAnswer(id, answer, left) {
+    /** @type {Fact[]} */
     const pieces = (answer.evidence ?? []).map(filledFields);
     const titled = pieces.filter((piece) => isFilled(piece.title));
     pieces.forEach((piece, n) => {
@@ -198,27 +203,27 @@ Maturity.work = (function () {
     if (has(own, "not_applicable") && !isFilled(own.not_applicable)) delete own.not_applicable;
     const state = M.engine.canonical(pick(own, STATES));
     const repeats = state === "{}" || state === M.engine.canonical(M.merge.answerState(rest));
-    if (repeats && !has(own, "comment")) return M.merge.merge([alone]).assessment.answers[id];
-    const before = (rest.said ?? []).find((view) => view.role === own.role && STATES.some((state) => has(view, state))) ?? {};
+    if (repeats && !has(own, "comment")) return M.merge.merge([alone]).assessment?.answers[id];
+    const before = (rest.said ?? []).find((/** @type {View} */ view) => view.role === own.role && STATES.some((state) => has(view, state))) ?? {};
     return M.merge.addView(alone, id, state === "{}" ? { ...pick(before, STATES), ...own } : own).answers[id];
   }
 
-  /** @param {any} record @param {string[]} fields */
+  /** @param {any} record @param {string[]} fields @returns {any} */
   function pick(record, fields) {
     return Object.fromEntries(fields.filter((field) => Object.hasOwn(record, field)).map((field) => [field, record[field]]));
   }
 
   // A record without the texts in which nothing stands.
-  /** @param {any} record */
+  /** @param {any} record @returns {any} */
   function filledFields(record) {
     return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ""));
   }
 
   // A value with the fields of every record in the file's order. A field that its record does not have stays, at the end,
   // and the reader refuses it.
-  /** @param {any} value @param {Shape} fields */
+  /** @param {any} value @param {Shape} fields @returns {any} */
   function inOrder(value, { kind, of }) {
-    if (kind === "list") return value.map((each) => inOrder(each, of));
+    if (kind === "list") return value.map((/** @type {any} */ each) => inOrder(each, of));
     if (kind !== "map" && kind !== "record") return value;
     const shape = kind === "record" ? shapes[of] : {}, names = Object.keys(shape).filter((name) => Object.hasOwn(value, name));
     const all = [...new Set([...names, ...Object.keys(value)])];
@@ -232,7 +237,7 @@ Maturity.work = (function () {
   }
 
   // Half a character cannot be written in UTF-8: the replacement character takes its place.
-  /** @param {any} value */
+  /** @param {any} value @returns {any} */
   function wellFormed(value) {
     if (typeof value === "string") return value.toWellFormed ? value.toWellFormed() : value;
     if (Array.isArray(value)) return value.map(wellFormed);
@@ -265,7 +270,7 @@ Maturity.work = (function () {
 
   // The name of the file of a work: version 1 is what was signed first, and until then it is a draft. After that each
   // change makes a draft of the next version.
-  /** @param {any} work */
+  /** @param {{ force: string, period: string, sign_off?: SignOff, signed_before?: SignOff[] }} work */
   function fileName(work) {
     const { signed_before: before = [] } = work, n = before.filter((each) => isSigned({ sign_off: each })).length + 1;
     const version = isSigned(work) ? `version-${n}` : n > 1 ? `version-${n}-draft` : "draft";

@@ -47,8 +47,8 @@
     touched(places) {
       const ids = places.filter((place) => place.startsWith("answers.")).map((place) => place.slice(8)).filter((id) => fieldsets.has(id));
       const here = /** @type {Place | null} */ (document.activeElement), fieldset = here?.closest(".m-question");
-      const fields = () => [...fieldset.querySelectorAll("[data-part]")];
-      const [n, caret] = [fieldset && fields().indexOf(here), here?.selectionStart];
+      const fields = () => [...fieldset?.querySelectorAll("[data-part]") ?? []];
+      const n = fields().findIndex((each) => each === here), caret = here?.selectionStart;
       paint(ids, !(PANELS[host.panel] && here?.matches(`#${host.panel} :is(input, select, textarea)`)));
       if (!fieldset || document.contains(here)) return;
       const again = fields()[n];
@@ -80,10 +80,20 @@
   const keeper = new M.keeper.Keeper(host);
   host.keeper = keeper;
   const panels = new M.navigation.Panels(form, host, questions);
+  const startText = byId("m-start").textContent;
+
+  // Whether there is work to carry on with: in a pack, answers that it was not handed out with.
+  function isBegun() {
+    const { pack, start } = host.beside;
+    if (!pack) return !M.work.isEmpty(edition, host.work);
+    return M.engine.canonical(host.assessment().answers) !== M.engine.canonical(start?.answers ?? {});
+  }
+
   // Brings a panel up to date that follows from the answers.
   /** @param {string} id */
   function refresh(id) {
     if (id === "p-results") showResults();
+    if (id === "p-start") setText(byId("m-start"), isBegun() ? word("start_again") : startText);
     if (id === "p-start") byId("m-total").replaceChildren(...(host.work.force ? M.profile.askedSentences(host.asked().map((each) => each.id), M.labels.setAside(host)) : []));
     PANELS[id]?.show?.(host);
   }
@@ -120,7 +130,7 @@
     byId("m-role").value = host.role;
     showRolePrompt();
     M.lastPeriod.refresh(host);
-    for (const field of form.querySelectorAll("[data-field]")) field.value = host.work[field.dataset.field];
+    for (const field of form.querySelectorAll("[data-field]")) field.value = /** @type {any} */ (host.work)[field.dataset.field];
     showPeriodProblem();
     for (const field of form.querySelectorAll("[data-about]")) showAbout(field);
     for (const id of ids) M.question.paint(fieldsets.get(id), answerOf(id), questions.get(id));
@@ -162,7 +172,7 @@
   function showMarking() {
     const shown = M.work.shortLine(host.work.marking) || texts.edition.marking;
     for (const place of document.querySelectorAll("[data-m-marking], .m-marking:not(:has(*))")) setText(place, shown);
-    const quoted = [...shown].map((sign) => (/[\w ]/.test(sign) ? sign : `\\${sign.codePointAt(0).toString(16)} `)).join("");
+    const quoted = [...shown].map((sign) => (/[\w ]/.test(sign) ? sign : `\\${sign.codePointAt(0)?.toString(16)} `)).join("");
     document.documentElement.style.setProperty("--m-marking", `"${quoted}"`);
   }
 
@@ -257,7 +267,7 @@
     const named = target.dataset.part;
     if (fieldset) return named && change(fieldset, (answer) => M.question.write(answer, target, host.role), true, named !== "checked");
     if (target.id === "m-role") host.role = target.value;
-    else if (target.dataset.field) host.work[target.dataset.field] = target.value;
+    else if (target.dataset.field) Object.assign(host.work, { [target.dataset.field]: target.value });
     else if (target.dataset.about) host.work.about[target.dataset.about] = target.value;
     else if (radio) M.answers.setCondition(bundle, host.work, target.closest("[data-condition]").dataset.condition, target.value === "yes");
     else return undefined;
@@ -343,9 +353,8 @@
     byId("m-no-script").remove();
     paint();
     const before = await keeper.draft.restore().finally(() => (form.inert = false));
-    const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before;
+    const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before ?? "";
     panels.show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
-    if (before) setText(byId("m-start"), word("start_again"));
     if (before !== undefined) byId("m-rules").open = false; // read on the first visit
     keeper.live.resume();
   }

@@ -9,6 +9,7 @@ Maturity.hints = (function () {
   const PLACES = ".m-evidence-item, .m-more, .m-field, .m-looked";
   const TEXTS = "textarea, input:not([type])";
   const NEAR = 0.9; // the part of the room from which on it is said how much is left
+  /** @type {[string, RegExp][] | undefined} */
   let patterns; // made once
 
   // What the texts hold that they should not, in the edition's words.

@@ -8,8 +8,9 @@ Maturity.lastPeriod = (function () {
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { piece, pieces, setText, setTextIn } = M.dom;
-  /** @param {Fact} answer */
+  /** @param {Answer} answer */
   const chosen = (answer) => M.work.STATES.find((state) => Object.hasOwn(answer, state));
+  /** @type {Assessment | undefined} */
   let last; // the assessment of last period, while there is one that can be used
   /** @type {{ record?: any, sound?: boolean, key?: string }} */
   let from = {}; // what was kept, and for which force and period it was looked at
@@ -119,7 +120,7 @@ Maturity.lastPeriod = (function () {
   /** @param {Place} place @param {Answer} then */
   function fill(place, then) {
     place.append(pieces("then"));
-    const state = chosen(then), { level } = then, period = M.work.shortLine(last.period);
+    const state = chosen(then), { level = 0 } = then, period = M.work.shortLine(last?.period ?? "");
     const what = state === "level" ? `${level}, ${M.edition.texts.scale[level]}` : word(state ?? "unanswered");
     const none = state === "level" && !namedEvidence(then).length;
     setTextIn(place, "p", `${word("then", { period, what })}${none ? ` ${word("no_evidence")}` : ""}`);
@@ -136,7 +137,7 @@ Maturity.lastPeriod = (function () {
   /** @param {Place} fieldset @param {Answer} answer @param {Place} button */
   function useAgain(fieldset, answer, button) {
     const item = button.closest("li"), n = [...item.parentElement.children].indexOf(item);
-    const { checked, ...found } = namedEvidence(last.answers[fieldset.dataset.question])[n];
+    const { checked, ...found } = namedEvidence(last?.answers[fieldset.dataset.question] ?? {})[n];
     M.question.addEvidence(fieldset, answer, found);
   }
 

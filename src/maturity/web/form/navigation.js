@@ -202,7 +202,7 @@ Maturity.navigation = (function () {
       const total = theme && this.total(theme.capabilities);
       const link = byId("m-steps").querySelector(".m-result");
       link.hidden = !total || !total.of || total.done < total.of || Boolean(this.host.beside.pack);
-      if (link.hidden) return;
+      if (link.hidden || !theme) return;
       link.href = `#r-${theme.id}`;
       setText(link, word("theme_done", { name: texts.themes[theme.id].name }));
     }

@@ -16,9 +16,10 @@ Maturity.question = (function () {
   // Made once: a formatter costs more than all else that an answer sets off.
   /** @param {Intl.DateTimeFormatOptions} options */
   const formatter = (options) => {
+    /** @type {Intl.DateTimeFormat | undefined} */
     let format;
     const lang = document.documentElement.lang.replace(/^(en)?$/, "en-GB"); // the site's theme says no more than English
-    return (time) => (format ??= new Intl.DateTimeFormat(lang, options)).format(time);
+    return (/** @type {Date} */ time) => (format ??= new Intl.DateTimeFormat(lang, options)).format(time);
   };
   const day = formatter({ day: "numeric", month: "long", year: "numeric" });
   const hour = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -63,7 +64,7 @@ Maturity.question = (function () {
     more.hidden = false;
   }
 
-  /** @param {Evidence} evidence @param {any} at */
+  /** @param {Fact} evidence @param {any} [at] */
   function evidenceItem(evidence, at) {
     const node = piece("evidence");
     for (const field of node.querySelectorAll("[data-part]")) field.value = evidence[field.dataset.part] ?? "";
@@ -87,7 +88,7 @@ Maturity.question = (function () {
 
   // Beside a date: the day in words, for browsers show dates in their own order; and what is odd about it, on the day the
   // answer was given (`at`, else today). While the year is still being typed (`done` is false) nothing is.
-  /** @param {Place} field @param {boolean} done @param {any} at */
+  /** @param {Place} field @param {boolean} done @param {any} [at] */
   function showDateHint(field, done, at) {
     const { value, validity } = field;
     const likely = M.work.isLikelyDate(value);
@@ -135,9 +136,9 @@ Maturity.question = (function () {
         ...(bare ? [M.phrases.word("say.evidence_bare")] : [])].join(" ");
     }
     const { evidence_cap: cap } = M.edition.bundle.policy;
-    const capped = cap !== null && level > cap;
+    const capped = cap !== null && level !== undefined && level > cap;
     const sentences = [capped ? M.phrases.word("say.evidence_capped", { claimed: level, counted: cap }) : M.phrases.word("say.evidence_none")];
-    if (minimum !== null && level >= minimum) sentences.push(M.phrases.word("say.evidence_standard"));
+    if (minimum !== null && level !== undefined && level >= minimum) sentences.push(M.phrases.word("say.evidence_standard"));
     return sentences.join(" ");
   }
 
@@ -154,7 +155,7 @@ Maturity.question = (function () {
   /** @param {any} answer @param {Place} field @param {string} role */
   function write(answer, field, role) {
     const name = field.dataset.part;
-    const n = field.closest(".m-evidence-item") ? evidenceIndex(field) : undefined;
+    const n = field.closest(".m-evidence-item") ? evidenceIndex(field) : 0;
     M.answers.write(answer, name, field.value, n);
     if (name === "date") showDateHint(field, false);
     if (name === "checked") showCheckDoubt(answer, field, role);

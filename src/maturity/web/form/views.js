@@ -12,8 +12,9 @@ Maturity.views = (function () {
   const word = (key, values) => M.phrases.word(`meeting.${key}`, values);
   /** @param {any} record @param {string} name */
   const has = (record, name) => record !== undefined && Object.hasOwn(record, name);
+  // The question of a place, or nothing where it is a field.
   /** @param {string} place */
-  const questionIdOf = (place) => (place.startsWith(ANSWERS) ? place.slice(ANSWERS.length) : undefined);
+  const questionIdOf = (place) => (place.startsWith(ANSWERS) ? place.slice(ANSWERS.length) : "");
 
   // --- what is there --------------------------------------------------------------------------------------------
 
@@ -28,6 +29,7 @@ Maturity.views = (function () {
   /** @param {Host} host @param {string} place */
   function contributionsAt(host, place) {
     const assessment = assessmentAt(host, place), id = questionIdOf(place);
+    /** @type {Fact} */
     const found = (id ? assessment.answers[id] : assessment.differs?.[place]) ?? {};
     const clash = M.merge.clashes(assessment).some((each) => each.place === place);
     return { place, clash, said: found.said ?? [], agreed: found.agreed ?? [], state: id ? M.merge.answerState(found) : {} };
@@ -40,8 +42,8 @@ Maturity.views = (function () {
     const result = M.merge.settle(assessmentAt(host, place), place, state, reason, role || null, M.work.now());
     if (id) return withAnswer(work, id, result);
     const next = { ...work, differs: result.differs }, [start, name] = place.split(".");
-    if (start === "marking") next.marking = result.marking;
-    else if (start === "about") next.about = { ...work.about, [name]: result.about[name] };
+    if (start === "marking") next.marking = result.marking ?? "";
+    else if (start === "about") next.about = { ...work.about, [name]: result.about?.[name] };
     else next.actions = result.actions;
     return next;
   }
@@ -62,7 +64,7 @@ Maturity.views = (function () {
   }
 
   // Whether a role disagrees with nobody but itself.
-  /** @param {any} given */
+  /** @param {{ said: Fact[], agreed: Fact[] }} given */
   function isOneRole({ said, agreed }) {
     const roles = new Set(said.filter((view) => has(view, "level") || has(view, "not_applicable")).map((view) => view.role));
     return !agreed.length && roles.size === 1 && !roles.has(undefined);
@@ -104,12 +106,12 @@ Maturity.views = (function () {
   function valueText(value) {
     if (Object.hasOwn(texts.roles, value)) return texts.roles[value];
     if (M.work.isDate(value)) return M.labels.date(value);
-    const decision = M.shapes.action.decision.choices.includes(value) && byId("m-piece-action")?.content.querySelector(`input[value="${value}"] + span`);
+    const decision = M.shapes.action.decision.choices?.includes(value) && byId("m-piece-action")?.content.querySelector(`input[value="${value}"] + span`);
     return decision ? decision.textContent : value;
   }
 
   // The people are A, B, … Z, AA: on a row of levels a number would be taken for a level.
-  /** @param {number} n */
+  /** @param {number} n @returns {string} */
   const letter = (n) => (n ? letter(Math.floor((n - 1) / 26)) + String.fromCharCode(65 + ((n - 1) % 26)) : "");
 
   // "Settled on 2 In place, because …", with who and when.
@@ -120,7 +122,7 @@ Maturity.views = (function () {
   }
 
   // "Communications lead gave more than one answer: 1 Starting (…), then 2 In place (…)."
-  /** @param {any} given */
+  /** @param {{ role: string, said: Fact[] }} given */
   function repeatedAnswerText({ role, said }) {
     const list = said.map((view) => [stateText(view), timeText(view) && `(${timeText(view)})`].filter(Boolean).join(" "));
     return word("twice", { role: texts.roles[role] ?? role, list: list.join(word("then")) });
@@ -130,7 +132,7 @@ Maturity.views = (function () {
   const lastFirst = (agreed) => [...agreed].sort((a, b) => (b.round ?? 1) - (a.round ?? 1));
 
   // What the whole comes to, in a sentence.
-  /** @param {any} given */
+  /** @param {{ said: Fact[], agreed: Fact[], clash?: boolean, gap?: number | null }} given */
   function summary({ said, agreed, clash, gap }) {
     if (!clash && agreed.length) return settlementText(lastFirst(agreed)[0]);
     if (!clash) return countText(said);
@@ -149,7 +151,7 @@ Maturity.views = (function () {
   // --- on the page ----------------------------------------------------------------------------------------------
 
   // Draws one place: the sentence, the picture, the views in the order of their levels, and what was agreed before.
-  /** @param {Fact} item @param {Host} host */
+  /** @param {{ place: string, said: Fact[], agreed: Fact[], clash: boolean, gap?: number | null }} item @param {Host} host */
   function draw(item, host) {
     const block = piece("several");
     /** @param {any} view */
@@ -195,7 +197,7 @@ Maturity.views = (function () {
   }
 
   // What can be agreed on: every choice of the question, or every value that somebody wrote in the field.
-  /** @param {Place} select @param {any} fields */
+  /** @param {Place} select @param {{ place: string, said: Fact[] }} fields */
   function addChoices(select, { place, said }) {
     const id = questionIdOf(place);
     const values = id ? [...document.querySelectorAll(`#q-${id} .m-choices input`)].map((each) => each.value) : said.map((view) => JSON.stringify(view.value));
@@ -242,7 +244,7 @@ Maturity.views = (function () {
   const isBegun = (host, place) => M.unrecorded.isBegun(host, draftName(place));
 
   // Whether those who answered a question clash.
-  /** @param {any} given */
+  /** @param {{ said?: any[], agreed?: any[] }} given */
   function isClash({ said = [], agreed = [] }) {
     const settled = Object.keys(M.merge.answerState({ said, agreed })).length > 0;
     return !settled && said.some((view) => has(view, "level") || has(view, "not_applicable"));

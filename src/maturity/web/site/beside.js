@@ -18,7 +18,9 @@
   const input = root.querySelector('input[type="file"]');
   const older = JSON.parse(root.querySelector(".m-older").textContent);
   const questions = M.work.questionsOf(bundle.themes).map(({ id }) => id);
-  let files = [], shared = new Set(questions); // ids of the questions that mean the same in the edition of every file
+  /** @type {any[]} */
+  let files = [];
+  let shared = new Set(questions); // ids of the questions that mean the same in the edition of every file
 
   // --- from disk ------------------------------------------------------------------------------------------------
 
@@ -54,7 +56,7 @@
   function editionOf(buffer) {
     try {
       const { id, version } = JSON.parse(new TextDecoder().decode(buffer)).edition;
-      return older.find(({ bundle: { edition } }) => edition.id === id && edition.version === version);
+      return older.find((/** @type {Edition} */ { bundle: { edition } }) => edition.id === id && edition.version === version);
     } catch { // no such file; reading it says what is wrong
       return undefined;
     }
@@ -150,6 +152,7 @@
     return columns(row, cells, element("td", question && !shared.has(question) ? word("not_shared") : apartText(pairs)));
   }
 
+  /** @type {Record<string, (file: any) => string>} */
   const FACTS = {
     /** @param {any} given */
     period: ({ record }) => record.period,
@@ -189,12 +192,12 @@
     if (!found) return element("td", absent(question), "m-cell");
     if (found.state !== "level") return element("td", word(`state_${found.state}`), "m-cell");
     const node = levelCell(pair);
-    if (found.claimed > pair.high) node.append(element("span", word("claimed", { level: found.claimed }), "m-tags"));
+    if (found.claimed !== null && found.claimed > pair.high) node.append(element("span", word("claimed", { level: found.claimed }), "m-tags"));
     return node;
   }
 
   /** @param {any} file @param {string} standard */
-  const status = (file, standard) => profileFor(file, standard).standards.find((each) => each.question === standard)?.status;
+  const status = (file, standard) => profileFor(file, standard).standards.find((/** @type {StandardResult} */ each) => each.question === standard)?.status;
 
   /** @param {any} file @param {string} standard */
   function statusCell(file, standard) {
@@ -215,7 +218,7 @@
   function sentence(key, { from, to, capabilities, n }) {
     /** @param {any} file */
     const name = (file) => word("who", { force: force(file), period: file.record.period });
-    const list = M.phrases.list(capabilities.map((id) => texts.capabilities[id].name));
+    const list = M.phrases.list(capabilities.map((/** @type {string} */ id) => texts.capabilities[id].name));
     return element("li", word(key, { from: name(from), to: name(to), list, n }));
   }
 
@@ -224,7 +227,7 @@
     const all = [...new Set(files.map(FACTS.marking))].map((each) => M.work.shortLine(each));
     const shown = all.join(" / ") || texts.edition.marking;
     for (const place of document.querySelectorAll(".m-marking")) place.textContent = shown;
-    const quoted = [...shown].map((sign) => (/[\w ]/.test(sign) ? sign : `\\${sign.codePointAt(0).toString(16)} `)).join("");
+    const quoted = [...shown].map((sign) => (/[\w ]/.test(sign) ? sign : `\\${sign.codePointAt(0)?.toString(16)} `)).join("");
     document.documentElement.style.setProperty("--m-marking", `"${quoted}"`);
   }
 

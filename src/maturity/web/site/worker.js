@@ -15,13 +15,15 @@ if (location.protocol === "file:") {
       const inside = /** @type {any} */ (frame.contentWindow);
       /** @param {string} source */
       const load = (source) => new Promise((done, failed) => {
-        const script = frame.contentDocument.createElement("script");
+        const script = inside.document.createElement("script");
         script.src = source;
         script.onload = done;
         script.onerror = failed;
-        frame.contentDocument.body.append(script);
+        inside.document.body.append(script);
       });
-      inside.importScripts = (...sources) => sources.reduce((before, source) => before.then(() => load(source)), Promise.resolve());
+      /** @param {string[]} sources */
+      inside.importScripts = (...sources) => sources.reduce((/** @type {Promise<unknown>} */ before, source) => before.then(() => load(source)), Promise.resolve());
+      /** @param {any} data */
       inside.postMessage = (data) => {
         const event = new MessageEvent("message", { data });
         this.dispatchEvent(event);
@@ -33,7 +35,7 @@ if (location.protocol === "file:") {
 
     /** @param {any} data */
     postMessage(data) {
-      this.ready.then(() => this.frame.contentWindow.dispatchEvent(new MessageEvent("message", { data: structuredClone(data) })));
+      this.ready.then(() => this.frame.contentWindow?.dispatchEvent(new MessageEvent("message", { data: structuredClone(data) })));
     }
 
     terminate() {

@@ -57,7 +57,7 @@ Maturity.actions = (function () {
   // The actions by what was decided: all that are, and each kind. Dropping one without a reason decides nothing yet.
   /** @param {Host} given */
   function decisions({ work }) {
-    const all = work.actions ?? [], by = (decision) => all.filter((each) => each.decision === decision);
+    const all = work.actions ?? [], by = (/** @type {Action["decision"]} */ decision) => all.filter((each) => each.decision === decision);
     /** @param {any} given */
     const done = ({ decision, reason }) => decision && (decision !== "drop" || M.work.isFilled(reason));
     return { decided: all.filter(done), do: by("do"), later: by("later"), drop: by("drop") };
@@ -145,10 +145,11 @@ Maturity.actions = (function () {
   }
 
   // Puts a value into a field of an action, which is begun if there is none. Gives the action.
-  /** @param {Host} host @param {string} intervention @param {string} field @param {string} value */
+  /** @param {Host} host @param {string} intervention @param {string} field @param {string} value @returns {Fact} */
   function write(host, intervention, field, value) {
-    if (!find(host, intervention)) host.work.actions = [...host.work.actions ?? [], { intervention }];
-    const action = find(host, intervention);
+    /** @type {Fact} */
+    const action = find(host, intervention) ?? { intervention };
+    if (!find(host, intervention)) host.work.actions = [...host.work.actions ?? [], /** @type {Action} */ (action)];
     if (value) action[field] = value;
     else delete action[field];
     return action;

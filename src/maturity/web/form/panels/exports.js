@@ -25,6 +25,7 @@ Maturity.exports = (function () {
   /** @param {any[][]} rows */
   const csv = (rows) => `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 
+  /** @type {Record<string, string[]>} */
   const COLUMNS = {
     levels: ["answer", "level", "counted", "minimum", "standard"],
     words: ["comment", "evidence"],
@@ -39,11 +40,11 @@ Maturity.exports = (function () {
 
   /** @param {Fact} answer */
   function wordsOf(answer) {
-    const views = [answer, ...answer.said ?? [], ...(answer.agreed ?? []).map(({ reason, role: who }) => ({ comment: reason, role: who }))];
+    const views = [answer, ...answer.said ?? [], ...(answer.agreed ?? []).map((/** @type {Agreed} */ { reason, role: who }) => ({ comment: reason, role: who }))];
     const comments = views.flatMap((view) => [view.not_applicable, view.comment]
       .filter((text) => M.work.isFilled(text))
       .map((text) => (view.role ? `${role(view.role)}: ${text}` : text)));
-    const proof = (answer.evidence ?? []).map((piece) => [piece.title, role(piece.owner), date(piece.date), piece.where].filter(Boolean).join(", "));
+    const proof = (answer.evidence ?? []).map((/** @type {Evidence} */ piece) => [piece.title, role(piece.owner), date(piece.date), piece.where].filter(Boolean).join(", "));
     return [[...new Set(comments)].join("\n"), proof.join("\n")];
   }
 
@@ -55,8 +56,9 @@ Maturity.exports = (function () {
     const taken = all.filter((each) => which === "with" || each.sensitive === (which === "only")), out = all.filter((each) => each.sensitive && !taken.includes(each));
     const kinds = what === "all" ? ["levels", "words"] : [what], marking = M.work.shortLine(work.marking) || edition.texts.edition.marking;
     const lines = taken.map((each) => {
-      const answer = assessment.answers[each.id] ?? {}, made = { levels: () => levels(each, answer, profile), words: () => wordsOf(answer) };
-      return [code(each.id), each.id, questionText(each.id), ...kinds.flatMap((kind) => made[kind]())];
+      const answer = assessment.answers[each.id] ?? {};
+      const cells = kinds.flatMap((kind) => (kind === "levels" ? levels(each, answer, profile) : wordsOf(answer)));
+      return [code(each.id), each.id, questionText(each.id), ...cells];
     });
     return [[marking], [word("title", { force, period, version: edition.bundle.edition.version })], [word("face")],
       ...(out.length ? [[word("left_out", { list: codes(out.map(({ id }) => id)) })]] : []),

@@ -25,7 +25,7 @@ Maturity.friend = (function () {
   /** @param {string} text */
   function hash(text) {
     let number = 0x811c9dc5;
-    for (const sign of text) number = Math.imul(number ^ sign.codePointAt(0), 0x01000193) >>> 0;
+    for (const sign of text) number = Math.imul(number ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0;
     return number;
   }
 
@@ -37,8 +37,11 @@ Maturity.friend = (function () {
     const { edition: { fingerprint = "" }, force, period, answers } = assessment;
     /** @param {any} given */
     const chance = ({ id }) => hash(`${fingerprint} ${force} ${period} ${id}`);
-    /** @param {any} given */
-    const rank = ({ id, minimum }) => (answers[id].level > bundle.top - 2 ? bundle.top - answers[id].level : minimum === null ? 3 : 2);
+    /** @param {Question} given */
+    const rank = ({ id, minimum }) => {
+      const { level = 0 } = answers[id];
+      return level > bundle.top - 2 ? bundle.top - level : minimum === null ? 3 : 2;
+    };
     const all = [...M.work.questionsById(bundle).values()].filter((each) => M.work.isAsked(bundle, assessment, each) && has(answers[each.id], "level"));
     const taken = [...all].sort((a, b) => rank(a) - rank(b) || chance(a) - chance(b) || (a.id < b.id ? -1 : 1)).slice(0, most);
     return all.filter((each) => taken.includes(each)).map(({ id }) => id);
@@ -60,7 +63,7 @@ Maturity.friend = (function () {
     const friend = soundSitting(host), shown = Boolean(friend);
     find("friend-start").hidden = shown;
     find("friend-sitting").hidden = !shown;
-    return shown ? showSitting(host, friend) : showStart(host);
+    return friend ? showSitting(host, friend) : showStart(host);
   }
 
   // A sitting as it was kept. What comes out of a file or out of the browser's storage may be damaged.
@@ -136,11 +139,14 @@ Maturity.friend = (function () {
     root.querySelector("textarea").setAttribute("aria-invalid", String(Boolean(decided) && !M.work.isFilled(decided.why)));
   }
 
+  /** @param {Host} host @param {string} place */
+  const visitAt = ({ work }, place) => (work.friend ?? [])[Number(place)];
+
   // The force decides on a gap: to keep its answer or to change it, and why. Its answer as it was is kept with that.
   /** @param {Place} target @param {Host} host */
   function decide(target, host) {
     const root = target.closest(".m-gap"), { visit, question } = root.dataset, radio = target.type === "radio";
-    showDecision(root, decision(host, host.work.friend[visit], question, target.value, radio));
+    showDecision(root, decision(host, visitAt(host, visit), question, target.value, radio));
     host.keeper.changed(!radio);
   }
 
@@ -259,7 +265,7 @@ Maturity.friend = (function () {
   // The ratings of a pack, in a file to send back. Whatever saves the pack saves them.
   /** @param {Host} host */
   async function send(host) {
-    const visit = record(host.beside.friend), file = name(host, "-critical-friend.assessment.json");
+    const visit = record(host.beside.friend ?? { questions: [], ratings: {} }), file = name(host, "-critical-friend.assessment.json");
     if (!visit.ratings.length) return M.notices.show("file", word("none"), { alert: true });
     const { text } = await M.work.fileText({ ...host.assessment(), answers: {}, friend: [visit] });
     host.keeper.files.download(file, text);
@@ -292,13 +298,14 @@ Maturity.friend = (function () {
     /** @param {unknown} _ @param {Host} host */
     "friend-done": async (_, host) => {
       const { friend } = host.beside;
+      if (!friend) return undefined;
       if (friend.pack) return send(host);
       delete host.beside.friend;
       return takeVisits({ friend: [record(friend)] }, host);
     },
     /** @param {Place} button @param {Host} host */
     "friend-seen": (button, host) => {
-      for (const piece of uncheckedEvidence(host, host.work.friend[button.value])) piece.checked = "critical-friend";
+      for (const piece of uncheckedEvidence(host, visitAt(host, button.value))) piece.checked = "critical-friend";
       host.changed();
     },
   };
@@ -312,7 +319,7 @@ Maturity.friend = (function () {
   /** @param {Host} host @param {Friend[]} friend */
   function withVisits(host, friend) {
     const files = [host.work.friend ?? [], friend].map((each) => ({ ...host.assessment(), answers: {}, friend: each }));
-    return { ...host.work, friend: M.merge.merge(files).assessment.friend };
+    return { ...host.work, friend: M.merge.merge(files).assessment?.friend };
   }
 
   // Takes visits from a file (or from a sitting here) into the work. Its answers stay as they are.
@@ -325,5 +332,8 @@ Maturity.friend = (function () {
     return host.go("p-friend");
   }
 
-  return { show, input, actions, sitting, record, decision, withVisits, pickQuestions, isVisit, takeVisits, send, soundSitting, progress, line: (work, visit) => `${visitTitle(visit)}: ${visitSummary(work, visit)}` };
+  /** @param {Work} work @param {Friend} visit */
+  const line = (work, visit) => `${visitTitle(visit)}: ${visitSummary(work, visit)}`;
+
+  return { show, input, actions, sitting, record, decision, withVisits, pickQuestions, isVisit, takeVisits, send, soundSitting, progress, line };
 })();

@@ -8,6 +8,7 @@ Maturity.meeting = (function () {
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`meeting.${key}`, values);
   // Minutes that a meeting usually takes, by the first reason; and how long it should be.
+  /** @type {Record<string, number>} */
   const MINUTES = { clash: 4, gap: 6, dont_know: 2, no_evidence: 1 }, HOUR = 60;
   /** @param {MeetingItem} given */
   const minutes = ({ why }) => MINUTES[why.includes("gap") ? "gap" : why[0]];
@@ -47,6 +48,7 @@ Maturity.meeting = (function () {
   // Every group with its places, as a way to each.
   /** @param {MeetingItem[]} open */
   function agenda(open) {
+    /** @type {Map<string, MeetingItem[]>} */
     const groups = new Map();
     for (const item of open) groups.set(item.why[0], [...(groups.get(item.why[0]) ?? []), item]);
     find("agenda").replaceChildren(...[...groups].map(([why, items]) => {
@@ -66,13 +68,13 @@ Maturity.meeting = (function () {
   /** @param {Host} host @param {MeetingItem} item @param {number} n @param {number} of */
   function draw(host, item, n, of) {
     const node = piece("item");
-    const id = M.views.questionIdOf(item.place), fieldset = id && byId(`q-${id}`);
+    const id = M.views.questionIdOf(item.place), fieldset = id ? byId(`q-${id}`) : undefined;
     node.dataset.place = item.place;
     setTextIn(node, ".m-eyebrow", word("item", { n: n + 1, of }));
-    setTextIn(node, "h3", id ? fieldset.querySelector("legend").textContent.trim() : M.views.placeName(item.place));
+    setTextIn(node, "h3", fieldset ? fieldset.querySelector("legend").textContent.trim() : M.views.placeName(item.place));
     const why = item.why.filter((each) => each !== "clash" || !item.why.includes("gap"));
     setTextIn(node, ".m-item-why", [...why.map((each) => reason(each, item)), ...(item.standard ? [word("standard")] : [])].join(" "));
-    const levels = id ? [...fieldset.querySelectorAll(".m-choices label:not(.m-other) > span")] : [];
+    const levels = fieldset ? [...fieldset.querySelectorAll(".m-choices label:not(.m-other) > span")] : [];
     node.querySelector(".m-item-levels").replaceChildren(...levels.map((each) => element("li", each.firstChild.textContent.trim())));
     const evidence = id ? host.work.answers[id]?.evidence ?? [] : [];
     node.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => element("li", word("evidence", { title: piece.title }))));

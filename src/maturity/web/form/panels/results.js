@@ -21,6 +21,7 @@ Maturity.results = (function () {
   const nameOf = (kind, id) => texts[kind][id].name;
   /** @param {string[]} ids */
   const codes = (ids) => M.profile.codeLinks({ questions: "#q-" }, ids);
+  /** @type {{ host: Host, bundle: Bundle, left: Map<string, string[]>, seen: Bundle, assessment: Assessment }} */
   let page; // what the panel shows: the work, the bundle of what may be seen, the assessment
 
   // Items of a list: a sentence, or what says it for a number of things; ids; and links to them in the place of {list}.
@@ -52,11 +53,11 @@ Maturity.results = (function () {
     const signed = M.work.isSigned(page.host.work) ? M.work.questionsOf(M.engine.score(seen, assessment).themes) : [];
     const unknown = signed.filter(({ state }) => state === "dont_know").map(({ id }) => id);
     if (unknown.length) put("open", word("left", { n }));
-    const settled = [(many) => word("unknown_signed", { n: many, level: bundle.policy.dont_know }), unknown];
+    const settled = [(/** @type {number} */ many) => word("unknown_signed", { n: many, level: bundle.policy.dont_know }), unknown];
     list("left", [
       ...(unknown.length ? [settled] : []),
       ...bundle.themes.filter(({ id }) => left.has(id))
-        .map(({ id }) => [(many) => word("left_in", { name: nameOf("themes", id), n: many }), left.get(id)]),
+        .map(({ id }) => [(/** @type {number} */ many) => word("left_in", { name: nameOf("themes", id), n: many }), left.get(id)]),
     ]);
     at("settling").parentElement.hidden = !found.length;
     list("settling", found.slice(0, MOST).map((each) => {
@@ -72,24 +73,26 @@ Maturity.results = (function () {
     const found = last && seen.themes.length ? M.movement.between(seen, last, assessment) : undefined;
     const none = last ? "hidden" : "moved_none";
     const compared = found?.answers.filter((each) => each.moved !== "not_comparable").length;
-    put("moved-lead", found ? word("moved_lead", { period: M.work.shortLine(last.period), n: compared }) : word(none));
+    put("moved-lead", found ? word("moved_lead", { period: M.work.shortLine(last?.period ?? ""), n: compared }) : word(none));
     at("moved-rows").parentElement.hidden = !found?.questions.length;
     list("moved", found ? sentences(found) : []);
     at("moved-rows").replaceChildren(...(found ? rows(found) : []));
   }
 
   // What a capability or theme did: one that is not settled at either end has not moved yet.
-  /** @param {any} found @param {any} row */
+  /** @param {Movements} found @param {MovementRow} row @returns {string} */
   const moveOf = (found, row) => (found.open.includes(row.id) ? "open" : row.moved);
 
-  /** @param {any} found */
+  /** @param {Movements} found */
   function sentences(found) {
-    const parts = [...found.themes.map((row) => [row, "themes"]), ...found.capabilities.map((row) => [row, "capabilities"])];
+    /** @type {[MovementRow, "themes" | "capabilities"][]} */
+    const parts = [...found.themes.map((row) => /** @type {[MovementRow, "themes"]} */ ([row, "themes"])), ...found.capabilities.map((row) => /** @type {[MovementRow, "capabilities"]} */ ([row, "capabilities"]))];
+    /** @type {any[]} */
     const items = MOVES.slice(0, 4).flatMap((move) => {
-      /** @param {any} row @param {"themes" | "capabilities" | "interventions"} kind */
+      /** @param {MovementRow} row @param {"themes" | "capabilities"} kind */
       const named = (row, kind) => (move === "not_shown" ? changeText(found, row, kind) : nameOf(kind, row.id));
       const there = new Map(parts.filter(([row]) => moveOf(found, row) === move).map(([row, kind]) => [row.id, named(row, kind)]));
-      return there.size ? [[word(`moved_${move}`), [...there.keys()], (ids) => [ids.map((id) => there.get(id)).join("; ")]]] : [];
+      return there.size ? [[word(`moved_${move}`), [...there.keys()], (/** @type {string[]} */ ids) => [ids.map((id) => there.get(id)).join("; ")]]] : [];
     });
     const still = parts.every(([row, kind]) => moveOf(found, row) === "same" && !(kind === "themes" && levelStep(found, row)));
     if (still && parts.length) items.push([word("moved_nothing")]);
@@ -101,21 +104,21 @@ Maturity.results = (function () {
   }
 
   // A change that is not shown, with its direction.
-  /** @param {any} found @param {any} fields @param {"themes" | "capabilities" | "interventions"} kind */
+  /** @param {Movements} found @param {MovementRow} row @param {"themes" | "capabilities"} kind */
   function changeText(found, { id, before, after }, kind) {
     if (kind === "capabilities") return M.phrases.word("sign.from_to", { name: nameOf(kind, id), from: before, to: after });
-    const { then, now } = found.levels.find((each) => each.id === id).index;
-    return word("index_from_to", { name: nameOf(kind, id), from: rangeText(then), to: rangeText(now) });
+    const { then = null, now = null } = found.levels.find((each) => each.id === id)?.index ?? {};
+    return then && now ? word("index_from_to", { name: nameOf(kind, id), from: rangeText(then), to: rangeText(now) }) : nameOf(kind, id);
   }
 
   // Which way the level of a theme went whose index moved too little to call.
-  /** @param {any} found @param {any} fields */
+  /** @param {Movements} found @param {MovementRow} row */
   function levelStep(found, { id }) {
-    const { then, now } = found.levels.find((each) => each.id === id);
-    return then && now && Math.sign(now.low - then.low);
+    const { then = null, now = null } = found.levels.find((each) => each.id === id) ?? {};
+    return then && now ? Math.sign(now.low - then.low) : 0;
   }
 
-  /** @param {any} found */
+  /** @param {Movements} found */
   function rows(found) {
     const capabilities = new Map(found.capabilities.map((row) => [row.id, row]));
     const levels = new Map(found.levels.map((row) => [row.id, row]));
@@ -137,9 +140,9 @@ Maturity.results = (function () {
     });
   }
 
-  /** @param {any} found @param {any} theme */
+  /** @param {Movements} found @param {MovementRow} theme */
   function themeMove(found, theme) {
-    const move = moveOf(found, theme), by = move === "same" && levelStep(found, theme);
+    const move = moveOf(found, theme), by = move === "same" ? levelStep(found, theme) : 0;
     return by ? (by > 0 ? "level_up" : "level_down") : move;
   }
 
@@ -202,19 +205,20 @@ Maturity.results = (function () {
   function showNeighbours() {
     const id = byId("m-either").value, { seen, assessment } = page;
     const found = id ? M.outlook.neighbouringLevels(seen, assessment, id) : null;
-    const sides = found ? ["lower", "higher"].map((name) => {
-      const change = found[name];
+    /** @type {[string, Neighbour | null][]} */
+    const changes = found ? [["lower", found.lower], ["higher", found.higher]] : [];
+    const sides = changes.map(([name, change]) => {
       const head = change ? word(`side_${name}`, { level: change.level, name: texts.scale[change.level] }) : word(`side_${name}_end`);
       return element("div", [element("h4", head), element("ul", change ? effects(change).map((said) => element("li", said)) : [])]);
-    }) : [];
+    });
     at("either").replaceChildren(...sides);
   }
 
   // What a change comes to, in sentences.
-  /** @param {any} given */
-  function effects({ level, counted, theme, capability, standard, added, dropped }) {
+  /** @param {Neighbour} given */
+  function effects({ level, counted, theme, capability, standard, added = [], dropped = [] }) {
     const sentences = counted && counted.high < level ? [word("would_cap", { counted: rangeText(counted) })] : [];
-    for (const [change, kind] of [[theme, "themes"], [capability, "capabilities"]]) {
+    for (const [change, kind] of /** @type {[any, "themes" | "capabilities"][]} */ ([[theme, "themes"], [capability, "capabilities"]])) {
       if (change) sentences.push(word("would_level", { name: nameOf(kind, change.id), from: rangeText(change.from), to: rangeText(change.to) }));
     }
     if (standard) sentences.push(word("would_standard", { from: status(standard.from), to: status(standard.to) }));

@@ -47,7 +47,7 @@ Maturity.share = (function () {
   // What a pack says of itself: on its first page, and where it is sent back.
   /** @param {Host} host @param {string} key */
   function packText(host, key) {
-    const { pack } = host.beside, { force, period } = host.summary();
+    const { pack = "" } = host.beside, { force, period } = host.summary();
     const mine = host.asked().filter((each) => isInPack(each, pack));
     const done = mine.filter(({ id }) => M.work.isAnswered(host.work.answers[id])).length;
     return word(`pack_${key}`, { role: texts.roles[pack], force, period, n: mine.length, done });
@@ -90,7 +90,7 @@ Maturity.share = (function () {
   /** @param {any} given @param {string} role */
   function ownIn({ said, agreed, ...answer }, role) {
     if (!said && !agreed) return answer.role === role ? answer : undefined;
-    const mine = (said ?? []).filter((view) => view.role === role);
+    const mine = (said ?? []).filter((/** @type {View} */ view) => view.role === role);
     return mine.length > 1 ? { ...M.merge.answerState({ said: mine }), said: mine } : mine[0];
   }
 
@@ -126,6 +126,7 @@ Maturity.share = (function () {
 
   // --- bringing together ----------------------------------------------------------------------------------------
 
+  /** @type {Brought[]} */
   let waiting = []; // the files that are on show, as they were read
 
   // A file in an empty form is opened as it is. Otherwise the files wait here until somebody says what to do, with those
@@ -196,7 +197,7 @@ Maturity.share = (function () {
     const line = element("li"), ok = good.some((each) => each.name === name && each.record === record);
     const views = ok ? Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]) : [];
     const roles = [...new Set(views.map((each) => texts.roles[each.role]).filter(Boolean))].sort();
-    const kind = Object.hasOwn(texts.roles, pack ?? "") ? word("is_pack", { role: texts.roles[pack] }) : "";
+    const kind = Object.hasOwn(texts.roles, pack ?? "") ? word("is_pack", { role: texts.roles[pack ?? ""] }) : "";
     const what = ok
       ? [kind, word("holds", { n: Object.keys(record.answers).length }), roles.length ? word("by", { list: M.phrases.list(roles) }) : ""]
       : [word("bad", { n: problems.length })];
@@ -261,46 +262,51 @@ Maturity.share = (function () {
     const { assessment: mine, left } = M.work.finish(edition, work);
     const own = M.work.isEmpty(edition, work) ? [] : [{ ...mine, ...(ready(host.work) ? {} : pick(good[0].record, ["force", "period"])) }];
     const result = mergedGroups(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
-    if (result.refused.length) return { result };
+    if (result.refused.length || !result.assessment) return { result, left };
     const { format, edition: _, check, ...next } = result.assessment;
     const clean = result.clean.filter((place) => !isUnchanged(mine, result.assessment, place));
     return { result: { ...result, clean }, next, left: keepUnfinished(work, next, left) };
   }
 
   // Whether a place of the work is as it was before the merge.
+  /** @param {any} before @param {any} after @param {string} place */
   function isUnchanged(before, after, place) {
     const [was, is] = [before, after].map((record) => place.split(".").reduce((value, part) => value?.[part], record));
     return was !== undefined && M.engine.canonical(was) === M.engine.canonical(is);
   }
 
   // Files that share a start are merged at once; the order of the groups, and what is clean, do not hang on who came first.
-  /** @param {any[]} own @param {any[]} given */
+  /** @param {Assessment[]} own @param {{ record: Assessment, start?: Assessment }[]} given @returns {MergeResult} */
   function mergedGroups(own, given) {
+    /** @type {Map<string, { start?: Assessment, files: Assessment[] }>} */
     const groups = new Map();
     for (const { record, start } of given) {
       const key = start ? M.engine.canonical(start) : "";
       groups.set(key, { start, files: [...(groups.get(key)?.files ?? []), record] });
     }
-    const all = { refused: [], clean: [], taken_out: [], set_aside: [], assessment: own[0] };
+    /** @type {MergeResult} */
+    const all = { assessment: own[0] ?? null, refused: [], clashes: [], twice: [], clean: [], taken_out: [], set_aside: [] };
     for (const key of [...groups.keys()].sort().reverse()) {
       const { start, files: some } = groups.get(key);
       const found = M.merge.merge([...(all.assessment ? [all.assessment] : []), ...some], start ?? null);
       if (found.refused.length) return found;
-      for (const name of ["clean", "taken_out", "set_aside"]) all[name].push(...found[name]);
+      all.clean.push(...found.clean);
+      all.taken_out.push(...found.taken_out);
+      all.set_aside.push(...found.set_aside);
       all.assessment = found.assessment;
     }
-    const open = M.merge.clashes(all.assessment).map((each) => each.place);
+    const open = all.assessment ? M.merge.clashes(all.assessment).map((each) => each.place) : [];
     return { ...all, clean: [...new Set(all.clean)].filter((place) => !open.includes(place)) };
   }
 
   // What was unfinished on the page stays there where nobody else answered. Gives what could not stay.
   /** @param {any} work @param {any} next @param {Left[]} left */
   function keepUnfinished(work, next, left) {
-    return left.filter(({ id, what }) => {
+    return left.filter(({ id = "", what }) => {
       const was = work.answers[id];
       if (!was) return true;
       if (!next.answers[id]) next.answers[id] = was;
-      else if (what === "title") next.answers[id].evidence = [...(next.answers[id].evidence ?? []), ...was.evidence.filter((piece) => !M.work.isFilled(piece.title))];
+      else if (what === "title") next.answers[id].evidence = [...(next.answers[id].evidence ?? []), ...was.evidence.filter((/** @type {Evidence} */ piece) => !M.work.isFilled(piece.title))];
       else return true;
       return false;
     });
@@ -311,18 +317,19 @@ Maturity.share = (function () {
   /** @param {string} place */
   const placeName = (place) => M.views.placeName(place);
 
-  /** @param {Host} host @param {any} result @param {number} n @param {string[]} kept @param {boolean} bare */
+  /** @param {Host} host @param {MergeResult} result @param {number} n @param {string[]} kept @param {boolean} bare */
   function report(host, result, n, kept, bare) {
     const { clashes, clean, twice, taken_out: out, set_aside: aside } = result, differ = clashes.filter((each) => !M.views.isOneRole(each));
     const sentences = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
     find("merged-lead").textContent = [word("merged_lead", { n }), ...(sentences.length ? sentences : [word("merged_clean")])].join(" ");
+    /** @type {[string, string[]][]} */
     const parts = [
       ["clashes", differ.map((each) => `${placeName(each.place)}: ${M.views.summary({ ...each, clash: true })}`)],
       ["twice", twice.map((each) => `${placeName(each.place)}: ${M.views.repeatedAnswerText(each)}`)],
       ["clean", clean.map(placeName)],
       ["out", out.map(({ place, was }) => `${placeName(place)}: ${was.title ?? [M.views.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
       ["aside", aside.map((each) => word("aside_item", { role: M.labels.role(each.role), date: M.labels.date(each.date) }))],
-      ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment.answers[each.place.slice(8)]).map((each) => placeName(each.place))],
+      ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment?.answers[each.place.slice(8)]).map((each) => placeName(each.place))],
       ["kept", kept],
     ];
     find("merged-parts").replaceChildren(...parts.filter(([, list]) => list.length).map(([key, list]) => foundList(key, list)));

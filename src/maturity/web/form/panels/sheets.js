@@ -29,9 +29,9 @@ Maturity.sheets = (function () {
 
   // --- standards, themes and risks ------------------------------------------------------------------------------
 
-  /** @param {any} page @param {any} each */
+  /** @param {SheetPage} page @param {StandardResult} each */
   function standard(page, each) {
-    const { question, minimum, reason } = each, { low } = page.counted.get(question);
+    const { question, minimum, reason } = each, low = page.counted.get(question)?.low;
     return word(reason === "below" ? "standard_below" : "standard_why", {
       name: capital(ofStandard(each)), minimum, level: low, reason: M.phrases.word(`results.reason_${reason}`),
     });
@@ -41,9 +41,9 @@ Maturity.sheets = (function () {
   /** @param {any} given */
   const standardText = ({ question }) => document.querySelector(`tr[data-standard="${question}"] th`)?.lastChild.textContent.trim() ?? "";
 
-  /** @param {any} page */
+  /** @param {SheetPage} page */
   function standards(page) {
-    const { standards: all } = page.profile, by = (status) => all.filter((each) => each.status === status);
+    const { standards: all } = page.profile, by = (/** @type {string} */ status) => all.filter((each) => each.status === status);
     /** @param {string} status */
     const group = (status) => {
       const items = by(status);
@@ -66,7 +66,7 @@ Maturity.sheets = (function () {
       drawn.ariaHidden = "true";
       return drawn;
     };
-    const parts = capabilities.filter((each) => each.level).map((each) => element("li", [steps(each.level.low), ` ${each.level.low} ${names[each.id].name}`]));
+    const parts = capabilities.flatMap((each) => (each.level ? [element("li", [steps(each.level.low), ` ${each.level.low} ${names[each.id].name}`])] : []));
     const at = reached ? level(reached.low) : M.phrases.word("results.not_scored");
     const row = [element("b", themes[id].name), " ", element("b", at), " ", element("span", met.of ? word("met", { met: met.low, of: met.of }) : "")];
     return element("li", [element("p", row), element("ul", parts)]);
@@ -75,8 +75,8 @@ Maturity.sheets = (function () {
   // What the whole comes to, before any list: standards, and the lowest theme.
   /** @param {Profile} given */
   function headline({ standards_met: met, themes, overall }) {
-    const levels = themes.filter((each) => each.level), least = Math.min(...levels.map((each) => each.level.low));
-    const list = levels.filter((each) => each.level.low === least).map((each) => texts.themes[each.id].name);
+    const least = Math.min(...themes.flatMap((each) => (each.level ? [each.level.low] : [])));
+    const list = themes.filter((each) => each.level?.low === least).map((each) => texts.themes[each.id].name);
     return [
       met.of ? M.phrases.word("results.standards_of", { met: met.low, of: met.of }) : "",
       list.length ? word("lowest", { level: level(least), list: M.phrases.list(list) }) : "",
@@ -85,16 +85,17 @@ Maturity.sheets = (function () {
   }
 
   // The largest risks: standards not met, the furthest below first; then those not shown; then the lowest capabilities.
-  /** @param {any} page */
+  /** @param {SheetPage} page */
   function risks(page) {
     const { standards: all, themes } = page.profile;
-    /** @param {any} given */
-    const short = ({ question, minimum }) => minimum - page.counted.get(question).low;
+    /** @param {StandardResult} given */
+    const short = ({ question, minimum }) => minimum - (page.counted.get(question)?.low ?? 0);
     const unmet = all.filter(({ status }) => status === "not_met").sort((a, b) => short(b) - short(a));
     const unshown = all.filter(({ status }) => status === "not_shown");
-    const low = themes.flatMap((each) => each.capabilities).filter((each) => each.level);
-    low.sort((a, b) => a.level.low - b.level.low || a.index.low[0] * b.index.low[1] - b.index.low[0] * a.index.low[1]);
-    const lowest = low.map((each) => word("risk_low", { name: texts.capabilities[each.id].name, level: level(each.level.low) }));
+    const scored = themes.flatMap((each) => each.capabilities).flatMap(({ id, level: reached, index }) =>
+      (reached && index ? [{ id, low: reached.low, index: index.low }] : []));
+    scored.sort((a, b) => a.low - b.low || a.index[0] * b.index[1] - b.index[0] * a.index[1]);
+    const lowest = scored.map(({ id, low }) => word("risk_low", { name: texts.capabilities[id].name, level: level(low) }));
     /** @param {any} each */
     const status = (each) => M.phrases.word(`results.status_${each.status}`).toLocaleLowerCase(M.phrases.language());
     /** @param {any} each */
@@ -120,7 +121,7 @@ Maturity.sheets = (function () {
     const items = [];
     for (const each of host.asked()) {
       const { said = [], agreed = [] } = host.work.answers[each.id] ?? {}, levels = said.filter((view) => Object.hasOwn(view, "level"));
-      const at = levels.map((view) => view.level);
+      const at = levels.map((view) => view.level ?? 0);
       if (!(Math.max(...at) - Math.min(...at) >= WIDE)) continue;
       const views = levels.map((view) => word("view", { level: view.level, role: role(view.role) || M.phrases.word("results.roles_none") }));
       const last = [...agreed].sort((a, b) => (a.round ?? 1) - (b.round ?? 1)).at(-1);
@@ -204,7 +205,7 @@ Maturity.sheets = (function () {
       ...standards(page),
       themes: profile.themes.filter((each) => each.of).map(theme),
       risks: risks(page).map(item),
-      changed: since ? titled(since.title, since.items.map((each) => each.cloneNode(true))) : "",
+      changed: since ? titled(since.title, since.items.map((/** @type {Place} */ each) => each.cloneNode(true))) : "",
       moved: movementSince(host), unknown: nobody || word("none"), ...disagreements(host), friend: friend(host), ...actions(host), ...signature(host),
     };
   }

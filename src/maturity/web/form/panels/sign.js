@@ -76,7 +76,7 @@ Maturity.sign = (function () {
     const items = [], now = M.contributions.signOffWithAnswers(/** @type {any} */ ({ ...host.assessment(), sign_off: {} }));
     for (const { id } of host.asked()) {
       const was = answerOf(last, id) ?? {}, is = answerOf(work, id) ?? {};
-      const proof = [was.evidence ?? 0, (is.evidence ?? []).filter(({ title }) => M.work.isFilled(title)).length];
+      const proof = [was.evidence ?? 0, (is.evidence ?? []).filter((/** @type {Evidence} */ { title }) => M.work.isFilled(title)).length];
       const from = stateText(was), to = stateText(is);
       if (from !== to) items.push(element("li", word("was_is", { code: M.labels.code(id), from, to })));
       else if (proof[0] !== proof[1]) items.push(element("li", word("proof_was_is", { code: M.labels.code(id), from: proof[0], to: proof[1] })));
@@ -91,7 +91,7 @@ Maturity.sign = (function () {
   // texts and then long lists are cut short, and paper says so. Measured on a copy that is as wide as the paper.
   /** @param {Place} sheets */
   function fit(sheets) {
-    const copy = sheets.cloneNode(true), over = (sheet) => sheet.scrollHeight > sheet.clientHeight + 1, full = () => [...copy.children].find(over);
+    const copy = sheets.cloneNode(true), over = (/** @type {Place} */ sheet) => sheet.scrollHeight > sheet.clientHeight + 1, full = () => [...copy.children].find(over);
     copy.classList.add("m-measured", "m-on-paper");
     sheets.after(copy);
     let size = HIGHEST;
@@ -102,7 +102,7 @@ Maturity.sign = (function () {
       [copy, sheets].forEach((each) => each.classList.toggle("m-clipped", clipped));
       for (set(size = HIGHEST); size > MIDDLE && full(); set(size)) size -= .25;
     }
-    while (full() && shorten(copy, sheets, full()));
+    for (let sheet = full(); sheet && shorten(copy, sheets, sheet);) sheet = full();
     for (; size > LOWEST && full(); set(size)) size -= .25;
     copy.remove();
   }
@@ -117,7 +117,7 @@ Maturity.sign = (function () {
     const longest = all(sheet).sort((a, b) => left(b).length - left(a).length)[0];
     if (!longest || left(longest).length <= FEWEST) return false;
     for (const list of [longest, all(sheets)[all(copy).indexOf(longest)]]) {
-      [...left(list)].at(-1).classList.add("m-extra");
+      [...left(list)].at(-1)?.classList.add("m-extra");
       list.querySelector(".m-rest").textContent = M.phrases.word("results.others", { n: list.querySelectorAll(".m-extra").length });
     }
     return true;
@@ -167,10 +167,10 @@ Maturity.sign = (function () {
   }
 
   // Says who signed; and while no file has the signature, what comes next.
-  /** @param {Host} host @param {boolean} [focus] */
+  /** @param {Host} host @param {boolean} [focus] @returns {void} */
   function showSignature(host, focus) {
     const { sign_off: signed } = host.work, bar = document.querySelector('[data-do="save"]');
-    if (!isSigned(host.work)) return M.notices.remove("signed");
+    if (!signed || !isSigned(host.work)) return M.notices.remove("signed");
     /** @type {Button[]} */
     const next = host.keeper.draft.file.changed ? [[bar.textContent, () => bar.click(), "main"]] : [];
     const sentences = [word("did_signed", { role: role(signed.role), date: date(signed.date) }), M.phrases.word("say.open_signed"), next.length ? word("done") : ""];
@@ -180,7 +180,9 @@ Maturity.sign = (function () {
   // Takes the signature off, if that is meant. Who signed what is kept.
   /** @param {Host} host */
   async function unsign(host) {
-    const { sign_off: signed } = host.work, who = word("did_signed", { role: role(signed.role), date: date(signed.date) });
+    const { sign_off: signed } = host.work;
+    if (!signed) return undefined;
+    const who = word("did_signed", { role: role(signed.role), date: date(signed.date) });
     if (!await M.notices.ask(word("off_ask"), [who, word("off_text")], [], word("off_do"), { gone: true })) return showSignature(host, true);
     host.changed(withoutSignOff(host));
     return M.notices.show("done", word("off_done"), { focus: true });

@@ -28,26 +28,21 @@ Maturity.draft = (function () {
       this.asked = false; // whether it is to be written in a moment
       this.damaged = ""; // what was put aside
       this.writing = /** @type {Promise<unknown> | undefined} */ (undefined);
-      this.forget();
-    }
-
-    // As if nothing had been kept yet. `base`: places as they are written down; `fresh`: those on their way;
-    // `mine`: the running number of this window's last change to a place; `over`: changes elsewhere that one here is made over.
-    forget() {
-      /** @type {Filed} */
-      this.file = { name: "", at: "", changed: false, offered: false, sure: false };
-      /** @type {Map<string, any>} */
-      this.base = new Map();
-      /** @type {Map<string, number>} */
-      this.fresh = new Map();
-      /** @type {Map<string, number>} */
-      this.mine = new Map();
-      /** @type {Map<string, number>} */
-      this.over = new Map();
+      this.file = noFile();
+      this.base = /** @type {Map<string, any>} */ (new Map()); // places as they are written down
+      this.fresh = /** @type {Map<string, number>} */ (new Map()); // places that are on their way
+      this.mine = /** @type {Map<string, number>} */ (new Map()); // running number of this window's last change to a place
+      this.over = /** @type {Map<string, number>} */ (new Map()); // changes elsewhere that one here is made over
       this.seen = 0;
       this.begun = false;
       this.entries = 0;
       this.size = 0;
+    }
+
+    // As if nothing had been kept yet.
+    forget() {
+      Object.assign(this, { file: noFile(), base: new Map(), fresh: new Map(), mine: new Map(), over: new Map() });
+      Object.assign(this, { seen: 0, begun: false, entries: 0, size: 0 });
     }
 
     state() {
@@ -58,6 +53,7 @@ Maturity.draft = (function () {
     // --- taking up what is there --------------------------------------------------------------------------------
 
     // Takes up the draft that is there, or what this page carries. Gives its panel, if any.
+    /** @returns {Promise<string | undefined>} */
     async restore() {
       const { journal } = this, carried = M.pageCopy.carriedState();
       await journal.open();
@@ -68,7 +64,7 @@ Maturity.draft = (function () {
       const { base, seen, begun, wrong, places, damaged, at } = await this.stored(this.slot);
       Object.assign(this, { base: journal.db ? base : places, seen, begun });
       this.keeper.windows.listen();
-      if (!places.size && !damaged.length) return carried ? this.carried(carried) : this.offerOthers().catch(() => undefined);
+      if (!places.size && !damaged.length) return carried ? this.carried(carried) : this.offerOthers().then(() => undefined, () => undefined);
       const draft = places.size ? this.checked(fromPlaces(places)) : undefined;
       if (damaged.length || !draft || draft.dropped.length) this.setDamagedAside(damaged.length ? damaged : [JSON.stringify(fromPlaces(places))]);
       if (damaged.length && journal.db) await journal.takeOut(wrong).catch(() => undefined);
@@ -155,7 +151,7 @@ Maturity.draft = (function () {
     // Where this form has no work yet: what this browser has from the same form in another place, which may have been
     // this one before it was moved, and under other editions.
     async offerOthers() {
-      const found = (await this.otherWork()).slice(0, OFFERED), name = ({ force }) => M.labels.forceName(force) || word("results_of_nobody");
+      const found = (await this.otherWork()).slice(0, OFFERED), name = (/** @type {any} */ { force }) => M.labels.forceName(force) || word("results_of_nobody");
       /** @param {any} given */
       const about = ({ work, at, place }) => ({ force: name(work), period: work.period || "–", n: Object.keys(work.answers).length, place: shortPlace(place), ...M.question.dateAndTime(at) });
       if (found.length) {
@@ -165,7 +161,7 @@ Maturity.draft = (function () {
         M.notices.show("other", word("other_work", { place: shortPlace(location.pathname) }), { list, buttons, focus: false });
       }
       for (const journal of await this.journal.others()) {
-        for (const { work } of (await this.otherWork(journal)).slice(0, 1)) this.offerEdition(journal.name.split("/").pop(), work, name(work));
+        for (const { work } of (await this.otherWork(journal)).slice(0, 1)) this.offerEdition(journal.name.split("/").pop() ?? "", work, name(work));
         journal.db?.close();
       }
     }
@@ -335,6 +331,10 @@ Maturity.draft = (function () {
     }
   }
 
+  // The work has been in no file yet.
+  /** @returns {Filed} */
+  const noFile = () => ({ name: "", at: "", changed: false, offered: false, sure: false });
+
   // What the journal and the second copy of a draft come to.
   /** @param {any} first @param {string | null | undefined} text */
   function combined(first, text) {
@@ -373,7 +373,7 @@ Maturity.draft = (function () {
 
   // This page's own file.
   function ownFileName() {
-    const name = location.pathname.split("/").pop();
+    const name = location.pathname.split("/").pop() ?? "";
     try {
       return decodeURIComponent(name);
     } catch {

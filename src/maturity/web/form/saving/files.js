@@ -42,9 +42,10 @@ Maturity.files = (function () {
     /** @param {any} edition @param {any} fields */
     async saveOlder(edition, { role, panel, file, beside, ...work }) {
       /** @param {any} answer */
-      const pieces = (answer) => (answer.evidence ?? []).filter(({ title }) => M.work.isFilled(title)).map(filledFields);
+      const pieces = (answer) => (answer.evidence ?? []).filter((/** @type {Evidence} */ { title }) => M.work.isFilled(title)).map(filledFields);
       const all = Object.entries(work.answers).filter(([, answer]) => M.work.isAnswered(answer) || answer.said?.length);
       const answers = Object.fromEntries(all.map(([id, answer]) => [id, { ...filledFields(answer), ...(answer.evidence ? { evidence: pieces(answer) } : {}) }]));
+      /** @type {any} */
       const record = { format: "maturity-assessment/1", edition, ...filledFields(work), period: M.work.shortLine(work.period), about: filledFields(work.about), answers };
       const name = M.work.fileName(record);
       this.download(name, (await M.work.fileText(record)).text);
@@ -99,7 +100,7 @@ Maturity.files = (function () {
     /** @param {Left} given */
     unfinishedText({ id, where, what, n }) {
       const { questions, interventions } = M.edition.texts;
-      return word(`unfinished_${what}`, { n, where, code: questions[id]?.code ?? interventions[id]?.name });
+      return word(`unfinished_${what}`, { n, where, code: questions[id ?? ""]?.code ?? interventions[id ?? ""]?.name });
     }
 
     /** @param {string} name @param {string} text @param {string} [type] */

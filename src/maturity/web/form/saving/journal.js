@@ -51,7 +51,7 @@ Maturity.journal = (function () {
       this.opening = /** @type {Promise<unknown> | undefined} */ (undefined);
       this.onlost = /** @type {(() => void) | undefined} */ (undefined);
       this.closed = false; // whether the browser closed it under the open page
-      this.memory = /** @type {any[]} */ ([]); // versions, where there is no database
+      this.memory = /** @type {Version[]} */ ([]); // versions, where there is no database
     }
 
     // Opens the database, or finds that there is none.
@@ -115,6 +115,7 @@ Maturity.journal = (function () {
     // last write of a window), damaged (texts), wrong (what takeOut then takes out)}.
     /** @param {string} slot */
     async load(slot) {
+      /** @type {[JournalEntry[], Version[], string | undefined]} */
       const [entries, versions, begun] = await this.run(["entries", "versions", "things"], "readonly", (store) => {
         const found = ["entries", "versions"].map((name) => store(name).index("slot").getAll(slot));
         found.push(store("things").get(`${slot}/begun`));
@@ -130,7 +131,7 @@ Maturity.journal = (function () {
       for (const version of versions.reverse().filter((each) => each.upto !== undefined)) {
         const text = await this.text(version.key), { record, sound } = opened(text), places = sound && placesOf(record);
         if (places) {
-          [base, upto, at] = [places, version.upto, version.at];
+          [base, upto, at] = [places, version.upto ?? 0, version.at];
           tabs.set(record.tab, record.count);
           break;
         }
@@ -149,7 +150,7 @@ Maturity.journal = (function () {
         }
       }
       const seen = Math.max(upto, ...entries.map((each) => each.n));
-      return { base, at, seen, begun: begun !== undefined, own: (tab) => tabs.get(tab) ?? 0, damaged, wrong };
+      return { base, at, seen, begun: begun !== undefined, own: (/** @type {string} */ tab) => tabs.get(tab) ?? 0, damaged, wrong };
     }
 
     // Every piece of work that there is, with the place of its form where that is known.
@@ -171,7 +172,7 @@ Maturity.journal = (function () {
     async others() {
       const start = this.name.slice(0, this.name.lastIndexOf("/") + 1), id = start.split("/")[1];
       const databases = await globalThis.indexedDB?.databases?.().catch(() => []) ?? [];
-      const names = [...databases.map(({ name }) => name), ...namesOf()].filter((name) => name.startsWith(start));
+      const names = [...databases.map(({ name }) => name ?? ""), ...namesOf()].filter((name) => name.startsWith(start));
       const versions = new Set(names.map((name) => name.slice(start.length).split("/")[0]));
       versions.delete(this.name.slice(start.length));
       return Promise.all([...versions].sort().map(async (version) => {
@@ -205,6 +206,7 @@ Maturity.journal = (function () {
     // What has been written since a running number, in order: [{n, tab, count, seen, at, place, value}].
     /** @param {string} slot @param {number} seen */
     async since(slot, seen) {
+      /** @type {JournalEntry[]} */
       const found = await this.run(["entries"], "readonly", (store) => {
         const all = store("entries").getAll(IDBKeyRange.lowerBound(seen, true));
         return () => all.result;
@@ -247,6 +249,7 @@ Maturity.journal = (function () {
     }
 
     // Of every slot, the newest first.
+    /** @returns {Promise<Version[]>} */
     async versions() {
       if (!this.db) return this.here();
       return this.run(["versions"], "readonly", (store) => {
@@ -265,6 +268,7 @@ Maturity.journal = (function () {
     }
 
     // Without a database: as many as there is room for, and at least while the page is open.
+    /** @returns {Version[]} */
     here() {
       const { record } = opened(this.read("", "versions") ?? "");
       return Array.isArray(record?.versions) && record.versions.length >= this.memory.length ? record.versions : this.memory;
@@ -279,7 +283,7 @@ Maturity.journal = (function () {
 
     // --- single things, such as the file that work goes on in -----------------------------------------------------
 
-    /** @param {string} slot @param {string} name @param {any} value */
+    /** @param {string} slot @param {string} name @param {any} [value] */
     async thing(slot, name, value) {
       if (!this.db) return undefined;
       return this.run(["things"], value === undefined ? "readonly" : "readwrite", (store) => {

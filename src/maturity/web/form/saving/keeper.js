@@ -7,10 +7,15 @@ Maturity.keeper = (function () {
     /** @param {Host} host */
     constructor(host) {
       this.host = host;
+      /** @type {InstanceType<typeof M.draft.Draft>} */
       this.draft = new M.draft.Draft(this);
+      /** @type {InstanceType<typeof M.windows.Windows>} */
       this.windows = new M.windows.Windows(this);
+      /** @type {InstanceType<typeof M.versions.Versions>} */
       this.versions = new M.versions.Versions(this);
+      /** @type {InstanceType<typeof M.files.Files>} */
       this.files = new M.files.Files(this);
+      /** @type {InstanceType<typeof M.liveFile.LiveFile>} */
       this.live = new M.liveFile.LiveFile(this);
     }
 

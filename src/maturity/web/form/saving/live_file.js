@@ -7,6 +7,7 @@ Maturity.liveFile = (function () {
   const { hasFileName } = M.work;
   const AFTER = 1000; // milliseconds from a change to the file that it goes into
   const WRITE = { mode: "readwrite" };
+  /** @type {Record<string, string>} */
   const WRONG = { NotAllowedError: "live_denied", SecurityError: "live_denied", NotFoundError: "live_gone" };
 
   class LiveFile {

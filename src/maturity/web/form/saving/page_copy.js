@@ -11,10 +11,11 @@ Maturity.pageCopy = (function () {
   const IMPLIED = ["tbody", "colgroup"]; // elements that a browser adds where they are left out
   const isSingleFile = !/** @type {HTMLScriptElement} */ (document.currentScript).src; // a page of the site is more than one file
   const taken = isSingleFile ? document.documentElement.cloneNode(true) : undefined;
+  /** @type {Place | null | undefined} */
   let original; // the published page again, null where it cannot be had
 
   // Every node below another one, in order, also in templates.
-  /** @param {any} node */
+  /** @param {any} node @returns {Generator<any>} */
   function* below(node) {
     for (const each of [...(node.localName === "template" ? node.content : node).childNodes]) {
       yield each;
@@ -62,7 +63,7 @@ Maturity.pageCopy = (function () {
   // by which a draft knows the one that it goes on from.
   /** @param {any} state @param {string} [copy] */
   function copyText(state, copy = uniqueName()) {
-    const place = document.createElement("script"), root = published().cloneNode(true);
+    const place = document.createElement("script"), root = /** @type {Place} */ (published()).cloneNode(true);
     place.type = "application/json";
     place.id = ID;
     const record = { format: FORMAT, edition: M.edition.bundle.edition, copy, ...state };

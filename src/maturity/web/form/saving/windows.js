@@ -32,7 +32,7 @@ Maturity.windows = (function () {
         const { record } = M.journal.opened(newValue ?? "");
         if (!record) return;
         const { beside, role, panel, file, work, tab, last = [] } = record, places = toPlaces({ ...work, beside, role, panel, file });
-        this.absorb(last.map((place) => ({ n: 0, seen: 0, tab, place, value: places.get(place) })));
+        this.absorb(last.map((/** @type {string} */ place) => ({ n: 0, seen: 0, tab, place, value: places.get(place) })));
       });
     }
 
