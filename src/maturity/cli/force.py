@@ -20,6 +20,7 @@ from maturity.national.status_report import file_rows
 from maturity.progress import Progress
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.own_forces import own_forces, with_own_forces
 from maturity.records import Profile
 from maturity.render import comparison_page
 from maturity.render.edition import ScoringEdition, load_edition
@@ -43,7 +44,7 @@ from maturity.scoring.engine import score as score_assessment
 @common.questionnaire_option
 def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool, questionnaire: Path) -> None:
     """Work out the results of assessments. A FILE may be a folder of *.assessment.json, or - for standard input."""
-    edition = load_edition(questionnaire)
+    edition = load_edition(questionnaire, *files)
     paths, unread = find_files(files)
     if not paths and not unread:
         unread = [Problem(" ".join(files), f"there is no *{ENDING} here", "name the folder that has them")]
@@ -69,7 +70,7 @@ def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool
 def report(file: str, output: str, questionnaire: Path) -> None:
     """Make one force's report as one HTML file."""
     q = load_questionnaire(questionnaire)
-    bundle = compile_bundle(q)
+    q, bundle = with_own_forces(q, compile_bundle(q), own_forces(q, file))
     assessment = read_file(file, bundle)
     page = render_report(q, bundle, score_assessment(bundle, assessment), assessment)
     common.write(output, page, file, *common.sources(questionnaire))
@@ -99,7 +100,7 @@ def compare(
     """Show forces side by side, in alphabetical order and never ranked."""
     if kind == "html" and output is None and sys.stdout.isatty():
         raise click.UsageError("HTML is for a file: give a folder with -o, or choose --format csv or json.")
-    editions = intake.load_editions(questionnaire)
+    editions = intake.load_editions(questionnaire, *folders)
     q, bundle = editions.today
     edition = ScoringEdition(bundle, texts(q))
     profiles, markings, failed = _newest_profiles(folders, editions, day)

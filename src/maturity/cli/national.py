@@ -193,7 +193,7 @@ def _settings(questionnaire: Path) -> Any:
 
 def _read_folder(folder: Path, questionnaire: Path, day: str) -> tuple[Editions, Intake]:
     """A folder of returns, with a progress display on a terminal."""
-    editions = intake.load_editions(questionnaire)
+    editions = intake.load_editions(questionnaire, folder)
     with Progress(sys.stderr) as progress:
         taken = intake.read_returns(
             folder, editions, day, lambda found: progress.over("Reading files", found, count_files(folder))

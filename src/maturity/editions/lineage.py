@@ -7,11 +7,13 @@ It is carried over to the newer edition only to see what moved, with its signatu
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import NamedTuple, cast
 
 from maturity.editions.upgrade import UpgradePath
 from maturity.questionnaire.bundle import compile_bundle
-from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.model import OwnForces, Questionnaire
+from maturity.questionnaire.own_forces import with_own_forces
 from maturity.records import Assessment, Bundle, BundleCapability, BundleQuestion, BundleTheme
 
 
@@ -62,6 +64,14 @@ class Editions:
         self.rules[q.edition.version] = self.today
         self.versions = [*self.rules]
         self._steps: dict[tuple[str, str], EditionStep] = {}
+
+    def with_own_forces(self, own: OwnForces | None) -> Editions:
+        """The same editions for a folder that brings its forces along."""
+        brought = copy(self)
+        brought.rules = {version: EditionRules(*with_own_forces(*rules, own)) for version, rules in self.rules.items()}
+        brought.today = brought.rules[self.versions[-1]]
+        brought._steps = {}
+        return brought
 
     def bundle(self, version: str) -> Bundle:
         """What scores by an edition. Raises KeyError for one that is not here."""

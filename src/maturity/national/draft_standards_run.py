@@ -19,6 +19,7 @@ from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire, Standard
+from maturity.questionnaire.own_forces import own_forces, with_own_forces
 from maturity.records import Assessment, Bundle, Profile
 from maturity.scoring.engine import score
 
@@ -49,8 +50,10 @@ def impact_of_draft(
     Raises MaturityError with everything that is wrong in the draft, and if no file of its edition counts."""
     q = load_questionnaire(questionnaire, words=False)
     draft = load_questionnaire(questionnaire, words=False, standards=standards)
-    bundle, other = compile_bundle(q), compile_bundle(draft)
-    editions = Editions(q, bundle)
+    own = own_forces(q, folder)
+    editions = Editions(q, compile_bundle(q)).with_own_forces(own)
+    q, bundle = editions.today
+    draft, other = with_own_forces(draft, compile_bundle(draft), own)
     on = on or date.today().isoformat()
     files, counted = read_returns(folder, editions, on)
     period = period or likely_period(files)

@@ -27,6 +27,7 @@ from maturity.national.selection import choose_files, follow_editions, without_e
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.own_forces import OWN_FORCES, is_own_list, own_forces
 from maturity.records import Assessment, Bundle
 
 _FORMAT = b"maturity-assessment"
@@ -55,12 +56,14 @@ class Intake(NamedTuple):
         return sum(each.state != "left_behind" for each in self.files) - len(self.counted)
 
 
-def load_editions(questionnaire: Path) -> Editions:
-    """The questionnaire in a folder and the published editions before it, beside it. Raises MaturityError with what
-    is wrong in any of them, and with what changes.yml does not explain."""
+def load_editions(questionnaire: Path, *places: str | Path) -> Editions:
+    """The questionnaire in a folder and the published editions before it, beside it, with the forces that the `places`
+    of the returns bring along. Raises MaturityError with what is wrong in any of them, and with what changes.yml does
+    not explain."""
     q = load_questionnaire(questionnaire, words=False)
     folder = questionnaire.resolve().parent / EDITIONS
-    return editions_up_to(q, load_published(folder, q.edition.id) if folder.is_dir() else [], folder, questionnaire)
+    published = load_published(folder, q.edition.id) if folder.is_dir() else []
+    return editions_up_to(q, published, folder, questionnaire).with_own_forces(own_forces(q, *places))
 
 
 def editions_up_to(q: Questionnaire, published: Sequence[Questionnaire], folder: Path, questionnaire: Path) -> Editions:
@@ -102,13 +105,14 @@ def require_counted(intake: Intake, folder: Path) -> Intake:
 def read_folder(
     folder: Path, bundle: Bundle, editions: Editions | None = None, on: str | None = None
 ) -> Iterator[ReturnFile]:
-    """Every entry below a folder, by name, as what it is. Files are held against `bundle`, or those of an older
-    edition against that, if it is among `editions`. What is dated after the day `on` is in doubt. Raises MaturityError
-    when the folder cannot be opened."""
+    """Every entry below a folder but its own list of forces, by name, as what it is. Files are held against `bundle`, or
+    those of an older edition against that, if it is among `editions`. What is dated after the day `on` is in doubt.
+    Raises MaturityError when the folder cannot be opened."""
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that has the returns")])
     for entry in walk_folder(folder):
-        yield from read_entry(entry, bundle, editions, on)
+        if entry.file != OWN_FORCES or not is_own_list(Path(entry.path)):
+            yield from read_entry(entry, bundle, editions, on)
 
 
 def read_places(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from math import gcd, lcm
 from typing import Any
 
-from maturity.questionnaire.model import Force, Question, Questionnaire, Scoring, Theme
+from maturity.questionnaire.model import Force, Forces, Question, Questionnaire, Scoring, Theme
 from maturity.questionnaire.places import Flag
 from maturity.records import (
     BUNDLE_FORMAT,
@@ -54,7 +54,6 @@ def compile_bundle(q: Questionnaire) -> Bundle:
     edition = q.edition
     top = len(edition.scale) - 1
     minimums = {standard.question: standard.level for standard in q.standards.standards}
-    forces = [*alphabetical(q.forces.forces), *alphabetical(q.forces.invented)]
     return {
         "format": BUNDLE_FORMAT,
         "edition": {"id": edition.id, "version": edition.version, "fingerprint": fingerprint(q)},
@@ -80,8 +79,14 @@ def compile_bundle(q: Questionnaire) -> Bundle:
             for theme in q.themes
         ],
         "interventions": work_order(q),
-        "forces": {force.id: list(force.conditions) for force in forces},
+        "forces": force_conditions(q.forces),
     }
+
+
+def force_conditions(forces: Forces) -> dict[str, list[str]]:
+    """The forces that can answer, each with its conditions; real ones first."""
+    everyone = [*alphabetical(forces.forces), *alphabetical(forces.invented)]
+    return {force.id: list(force.conditions) for force in everyone}
 
 
 def _policy(scoring: Scoring, top: int) -> Policy:

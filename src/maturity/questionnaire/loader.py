@@ -61,7 +61,7 @@ def load_publishing(folder: Path) -> tuple[Any, list[Problem]]:
     tree = read_tree(path)
     if tree.problems:
         return UNREADABLE, tree.problems
-    return tree.data, _checked_part(tree, model.Publishing)[1]
+    return tree.data, checked_part(tree, model.Publishing)[1]
 
 
 def build_questionnaire(trees: dict[str, Tree], problems: list[Problem], words: bool = True) -> model.Questionnaire:
@@ -72,14 +72,14 @@ def build_questionnaire(trees: dict[str, Tree], problems: list[Problem], words: 
     problems = problems + [problem for tree in trees.values() for problem in tree.problems]
     parts: dict[str, Any] = {}
     for name, tree in trees.items():
-        parts[name], found = _checked_part(tree, FILES.get(name, model.Theme))
+        parts[name], found = checked_part(tree, FILES.get(name, model.Theme))
         problems += found
     broken = {name for name, tree in trees.items() if parts[name] is None or tree.refused}
     questionnaire = _whole_questionnaire(parts)
     if questionnaire is not None:
         problems += _problems_between_files(questionnaire, trees, broken, words)
     if problems or questionnaire is None:
-        raise MaturityError(sorted(set(problems), key=_problem_order))
+        raise MaturityError(sorted(set(problems), key=problem_order))
     return questionnaire
 
 
@@ -98,7 +98,7 @@ def _unknown_files(folder: Path, themes: list[str]) -> Iterator[Problem]:
             yield Problem(str(path), "this file is not part of the questionnaire", fix)
 
 
-def _checked_part(
+def checked_part(
     tree: Tree, kind: type[model.QuestionnairePart]
 ) -> tuple[model.QuestionnairePart | None, list[Problem]]:
     """The file as its type, or nothing and why not. What was refused as YAML is not complained about again."""
@@ -136,7 +136,7 @@ def _problems_between_files(
         yield Problem(trees[str(path[0])].place(path[1:], clearance), what, fix)
 
 
-def _problem_order(problem: Problem) -> tuple[str, int, int, str]:
+def problem_order(problem: Problem) -> tuple[str, int, int, str]:
     match = _PLACE.match(problem.where)
     assert match is not None
     return match[1], int(match[2] or 0), int(match[3] or 0), problem.what

@@ -418,6 +418,16 @@ class Forces(QuestionnairePart):
     consents: tuple[Consent, ...] = ()
 
 
+class OwnForces(QuestionnairePart):
+    """forces.yml in a folder of returns: the invented forces that these returns are of, in place of the edition's."""
+
+    note: Text
+    division: Id | None = None
+    invented: tuple[Force, ...] = Field(min_length=1)
+    peer_groups: tuple[PeerGroup, ...] = ()
+    consents: tuple[Consent, ...] = ()
+
+
 class Source(QuestionnairePart):
     """Where a fact comes from, and how far to trust it."""
 

@@ -37,7 +37,8 @@ def comparison_files(
     everything: bool = False,
     on: str | None = None,
 ) -> dict[str, str]:
-    """Contents by file name, as they stand `on` a day. `markings` are those of the assessments.
+    """Contents by file name, as they stand `on` a day. `q` has the forces that the profiles are of; `markings` are those
+    of the assessments.
     Without `everything`, no force has its levels of capabilities with a sensitive question."""
     bundle, texts = edition
     hidden = set() if everything else sensitive_ids(bundle)
@@ -88,8 +89,8 @@ def comparison_html(q: Questionnaire, comparisons: Sequence[Comparison], everyth
 
 def ended_forces(q: Questionnaire, on: str | None) -> set[str]:
     """The forces that do not exist on a day."""
-    everyone = {force.id for force in q.forces.forces}
-    return everyone - {force.id for force in forces_on(q.forces.forces, on)}
+    everyone = (*q.forces.forces, *q.forces.invented)
+    return {force.id for force in everyone} - {force.id for force in forces_on(everyone, on)}
 
 
 def most_forces(comparisons: Sequence[Comparison]) -> int:

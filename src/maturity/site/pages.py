@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from maturity.editions.lineage import EditionRules
 from maturity.national import open_data, report, status_report
 from maturity.national.figures import PublicPicture, newest_returns
 from maturity.national.release_record import ReleaseRecord
@@ -61,6 +62,7 @@ def render_pages(
     assessments: Sequence[Assessment],
     prose: Iterable[str] = (),
     *,
+    returned: EditionRules | None = None,
     restricted: bool = False,
     editions: Sequence[Questionnaire] = (),
     status: status_report.StatusReport | None = None,
@@ -68,7 +70,8 @@ def render_pages(
     nation: AnyPicture | None = None,
     releases: Sequence[ReleaseRecord] = (),
 ) -> dict[str, str]:
-    """Texts of the site by path. `prose` names the pages that lie ready-made in the questionnaire's folder.
+    """Texts of the site by path. `prose` names the pages that lie ready-made in the questionnaire's folder, and
+    `returned` is the edition with the forces that the assessments are of, where these bring a list of their own along.
 
     Unless it is `restricted`, forces that are not invented have no page but with a consent that holds `on` that day
     (year-month-day), and are otherwise counted in what is published only; nor is there a page of who has returned.
@@ -84,6 +87,7 @@ def render_pages(
     head = WHOLE_WIDTH | _head_assets(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
     before = [each.q for each in takewhile(lambda each: each.under, shelf)]
     writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle, older_editions(q, bundle, before))))
+    q, bundle = returned or (q, bundle)
     last = newest_returns(bundle, assessments)
     results = results_of(q, bundle, last if restricted else public_assessments(q, bundle, last, on, releases))
     files |= _write_results(writer, q, bundle, results, restricted, bool(assessments or nation), shows_status, on)

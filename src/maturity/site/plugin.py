@@ -20,7 +20,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from maturity.assessment import files as store
-from maturity.editions.lineage import Editions
+from maturity.editions.lineage import EditionRules, Editions
 from maturity.editions.published import EDITIONS, load_publishable, load_published
 from maturity.errors import MaturityError, Problem
 from maturity.files import is_system_file
@@ -34,6 +34,7 @@ from maturity.questionnaire import prose
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_publishing
 from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.own_forces import own_forces
 from maturity.records import Assessment
 from maturity.render.phrases import day
 from maturity.render.single_file import site_policy
@@ -78,10 +79,11 @@ class MaturityConfig(Config):  # type: ignore[no-untyped-call]
 
 
 class SiteContent(NamedTuple):
-    """What a site shows in place of a folder of assessments: whole ones of today's edition that it may show, where
-    every force stands, and the nation's figures."""
+    """What a site shows in place of a folder of assessments: whole ones of today's edition that it may show, that
+    edition with the forces that they are of, where every force stands, and the nation's figures."""
 
     assessments: list[Assessment]
+    edition: EditionRules | None = None
     status: status_report.StatusReport | None = None
     nation: AnyPicture | None = None
 
@@ -122,6 +124,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             self.bundle,
             content.assessments,
             written,
+            returned=content.edition,
             restricted=self.config.audience == RESTRICTED,
             editions=self.editions,
             status=content.status,
@@ -140,23 +143,25 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         folder = self._folder(config, self.config.assessments)
         if folder is None:
             editions = Editions(self.q, self.bundle, self.editions)
-            return SiteContent([], None, self._nation(editions, []) if self.releases else None)
+            return SiteContent([], nation=self._nation(editions, []) if self.releases else None)
         place, version = self._editions_folder(config), self.q.edition.version
         # a draft need not explain itself as long as no file is of an edition before it
         restricted = self.config.audience == RESTRICTED
         files, problems = store.find_files([folder])
         older = self.editions if restricted or not all_claim_edition(files, version) else []
         editions = editions_up_to(self.q, older, place, _relative(config.docs_dir))
+        editions = editions.with_own_forces(own_forces(self.q, folder))
         if not restricted:
             everything = read_assessments(files, editions, problems, _today())
             of_this_edition = [one for one in everything if one["edition"]["version"] == version]
-            return SiteContent(of_this_edition, None, self._nation(editions, everything))
+            return SiteContent(of_this_edition, editions.today, nation=self._nation(editions, everything))
         returns, counted = read_returns(folder, editions, _today())
         used = (choice.used for choice in choose_files(returns).values())
         today = [each.file for each in used if each.summary and each.summary.version == version]
-        of_this_edition = [store.read_file(str(folder / file), self.bundle) for file in today]
+        of_this_edition = [store.read_file(str(folder / file), editions.today.bundle) for file in today]
         return SiteContent(
             of_this_edition,
+            editions.today,
             status_report.report_of_folder(editions, returns, _today()),
             self._nation(editions, counted),
         )

@@ -91,7 +91,7 @@ def _fill_folder(
     folder: Path, out: Path, new: Path, questionnaire: Path, config: str, show: Progress, on: str
 ) -> RoundSummary:
     site = load_site(config, questionnaire, new / SITE)
-    editions = load_editions(questionnaire)
+    editions = load_editions(questionnaire, folder)
     intake = read_returns(folder, editions, on, lambda files: show.over(_word("reading"), files, count_files(folder)))
     require_counted(intake, folder)
     with show.busy(_word("counting")):
@@ -107,7 +107,7 @@ def _fill_folder(
     restricted = plugin_of(site).config.audience == RESTRICTED
     shown = team if restricted else public if public.published["periods"] else None
     with show.busy(_word("building")):
-        build_site(site, SiteContent(_site_assessments(of, restricted), status, shown), out / SITE)
+        build_site(site, SiteContent(_site_assessments(of, restricted), editions.today, status, shown), out / SITE)
     lines.insert(0, _word("site", place=out / SITE / "index.html"))
     lines.append(_word("restricted" if restricted else "public"))
     lines += [_word("unreleased", period=one) for one in _unreleased(of)]

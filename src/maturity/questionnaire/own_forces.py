@@ -1,0 +1,79 @@
+"""The list of forces that a folder of returns may bring along, in a forces.yml of its own.
+
+Such a folder is a nation of its own: all its forces are invented, and no real force is in it. So nothing in it can be
+taken for a real return, and no real return can be taken for invented and shown without consent. What belongs to the
+edition, its form and its fingerprint, keeps the edition's own list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from maturity.errors import MaturityError, Problem
+from maturity.questionnaire import rules
+from maturity.questionnaire.bundle import force_conditions
+from maturity.questionnaire.loader import checked_part, problem_order
+from maturity.questionnaire.model import Forces, OwnForces, Questionnaire
+from maturity.questionnaire.places import Flag, normalised_name
+from maturity.questionnaire.yaml_reader import read_tree
+from maturity.records import Bundle
+
+#: The list beside the returns. A questionnaire has a file of this name too; what tells it apart is its edition.yml.
+OWN_FORCES = "forces.yml"
+
+
+def own_forces(q: Questionnaire, *places: str | Path) -> OwnForces | None:
+    """The list that these folders, or the folders of these files, bring along; nothing where there is none. Raises
+    MaturityError with every problem of it, and where there are several."""
+    files = list(dict.fromkeys(path for place in places if (path := _list_beside(Path(place))) is not None))
+    if len(files) > 1:
+        what = f"{files[0]} is a list of forces too, and one command reads one nation"
+        raise MaturityError([Problem(str(files[1]), what, "name one of the two folders")])
+    return _read_list(q, files[0]) if files else None
+
+
+def is_own_list(path: Path) -> bool:
+    """Whether a file is the list of forces of the folder that it is in."""
+    ours = path.name == OWN_FORCES and path.is_file() and not path.is_symlink()
+    return ours and not path.with_name("edition.yml").exists()
+
+
+def with_own_forces(q: Questionnaire, bundle: Bundle, own: OwnForces | None) -> tuple[Questionnaire, Bundle]:
+    """An edition and what scores by it for a folder that brings its forces along. Its fingerprint stays."""
+    if own is None:
+        return q, bundle
+    forces = _brought(q.forces, own)
+    return q.model_copy(update={"forces": forces}), {**bundle, "forces": force_conditions(forces)}
+
+
+def _brought(forces: Forces, own: OwnForces) -> Forces:
+    """A folder's own forces in place of an edition's."""
+    brought = {name: getattr(own, name) for name in ("division", "invented", "peer_groups", "consents")}
+    return forces.model_copy(update={"forces": (), **brought})
+
+
+def _list_beside(place: Path) -> Path | None:
+    path = (place if place.is_dir() else place.parent) / OWN_FORCES
+    return path if is_own_list(path) else None
+
+
+def _read_list(q: Questionnaire, path: Path) -> OwnForces:
+    tree = read_tree(path)
+    own, problems = checked_part(tree, OwnForces)
+    problems = [*tree.problems, *problems]
+    if isinstance(own, OwnForces) and not tree.refused:
+        problems += [Problem(tree.place(where[1:]), what, fix) for where, what, fix in _flags(q, own)]
+    if problems or not isinstance(own, OwnForces):
+        raise MaturityError(sorted(set(problems), key=problem_order))
+    return own
+
+
+def _flags(q: Questionnaire, own: OwnForces) -> Iterator[Flag]:
+    """What the rules for an edition's forces.yml say, and every name of a real force."""
+    yield from rules.rule_flags(q.model_copy(update={"forces": _brought(q.forces, own)}))
+    for field in ("id", "name"):
+        real = {normalised_name(getattr(force, field)) for force in q.forces.forces}
+        for n, force in enumerate(own.invented):
+            if normalised_name(value := getattr(force, field)) in real:
+                yield ("forces", "invented", n, field), f"`{value}` is a real force", "invent another"
