@@ -28,9 +28,9 @@ SEED = 48
 HERE = Path(__file__).resolve().parent
 FORCES = "forces.yml"
 #: For each period the first day of its two weeks of answering, and how much higher answers tend to be than at first.
-PERIODS = {"2024": (date(2024, 9, 9), 0.0), "2025": (date(2025, 9, 8), 0.2), "2026": (date(2026, 9, 7), 0.4)}
+PERIODS = {"2024": (date(2024, 9, 9), 0.0), "2025": (date(2025, 9, 8), 0.15), "2026": (date(2026, 9, 7), 0.3)}
 #: How much higher or lower answers tend to be in the first theme, the second and so on.
-THEMES = (0.25, 0.1, -0.2, -0.35)
+THEMES = (0.2, 0.05, -0.15, -0.3)
 
 
 class Band(NamedTuple):
@@ -45,7 +45,7 @@ class Band(NamedTuple):
 
 BANDS = (
     Band(
-        *("example-smaller-forces", "Smaller forces (invented)", -0.15),
+        *("example-smaller-forces", "Smaller forces (invented)", -0.1),
         "Aldermoss nP, Birchallow eC, Carrowfen eP, Cwmarwen wP, Deepmarl sC, Emberlow mP, Gwelfan wP, Heronsea sP, "
         "Lapwingshire mC, Morwenog wP, Otterquay sP, Pellowby nP, Quernshire mP, Sablemoor nC, Tidewater Reach zP, "
         "Vixenmoor sP",
@@ -57,7 +57,7 @@ BANDS = (
         "Silverfen eP, Wrenshire mC",
     ),
     Band(
-        *("example-larger-forces", "Larger forces (invented)", 0.2),
+        *("example-larger-forces", "Larger forces (invented)", 0.1),
         "Brindlemouth sP, Causewell nP, Danesquay eP, Farrowdale mP, Foxminster nC, Greenhallow sP, Harrowmist mP, "
         "Lindermark eP, Marrowstead nP, Oakenshire sC, Ravenwold mP, Skylarkshire eC, Stonequay nP, Thistleshire sP, "
         "Umberwick wP, Yewminster mC",
@@ -215,20 +215,18 @@ def _answers(q: Questionnaire, place: str, period: str) -> Iterator[tuple[str, A
     band = _everyone()[place]
     nature = Random(f"{SEED} {ENDED if place == BECAME else place}")
     chance = Random(f"{SEED} {place} {period}")
-    force = nature.gauss(1.85, 0.55) + band.tendency + PERIODS[period][1]
+    force = nature.gauss(1.65, 0.6) + band.tendency + PERIODS[period][1]
     care = nature.uniform(0.84, 0.98)
     conditions = _force(place).get("conditions", ())
     for theme, tendency in zip(q.themes, THEMES, strict=False):
-        here = force + tendency + nature.gauss(0, 0.35)
+        here = force + tendency + nature.gauss(0, 0.4)
         for question in (each for capability in theme.capabilities for each in capability.questions):
-            latent = here + nature.gauss(0, 0.65) + chance.gauss(0, 0.3)
+            latent = here + nature.gauss(0, 0.75) + chance.gauss(0, 0.3)
             if question.condition is None or question.condition in conditions:
                 yield question.id, _answer(q, question, latent, care, chance, _letters(place)[0] == "z")
 
 
-def _answer(
-    q: Questionnaire, question: Question, latent: float, care: float, chance: Random, special: bool
-) -> Answer:
+def _answer(q: Questionnaire, question: Question, latent: float, care: float, chance: Random, special: bool) -> Answer:
     if question.not_applicable is not None and special:
         return {"not_applicable": NOT_APPLICABLE}
     if chance.random() < 0.02:

@@ -1,7 +1,8 @@
 """Makes the example assessments: every invented force of the questionnaire, in two periods. Nothing in them is real.
 
-`python examples/make.py` writes them beside this script. The same questionnaire gives the same bytes. They carry no
-fingerprint of the edition, so that mending a word in a question does not make them out of date.
+`python examples/make_practice.py` writes them into `practice/` beside this script. The same questionnaire gives the
+same bytes. They carry no fingerprint of the edition, so that mending a word in a question does not make them out of
+date.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Setting(NamedTuple):
     chance: Random
 
 
-def main(folder: Path = HERE, questionnaire: Path = HERE.parent / "questionnaire") -> list[Path]:
+def main(folder: Path = HERE / "practice", questionnaire: Path = HERE.parent / "questionnaire") -> list[Path]:
     """Write all of them into the folder, and take away older ones of forces that are gone. Gives the paths."""
     q = load_questionnaire(questionnaire)
     bundle = compile_bundle(q)
@@ -200,6 +201,6 @@ def _sign(setting: Setting, made: Assessment) -> None:
 
 if __name__ == "__main__":
     try:
-        print(f"{len(main())} assessments written to {HERE.name}/")
+        print(f"{len(main())} assessments written to {HERE.name}/practice/")
     except MaturityError as error:
         sys.exit(str(error))

@@ -14,7 +14,7 @@ from tests.form.conftest import Form
 #: The files of the invented forces, by force and period.
 EXAMPLES = {
     path.name.removeprefix("example-").removesuffix(".assessment.json"): path
-    for path in sorted((ROOT / "examples").glob("*.assessment.json"))
+    for path in sorted((ROOT / "examples" / "practice").glob("*.assessment.json"))
 }
 
 

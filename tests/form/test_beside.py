@@ -19,7 +19,7 @@ from tests.support.returns import returned
 
 __all__ = ["world"]
 
-EXAMPLES = ROOT / "examples"
+EXAMPLES = ROOT / "examples" / "practice"
 AMBERFOLD = EXAMPLES / "example-amberfold-police-2026.assessment.json"
 BEFORE = EXAMPLES / "example-amberfold-police-2025.assessment.json"
 FENWATER = EXAMPLES / "example-fenwater-police-2026.assessment.json"

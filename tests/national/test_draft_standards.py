@@ -82,7 +82,7 @@ def test_counted_by_hand(tmp_path: Path) -> None:
 
 
 def test_every_force_is_counted_once_for_each_minimum() -> None:
-    examples = REAL.parent / "examples"
+    examples = REAL.parent / "examples" / "practice"
     made: Any = draft_standards_run.impact_of_draft(REAL / "standards.yml", examples, REAL).impact
     for row in made["standards"]:
         assert row["change"] == "same"
@@ -96,7 +96,7 @@ def test_higher_minimums_are_met_by_no_more_forces(tmp_path: Path) -> None:
     text = (REAL / "standards.yml").read_text(encoding="utf-8")
     draft = tmp_path / "standards.yml"
     draft.write_text(text.replace("level: 2\n", "level: 3\n"), encoding="utf-8")
-    examples = REAL.parent / "examples"
+    examples = REAL.parent / "examples" / "practice"
     now: Any = draft_standards_run.impact_of_draft(REAL / "standards.yml", examples, REAL).impact
     then: Any = draft_standards_run.impact_of_draft(draft, examples, REAL).impact
     for before, after in zip(now["standards"], then["standards"], strict=True):

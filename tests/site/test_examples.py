@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import statistics
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from maturity.assessment.files import find_files, read_files
+from maturity.cli.main import main
+from maturity.editions.lineage import Editions
+from maturity.national.figures import PublicPicture, public_picture, returns_by_period
+from maturity.national.intake import load_editions
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.scoring.engine import score
+from maturity.site import pages
 from tests import ROOT
+from tests.support.html import Seen
 
 EXAMPLES = ROOT / "examples"
+PRACTICE, NATION = EXAMPLES / "practice", EXAMPLES / "nation"
 
 
 @pytest.fixture(scope="module")
@@ -25,20 +36,31 @@ def bundle() -> Bundle:
 
 @pytest.fixture(scope="module")
 def examples(bundle: Bundle) -> list[Assessment]:
-    return read_files(find_files([EXAMPLES])[0], bundle)
+    return read_files(find_files([PRACTICE])[0], bundle)
 
 
-def test_script_gives_the_files_that_are_here(tmp_path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("make_examples", EXAMPLES / "make.py")
+@pytest.fixture(scope="module")
+def nation() -> Editions:
+    return load_editions(ROOT / "questionnaire", NATION)
+
+
+@pytest.fixture(scope="module")
+def returns(nation: Editions) -> list[Assessment]:
+    return read_files(find_files([NATION])[0], nation.today.bundle)
+
+
+@pytest.mark.parametrize("name", ["practice", "nation"])
+def test_script_gives_the_files_that_are_here(name: str, tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location(f"make_{name}", EXAMPLES / f"make_{name}.py")
     assert spec is not None and spec.loader is not None
     make = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(make)
     make.main(tmp_path)
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    here = {path.name: path.read_bytes() for path in EXAMPLES.glob("*.assessment.json")}
+    here = {path.name: path.read_bytes() for path in (EXAMPLES / name).iterdir()}
     assert made.keys() == here.keys()
     changed = sorted(name for name in made if made[name] != here[name])
-    assert not changed, "Make them again: python examples/make.py"
+    assert not changed, f"Make them again: python examples/make_{name}.py"
 
 
 def test_every_invented_force_is_there_in_both_periods(examples: list[Assessment]) -> None:
@@ -47,8 +69,8 @@ def test_every_invented_force_is_there_in_both_periods(examples: list[Assessment
     assert {(a["force"], a["period"]) for a in examples} == {(f, p) for f in invented for p in ("2025", "2026")}
 
 
-def test_nothing_in_them_could_be_taken_for_real(examples: list[Assessment]) -> None:
-    for assessment in examples:
+def test_nothing_in_them_could_be_taken_for_real(examples: list[Assessment], returns: list[Assessment]) -> None:
+    for assessment in (*examples, *returns):
         assert assessment["force"].startswith("example-")
         for answer in assessment["answers"].values():
             texts = [answer.get("comment", "Invented"), answer.get("not_applicable", "Invented")]
@@ -67,3 +89,107 @@ def test_they_have_something_of_everything(examples: list[Assessment], bundle: B
     assert len(levels) >= 3
     assert any(p["unshown"] for p in profiles)
     assert {json.dumps(action["decision"]) for a in examples for action in a.get("actions", [])} >= {'"do"', '"drop"'}
+
+
+# --- the nation --------------------------------------------------------------------------------------------------
+
+TODAY = "2026-11-20"
+
+
+@pytest.fixture(scope="module")
+def picture(nation: Editions, returns: list[Assessment]) -> PublicPicture:
+    return public_picture(nation, returns_by_period(nation, returns, TODAY))
+
+
+@pytest.fixture(scope="module")
+def texts(nation: Editions, returns: list[Assessment], picture: PublicPicture) -> dict[str, str]:
+    q = load_questionnaire(ROOT / "questionnaire")
+    made = pages.render_pages(q, compile_bundle(q), returns, returned=nation.today, on=TODAY, nation=picture)
+    return {path: text for path, text in made.items() if path.startswith("results/")}
+
+
+def test_three_bands_of_sixteen_over_three_periods(nation: Editions, picture: PublicPicture) -> None:
+    forces = nation.today.q.forces
+    assert not forces.forces and forces.division == "size"
+    for one, returned in zip(picture.published["periods"], (44, 45, 44), strict=True):
+        assert (one["returned"], one["asked"]) == (returned, 48)
+    last = {force.id for force in forces.invented if force.ends is None}
+    assert [len(last.intersection(group.members)) for group in forces.peer_groups] == [16, 16, 16]
+
+
+def test_one_force_became_another_and_two_answer_together(nation: Editions, returns: list[Assessment]) -> None:
+    (old,) = [force for force in nation.today.q.forces.invented if force.ends]
+    periods = {force: {one["period"] for one in returns if one["force"] == force} for force in (old.id, old.became)}
+    assert periods == {old.id: {"2024"}, old.became: {"2025", "2026"}}
+    joint = [one for one in returns if "joint" in one]
+    assert len(joint) == 6 and len({one["force"] for one in joint}) == 2
+
+
+def test_answers_are_believable(nation: Editions, returns: list[Assessment]) -> None:
+    """The middle of all answers rises slowly, and forces differ in all their answers together."""
+    tendency: dict[str, dict[str, float]] = {}
+    for one in returns:
+        levels = [answer["level"] for answer in one["answers"].values() if "level" in answer]
+        tendency.setdefault(one["period"], {})[one["force"]] = sum(levels) / len(levels)
+    means = [sum(its.values()) / len(its) for its in tendency.values()]
+    assert all(0.05 < later - before < 0.4 for before, later in pairwise(means))
+    assert all(max(its.values()) - min(its.values()) > 1.5 for its in tendency.values())
+    both = tendency["2025"].keys() & tendency["2026"].keys()
+    assert correlation([(tendency["2025"][each], tendency["2026"][each]) for each in both]) > 0.9
+
+
+def test_most_figures_are_shown_nationally_and_by_band(picture: PublicPicture) -> None:
+    for one in picture.published["periods"]:
+        everyone, *bands = one["groups"]
+        assert len(bands) == 3
+        assert shown(everyone["capabilities"]) >= 0.95 and shown(everyone["standards"]) >= 0.9
+        assert all(shown(band["capabilities"]) >= 0.6 for band in bands)
+
+
+def shown(cells: Any) -> float:
+    return len([cell for cell in cells if cell["hidden"] is None]) / len(cells)
+
+
+def test_status_says_who_is_missing() -> None:
+    run = CliRunner().invoke(main, ["status", str(NATION), "--on", TODAY, "-q", str(ROOT / "questionnaire")])
+    assert run.exit_code == 0
+    assert "44 of 48 forces have returned." in run.stdout and "forces.yml" not in run.stdout
+    assert "became" not in run.stdout or "Silverwold" in run.stdout
+
+
+@pytest.mark.parametrize("command", ["score", "compare", "national", "giveback", "report", "impact"])
+def test_commands_know_its_forces(command: str, tmp_path: Path) -> None:
+    file = str(NATION / "example-heronsea-police-2026.assessment.json")
+    out, q = tmp_path / "out", ROOT / "questionnaire"
+    arguments = {
+        "score": [file, "--format", "csv"],
+        "report": [file, "-o", str(out)],
+        "impact": [str(q / "standards.yml"), str(NATION)],
+    }.get(command, [str(NATION), "-o", str(out)])
+    run = CliRunner().invoke(main, [command, *arguments, "-q", str(q)])
+    assert run.exit_code == 0, run.output
+    assert "not counted" not in run.stderr or command == "impact"
+
+
+def test_site_has_pages_of_five_forces_and_figures_of_all(texts: dict[str, str], returns: list[Assessment]) -> None:
+    profiles = {path for path in texts if path.startswith("results/example-")}
+    assert len(profiles) == 15
+    assert "The 5 forces below have agreed to be named" in texts["results/index.md"]
+    assert texts["results/index.md"].count("<tr>") == 1 + 15
+    latest = json.loads(texts["results/compare.md"].split('class="maturity-comparison">')[1].split("</script>")[0])[0]
+    assert len(latest["forces"]) == 48 and all(force["invented"] for force in latest["forces"])
+    assert {"results/national.md", "results/national-2025.md", "results/national-2024.md"} <= set(texts)
+
+
+def test_every_page_and_table_says_invented(texts: dict[str, str]) -> None:
+    for path, text in texts.items():
+        if path.endswith(".md") and path != "results/side-by-side.md":
+            assert "invented" in Seen(text).text.lower(), path
+    assert json.loads(texts["results/datapackage.json"])["title"].startswith("National figures of invented forces")
+    header, *rows = texts["results/periods.csv"].splitlines()
+    assert "invented" in header and len(rows) == 3 and all(",yes," in row for row in rows)
+
+
+def correlation(pairs: list[tuple[float, float]]) -> float:
+    first, second = zip(*pairs, strict=True)
+    return statistics.correlation(first, second)

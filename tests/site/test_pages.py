@@ -216,7 +216,7 @@ def test_scoring_page_follows_the_policy(q: Questionnaire, seen: dict[str, Seen]
 @pytest.fixture(scope="module")
 def examples() -> list[Assessment]:
     q = load_questionnaire(FOLDERS["police"], words=False)
-    return read_files(find_files([ROOT / "examples"])[0], compile_bundle(q))
+    return read_files(find_files([ROOT / "examples" / "practice"])[0], compile_bundle(q))
 
 
 def test_results_are_in_the_order_of_names(examples: list[Assessment]) -> None:

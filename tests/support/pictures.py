@@ -35,7 +35,7 @@ def samples(site: Path) -> dict[str, Path]:
 
 
 #: A whole return to fill the form with.
-RETURN = max((ROOT / "examples").glob("*.assessment.json"), key=lambda path: path.stat().st_size)
+RETURN = max((ROOT / "examples" / "practice").glob("*.assessment.json"), key=lambda path: path.stat().st_size)
 #: What is worth a look before anything is answered, and with a return in the form.
 EMPTY = ("p-start", "p-about", "p-share", "p-results")
 FILLED = ("p-contents", "p-words", "p-share", "p-meeting", "p-results", "p-actions", "p-friend", "p-sign")

@@ -105,9 +105,9 @@ def require_counted(intake: Intake, folder: Path) -> Intake:
 def read_folder(
     folder: Path, bundle: Bundle, editions: Editions | None = None, on: str | None = None
 ) -> Iterator[ReturnFile]:
-    """Every entry below a folder but its own list of forces, by name, as what it is. Files are held against `bundle`, or
-    those of an older edition against that, if it is among `editions`. What is dated after the day `on` is in doubt.
-    Raises MaturityError when the folder cannot be opened."""
+    """Every entry below a folder, but for a list of forces of its own, by name, as what it is. Files are held against
+    `bundle`, or those of an older edition against that, if it is among `editions`. What is dated after the day `on` is
+    in doubt. Raises MaturityError when the folder cannot be opened."""
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that has the returns")])
     for entry in walk_folder(folder):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from maturity.errors import MaturityError, Problem
+from maturity.json_reader import visible
 from maturity.questionnaire import rules
 from maturity.questionnaire.bundle import force_conditions
 from maturity.questionnaire.loader import checked_part, problem_order
@@ -75,5 +76,6 @@ def _flags(q: Questionnaire, own: OwnForces) -> Iterator[Flag]:
     for field in ("id", "name"):
         real = {normalised_name(getattr(force, field)) for force in q.forces.forces}
         for n, force in enumerate(own.invented):
-            if normalised_name(value := getattr(force, field)) in real:
-                yield ("forces", "invented", n, field), f"`{value}` is a real force", "invent another"
+            value = " ".join(getattr(force, field).split())
+            if normalised_name(value) in real:
+                yield ("forces", "invented", n, field), f"`{visible(value)}` is a real force", "invent another"

@@ -36,7 +36,7 @@ from maturity.site.reference_pages import (
     page_names,
     write_reference_pages,
 )
-from maturity.site.results import Result, public_assessments, results_of
+from maturity.site.results import Result, public_assessments, results_of, results_with_page
 
 #: Styles of every page, in order.
 SITE_STYLES = ("theme.css", "material.css", "pages.css")
@@ -184,7 +184,8 @@ def _write_results(
     head = {"marking": markings(q, results)} if results else {}
     forces = len({item.profile["force"] for item in results})
     many = forces if forces > comparison_page.MOST_ROWS else 0
-    about = {"invented": some_invented, "some": some, "status": status, "many": many}
+    paged = () if many else results if restricted else results_with_page(q, results, on)
+    about = {"invented": some_invented, "some": some, "status": status, "many": many, "paged": paged}
     writer.page(RESULTS, "results", head, returns=results, **about)
     files: dict[str, str] = {}
     if results:
@@ -197,7 +198,7 @@ def _write_results(
         if many:
             tables = comparison_csv(compared, texts(q), sensitive_ids(bundle))
             files[f"results/{comparison_page.LEVELS_FILE}"] = tables["levels"]
-    for item in results if not many else ():
+    for item in paged:
         links = ("../questions.html#", "../interventions/index.html#")
         head = {"marking": item.assessment.get("marking", q.edition.marking)}
         head["title"] = title_html(f"{item.name}, {item.period}")

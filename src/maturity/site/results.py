@@ -65,6 +65,14 @@ def public_assessments(
     ]
 
 
+def results_with_page(q: Questionnaire, results: Sequence[Result], on: str | None) -> tuple[Result, ...]:
+    """Those that have a page in public. Nobody reads a page for each force of an invented nation: where some invented
+    forces have agreed to be named, only these have one."""
+    named = consenting_forces(q.forces, "named_in_public", on)
+    some = any(item.invented and item.profile["force"] in named for item in results)
+    return tuple(item for item in results if not some or not item.invented or item.profile["force"] in named)
+
+
 def named_in_public(q: Questionnaire, on: str | None) -> frozenset[str]:
     """Ids of the forces that may have a page in public on a day: invented ones, and those whose consent holds."""
     return consenting_forces(q.forces, "named_in_public", on).union(force.id for force in q.forces.invented)
