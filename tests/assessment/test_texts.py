@@ -166,7 +166,9 @@ def test_the_check_is_over_what_the_file_says(bundle: Bundle) -> None:
         read({**file_of(bundle, marking="OFFICIAL"), "check": check_of(record)}, bundle)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "examples" / "practice").glob("*.json")), ids=lambda path: path.name[8:-16])
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "examples" / "practice").glob("*.json")), ids=lambda path: path.name[8:-16]
+)
 def test_a_file_that_was_in_order_stays_the_same_bytes(path: Path, bundle: Bundle) -> None:
     text = path.read_text(encoding="utf-8")
     assert write_text(read_assessment(text, path.name, bundle)) == text

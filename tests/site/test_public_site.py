@@ -230,7 +230,7 @@ def test_an_answer_given_with_a_real_force_is_not_public(tiny: Questionnaire) ->
 def test_committed_site_shows_its_invented_examples() -> None:
     q = load_questionnaire(ROOT / "questionnaire", words=False)
     bundle = compile_bundle(q)
-    examples = read_files(find_files([ROOT / "examples"])[0], bundle)
+    examples = read_files(find_files([ROOT / "examples" / "practice"])[0], bundle)
     nation = site_picture(Editions(q, bundle), examples, [], None, "2026-11-28", restricted=False)
     made = pages.render_pages(q, bundle, examples, nation=nation)
     assert {pages.RESULTS, pages.COMPARISON, pages.NATIONAL} <= set(made)

@@ -37,9 +37,8 @@ def comparison_files(
     everything: bool = False,
     on: str | None = None,
 ) -> dict[str, str]:
-    """Contents by file name, as they stand `on` a day. `q` has the forces that the profiles are of; `markings` are those
-    of the assessments.
-    Without `everything`, no force has its levels of capabilities with a sensitive question."""
+    """Contents by file name, as they stand `on` a day. `q` has the forces of the profiles, and `markings` are those of
+    the assessments. Without `everything`, no force has its levels of capabilities with a sensitive question."""
     bundle, texts = edition
     hidden = set() if everything else sensitive_ids(bundle)
     names, invented, gone = texts["forces"], texts["invented"], ended_forces(q, on)
