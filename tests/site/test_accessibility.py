@@ -134,11 +134,13 @@ def test_form_is_accessible_at_each_step(look: str, site: Path, open_page: OpenP
     problems = at_each_step(page, steps, apart)
     page.locator("#m-open").set_input_files(EXAMPLE)
     page.locator(".m-notice").first.wait_for()
+    page.wait_for_function(KEPT)  # until then the form goes on in panels that RUN takes out
     problems += at_each_step(page, steps, apart | {*capabilities[-1:]})
     problems += dialog_problems(page)
     none_of(problems)
 
 
+KEPT = "() => /Kept in this browser/.test(document.querySelector('.m-saved').innerText)"
 #: The panels of capabilities, which are made by one template: the one with most questions first.
 LONGEST_FIRST = """[...document.querySelectorAll(".m-panel[id^='c-']")]
     .sort((a, b) => b.querySelectorAll(".m-question").length - a.querySelectorAll(".m-question").length)
