@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from maturity.editions.lineage import Editions
+from maturity.errors import MaturityError
 from maturity.national import figures, report
 from maturity.questionnaire.forces import day_in_period, forces_on
 from maturity.questionnaire.model import Force, PeerGroup, Questionnaire
@@ -128,6 +129,23 @@ def test_public_site_has_no_figures_of_real_forces_before_a_release(editions: Ed
     assert picture(restricted=False) is None
     assert isinstance(picture(restricted=True), figures.TeamPicture)
     assert picture(restricted=True, given=[]) is None
+
+
+def test_released_period_is_in_the_words_of_its_edition(editions: Editions) -> None:
+    """Those of a published edition that no file of the folder is of; without it, nothing is made."""
+    q, bundle = editions.today
+    returns = figures.returns_by_period(editions, all_returned(bundle, real(q, 14), "2025"))
+    made = figures.public_figures(q.forces, returns["2025"].material)
+    record: Any = {"period": "2025", "figures": made | {"edition": {"id": q.edition.id, "version": "2025.1"}}}
+    old = q.model_copy(update={"edition": q.edition.model_copy(update={"version": "2025.1"})})
+    picture = figures.public_picture(editions, {}, [record], older=[old])
+    assert picture.words["2025.1"] is old
+    with pytest.raises(MaturityError) as caught:
+        figures.public_picture(editions, {}, [record])
+    assert [*map(str, caught.value.problems)] == [
+        "releases/2025.json: 2025 was released for edition 2025.1, which is not in editions/. "
+        "Fix: put the folder of that edition back."
+    ]
 
 
 def test_most_of_a_nation_is_shown(editions: Editions) -> None:

@@ -11,11 +11,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from maturity.editions.lineage import Editions
+from maturity.errors import MaturityError, Problem
 from maturity.national.consent import ever_named
+from maturity.national.file_names import slug
 from maturity.national.movement import movement_of_forces, movement_scorer
 from maturity.national.published import AGGREGATE_FORMAT, BetweenFigures, PeriodFigures, Publication, TeamPeriodFigures
 from maturity.national.publishing import policy_of, publish
-from maturity.national.release_record import ReleaseRecord, late_returns
+from maturity.national.release_record import RELEASES, ReleaseRecord, late_returns
 from maturity.national.return_summary import ReturnFile, summarise
 from maturity.national.selection import choose_files, follow_editions
 from maturity.national.statistics import Group, Material, groups_of, material, tabulate
@@ -179,14 +181,26 @@ def public_picture(
     returns: Mapping[str, PeriodReturns],
     records: Sequence[ReleaseRecord] = (),
     settings: object = None,
+    older: Iterable[Questionnaire] = (),
 ) -> PublicPicture:
     """What everyone may see: the figures that were released. Where nothing was and all forces are invented, theirs are
-    worked out here: they can give nobody away."""
+    worked out here: they can give nobody away. `older`: published editions beside `editions`, for their words. Raises
+    MaturityError when the edition of a released period is neither."""
+    words = {old.edition.version: old for old in older} | words_by_version(editions)
+    unknown = [record for record in records if record["figures"]["edition"]["version"] not in words]
+    if unknown:
+        raise MaturityError([_unknown_edition(record) for record in unknown])
     invented = not records and _all_invented(editions, returns)
     figures = [record["figures"] for record in records]
     if invented:
         figures = [public_figures(editions.today.q.forces, one.material, settings) for one in returns.values()]
-    return PublicPicture(publication(figures), invented, words_by_version(editions))
+    return PublicPicture(publication(figures), invented, words)
+
+
+def _unknown_edition(record: ReleaseRecord) -> Problem:
+    version = record["figures"]["edition"]["version"]
+    what = f"{record['period']} was released for edition {version}, which is not in editions/"
+    return Problem(f"{RELEASES}/{slug(record['period'])}.json", what, "put the folder of that edition back")
 
 
 def site_picture(
@@ -196,13 +210,14 @@ def site_picture(
     settings: object,
     on: str,
     restricted: bool,
+    older: Iterable[Questionnaire] = (),
 ) -> PublicPicture | TeamPicture | None:
     """What a site shows of the nation: a restricted one the national team's own figures, a public one those that were
     released. Nothing where there are none."""
     returns = returns_by_period(editions, assessments, on)
     if restricted:
         return team_picture(editions, returns, records) if returns else None
-    picture = public_picture(editions, returns, records, settings)
+    picture = public_picture(editions, returns, records, settings, older)
     return picture if picture.published["periods"] else None
 
 

@@ -168,7 +168,8 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
 
     def _nation(self, editions: Editions, assessments: list[Assessment]) -> AnyPicture | None:
         restricted = self.config.audience == RESTRICTED
-        return site_picture(editions, assessments, self.releases, self.settings, _today(), restricted)
+        today, older = _today(), self.editions
+        return site_picture(editions, assessments, self.releases, self.settings, today, restricted, older)
 
     def _editions(self, config: MkDocsConfig) -> list[Questionnaire]:
         """The published editions. The folder that they usually lie in need not be there."""
