@@ -48,8 +48,8 @@ def pages(editions: Editions, returned: int) -> Iterator[tuple[str, str]]:
     made = list(feedback.feedback_for_forces(editions, public, returns, on=DAY))
     one = next((each for each in made if each.friend), made[0])
     assert bool(one.friend) is (returned == 41) and len(one.groups) == (2 if returned == 41 else 1)
-    yield "giveback", feedback.feedback_page(q, one)
     if returned == 41:
+        yield "giveback", feedback.feedback_page(q, one)
         yield "before", feedback.feedback_page(q, one._replace(groups=()))
         team = figures.team_picture(editions, returns)
         yield "team", report.picture_page(team, "2026", report.team_marking(q), None)
