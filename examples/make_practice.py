@@ -1,7 +1,7 @@
 """Makes the example assessments: every invented force of the questionnaire, in two periods. Nothing in them is real.
 
 `python examples/make_practice.py` writes them into `practice/` beside this script. The same questionnaire gives the
-same bytes. They carry no fingerprint of the edition, so that mending a word in a question does not make them out of
+same bytes. They carry no fingerprint of the edition, so that correcting a word in a question does not make them out of
 date.
 """
 

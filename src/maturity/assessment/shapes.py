@@ -118,7 +118,7 @@ _FIXES = {
 
 
 def _field(path: Path) -> str:
-    """The name of the field that a text stands in, also in a list."""
+    """The name of the field that a text is in, also in a list."""
     return str(next((step for step in reversed(path) if isinstance(step, str)), ""))
 
 

@@ -208,7 +208,7 @@ def _joint(path: Path, joint: Any, force: str | None, known: KnownIds) -> Iterat
 
 def _carried_over(path: Path, kept: Any, known: KnownIds) -> Iterator[Flag]:
     """Ids in it are those of an older edition, so only its shape can be judged; but an answer of this edition that was
-    put by must be right, for it counts again as soon as its question is asked."""
+    set aside must be right, for it counts again as soon as its question is asked."""
     there = [field for field in CARRIED_OVER_FIELDS if field in kept]
     if len(there) != 1:
         yield (

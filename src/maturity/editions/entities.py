@@ -73,8 +73,8 @@ PROSE: dict[str, tuple[str, ...]] = {
 
 
 class Entity(NamedTuple):
-    """`path` is where it stands. `code` and `name` are for people; `fields` are plain values by name, with a name such
-    as `levels.3` for what stands at a place in a ladder."""
+    """`path` is where it is. `code` and `name` are for people; `fields` are plain values by name, with a name such
+    as `levels.3` for one place in a ladder."""
 
     kind: str
     id: str

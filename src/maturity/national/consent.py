@@ -1,4 +1,4 @@
-"""Which forces have agreed in writing to be named, and what of their answers may then stand under their name. Pure.
+"""Which forces have agreed in writing to be named, and which of their answers may then appear under their name. Pure.
 
 Consent is data, in forces.yml. It holds from the day on which it was given until the day that it says. Whatever is
 missing, not yet so, over, or not to be understood means no.
@@ -15,7 +15,7 @@ from maturity.questionnaire.model import Forces, Questionnaire
 from maturity.records import Answer, Assessment, Evidence
 
 Use: TypeAlias = Literal["named_in_public", "helps_others"]
-#: What stands in public for words of a force's own: for the title of evidence, or why something does not apply.
+#: What the public sees in place of a force's own words: for the title of evidence, or why something does not apply.
 WITHHELD: Final = "–"
 
 
@@ -31,9 +31,9 @@ def consenting_forces(forces: Forces, use: Use, on: str | None) -> frozenset[str
 
 
 def ever_named(forces: Forces, assessments: Iterable[Assessment], on: str | None, last: str | None) -> frozenset[str]:
-    """Ids of the forces whose assessment, of one period and its newest version, stands or has stood under their name in
-    public by a day: what was shown is known, and stays so. `last`: the day on which a newer edition took the place of
-    theirs in the site, if one did. A consent that never led to a page takes no protection away."""
+    """Ids of the forces whose assessment, of one period and its newest version, appears or has appeared under their
+    name in public by a day: what was shown is known, and stays so. `last`: the day on which a newer edition took the
+    place of theirs in the site, if one did. A consent that never led to a page takes no protection away."""
     if on is None or not _is_day(on):
         return frozenset()
     by = min(on, last or on)

@@ -22,8 +22,8 @@ class ProposedMinimum(TypedDict):
 
 
 class ImpactRow(ProposedMinimum):
-    """How many forces stand where. `short[0]` are one level below it, `short[1]` two, and so on; `unknown` do not know;
-    both are part of `not_met`. `newly`: forces that meet today's minimum and would not meet this one."""
+    """How many forces have each result. `short[0]` are one level below it, `short[1]` two, and so on; `unknown` do not
+    know; both are part of `not_met`. `newly`: forces that meet today's minimum and would not meet this one."""
 
     met: int
     not_met: int

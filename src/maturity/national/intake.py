@@ -82,7 +82,7 @@ def editions_up_to(q: Questionnaire, published: Sequence[Questionnaire], folder:
 
 
 def read_returns(folder: Path, editions: Editions, on: str, watch: Watch = iter) -> Intake:
-    """A folder taken in as it stands `on` a day, with files of older editions as well. Raises MaturityError when it
+    """A folder taken in as it is `on` a day, with files of older editions as well. Raises MaturityError when it
     cannot be opened."""
     files = apply_period_rules(watch(read_folder(folder, editions.today.bundle, editions, on)), editions, on)
     chosen = sorted(choose_files(files).items())

@@ -19,7 +19,7 @@ GroupKind: TypeAlias = Literal["all", "peer", "nation", "kind", "region"]
 
 
 class LevelFigures(TypedDict):
-    """Where forces stand on a question or a capability. `counts`: forces at each level, lowest first. `middle`: the
+    """The levels of forces on a question or a capability. `counts`: forces at each level, lowest first. `middle`: the
     lower middle value. At least half of the forces are from `low` to `high`, both included."""
 
     id: str
@@ -32,7 +32,7 @@ class LevelFigures(TypedDict):
 
 
 class StandardFigures(TypedDict):
-    """How many forces stand where on a minimum standard. `not_applicable` includes those that are not asked."""
+    """How many forces have each result on a minimum standard. `not_applicable` includes those that are not asked."""
 
     question: str
     met: int | None

@@ -170,7 +170,7 @@ def folder_status(
     period: str | None = None,
     doubtful: Collection[str] = (),
 ) -> Status:
-    """Where every force and every file stands `on` a day (year-month-day). The forces that exist on the day of the
+    """The state of every force and every file `on` a day (year-month-day). The forces that exist on the day of the
     period are asked (`forces.day_of`), and only they are counted. Invented forces are asked only in a folder that has
     nothing but theirs. `doubtful`: periods of which every file needs a look, but for the one that is asked for."""
     period = period or likely_period(files)
@@ -291,7 +291,7 @@ def _force_state(its: Summary | None, asked: bool, claims: Sequence[ReturnFile],
 def file_statuses(
     files: Iterable[ReturnFile], chosen: Iterable[Choice], doubtful: Collection[str] = ()
 ) -> list[FileStatus]:
-    """Every entry, and how it stands to those that were chosen. `doubtful`: periods of which each file needs a look."""
+    """Every entry, and its state beside those that were chosen. `doubtful`: periods of which each file needs a look."""
     states: dict[str, tuple[FileState, str | None]] = {}
     for choice in chosen:
         used = choice.used.file

@@ -26,7 +26,7 @@ class SimilarPair(NamedTuple):
 
 
 def similar_pairs(questions: Mapping[str, Sequence[int]]) -> list[SimilarPair]:
-    """`questions`: the counted level of each force, or less than nought where there is none, as in `Material`. The
+    """`questions`: the counted level of each force, or less than 0 where there is none, as in `Material`. The
     pairs that agree most come first; equal ones in the order of the questionnaire."""
     pairs = []
     for (first, ones), (second, others) in combinations(questions.items(), 2):

@@ -57,7 +57,7 @@ class Material(NamedTuple):
     `questions`, `capabilities` and `themes` hold a level, or one of the two marks above, for each force; `standards`
     a status; `called` whether its answers call for the intervention. `calls` are the levels of each question at which
     an answer calls for an intervention. `conditional` questions are not asked of every force. `named`: forces whose
-    answers stand under their name in public, but for capabilities with a sensitive question."""
+    answers appear under their name in public, but for capabilities with a sensitive question."""
 
     period: str
     edition: EditionRef
@@ -288,7 +288,7 @@ def level_figures(
 
 
 def standard_figures(name: str, statuses: Sequence[str], hidden: Hidden | None = None) -> StandardFigures:
-    """How many forces stand where on a standard."""
+    """How many forces have each result on a standard."""
 
     def count(status: str) -> int | None:
         return statuses.count(status) if hidden is None else None

@@ -24,7 +24,7 @@ from maturity.render.csv_tables import csv_text, to_json
 from maturity.render.phrases import day, word
 from maturity.render.terminal import Table, plain_text
 
-#: Where a force stands when its files cannot be used.
+#: The state of a force when its files cannot be used.
 UNUSABLE_STATES = ("other_edition", "unusable", "other_period")
 #: How a mistake in an answer begins: with the question's id, and what of the answer it is in.
 _ANSWER = re.compile(r"answers\.([a-z][a-z0-9-]*)[^: ]*: ")
@@ -95,7 +95,7 @@ class _Sentences:
 def report_of_folder(
     editions: Editions, files: Sequence[ReturnFile], on: str, period: str | None = None, due: str | None = None
 ) -> StatusReport:
-    """Where every force and file stands `on` a day, in words, under the edition that the period follows. Which forces
+    """The state of every force and file `on` a day, in words, under the edition that the period follows. Which forces
     there are, today's edition says."""
     period = period or likely_period(files)
     today = editions.today.q
@@ -107,7 +107,7 @@ def report_of_folder(
 
 
 def file_rows(editions: Editions, files: Sequence[ReturnFile]) -> list[FileRow]:
-    """Every entry, as it stands in its own period."""
+    """Every entry, with its state in its own period."""
     today = editions.today
     blank = folder_status(today.bundle, (), (), [], "", "")
     names = _Sentences(today.q, blank, None, editions.versions)

@@ -24,7 +24,7 @@ def explain_errors(
     """Each finding as (where, whether the place is the key itself, what is wrong, how to correct it).
 
     `errors` is what `ValidationError.errors()` gives, `data` the plain values that were checked, and `written` its
-    numbers as they stand in the file.
+    numbers as they are written in the file.
     """
     seen = set()
     for error in errors:
@@ -248,7 +248,7 @@ _SYNTAX = (
 
 
 def explain_syntax(said: str) -> tuple[str, str]:
-    """What the YAML parser said, as what is wrong and how to mend it."""
+    """What the YAML parser said, as what is wrong and how to fix it."""
     for needle, what, fix in _SYNTAX:
         if needle in said:
             return what, fix

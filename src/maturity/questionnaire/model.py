@@ -170,7 +170,7 @@ class Wording(QuestionnairePart):
 
 class KeepOut(QuestionnairePart):
     """Something that free text should not hold: what it is, as words to print, and a regular expression that finds it.
-    The form hints at it while somebody types, and never stands in the way."""
+    The form hints at it while somebody types, and never gets in the way."""
 
     what: Text
     pattern: Text
@@ -267,7 +267,7 @@ class Question(QuestionnairePart):
     meaning: Weight = 1
     sources: tuple[Id, ...] = ()
     outside: Text | None = None
-    #: Flags of the wording check that a person has looked at: the rule, and why it is right as it stands.
+    #: Flags of the wording check that a person has looked at: the rule, and why it is right as it is.
     cleared: dict[Id, Text] = Field(default_factory=dict)
 
 
@@ -390,7 +390,7 @@ class Consent(QuestionnairePart):
     """A force's written consent. Where there is none, or it has ended, the force is not named."""
 
     force: Id
-    #: named_in_public: its results may stand under its name in a public site. helps_others: forces that it could help,
+    #: named_in_public: its results may appear under its name in a public site. helps_others: forces that it could help,
     #: and that could help it, may be told its name and with which capabilities.
     allows: tuple[Literal["named_in_public", "helps_others"], ...] = Field(min_length=1)
     #: The role that gave it, in writing.
@@ -451,8 +451,8 @@ class Change(QuestionnairePart):
     """What became of an id, so that an older assessment can be carried over.
 
     `reworded` goes with `meaning` counted up if an answer means something else now; if not, the words are new and the
-    meaning is the same. `corrected` is a slip mended after publication that changes no meaning; what has no id of its
-    own is corrected under the edition's."""
+    meaning is the same. `corrected` is a minor correction after publication that changes no meaning; what has no
+    id of its own is corrected under the edition's."""
 
     #: The edition in which it changed.
     version: Text

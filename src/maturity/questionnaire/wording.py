@@ -108,7 +108,7 @@ def _texts(question: Question, fields: Sequence[str]) -> Iterator[tuple[Path, st
 
 
 def _words_in(words: tuple[str, ...], text: str) -> list[str]:
-    """The listed words that stand in a text as whole words, as they are written there, each once."""
+    """The listed words that a text has as whole words, as they are written there, each once."""
     if not words:
         return []
     return list(dict.fromkeys(visible(" ".join(match.split())) for match in _pattern(words).findall(text)))

@@ -266,7 +266,7 @@ class _TreeBuilder:
         return str(name)
 
     def plain(self, event: Any) -> None:
-        """Refuse anchors and tags; what they stand on is read as if they were not there."""
+        """Refuse anchors and tags; what they are on is read as if they were not there."""
         if event.anchor is not None:
             what = f"`&{visible(event.anchor)}` names a part for reuse"
             self.refuse(event, None, what, "remove it, and write the part in full each time")

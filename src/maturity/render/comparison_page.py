@@ -37,7 +37,7 @@ def comparison_files(
     everything: bool = False,
     on: str | None = None,
 ) -> dict[str, str]:
-    """Contents by file name, as they stand `on` a day. `q` has the forces of the profiles, and `markings` are those of
+    """Contents by file name, as they are `on` a day. `q` has the forces of the profiles, and `markings` are those of
     the assessments. Without `everything`, no force has its levels of capabilities with a sensitive question."""
     bundle, texts = edition
     hidden = set() if everything else sensitive_ids(bundle)

@@ -43,7 +43,7 @@ BESIDE_SCRIPTS = (
 )
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("profile.css",)
-#: Styles of every page that stands alone. On the site, those of the site stand in their place.
+#: Styles of every page that is one file. The site has its own in their place.
 BASE_STYLES = ("theme.css", "document.css")
 
 

@@ -100,7 +100,7 @@ def new_folder(
     refusal: Refusal | None = None,
 ) -> Iterator[Path]:
     """An empty folder to fill, which takes the place of `path` once it is whole. `command` is what makes it, as it is
-    typed. With `keep` the new folder starts with the files that the old one has. `refusal` stands in for the mark where
+    typed. With `keep` the new folder starts with the files that the old one has. `refusal` replaces the mark where
     something else shows what a folder is. `say` is told what was put back after a run that was stopped.
 
     Raises MaturityError, and leaves the old folder as it was, when it may not be written over or when writing fails.

@@ -60,7 +60,7 @@ def script_words() -> dict[str, Any]:
 def texts(q: Questionnaire) -> dict[str, Any]:
     """Every text of an edition that results need: names by id, and the scale.
 
-    Level texts are left out: they stand once, in the form itself.
+    Level texts are left out: they are in the form itself, once.
     """
     named = {"id", "version", "title", "marking", "owner", "oversight"}
     code_and_name = {"code", "name"}

@@ -27,7 +27,7 @@ IMPLIED = ("tbody", "colgroup")
 
 def document(title: str, body_html: str, scripts: list[str], styles: list[str], marking: str) -> str:
     """A whole page. `body_html` is HTML already; scripts and styles are source text, in order; `title` and `marking`
-    are plain text, and stand at the top of the page; the marking also at its foot and on every printed page.
+    are plain text, and are at the top of the page; the marking also at its foot and on every printed page.
 
     Raises ValueError when a script or a style holds text that would end its element.
     """

@@ -1,4 +1,4 @@
-"""The Jinja environment of the site's pages, and the little that stands between hostile text and Markdown.
+"""The Jinja environment of the site's pages, and the little that is between hostile text and Markdown.
 
 A page is Markdown for MkDocs: headings in Markdown, so that they reach the table of contents, and everything else as
 raw HTML, which Markdown leaves alone. Autoescape makes the HTML safe; `heading` makes the headings safe.
@@ -58,14 +58,14 @@ def inert(text: str) -> str:
 
 
 def heading(rank: int, text: str, anchor: str, code: str = "") -> Markup:
-    """A Markdown heading with an anchor of its own; `code` stands before it as a label."""
+    """A Markdown heading with an anchor of its own; `code` comes before it as a label."""
     label = f'<span class="m-code">{inert(code)}</span> ' if code else ""
     return Markup(f"\n\n{_BEFORE_HEADING}\n\n{'#' * rank} {label}{inert(text)} {{#{anchor}}}\n\n")
 
 
 def split_bodies(page: str) -> tuple[str, list[str]]:
     """A page for Markdown, which need not read what it would leave alone: the bodies are taken out, and numbered
-    comments stand in their place. `join_bodies` puts them back."""
+    comments take their place. `join_bodies` puts them back."""
     bodies: list[str] = []
 
     def parts() -> Iterator[str]:

@@ -56,7 +56,7 @@ class SiteEdition(NamedTuple):
 
     @property
     def corrections(self) -> list[tuple[str, Change]]:
-        """What was mended after publication: what it is called, and the entry in changes.yml."""
+        """What was corrected after publication: what it is called, and the entry in changes.yml."""
         called: dict[str, str] = {}
         for (_, name), each in entities_of(self.q).items():  # a question before its standard
             called.setdefault(name, f"{each.code or ''} {each.name}".strip())
@@ -139,7 +139,7 @@ def _write_changes(writer: PageWriter, old: SiteEdition, new: SiteEdition) -> di
 
 
 def _entity_links(changed: Diff, site: Lookup) -> dict[tuple[str, str], str]:
-    """Where each changed thing stands in the newer edition, by kind and id. What is gone stands nowhere."""
+    """Where each changed thing is in the newer edition, by kind and id. What was removed is nowhere."""
     pages = {"intervention": "interventions/{}.html", "theme": "themes/{}.html", "gap": "framework.html#{}"}
     pages |= {"source": "sources.html#{}", "aim": "framework.html#{}"}
     links: dict[tuple[str, str], str] = {}

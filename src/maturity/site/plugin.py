@@ -80,7 +80,7 @@ class MaturityConfig(Config):  # type: ignore[no-untyped-call]
 
 class SiteContent(NamedTuple):
     """What a site shows in place of a folder of assessments: whole ones of today's edition that it may show, that
-    edition with the forces that they are of, where every force stands, and the nation's figures."""
+    edition with the forces that they are of, the state of every force, and the nation's figures."""
 
     assessments: list[Assessment]
     edition: EditionRules | None = None

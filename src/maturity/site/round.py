@@ -57,7 +57,7 @@ class RoundSummary(NamedTuple):
 
 
 class Round(NamedTuple):
-    """What everything is made from. `files`: every entry of the folder, and how it stands in its own period. `out` is
+    """What everything is made from. `files`: every entry of the folder, and its state in its own period. `out` is
     the folder by the name that it will have, and `new` where it is made."""
 
     folder: Path
@@ -76,7 +76,7 @@ class Round(NamedTuple):
 def make_round(
     folder: Path, out: Path, questionnaire: Path, config: str, show: Progress, on: str, say: Notify = lambda line: None
 ) -> RoundSummary:
-    """Makes everything, as it stands `on` a day, in place of what an earlier round made.
+    """Makes everything, as it is `on` a day, in place of what an earlier round made.
 
     Raises MaturityError, and leaves `out` as it was, when that is not the folder of an earlier round or is not apart
     from what is read; with what is wrong in the questionnaire, its editions, the records of releases or the

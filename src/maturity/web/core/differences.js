@@ -1,4 +1,4 @@
-// What can be said of profiles that stand side by side. Pure. Only settled differences count: while something is open, two
+// What can be said of profiles that are side by side. Pure. Only settled differences count: while something is open, two
 // levels differ when even the best of one is below the worst of the other.
 Maturity.differences = (function () {
   "use strict";

@@ -1,5 +1,5 @@
 // What moved between two assessments of a force, of one edition: the twin of movement.py, whose `movement_scorer` for that edition
-// and itself gives the same. Read it beside that; the reasons stand there. What only the form wants comes after it.
+// and itself gives the same. Read it beside that; the reasons are there. What only the form wants comes after it.
 Maturity.movement = (function () {
   "use strict";
   const M = Maturity;

@@ -154,7 +154,7 @@ Maturity.profile = (function () {
     notes(page, root, result);
   }
 
-  // What stands in the place of a result that is not shown yet.
+  // What is shown in place of a result that is not shown yet.
   /** @param {ResultsPage} page @param {ThemeResult} result @param {Place} hidden @param {boolean} none */
   function showHidden(page, result, hidden, none) {
     const left = page.left.get(result.id) ?? [];

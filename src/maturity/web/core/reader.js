@@ -1,7 +1,7 @@
-// An assessment from outside, a file or a draft, read with every problem found at once. Nothing is dropped or mended
+// An assessment from outside, a file or a draft, read with every problem found at once. Nothing is dropped or corrected
 // unless somebody asks for it.
-// Messages name the place, what is wrong and how to mend it. The same rules as validation.py and checks.py, in the form's own
-// words.
+// Messages name the place, what is wrong and how to fix it. The rules are those of validation.py and checks.py, in the
+// form's own words.
 Maturity.reader = (function () {
   "use strict";
   const M = Maturity;
@@ -342,7 +342,7 @@ Maturity.reader = (function () {
         this.agreement(inside, agreement, "stance");
       });
       const state = M.work.pick(fields, STATES);
-      // In a draft what somebody wrote last stands beside what was said before, until `finish` puts it among that.
+      // In a draft, what somebody wrote last is kept beside what was said before, until `finish` puts it among that.
       if (several && !this.draft && this.problems.length === before && M.engine.canonical(state) !== M.engine.canonical(M.merge.answerState({ said, agreed }))) this.report("came_to", where);
       if (!this.draft && file && this.questionsKnown(file) && !this.isAsked(file, question)) this.report("not_asked", where, { condition: question.condition });
     }
@@ -448,7 +448,7 @@ Maturity.reader = (function () {
     }
   }
 
-  // Keys that stand twice in one object, which JSON.parse would drop in silence. `text` is sound JSON.
+  // Keys that appear twice in one object, which JSON.parse would drop silently. `text` is sound JSON.
   /** @param {any} text */
   function repeatedKeys(text) {
     /** @type {{ open: Set<string>[], found: string[] }} */
@@ -603,7 +603,7 @@ Maturity.reader = (function () {
     });
   }
 
-  // What keeps a draft from being taken up again as it stands: the places, for people. Empty when nothing does.
+  // What prevents a draft from being continued unchanged: the places, for people. Empty when nothing does.
   /** @param {any} work @param {Edition} edition */
   function draftProblems(work, edition) {
     const reader = new Reader(edition, true);

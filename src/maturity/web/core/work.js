@@ -213,7 +213,7 @@ Maturity.work = (function () {
     return Object.fromEntries(fields.filter((field) => Object.hasOwn(record, field)).map((field) => [field, record[field]]));
   }
 
-  // A record without the texts in which nothing stands.
+  // A record without its empty texts.
   /** @param {any} record @returns {any} */
   function filledFields(record) {
     return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ""));

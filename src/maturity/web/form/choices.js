@@ -1,5 +1,5 @@
 // From a questionnaire to read to one to fill in: the list of levels under each question becomes its choices, and what
-// stands in every question is added. The page holds every text once, and can be read and printed without scripts.
+// every question has is added. The page holds every text once, and can be read and printed without scripts.
 (function () {
   "use strict";
   const M = Maturity;

@@ -1,5 +1,5 @@
 // A gentle hint beside a text: that it may hold what it should not, such as a name or a phone number, and that its room
-// runs out. What to look for is the edition's (`keep_out`); how long a text may be is in records.py. The hint never stands
+// runs out. What to look for is the edition's (`keep_out`); how long a text may be is in records.py. The hint never gets
 // in the way, nothing is cut, and its line is there before it is needed, so nothing moves.
 Maturity.hints = (function () {
   "use strict";

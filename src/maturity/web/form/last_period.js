@@ -15,7 +15,7 @@ Maturity.lastPeriod = (function () {
   /** @type {{ record?: any, sound?: boolean, key?: string }} */
   let from = {}; // what was kept, and for which force and period it was looked at
 
-  // Why an assessment cannot stand as last period's, as a sentence; nothing when it can.
+  // Why an assessment cannot be used as last period's, as a sentence; nothing when it can.
   /** @param {Host} given @param {any} record */
   function refusal({ work }, record) {
     if (!M.work.hasFileName(work)) return word("first");

@@ -215,7 +215,7 @@ Maturity.navigation = (function () {
     setTextIn(link, ".m-state", word(`state_${name}`, { done, of, n: clashes }));
   }
 
-  // The rules stand above the questions: open the first time, then folded until somebody wants them.
+  // The rules are above the questions: open the first time, then folded until somebody wants them.
   /** @param {Place} panel */
   function placeRules(panel) {
     const place = byId("m-rules");

@@ -1,5 +1,5 @@
 // Fields on paper. A field of one line shows only what fits into it, and a tall one cannot run over two sheets. So for as
-// long as the page is printed the text of each filled field stands beside it, whole, and in its place.
+// long as the page is printed the whole text of each filled field is beside it, in its place.
 (function () {
   "use strict";
   const M = Maturity;

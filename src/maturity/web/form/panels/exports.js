@@ -86,7 +86,7 @@ Maturity.exports = (function () {
   /** @param {Set<string>} left */
   const redact = (left) => document.querySelectorAll(".m-redactable").forEach((each) => each.redact(left));
 
-  // What something that is left out stands in: paper says under it what is missing there.
+  // Where something that is left out would be: paper says under it what is missing there.
   /** @param {Place} left */
   function placeFor(left) {
     if (left.matches(".m-question:not(.m-rating)")) return left.querySelector(".m-choices");

@@ -1,5 +1,5 @@
 // A critical friend: ten answers are picked, she rates each from its evidence before she sees the force's own level, and
-// then both stand side by side. What she says changes no answer: the force decides, and the record keeps both.
+// then both are shown side by side. What she says changes no answer: the force decides, and the record keeps both.
 // Her visit travels as an assessment with no answers, so that it opens and merges like any other file.
 Maturity.friend = (function () {
   "use strict";

@@ -1,4 +1,4 @@
-// What stands on the two pages for the person who signs, worked out from the answers. Said in the words of the results.
+// The content of the two pages for the person who signs, worked out from the answers. Said in the words of the results.
 Maturity.sheets = (function () {
   "use strict";
   const M = Maturity;
@@ -37,7 +37,7 @@ Maturity.sheets = (function () {
     });
   }
 
-  // What a standard asks for, as it stands in the results.
+  // What a standard asks for, as the results say it.
   /** @param {any} given */
   const standardText = ({ question }) => document.querySelector(`tr[data-standard="${question}"] th`)?.lastChild.textContent.trim() ?? "";
 

@@ -6,7 +6,7 @@ Maturity.windows = (function () {
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
   const OWN = ["role", "panel"]; // places that each window has for itself
-  const LONG = { entries: 40, size: 2e6 }; // a journal that a whole version should stand in for
+  const LONG = { entries: 40, size: 2e6 }; // a journal that a whole version should replace
 
   class Windows {
     /** @param {Keeper} keeper */
@@ -45,7 +45,7 @@ Maturity.windows = (function () {
       if (![...this.draft.base.values()].includes(null)) await this.keeper.versions.keep("", fromPlaces(this.draft.base), { upto: this.draft.seen });
     }
 
-    // Changes from all windows in their one order. The later one stands. Where one was made without knowing the other,
+    // Changes from all windows in their one order. The later one counts. Where one was made without knowing the other,
     // the earlier is kept as a version, and both windows say so.
     /** @param {any[]} entries */
     absorb(entries) {
