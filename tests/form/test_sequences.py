@@ -30,10 +30,10 @@ DROPPED = "a sign-off loses the check code of its actions"
 #: Faults that the form once had, by what is to be replaced in its scripts, and by what.
 FAULTS = {
     LOST: {
-        "reader.js": ("if (several && !this.draft && ", "if (several && "),
+        "validation.js": ("if (several && !this.draft && ", "if (several && "),
     },
     "a sign-off is refused that was written while contributors disagreed": {
-        "reader.js": ('this.fields(inside, each, "signed"), true)', 'this.fields(inside, each, "signed"), false)'),
+        "validation.js": ('this.fields(inside, each, "signed"), true)', 'this.fields(inside, each, "signed"), false)'),
     },
     "an answer that was cleared in another window is not taken away": {
         "windows.js": ("fromPlaces([...touched].filter(([, value]) => value !== undefined))", "fromPlaces(touched)"),

@@ -40,7 +40,8 @@ def form(folder: Path = TINY) -> MiniRacer:
     questionnaire = load_questionnaire(folder)
     racer.eval((TESTS / "support" / "pretend.js").read_text(encoding="utf-8"))
     racer.eval(edition_script(questionnaire, compile_bundle(questionnaire)))
-    for name in ("phrases", "engine", "contributions", "merge", "texts", "periods", "work", "reader", "places"):
+    scripts = "phrases engine contributions merge texts periods work validation reader places"
+    for name in scripts.split():
         racer.eval(web(f"{name}.js"))
     return racer
 

@@ -45,7 +45,8 @@ _SAYS = """(function () {
 })();"""
 SCRIPTS = (
     *("page_copy.js", "dom.js", "phrases.js", "engine.js", "contributions.js", "merge.js", "texts.js", "periods.js"),
-    *("work.js", "reader.js", "answers.js", "movement.js", "outlook.js", "profile.js", "unrecorded.js", "question.js"),
+    *("work.js", "validation.js", "reader.js", "answers.js", "movement.js", "outlook.js", "profile.js"),
+    *("unrecorded.js", "question.js"),
     *("labels.js", "views.js", "", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js"),
     *("live_file.js", "keeper.js", "share.js", "actions.js", "sign.js", "friend.js", "joint.js"),
 )

@@ -24,7 +24,7 @@ from maturity.render.templates import environment, json_script
 #: before them.
 SCRIPTS = (
     *("page_copy.js", "dom.js", "phrases.js", "engine.js", "contributions.js", "merge.js", "texts.js", "periods.js"),
-    *("work.js", "reader.js", "answers.js", "movement.js", "outlook.js", "profile.js"),
+    *("work.js", "validation.js", "reader.js", "answers.js", "movement.js", "outlook.js", "profile.js"),
     *("choices.js", "hints.js", "unrecorded.js", "question.js", "labels.js", "views.js", "last_period.js"),
     *("notices.js", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js", "live_file.js"),
     *("keeper.js", "navigation.js", "share.js", "joint.js", "meeting.js", "results.js", "actions.js", "friend.js"),
@@ -39,7 +39,7 @@ PARTS = ("share", "meeting", "results", "actions", "friend", "sign")
 REPORT_SCRIPTS = ("dom.js", "phrases.js", "profile.js")
 BESIDE_SCRIPTS = (
     *("dom.js", "phrases.js", "engine.js", "contributions.js", "merge.js", "texts.js", "periods.js", "work.js"),
-    *("reader.js", "movement.js", "differences.js", "beside.js"),
+    *("validation.js", "reader.js", "movement.js", "differences.js", "beside.js"),
 )
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("profile.css",)

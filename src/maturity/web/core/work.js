@@ -162,7 +162,7 @@ Maturity.work = (function () {
   // Whether there is a text in a value that is too long for a field of its name.
   /** @param {any} value @param {string} [field] @returns {boolean} */
   function hasLongText(value, field = "") {
-    if (typeof value === "string") return M.reader.excess(value, field) > 0;
+    if (typeof value === "string") return M.validation.excess(value, field) > 0;
     if (Array.isArray(value)) return value.some((each) => hasLongText(each, field));
     return value !== null && typeof value === "object" && Object.entries(value).some(([name, each]) => hasLongText(each, name));
   }

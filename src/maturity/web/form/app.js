@@ -293,7 +293,7 @@
 
   // Says that the period would be refused, and how it is written.
   function showPeriodProblem() {
-    const { value } = byId("m-period"), odd = value && M.reader.periodProblem("say.period_odd", value, bundle.period);
+    const { value } = byId("m-period"), odd = value && M.validation.periodProblem("say.period_odd", value, bundle.period);
     setText(byId("m-period-odd"), odd);
     byId("m-period").setAttribute("aria-invalid", String(odd !== ""));
   }

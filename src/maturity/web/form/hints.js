@@ -22,8 +22,8 @@ Maturity.hints = (function () {
   // How much room is left in a field, or by how much its text is too long; nothing while there is plenty.
   /** @param {Place} field */
   function roomText(field) {
-    const { part, key, friend } = field.dataset, most = M.reader.longest(part ?? key ?? friend);
-    const left = most - (field.value.length <= most * NEAR ? 0 : M.reader.characters(field.value));
+    const { part, key, friend } = field.dataset, most = M.validation.longest(part ?? key ?? friend);
+    const left = most - (field.value.length <= most * NEAR ? 0 : M.validation.characters(field.value));
     if (left < 0 || field.ariaInvalid) field.ariaInvalid = String(left < 0);
     if (left > most * (1 - NEAR)) return "";
     /** @param {number} n */

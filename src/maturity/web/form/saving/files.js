@@ -78,7 +78,7 @@ Maturity.files = (function () {
 
     showNeeds() {
       const period = M.work.shortLine(this.host.work.period);
-      const odd = period && M.reader.periodProblem("say.period_odd", period, this.host.edition.bundle.period);
+      const odd = period && M.validation.periodProblem("say.period_odd", period, this.host.edition.bundle.period);
       M.notices.show("file", odd || word("save_needs"), { alert: true, buttons: [[word("save_go"), () => this.host.go("p-about")]] });
     }
 

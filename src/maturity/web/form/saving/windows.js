@@ -80,7 +80,7 @@ Maturity.windows = (function () {
         this.keeper.versions.keep("two", fromPlaces(other), {});
       }
       const clashed = [...lost.keys(), ...overwritten].filter((place) => place !== "file");
-      if (clashed.length) M.notices.show("two", word("two_windows", { list: [...new Set(clashed.map((place) => (place.startsWith("beside.typed.") ? word("two_typed") : M.reader.placeText(place))))].join(", ") }), { alert: true, focus: false });
+      if (clashed.length) M.notices.show("two", word("two_windows", { list: [...new Set(clashed.map((place) => (place.startsWith("beside.typed.") ? word("two_typed") : M.validation.placeText(place))))].join(", ") }), { alert: true, focus: false });
       if (this.draft.over.size && this.draft.journal.db) this.draft.writeSoon(0);
     }
 
