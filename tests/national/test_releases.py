@@ -24,7 +24,7 @@ from maturity.render.output import MARK
 from tests import ROOT, TINY
 from tests.support.returns import all_returned
 
-OPEN_DATA = {PACKAGE, "periods.csv", *(f"{name}.csv" for name in TABLES)}
+OPEN_DATA = {PACKAGE, *(f"{name}.csv" for name in TABLES)}
 
 
 class Team:

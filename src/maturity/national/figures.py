@@ -24,7 +24,7 @@ from maturity.national.statistics import Group, Material, groups_of, material, t
 from maturity.questionnaire.forces import day_in_period, forces_on
 from maturity.questionnaire.model import Force, Forces, Questionnaire
 from maturity.questionnaire.periods import period_key
-from maturity.records import Assessment, Bundle
+from maturity.records import Assessment
 from maturity.scoring.engine import score
 
 
@@ -56,20 +56,17 @@ class TeamPicture(NamedTuple):
     words: Mapping[str, Questionnaire]
 
 
-def newest_returns(
-    bundle: Bundle, assessments: Iterable[Assessment], editions: Editions | None = None
-) -> list[Assessment]:
-    """One assessment for each force and period, chosen by `selection.choose_files`, in order of force and period. All
-    are of `bundle`'s edition, or else of some of `editions`: then each period has those of the edition that it
-    follows."""
+def newest_returns(editions: Editions, assessments: Iterable[Assessment]) -> list[Assessment]:
+    """One assessment for each force and period, chosen by `selection.choose_files`, in order of force and period. Each
+    period has those of the edition that it follows."""
     given = list(assessments)
     keys = [(one["force"], one["period"]) for one in given]
     follows = {(one["period"], one["edition"]["version"]) for one in given}
     if len({*keys}) == len(given) and len({period for period, _ in follows}) == len(follows):
         return [given[n] for n in sorted(range(len(given)), key=keys.__getitem__)]
-    rules = [editions.bundle(one["edition"]["version"]) if editions else bundle for one in given]
+    rules = [editions.bundle(one["edition"]["version"]) for one in given]
     files = [ReturnFile(f"{n:09}", "used", summarise(one, rules[n])) for n, one in enumerate(given)]
-    files = follow_editions(files, editions.versions) if editions else files
+    files = follow_editions(files, editions.versions)
     return [given[int(choice.used.file)] for _, choice in sorted(choose_files(files).items())]
 
 
@@ -93,7 +90,7 @@ def returns_by_period(
     counted = counted_forces(forces, assessments)
     ids = {force.id for force in counted}
     years: dict[str, list[Assessment]] = {}
-    for one in newest_returns(editions.today.bundle, assessments, editions):
+    for one in newest_returns(editions, assessments):
         if one["force"] in ids:
             years.setdefault(one["period"], []).append(one)
     return {

@@ -31,11 +31,27 @@ _ITEM: Final = ("part", "id", "code", "label")
 
 
 class Table(NamedTuple):
-    """One file: its columns, the key by which each row is found, and the rows of one group of one period."""
+    """One file: its columns, and the key by which each row is found."""
 
     columns: tuple[str, ...]
     key: tuple[str, ...]
-    rows: Callable[[GroupFigures, Lookup], Iterator[Row]]
+
+
+TABLES: Final[dict[str, Table]] = {
+    "periods": Table(("period", "edition", "invented", "returned", "asked"), ("period",)),
+    "groups": Table((*_GROUP, "name", "forces"), _GROUP),
+    "levels": Table((*_GROUP, *_ITEM, "level", "forces"), (*_GROUP, "part", "id", "level")),
+    "middles": Table((*_GROUP, *_ITEM, "not_applicable", "middle", "low", "high"), (*_GROUP, "part", "id")),
+    "themes": Table(
+        (*_GROUP, "id", "code", "label", "level", "forces", "capabilities", "of_capabilities"),
+        (*_GROUP, "id", "level"),
+    ),
+    "standards": Table((*_GROUP, "id", "code", "label", "minimum", "status", "forces"), (*_GROUP, "id", "status")),
+    "interventions": Table(
+        (*_GROUP, "id", "label", "answers", "of_answers", "questions", "of_questions"), (*_GROUP, "id")
+    ),
+    "hidden": Table((*_GROUP, *_ITEM, "hidden"), (*_GROUP, "part", "id")),
+}
 
 
 def open_data_files(q: Questionnaire, picture: PublicPicture) -> dict[str, str]:
@@ -43,15 +59,14 @@ def open_data_files(q: Questionnaire, picture: PublicPicture) -> dict[str, str]:
     sites = {version: Lookup(words) for version, words in picture.words.items()}
     periods = picture.published["periods"]
     rows: dict[str, list[Row]] = {"periods": [_period_row(one, picture.invented) for one in periods]}
-    for name, table in TABLES.items():
+    for name, rows_of_group in _ROWS.items():
         rows[name] = [
             {"period": one["period"], "group": group["id"]} | row
             for one in periods
             for group in one["groups"]
-            for row in table.rows(group, sites[one["edition"]["version"]])
+            for row in rows_of_group(group, sites[one["edition"]["version"]])
         ]
-    columns = {"periods": _PERIODS.columns} | {name: table.columns for name, table in TABLES.items()}
-    files = {f"{name}.csv": csv_text(columns[name], rows[name]) for name in columns}
+    files = {f"{name}.csv": csv_text(table.columns, rows[name]) for name, table in TABLES.items()}
     return files | {PACKAGE: json.dumps(_package(q, picture), ensure_ascii=False, indent=2) + "\n"}
 
 
@@ -86,10 +101,10 @@ def _spread_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
 
 def _theme_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
     for row in group["themes"]:
-        for level, capabilities in enumerate(row["counts"] or ()):
+        for level, forces in enumerate(row["counts"] or ()):
             about = {"id": row["id"], "code": site.themes[row["id"]].code, "label": site.themes[row["id"]].name}
             shown = {"capabilities": row["capabilities"], "of_capabilities": row["of"]}
-            yield about | {"level": level, "forces": capabilities} | shown
+            yield about | {"level": level, "forces": forces} | shown
 
 
 def _standard_rows(group: GroupFigures, site: Lookup) -> Iterator[Row]:
@@ -126,29 +141,15 @@ def _item(part: str, name: str, site: Lookup) -> Row:
     return {"part": part, "id": name, "code": question.code, "label": label}
 
 
-_PERIODS: Final = Table(
-    ("period", "edition", "invented", "returned", "asked"), ("period",), lambda group, site: iter(())
-)
-TABLES: Final[dict[str, Table]] = {
-    "groups": Table((*_GROUP, "name", "forces"), _GROUP, _group_rows),
-    "levels": Table((*_GROUP, *_ITEM, "level", "forces"), (*_GROUP, "part", "id", "level"), _level_rows),
-    "middles": Table(
-        (*_GROUP, *_ITEM, "not_applicable", "middle", "low", "high"), (*_GROUP, "part", "id"), _spread_rows
-    ),
-    "themes": Table(
-        (*_GROUP, "id", "code", "label", "level", "forces", "capabilities", "of_capabilities"),
-        (*_GROUP, "id", "level"),
-        _theme_rows,
-    ),
-    "standards": Table(
-        (*_GROUP, "id", "code", "label", "minimum", "status", "forces"), (*_GROUP, "id", "status"), _standard_rows
-    ),
-    "interventions": Table(
-        (*_GROUP, "id", "label", "answers", "of_answers", "questions", "of_questions"),
-        (*_GROUP, "id"),
-        _intervention_rows,
-    ),
-    "hidden": Table((*_GROUP, *_ITEM, "hidden"), (*_GROUP, "part", "id"), _hidden_rows),
+#: What makes the rows of one group of one period, by table.
+_ROWS: Final[dict[str, Callable[[GroupFigures, Lookup], Iterator[Row]]]] = {
+    "groups": _group_rows,
+    "levels": _level_rows,
+    "middles": _spread_rows,
+    "themes": _theme_rows,
+    "standards": _standard_rows,
+    "interventions": _intervention_rows,
+    "hidden": _hidden_rows,
 }
 
 
@@ -156,14 +157,13 @@ TABLES: Final[dict[str, Table]] = {
 
 
 def _package(q: Questionnaire, picture: PublicPicture) -> dict[str, Any]:
-    tables = {"periods": _PERIODS} | TABLES
     invented = "_invented" if picture.invented else ""
     return {
         "name": "national-figures",
         "title": word(f"open_data.title{invented}", edition=q.edition.title),
         "description": word(f"open_data.description{invented}"),
         "version": AGGREGATE_FORMAT,
-        "resources": [_resource(name, table) for name, table in tables.items()],
+        "resources": [_resource(name, table) for name, table in TABLES.items()],
     }
 
 

@@ -29,7 +29,7 @@ from maturity.national.return_summary import (
 )
 from maturity.questionnaire.forces import day_in_period, exists_on, forces_on
 from maturity.questionnaire.model import Force
-from maturity.questionnaire.periods import parse_period, period_key
+from maturity.questionnaire.periods import period_key
 from maturity.records import ASSESSMENT_FORMAT, Assessment, Bundle, EditionRef
 
 # --- several files of one force ----------------------------------------------------------------------------------
@@ -125,25 +125,16 @@ def likely_period(files: Iterable[ReturnFile]) -> str | None:
     return max((period for period, count in counted.items() if 2 * count > most), key=period_key, default=None)
 
 
-def public_periods(returned: Mapping[str, int], others: int) -> set[str]:
-    """The periods that the national picture has, of how many forces returned for each: those with more than `others`,
-    or that with the most where none has so many. Text that is not spelt as a period is left out unless more than
-    `others` have typed it."""
-    most = max(returned.values(), default=0)
-    if most > others:
-        return {period for period, n in returned.items() if n > others}
-    return {period for period, n in returned.items() if n == most and parse_period(period)}
-
-
-def doubtful_periods(files: Iterable[ReturnFile], others: int) -> set[str]:
-    """Periods that are in no national picture, where there is one with more than `others` forces."""
+def doubtful_periods(files: Iterable[ReturnFile], least: int) -> set[str]:
+    """Periods for which fewer than `least` forces have returned, where as many have for another: somebody may have
+    typed them wrongly."""
     there = [each.summary for each in files if each.summary is not None]
     returned = {its.period: 0 for its in there}
     for period in {(its.force, its.period): its.period for its in there if its.signed and not its.missing}.values():
         returned[period] += 1
-    if max(returned.values(), default=0) <= others:
+    if max(returned.values(), default=0) < least:
         return set()
-    return set(returned) - public_periods(returned, others)
+    return {period for period, forces in returned.items() if forces < least}
 
 
 # --- the folder --------------------------------------------------------------------------------------------------

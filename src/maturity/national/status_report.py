@@ -101,7 +101,7 @@ def report_of_folder(
     today = editions.today.q
     q, bundle = editions.rules[edition_followed(files, period) or today.edition.version]
     q = q.model_copy(update={"forces": today.forces})
-    forces, doubtful = today.forces, doubtful_periods(files, SAFE.middles - 1)
+    forces, doubtful = today.forces, doubtful_periods(files, SAFE.middles)
     record = folder_status(bundle, forces.forces, forces.invented, files, on, period, doubtful)
     return with_sentences(record, q, due, editions.versions)
 
@@ -111,7 +111,7 @@ def file_rows(editions: Editions, files: Sequence[ReturnFile]) -> list[FileRow]:
     today = editions.today
     blank = folder_status(today.bundle, (), (), [], "", "")
     names = _Sentences(today.q, blank, None, editions.versions)
-    rows = file_statuses(files, choose_files(files).values(), doubtful_periods(files, SAFE.middles - 1))
+    rows = file_statuses(files, choose_files(files).values(), doubtful_periods(files, SAFE.middles))
     return [{**row, "says": _file_sentence(row, names)} for row in rows]
 
 
