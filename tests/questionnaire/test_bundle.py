@@ -83,11 +83,16 @@ def test_bundle_is_plain_json(tiny: Questionnaire) -> None:
 @pytest.mark.parametrize(
     ("change", "order"),
     [
-        # horizon first; in one horizon what must come first; then id
+        # horizon first; in one horizon what must come first; then rank; then id
         (None, "fridge-log dish-cards leaflet-round shared-scales recipe-swap"),
         # nothing to wait for: by id alone
         (("after: [fridge-log]\n  - id: leaflet", "after: []\n  - id: leaflet"),
          "dish-cards fridge-log leaflet-round shared-scales recipe-swap"),
+        # a rank comes before none, and what must come first before any rank
+        (("id: leaflet-round\n", "id: leaflet-round\n    rank: 7\n"),
+         "leaflet-round fridge-log dish-cards shared-scales recipe-swap"),
+        (("id: dish-cards\n", "id: dish-cards\n    rank: 1\n"),
+         "fridge-log dish-cards leaflet-round shared-scales recipe-swap"),
         # waiting for something of a later horizon does not move it there
         (("after: [fridge-log]\n  - id: leaflet", "after: [recipe-swap]\n  - id: leaflet"),
          "dish-cards fridge-log leaflet-round shared-scales recipe-swap"),
@@ -107,6 +112,7 @@ def test_prerequisites_of_the_real_roadmap_come_first_within_their_horizon() -> 
     items = {item.id: item for item in q.interventions.interventions}
     horizons = [step.id for step in q.edition.horizons]
     assert sorted(order) == sorted(items)
+    assert [items[name].rank for name in order] == [*range(1, len(items) + 1)], "ranks say another order"
     assert [horizons.index(items[name].horizon) for name in order] == sorted(
         horizons.index(item.horizon) for item in items.values()
     )

@@ -65,7 +65,7 @@ def test_all_problems_of_all_files_at_once_by_file_and_line(tmp_path: Path) -> N
         "food.yml:15:5: `weight` appears twice (first on line 14). Fix: keep one of the two.",
         "forces.yml:11:5: `region` of `mill-kitchen` is missing. Fix: add `region: …`.",
         "forces.yml:15:5: `regoin` is not a field here. Fix: write `region`, the nearest one known.",
-        "interventions.yml:28:14: there is no horizon `noww`. Fix: write `now`, the nearest one known.",
+        "interventions.yml:29:14: there is no horizon `noww`. Fix: write `now`, the nearest one known.",
         "people.yml:26:15: there is no role `hosts`. Fix: write `host`, the nearest one known.",
         "standards.yml:9:12: there is no level 9: the scale ends at 2. Fix: write 2 or less.",
     ]

@@ -51,7 +51,7 @@ def test_there_is_a_page_for_everything(q: Questionnaire, texts: dict[str, str])
     assert set(texts) == {
         *("index.md", "form.md", "questions.md", "standards.md", "standards.csv", "standards.json"),
         *("framework.md", "evidence.md", "scoring.md", "words.md", "sources.md", "results/index.md"),
-        *("interventions/index.md", "editions.md", "results/side-by-side.md"),
+        *("interventions/index.md", "editions.md", "results/side-by-side.md", "provenance.md"),
         *(f"themes/{theme.id}.md" for theme in q.themes),
         *(f"interventions/{item.id}.md" for item in q.interventions.interventions),
     }
@@ -125,7 +125,9 @@ def test_roadmap_has_every_intervention_once_in_its_cell(q: Questionnaire) -> No
 def test_intervention_page_says_it_all(q: Questionnaire, seen: dict[str, Seen]) -> None:
     for item in q.interventions.interventions:
         page = seen[f"interventions/{item.id}.md"]
-        assert not missing(page, item.name, item.now, item.needs, item.since, item.note, *item.success)
+        assert not missing(page, item.name, item.text, item.now, item.needs, item.since, item.note, *item.success)
+        if step := item.national_step:
+            assert not missing(page, step.deliverable, step.decision, step.paper)
         assert {f"{other}.html" for other in item.after} <= {link.rpartition("/")[2] for link in page.links}
 
 
@@ -150,7 +152,22 @@ def test_words_and_sources_pages_say_it_all(q: Questionnaire, seen: dict[str, Se
     assert not missing(page, *(role.name for role in q.edition.roles))
     for source in q.sources.sources:
         assert source.id in seen["sources.md"].ids
-        assert not missing(seen["sources.md"], source.title, source.file, source.date, source.trust)
+        assert not missing(seen["sources.md"], source.title, source.date, source.trust)
+
+
+def test_doubts_about_the_roadmap_are_on_one_page_alone(q: Questionnaire, seen: dict[str, Seen]) -> None:
+    """Forces read the interventions; how the slides were read is for the national team."""
+    page, others = seen["provenance.md"], [each for path, each in seen.items() if path != "provenance.md"]
+    items, seeds = q.interventions.interventions, [source.file for source in q.sources.sources if source.file]
+    sure = [f"{confidence} confidence" for item in items if (confidence := item.theme_confidence)]
+    doubts = [*q.interventions.readings, *(item.reading for item in items if item.reading), *sure, *seeds]
+    assert doubts and not missing(page, *doubts)
+    assert not [text for text in doubts for other in others if not missing(other, text)]
+
+
+def test_the_vision_is_no_quotation(seen: dict[str, Seen]) -> None:
+    """It is in our own words."""
+    assert not [tag for path in ("index.md", "framework.md") for tag, _ in seen[path].elements if tag == "blockquote"]
 
 
 def test_anchors_are_unique(seen: dict[str, Seen]) -> None:

@@ -55,7 +55,10 @@ PROSE: dict[str, tuple[str, ...]] = {
     "capability": ("good",),
     "question": ("why", "evidence", "critical_friend", "outside"),
     "standard": ("name", "text", "reason"),
-    "intervention": ("now", "needs", "success", "since", "note", "theme_alternative"),
+    "intervention": (
+        *("text", "now", "national_step", "needs", "success", "since", "note"),
+        *("reading", "theme_alternative"),
+    ),
     "level": ("name", "meaning"),
     "term": ("meaning",),
     "about": ("help",),

@@ -166,17 +166,17 @@ def _weight_sums(fixed: int, loose: Iterable[int]) -> set[int]:
 
 def work_order(q: Questionnaire) -> list[str]:
     """Ids of the interventions in the order of work: horizon first; within one horizon what must come first before
-    what needs it; then id."""
+    what needs it; then rank; then id."""
     horizons = {step.id: place for place, step in enumerate(q.edition.horizons)}
     left = {item.id: item for item in q.interventions.interventions}
     order: list[str] = []
 
-    def rank(key: str) -> tuple[int, bool, str]:
-        horizon = left[key].horizon
+    def place(key: str) -> tuple[int, bool, bool, int, str]:
+        horizon, rank = left[key].horizon, left[key].rank
         waits = any(left[other].horizon == horizon for other in left[key].after if other in left)
-        return horizons[horizon], waits, key
+        return horizons[horizon], waits, rank is None, rank or 0, key
 
     while left:
-        order.append(min(left, key=rank))
+        order.append(min(left, key=place))
         del left[order[-1]]
     return order

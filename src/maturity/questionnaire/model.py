@@ -111,7 +111,7 @@ class Fact(QuestionnairePart):
 
 
 class Vision(QuestionnairePart):
-    """What it should be like, for each side: a heading and a sentence."""
+    """What it should be like, for each group of people: a heading and a sentence or two."""
 
     who: Text
     text: Text
@@ -327,21 +327,37 @@ class Effort(QuestionnairePart):
     force: Id
 
 
+class NationalStep(QuestionnairePart):
+    """What the national team does for an intervention of its own: what it makes, the decision that it needs for that,
+    and the first paper to write."""
+
+    deliverable: Text
+    decision: Text
+    paper: Text
+
+
 class Intervention(QuestionnairePart):
     """Something from the roadmap that raises answers."""
 
     id: Id
+    #: Its name on the roadmap.
     name: Text
+    #: What it is, in one or two sentences.
+    text: Text | None = None
     theme: Id
     theme_confidence: Confidence | None = None
     theme_alternative: Text | None = None
     horizon: Id
     horizon_confidence: Confidence | None = None
+    #: Its place in the order of work. Left out: after those that have one, by id.
+    rank: Weight | None = None
     owner: Literal["national", "both", "force"]
     gaps: tuple[Id, ...] = ()
     effort: Effort
     #: What a force can do now, without waiting for anyone national.
     now: Text
+    #: The national team's part, where the work is national.
+    national_step: NationalStep | None = None
     #: What must be there first, in words; and the interventions that come before this one.
     needs: Text | None = None
     after: tuple[Id, ...] = ()
@@ -349,13 +365,18 @@ class Intervention(QuestionnairePart):
     #: What has happened since the roadmap was written (outside its sources; to be checked before publishing).
     since: Text | None = None
     note: Text | None = None
+    #: What is unclear in the roadmap, and how it was read. For the national team.
+    reading: Text | None = None
 
 
 class Interventions(QuestionnairePart):
     """interventions.yml."""
 
     introduction: Text
+    #: For forces: the order of work, and what overlaps.
     notes: tuple[Text, ...] = ()
+    #: For the national team: how the roadmap was read.
+    readings: tuple[Text, ...] = ()
     interventions: tuple[Intervention, ...] = ()
 
 

@@ -216,8 +216,17 @@ def _interventions(q: Questionnaire) -> Iterator[Flag]:
         yield from unknown_flags((*here, "effort", "national"), item.effort.national, efforts, "effort")
         yield from unknown_flags((*here, "effort", "force"), item.effort.force, efforts, "effort")
         yield from list_flags((*here, "after"), item.after, names, "intervention")
+        if item.owner == "national" and item.national_step is None:
+            what = f"`{item.id}` is national work, and nothing says what the national team does"
+            yield (*here, "owner"), what, "add `national_step` with `deliverable`, `decision` and `paper`"
+        if item.owner == "force" and item.national_step is not None:
+            yield (*here, "national_step"), f"`{item.id}` is the work of forces alone", "remove it, or change `owner`"
         if item.id not in called:
             yield (*here, "id"), f"no answer calls for `{item.id}`", "name it in some question's `calls_for`"
+    ranks: list[tuple[Path, str]] = [
+        (("interventions", "interventions", n, "rank"), str(item.rank)) for n, item in enumerate(items) if item.rank
+    ]
+    yield from duplicate_flags(ranks, "rank", "give each a rank of its own")
     for cycle in cycles({item.id: item.after for item in items}):
         place = ("interventions", "interventions", names.index(cycle[0]), "after")
         chain = " after ".join(f"`{name}`" for name in (*cycle, cycle[0]))

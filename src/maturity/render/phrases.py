@@ -87,6 +87,7 @@ def texts(q: Questionnaire) -> dict[str, Any]:
 def _intervention(item: Intervention) -> dict[str, str]:
     return {
         "name": item.name,
+        "text": item.text or "",
         "horizon": item.horizon,
         "owner": item.owner,
         "effort": item.effort.force,

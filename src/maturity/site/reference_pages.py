@@ -19,7 +19,7 @@ from maturity.render.phrases import word
 from maturity.render.templates import environment, front_matter, title_html
 from maturity.site.worked_examples import worked_examples
 
-ABOUT = ("framework", "evidence", "scoring", "words", "sources")
+ABOUT = ("framework", "evidence", "scoring", "words", "sources", "provenance")
 STANDARDS, QUESTIONS, INTERVENTIONS = "standards.md", "questions.md", "interventions/index.md"
 WHOLE_WIDTH = {"hide": ["navigation", "toc"]}
 WIDE = {"hide": ["navigation"]}

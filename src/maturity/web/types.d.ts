@@ -157,7 +157,7 @@ interface Texts {
   standards: Record<string, { name: string; text: string }>;
   horizons: Record<string, string>;
   efforts: Record<string, string>;
-  interventions: Record<string, { name: string; horizon: string; owner: string; effort: string; now: string }>;
+  interventions: Record<string, { name: string; text: string; horizon: string; owner: string; effort: string; now: string }>;
   forces: Record<string, string>;
   invented: string[];
   words: any;

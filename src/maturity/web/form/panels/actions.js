@@ -89,9 +89,9 @@ Maturity.actions = (function () {
    * @param {Recommendation | { intervention: string, because: string[], closes_standards: string[] }} recommendation
    */
   function card(host, { intervention, because, closes_standards: closes }) {
-    const { texts } = M.edition, { name, now, horizon, effort, owner } = texts.interventions[intervention];
+    const { texts } = M.edition, { name, text, now, horizon, effort, owner } = texts.interventions[intervention];
     const node = M.dom.copy("action", {
-      name, now,
+      name, text, now,
       because: because.length ? [] : word("by_hand"), closes: [],
       tags: [M.phrases.word("results.horizon", { name: texts.horizons[horizon] }), M.phrases.word("results.owner", { name: M.phrases.word(`results.owner_${owner}`) }),
         M.phrases.word("results.effort", { name: texts.efforts[effort] })].join(". "),
