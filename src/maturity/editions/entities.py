@@ -70,7 +70,7 @@ PROSE: dict[str, tuple[str, ...]] = {
         *("title", "summary", "owner", "oversight", "marking", "scope", "rules", "vision", "facts", "takeaways"),
         *("wording", "keep_out", "standards", "interventions", "sources"),
     ),
-    "source": ("kind", "title", "file", "date", "trust"),
+    "source": ("kind", "title", "file", "date", "address", "seen", "trust"),
     "example": ("title", "tells"),
 }
 

@@ -15,6 +15,7 @@ from maturity.records import PeriodKind
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="Year-month-day, such as 2026-11-20")]
+Address = Annotated[str, Field(pattern=r"^https://[^\s\"'<>]+$", description="An address such as https://www.gov.uk")]
 Fingerprint = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 Whole = Annotated[int, Field(ge=0, le=1000)]
 Weight = Annotated[int, Field(ge=1, le=1000)]
@@ -458,6 +459,9 @@ class Source(QuestionnairePart):
     #: The document's file name, for a seed.
     file: Text | None = None
     date: Text | None = None
+    address: Address | None = None
+    #: The day on which somebody last read it. Left out: not checked.
+    seen: Date | None = None
     trust: Text | None = None
 
 

@@ -161,6 +161,8 @@ def _themes(q: Questionnaire) -> Iterator[Flag]:
 
 def _sources(q: Questionnaire) -> Iterator[Flag]:
     names = [source.id for source in q.sources.sources]
+    for n, source in enumerate(q.sources.sources):
+        yield from day_flags(("sources", "sources", n, "seen"), source.seen)
     for n, fact in enumerate(q.edition.facts):
         yield from unknown_flags(("edition", "facts", n, "source"), fact.source, names, "source")
     for path, question in questions(q):
