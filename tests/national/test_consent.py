@@ -138,15 +138,6 @@ def test_a_marking_is_the_force_s_own_words(q: Questionnaire, bundle: Bundle) ->
     assert not [path for path, text in found.items() if SECRET in text]
 
 
-def test_an_older_version_is_not_shown(q: Questionnaire, bundle: Bundle) -> None:
-    force = q.forces.forces[0].id
-    old, new = (returned(bundle, force, "2026", seed) for seed in ("old", "new"))
-    old["sign_off"]["date"] = "2026-01-01"
-    for both in ([old, new], [new, old]):
-        assert texts(agreed(q, {}), bundle, both) == texts(agreed(q, {}), bundle, [new])
-        assert [name for name in texts(agreed(q, {}), bundle, both) if force in name] == [f"results/{force}-2026.md"]
-
-
 @pytest.mark.parametrize("decision", ["sent-back", None])
 def test_what_is_not_signed_is_not_shown(q: Questionnaire, bundle: Bundle, decision: str | None) -> None:
     one = returned(bundle, q.forces.forces[0].id, "2026")

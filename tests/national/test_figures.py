@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from maturity.editions.lineage import Editions
 from maturity.errors import MaturityError
-from maturity.national import figures, report
+from maturity.national import figures, intake, report
 from maturity.questionnaire.forces import day_in_period, forces_on
 from maturity.questionnaire.model import Force, PeerGroup, Questionnaire
 from maturity.records import Assessment, Bundle
@@ -68,13 +70,15 @@ def test_invented_forces_count_only_where_there_are_no_others(editions: Editions
         assert (len(one.material.forces), one.material.asked) == (there, asked)
 
 
-def test_newest_of_a_force_and_period_counts_once(editions: Editions) -> None:
+def test_newest_of_a_force_and_period_counts_once(editions: Editions, tmp_path: Path) -> None:
     q, bundle = editions.today
     early, late = (returned(bundle, q.forces.forces[0].id, "2026", seed) for seed in ("early", "late"))
     early["sign_off"]["date"] = "2026-01-01"
-    assert figures.newest_returns(editions, [late, early]) == [late]
-    assert figures.newest_returns(editions, [early, late]) == [late]
-    assert figures.returns_by_period(editions, [late, early])["2026"].assessments == [late]
+    paths = [tmp_path / "early.json", tmp_path / "late.json"]
+    for path, one in zip(paths, (early, late), strict=True):
+        path.write_text(json.dumps(one), encoding="utf-8")
+    for files in (paths, paths[::-1]):
+        assert intake.read_assessments(map(str, files), editions, [], "2026-12-31") == [late]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from maturity.assessment.disguise import LARGEST_RETURN
+from maturity.editions.lineage import Editions
 from maturity.national import selection, status_report
 from maturity.national.intake import read_folder
 from maturity.national.return_summary import (
@@ -35,6 +36,7 @@ from tests.support.hostile import put as put_at
 
 Q = load_questionnaire(TINY)
 BUNDLE = compile_bundle(Q)
+EDITIONS = Editions(Q, BUNDLE)
 DAY = "2026-11-28"
 Put = Callable[..., None]
 
@@ -57,7 +59,7 @@ def put(folder: Path) -> Put:
 
 
 def taken(folder: Path, on: str = DAY, period: str | None = None) -> Status:
-    found = without_ended_forces(read_folder(folder, BUNDLE, None, on), (*Q.forces.forces, *Q.forces.invented), on)
+    found = without_ended_forces(read_folder(folder, EDITIONS, on), (*Q.forces.forces, *Q.forces.invented), on)
     return folder_status(BUNDLE, Q.forces.forces, Q.forces.invented, found, on, period)
 
 
@@ -150,7 +152,7 @@ def test_a_period_of_few_needs_a_look_where_another_has_many(forces: int, doubtf
     bare: Any = {"edition": {"version": "1"}, "answers": {}}
 
     def file(force: str, period: str) -> ReturnFile:
-        its = Summary(force, period, True, False, "", "", (), (), (), bare, force + period, "")
+        its = Summary(bare | {"force": force, "period": period}, force, period, True, "", "", (), ())
         return ReturnFile(f"{force}-{period}", "used", its)
 
     found = [*(file(f"f{n}", "2026") for n in range(forces)), file("f0", "20266")]
@@ -355,10 +357,10 @@ REMINDERS: list[Any] = [
     pytest.param(
         {"edition": {"id": "village-kitchen", "version": "0.9"}},
         [
-            f"{OF} It is not for the edition in use, 1.0. Please open the form for "
+            f"{OF} It says that it is for edition 0.9, which we do not know. Please open the form for "
             "edition 1.0 and save your answers there."
         ],
-        id="another edition",
+        id="unknown edition",
     ),
     pytest.param(
         {"check": "sha256:" + "0" * 64},

@@ -206,7 +206,7 @@ def test_periods_of_two_editions_stop_a_public_site(tmp_path: Path) -> None:
     text = Path(files[1]).read_text(encoding="utf-8").replace('"period": "2027"', '"period": "2026"')
     Path(files[1]).write_text(re.sub(r',\s*"check": "[^"]*"', "", text), encoding="utf-8")
     with pytest.raises(MaturityError, match="another file for 2026 is for edition 2026"):
-        intake.read_assessments(files, editions)
+        intake.read_assessments(files, editions, [], folders.DAY)
 
 
 def test_public_site_of_real_forces_alone(

@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -23,13 +22,11 @@ from benchmarks import population
 from maturity.cli.main import main
 from maturity.editions.lineage import Editions
 from maturity.national import selection, status_report
-from maturity.national.intake import load_editions, read_returns
 from maturity.national.return_summary import NEED_ATTENTION, ReturnFile, Summary
 from maturity.progress import Progress
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.render.output import MARK
-from maturity.site import round
 from maturity.site.build import load_site, plugin_of
 from tests import ROOT, TINY
 from tests.support.hostile import EXPECTED, SECRET, fill, put
@@ -173,7 +170,7 @@ def test_a_period_follows_the_edition_that_most_forces_signed(files: str, counte
     found = []
     for force, version, signed in (each.split(":") for each in files.split()):
         bare: Any = {"edition": {"version": version}, "answers": {}}
-        its = Summary(force, "2027", signed == "yes", False, "", "", (), (), (), bare, f"{force}{version}", "")
+        its = Summary(bare | {"force": force}, force, "2027", signed == "yes", "", "", (), ())
         found.append(ReturnFile(f"{force}{version}", "used", its))
     stepped = selection.follow_editions(found, ["1", "2"])
     assert [each.file[0] for each in stepped if each.summary] == counted.split()
@@ -253,8 +250,7 @@ def harmless(page: str) -> None:
 def test_every_entry_is_named_by_each_command_that_says_what_it_left_out(hostile: Path, tmp_path: Path) -> None:
     made = run(tmp_path / "out", "round", hostile, "-o", tmp_path / "out", "-f", CONFIG, "-q", TINY)
     states = {row["file"]: row["state"] for row in made.table("status.csv") if row["part"] == "file"}
-    expected = EXPECTED | {"other.json": "unknown_edition"}  # here it is known which editions there are
-    assert {shown(name): state for name, state in expected.items()} == states
+    assert {shown(name): state for name, state in EXPECTED.items()} == states
     some = [state for state in EXPECTED.values() if state not in ("used", "left_behind")]
     assert f"Left out or to be checked, {len(some)} of {len(EXPECTED)} entries:" in made.err
     compared = run(tmp_path, "compare", hostile, "--format", "json", "-q", TINY)
@@ -345,18 +341,6 @@ def test_a_period_that_no_file_is_for_is_refused(tmp_path: Path) -> None:
     done = run(tmp_path, "status", tmp_path, "--period", "2062", "-q", TINY)
     assert (done.code, done.out) == (1, "") and "name one that is there: 2026" in done.err
     assert run(tmp_path, "status", tmp_path, "--period", "2026", "-q", TINY).code == 0
-
-
-def test_among_many_forces_an_answer_for_two_still_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there are too many to have pages, they stay without words, and not without who shares an answer."""
-    monkeypatch.setattr(round, "MOST_ROWS", 0)
-    joint = [{"question": "f-fridge", "force": "hill-kitchen"}]
-    put(tmp_path / "example.assessment.json", force="example-kitchen", joint=joint)
-    editions = load_editions(TINY)
-    day = "2026-11-28"
-    of: Any = SimpleNamespace(folder=tmp_path, editions=editions, intake=read_returns(tmp_path, editions, day), on=day)
-    (one,) = round._site_assessments(of, False)
-    assert one["joint"] == joint and "comment" not in one
 
 
 # --- how far it is -------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ EXPECTED = {
     "inside.json": "same",
     "kitchens/mill-kitchen-2026.assessment.json": "name_doubt",
     "stranger.json": "unknown_force",
-    "other.json": "other_edition",
+    "other.json": "unknown_edition",
     "foreign.json": "other_questionnaire",
     "changed.json": "damaged",
     "mistakes.json": "wrong",

@@ -126,7 +126,7 @@ def _newest_profiles(names: tuple[str, ...], editions: Editions, day: str) -> tu
     whether some file cannot be used. Every other file is named, with the reason why it is not compared."""
     q, bundle = editions.today
     with Progress(sys.stderr) as progress:
-        read = intake.read_places(names, bundle, editions, day)
+        read = intake.read_places(names, editions, day)
         total = sum(count_files(Path(name)) for name in names)
         found = intake.apply_period_rules(progress.over("Reading files", read, total), editions, day)
     used = [its for _, choice in sorted(choose_files(found).items()) if (its := choice.used.summary) is not None]
@@ -138,8 +138,8 @@ def _newest_profiles(names: tuple[str, ...], editions: Editions, day: str) -> tu
     if len(used) > len(today):
         only = q.edition.version
         common.print_note(f"Forces are compared within one edition, {only}: files of older ones are left out.")
-    markings = {its.marking or q.edition.marking for its in today}
-    return [score_assessment(bundle, its.scorable) for its in today], markings, any(map(needs_attention, rows))
+    markings = {its.assessment.get("marking", q.edition.marking) for its in today}
+    return [score_assessment(bundle, its.assessment) for its in today], markings, any(map(needs_attention, rows))
 
 
 COMMANDS = (score, report, compare)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from maturity.assessment.files import read_file
 from maturity.editions.lineage import Editions
 from maturity.errors import MaturityError, Problem
 from maturity.national.draft_standards import Impact, impact_on_forces
@@ -20,7 +18,6 @@ from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire, Standard
 from maturity.questionnaire.own_forces import own_forces, with_own_forces
-from maturity.records import Assessment, Bundle, Profile
 from maturity.scoring.engine import score
 
 #: Files that a draft of this edition is not about, and with which nothing need be wrong.
@@ -58,19 +55,16 @@ def impact_of_draft(
     files, counted = read_returns(folder, editions, on)
     period = period or likely_period(files)
     ids = {force.id for force in counted_forces(q.forces, counted)}
-    chosen = sorted(choose_files(files).items())
-    used = [choice.used.file for (force, when), choice in chosen if when == period and force in ids]
-    if period is None or not used:
+    used = [one for one in counted if one["period"] == period and one["force"] in ids]
+    if not used:
         fix = "name the folder that has the returns, and with -q the edition that they follow"
         raise MaturityError([Problem(str(folder), "there is nothing to count", fix)])
-    labels = _labels(q, draft)
-    assessments = (read_file(str(folder / file), bundle) for file in used)
-    impact = impact_on_forces(bundle, other, _scored_twice(bundle, other, assessments), period)
+    impact = impact_on_forces(bundle, other, [(score(bundle, one), score(other, one)) for one in used], period)
     rows = file_statuses(files, choose_files(files).values())
     look = any(
         needs_attention(row) for row in rows if row["period"] in ("", period) and row["state"] not in OTHER_EDITIONS
     )
-    return DraftImpact(impact, labels, sum(each.state != "left_behind" for each in files) - len(used), look)
+    return DraftImpact(impact, _labels(q, draft), sum(each.state != "left_behind" for each in files) - len(used), look)
 
 
 def _labels(q: Questionnaire, draft: Questionnaire) -> dict[str, str]:
@@ -84,7 +78,3 @@ def _labels(q: Questionnaire, draft: Questionnaire) -> dict[str, str]:
         return new.text if same else site.place[new.question].question.levels[new.level]
 
     return {new.question: new.name or words(new) for new in draft.standards.standards}
-
-
-def _scored_twice(bundle: Bundle, other: Bundle, assessments: Iterable[Assessment]) -> list[tuple[Profile, Profile]]:
-    return [(score(bundle, assessment), score(other, assessment)) for assessment in assessments]

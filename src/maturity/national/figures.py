@@ -1,5 +1,5 @@
-"""The national figures of a set of assessments: the newest for each force and period, for the national team and, period
-by period, as they may be published. Pure.
+"""The national figures of a set of assessments, one for each force and period, for the national team and, period by
+period, as they may be published. Pure.
 
 Real and invented forces are never counted together: invented ones count only where there are no others.
 """
@@ -18,8 +18,6 @@ from maturity.national.movement import movement_of_forces, movement_scorer
 from maturity.national.published import AGGREGATE_FORMAT, BetweenFigures, PeriodFigures, Publication, TeamPeriodFigures
 from maturity.national.publishing import policy_of, publish
 from maturity.national.release_record import RELEASES, ReleaseRecord, late_returns
-from maturity.national.return_summary import ReturnFile, summarise
-from maturity.national.selection import choose_files, follow_editions
 from maturity.national.statistics import Group, Material, groups_of, material, tabulate
 from maturity.questionnaire.forces import day_in_period, forces_on
 from maturity.questionnaire.model import Force, Forces, Questionnaire
@@ -56,20 +54,6 @@ class TeamPicture(NamedTuple):
     words: Mapping[str, Questionnaire]
 
 
-def newest_returns(editions: Editions, assessments: Iterable[Assessment]) -> list[Assessment]:
-    """One assessment for each force and period, chosen by `selection.choose_files`, in order of force and period. Each
-    period has those of the edition that it follows."""
-    given = list(assessments)
-    keys = [(one["force"], one["period"]) for one in given]
-    follows = {(one["period"], one["edition"]["version"]) for one in given}
-    if len({*keys}) == len(given) and len({period for period, _ in follows}) == len(follows):
-        return [given[n] for n in sorted(range(len(given)), key=keys.__getitem__)]
-    rules = [editions.bundle(one["edition"]["version"]) for one in given]
-    files = [ReturnFile(f"{n:09}", "used", summarise(one, rules[n])) for n, one in enumerate(given)]
-    files = follow_editions(files, editions.versions)
-    return [given[int(choice.used.file)] for _, choice in sorted(choose_files(files).items())]
-
-
 def all_invented(forces: Forces, assessments: Iterable[Assessment]) -> bool:
     """Whether no real force has sent anything."""
     return {one["force"] for one in assessments} <= {force.id for force in forces.invented}
@@ -84,13 +68,13 @@ def returns_by_period(
     editions: Editions, assessments: Sequence[Assessment], on: str | None = None
 ) -> dict[str, PeriodReturns]:
     """The assessments of each period, in order of time, each period under the rules of the edition that it follows.
-    `on`: the day on which consents and the forces that there are are looked at; without one no force is named in
-    public."""
+    There is one for each force and period. `on`: the day on which consents and the forces that there are are looked at;
+    without one no force is named in public."""
     forces = editions.today.q.forces
     counted = counted_forces(forces, assessments)
     ids = {force.id for force in counted}
     years: dict[str, list[Assessment]] = {}
-    for one in newest_returns(editions, assessments):
+    for one in assessments:
         if one["force"] in ids:
             years.setdefault(one["period"], []).append(one)
     return {

@@ -18,7 +18,7 @@ from maturity.assessment.files import EntryContent, answers_in, entry_contents, 
 from maturity.assessment.folders import Entry, as_one_problem, is_conflict_copy, walk_folder
 from maturity.assessment.reader import read_assessment
 from maturity.editions.explanations import unexplained
-from maturity.editions.lineage import Editions, EditionStep
+from maturity.editions.lineage import Editions
 from maturity.editions.published import EDITIONS, as_problems, load_published
 from maturity.errors import MaturityError, Problem
 from maturity.json_reader import parse_json, visible
@@ -45,7 +45,7 @@ Watch: TypeAlias = Callable[[Iterable[ReturnFile]], Iterable[ReturnFile]]
 
 
 class Intake(NamedTuple):
-    """A folder of returns: every entry of it, and what counts, one for each force and period, without words."""
+    """A folder of returns: every entry of it, and what counts, one for each force and period."""
 
     files: list[ReturnFile]
     counted: list[Assessment]
@@ -84,9 +84,13 @@ def editions_up_to(q: Questionnaire, published: Sequence[Questionnaire], folder:
 def read_returns(folder: Path, editions: Editions, on: str, watch: Watch = iter) -> Intake:
     """A folder taken in as it is `on` a day, with files of older editions as well. Raises MaturityError when it
     cannot be opened."""
-    files = apply_period_rules(watch(read_folder(folder, editions.today.bundle, editions, on)), editions, on)
+    files = apply_period_rules(watch(read_folder(folder, editions, on)), editions, on)
+    return Intake(files, _counted(files))
+
+
+def _counted(files: Iterable[ReturnFile]) -> list[Assessment]:
     chosen = sorted(choose_files(files).items())
-    return Intake(files, [choice.used.summary.scorable for _, choice in chosen if choice.used.summary is not None])
+    return [choice.used.summary.assessment for _, choice in chosen if choice.used.summary is not None]
 
 
 def apply_period_rules(files: Iterable[ReturnFile], editions: Editions, on: str) -> list[ReturnFile]:
@@ -102,89 +106,78 @@ def require_counted(intake: Intake, folder: Path) -> Intake:
     return intake
 
 
-def read_folder(
-    folder: Path, bundle: Bundle, editions: Editions | None = None, on: str | None = None
-) -> Iterator[ReturnFile]:
-    """Every entry below a folder, but for a list of forces of its own, by name, as what it is. Files are held against
-    `bundle`, or those of an older edition against that, if it is among `editions`. What is dated after the day `on` is
-    in doubt. Raises MaturityError when the folder cannot be opened."""
+def read_folder(folder: Path, editions: Editions, on: str) -> Iterator[ReturnFile]:
+    """Every entry below a folder, but for a list of forces of its own, by name, as what it is. Each file is held
+    against its own edition, or today's if that is not among `editions`. What is dated after the day `on` is in doubt.
+    Raises MaturityError when the folder cannot be opened."""
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that has the returns")])
     for entry in walk_folder(folder):
         if entry.file != OWN_FORCES or not is_own_list(Path(entry.path)):
-            yield from read_entry(entry, bundle, editions, on)
+            yield from read_entry(entry, editions, on)
 
 
-def read_places(
-    places: Iterable[str], bundle: Bundle, editions: Editions | None = None, on: str | None = None
-) -> Iterator[ReturnFile]:
+def read_places(places: Iterable[str], editions: Editions, on: str) -> Iterator[ReturnFile]:
     """Every file of these, and every entry below these folders."""
     for place in places:
         if Path(place).is_dir():
-            for file in read_folder(Path(place), bundle, editions, on):
+            for file in read_folder(Path(place), editions, on):
                 yield file._replace(file=f"{place.rstrip('/')}/{file.file}")
         else:
-            yield from read_entry(Entry(place, place), bundle, editions, on)
+            yield from read_entry(Entry(place, place), editions, on)
 
 
-def read_entry(
-    entry: Entry, bundle: Bundle, editions: Editions | None = None, on: str | None = None
-) -> Iterator[ReturnFile]:
+def read_entry(entry: Entry, editions: Editions, on: str) -> Iterator[ReturnFile]:
     """One entry, or everything in a zip: an assessment with nothing wrong, or why it is none."""
     for held in entry_contents(entry):
-        named = forces_in_path(held.file, bundle["forces"])
+        named = forces_in_path(held.file, editions.today.bundle["forces"])
         name = next(iter(named)) if len(named) == 1 else ""
         try:
             with as_one_problem(held.file):
-                yield _return_file(held, bundle, editions, named, name, on)
+                yield _return_file(held, editions, named, name, on)
         except MaturityError as error:
             problems = tuple(f"{problem.what}" for problem in error.problems)
             yield ReturnFile(held.file, "unreadable", problems=problems, named=name)
 
 
-def _return_file(
-    held: EntryContent, bundle: Bundle, editions: Editions | None, named: set[str], name: str, on: str | None
-) -> ReturnFile:
+def _return_file(held: EntryContent, editions: Editions, named: set[str], name: str, on: str) -> ReturnFile:
     if held.state == "assessment":
-        file = _read_return(held.file, held.data, bundle, editions, named, name)
-        return file._replace(doubts=_doubts_about(held.file, file, on))
+        file = _read_return(held.file, held.data, editions, named, name)
+        return file._replace(doubts=tuple(_doubts_about(file, on)))
     return ReturnFile(held.file, held.state, problems=(held.why,) if held.why else (), named=name)
 
 
-def _doubts_about(file: str, read: ReturnFile, on: str | None) -> tuple[Doubt, ...]:
+def _doubts_about(file: ReturnFile, on: str) -> Iterator[Doubt]:
     """What somebody should look at in a file that can be used."""
-    summary, doubts = read.summary, list[Doubt]()
-    if summary is not None and on is not None:
-        if summary.date > on:
-            doubts.append("signed_ahead")
-        if (
-            summary.latest[:10] > (date.fromisoformat(on) + timedelta(days=1)).isoformat()
-        ):  # a day, for other time zones
-            doubts.append("answered_ahead")
-    if is_conflict_copy(file.rpartition("/")[2]):
-        doubts.append("sync_copy")
-    return tuple(doubts)
+    if file.summary is not None:
+        if file.summary.date > on:
+            yield "signed_ahead"
+        tomorrow = date.fromisoformat(on) + timedelta(days=1)  # for other time zones
+        if file.summary.latest[:10] > tomorrow.isoformat():
+            yield "answered_ahead"
+    if is_conflict_copy(file.file.rpartition("/")[2]):
+        yield "sync_copy"
 
 
 def read_assessments(
-    paths: Iterable[str], editions: Editions, problems_before: Iterable[Problem] = (), on: str | None = None
+    paths: Iterable[str], editions: Editions, problems_before: Iterable[Problem], on: str
 ) -> list[Assessment]:
-    """The assessments in these files, each of whichever edition it is. Raises MaturityError with every problem of all,
-    those found before, periods that files of several editions are for, and signatures that are dated after the day
-    `on`."""
-    assessments: list[Assessment] = []
+    """The assessments in these files, each of whichever edition it is: the newest for each force and period. Raises
+    MaturityError with every problem of all, those found before, periods that files of several editions are for, and
+    signatures that are dated after the day `on`."""
+    files: list[ReturnFile] = []
     problems = [*problems_before]
     follows: dict[str, str] = {}
     for path in paths:
         try:
             with as_one_problem(path):
                 data = as_utf8(answers_in(read_bytes(path), path))
-                version = _claimed_edition(data, editions) or editions.versions[-1]
-                one = read_assessment(data, path, editions.bundle(version))
+                bundle = editions.bundle(_claimed_edition(data, editions) or editions.versions[-1])
+                one = read_assessment(data, path, bundle)
         except MaturityError as error:
             problems += error.problems
             continue
-        if (signed := one.get("sign_off", {}).get("date", "")) > (on or "9999"):
+        if (signed := one.get("sign_off", {}).get("date", "")) > on:
             what = f"it is signed on {signed}, a date in the future"
             problems.append(Problem(path, what, "ask the force for the right date"))
         version = one["edition"]["version"]
@@ -192,10 +185,10 @@ def read_assessments(
             period = visible(one["period"], 80)
             what = f"it is for edition {version}, and another file for {period} is for edition {other}"
             problems.append(Problem(path, what, "carry the older one over with `maturity upgrade`"))
-        assessments.append(one)
+        files.append(ReturnFile(path, "used", summarise(one, bundle)))
     if problems:
         raise MaturityError(problems)
-    return assessments
+    return _counted(files)
 
 
 def all_claim_edition(paths: Iterable[str], version: str) -> bool:
@@ -214,17 +207,14 @@ def _claimed_edition(data: bytes, editions: Editions) -> str | None:
     return version if version in editions.rules else None
 
 
-def _read_return(
-    file: str, data: bytes, bundle: Bundle, editions: Editions | None, named: set[str], name: str
-) -> ReturnFile:
-    step: EditionStep | None = None
-    if editions is not None and (version := _claimed_edition(data, editions)):
-        bundle, step = editions.bundle(version), editions.step(version, editions.versions[-1])
+def _read_return(file: str, data: bytes, editions: Editions, named: set[str], name: str) -> ReturnFile:
+    version = _claimed_edition(data, editions) or editions.versions[-1]
+    bundle, step = editions.bundle(version), editions.step(version, editions.versions[-1])
     try:
         assessment = read_assessment(data, file, bundle)
         its = summarise(assessment, bundle)
     except MaturityError as error:
-        return _refused_return(file, data, bundle, error, name, {*editions.versions} if editions else set())
+        return _refused_return(file, data, bundle, error, name, editions.versions)
     if named and its.force not in named:
         return ReturnFile(file, "name_doubt", force=its.force, period=its.period, named=sorted(named)[0])
     return ReturnFile(file, "used", its, named=name, not_carried=step.not_carried(assessment) if step else ())
@@ -254,7 +244,7 @@ def _refused_return(
         force = claim[1].decode()
     if state == "wrong" and isinstance(force, str) and force not in bundle["forces"]:
         state = "unknown_force"
-    if state == "other_edition" and versions and version not in versions:
+    if state == "other_edition" and version not in versions:
         state = "unknown_edition"
     missing = _unanswered(claims, bundle) if ": sign_off" in places and state == "wrong" else ()
     texts = [f"{problem.where.removeprefix(file).lstrip(': ')}: {problem.what}".lstrip(": ") for problem in problems]

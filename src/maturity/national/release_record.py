@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, TypedDict, cast
 
+from maturity.assessment.checks import STATES
 from maturity.assessment.conditions import is_signed
 from maturity.assessment.files import read_bytes
 from maturity.assessment.reader import check_of
@@ -21,10 +22,9 @@ from maturity.files import is_system_file
 from maturity.json_reader import parse_json
 from maturity.national.file_names import slug
 from maturity.national.published import PeriodFigures
-from maturity.national.return_summary import for_scoring
 from maturity.national.statistics import Material
 from maturity.questionnaire.periods import parse_period, period_key
-from maturity.records import Assessment, canonical
+from maturity.records import Answer, Assessment, canonical
 from maturity.render.csv_tables import to_json
 from maturity.render.output import write_file
 
@@ -115,7 +115,18 @@ def record_of(
 
 
 def _return_fingerprint(assessment: Assessment) -> str:
-    return check_of(for_scoring(assessment))
+    """Of what counts in a return: everything but its words, and of evidence how many pieces are named."""
+    fields = ("format", "force", "period", "marking", "about", "sign_off", "joint")
+    counted: dict[str, object] = {name: value for name, value in assessment.items() if name in fields}
+    counted["edition"] = {name: assessment["edition"][name] for name in ("id", "version")}
+    counted["answers"] = {name: _counted_answer(answer) for name, answer in assessment["answers"].items()}
+    return check_of(counted)
+
+
+def _counted_answer(answer: Answer) -> dict[str, object]:
+    counted = {name: value for name, value in answer.items() if name in (*STATES, "role")}
+    evidence = answer.get("evidence")
+    return counted | ({"evidence": [{"title": "-"}] * len(evidence)} if evidence else {})
 
 
 def write_record(folder: Path, record: ReleaseRecord) -> None:

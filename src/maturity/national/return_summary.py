@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
-from sys import intern
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict, cast
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict
 
-from maturity.assessment.checks import STATES
-from maturity.assessment.conditions import BLANK, conditions_on, is_signed
-from maturity.assessment.reader import check_of
-from maturity.records import Answer, Assessment, Bundle, EditionRef, Joint, canonical, questions_of
+from maturity.assessment.conditions import conditions_on, is_signed
+from maturity.assessment.contributions import state_of
+from maturity.records import Assessment, Bundle, EditionRef, canonical, questions_of
 
 STATUS_FORMAT: Final = "maturity-status/1"
 #: States of files that somebody has to look at.
@@ -48,31 +45,26 @@ Doubt: TypeAlias = Literal["signed_ahead", "answered_ahead", "sync_copy"]
 
 
 class Summary(NamedTuple):
-    """What matters of an assessment that was read. `date` of the sign-off and `latest` time of an answer (in universal
-    time) are empty when there is none. `scorable` is the part of the assessment that scoring needs."""
+    """An assessment that was read, and what a folder's status needs of it. `date` of the sign-off and `latest` time of
+    an answer (in universal time) are empty when there is none."""
 
+    assessment: Assessment
     force: str
     period: str
     signed: bool
-    sent_back: bool
     date: str
     latest: str
     asked: tuple[str, ...]
     missing: tuple[str, ...]
-    joint: tuple[Joint, ...]
-    scorable: Assessment
-    digest: str
-    marking: str
 
     @property
     def version(self) -> str:
         """The edition that it is of."""
-        return self.scorable["edition"]["version"]
+        return self.assessment["edition"]["version"]
 
     def answer_state(self, question: str) -> str:
         """The state of an answer."""
-        answer = self.scorable["answers"].get(question)
-        return NO_ANSWER if answer is None else state_text(answer)
+        return canonical(state_of(self.assessment["answers"].get(question, {})))
 
 
 class ReturnFile(NamedTuple):
@@ -178,25 +170,18 @@ def needs_attention(row: FileStatus) -> bool:
 
 
 def summarise(assessment: Assessment, bundle: Bundle) -> Summary:
-    """The part of an assessment that is needed once it is read. The rest need not stay in memory."""
-    asked = asked_questions(bundle, assessment)
-    answers = assessment["answers"]
-    answered = {name for name, answer in answers.items() if any(state in answer for state in STATES)}
-    joint = tuple(assessment.get("joint", ()))
+    """An assessment of an edition with what its answers come to."""
+    asked, answers = asked_questions(bundle, assessment), assessment["answers"]
     signed = is_signed(assessment)
     return Summary(
-        force=assessment["force"],
-        period=assessment["period"],
-        signed=signed,
-        sent_back="sign_off" in assessment and not signed,
-        date=assessment["sign_off"]["date"] if signed else "",
-        latest=max((_utc(answer["at"]) for answer in answers.values() if "at" in answer), default=""),
-        asked=asked,
-        missing=tuple(name for name in asked if name not in answered),
-        joint=joint,
-        scorable=for_scoring(assessment),
-        digest=check_of(assessment),
-        marking=assessment.get("marking", ""),
+        assessment,
+        assessment["force"],
+        assessment["period"],
+        signed,
+        assessment["sign_off"]["date"] if signed else "",
+        max((_utc(answer["at"]) for answer in answers.values() if "at" in answer), default=""),
+        asked,
+        tuple(name for name in asked if not state_of(answers.get(name, {}))),
     )
 
 
@@ -204,52 +189,6 @@ def asked_questions(bundle: Bundle, assessment: Assessment) -> tuple[str, ...]:
     """Ids of the questions that a force is asked."""
     on = conditions_on(bundle, assessment)
     return tuple(q["id"] for q in questions_of(bundle) if q["condition"] is None or q["condition"] in on)
-
-
-def for_scoring(assessment: Assessment) -> Assessment:
-    """The assessment without words: no comment, no evidence but how many pieces are named. It scores as the whole does,
-    for all but the roles of several contributors, and is a tenth of its size: equal answers are one object."""
-    edition = assessment["edition"]
-    kept_fields: dict[str, Any] = {
-        "format": assessment["format"],
-        "edition": _shared_edition(edition["id"], edition["version"]),
-        "force": assessment["force"],
-        "period": intern(assessment["period"]),
-        "answers": {
-            intern(name): _shared_answer(_evidence_count(answer), *[answer.get(field) for field in _STATED])
-            for name, answer in assessment["answers"].items()
-        },
-    }
-    for field in ("marking", "about", "sign_off", "joint"):
-        if field in assessment:
-            kept_fields[field] = assessment[field]
-    return cast(Assessment, kept_fields)
-
-
-#: What scoring needs of an answer, beside its evidence.
-_STATED: Final = (*STATES, "role")
-
-
-def _evidence_count(answer: Answer) -> int:
-    return len([1 for piece in answer.get("evidence", ()) if piece["title"].strip(BLANK)])
-
-
-@lru_cache(maxsize=20_000)
-def _shared_answer(named: int, *stated: object) -> Answer:
-    answer: Any = {field: value for field, value in zip(_STATED, stated, strict=True) if value is not None}
-    if named:
-        answer["evidence"] = [{"title": "-"}] * named
-    shared: Answer = answer
-    return shared
-
-
-@lru_cache(maxsize=100)
-def _shared_edition(name: str, version: str) -> EditionRef:
-    return {"id": name, "version": version}
-
-
-def state_text(answer: Mapping[str, Any]) -> str:
-    return canonical({state: answer[state] for state in STATES if state in answer})
 
 
 def _utc(at: str) -> str:

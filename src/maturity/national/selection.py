@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from maturity.assessment.reader import check_of
 from maturity.national.return_summary import (
     NO_ANSWER,
     STATUS_FORMAT,
@@ -58,8 +59,9 @@ def _choice(group: Sequence[tuple[ReturnFile, Summary]]) -> Choice:
     in_turn = sorted(group, key=lambda pair: (_is_sync_copy(pair[0]), pair[0].file))
     in_turn.sort(key=lambda pair: _newness(*pair), reverse=True)
     (used, first), *rest = in_turn
-    same = tuple(each for each, its in rest if its.digest == first.digest)
-    others = [(each, its) for each, its in rest if its.digest != first.digest]
+    digest = check_of(first.assessment)
+    same = tuple(each for each, its in rest if check_of(its.assessment) == digest)
+    others = [(each, its) for each, its in rest if each not in same]
     best = _newness(used, first)
     undecided = tuple(each for each, its in others if _newness(each, its) == best)
     older = tuple(each for each, its in others if _newness(each, its) != best)
@@ -218,7 +220,7 @@ def _folder(
             folder.claims.setdefault(force, []).append(each)
     for force, choice in sorted(chosen.items()):
         its = choice.used.summary
-        for joint in its.joint if its else ():
+        for joint in its.assessment.get("joint", ()) if its else ():
             state = its.answer_state(joint["question"]) if its else NO_ANSWER
             if state != NO_ANSWER:
                 folder.joint_answers.setdefault(joint["force"], []).append((force, joint["question"], state))
@@ -271,7 +273,9 @@ def _force_state(its: Summary | None, asked: bool, claims: Sequence[ReturnFile],
     if not asked:
         return "not_asked"
     if its is not None:
-        return "returned" if its.signed else "sent_back" if its.sent_back else "part" if missing else "unsigned"
+        if its.signed:
+            return "returned"
+        return "sent_back" if "sign_off" in its.assessment else "part" if missing else "unsigned"
     if any(each.state in ("other_edition", "unknown_edition") for each in claims):
         return "other_edition"
     if claims and all(each.summary is not None for each in claims):

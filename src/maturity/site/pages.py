@@ -12,9 +12,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from maturity.editions.lineage import EditionRules, Editions
+from maturity.editions.lineage import EditionRules
 from maturity.national import open_data, report, status_report
-from maturity.national.figures import PublicPicture, newest_returns
+from maturity.national.figures import PublicPicture
 from maturity.national.release_record import ReleaseRecord
 from maturity.national.report import AnyPicture
 from maturity.questionnaire.model import Questionnaire
@@ -88,8 +88,8 @@ def render_pages(
     before = [each.q for each in takewhile(lambda each: each.under, shelf)]
     writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle, older_editions(q, bundle, before))))
     q, bundle = returned or (q, bundle)
-    last = newest_returns(Editions(q, bundle), assessments)
-    results = results_of(q, bundle, last if restricted else public_assessments(q, bundle, last, on, releases))
+    shown = assessments if restricted else public_assessments(q, bundle, assessments, on, releases)
+    results = results_of(q, bundle, shown)
     files |= _write_results(writer, q, bundle, results, restricted, bool(assessments or nation), shows_status, on)
     if nation is not None:
         files |= _write_national(writer, q, nation)

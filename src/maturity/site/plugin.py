@@ -29,7 +29,6 @@ from maturity.national.figures import site_picture
 from maturity.national.intake import all_claim_edition, editions_up_to, read_assessments, read_returns
 from maturity.national.release_record import read_releases, releases_folder
 from maturity.national.report import AnyPicture
-from maturity.national.selection import choose_files
 from maturity.questionnaire import prose
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_publishing
@@ -151,20 +150,14 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         older = self.editions if restricted or not all_claim_edition(files, version) else []
         editions = editions_up_to(self.q, older, place, _relative(config.docs_dir))
         editions = editions.with_own_forces(own_forces(self.q, folder))
-        if not restricted:
-            everything = read_assessments(files, editions, problems, _today())
-            of_this_edition = [one for one in everything if one["edition"]["version"] == version]
-            return SiteContent(of_this_edition, editions.today, nation=self._nation(editions, everything))
-        returns, counted = read_returns(folder, editions, _today())
-        used = (choice.used for choice in choose_files(returns).values())
-        today = [each.file for each in used if each.summary and each.summary.version == version]
-        of_this_edition = [store.read_file(str(folder / file), editions.today.bundle) for file in today]
-        return SiteContent(
-            of_this_edition,
-            editions.today,
-            status_report.report_of_folder(editions, returns, _today()),
-            self._nation(editions, counted),
-        )
+        status = None
+        if restricted:
+            returns, counted = read_returns(folder, editions, _today())
+            status = status_report.report_of_folder(editions, returns, _today())
+        else:
+            counted = read_assessments(files, editions, problems, _today())
+        shown = [one for one in counted if one["edition"]["version"] == version]
+        return SiteContent(shown, editions.today, status, self._nation(editions, counted))
 
     def _nation(self, editions: Editions, assessments: list[Assessment]) -> AnyPicture | None:
         restricted = self.config.audience == RESTRICTED

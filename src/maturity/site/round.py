@@ -1,7 +1,6 @@
 """A whole round from one folder: the site, the national team's report, what goes back to forces, and who has returned.
 
-The folder is read once, and what counts is kept without its words. The few assessments that the site shows are read
-again.
+The folder is read once.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from maturity.assessment.files import read_file
 from maturity.assessment.folders import count_files
 from maturity.editions.lineage import Editions
 from maturity.editions.published import EDITIONS
@@ -28,12 +26,10 @@ from maturity.national.figures import (
 from maturity.national.intake import Intake, load_editions, read_returns, require_counted
 from maturity.national.release_record import ReleaseRecord, read_releases, releases_folder
 from maturity.national.return_summary import needs_attention
-from maturity.national.selection import choose_files
 from maturity.national.status_report import FileRow, StatusReport
 from maturity.progress import Progress
 from maturity.questionnaire.loader import load_publishing
 from maturity.records import Assessment
-from maturity.render.comparison_page import MOST_ROWS
 from maturity.render.csv_tables import csv_text, edition_text
 from maturity.render.output import Notify, new_folder, write_new
 from maturity.render.phrases import word
@@ -178,20 +174,14 @@ def _write_carried(of: Round) -> Iterator[str]:
 
 
 def _site_assessments(of: Round, restricted: bool) -> list[Assessment]:
-    """Assessments of today's edition that the site may show, in full. Where there are too many forces to have a page
-    each, they stay without words."""
-    q, bundle = of.editions.today
+    """Assessments of today's edition that the site may show."""
+    q = of.editions.today.q
     named = named_in_public(q, of.on)
-    used = [choice.used for choice in choose_files(of.intake.files).values()]
-    chosen = [
-        (each, its)
-        for each in used
-        if (its := each.summary) is not None and its.version == q.edition.version and (restricted or its.force in named)
+    return [
+        one
+        for one in of.intake.counted
+        if one["edition"]["version"] == q.edition.version and (restricted or one["force"] in named)
     ]
-    if len({its.force for _, its in chosen}) > MOST_ROWS:
-        # who shares an answer says whether it may be shown
-        return [{**its.scorable, "joint": [*its.joint]} for _, its in chosen]
-    return [read_file(str(of.folder / each.file), bundle) for each, _ in chosen]
 
 
 def _left_out_lines(of: Round) -> Iterator[str]:
