@@ -53,6 +53,7 @@ def write(folder: Path, forces: int = 48) -> Path:
     """Writes everything. Gives the folder of the returns."""
     newer, older = folder / "questionnaire", folder / "older"
     shutil.copytree(QUESTIONNAIRE, newer)
+    (newer / "crosswalk.yml").unlink(missing_ok=True)  # it names questions that the newer edition has not
     (newer / "changes.yml").write_text("changes: []\n", encoding="utf-8")
     _change(newer / "edition.yml", lambda data: _dated(data, OLD, "2025-06-02"))
     _change(newer / "forces.yml", lambda data: _forces(data, forces))

@@ -192,7 +192,7 @@ def test_two_answers_to_one_question_wait_for_a_person(older: Write) -> None:
     text = food.read_text(encoding="utf-8")
     start, end = text.index("      - id: f-allergies"), text.index("  - id: little-waste")
     food.write_text(text[:start] + text[end:], encoding="utf-8")
-    edit(Path("questionnaire"), [["examples", "      f-allergies: 2\n", ""]])
+    edit(Path("questionnaire"), [["examples", "      f-allergies: 2\n", ""], ["crosswalk", "[f-allergies]", "[]"]])
     standards = Path("questionnaire/standards.yml")
     text = standards.read_text(encoding="utf-8")
     standards.write_text(text[: text.index("  - question: f-allergies")], encoding="utf-8")

@@ -48,6 +48,7 @@ def history(folder: Path) -> Path:
     shutil.rmtree(here)
     standards = next_edition(here) / "standards.yml"
     text = standards.read_text(encoding="utf-8").replace("f-allergies", "p-leaflet").replace("level: 2", "level: 1", 2)
+    edit(here, [["crosswalk", "[f-allergies]", "[f-allergies, p-leaflet]"]])
     standards.write_text(text.replace("level: 1", "level: 2", 1), encoding="utf-8")
     publish(dated(here, "2026-10-01"))
     text = (here / "edition.yml").read_text(encoding="utf-8").replace("version: '1.1'", f"version: '{TODAY}'")

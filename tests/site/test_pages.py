@@ -51,7 +51,7 @@ def test_there_is_a_page_for_everything(q: Questionnaire, texts: dict[str, str])
     assert set(texts) == {
         *("index.md", "form.md", "questions.md", "standards.md", "standards.csv", "standards.json"),
         *("framework.md", "evidence.md", "scoring.md", "words.md", "sources.md", "results/index.md"),
-        *("interventions/index.md", "editions.md", "results/side-by-side.md", "provenance.md"),
+        *("interventions/index.md", "editions.md", "results/side-by-side.md", "provenance.md", "inspection.md"),
         *(f"themes/{theme.id}.md" for theme in q.themes),
         *(f"interventions/{item.id}.md" for item in q.interventions.interventions),
     }
@@ -153,8 +153,7 @@ def test_words_and_sources_pages_say_it_all(q: Questionnaire, seen: dict[str, Se
     for source in q.sources.sources:
         assert source.id in seen["sources.md"].ids
         assert not missing(seen["sources.md"], source.title, source.date, source.trust)
-        if source.address:
-            assert source.address in seen["sources.md"].links
+        assert not missing(seen["sources.md"], (source.address or "").removeprefix("https://"))
     unseen = [source for source in q.sources.sources if source.kind == "outside" and not source.seen]
     assert seen["sources.md"].text.count("Not checked.") == len(unseen)
 
@@ -172,6 +171,40 @@ def test_doubts_about_the_roadmap_are_on_one_page_alone(q: Questionnaire, seen: 
 def test_the_vision_is_no_quotation(seen: dict[str, Seen]) -> None:
     """It is in our own words."""
     assert not [tag for path in ("index.md", "framework.md") for tag, _ in seen[path].elements if tag == "blockquote"]
+
+
+def test_inspection_page_leads_from_each_part_to_its_questions_and_standards(
+    q: Questionnaire, seen: dict[str, Seen]
+) -> None:
+    page, held = seen["inspection.md"], {standard.question for standard in q.standards.standards}
+    assert q.crosswalk.documents
+    for document in q.crosswalk.documents:
+        assert not missing(page, document.name)
+        for part in document.parts:
+            assert not missing(page, part.name, part.text)
+            assert part.id in page.ids
+            assert {f"questions.html#{name}" for name in part.questions} <= set(page.links)
+            assert {f"standards.html#{name}" for name in part.questions if name in held} <= set(page.links)
+    linked = {link.partition("#")[2] for link in page.links if link.startswith("standards.html#")}
+    assert linked == held, "a standard that the page does not name"
+    unseen = [part for document in q.crosswalk.documents for part in document.parts if not part.seen]
+    assert page.text.count("Not checked") == len(unseen)
+
+
+def test_questions_and_standards_keep_their_addresses_in_every_edition() -> None:
+    """From the day it is published an edition has an address of its own, whether or not it is also at the root."""
+    q = load_questionnaire(FOLDERS["tiny"], words=False)
+    published = q.model_copy(update={"edition": q.edition.model_copy(update={"published": "2026-11-20"})})
+    older = q.edition.model_copy(update={"version": "0.9", "published": "2025-11-20"})
+    others = [q.model_copy(update={"edition": older})]
+    texts = pages.render_pages(published, compile_bundle(published), [], editions=others)
+    for under in ("", "editions/0.9/", f"editions/{q.edition.version}/"):
+        page = {name: drawn(texts[f"{under}{name}.md"]) for name in ("questions", "standards", "inspection")}
+        assert {question.id for question in q.questions} <= set(page["questions"].ids)
+        assert {standard.question for standard in q.standards.standards} <= set(page["standards"].ids)
+        assert f"{under}assessment.html" in texts or not under
+    draft = pages.render_pages(q, compile_bundle(q), [], editions=others)
+    assert not [path for path in draft if path.startswith(f"editions/{q.edition.version}/")]
 
 
 def test_anchors_are_unique(seen: dict[str, Seen]) -> None:

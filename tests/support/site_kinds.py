@@ -25,6 +25,8 @@ KINDS = {
     "scoring": r"scoring\.html",
     "words": r"words\.html",
     "sources": r"sources\.html",
+    "provenance": r"provenance\.html",
+    "inspection": r"inspection\.html",
     "editions": r"editions\.html",
     "prose": r"(getting-started|using-results|for-the-national-team|privacy|accessibility)\.html",
 }
@@ -36,7 +38,8 @@ SOMETIMES = {
     "standards of another edition": r"editions/[\w.-]+/standards\.html",
     "interventions of another edition": r"editions/[\w.-]+/interventions/[\w-]+\.html",
     "single file of another edition": r"editions/[\w.-]+/assessment\.html",
-    "reference of another edition": r"editions/[\w.-]+/(questions|framework|evidence|scoring|words|sources)\.html",
+    "reference of another edition": r"editions/[\w.-]+/"
+    r"(questions|framework|evidence|scoring|words|sources|provenance|inspection)\.html",
     "who has returned": r"results/status\.html",
 }
 

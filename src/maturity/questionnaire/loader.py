@@ -20,6 +20,8 @@ from maturity.questionnaire.yaml_reader import Tree, read_tree
 FILES: dict[str, Any] = {
     name: field.annotation for name, field in model.Questionnaire.model_fields.items() if name != "themes"
 }
+#: Files that need not be there.
+OPTIONAL = {name for name, field in model.Questionnaire.model_fields.items() if not field.is_required()}
 #: The file of the settings for publishing, which is no part of an edition and need not be there.
 PUBLISHING = "publishing.yml"
 #: Replaces settings that cannot be read: with it nothing is published.
@@ -39,7 +41,9 @@ def load_questionnaire(folder: Path, words: bool = True, standards: Path | None 
     """
     if not folder.is_dir():
         raise MaturityError([Problem(str(folder), "there is no such folder", "name the folder that holds edition.yml")])
-    trees = {name: read_tree(folder / f"{name}.yml", absent=_FIX_FILE) for name in FILES}
+    files = {name: folder / f"{name}.yml" for name in FILES}
+    needed = {name: path for name, path in files.items() if name not in OPTIONAL or path.exists() or path.is_symlink()}
+    trees = {name: read_tree(path, absent=_FIX_FILE) for name, path in needed.items()}
     # While edition.yml does not say which the themes are, whatever else is there is taken for one.
     there = {path.stem for path in folder.glob("*.yml") if not is_system_file(path.name)} - {
         *FILES,
@@ -120,7 +124,7 @@ def _whole_questionnaire(parts: dict[str, Any]) -> model.Questionnaire | None:
         return None
     nothing = model.Theme.model_construct(id="", code="", name="", capabilities=())
     themes = tuple(parts[name] if isinstance(parts[name], model.Theme) else nothing for name in edition.themes)
-    files = {name: parts[name] or kind.model_construct() for name, kind in FILES.items()}
+    files = {name: parts.get(name) or kind.model_construct() for name, kind in FILES.items()}
     return model.Questionnaire.model_construct(themes=themes, **files)
 
 

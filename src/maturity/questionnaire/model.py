@@ -519,6 +519,40 @@ class Examples(QuestionnairePart):
     examples: tuple[WorkedExample, ...] = ()
 
 
+class CrosswalkPart(QuestionnairePart):
+    """A part of an inspection or of professional practice, and the questions that a force can answer it with."""
+
+    id: Id
+    #: A short name in our own words.
+    name: Text
+    #: What it asks of a force, in our own words.
+    text: Text
+    #: Where it is. Left out: where its document is.
+    address: Address | None = None
+    #: The day on which somebody last read it. Left out: not checked.
+    seen: Date | None = None
+    questions: tuple[Id, ...] = Field(min_length=1)
+
+
+class CrosswalkDocument(QuestionnairePart):
+    """A document with the parts that the questions serve. `source` is in sources.yml."""
+
+    id: Id
+    name: Text
+    source: Id
+    parts: tuple[CrosswalkPart, ...] = Field(min_length=1)
+
+
+class Crosswalk(QuestionnairePart):
+    """crosswalk.yml, which may be left out. It follows documents of others, so it is no part of an edition and may
+    change at any time."""
+
+    introduction: Text | None = None
+    documents: tuple[CrosswalkDocument, ...] = ()
+    #: Questions with a minimum standard that no part asks for.
+    served_by_none: tuple[Id, ...] = ()
+
+
 class Publishing(QuestionnairePart):
     """publishing.yml: what may be published of the returns. It can hide more than the rules do, and never less. It is
     no part of an edition, so it may change at any time."""
@@ -542,6 +576,7 @@ class Questionnaire(QuestionnairePart):
     sources: Sources
     changes: Changes
     examples: Examples
+    crosswalk: Crosswalk = Crosswalk()
 
     @property
     def capabilities(self) -> list[Capability]:

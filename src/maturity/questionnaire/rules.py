@@ -28,7 +28,7 @@ _MISSES = re.compile(r"there is no [^`]+ `|no answer calls for `")
 #: Lists of edition.yml whose names people see in the form or in results.
 _NAMED = ("scale", "roles", "aims", "gaps", "horizons", "efforts", "conditions")
 #: Files that a theme cannot be named after.
-RESERVED = ("edition", "standards", "interventions", "forces", "sources", "changes", "examples")
+RESERVED = ("edition", "standards", "interventions", "forces", "sources", "changes", "examples", "crosswalk")
 
 
 def rule_flags(q: Questionnaire, broken: Collection[str] = ()) -> list[Flag]:
@@ -377,6 +377,35 @@ def _examples(q: Questionnaire) -> Iterator[Flag]:
                 yield from level_flags((*place, "level"), answer.level, top)
 
 
+def _crosswalk(q: Questionnaire) -> Iterator[Flag]:
+    """Every question that is named exists, and every minimum standard is in a part or said to be in none."""
+    crosswalk, here = q.crosswalk, ("crosswalk", "documents")
+    names = [question.id for _, question in questions(q)]
+    sources = [source.id for source in q.sources.sources]
+    ids: list[tuple[Path, str]] = []
+    served: set[str] = set()
+    for n, document in enumerate(crosswalk.documents):
+        ids.append(((*here, n, "id"), document.id))
+        yield from unknown_flags((*here, n, "source"), document.source, sources, "source")
+        for m, part in enumerate(document.parts):
+            place = (*here, n, "parts", m)
+            ids.append(((*place, "id"), part.id))
+            yield from list_flags((*place, "questions"), part.questions, names, "question")
+            yield from day_flags((*place, "seen"), part.seen)
+            served |= set(part.questions)
+    yield from duplicate_flags(ids, "id")
+    none = ("crosswalk", "served_by_none")
+    yield from list_flags(none, crosswalk.served_by_none, names, "question")
+    for n, name in enumerate(crosswalk.served_by_none):
+        if name in served:
+            yield (*none, n), f"`{name}` is in a part as well", "remove it here"
+    held = [standard.question for standard in q.standards.standards if standard.question in names]
+    for name in held if crosswalk.documents else ():
+        if name not in served and name not in crosswalk.served_by_none:
+            what = f"`{name}` has a minimum standard, and no part names it"
+            yield ("crosswalk", "documents"), what, "add it to the `questions` of a part, or to `served_by_none`"
+
+
 #: Each rule and the files that it cannot do without; `themes` stands for every theme's file.
 _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]], ...] = (
     (_ids, ()),
@@ -393,4 +422,5 @@ _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]],
     (_consents, ()),
     (_changes, ("themes", "interventions")),
     (_examples, ("themes",)),
+    (_crosswalk, ("themes", "standards", "sources")),
 )

@@ -89,23 +89,26 @@ def current_of(shelf: Sequence[SiteEdition]) -> SiteEdition | None:
 
 
 def write_editions(root: PageWriter, shelf: Sequence[SiteEdition]) -> dict[str, str]:
-    """Adds the list of editions, every page of the editions that are not at the root, and what changed between
-    neighbours. `root` draws the pages at the root. Gives the files beside them."""
+    """Adds the list of editions, every page of the published editions at an address that stays, and what changed
+    between neighbours. `root` draws the pages at the root. Gives the files beside them."""
     current = current_of(shelf)
     there = frozenset(page_names(current.q)) if current else frozenset[str]()
-    writers = [root if not each.under else PageWriter(each.q, each.bundle, (), each.under, there) for each in shelf]
     files: dict[str, str] = {}
-    for n, (each, writer) in enumerate(zip(shelf, writers, strict=True)):
+    for n, each in enumerate(shelf):
         earlier, later = shelf[n - 1] if n else None, shelf[n + 1] if n + 1 < len(shelf) else None
-        writer.facts |= {"here": each, "earlier": earlier, "later": later, "current": current}
-        if each.under:
-            files |= write_reference_pages(writer)
-            files[f"{each.under}assessment.html"] = form.render_form(each.q, each.bundle)
-            head = WHOLE_WIDTH | {"title": title_html(each.q.edition.title)}
-            writer.page("index.md", "edition", head)
-            root.pages |= writer.pages
-        if earlier:
-            files |= _write_changes(writer, earlier, each)
+        facts = {"here": each, "earlier": earlier, "later": later, "current": current}
+        writers = [] if each.under else [root]
+        if each.q.edition.published:
+            writers.append(PageWriter(each.q, each.bundle, (), f"editions/{each.version}/", there))
+        for writer in writers:
+            writer.facts |= facts
+            if writer.under:
+                files |= write_reference_pages(writer)
+                files[f"{writer.under}assessment.html"] = form.render_form(each.q, each.bundle)
+                head = WHOLE_WIDTH | {"title": title_html(each.q.edition.title)}
+                writer.page("index.md", "edition", head)
+            if earlier:
+                files |= _write_changes(writer, earlier, each)
             root.pages |= writer.pages
     root.page(EDITIONS, "editions", WIDE, shelf=shelf[::-1])
     return files
@@ -115,7 +118,7 @@ def _write_changes(writer: PageWriter, old: SiteEdition, new: SiteEdition) -> di
     """The page that says what changed, and the same as data. While changes.yml does not explain it all, the page says
     what is missing, and nothing else: what is not explained may have changed its meaning."""
     title = word("diff.title", old=old.version, new=new.version)
-    head = (WIDE if new.under else {}) | {"title": title_html(title)}
+    head = (WIDE if writer.under else {}) | {"title": title_html(title)}
     missing = unexplained(old.q, new.q)
     if missing:
         writer.page(CHANGES, "changes", head, title=title, missing=missing, told=None)
@@ -135,7 +138,7 @@ def _write_changes(writer: PageWriter, old: SiteEdition, new: SiteEdition) -> di
         same=same,
         links=_entity_links(changed, Lookup(new.q)),
     )
-    return {f"{new.under}changes.json": to_json(changed) + "\n"}
+    return {f"{writer.under}changes.json": to_json(changed) + "\n"}
 
 
 def _entity_links(changed: Diff, site: Lookup) -> dict[tuple[str, str], str]:

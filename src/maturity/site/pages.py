@@ -28,6 +28,7 @@ from maturity.site.edition_pages import CHANGES, EDITIONS, site_editions, write_
 from maturity.site.older_editions import older_editions
 from maturity.site.reference_pages import (
     ABOUT,
+    INSPECTION,
     INTERVENTIONS,
     QUESTIONS,
     STANDARDS,
@@ -134,6 +135,7 @@ def navigation(q: Questionnaire, prose: Mapping[str, str], generated: Collection
 
     kinds = {"results": RESULTS, "status": STATUS, "national": NATIONAL, "compare": COMPARISON, "beside": BESIDE}
     results = [page(name, path) for name, path in kinds.items() if path == RESULTS or path in generated]
+    inspection = [page("inspection", INSPECTION)] if INSPECTION in page_names(q) else []
     history = [page(name, path) for name, path in (("editions", EDITIONS), ("changes", CHANGES)) if path in generated]
     return [
         page("home", "index.md"),
@@ -142,7 +144,7 @@ def navigation(q: Questionnaire, prose: Mapping[str, str], generated: Collection
         page("standards", STANDARDS),
         section("interventions", [page("interventions", INTERVENTIONS), *all_of("interventions/")]),
         section("results", results),
-        section("about", [*(page(name, f"{name}.md") for name in ABOUT), *history]),
+        section("about", [*inspection, *(page(name, f"{name}.md") for name in ABOUT), *history]),
     ]
 
 

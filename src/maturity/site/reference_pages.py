@@ -20,6 +20,7 @@ from maturity.render.templates import environment, front_matter, title_html
 from maturity.site.worked_examples import worked_examples
 
 ABOUT = ("framework", "evidence", "scoring", "words", "sources", "provenance")
+INSPECTION = "inspection.md"
 STANDARDS, QUESTIONS, INTERVENTIONS = "standards.md", "questions.md", "interventions/index.md"
 WHOLE_WIDTH = {"hide": ["navigation", "toc"]}
 WIDE = {"hide": ["navigation"]}
@@ -34,6 +35,7 @@ def page_names(q: Questionnaire) -> dict[str, str]:
         STANDARDS: word("site.nav.standards"),
         INTERVENTIONS: word("site.nav.interventions"),
         **{f"interventions/{item.id}.md": item.name for item in Lookup(q).order},
+        **({INSPECTION: word("site.nav.inspection")} if q.crosswalk.documents else {}),
         **{f"{name}.md": word(f"site.nav.{name}") for name in ABOUT[1:]},
     }
 
@@ -92,6 +94,8 @@ def write_reference_pages(writer: PageWriter) -> dict[str, str]:
         writer.page(f"themes/{theme.id}.md", "theme", WIDE, theme=theme)
     writer.page(QUESTIONS, "questions", apart)
     writer.page(STANDARDS, "standards", WIDE)
+    if q.crosswalk.documents:
+        writer.page(INSPECTION, "inspection", apart)
     writer.page(INTERVENTIONS, "interventions", WHOLE_WIDTH)
     for item in writer.facts["site"].order:
         writer.page(f"interventions/{item.id}.md", "intervention", apart, item=item)
