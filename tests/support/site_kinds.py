@@ -29,6 +29,7 @@ KINDS = {
     "inspection": r"inspection\.html",
     "editions": r"editions\.html",
     "prose": r"(getting-started|using-results|for-the-national-team|privacy|accessibility)\.html",
+    "a nation": r"(scotland|northern-ireland|wales)\.html",
 }
 #: Kinds that only some sites have: those with several editions, and restricted ones.
 SOMETIMES = {
