@@ -53,6 +53,7 @@ def load_questionnaire(folder: Path, words: bool = True, standards: Path | None 
     trees |= {name: read_tree(folder / f"{name}.yml", absent=_FIX_THEME) for name in themes if name not in FILES}
     if standards is not None:
         trees["standards"] = read_tree(standards)
+        trees.pop("crosswalk", None)  # it is written for the standards that there are
     return build_questionnaire(trees, list(_unknown_files(folder, themes)), words)
 
 
