@@ -13,7 +13,6 @@ from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
 BUNDLE_FORMAT: Final = "maturity-bundle/1"
 ASSESSMENT_FORMAT: Final = "maturity-assessment/1"
 PROFILE_FORMAT: Final = "maturity-profile/1"
-COMPARISON_FORMAT: Final = "maturity-comparison/1"
 
 
 def canonical(record: Any) -> str:
@@ -550,51 +549,39 @@ class Profile(TypedDict):
 # --- Comparison: several profiles side by side, alphabetical, never ranked -------------------------------------
 
 
-class ComparedForce(TypedDict):
-    """One row. `levels` has a pair or null for each capability, in the comparison's order of capabilities."""
+class ComparedResult(TypedDict):
+    """One force in one period. `whole`: signed and complete. `levels` has a pair or null by the id of each theme and
+    capability."""
 
-    force: str
+    whole: bool
+    signed: bool
+    levels: dict[str, Range | None]
+    met: Tally
+
+
+class ComparedForce(TypedDict):
+    """`results` has one for each of the comparison's periods, or null."""
+
     name: str
     invented: bool
-    period: str
-    signed: bool
-    complete: bool
-    levels: list[Range | None]
-    theme_levels: list[Range | None]
-    standards_met: Tally
+    results: list[ComparedResult | None]
 
 
-class LevelCounts(TypedDict):
-    """How many forces are at each level (lowest first), how many are open between levels, and the lower middle
-    value of those that are settled (null when none is)."""
+class ComparedGroup(TypedDict):
+    """Forces of a region, a nation or a peer group, by their places in the comparison."""
 
-    id: str
-    counts: list[int]
-    open: int
-    middle: int | None
-
-
-class StandardCounts(TypedDict):
-    question: str
-    met: int
-    not_met: int
-    not_shown: int
-    open: int
-    not_applicable: int
+    kind: str
+    name: str
+    forces: list[int]
 
 
 class Comparison(TypedDict):
-    """`period` is null when each force's latest is shown. Forces are in alphabetical order of their names."""
+    """What the page of the comparison draws. Forces are in alphabetical order, and the latest period is first."""
 
-    format: Literal["maturity-comparison/1"]
-    edition: EditionRef
-    period: str | None
-    capabilities: list[str]
-    themes: list[str]
+    top: int
+    periods: list[str]
     forces: list[ComparedForce]
-    capability_counts: list[LevelCounts]
-    theme_counts: list[LevelCounts]
-    standard_counts: list[StandardCounts]
+    groups: list[ComparedGroup]
 
 
 #: [numerator, denominator] in lowest terms; an index is one on 0–100.

@@ -14,7 +14,10 @@ from maturity.render.phrases import day, fill, section, word
 PACKAGE = Path("src/maturity")
 SECTIONS = sorted(path.stem for path in (PACKAGE / "locale/en").glob("*.yml"))
 #: Keys that are put together from values: what a format, a field or a panel is called.
-MADE = ("dates.months", "diff.kinds.", "diff.fields.", "open_data.", "read.fields.", "say.period_odd_", "sign.since_")
+MADE = (
+    *("comparison.script.", "dates.months", "diff.kinds.", "diff.fields.", "open_data.", "read.fields."),
+    *("say.period_odd_", "sign.since_"),
+)
 PANELS = ("share.title", "meeting.title", "results.title", "actions.title", "friend.title", "sign.title")
 
 
@@ -87,9 +90,9 @@ def test_what_is_put_into_a_text_is_never_looked_at_again() -> None:
 
 
 def test_without_values_a_text_is_left_for_a_script() -> None:
-    assert word("comparison.range") == "{low}–{high}"
+    assert word("comparison.script.range") == "{low}–{high}"
     with pytest.raises(KeyError):
-        word("comparison.range", low=1)
+        word("comparison.script.range", low=1)
 
 
 @pytest.mark.parametrize("key", ["form.no_such_text", "no_such_section.text"])

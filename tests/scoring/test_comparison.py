@@ -1,28 +1,33 @@
-"""The comparison: alphabetical, counts and lower middles, and nothing that ranks."""
+"""The comparison: alphabetical, period by period, and nothing that ranks."""
 
 from __future__ import annotations
 
+import csv
 import inspect
+import io
 import json
+import random
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from maturity.national.statistics import spread
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import period_key
 from maturity.records import Bundle, Profile
-from maturity.render import comparison_page, terminal
+from maturity.render import comparison_page
 from maturity.render import csv_tables as text
 from maturity.render.form import web
 from maturity.scoring import comparison as module
-from maturity.scoring.comparison import compare, compare_periods
+from maturity.scoring.comparison import compare
 from maturity.scoring.engine import score
-from tests import TINY
+from tests import ROOT, TINY
 
 NAMES = {"hill-kitchen": "Hill Kitchen", "mill-kitchen": "Mill Kitchen", "old-mill-kitchen": "Årstad Kitchen"}
 
@@ -71,61 +76,18 @@ def test_forces_are_in_the_order_of_their_names_whatever_their_results(bundle: B
     ]
 
 
-def test_the_middle_of_an_even_number_is_the_lower_one(bundle: Bundle) -> None:
-    forces = ("hill-kitchen", "mill-kitchen", "old-mill-kitchen", "example-kitchen")
-    profiles = [profile(bundle, force, **everything(level)) for force, level in zip(forces, (0, 1, 2, 2), strict=True)]
-    counts = {row["id"]: row for row in compare(bundle, profiles, NAMES)["capability_counts"]}
-    assert counts["safe-food"] == {"id": "safe-food", "counts": [1, 1, 2], "open": 0, "middle": 1}
-
-
-def test_open_levels_are_counted_apart(bundle: Bundle) -> None:
+def test_each_force_has_a_result_or_none_for_each_period_the_latest_first(bundle: Bundle) -> None:
     profiles = [
-        profile(bundle, "hill-kitchen", f_fridge=1),
-        profile(bundle, "mill-kitchen", f_fridge=2, f_allergies=2),
-    ]
-    made = compare(bundle, profiles, NAMES)
-    counts = made["capability_counts"][0]
-    assert counts == {"id": "safe-food", "counts": [0, 0, 1], "open": 1, "middle": 2}
-    assert made["forces"][0]["levels"][0] == {"low": 0, "high": 1}
-    everyone_open = compare(bundle, profiles[:1], NAMES)["capability_counts"][0]
-    assert everyone_open == {"id": "safe-food", "counts": [0, 0, 0], "open": 1, "middle": None}
-
-
-def test_each_forces_latest_or_one_period(bundle: Bundle) -> None:
-    profiles = [
-        profile(bundle, "hill-kitchen", "2026", **everything(1)),
-        profile(bundle, "hill-kitchen", "2025", **everything(0)),
+        profile(bundle, "hill-kitchen", "2026", f_fridge=1),
+        profile(bundle, "hill-kitchen", "2025", signed=True, **everything(0)),
         profile(bundle, "mill-kitchen", "2025", **everything(0)),
     ]
-    latest, newer, older = compare_periods(bundle, profiles, NAMES)
-    assert [row["period"] for row in latest["forces"]] == ["2026", "2025"]
-    assert [latest["period"], newer["period"], older["period"]] == [None, "2026", "2025"]
-    assert [row["force"] for row in newer["forces"]] == ["hill-kitchen"]
-    assert [row["force"] for row in older["forces"]] == ["hill-kitchen", "mill-kitchen"]
-
-
-def test_a_force_that_ended_has_no_row_where_the_latest_of_each_is_meant(bundle: Bundle) -> None:
-    profiles = [
-        profile(bundle, "old-mill-kitchen", "2025", **everything(0)),
-        profile(bundle, "mill-kitchen", "2026", **everything(2)),
-    ]
-    latest, newer, older = compare_periods(bundle, profiles, NAMES, gone={"old-mill-kitchen"})
-    assert [row["force"] for row in latest["forces"]] == ["mill-kitchen"]
-    assert latest["capability_counts"][0]["counts"] == [0, 0, 1]
-    assert [[row["force"] for row in each["forces"]] for each in (newer, older)] == [
-        ["mill-kitchen"],
-        ["old-mill-kitchen"],
-    ]
-
-
-def test_invented_forces_have_rows_and_are_not_counted_with_real_ones(bundle: Bundle) -> None:
-    real, other = profile(bundle, "hill-kitchen", **everything(1)), profile(bundle, "example-kitchen", **everything(2))
-    both = compare(bundle, [real, other], NAMES, ["example-kitchen"])
-    assert [row["force"] for row in both["forces"]] == ["example-kitchen", "hill-kitchen"]
-    assert both["capability_counts"][0]["counts"] == [0, 1, 0]
-    assert both["standard_counts"][0]["met"] == 1
-    alone = compare(bundle, [other], NAMES, ["example-kitchen"])
-    assert alone["capability_counts"][0]["counts"] == [0, 0, 1]
+    made = compare(bundle, profiles, NAMES)
+    assert made["periods"] == ["2026", "2025"]
+    (newer, older), (nothing, _) = (row["results"] for row in made["forces"])
+    assert newer and older and nothing is None
+    assert newer["levels"]["safe-food"] == {"low": 0, "high": 1}
+    assert [(one["signed"], one["whole"]) for one in (newer, older)] == [(False, False), (True, True)]
 
 
 @pytest.mark.parametrize(
@@ -134,18 +96,6 @@ def test_invented_forces_have_rows_and_are_not_counted_with_real_ones(bundle: Bu
 )
 def test_periods_follow_each_other(earlier: str, later: str) -> None:
     assert period_key(earlier) < period_key(later)
-
-
-def test_standards_of_questions_that_are_not_asked_do_not_apply(bundle: Bundle) -> None:
-    profiles = [
-        profile(bundle, "hill-kitchen", f_fridge=1, f_allergies=None),
-        profile(bundle, "mill-kitchen", signed=True, f_fridge=0, f_allergies=None),
-    ]
-    counts = {row["question"]: row for row in compare(bundle, profiles, NAMES)["standard_counts"]}
-    fridge = counts["f-fridge"]
-    assert (fridge["met"], fridge["not_met"], fridge["open"]) == (1, 1, 0)
-    for row in counts.values():
-        assert sum(value for key, value in row.items() if isinstance(value, int)) == len(profiles)
 
 
 def test_no_function_ranks_or_averages() -> None:
@@ -182,57 +132,76 @@ def test_edition_of_a_table_is_no_number_for_any_program() -> None:
     assert text.edition_text("kitchens", "2026.10").endswith(" 2026.10")
 
 
-def test_figures_stay_figures_and_truths_are_words() -> None:
-    assert text.csv_text(["a", "b", "c", "d"], [{"a": 0, "b": True, "c": False}]).endswith("\r\n0,yes,no,\r\n")
+def test_figures_stay_figures_and_truths_are_true_or_false() -> None:
+    assert text.csv_text(["a", "b", "c", "d"], [{"a": 0, "b": True, "c": False}]).endswith("\r\n0,true,false,\r\n")
 
 
-def test_three_tables_of_the_comparison(tiny: Questionnaire, bundle: Bundle) -> None:
-    from maturity.render.phrases import texts
+# --- one tidy table ------------------------------------------------------------------------------------------------
 
-    profiles = [profile(bundle, "hill-kitchen", **everything(1)), profile(bundle, "mill-kitchen", f_fridge=1)]
-    tables = text.comparison_csv([compare(bundle, profiles, NAMES)], texts(tiny))
-    assert list(tables) == ["levels", "counts", "standards"]
-    lines = tables["levels"].removeprefix("\ufeff").splitlines()
-    assert lines[0].startswith("force,name,invented,period")
-    assert "hill-kitchen,Hill Kitchen,no,2026,no,yes,capability,safe-food,F1,Safe food,1,1" in lines
-    assert "mill-kitchen,Mill Kitchen,no,2026,no,no,capability,safe-food,F1,Safe food,0,1" in lines
-    assert "latest,capability,safe-food,F1,Safe food,open,1" in tables["counts"].splitlines()
-    assert [line.rpartition(",met,")[2] for line in tables["standards"].splitlines() if ",met," in line] == ["2", "0"]
+
+def scored(bundle: Bundle, *profiles: Profile) -> list[comparison_page.Scored]:
+    """With the assessments that they could be of, as far as the table needs them."""
+    whole: Any = {"format": "maturity-assessment/1", "edition": bundle["edition"], "answers": {}}
+    return [(whole | {"force": one["force"], "period": one["period"]}, one) for one in profiles]
+
+
+def columns_that_are_stated() -> dict[str, str]:
+    """The type of each column of the comparison, as docs/commands.md states it."""
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8").partition("## The table of a comparison")[2]
+    lines = text.partition("## Make")[0].splitlines()
+    rows = [line.split("|")[1:3] for line in lines if line.startswith("| `")]
+    return {name: kind.strip() for names, kind in rows for name in re.findall("`(.*?)`", names)}
+
+
+TRUTHS = {"true": True, "false": False}
+READ: dict[str, Callable[[str], Any]] = {"text": str, "whole number": int, "true or false": TRUTHS.__getitem__}
+
+
+def test_table_has_the_columns_and_types_that_are_stated(tiny: Questionnaire, bundle: Bundle) -> None:
+    """A row for each force, period and measure; each cell is empty or of its column's type; JSON has the same."""
+    profiles = [
+        profile(bundle, "mill-kitchen", f_fridge=1),
+        *(profile(bundle, "hill-kitchen", period, signed=True, **everything(1)) for period in ("2026", "2025")),
+    ]
+    stated = columns_that_are_stated()
+    whole = scored(bundle, *profiles)
+    table = comparison_page.comparison_files("csv", tiny, bundle, whole, "")["comparison.csv"]
+    rows = csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))
+    assert rows.fieldnames == [*stated]
+    typed = [{name: READ[stated[name]](cell) if cell else None for name, cell in row.items()} for row in rows]
+    assert typed == json.loads(comparison_page.comparison_files("json", tiny, bundle, whole, "")["comparison.json"])
+    assert len({(row["force"], row["period"], row["part"], row["id"]) for row in typed}) == len(typed)
+    order = [(row["name"], row["period"]) for row in typed]
+    assert [*dict.fromkeys(order)] == [("Hill Kitchen", "2025"), ("Hill Kitchen", "2026"), ("Mill Kitchen", "2026")]
+    (food,) = [row for row in typed if (row["force"], row["id"]) == ("mill-kitchen", "safe-food")]
+    assert (food["level_low"], food["level_high"], food["signed"], food["region"]) == (0, 1, False, "South")
+    assert {row["status"] for row in typed if row["part"] == "standard"} >= {"met", "open"}
+
+
+def test_group_of_the_table_is_that_of_the_division(tiny: Questionnaire, bundle: Bundle) -> None:
+    one = profile(bundle, "hill-kitchen", **everything(1))
+    (halls,) = tiny.forces.peer_groups
+    for division, expected in ((None, None), (halls.kind, halls.name)):
+        q = tiny.model_copy(update={"forces": tiny.forces.model_copy(update={"division": division})})
+        rows = comparison_page.comparison_rows(q, bundle, scored(bundle, one))
+        assert {row["group"] for row in rows} == {expected}
 
 
 # --- sensitive questions -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", ["html", "json", "csv"])
-@pytest.mark.parametrize("everything_asked_for", [False, True], ids=["routine", "everything"])
+@pytest.mark.parametrize("asked_for", [False, True], ids=["routine", "everything"])
 def test_no_force_has_its_level_where_a_question_is_sensitive(
-    tiny: Questionnaire, bundle: Bundle, kind: str, everything_asked_for: bool
+    tiny: Questionnaire, bundle: Bundle, kind: str, asked_for: bool
 ) -> None:
-    """Who keeps keys badly is for nobody to read in a list. How many do is a figure over all forces, and stays."""
-    from maturity.render.edition import ScoringEdition
-    from maturity.render.phrases import texts
-
-    profiles = [profile(bundle, "hill-kitchen", **everything(1)), profile(bundle, "mill-kitchen", **everything(2))]
-    edition = ScoringEdition(bundle, texts(tiny))
-    made = comparison_page.comparison_files(kind, tiny, edition, profiles, [], None, everything_asked_for)
-    if kind == "csv":
-        levels, counts = made["comparison-levels.csv"], made["comparison-counts.csv"]
-        assert (",capability,everyone-hears," in levels) == everything_asked_for
-        assert ",capability,safe-food," in levels
-        assert "latest,capability,everyone-hears,P1,Everyone hears,2,1" in counts
-        return
-    text = next(iter(made.values()))
+    """Who keeps keys badly is for nobody to read in a list."""
+    whole = scored(bundle, profile(bundle, "hill-kitchen", **everything(1)))
+    (made,) = comparison_page.comparison_files(kind, tiny, bundle, whole, "", asked_for).values()
+    assert "safe-food" in made
+    assert ("everyone-hears" in made) == asked_for
     if kind == "html":
-        found = re.search(r'class="maturity-comparison">(.*?)</script>', text, re.DOTALL)
-        assert found is not None
-        assert ("Left out for each force" in text) == (not everything_asked_for)
-        text = json.dumps(json.loads(found[1])[0])
-    record = json.loads(text)
-    place = record["capabilities"].index("everyone-hears")
-    shown = [row["levels"][place] is not None for row in record["forces"]]
-    assert shown == [everything_asked_for] * 2
-    assert all(row["levels"][0] for row in record["forces"])
-    assert sum(record["capability_counts"][place]["counts"]) == 2
+        assert ("Left out for each force" in made) != asked_for
 
 
 # --- on a page -------------------------------------------------------------------------------------------------
@@ -245,48 +214,102 @@ def page_of(tiny: Questionnaire, bundle: Bundle, folder: Path) -> str:
         profile(bundle, "hill-kitchen", "2025", signed=True, **everything(0)),
         profile(bundle, "example-kitchen", "2025", **everything(1)),
     ]
-    names = {**NAMES, "example-kitchen": "</script><script>alert(1)</script>"}
-    made = compare_periods(bundle, profiles, names, ["example-kitchen"])
-    (folder / "c.html").write_text(comparison_page.comparison_page(tiny, made, "PUBLIC <b>"), encoding="utf-8")
+    (example,) = tiny.forces.invented
+    hostile = example.model_copy(update={"name": "</script><script>alert(1)</script>"})
+    q = tiny.model_copy(update={"forces": tiny.forces.model_copy(update={"invented": (hostile,)})})
+    made = comparison_page.comparison_files("html", q, bundle, scored(bundle, *profiles), "PUBLIC <b>")
+    (folder / "c.html").write_text(made["comparison.html"], encoding="utf-8")
     return (folder / "c.html").as_uri()
 
 
-def rows(page: Page) -> list[list[str]]:
+HALLS = "Kitchens in halls (The network's list, 1 January 2026)"
+
+
+def rows(page: Page, table: str) -> list[list[str]]:
     return [
-        [" ".join(cell.split()) for cell in row.locator("th, td").all_inner_texts()]
-        for row in page.locator(".m-heat tbody tr").all()
+        [" ".join(cell.split()) for cell in row.locator("th, td").all_text_contents()]
+        for row in page.locator(f"{table} tr").all()
     ]
 
 
-@pytest.mark.browser
-def test_page_shows_levels_ranges_and_counts(page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path) -> None:
-    page.goto(page_of(tiny, bundle, tmp_path))
-    shown = rows(page)
-    assert [row[0].split(" 20")[0] for row in shown] == [
-        "</script><script>alert(1)</script>",
-        "Hill Kitchen",
-        "Mill Kitchen",
-    ]
-    assert shown[1][1] == "0–1"
-    assert page.locator(".m-heat td.m-open").count() > 0
-    counts = page.locator('[data-capability="safe-food"] td').all_inner_texts()
-    assert counts == ["0", "0", "1", "1", "2"]
-    assert page.locator('[data-fill="few"]').is_visible()
-    assert page.locator('[data-fill="complete"]').inner_text().startswith("0 of 2")
+def names(found: list[list[str]]) -> list[str]:
+    """The forces of these rows, without the star of an assessment that is not signed."""
+    return [row[0].partition("*")[0] for row in found]
 
 
 @pytest.mark.browser
-def test_a_period_can_be_chosen_and_rows_hidden(
+def test_two_periods_are_in_one_cell_where_they_differ(
     page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path
 ) -> None:
     page.goto(page_of(tiny, bundle, tmp_path))
-    page.get_by_label("Period").select_option("2025")
-    assert [row[0].split(" not")[0] for row in rows(page)] == ["</script><script>alert(1)</script>", "Hill Kitchen"]
-    before = page.locator(".m-counts").first.inner_text()
-    page.get_by_label("Show").select_option("Kitchens in halls (The network's list, 1 January 2026)")
-    assert [row[0] for row in rows(page)] == ["Hill Kitchen"]
-    assert page.locator(".m-counts").first.inner_text() == before
-    assert page.get_by_role("status").inner_text() == "Forces shown: 1."
+    found = rows(page, '[data-fill="rows"]')
+    assert names(found) == ["</script><script>alert(1)</script>", "Hill Kitchen", "Mill Kitchen"]
+    columns = page.locator("[data-column]").evaluate_all("all => all.map(each => each.dataset.column)")
+    place = columns.index("safe-food") + 1
+    assert [row[place] for row in found] == ["1, then –", "0, then 0–1", "–, then 2"]
+    page.get_by_label("Other period").select_option("None")
+    assert [row[place] for row in rows(page, '[data-fill="rows"]')] == ["0–1", "2"]
+    assert page.get_by_role("status").inner_text() == (
+        "All forces (2), 2026. 0 of 2 assessments for 2026 are signed and complete."
+    )
+    assert page.locator(".m-marking").first.inner_text() == "PUBLIC <b>"
+
+
+@pytest.mark.browser
+def test_choosing_a_group_shows_only_it(page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path) -> None:
+    page.goto(page_of(tiny, bundle, tmp_path))
+    counts = '[data-counts="safe-food"]'
+    assert rows(page, counts) == [
+        ["F1 Safe food", "2025", "1", "0", "0", "0", "0", "0"],
+        ["F1 Safe food", "2026", "0", "0", "1", "1", "2", "2"],
+    ]
+    page.get_by_label("Forces", exact=True).select_option("North")
+    assert names(rows(page, '[data-fill="rows"]')) == ["</script><script>alert(1)</script>", "Hill Kitchen"]
+    assert page.get_by_label("One force", exact=True).locator("option").count() == 3
+    assert rows(page, counts)[1][2:] == ["0", "0", "0", "1", "–", "–"]
+    assert page.get_by_role("status").inner_text() == (
+        "North (2), 2026 beside 2025. 0 of 1 assessments for 2026 are signed and complete. "
+        "Invented forces are not counted with real ones."
+    )
+
+
+@pytest.mark.browser
+def test_a_force_is_shown_beside_the_middle_of_its_group(
+    page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path
+) -> None:
+    page.goto(page_of(tiny, bundle, tmp_path))
+    row = page.locator('[data-beside="safe-food"]')
+    assert row.locator(".m-own").is_hidden()
+    page.get_by_label("One force", exact=True).select_option("Mill Kitchen")
+    assert page.get_by_role("heading", name="Mill Kitchen beside these forces").is_visible()
+    assert [" ".join(cell.split()) for cell in row.locator("td").all_text_contents()] == ["", "–, then 2", "2", "2"]
+    assert row.locator("i").evaluate_all("all => all.map(i => i.className)")[-1] == "m-strip__middle m-strip__own"
+    assert page.locator(".m-chosen th").inner_text().startswith("Mill Kitchen")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 8, 11, 48])
+def test_spread_is_that_of_the_national_figures(
+    page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path, size: int
+) -> None:
+    """The script works out a middle and a spread for the group that is chosen: the same as `spread` does."""
+    r = random.Random(size)
+    levels = [r.randrange(3) for _ in range(size)]
+    whole = scored(bundle, *(profile(bundle, f"made-{n}", **everything(level)) for n, level in enumerate(levels)))
+    made = comparison_page.comparison_files("html", tiny, bundle, whole, "PUBLIC")
+    (tmp_path / "c.html").write_text(made["comparison.html"], encoding="utf-8")
+    page.goto((tmp_path / "c.html").as_uri())
+    found = spread(levels)
+    assert found is not None
+    half = str(found.low) if found.low == found.high else f"{found.low}–{found.high}"
+    counts = [str(levels.count(level)) for level in range(3)]
+    assert rows(page, '[data-counts="safe-food"]')[0][2:] == [*counts, "0", str(found.middle), half]
+
+
+def groups_offered(page: str) -> list[tuple[str, list[int]]]:
+    found = re.search(r'class="maturity-comparison">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    return [(each["name"], each["forces"]) for each in json.loads(found[1])["groups"]]
 
 
 def test_groups_of_one_name_stay_two_and_have_the_force_that_they_belong_to(
@@ -297,12 +320,26 @@ def test_groups_of_one_name_stay_two_and_have_the_force_that_they_belong_to(
     other = halls.model_copy(update={"id": "nobody", "members": ("old-mill-kitchen",)})
     forces = tiny.forces.model_copy(update={"peer_groups": (halls, around, other)})
     q = tiny.model_copy(update={"forces": forces})
-    made = compare(bundle, [profile(bundle, force) for force in ("hill-kitchen", "mill-kitchen")], NAMES)
-    offered = re.findall(
-        r'<option value="([^"]+)">(Kitchens in halls[^<]*)', comparison_page.comparison_html(q, [made])
-    )
-    called = "Kitchens in halls (The network&#39;s list, 1 January 2026)"
-    assert offered == [("hill-kitchen mill-kitchen", called)] * 2
+    profiles = [profile(bundle, force) for force in ("hill-kitchen", "mill-kitchen", "example-kitchen")]
+    offered = groups_offered(comparison_page.comparison_html(q, bundle, profiles))
+    assert [its for name, its in offered if name == HALLS] == [[1, 2], [1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("forces", "agreed", "says"),
+    [
+        (["example-kitchen"], False, "These forces are invented."),
+        (["example-kitchen"], True, "These forces are invented."),
+        (["example-kitchen", "hill-kitchen"], False, "not for publication"),
+        (["hill-kitchen"], True, "have agreed to be named"),
+    ],
+)
+def test_page_says_for_whom_it_is(
+    tiny: Questionnaire, bundle: Bundle, forces: list[str], agreed: bool, says: str
+) -> None:
+    page = comparison_page.comparison_html(tiny, bundle, [profile(bundle, force) for force in forces], agreed=agreed)
+    sentences = ["These forces are invented.", "not for publication", "have agreed to be named"]
+    assert [each for each in sentences if each in page] == [says]
 
 
 @pytest.mark.browser
@@ -310,55 +347,10 @@ def test_heat_map_scrolls_by_keyboard_and_prints_its_colours(
     page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path
 ) -> None:
     page.goto(page_of(tiny, bundle, tmp_path))
-    region = page.get_by_role("region", name="Table of levels, scrolls sideways")
+    region = page.get_by_role("region", name="Table of levels, scrolls both ways")
     region.focus()
     assert region.evaluate("element => element === document.activeElement")
     heads = page.locator(".m-heat thead th").evaluate_all("heads => heads.map(head => head.scope)")
     assert set(heads) == {"col", "colgroup"}
-    cell = page.locator(".m-heat td.m-step-4").first
+    cell = page.locator(".m-heat .m-step-4").first
     assert cell.evaluate("cell => getComputedStyle(cell).printColorAdjust") == "exact"
-    assert page.locator(".m-marking").first.inner_text() == "PUBLIC <b>"
-
-
-def test_record_is_json_that_reads_back(bundle: Bundle) -> None:
-    made = compare(bundle, [profile(bundle, "hill-kitchen", f_fridge=1)], NAMES)
-    assert json.loads(text.to_json(made)) == made
-    assert terminal.WIDTH > 80
-
-
-# --- more forces than anyone reads -------------------------------------------------------------------------------
-
-
-@pytest.mark.browser
-def test_many_forces_are_counted_and_not_listed(
-    page: Page, tiny: Questionnaire, bundle: Bundle, tmp_path: Path
-) -> None:
-    """Counts with shades take the place of rows, and say where the rows are."""
-    ids = [f"made-{n:03}" for n in range(comparison_page.MOST_ROWS + 1)]
-    profiles = [profile(bundle, force, **everything(n % 3)) for n, force in enumerate(ids)]
-    made = compare_periods(bundle, profiles, {})
-    (tmp_path / "c.html").write_text(comparison_page.comparison_page(tiny, made, "PUBLIC"), encoding="utf-8")
-    assert not [force for force in ids if force in (tmp_path / "c.html").read_text(encoding="utf-8")]
-    page.goto((tmp_path / "c.html").as_uri())
-    assert page.locator(".m-heat").count() == 0
-    assert "There are 101 forces here" in page.locator(".m-comparison").inner_text()
-    cells = page.locator('[data-capability="safe-food"] td')
-    assert cells.all_inner_texts() == ["34", "34", "33", "0", "1"]
-    assert [cells.nth(n).get_attribute("class") for n in (0, 3)] == ["m-cell m-step-1", "m-cell m-step-0"]
-
-
-def test_as_many_forces_as_can_be_read_have_a_row_each(tiny: Questionnaire, bundle: Bundle) -> None:
-    profiles = [profile(bundle, f"made-{n:03}", **everything(1)) for n in range(comparison_page.MOST_ROWS)]
-    body = comparison_page.comparison_html(tiny, compare_periods(bundle, profiles, {}))
-    assert "made-099" in body and "m-heat" in body
-
-
-def test_a_row_for_each_of_many_is_in_the_csv(tiny: Questionnaire, bundle: Bundle) -> None:
-    from maturity.render.edition import ScoringEdition
-    from maturity.render.phrases import texts
-
-    ids = [f"made-{n:03}" for n in range(comparison_page.MOST_ROWS + 1)]
-    profiles = [profile(bundle, force, **everything(1)) for force in ids]
-    made = comparison_page.comparison_files("html", tiny, ScoringEdition(bundle, texts(tiny)), profiles, [], None)
-    assert list(made) == ["comparison.html", comparison_page.LEVELS_FILE]
-    assert {line.split(",")[0] for line in made[comparison_page.LEVELS_FILE].splitlines()[1:]} == {*ids}

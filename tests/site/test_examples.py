@@ -176,8 +176,9 @@ def test_site_has_pages_of_five_forces_and_figures_of_all(texts: dict[str, str],
     assert len(profiles) == 15
     assert "The 5 forces below have agreed to be named" in texts["results/index.md"]
     assert texts["results/index.md"].count("<tr>") == 1 + 15
-    latest = json.loads(texts["results/compare.md"].split('class="maturity-comparison">')[1].split("</script>")[0])[0]
-    assert len(latest["forces"]) == 48 and all(force["invented"] for force in latest["forces"])
+    compared = json.loads(texts["results/compare.md"].split('class="maturity-comparison">')[1].split("</script>")[0])
+    assert len(compared["forces"]) == 49 and all(force["invented"] for force in compared["forces"])
+    assert {"Peer groups by size", "Regions"} <= {group["kind"] for group in compared["groups"]}
     assert {"results/national.md", "results/national-2025.md", "results/national-2024.md"} <= set(texts)
 
 
@@ -195,7 +196,8 @@ def test_one_setting_leaves_them_out(there: bool, tmp_path: Path) -> None:
     made = {**plugin.pages, **pages.render_assets(plugin.q, plugin.bundle)}
     named = {path for path, text in made.items() if "heronsea" in text.lower()}
     profiles = {f"results/example-heronsea-police-{period}.md" for period in ("2024", "2025", "2026")}
-    assert named == ({"results/index.md", "results/compare.md", *profiles} if there else set())
+    lists = {"results/index.md", "results/compare.md", "results/comparison.csv"}
+    assert named == (lists | profiles if there else set())
     assert ("results/national.md" in made) == there
 
 
@@ -205,7 +207,7 @@ def test_every_page_and_table_says_invented(texts: dict[str, str]) -> None:
             assert "invented" in Seen(text).text.lower(), path
     assert json.loads(texts["results/datapackage.json"])["title"].startswith("National figures of invented forces")
     header, *rows = texts["results/periods.csv"].splitlines()
-    assert "invented" in header and len(rows) == 3 and all(",yes," in row for row in rows)
+    assert "invented" in header and len(rows) == 3 and all(",true," in row for row in rows)
 
 
 def correlation(pairs: list[tuple[float, float]]) -> float:

@@ -60,15 +60,25 @@ def test_comparison_fits_a_telephone_and_breaks_no_number(
     page = open_page(viewport={"width": width, "height": 720})
     page.goto((world / path).as_uri())
     none_of(overflow_of(page) + violations_of(page))
-    for table in page.locator(".m-counts").all():
+    page.locator(".m-comparison summary").click()
+    for table in page.locator(".m-counts, .m-heat").all():
         assert table.evaluate(BROKEN) == []
+    heights = page.locator(".m-heat tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert len(heights) > 40 and max(heights) < 60
 
 
 @pytest.mark.parametrize("path", COMPARISONS)
-def test_comparison_names_its_levels_where_there_is_room(world: Path, page: Page, path: str) -> None:
-    page.goto((world / path).as_uri())
-    assert "0 Not started" in " ".join(page.locator(".m-counts thead").first.inner_text().split())
-    assert page.locator(".m-comparison .m-note").count() == 1
+def test_comparison_fits_a_laptop_and_a_sheet(world: Path, open_page: OpenPage, path: str) -> None:
+    """No force's name makes its row tall, and no column is cut off."""
+    for width, height, medium, tallest in ((1366, 768, "screen", 40), (690, 975, "print", 30)):
+        page = open_page(viewport={"width": width, "height": height})
+        page.goto((world / path).as_uri())
+        page.emulate_media(media=medium)  # type: ignore[arg-type]
+        heights = page.locator(".m-heat tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+        assert max(heights) <= tallest
+        assert page.locator(".m-heat-scroll").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+        assert page.locator(".m-comparison > .m-note").count() == 1
+        assert "not for publication" in page.locator(".m-comparison > .m-note").inner_text()
 
 
 # --- the report and what goes back -------------------------------------------------------------------------------

@@ -257,7 +257,7 @@ def test_every_entry_is_named_by_each_command_that_says_what_it_left_out(hostile
     for name, state in EXPECTED.items():
         if state in NEED_ATTENTION:
             assert shown(name) in compared.err, name
-    assert [row["force"] for row in json.loads(compared.out)["forces"]] == ["hill-kitchen"]
+    assert {row["force"] for row in json.loads(compared.out)} == {"hill-kitchen"}
     drafted = run(tmp_path, "impact", TINY / "standards.yml", hostile, "-q", TINY, "--format", "json")
     assert f"{len(EXPECTED) - 2} entries of {hostile} are not counted; `maturity status` says why." in drafted.err
     assert json.loads(drafted.out)["forces"] == 1

@@ -21,9 +21,8 @@ from maturity.progress import Progress
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.own_forces import own_forces, with_own_forces
-from maturity.records import Profile
 from maturity.render import comparison_page
-from maturity.render.edition import ScoringEdition, load_edition
+from maturity.render.edition import load_edition
 from maturity.render.form import render_report
 from maturity.render.phrases import texts
 from maturity.scoring.batch import score_files
@@ -79,12 +78,16 @@ def report(file: str, output: str, questionnaire: Path) -> None:
 @click.command(epilog="Example: maturity compare returns/2026 -o comparison")
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True)
 @common.output_folder_option(
-    "Folder to write into: comparison.html, comparison.json, or comparison-levels.csv, comparison-counts.csv and "
-    "comparison-standards.csv. Without it, it is printed.",
+    "Folder to write comparison.html, comparison.csv or comparison.json into. Without it, it is printed.",
     required=False,
 )
-@common.format_option("html", "csv", "json", text="What to make. A printed csv has the levels only.")
-@common.period_option("Only this period; each force's latest if not given.")
+@common.format_option(
+    "html",
+    "csv",
+    "json",
+    text="What to make. csv and json have one row for each force, period, and theme, capability or standard.",
+)
+@common.period_option("Only this period; every one if not given.")
 @click.option("--sensitive", is_flag=True, help="Include each force's level of sensitive capabilities.")
 @common.day_option
 @common.questionnaire_option
@@ -102,13 +105,13 @@ def compare(
         raise click.UsageError("HTML is for a file: give a folder with -o, or choose --format csv or json.")
     editions = intake.load_editions(questionnaire, *folders)
     q, bundle = editions.today
-    edition = ScoringEdition(bundle, texts(q))
-    profiles, markings, failed = _newest_profiles(folders, editions, day)
-    if not profiles:
+    scored, failed = _newest_scored(folders, editions, day)
+    if not scored:
         raise MaturityError([Problem(" ".join(folders), "there is nothing to compare", "name other files or folders")])
-    periods = (each["period"] for each in profiles)
-    period = common.checked_period(period, periods, " ".join(folders), bundle["period"])
-    files = comparison_page.comparison_files(kind, q, edition, profiles, sorted(markings), period, sensitive, day)
+    period = common.checked_period(period, (one["period"] for one, _ in scored), " ".join(folders), bundle["period"])
+    scored = [each for each in scored if period in (None, each[0]["period"])]
+    markings = sorted({one.get("marking") or q.edition.marking for one, _ in scored})
+    files = comparison_page.comparison_files(kind, q, bundle, scored, " / ".join(markings), sensitive)
     if output is None:
         sys.stdout.write(next(iter(files.values())))
     else:
@@ -117,13 +120,13 @@ def compare(
         for name in files:
             click.echo(common.printable(output / name))
     if not sensitive:
-        common.print_note(score_output.left_out("compare", *edition))
+        common.print_note(score_output.left_out("compare" if kind == "html" else "score", bundle, texts(q)))
     sys.exit(1 if failed else 0)
 
 
-def _newest_profiles(names: tuple[str, ...], editions: Editions, day: str) -> tuple[list[Profile], set[str], bool]:
-    """The profile of the newest file for each force and period in today's edition; the markings of these files; and
-    whether some file cannot be used. Every other file is named, with the reason why it is not compared."""
+def _newest_scored(names: tuple[str, ...], editions: Editions, day: str) -> tuple[list[comparison_page.Scored], bool]:
+    """The newest file for each force and period in today's edition, with its profile; and whether some file cannot be
+    used. Every other file is named, with the reason why it is not compared."""
     q, bundle = editions.today
     with Progress(sys.stderr) as progress:
         read = intake.read_places(names, editions, day)
@@ -138,8 +141,8 @@ def _newest_profiles(names: tuple[str, ...], editions: Editions, day: str) -> tu
     if len(used) > len(today):
         only = q.edition.version
         common.print_note(f"Forces are compared within one edition, {only}: files of older ones are left out.")
-    markings = {its.assessment.get("marking", q.edition.marking) for its in today}
-    return [score_assessment(bundle, its.assessment) for its in today], markings, any(map(needs_attention, rows))
+    scored = [(its.assessment, score_assessment(bundle, its.assessment)) for its in today]
+    return scored, any(map(needs_attention, rows))
 
 
 COMMANDS = (score, report, compare)

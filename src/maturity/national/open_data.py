@@ -195,7 +195,7 @@ def _field(name: str, description: str) -> dict[str, Any]:
     if name in _INTEGERS:
         field["type"] = "integer"
     if name == "invented":
-        field |= {"type": "boolean", "trueValues": ["yes"], "falseValues": ["no"]}
+        field["type"] = "boolean"
     return field
 
 

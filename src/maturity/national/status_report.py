@@ -19,7 +19,6 @@ from maturity.national.selection import (
     likely_period,
 )
 from maturity.questionnaire.model import Questionnaire
-from maturity.render.comparison_page import MOST_ROWS
 from maturity.render.csv_tables import csv_text, to_json
 from maturity.render.phrases import day, word
 from maturity.render.terminal import Table, plain_text
@@ -33,6 +32,8 @@ _ID = re.compile(r"`([a-z][a-z0-9-]*)`")
 
 #: Files of src/maturity/web that the page needs beside its base.
 STYLES = ("status.css",)
+#: With more forces than this nobody reads a row for each, or a page: there are counts, and the rows are in a table.
+MOST_ROWS = 100
 COLUMNS = (
     "part", "name", "id", "state", "answered", "of", "signed", "file", "missing", "instead", "says", "reminder",
 )  # fmt: skip

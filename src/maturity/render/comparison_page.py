@@ -1,140 +1,114 @@
-"""The comparison as files: an HTML page that fills itself in, JSON, or CSV; and its body for the site's page."""
+"""The comparison: as a page that fills itself in, and as one tidy table, in CSV or JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
-from maturity.questionnaire.forces import forces_on
-from maturity.questionnaire.model import Capability, Questionnaire
-from maturity.records import Comparison, Profile
+from maturity.questionnaire.model import Force, Questionnaire
+from maturity.questionnaire.periods import period_key
+from maturity.records import Assessment, Bundle, Profile
 from maturity.render import csv_tables
-from maturity.render.edition import ScoringEdition
 from maturity.render.form import BASE_STYLES, web
-from maturity.render.phrases import day, word
+from maturity.render.phrases import day, section, texts, word
 from maturity.render.single_file import document
 from maturity.render.templates import environment
-from maturity.scoring.comparison import compare, compare_periods, sensitive_ids, without_levels
+from maturity.scoring.comparison import compare, sensitive_ids
 
 #: Files of src/maturity/web that the page needs beside its base, in order.
 SCRIPTS = ("comparison.js",)
-STYLES = ("comparison.css",)
-#: The file of the rows, where the page has only counts.
-LEVELS_FILE = "comparison-levels.csv"
-#: With more forces than this nobody reads a row for each: pages have counts, and the rows are in the CSV.
-MOST_ROWS = 100
+STYLES = ("national.css", "comparison.css")
+
+Scored = tuple[Assessment, Profile]
 
 
 def comparison_files(
-    kind: str,
-    q: Questionnaire,
-    edition: ScoringEdition,
-    profiles: Sequence[Profile],
-    markings: Sequence[str],
-    period: str | None,
-    everything: bool = False,
-    on: str | None = None,
+    kind: str, q: Questionnaire, bundle: Bundle, scored: Sequence[Scored], marking: str, everything: bool = False
 ) -> dict[str, str]:
-    """Contents by file name, as they are `on` a day. `q` has the forces of the profiles, and `markings` are those of
-    the assessments. Without `everything`, no force has its levels of capabilities with a sensitive question."""
-    bundle, texts = edition
-    hidden = set() if everything else sensitive_ids(bundle)
-    names, invented, gone = texts["forces"], texts["invented"], ended_forces(q, on)
+    """Contents by file name. `q` has the forces that these are of. Without `everything`, no force has its levels of
+    capabilities with a sensitive question."""
     if kind == "html":
-        comparisons = compare_periods(bundle, profiles, names, invented, gone)
-        if period is not None:
-            comparisons = [compare(bundle, profiles, names, invented, period)]
-        files = {"comparison.html": comparison_page(q, comparisons, " / ".join(markings), everything)}
-        if most_forces(comparisons) > MOST_ROWS:
-            files[LEVELS_FILE] = csv_tables.comparison_csv(comparisons, texts, hidden)["levels"]
-        return files
-    one = compare(bundle, profiles, names, invented, period, gone)
-    if kind == "json":
-        return {"comparison.json": csv_tables.to_json(without_levels(one, hidden)) + "\n"}
-    tables = csv_tables.comparison_csv([one], texts, hidden)
-    return {f"comparison-{name}.csv": content for name, content in tables.items()}
+        body = comparison_html(q, bundle, [profile for _, profile in scored], everything)
+        styles = [web(name) for name in (*BASE_STYLES, *STYLES)]
+        text = document(word("comparison.title"), body, [web(name) for name in SCRIPTS], styles, marking)
+    elif kind == "json":
+        rows = comparison_rows(q, bundle, scored, everything)
+        whole = ({column: row.get(column) for column in csv_tables.COMPARISON_COLUMNS} for row in rows)
+        text = "[" + ",\n".join(map(csv_tables.to_json, whole)) + "]\n"
+    else:
+        text = comparison_csv(q, bundle, scored, everything)
+    return {f"comparison.{kind}": text}
 
 
-def comparison_html(q: Questionnaire, comparisons: Sequence[Comparison], everything: bool = False) -> str:
-    """The comparison without a page around it, as HTML. The first is shown; the others can be chosen. Without
-    `everything` it says which capabilities have no level of any one force, and why."""
-    top = len(q.edition.scale) - 1
-    hidden = {} if everything else _sensitive_capabilities(q)
-    many = most_forces(comparisons) if most_forces(comparisons) > MOST_ROWS else 0
-    shown = [_page_record(without_levels(comparison, hidden), bool(many)) for comparison in comparisons]
-    names = ", ".join(word("comparison.code_and_name", code=part.code, name=part.name) for part in hidden.values())
-    template = environment().get_template("results/comparison.html")
-    return Markup(
-        template.render(
-            comparisons=shown,
-            many=many,
-            levels_file=LEVELS_FILE,
-            left_out=names,
-            gated=q.edition.scoring.theme_gate is not None,
-            themes=q.themes,
-            questions={question.id: question for question in q.questions},
-            standards={standard.question: standard for standard in q.standards.standards},
-            scale=[
-                {"level": level, "name": step.name, "step": level * 4 // top}
-                for level, step in enumerate(q.edition.scale)
-            ],
-            groups={} if many else _group_choices(q, comparisons),
-            w=word,
-        )
-    )
+def comparison_csv(q: Questionnaire, bundle: Bundle, scored: Sequence[Scored], everything: bool = False) -> str:
+    return csv_tables.csv_text(csv_tables.COMPARISON_COLUMNS, comparison_rows(q, bundle, scored, everything))
 
 
-def ended_forces(q: Questionnaire, on: str | None) -> set[str]:
-    """The forces that do not exist on a day."""
-    everyone = (*q.forces.forces, *q.forces.invented)
-    return {force.id for force in everyone} - {force.id for force in forces_on(everyone, on)}
+def comparison_rows(
+    q: Questionnaire, bundle: Bundle, scored: Sequence[Scored], everything: bool = False
+) -> Iterator[dict[str, Any]]:
+    """A row for each force, period, and theme, capability or standard: forces in alphabetical order, then periods."""
+    words, forces = texts(q), {force.id: force for force in q.everyone}
+    groups = [g for g in q.forces.peer_groups if q.forces.division and g.kind == q.forces.division and not g.centre]
+    group = {force: each.name for each in groups for force in each.members}
+
+    def order(one: Scored) -> Any:
+        force = one[0]["force"]
+        return words["forces"].get(force, force).casefold(), force, period_key(one[0]["period"])
+
+    for assessment, profile in sorted(scored, key=order):
+        name = assessment["force"]
+        place = {"nation": forces[name].nation, "region": forces[name].region} if name in forces else {}
+        for row in csv_tables.profile_rows(profile, assessment, bundle, words, everything):
+            yield row | place | {"group": group.get(name)}
 
 
-def most_forces(comparisons: Sequence[Comparison]) -> int:
-    """How many forces the largest of these has."""
-    return max((len(comparison["forces"]) for comparison in comparisons), default=0)
+def comparison_html(
+    q: Questionnaire, bundle: Bundle, profiles: Sequence[Profile], everything: bool = False, agreed: bool = False
+) -> Markup:
+    """The comparison without a page around it. Without `everything` it says which capabilities have no level of any one
+    force, and why. `agreed`: the forces have agreed to be named in public."""
+    top, hidden = len(q.edition.scale) - 1, set() if everything else sensitive_ids(bundle)
+    names = {force.id: force.name for force in q.everyone}
+    invented = {force.id for force in q.forces.invented}
+    forces = {profile["force"] for profile in profiles}
+    record = compare(bundle, profiles, names, invented, [*_groups(q, forces)], hidden)
+    left_out = [part for part in q.capabilities if part.id in hidden]
+    named = ", ".join(word("comparison.code_and_name", code=part.code, name=part.name) for part in left_out)
+    facts = {
+        "record": {**record, "words": section("comparison")["script"]},
+        "about": "invented" if forces <= invented else "agreed" if agreed else "restricted",
+        "left_out": named,
+        "gated": q.edition.scoring.theme_gate is not None,
+        "themes": [(theme, [part for part in theme.capabilities if part.id not in hidden]) for theme in q.themes],
+        "scale": [(level, step.name, level * 4 // top) for level, step in enumerate(q.edition.scale)],
+    }
+    return Markup(environment().get_template("results/comparison.html").render(facts, w=word))
 
 
-def _page_record(comparison: Comparison, many: bool) -> dict[str, Any]:
-    """The record for a page: with how many of its assessments are signed and complete, and no rows where there are too
-    many of them."""
-    rows = comparison["forces"]
-    counted = [row for row in rows if not row["invented"]] or rows
-    whole = len([row for row in counted if row["signed"] and row["complete"]])
-    summary = {"whole": whole, "of": len(counted), "invented": any(row["invented"] for row in rows)}
-    return {**comparison, "forces": [] if many else rows, "summary": summary}
+def _groups(q: Questionnaire, shown: Collection[str]) -> Iterator[tuple[str, str, Collection[str]]]:
+    """Peer groups, nations, kinds and regions that some of the forces shown are in, but not all: of each its kind, its
+    name and its forces. A peer group is called by its name, where it is from and of when; the force that it belongs to
+    is in it."""
+    for peer in q.forces.peer_groups:
+        name = word("comparison.group", name=peer.name, source=peer.source, date=day(peer.as_of))
+        yield from _some(shown, word("comparison.kind_peer", of=peer.kind), name, {*peer.members, peer.centre})
+    kinds: dict[str, Callable[[Force], str]] = {
+        "nation": lambda force: force.nation,
+        "kind": lambda force: force.kind,
+        "region": lambda force: force.region,
+    }
+    for kind, value in kinds.items():
+        for name in sorted({value(force) for force in q.everyone}):
+            its = {force.id for force in q.everyone if value(force) == name}
+            yield from _some(shown, word(f"comparison.kind_{kind}"), name, its)
 
 
-def _sensitive_capabilities(q: Questionnaire) -> dict[str, Capability]:
-    """The capabilities that have a sensitive question, by id."""
-    return {part.id: part for part in q.capabilities if any(question.sensitive for question in part.questions)}
-
-
-def comparison_page(q: Questionnaire, comparisons: Sequence[Comparison], marking: str, everything: bool = False) -> str:
-    """The comparison as one HTML file."""
-    styles = [web(name) for name in (*BASE_STYLES, *STYLES)]
-    return document(
-        word("comparison.title"),
-        comparison_html(q, comparisons, everything),
-        [web(name) for name in SCRIPTS],
-        styles,
-        marking,
-    )
-
-
-def _group_choices(q: Questionnaire, comparisons: Sequence[Comparison]) -> dict[str, list[tuple[str, list[str]]]]:
-    """Regions and peer groups that some of the forces shown are in, each with those forces. A peer group is called by
-    its name, where it is from and of when; the force that it belongs to is in it."""
-    shown = {row["force"] for comparison in comparisons for row in comparison["forces"]}
-    forces = [force for force in q.everyone if force.id in shown]
-    regions: dict[str, list[str]] = {}
-    for force in forces:
-        regions.setdefault(force.region, []).append(force.id)
-    peers = [
-        (word("comparison.group", name=group.name, source=group.source, date=day(group.as_of)), members)
-        for group in q.forces.peer_groups
-        if (members := [force for force in (group.centre, *group.members) if force in shown])
-    ]
-    return {"region": sorted(regions.items()), "peer_group": sorted(peers)}
+def _some(
+    shown: Collection[str], kind: str, name: str, forces: Collection[str | None]
+) -> Iterator[tuple[str, str, Collection[str]]]:
+    its = {force for force in forces if force in shown}
+    if its and len(its) < len(shown):
+        yield kind, name, {force for force in its if force}

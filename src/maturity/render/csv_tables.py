@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from maturity.json_reader import visible
-from maturity.records import Assessment, Bundle, Comparison, LevelCounts, Profile, Range
-from maturity.scoring import comparison as compare
+from maturity.records import Assessment, Bundle, Profile
+from maturity.scoring.comparison import sensitive_ids
 
 #: A cell that begins with one of these is read as a formula by spreadsheets. The last four are the full-width signs of
 #: East Asian keyboards, which are read like the others. The form writes CSV too: panels/exports.js has the same list.
@@ -27,11 +27,9 @@ PROFILE_COLUMNS = (
     "level_low", "level_high", "index_low", "index_high", "answered", "of", "met_low", "met_high", "met_of", "minimum",
     "status", "reason",
 )  # fmt: skip
-_OF_A_FORCE = ("force", "name", "invented", "period", "signed", "complete")
-LEVEL_COLUMNS = (*_OF_A_FORCE, "part", "id", "code", "label", "level_low", "level_high")
-COUNT_COLUMNS = ("period", "part", "id", "code", "label", "level", "forces")
-STANDARD_COLUMNS = ("period", "id", "code", "label", "status", "forces")
-STATUSES = ("met", "not_met", "not_shown", "open", "not_applicable")
+#: Of the comparison: a row of a profile, and where its force belongs. `group` is its group in the division by which
+#: national figures are published.
+COMPARISON_COLUMNS = (*PROFILE_COLUMNS, "nation", "region", "group")
 
 Texts = dict[str, Any]
 
@@ -48,7 +46,7 @@ def to_json(record: Any) -> str:
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
-    """Rows as CSV that is safe to open in a spreadsheet. True and false are written as yes and no."""
+    """Rows as CSV that is safe to open in a spreadsheet, and has types that programs know: true, false, or nothing."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\r\n")
     out.write(BYTE_ORDER_MARK)
@@ -64,7 +62,7 @@ def edition_text(name: str, version: str) -> str:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return "true" if value else "false"
     if not isinstance(value, str):
         return value
     clean = visible(value, 10_000)
@@ -88,12 +86,12 @@ def profile_rows(
         "signed": profile["signed"],
         "complete": profile["complete"],
     }
-    hidden = set() if sensitive else compare.sensitive_ids(bundle)
+    hidden = set() if sensitive else sensitive_ids(bundle)
     for theme in profile["themes"]:
         met = theme["standards"]
         figures: dict[str, Any] = {"met_low": met["low"], "met_high": met["high"], "met_of": met["of"]}
         if theme["id"] in hidden:
-            figures = {"index_low": "", "index_high": ""}
+            figures = {"index_low": None, "index_high": None}
         yield base | _result_cells("theme", theme, texts["themes"]) | figures
         for capability in theme["capabilities"]:
             if capability["id"] not in hidden:
@@ -115,74 +113,10 @@ def _result_cells(kind: str, result: Any, names: Texts) -> dict[str, Any]:
         "id": result["id"],
         "code": name["code"],
         "label": name["name"],
-        "level_low": level["low"] if level else "",
-        "level_high": level["high"] if level else "",
-        "index_low": index["shown"]["low"] if index else "",
-        "index_high": index["shown"]["high"] if index else "",
+        "level_low": level["low"] if level else None,
+        "level_high": level["high"] if level else None,
+        "index_low": index["shown"]["low"] if index else None,
+        "index_high": index["shown"]["high"] if index else None,
         "answered": result["answered"],
         "of": result["of"],
     }
-
-
-def comparison_csv(comparisons: Sequence[Comparison], texts: Texts, hidden: Collection[str] = ()) -> dict[str, str]:
-    """Three tables by name: each force's `levels`, the `counts` at each level, and the `standards`. The first has
-    every force and period once, without the `hidden` capabilities; the other two a block for each choice of period."""
-    return {
-        "levels": csv_text(LEVEL_COLUMNS, _level_rows(comparisons, texts, hidden)),
-        "counts": csv_text(COUNT_COLUMNS, (row for each in comparisons for row in _count_rows(each, texts))),
-        "standards": csv_text(STANDARD_COLUMNS, (row for each in comparisons for row in _standard_rows(each, texts))),
-    }
-
-
-def _level_rows(comparisons: Sequence[Comparison], texts: Texts, hidden: Collection[str]) -> Iterator[dict[str, Any]]:
-    seen: set[tuple[str, str]] = set()
-    for comparison in comparisons:
-        for force in comparison["forces"]:
-            if (key := (force["force"], force["period"])) in seen:
-                continue
-            seen.add(key)
-            base = {name: force[name] for name in _OF_A_FORCE}  # type: ignore[literal-required]
-            for part, ids, levels in (
-                ("theme", comparison["themes"], force["theme_levels"]),
-                ("capability", comparison["capabilities"], force["levels"]),
-            ):
-                for name, level in zip(ids, levels, strict=True):
-                    if part == "capability" and name in hidden:
-                        continue
-                    yield base | _label_cells(part, name, texts) | _pair_cells(level)
-
-
-def _pair_cells(level: Range | None) -> dict[str, Any]:
-    return {"level_low": level["low"], "level_high": level["high"]} if level else {}
-
-
-def _label_cells(part: str, name: str, texts: Texts) -> dict[str, str]:
-    known = texts["themes" if part == "theme" else "capabilities"][name]
-    return {"part": part, "id": name, "code": known["code"], "label": known["name"]}
-
-
-def _count_rows(comparison: Comparison, texts: Texts) -> Iterator[dict[str, Any]]:
-    period = {"period": comparison["period"] or "latest"}
-    groups: list[tuple[str, list[LevelCounts]]] = [
-        ("theme", comparison["theme_counts"]),
-        ("capability", comparison["capability_counts"]),
-    ]
-    for part, counted in groups:
-        for counts in counted:
-            base = period | _label_cells(part, counts["id"], texts)
-            for level, forces in enumerate(counts["counts"]):
-                yield base | {"level": level, "forces": forces}
-            yield base | {"level": "open", "forces": counts["open"]}
-
-
-def _standard_rows(comparison: Comparison, texts: Texts) -> Iterator[dict[str, Any]]:
-    for counts in comparison["standard_counts"]:
-        name = counts["question"]
-        base = {
-            "period": comparison["period"] or "latest",
-            "id": name,
-            "code": texts["questions"][name]["code"],
-            "label": texts["standards"][name]["text"],
-        }
-        for status in STATUSES:
-            yield base | {"status": status, "forces": counts[status]}  # type: ignore[literal-required]

@@ -17,13 +17,12 @@ from maturity.national import open_data, report, status_report
 from maturity.national.figures import PublicPicture
 from maturity.national.release_record import ReleaseRecord
 from maturity.national.report import AnyPicture
+from maturity.national.status_report import MOST_ROWS
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.render import comparison_page, form
-from maturity.render.csv_tables import comparison_csv
-from maturity.render.phrases import texts, word
+from maturity.render.phrases import word
 from maturity.render.templates import title_html
-from maturity.scoring.comparison import compare_periods, sensitive_ids
 from maturity.site.edition_pages import CHANGES, EDITIONS, site_editions, write_editions
 from maturity.site.older_editions import older_editions
 from maturity.site.reference_pages import (
@@ -179,27 +178,22 @@ def _write_results(
     on: str | None,
 ) -> dict[str, str]:
     """The list of results, the comparison, and a page for each result. Nothing where there are none but the list; and
-    where there are too many forces, no page for each: gives the file that has them instead. `some`: there are
+    where there are too many forces, no page for each. Gives the table beside the comparison. `some`: there are
     assessments, shown or not. `status`: there is a page of who has returned."""
-    invented = frozenset(force.id for force in q.forces.invented)
     some_invented = any(item.invented for item in results)
     head = {"marking": markings(q, results)} if results else {}
     forces = len({item.profile["force"] for item in results})
-    many = forces if forces > comparison_page.MOST_ROWS else 0
+    many = forces if forces > MOST_ROWS else 0
     paged = () if many else results if restricted else results_with_page(q, results, on)
     about = {"invented": some_invented, "some": some, "status": status, "many": many, "paged": paged}
     writer.page(RESULTS, "results", head, returns=results, **about)
     files: dict[str, str] = {}
     if results:
-        names = {item.profile["force"]: item.name for item in results}
-        profiles = [item.profile for item in results]
-        compared = compare_periods(bundle, profiles, names, invented, comparison_page.ended_forces(q, on))
-        head = {"marking": markings(q, results)} | _head_assets(comparison_page.STYLES, comparison_page.SCRIPTS)
-        body = comparison_page.comparison_html(q, compared)
-        writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=Markup(body))
-        if many:
-            tables = comparison_csv(compared, texts(q), sensitive_ids(bundle))
-            files[f"results/{comparison_page.LEVELS_FILE}"] = tables["levels"]
+        scored = [(item.assessment, item.profile) for item in results]
+        head |= _head_assets(comparison_page.STYLES, comparison_page.SCRIPTS)
+        compared = comparison_page.comparison_html(q, bundle, [item.profile for item in results], agreed=not restricted)
+        writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=compared)
+        files["results/comparison.csv"] = comparison_page.comparison_csv(q, bundle, scored)
     for item in paged:
         links = ("../questions.html#", "../interventions/index.html#")
         head = {"marking": item.assessment.get("marking", q.edition.marking)}

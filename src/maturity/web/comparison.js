@@ -1,116 +1,225 @@
-// Forces side by side. The template has drawn the heads of the tables; this fills in their rows from the records beside
-// them, in the order in which they come, which is alphabetical. It never sorts and never adds up levels.
+// Forces side by side. The template has drawn the heads of the tables; this fills in their rows from the record beside
+// them, for the group and the periods that are chosen. Forces stay in the record's order, which is alphabetical.
 (function () {
   "use strict";
-  const FEW = 5; // signed and complete assessments, below which totals say too much about single forces
-  /** @type {("met" | "not_met" | "not_shown" | "open" | "not_applicable")[]} */
-  const STATUSES = ["met", "not_met", "not_shown", "open", "not_applicable"];
-
   /** @param {Place} root @param {string} name */
   const find = (root, name) => root.querySelector(`[data-fill="${name}"]`);
   /** @param {string} text @param {Values} values */
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
-  /** @param {string} text @param {string} [className] */
-  function cell(text, className) {
-    const td = document.createElement("td");
-    td.textContent = text;
-    if (className) td.className = className;
-    return td;
+  /** @param {string} tag @param {any} [content] @param {string} [className] @returns {Place} */
+  function element(tag, content, className) {
+    const made = /** @type {Place} */ (document.createElement(tag));
+    made.append(...[content ?? []].flat());
+    if (className) made.className = className;
+    return made;
   }
 
-  /** @param {any} words @param {ScoreRange} pair */
-  const range = (words, pair) => (pair.low === pair.high ? String(pair.low) : fill(words.range, pair));
-
-  // A level on its tone; while it is open, on the tone of its worst, and marked as a range.
-  /** @param {any} words @param {ScoreRange | null} pair @param {boolean} ofTheme */
-  function levelCell(words, pair, ofTheme) {
-    const td = cell(pair ? range(words, pair) : words.dash, "m-cell");
-    if (ofTheme) td.classList.add("m-of-theme");
-    if (!pair) return td;
-    td.classList.add(`m-step-${Math.floor((pair.low * 4) / Number(words.top))}`);
-    if (pair.low !== pair.high) td.classList.add("m-open");
-    return td;
+  /** @param {string} text */
+  function rowHead(text) {
+    const head = element("th", text);
+    head.scope = "row";
+    return head;
   }
 
-  /** @param {Place} root @param {Comparison} record @param {ComparedForce} force @param {number[][]} places */
-  function row(root, record, force, places) {
-    const words = root.dataset;
-    const tr = root.querySelector('[data-piece="row"]').content.firstElementChild.cloneNode(true);
-    tr.dataset.force = force.force;
-    find(tr, "name").textContent = force.name;
-    const period = find(tr, "period");
-    if (record.period === null) period.textContent = force.period;
-    else period.remove();
-    if (force.signed) find(tr, "unsigned").remove();
-    force.theme_levels.forEach((level, theme) => {
-      if ("gated" in words) tr.append(levelCell(words, level, true));
-      for (const place of places[theme]) tr.append(levelCell(words, force.levels[place], false));
-    });
-    const met = force.standards_met;
-    const text = met.of ? fill(words.of, { part: range(words, met), whole: met.of }) : words.dash;
-    tr.append(cell(text, "m-cell"));
-    return tr;
-  }
-
-  // For each theme the places of its capabilities in the record's list, as the head of the table groups them.
-  /** @param {Place} root */
-  function groups(root) {
-    let next = 0;
-    return [...root.querySelectorAll(".m-counts tbody")]
-      .map((body) => [...body.querySelectorAll("[data-capability]")].map(() => next++))
-      .filter((places) => places.length);
-  }
-
-  // A count on the tone of its part of all forces, where the counts stand for the rows.
-  /** @param {number} count @param {number} of @param {boolean} toned */
-  function countCell(count, of, toned) {
-    return cell(String(count), toned && of ? `m-cell m-step-${Math.floor((count * 4) / of)}` : "");
-  }
-
-  /** @param {Place} root @param {string} kind @param {any} record */
-  function counts(root, kind, record) {
-    const { dash, many } = root.dataset;
-    for (const found of record) {
-      const tr = root.querySelector(`[data-${kind}="${CSS.escape(found.id)}"]`);
-      const middle = found.middle === null ? dash : found.middle;
-      const there = [...found.counts, found.open];
-      const of = there.reduce((sum, count) => sum + count, 0);
-      const toned = many !== undefined;
-      tr.replaceChildren(tr.firstElementChild, ...there.map((n) => countCell(n, of, toned)), cell(String(middle)));
-    }
-  }
-
-  /** @param {Place} root @param {Comparison & { summary: any }} record @param {string[] | null | false | ""} only */
-  function show(root, record, only) {
-    const rows = record.forces.filter((force) => !only || only.includes(force.force));
-    if (!("many" in root.dataset)) {
-      const places = groups(root);
-      find(root, "rows").replaceChildren(...rows.map((force) => row(root, record, force, places)));
-    }
-    if ("gated" in root.dataset) counts(root, "theme", record.theme_counts);
-    counts(root, "capability", record.capability_counts);
-    for (const found of record.standard_counts) {
-      const tr = root.querySelector(`[data-standard="${CSS.escape(found.question)}"]`);
-      tr.replaceChildren(tr.firstElementChild, ...STATUSES.map((status) => cell(String(found[status]))));
-    }
-    const { whole, of, invented } = record.summary;
-    find(root, "complete").textContent = fill(root.dataset.complete, { n: whole, of });
-    find(root, "few").hidden = whole >= FEW;
-    find(root, "invented").hidden = !invented;
-    return rows.length || of;
+  // Of levels that are settled, as `spread` in statistics.py: with a quarter of them rounded up to q, the q-th from
+  // below, the lower middle one, and the q-th from above.
+  /** @param {(ScoreRange | null | undefined)[]} pairs @param {number} top */
+  function spread(pairs, top) {
+    const there = pairs.flatMap((pair) => pair ?? []);
+    const settled = there.filter(({ low, high }) => low === high).map(({ low }) => low).sort();
+    const quarter = Math.ceil(settled.length / 4);
+    return {
+      counts: Array.from({ length: top + 1 }, (_, level) => settled.filter((each) => each === level).length),
+      open: there.length - settled.length,
+      middle: settled[Math.ceil(settled.length / 2) - 1],
+      low: settled[quarter - 1],
+      high: settled[settled.length - quarter],
+    };
   }
 
   /** @param {Place} root */
   function begin(root) {
-    const records = JSON.parse(root.querySelector(".maturity-comparison").textContent);
-    if (!records.length) return;
-    const period = root.querySelector("#m-compare-period");
-    const group = root.querySelector("#m-compare-show");
-    const draw = () => show(root, records[period.selectedIndex], group && group.value && group.value.split(" "));
-    const announce = () => { find(root, "said").textContent = fill(root.dataset.showing, { n: draw() }); };
-    period.addEventListener("change", announce);
-    if (group) group.addEventListener("change", announce);
+    /** @type {Comparison & { words: Record<string, string> }} */
+    const record = JSON.parse(root.querySelector(".maturity-comparison").textContent);
+    const { top, periods, forces, groups, words } = record;
+    const [group, period, beside, force] = ["group", "period", "beside", "force"].map(
+      (name) => /** @type {Place} */ (root.querySelector(`#m-compare-${name}`)),
+    );
+    const real = forces.some((each) => !each.invented);
+    const step = (/** @type {number} */ level) => `m-step-${Math.floor((level * 4) / top)}`;
+
+    // The chosen periods, the earlier first; and the forces of the group that have a result in one of them.
+    const chosen = () =>
+      [...new Set([period.value, beside.value || period.value].map(Number))].sort((a, b) => b - a);
+    const members = () => (group.value ? groups[Number(group.value)].forces : [...forces.keys()]);
+    const shown = () => members().filter((place) => chosen().some((when) => forces[place].results[when]));
+    const counted = () => shown().filter((place) => !real || !forces[place].invented);
+
+    /** @param {number} when @param {string} column */
+    const figures = (when, column) => spread(counted().map((n) => forces[n].results[when]?.levels[column]), top);
+
+    // A level on its tone; while it is open, on the tone of its worst, and marked as a range.
+    /** @param {string} tag @param {ScoreRange | null | undefined} pair */
+    function levelOf(tag, pair) {
+      if (!pair) return element(tag, words.dash, "m-cell");
+      const settled = pair.low === pair.high;
+      const text = settled ? String(pair.low) : fill(words.range, { low: pair.low, high: pair.high });
+      return element(tag, text, `m-cell ${step(pair.low)}${settled ? "" : " m-open"}`);
+    }
+
+    // One level where the periods agree; else the levels of both, the earlier first.
+    /** @param {(ScoreRange | null | undefined)[]} pairs */
+    function levelCell(pairs) {
+      const texts = new Set(pairs.map((pair) => JSON.stringify(pair ?? null)));
+      if (texts.size === 1) return levelOf("td", pairs[0]);
+      const then = element("span", words.then, "m-unseen");
+      return element("td", element("div", [levelOf("span", pairs[0]), then, levelOf("span", pairs[1])]), "m-split");
+    }
+
+    /** @param {number | undefined} level */
+    const settledAt = (level) => (level === undefined ? null : { low: level, high: level });
+    /** @param {{ low?: number, high?: number }} found */
+    const half = ({ low, high }) =>
+      low === undefined || high === undefined ? words.dash : low === high ? String(low) : fill(words.range, { low, high });
+
+    // How many forces are at each level, as one bar.
+    /** @param {number[]} counts */
+    function bar(counts) {
+      const parts = counts.flatMap((n, level) => {
+        if (!n) return [];
+        const part = element("span", String(n), `m-cell ${step(level)}`);
+        part.style.flexGrow = String(n);
+        part.title = fill(words.at_level, { n, level });
+        part.append(element("span", ` ${part.title.replace(/^\d+ /, "")}, `, "m-unseen"));
+        return [part];
+      });
+      return element("div", parts, "m-levels-bar");
+    }
+
+    // A box for each level: the middle, the spread, and one force's own level.
+    /** @param {{ middle?: number, low?: number, high?: number }} found @param {number | undefined} own */
+    function strip({ middle, low, high }, own) {
+      const boxes = Array.from({ length: top + 1 }, (_, level) => {
+        const inside = low !== undefined && high !== undefined && low <= level && level <= high;
+        const look = level === middle ? "m-strip__middle" : inside ? "m-strip__half" : "";
+        return element("i", "", level === own ? `${look} m-strip__own` : look);
+      });
+      const drawn = element("span", boxes, "m-strip");
+      drawn.setAttribute("aria-hidden", "true");
+      return drawn;
+    }
+
+    function drawThemes() {
+      for (const body of root.querySelectorAll("[data-theme]")) {
+        body.replaceChildren(
+          ...chosen().map((when, n) => {
+            const found = figures(when, String(body.dataset.theme));
+            const head = n ? element("td") : rowHead(String(body.dataset.name));
+            const middle = levelOf("td", settledAt(found.middle));
+            return element("tr", [head, element("td", periods[when]), element("td", bar(found.counts), "m-drawn"), middle]);
+          }),
+        );
+      }
+    }
+
+    function drawMap() {
+      const columns = [...root.querySelectorAll("[data-column]")].map((head) => String(head.dataset.column));
+      const ofTheme = [...root.querySelectorAll("[data-column]")].map((head) => head.matches(".m-of-theme"));
+      /** @param {string} name @param {(column: string) => (ScoreRange | null | undefined)[]} levels @param {Place} last */
+      const row = (name, levels, last) => {
+        const cells = columns.map((column) => levelCell(levels(column)));
+        cells.forEach((cell, n) => cell.classList.toggle("m-of-theme", ofTheme[n]));
+        return element("tr", [rowHead(name), ...cells, last]);
+      };
+      find(root, "middle").replaceChildren(
+        row(words.middle, (column) => chosen().map((when) => settledAt(figures(when, column).middle)), element("td")),
+      );
+      find(root, "rows").replaceChildren(
+        ...shown().map((place) => {
+          const results = chosen().map((when) => forces[place].results[when]);
+          const last = results.filter((result) => result).at(-1);
+          const met = last && last.met.of ? fill(words.of, { part: half(last.met), whole: last.met.of }) : words.dash;
+          const tr = row(forces[place].name, (column) => results.map((one) => one?.levels[column]), element("td", met));
+          if (last && !last.signed) tr.firstElementChild?.append("*", element("span", ` ${words.unsigned}`, "m-unseen"));
+          tr.classList.toggle("m-chosen", String(place) === force.value);
+          return tr;
+        }),
+      );
+    }
+
+    function drawOwn() {
+      const one = force.value ? forces[Number(force.value)] : null;
+      root.classList.toggle("m-without-own", !one);
+      find(root, "own-none").hidden = Boolean(one);
+      find(root, "own-title").textContent = one ? fill(words.own_of, { name: one.name }) : words.own_title;
+      for (const tr of root.querySelectorAll("[data-beside]")) {
+        const column = String(tr.dataset.beside);
+        const pairs = chosen().map((when) => one?.results[when]?.levels[column]);
+        const last = pairs.at(-1);
+        const found = figures(chosen().at(-1) ?? 0, column);
+        const own = levelCell(pairs);
+        own.classList.add("m-own");
+        tr.replaceChildren(
+          tr.firstElementChild,
+          element("td", strip(found, last && last.low === last.high ? last.low : undefined)),
+          own,
+          element("td", String(found.middle ?? words.dash)),
+          element("td", half(found)),
+        );
+      }
+    }
+
+    function drawFigures() {
+      for (const body of root.querySelectorAll("[data-counts]")) {
+        body.replaceChildren(
+          ...chosen().map((when) => {
+            const found = figures(when, String(body.dataset.counts));
+            const numbers = [...found.counts, found.open, found.middle ?? words.dash, half(found)];
+            const cells = [periods[when], ...numbers].map((text) => element("td", String(text)));
+            return element("tr", [rowHead(String(body.dataset.name)), ...cells]);
+          }),
+        );
+      }
+    }
+
+    function say() {
+      const [first, last] = [chosen()[0], chosen().at(-1) ?? 0];
+      const name = group.selectedOptions[0].textContent;
+      const both = first === last ? periods[last] : fill(words.beside, { period: periods[last], earlier: periods[first] });
+      const there = counted().flatMap((place) => forces[place].results[last] ?? []);
+      const whole = there.filter((result) => result.whole).length;
+      const values = { n: whole, of: there.length, period: periods[last] };
+      const lines = [fill(words.said, { group: name, forces: shown().length, periods: both }), fill(words.whole, values)];
+      if (shown().length > counted().length) lines.push(words.invented);
+      find(root, "said").textContent = lines.join(" ");
+    }
+
+    // The forces that can be chosen are those that are shown.
+    function offer() {
+      const before = force.value;
+      const options = shown().map((place) => new Option(forces[place].name, String(place)));
+      force.replaceChildren(force.options[0], ...options);
+      force.value = options.some((option) => option.value === before) ? before : "";
+    }
+
+    function draw() {
+      find(root, "split").hidden = chosen().length < 2;
+      offer();
+      drawThemes();
+      drawMap();
+      drawOwn();
+      drawFigures();
+      say();
+    }
+
+    for (const kind of new Set(groups.map((each) => each.kind))) {
+      const its = groups.flatMap((each, place) => (each.kind === kind ? new Option(each.name, String(place)) : []));
+      const under = element("optgroup", its);
+      under.setAttribute("label", kind);
+      group.append(under);
+    }
+    for (const picker of [group, period, beside, force]) picker.addEventListener("change", draw);
     draw();
   }
 
