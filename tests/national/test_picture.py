@@ -296,7 +296,8 @@ def test_the_teams_own_says_that_it_is_and_whether_it_is_released(team: TeamPict
     assert "For the national team only." in text and "This is a draft." in text
     late = team._replace(released={"2026": ("2026-12-03", 2)})
     text = Seen(report.picture_html(late, "2026")).text
-    assert "released on 3 December 2026. 2 returns have come or changed since" in text and "draft" not in text
+    assert "released on 3 December 2026. 2 returns have come, changed or been withdrawn since." in text
+    assert "draft" not in text
     page = report.picture_page(team, "2026", "OFFICIAL – for the national team only", None)
     assert Seen(page).text.count("OFFICIAL – for the national team only") >= 2
 

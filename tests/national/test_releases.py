@@ -80,15 +80,26 @@ def test_second_release_makes_the_same_pages_and_says_what_came_late(team: Team)
     assert team.release().exit_code == 0
     before, record = team.published(), (team.records / "2026.json").read_bytes()
     again = team.release(day="2026-12-01")
-    assert "2026 was released on 2026-11-20. These are the same figures again." in again.stdout
+    assert "2026 was released on 20 November 2026. These are the same figures again." in again.stdout
     team.receive(31, "2026")
     late = team.release(day="2026-12-01")
-    assert "11 returns have come or changed since: they count in `maturity national`" in late.stdout
+    assert "11 returns have come, changed or been withdrawn since. `maturity national` counts" in late.stdout
     assert (again.exit_code, late.exit_code) == (0, 0)
     assert team.published() == before and (team.records / "2026.json").read_bytes() == record
     own = team.run("national")
     assert own.exit_code == 0
     assert "31 of 48 forces" in (team.folder / "national" / "national.html").read_text(encoding="utf-8")
+
+
+def test_returns_that_are_withdrawn_after_the_release_are_told_as_late_ones_are(team: Team) -> None:
+    team.receive(20, "2026")
+    assert team.release().exit_code == 0
+    before = team.published()
+    for path in sorted(team.returns.rglob("*.json"))[:2]:
+        path.unlink()
+    again = team.release(day="2026-12-01")
+    assert "2 returns have come, changed or been withdrawn since." in again.stdout
+    assert team.published() == before
 
 
 def test_release_that_was_stopped_after_its_record_is_finished_by_the_next(team: Team) -> None:

@@ -196,3 +196,11 @@ def test_settings_are_read_strictly(text: str, says: str, closed: bool, tmp_path
 
 def test_settings_may_be_left_out() -> None:
     assert load_publishing(TINY) == (None, [])
+
+
+def test_published_edition_has_the_publishing_settings_of_the_questionnaire(tmp_path: Path) -> None:
+    """With `-q editions/1.0`, settings that hide more must still hold."""
+    for name in ("questionnaire", "editions/1.0"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "questionnaire" / PUBLISHING).write_text("counts: 20\n", encoding="utf-8")
+    assert load_publishing(tmp_path / "editions" / "1.0") == ({"counts": 20}, [])

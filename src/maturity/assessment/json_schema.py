@@ -15,7 +15,11 @@ from maturity.questionnaire.loader import FILES
 from maturity.records import Assessment
 
 #: The name of each schema's file, without `.schema.json`, and what it describes.
-SCHEMAS: dict[str, type[model.QuestionnairePart]] = FILES | {"theme": model.Theme, "publishing": model.Publishing}
+SCHEMAS: dict[str, type[model.QuestionnairePart]] = FILES | {
+    "theme": model.Theme,
+    "publishing": model.Publishing,
+    "own-forces": model.OwnForces,
+}
 _COMMENT = re.compile(r"((?:^    #: .*\n)+)^    (\w+):", re.MULTILINE)
 
 

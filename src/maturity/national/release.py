@@ -21,7 +21,7 @@ from maturity.national.release_record import (
     write_record,
 )
 from maturity.national.selection import choose_files
-from maturity.render.phrases import word
+from maturity.render.phrases import day, word
 
 
 def release_period(
@@ -32,8 +32,8 @@ def release_period(
     returns = returns_by_period(editions, taken.counted, on)
     records = read_releases(place)
     if (before := released(records, period)) is not None:
-        late = late_returns(before, returns[period].assessments if period in returns else ())
-        about = {"period": period, "day": before["released"], "n": len(late)}
+        late = late_returns(before, returns[period].assessments) if period in returns else []
+        about = {"period": period, "day": day(before["released"]), "n": len(late)}
         return records, word("release.before", **about)
     one = _releasable(editions, returns, records, period, settings, folder)
     figures = public_figures(editions.today.q.forces, one.material, settings)
@@ -66,7 +66,8 @@ def _releasable(
     if all_invented(editions.today.q.forces, one.assessments):
         raise refuse("all of these forces are invented", "`maturity build` shows their figures without a release")
     if (near := too_close(records, period)) is not None:
-        what = f"{near['period']} was released on {near['released']}, and {shown} begins less than nine months from it"
+        when = day(near["released"])
+        what = f"{near['period']} was released on {when}, and {shown} begins less than nine months from it"
         raise refuse(what, "keep to that release: the figures of both together could give forces away")
     least, there = policy_of(settings).middles, len(one.material.forces)
     if there < least:

@@ -59,8 +59,10 @@ def load_questionnaire(folder: Path, words: bool = True, standards: Path | None 
 
 def load_publishing(folder: Path) -> tuple[Any, list[Problem]]:
     """The settings for publishing, as `publishing.policy_of` takes them, and what is wrong with them. Settings that are
-    not understood hide everything, so a command can go on with them."""
-    path = folder / PUBLISHING
+    not understood hide everything, so a command can go on with them. A published edition has none of its own: those of
+    the questionnaire beside its folder `editions` hold."""
+    own = folder.resolve().parent
+    path = (own.parent / "questionnaire" if own.name == "editions" else folder) / PUBLISHING
     if not path.exists() and not path.is_symlink():
         return None, []
     tree = read_tree(path)
