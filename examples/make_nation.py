@@ -135,7 +135,7 @@ def _force(place: str) -> dict[str, Any]:
     force["nation"] = {"w": "Wales", "z": "Great Britain"}.get(region, "England")
     force["region"] = REGIONS[region]
     if region == "w":
-        force["conditions"] = ["welsh-duties"]
+        force["conditions"] = ["language-duties"]
     if place == ENDED:
         force |= {"ends": LAST_DAY.isoformat(), "became": force_id(BECAME)}
     if place == BECAME:

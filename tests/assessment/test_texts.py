@@ -87,7 +87,7 @@ def test_every_character_alone_and_before_an_accent_is_taken_alike() -> None:
 ODDLY = {
     "period": " 2026\u200b ",
     "marking": "OFFICIAL \u202e",
-    "about": {"contact-role": "Press\r\ndesk ", "welsh-duties": True},
+    "about": {"contact-role": "Press\r\ndesk ", "language-duties": True},
     "answers": {
         "about": {"level": 1, "role": "id \u200b"},
         "pi-sponsor": {
@@ -112,7 +112,7 @@ ODDLY = {
 EVENLY = {
     "period": "2026",
     "marking": "OFFICIAL",
-    "about": {"contact-role": "Press\ndesk", "welsh-duties": True},
+    "about": {"contact-role": "Press\ndesk", "language-duties": True},
     "answers": {
         "about": {"level": 1, "role": "id \u200b"},
         "pi-sponsor": {

@@ -88,7 +88,7 @@ def test_check_says_what_it_found(run: Run) -> None:
 def test_check_of_the_questionnaire_is_what_it_looks_for_first(run: Run) -> None:
     done = run("check", folder=ROOT)
     assert (done.code, done.err) == (0, "")
-    assert "49 questions" in done.out
+    assert "48 questions" in done.out
 
 
 def test_check_names_every_problem_on_a_line(run: Run, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.form.returns import downloaded, example, levels, opened, whole
 
 pytestmark = pytest.mark.browser
 
-SENSITIVE = ["pi-access-control", "pi-takeover-plan"]
+SENSITIVE = ["pi-account-access", "pi-account-recovery"]
 
 
 def card(form: Form, intervention: str) -> Locator:
@@ -187,7 +187,7 @@ def test_no_cell_runs_as_a_formula(form: Form, bundle: Bundle) -> None:
 
 def test_paper_keeps_security_sensitive_answers_off_unless_asked(form: Form) -> None:
     opened(form, example("amberfold-police-2026"), "Results")
-    row = form.page.locator('tr[data-standard="pi-access-control"]')
+    row = form.page.locator('tr[data-standard="pi-account-access"]')
     account_security = form.page.locator('tr[data-capability="account-security"]')
     assert row.is_visible() and account_security.is_visible()
     paper(form)

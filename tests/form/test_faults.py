@@ -17,7 +17,7 @@ from maturity.records import Bundle
 from tests.form.conftest import Form
 
 PATIENCE = 8_000  # milliseconds
-NAME = "maturity/police-social-media/2026.1"
+NAME = "maturity/police-social-media/2026.2"
 KEPT = re.compile(r"Kept in this browser at \d\d:\d\d\.")
 
 
@@ -154,11 +154,11 @@ def test_storage_wiped_while_the_page_is_open_is_filled_again_with_everything(sh
         })""",
         NAME,
     )
-    short.answer("pi-reports", 1)
+    short.answer("pi-report-route", 1)
     short.page.wait_for_timeout(300)
     leave(short)
     assert "is back, as you left it." in again(short)
-    assert seen(short) == BEGUN | {"pi-reports": ["1", ""]}
+    assert seen(short) == BEGUN | {"pi-report-route": ["1", ""]}
 
 
 def wipe(page: Page) -> None:
@@ -237,11 +237,11 @@ def test_damaged_draft_is_recovered_as_far_as_it_goes_and_the_rest_kept_aside(sh
         with short.page.expect_download() as download:
             short.page.get_by_role("button", name="Save the damaged draft").click()
         assert part in download.value.path().read_text(encoding="utf-8")
-    short.answer("pi-reports", 4)
+    short.answer("pi-report-route", 4)
     short.page.wait_for_timeout(300)
     leave(short)
     assert "damaged" not in again(short)  # said once
-    assert seen(short)["pi-reports"] == ["4", ""]
+    assert seen(short)["pi-report-route"] == ["4", ""]
 
 
 #: Changes an answer to and fro, so often that the journal gets whole versions.

@@ -17,7 +17,7 @@ from tests.support.firefox import Firefox
 
 pytestmark = pytest.mark.browser
 
-ANSWERS = {"pi-sponsor": 3, "pi-funding": 1, "pi-reply-time": 2}
+ANSWERS = {"pi-sponsor": 3, "pi-funding": 1, "pi-answer-time": 2}
 TODAY = time.strftime("%Y-%m-%d")  # a signature cannot be dated later
 TYPED = "Board minute of March, with the duty in it"
 

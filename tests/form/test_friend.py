@@ -200,7 +200,7 @@ def test_a_notice_is_never_cut_by_the_bar(form: Form, bundle: Bundle) -> None:
 
 
 def test_paper_keeps_security_sensitive_ratings_off_unless_asked(form: Form, bundle: Bundle) -> None:
-    secret, other = "pi-access-control", "pi-sponsor"
+    secret, other = "pi-account-access", "pi-sponsor"
     ratings = [{"question": id, "level": 4, "line": "Seen"} for id in (secret, other)]
     opened(form, whole(bundle, friend=[{"date": "2026-09-01", "ratings": ratings}]), "Critical friend")
     gaps = [form.page.locator(f'.m-gap[data-question="{id}"]') for id in (secret, other)]

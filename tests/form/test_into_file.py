@@ -149,13 +149,13 @@ def test_after_a_restart_it_goes_on_with_the_same_file(form: Form) -> None:
     form.open()
     form.page.get_by_text("Until this page was closed, every change was saved to return.json.").wait_for()
     form.page.get_by_role("button", name="Carry on saving to it").click()
-    form.answer("pi-reports", 1)
+    form.answer("pi-report-route", 1)
     for _ in range(PATIENCE // 100):  # the file has been saved once already, so the notice says nothing
         if len(in_file(form)) > 1:
             break
         form.page.wait_for_timeout(100)
     form.page.locator("#m-file", has_text="Saved to return.json at").wait_for()
-    assert in_file(form) == {"pi-sponsor": 2, "pi-reports": 1}
+    assert in_file(form) == {"pi-sponsor": 2, "pi-report-route": 1}
 
 
 def test_what_another_window_changes_goes_into_the_file_too(form: Form) -> None:

@@ -102,7 +102,7 @@ def test_warns_before_leaving_only_while_there_are_changes_in_no_file(form: Form
 
 #: All records of all stores of the browser's database.
 EVERYTHING = """() => new Promise(done => {
-    const asked = indexedDB.open("maturity/police-social-media/2026.1");
+    const asked = indexedDB.open("maturity/police-social-media/2026.2");
     asked.onsuccess = async () => {
         const stores = [...asked.result.objectStoreNames], all = asked.result.transaction(stores);
         const found = stores.map(store => all.objectStore(store).getAll());
@@ -284,7 +284,7 @@ def saved(bundle: Bundle, **changes: Any) -> dict[str, Any]:
             "marking": "OFFICIAL",
             "answers": {
                 "pi-sponsor": {"level": 3, "evidence": [{"title": "Minutes"}]},
-                "pi-welsh": {"dont_know": True},
+                "pi-language-duties": {"dont_know": True},
             },
         }
     )
@@ -410,7 +410,7 @@ def answers(**given: Any) -> Make:
 
 
 EARLIER = {"id": "police-social-media", "version": "2025.1"}
-OTHER_WORDS = {"id": "police-social-media", "version": "2026.1", "fingerprint": "sha256:" + "0" * 64}
+OTHER_WORDS = {"id": "police-social-media", "version": "2026.2", "fingerprint": "sha256:" + "0" * 64}
 SIGNED = {"role": "legal", "date": "2026-01-31", "decision": "signed"}
 FALSE_DATE = [{"title": "A", "date": "2026-02-30"}]
 WRONG_PIECES = [{"titel": "A"}, {"title": "B", "checked": "me"}]
@@ -426,7 +426,7 @@ BAD: dict[str, tuple[Make, list[str]]] = {
     "a list": (lambda r: "[]", ["not an assessment file"]),
     "a profile": (changed(format="maturity-profile/1"), ["not an assessment file"]),
     "damaged": (lambda r: json.dumps(r).replace("Minutes", "Minuets"), ["The check code does not match"]),
-    "other edition": (changed(edition=EARLIER), ["for police-social-media 2025.1", "police-social-media 2026.1"]),
+    "other edition": (changed(edition=EARLIER), ["for police-social-media 2025.1", "police-social-media 2026.2"]),
     "other wording": (changed(edition=OTHER_WORDS), ["other wording of the same edition"]),
     "unknown force": (changed(force="kent-polise"), ["“kent-polise” is not in this edition", "“kent-police”"]),
     "unknown field": (changed(anwsers={}), ["“anwsers” is not a field here", "“answers”"]),
@@ -435,7 +435,7 @@ BAD: dict[str, tuple[Make, list[str]]] = {
     "wrong kinds": (changed(period=2026, answers=[]), ["period: it should be text", "answers: it should be an object"]),
     "levels": (
         answers(pi_sponsor={"level": 5}, pi_funding={"level": "2"}, pi_reports={"level": True}),
-        ["answers.pi-sponsor.level", "answers.pi-funding.level", "answers.pi-reports.level", "from 0 to 4"],
+        ["answers.pi-sponsor.level", "answers.pi-funding.level", "answers.pi-report-route.level", "from 0 to 4"],
     ),
     "two states": (
         answers(pi_sponsor={"level": 1, "dont_know": True}, pi_funding={}),
@@ -447,7 +447,7 @@ BAD: dict[str, tuple[Make, list[str]]] = {
     ),
     "not asked": (
         changed(force="kent-police"),
-        ["answers.pi-welsh: this question does not apply to this force", "“welsh-duties”"],
+        ["answers.pi-language-duties: this question does not apply to this force", "“language-duties”"],
     ),
     "dates": (
         answers(pi_sponsor={"level": 1, "at": "today", "evidence": FALSE_DATE}),

@@ -53,7 +53,7 @@ def test_last_answer_shows_only_once_this_one_is_chosen(form: Form, last: Assess
     assert "Minutes of March, 1 March 2025" in then.inner_text()
     form.answer("pi-funding", "dont_know")
     assert form.page.locator("#q-pi-funding .m-then").inner_text() == "Last time (2025): don't know."
-    assert form.answer("pi-checking", 2).locator(".m-then").is_hidden()  # it had no answer
+    assert form.answer("pi-cover", 2).locator(".m-then").is_hidden()  # it had no answer
 
     form.question("pi-sponsor").get_by_role("button", name="Clear this answer").click()
     assert "Minutes of March" not in form.page.locator("main").inner_html()
@@ -111,7 +111,7 @@ def test_a_file_that_cannot_be_last_periods_is_refused_with_its_reason(form: For
         (write_text(last | {"force": "essex-police"}), "It is for Essex Police, and this assessment is for Kent"),
         (write_text(last | {"period": "2026"}), "It is for 2026, which is not before 2026."),
         (write_text(last | {"period": "2026-27"}), "“2026-27” is not a calendar year, such as 2026. Fix: write 2026."),
-        (json.dumps(older), "It was made with edition 2025.1, and this form is 2026.1. Ask the national team"),
+        (json.dumps(older), "It was made with edition 2025.1, and this form is 2026.2. Ask the national team"),
         (write_text(last)[:-40], "There is 1 problem in it:"),
     ]
     for text, said in rows:

@@ -33,7 +33,7 @@ def files(bundle: Bundle) -> dict[str, Assessment]:
             "answers": {
                 "pi-policy": {"level": 1, "role": "comms-lead", "at": AT.format(2), "comment": "From 2019"},
                 "pi-sponsor": {"level": 2, "role": "comms-lead"},
-                "dc-abuse": {"dont_know": True, "role": "comms-lead"},
+                "dc-harmful-comments": {"dont_know": True, "role": "comms-lead"},
                 "mi-measures": {"level": 4, "role": "comms-lead"},
             },
         },
@@ -131,7 +131,7 @@ def test_a_clash_of_three_is_settled_with_a_reason_and_python_says_the_same(merg
     assert page.evaluate("document.activeElement.className") == "m-item"
     agreed = page.locator(".m-agreed-list li").inner_text()
     assert agreed.startswith("PI3.1 Settled on 3 Consistent, because: The policy of May is in force. (Communications")
-    merged.answer("dc-roles", 2)  # on to something else, and back
+    merged.answer("dc-duties", 2)  # on to something else, and back
     question = merged.question("pi-policy")
     assert question.locator('input[value="3"]').is_checked()
     assert "Settled on 3 Consistent" in question.locator(".m-several").inner_text()
@@ -142,7 +142,7 @@ def test_a_clash_of_three_is_settled_with_a_reason_and_python_says_the_same(merg
     assert whole is not None
     (after,) = made["answers"]["pi-policy"]["agreed"]
     whole = settle(whole, "answers.pi-policy", {"level": 3}, after["reason"], "comms-lead", after["at"])
-    del made["answers"]["dc-roles"]
+    del made["answers"]["dc-duties"]
     assert canonical(made["answers"]) == canonical(whole["answers"])
     assert [each["place"] for each in clashes(made)] == ["answers.pi-sponsor", "marking"]
 
@@ -279,7 +279,7 @@ def test_paper_has_all_of_it_and_room_to_write(merged: Form) -> None:
 
 def test_sensitive_answers_stay_off_paper_unless_asked_for(form: Form, bundle: Bundle) -> None:
     head = next(iter(files(bundle).values()))
-    given = ({**head, "answers": {"pi-access-control": {"level": level}}} for level in (0, 4))
+    given = ({**head, "answers": {"pi-account-access": {"level": level}}} for level in (0, 4))
     form.load("both.json", json.dumps(merge(list(given))["assessment"]))  # type: ignore[arg-type]
     form.page.get_by_text("both.json is open").wait_for()
     views = form.page.locator("#p-meeting .m-several")

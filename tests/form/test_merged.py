@@ -36,19 +36,19 @@ def merged(bundle: Bundle) -> Assessment:
         "marking": "OFFICIAL",
         "answers": {
             "pi-sponsor": {"level": 1, "role": bundle["roles"][0], "comment": "Not in writing"},
-            "pi-checking": {"level": 1, "role": bundle["roles"][0], "evidence": [{"title": "Rota"}]},
+            "pi-cover": {"level": 1, "role": bundle["roles"][0], "evidence": [{"title": "Rota"}]},
         },
     }
     b = head | {
         "marking": "OFFICIAL-SENSITIVE",
-        "answers": {"pi-sponsor": {"level": 3}, "pi-checking": {"level": 2, "at": "2026-11-20T10:00:00Z"}},
+        "answers": {"pi-sponsor": {"level": 3}, "pi-cover": {"level": 2, "at": "2026-11-20T10:00:00Z"}},
         "signed_before": [{"role": bundle["roles"][0], "date": "2026-11-20", "decision": "signed"}],
         "joint": [{"question": "pi-sponsor", "force": "essex-police"}],
         "kept": [{"edition": "2025.1", "place": "answers.pi-old", "because": "retired", "answer": {"level": 2}}],
     }
     found = merge([a, b])["assessment"]
     assert found is not None
-    return settle(found, "answers.pi-checking", {"level": 2}, "Since May", bundle["roles"][0], "2026-11-21T10:00:00Z")
+    return settle(found, "answers.pi-cover", {"level": 2}, "Since May", bundle["roles"][0], "2026-11-21T10:00:00Z")
 
 
 def test_nothing_is_lost_on_the_way_through_the_form(page: Page, form_file: Any, merged: Assessment) -> None:
@@ -62,8 +62,8 @@ def test_mistakes_are_said(page: Page, form_file: Any, merged: Assessment) -> No
     form = Form(page, form_file)
     raw: Any = json.loads(json.dumps(merged))
     raw["answers"]["pi-sponsor"]["level"] = 3
-    raw["answers"]["pi-checking"]["agreed"][0]["reason"] = " "
-    raw["answers"]["pi-checking"]["said"][0]["role"] = "nobody-known"
+    raw["answers"]["pi-cover"]["agreed"][0]["reason"] = " "
+    raw["answers"]["pi-cover"]["said"][0]["role"] = "nobody-known"
     raw["differs"]["about.nothing"] = raw["differs"].pop("marking")
     problems = form.page.evaluate(READ, json.dumps(raw))["problems"]
     for place in ("answers.pi-sponsor:", "agreed 1.reason:", "said 1.role:", "differs:"):

@@ -77,7 +77,7 @@ def test_file_is_written_as_python_writes_it(filled: Form, bundle: Bundle) -> No
     assert answer["role"] == "comms-lead"
     assert answer["evidence"][0] == piece
     assert answer["evidence"][1] == {"title": "Minutes"}
-    assert "role" not in assessment["answers"]["pi-checking"]  # answered before a role was picked
+    assert "role" not in assessment["answers"]["pi-cover"]  # answered before a role was picked
 
 
 def shown(pair: Range) -> str:
@@ -91,7 +91,7 @@ def test_page_shows_the_profile_that_python_works_out(
     then shown, with the figures of the golden case."""
     ids = [q.id for theme in questionnaire.themes for c in theme.capabilities for q in c.questions]
     for id in ids:
-        if id not in LEVELS and id != "pi-welsh":
+        if id not in LEVELS and id != "pi-language-duties":
             filled.answer(id, "dont_know")
     name, text = filled.save()
     profile = score(bundle, read_assessment(text, name, bundle))
@@ -196,13 +196,13 @@ def test_conditional_question_follows_the_force_and_can_be_switched(form: Form, 
     total = form.page.locator("#m-progress")
     form.about("gwent-police", "2026")
     assert "of 49" in total.inner_text()
-    form.answer("pi-welsh", 2)
+    form.answer("pi-language-duties", 2)
     form.about("kent-police", "2026")
     assert "0 of 48" in total.inner_text()
     name, text = form.save()
     saved = read_assessment(text, name, bundle)
     assert (saved["answers"], "about" in saved) == ({}, False)
-    assert [(each["place"], each["because"]) for each in saved["kept"]] == [("answers.pi-welsh", "not_asked")]
+    assert [(each["place"], each["because"]) for each in saved["kept"]] == [("answers.pi-language-duties", "not_asked")]
     form.load("kent.json", text)  # nothing is lost on the way through the file
     form.page.get_by_role("dialog").get_by_role("button", name="Open the file").click()
     form.page.get_by_text("kent.json is open").wait_for()
@@ -212,8 +212,8 @@ def test_conditional_question_follows_the_force_and_can_be_switched(form: Form, 
     assert "1 of 49" in total.inner_text()
     name, text = form.save()
     assessment = read_assessment(text, name, bundle)
-    assert assessment["about"] == {"welsh-duties": True}
-    assert assessment["answers"]["pi-welsh"]["level"] == 2
+    assert assessment["about"] == {"language-duties": True}
+    assert assessment["answers"]["pi-language-duties"]["level"] == 2
 
 
 def test_not_applicable_needs_its_reason(form: Form, bundle: Bundle) -> None:

@@ -17,7 +17,7 @@ from maturity.render.form import render_form
 from tests.form.conftest import Form
 
 PATIENCE = 12_000  # milliseconds
-NAME = "maturity/police-social-media/2026.1"
+NAME = "maturity/police-social-media/2026.2"
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_file_that_is_opened_again_was_saved(first: Form) -> None:
 def test_form_of_the_next_edition_says_what_this_browser_holds(
     first: Form, questionnaire: Questionnaire, tmp_path: Path
 ) -> None:
-    """A24: 30 answers in the form of 2026.1, then the next edition's form in the same browser: nothing was said."""
+    """A24: 30 answers in the form of 2026.2, then the next edition's form in the same browser: nothing was said."""
     first.about("kent-police", "2026")
     always = "[...Maturity.work.questionsById(Maturity.edition.bundle).values()].filter(each => !each.condition)"
     ids = first.page.evaluate(f"{always}.slice(0, 30).map(({{ id }}) => id)")
@@ -219,14 +219,14 @@ def test_form_of_the_next_edition_says_what_this_browser_holds(
     path.write_text(render_form(following, compile_bundle(following)), encoding="utf-8")
     other = beside(first, path)
     said = other.notice()
-    assert "This browser holds an assessment for edition 2026.1 (30 answers): Kent Police, 2026." in said
-    assert "open the form for edition 2026.1 in this browser" in said and "They will carry it over" in said
+    assert "This browser holds an assessment for edition 2026.2 (30 answers): Kent Police, 2026." in said
+    assert "open the form for edition 2026.2 in this browser" in said and "They will carry it over" in said
     with other.page.expect_download() as download:
         other.page.get_by_role("button", name="Save that work to a file").click()
     first.load("older.assessment.json", download.value.path().read_bytes())
     first.page.get_by_role("dialog").get_by_role("button", name="Open the file").click()
     first.page.get_by_text("older.assessment.json is open: Kent Police, 2026, 30 of 48").wait_for()
-    assert json.loads(download.value.path().read_text(encoding="utf-8"))["edition"]["version"] == "2026.1"
+    assert json.loads(download.value.path().read_text(encoding="utf-8"))["edition"]["version"] == "2026.2"
 
 
 # --- a copy of the page ----------------------------------------------------------------------------------------

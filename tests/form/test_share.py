@@ -69,7 +69,7 @@ def lead(form: Form) -> Form:
     """The work of whoever leads: one answer in each pack."""
     form.about("kent-police", "2026")
     form.page.locator("#m-role").select_option("comms-lead")
-    form.answer("pi-access-control", 1)
+    form.answer("pi-account-access", 1)
     return form
 
 
@@ -206,9 +206,9 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
     packs = {role: download(lead, role, "Save pack") for role in (LEAD, HELPS)}
 
     security = opened(open_page, tmp_path, *packs[LEAD])
-    security.answer("pi-access-control", 3)
-    security.evidence("pi-access-control", 1, title="Log of access")
-    security.answer("pi-takeover-plan", 2)
+    security.answer("pi-account-access", 3)
+    security.evidence("pi-account-access", 1, title="Log of access")
+    security.answer("pi-account-recovery", 2)
     security.go("Save and share")
     _, copy = download(security, "", "Save the pack with your answers")
     plain, first = download(security, "", "Save only the answers")
@@ -230,7 +230,7 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
     assert "PI3.1: 2 In place" in report.partition("Replaced or removed since the packs were given out: 1")[2]
     name, text = lead.save()
     merged = read_assessment(text, name, bundle)
-    assert [view["level"] for view in merged["answers"]["pi-access-control"]["said"]] == [1, 3]
+    assert [view["level"] for view in merged["answers"]["pi-account-access"]["said"]] == [1, 3]
     assert merged["answers"]["pi-policy"]["level"] == 4
     assert merged["answers"]["pi-funding"]["level"] == 1
 
@@ -254,7 +254,7 @@ def test_without_a_start_everything_counts_and_with_one_only_the_changes(form: F
         "later.json": file(
             bundle, answers={"pi-policy": {"level": 3, "role": "comms-lead", "at": "2026-11-04T09:00:00Z"}}
         ),
-        "psd.json": file(bundle, answers=old | {"dc-abuse": {"dont_know": True, "role": "psd"}}),
+        "psd.json": file(bundle, answers=old | {"dc-harmful-comments": {"dont_know": True, "role": "psd"}}),
     }
     for base, said in (("", "In 1 place a role gave more than one answer."), ("start.json", "Nobody disagrees")):
         choose(form, files)
@@ -295,11 +295,11 @@ def test_later_answer_of_a_role_is_offered_and_a_person_chooses(form: Form, bund
 
 
 def test_bad_files_are_named_and_the_good_ones_still_merge(lead: Form, bundle: Bundle) -> None:
-    lead.question("pi-access-control").get_by_label("Comment").fill("Being written down")
+    lead.question("pi-account-access").get_by_label("Comment").fill("Being written down")
     choose(
         lead,
         {
-            "good.json": file(bundle, answers={"pi-access-control": {"level": 4, "role": "information-security"}}),
+            "good.json": file(bundle, answers={"pi-account-access": {"level": 4, "role": "information-security"}}),
             "cut.json": file(bundle)[:-20],
             "essex.json": file(bundle, force="essex-police"),
             "odd.json": file(bundle, answers={"pi-policy": {"level": 9}}),
@@ -312,21 +312,21 @@ def test_bad_files_are_named_and_the_good_ones_still_merge(lead: Form, bundle: B
     assert "PI3.1" in said
     assert "People gave different answers in 1 place" in merge(lead, "Merge 1 file with the work on this page")
     name, text = lead.save()
-    said_by = read_assessment(text, name, bundle)["answers"]["pi-access-control"]["said"]
+    said_by = read_assessment(text, name, bundle)["answers"]["pi-account-access"]["said"]
     assert [view.get("comment") for view in said_by] == ["Being written down", None]
 
 
 def test_files_chosen_one_after_the_other_wait_together(lead: Form, bundle: Bundle) -> None:
     """Packs come back one by one. A file that is chosen later takes no other off the list, only its own older self."""
     first = {"pi-policy": {"level": 2, "role": "psd"}}
-    second = {"pi-checking": {"level": 3, "role": "digital-contact"}}
+    second = {"pi-cover": {"level": 3, "role": "digital-contact"}}
     for name, answers in (("one.json", {}), ("one.json", first), ("two.json", second)):
         given(lead, "choose", name, file(bundle, answers=answers)).locator(".m-button-main").click()
         lead.page.locator(".m-staged b").get_by_text(name).wait_for()
     assert staged(lead).count("one.json 1 answer.") == 1
     assert "2 files were merged." in merge(lead, "Merge 2 files with the work on this page")
     name, text = lead.save()
-    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-access-control", "pi-policy", "pi-checking"}
+    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-account-access", "pi-policy", "pi-cover"}
 
 
 DROP = """([name, text]) => {
@@ -369,7 +369,7 @@ def test_one_file_is_merged_by_the_main_button(lead: Form, bundle: Bundle, way: 
     merge(lead)
     lead.page.get_by_text("Before files were merged.").wait_for()  # the work as it was, among the earlier versions
     name, text = lead.save()
-    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-access-control", "pi-policy"}
+    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-account-access", "pi-policy"}
 
 
 def test_one_file_that_cannot_be_merged_says_why_and_replaces_nothing_by_the_main_button(
@@ -385,7 +385,7 @@ def test_one_file_that_cannot_be_merged_says_why_and_replaces_nothing_by_the_mai
     assert "Some parts of it cannot be read." in dialog.inner_text()
     dialog.locator(".m-button-main").click()
     name, text = lead.save()
-    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-access-control"}
+    assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-account-access"}
 
 
 #: Whether all of an element is on the screen, below the bar where that stays in place.
@@ -399,7 +399,7 @@ SEEN = """(selector) => {
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
 def test_what_came_of_it_is_in_view(lead: Form, bundle: Bundle, size: tuple[int, int]) -> None:
     """After saving a pack, the message is on the screen; after choosing and merging files, the heading is."""
-    other = file(bundle, answers={"pi-access-control": {"level": 3, "role": LEAD}})
+    other = file(bundle, answers={"pi-account-access": {"level": 3, "role": LEAD}})
     lead.page.set_viewport_size({"width": size[0], "height": size[1]})
     lead.open("#p-share")
     for role in ("chief-officer-sponsor", HELPS, "youth-lead"):
@@ -423,17 +423,18 @@ def test_what_came_of_it_is_in_view(lead: Form, bundle: Bundle, size: tuple[int,
 def test_what_is_unfinished_or_not_asked_stays(lead: Form, bundle: Bundle) -> None:
     """Not applicable with no reason, a piece of evidence with no title, an answer whose question goes."""
     lead.answer("fi-youth-voice", "not_applicable")
-    lead.evidence("pi-access-control", 1, where="Cupboard")
+    lead.evidence("pi-account-access", 1, where="Cupboard")
     lead.go("About this assessment")
     lead.page.get_by_role("group", name="Welsh").get_by_text("Yes").click()
-    lead.answer("pi-welsh", 2)
-    choose(lead, {"off.json": file(bundle, about={"welsh-duties": False})})
+    lead.answer("pi-language-duties", 2)
+    choose(lead, {"off.json": file(bundle, about={"language-duties": False})})
     lead.page.get_by_role("dialog").get_by_role("button", name="Merge it with the work").click()
     merge(lead)
     place = lead.question("fi-youth-voice")
     assert place.locator('input[value="not_applicable"]').is_checked()
-    assert lead.question("pi-access-control").locator('[data-part="where"]').input_value() == "Cupboard"
-    assert lead.question("pi-welsh").locator('input[value="2"]').is_checked()  # people differ over the condition
+    assert lead.question("pi-account-access").locator('[data-part="where"]').input_value() == "Cupboard"
+    # people differ over the condition
+    assert lead.question("pi-language-duties").locator('input[value="2"]').is_checked()
 
 
 def test_signature_is_set_aside_when_answers_change(form: Form, bundle: Bundle, questionnaire: Questionnaire) -> None:
@@ -453,7 +454,7 @@ def test_signature_is_set_aside_when_answers_change(form: Form, bundle: Bundle, 
 def test_page_of_the_site_gives_a_plain_file_and_says_where_packs_come_from(page: Page, site: Path) -> None:
     form = Form(page, site / "form.html")
     form.about("kent-police", "2026")
-    form.answer("pi-access-control", 1)
+    form.answer("pi-account-access", 1)
     form.answer("pi-funding", 2)
     form.go("Save and share")
     assert "assessment.html, the form as one file, next to this page" in page.locator("#p-share").inner_text()
@@ -463,7 +464,7 @@ def test_page_of_the_site_gives_a_plain_file_and_says_where_packs_come_from(page
     assert json.loads(text)["answers"] == {}
     form.page.get_by_label("Show the answers given so far in each pack").check()
     _, text = download(form, LEAD, "Save pack")
-    assert set(json.loads(text)["answers"]) == {"pi-access-control"}
+    assert set(json.loads(text)["answers"]) == {"pi-account-access"}
 
 
 PRINTED = """() => {
@@ -521,7 +522,7 @@ def command(folder: Path, files: list[str], base: str = "") -> Any:
 def test_copy_of_another_edition_is_named_with_what_to_do(lead: Form) -> None:
     copy = lead.page.evaluate("Maturity.pageCopy.copyText({ work: { answers: {} }, beside: {}, role: '', panel: '' })")
     kept = " was not opened. The work on this page is unchanged. "
-    older = copy.replace('"version":"2026.1"', '"version":"2025.1"')
+    older = copy.replace('"version":"2026.2"', '"version":"2025.1"')
     lead.load("older.html", older)
-    said = "edition: it is for police-social-media 2025.1, and this form is police-social-media 2026.1. Fix: open it in"
+    said = "edition: it is for police-social-media 2025.1, and this form is police-social-media 2026.2. Fix: open it in"
     lead.page.get_by_text("older.html" + kept + said).wait_for()

@@ -243,7 +243,7 @@ def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: 
 
     unsign(form)
     form.answer("pi-sponsor", 4)
-    form.evidence("pi-checking", title="Rota")
+    form.evidence("pi-cover", title="Rota")
     form.go("Sign-off")
     assert form.page.get_by_role("heading", name=f"Since {SPONSOR} signed on 20 November 2026, 2 things").count() == 2
     shown = form.page.locator(".m-sign-changed li").all_inner_texts()
@@ -267,7 +267,7 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
     form.go("Sign-off")
     nothing = f"Since {SPONSOR} signed on 20 November 2026, no change is known"
     assert form.page.get_by_role("heading", name=nothing).count() == 2
-    form.evidence("pi-checking", title="Duty rota")
+    form.evidence("pi-cover", title="Duty rota")
     form.question("pi-sponsor").get_by_label("Comment").fill("Since May")
     form.go("Actions")
     form.page.locator(".m-action").first.get_by_text("Later", exact=True).click()

@@ -156,9 +156,9 @@ SHORT: Any = {
     ],
     "standards": [
         {"question": "pi-sponsor", "met": 10, "not_met": 1, "not_shown": 1},
-        {"question": "pi-checking", "met": 6, "not_met": 6, "not_shown": 0},
-        {"question": "pi-access-control", "met": 0, "not_met": 12, "not_shown": 0},
-        {"question": "pi-reports", "met": None, "not_met": None, "not_shown": None},
+        {"question": "pi-cover", "met": 6, "not_met": 6, "not_shown": 0},
+        {"question": "pi-account-access", "met": 0, "not_met": 12, "not_shown": 0},
+        {"question": "pi-report-route", "met": None, "not_met": None, "not_shown": None},
     ],
     "interventions": [
         {"intervention": "a", "answers": 12, "of": 12},
@@ -177,7 +177,7 @@ def test_picture_in_short_by_hand(q: Questionnaire) -> None:
         ("incidents-and-false-claims", 6, 12),
     ]
     assert short.met == ("", 1, 3)  # half is not more than half
-    assert [(each.id, each.n) for each in short.least_met] == [("pi-checking", 6), ("pi-sponsor", 2)]
+    assert [(each.id, each.n) for each in short.least_met] == [("pi-cover", 6), ("pi-sponsor", 2)]
     assert [(each.id, each.n) for each in short.called] == [("a", 12), ("b", 3)]
     assert short.commonest == {1: ["develop-capability"], 0: ["prioritise-integrate"]}  # of equal ones the lower
 
@@ -194,7 +194,7 @@ def test_opening_says_the_picture_in_sentences(q: Questionnaire) -> None:
         "The commonest level of capabilities is “Starting” in Develop Capability, and “Not started” in Prioritise & "
         "Integrate.",
         "More than half of the forces meet 1 of the 3 minimum standards shown here.",
-        "The one that fewest meet is “daily checks of every account” (6 of 12).",
+        "The one that fewest meet is “daily checks of accounts” (6 of 12).",
         "Forces at level 0 or 1 are most common in Leadership and money (9 of 12) and Equal standing with other "
         "contact channels (8 of 12).",
     ]

@@ -99,6 +99,15 @@ def test_levels_that_say_the_same(tiny: Questionnaire) -> None:
     assert found == ("level 1 says the same as level 0", "levels.1")
 
 
+def test_a_minimum_standard_that_a_document_alone_meets(tiny: Questionnaire) -> None:
+    """The first question's minimum is level 1."""
+    assert flags(tiny, proof=("document", "practice")) == [("document-alone", "proof.0")]
+    assert flags(tiny, proof=("practice", "document")) == flags(tiny) == []
+    assert flags(tiny, proof=("document", "practice"), cleared={"document-alone": "The log is the law."}) == []
+    bare = tiny.model_copy(update={"standards": tiny.standards.model_copy(update={"standards": ()})})
+    assert flags(bare, proof=("document", "document")) == []
+
+
 # --- clearances ------------------------------------------------------------------------------------------------
 
 
@@ -126,7 +135,8 @@ def test_edition_without_word_lists_has_only_the_rules_that_need_none(tiny: Ques
 
 
 def test_each_rule_is_tried_above() -> None:
-    tried = {"double", "opinion", "praise", "names", "secrets", "long-sentence", "hard-to-read", "no-period"}
+    tried = {"double", "opinion", "praise", "names", "secrets", "long-sentence", "hard-to-read", "no-period",
+             "document-alone"}  # fmt: skip
     assert tried == set(RULES)
 
 

@@ -72,7 +72,7 @@ def test_open_answers_show_as_ranges(edition: ScoringEdition) -> None:
     page = printed(edition, an_assessment(edition, mi_post_purpose=None))
     line = next(line for line in page.splitlines() if line.startswith("Measure Impact "))
     assert "–" in line
-    assert "9 of 10" in line
+    assert "7 of 8" in line
 
 
 def test_claims_without_evidence_are_named(edition: ScoringEdition) -> None:
@@ -174,14 +174,14 @@ def test_csv_has_a_row_for_each_theme_capability_and_standard(edition: ScoringEd
 
 
 def test_csv_says_its_edition_as_text(edition: ScoringEdition) -> None:
-    """The version alone would be read as a number, and 2026.10 as 2026.1."""
-    assert {row["edition"] for row in rows(edition)} == {"police-social-media 2026.1"}
+    """The version alone would be read as a number, and 2026.20 as 2026.2."""
+    assert {row["edition"] for row in rows(edition)} == {"police-social-media 2026.2"}
 
 
 def test_standards_of_sensitive_questions_are_left_out_of_routine_exports(edition: ScoringEdition) -> None:
-    hidden = {"pi-access-control", "pi-takeover-plan", "account-security"}
+    hidden = {"pi-account-access", "pi-account-recovery", "account-security"}
     assert not hidden & {row["id"] for row in rows(edition)}
-    assert hidden <= {row["id"] for row in rows(edition, sensitive=True)} | {"pi-takeover-plan"}
+    assert hidden <= {row["id"] for row in rows(edition, sensitive=True)} | {"pi-account-recovery"}
 
 
 def test_what_is_left_out_cannot_be_worked_out_from_the_theme_either(edition: ScoringEdition) -> None:

@@ -57,7 +57,7 @@ def test_a_case_that_is_wrong_is_seen() -> None:
         {"themes": {"foster-innovation": {"level": 1}}},
         {"themes": {"foster-innovation": {"index": "35 to 56"}}},
         {"themes": {"no-such-theme": {"level": 1}}},
-        {"standards": {"fi-youth-safety": "not met, below"}},
+        {"standards": {"fi-under-18s": "not met, below"}},
         {"questions": {"fi-scan": "3 counts as 3"}},
         {"recommendations": []},
     ]

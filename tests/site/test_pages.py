@@ -233,11 +233,11 @@ def test_worked_examples_are_the_engines(q: Questionnaire) -> None:
 
 
 def test_worked_example_by_hand() -> None:
-    """The plain case of the scoring rules: indexes 62.5, 37.5, 50, 37.5 and 12.5; theme index 40, level 1."""
+    """The plain case of the scoring rules: indexes 62.5, 37.5, 50, 25 and 0; theme index 35, level 1."""
     q = load_questionnaire(FOLDERS["police"], words=False)
     case = worked_examples(q, compile_bundle(q))[0]
-    assert [row.exact for row in case.rows] == [("62.5",), ("37.5",), ("50",), ("37.5",), ("12.5",)]
-    assert (case.exact, case.shown, case.result["level"]) == (("40",), {"low": 40, "high": 40}, {"low": 1, "high": 1})
+    assert [row.exact for row in case.rows] == [("62.5",), ("37.5",), ("50",), ("25",), ("0",)]
+    assert (case.exact, case.shown, case.result["level"]) == (("35",), {"low": 35, "high": 35}, {"low": 1, "high": 1})
     (stop,) = case.stops
     assert (stop.reached, stop.next, stop.share and (stop.share["have"], stop.share["need"])) == (1, 2, (2, 4))
 

@@ -4,8 +4,9 @@ A file has a `rule` and a list of `cases`, each of which may overrule the file's
 itself. Fields of a case:
 
 - `name` and `why`: what it shows, and by which rule.
-- `questionnaire`: `real` (questionnaire/), `tiny` (tests/tiny/), or a small one written there: `themes` (theme ->
-  capability -> questions), `policy` (what differs from section 8's), `top`, `weights`, `conditions`, `interventions`.
+- `questionnaire`: `real` (questionnaire/), `first-draft` (drafts/2026.1/), `tiny` (tests/tiny/), or a small one written
+  there: `themes` (theme -> capability -> questions), `policy` (what differs from section 8's), `top`, `weights`,
+  `conditions`, `interventions`.
 - `force`, `period`, `about`; `signed`: false, true (signed) or a decision such as `sent-back`.
 - `answers`: question -> a level with evidence (`3`), `3 without evidence`, `don't know`, `not applicable`, or the
   answer in full. What is not listed has no answer. `evidence`: the piece that all bare levels name.
@@ -28,7 +29,7 @@ from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import ASSESSMENT_FORMAT, BUNDLE_FORMAT, Assessment, Bundle, Profile
 from tests import ROOT, TESTS, TINY
 
-FOLDERS = {"real": ROOT / "questionnaire", "tiny": TINY}
+FOLDERS = {"real": ROOT / "questionnaire", "tiny": TINY, "first-draft": ROOT / "drafts" / "2026.1"}
 #: Section 8's policy.
 POLICY = {
     "evidence_cap": 2,

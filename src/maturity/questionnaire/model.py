@@ -26,6 +26,7 @@ COUNTED = (
     *("each", "every", "all", "both", "none", "minute", "minutes", "hour", "hours", "day", "days", "daily"),
     *("week", "weeks", "weekly", "month", "months", "monthly", "quarters", "quarterly", "year", "years", "yearly"),
 )
+Proof = Literal["document", "practice"]
 Confidence = Literal["high", "medium-high", "medium", "low-medium", "low"]
 
 
@@ -249,6 +250,9 @@ class Question(QuestionnairePart):
     counting: Text | None = None
     #: One text for each level of the scale, lowest first. Each level includes all those below it.
     levels: tuple[Text, ...]
+    #: What shows each level from 1 up: a document, such as a rule, a plan or a list; or practice, such as a record, a
+    #: test or a count. Left out: nobody has said.
+    proof: tuple[Proof, ...] = ()
     #: The usual equivalents, and what to do in a doubtful case.
     guidance: Text | None = None
     evidence: tuple[Text, ...] = ()

@@ -183,6 +183,10 @@ def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag
     if (have := len(question.levels)) != (need := len(e.scale)):
         what = f"`{question.id}` has {have} level{'' if have == 1 else 's'}, and the scale has {need}"
         yield (*path, "levels"), what, "write one text for each level of the scale, lowest first"
+    if question.proof and len(question.proof) != need - 1:
+        entries = f"{len(question.proof)} entr{'y' if len(question.proof) == 1 else 'ies'}"
+        what = f"`proof` has {entries}, and the scale has {need - 1} levels from 1 up"
+        yield (*path, "proof"), what, "write `document` or `practice` for each level from 1 up, lowest first"
     yield from unknown_flags((*path, "lead"), question.lead, roles, "role")
     yield from list_flags((*path, "helpers"), question.helpers, roles, "role")
     if question.lead in question.helpers:

@@ -15,7 +15,10 @@ from maturity.json_reader import visible
 from maturity.questionnaire.model import Question, Questionnaire, Wording
 from maturity.questionnaire.places import Flag, Path, questions
 
-RULES = ("double", "opinion", "praise", "names", "secrets", "long-sentence", "hard-to-read", "no-period")
+RULES = (
+    *("double", "opinion", "praise", "names", "secrets", "long-sentence", "hard-to-read", "no-period"),
+    "document-alone",
+)
 
 #: What regular expressions have in one language and not in the other.
 _ODD = re.compile(r"\(\?(?![:=!])|[*+?}]\+|\\[AZz]")
@@ -32,7 +35,11 @@ _LISTS = (
 
 def wording_flags(q: Questionnaire) -> list[Flag]:
     """Every flag that no question clears, and every clearance that clears nothing."""
-    return [*_keep_out(q), *(flag for path, question in questions(q) for flag in _question(q, path, question))]
+    minimums = {standard.question: standard.level for standard in q.standards.standards}
+    return [
+        *_keep_out(q),
+        *(flag for path, each in questions(q) for flag in _question(q, path, each, minimums.get(each.id))),
+    ]
 
 
 def _keep_out(q: Questionnaire) -> Iterator[Flag]:
@@ -50,9 +57,10 @@ def _keep_out(q: Questionnaire) -> Iterator[Flag]:
             yield here, "this pattern matches any text", "change it so that it needs a letter or digit"
 
 
-def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag]:
+def _question(q: Questionnaire, path: Path, question: Question, minimum: int | None) -> Iterator[Flag]:
     fired = set()
-    for rule, place, what in _broken_rules(q.edition.wording, len(q.edition.scale), question):
+    broken = [*_broken_rules(q.edition.wording, len(q.edition.scale), question), *_document_alone(question, minimum)]
+    for rule, place, what in broken:
         fired.add(rule)
         if rule not in question.cleared:
             fix = f"say it in other words, or give the reason why it is right: `cleared: {{{rule}: …}}`"
@@ -64,6 +72,12 @@ def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag
         elif rule not in fired:
             yield here, f"`{question.id}` clears `{rule}`, and nothing breaks that rule", "remove the line"
     yield from _repeated_levels(path, question)
+
+
+def _document_alone(question: Question, minimum: int | None) -> Iterator[tuple[str, Path, str]]:
+    """A minimum standard that a force can meet by writing something down, whatever it does."""
+    if minimum and question.proof[minimum - 1 : minimum] == ("document",):
+        yield "document-alone", ("proof", minimum - 1), f"a document alone meets the minimum standard, level {minimum}"
 
 
 def _repeated_levels(path: Path, question: Question) -> Iterator[Flag]:
