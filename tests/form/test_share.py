@@ -153,7 +153,7 @@ def test_pack_shows_a_role_its_own_answers_and_nobody_elses(lead: Form, bundle: 
     answers = {
         "pi-sponsor": {"said": [mine, theirs], "evidence": [{"title": "Minutes"}]},
         "pi-funding": mine | {"evidence": [{"title": "Budget"}]},
-        "fi-new-money": theirs,
+        "dc-duties": theirs,
     }
     lead.load("work.json", file(bundle, answers=answers))
     lead.page.get_by_role("dialog").get_by_role("button", name="Open the file instead").click()
