@@ -17,7 +17,7 @@ help:
 	@echo "make serve   live preview of the website while you edit the questionnaire"
 	@echo "make check   list everything that is wrong in the questionnaire"
 	@echo "make bench   measure speed"
-	@echo "make attack  attack the published figures of 300 nations with a solver"
+	@echo "make attack  attack the published figures of 300 nations with a solver, and of 5,000 without"
 	@echo "make sequences  5,000 random sequences of actions in the form, and 200 in a browser"
 	@echo "make fuzz    read 100,000 damaged files"
 	@echo "make pages   check every page, and every question by keyboard, in a whole Chromium"
@@ -53,7 +53,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 attack: $(READY)
-	NATIONS=300 $(BIN)/pytest tests/national/test_publishing.py
+	NATIONS=300 PLAIN_NATIONS=5000 $(BIN)/pytest tests/national/test_publishing.py
 
 sequences: $(READY)
 	$(BIN)/python -m tools.browser

@@ -250,3 +250,69 @@ Test = tuple[Holds, bool]
 def _tests_of(question: int, minimum: int | None) -> list[Test]:
     alike = [(at(question, level), True) for level in LEVELS]
     return alike if minimum is None else [*alike, (meets(question), False), (fails(question), False)]
+
+
+# --- without a solver --------------------------------------------------------------------------------------------
+
+
+def certain(material: Material, minimums: Mapping[str, int | None], look: Callable[[Material], object]) -> list[str]:
+    """The same without a solver: what somebody who knows two forces may be certain of, because no small change of the
+    nation leaves what is published as it is. `look` gives what is published of a nation. The small changes: two forces
+    that nobody knows exchange their answers to a block or to a question, or one of them answers otherwise. A nation
+    that differs in more is not tried, so this can name too much, and never too little."""
+    seen, found = look(material), list[str]()
+    for block in blocks_of(material, minimums):
+        open_to_all = set() if block.sensitive else _named(material)
+        for band, members in _bands(material).items():
+            there = [place for place in members if place in block.asked and place not in open_to_all]
+            for name, item in block.items():
+                values = {place: item(block.record(place)) for place in there}
+                for value in set(values.values()):
+                    odd = [place for place, its in values.items() if its != value]
+                    if len(odd) > 2 or len(there) == len(odd):
+                        continue
+                    elsewhere = [place for place in block.asked if place not in there]
+                    known = {*odd, *elsewhere[: 2 - len(odd)]} | open_to_all
+                    if not any(look(each) == seen for each in _other_nations(block, there, known, item, value)):
+                        found.append(f"{name} is {value} for all of {band}")
+    return found
+
+
+def _other_nations(
+    block: Block, there: Sequence[int], known: set[int], item: Callable[[Record], object], value: object
+) -> Iterator[Material]:
+    """Nations in which a force that is `there` has another value, and the forces that are known have their own."""
+    unknown = [place for place in there if place not in known]
+    others = [place for place in block.asked if place not in known and item(block.record(place)) != value]
+    possible = product(*(possible_answers(Question(minimum)) for minimum in block.minimums))
+    records = [record for record in possible if item(record) != value]
+    for place in unknown:
+        for other in others:
+            yield _with_records(block, {place: block.record(other), other: block.record(place)})
+    for place in unknown:
+        for record in records:
+            yield _with_records(block, {place: record})
+    for place in unknown:
+        for other in [each for each in block.asked if each not in known]:
+            mine, its = block.record(place), block.record(other)
+            for n in range(len(block.names)):
+                new = (*mine[:n], its[n], *mine[n + 1 :])
+                if item(new) != value:
+                    yield _with_records(block, {place: new, other: (*its[:n], mine[n], *its[n + 1 :])})
+
+
+def _with_records(block: Block, records: Mapping[int, Record]) -> Material:
+    """The nation with other answers to a block at these places."""
+    material, names = block.material, block.names
+    questions = {name: [*column] for name, column in material.questions.items()}
+    standards = {name: [*column] for name, column in material.standards.items()}
+    for place, record in records.items():
+        for name, (level, status) in zip(names, record, strict=True):
+            questions[name][place] = level
+            if name in standards:
+                standards[name][place] = status
+    capabilities = {
+        part.id: [lowest([questions[name][n] for name in part.under]) for n in range(len(material.forces))]
+        for part in material.parts
+    }
+    return material._replace(questions=questions, standards=standards, capabilities=capabilities)
