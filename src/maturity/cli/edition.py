@@ -15,6 +15,7 @@ from maturity.editions.published import diff_folders, load_publishable, upgrade_
 from maturity.errors import MaturityError
 from maturity.questionnaire import loader
 from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.toolkit import load_toolkit
 from maturity.render.csv_tables import to_json
 from maturity.render.edition import load_edition
 from maturity.render.form import render_form
@@ -75,7 +76,8 @@ def serve(config: str, address: str) -> None:
 def form(folder: Path, output: str) -> None:
     """Make the assessment form of a questionnaire as one HTML file."""
     q = loader.load_questionnaire(folder)
-    common.write(output, render_form(q, compile_bundle(q)), *common.sources(folder))
+    form_html = render_form(q, compile_bundle(q), load_toolkit(folder, q)[0])
+    common.write(output, form_html, *common.sources(folder))
 
 
 @click.command(epilog="Example: maturity schema -o questionnaire/schema")

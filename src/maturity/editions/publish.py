@@ -28,6 +28,7 @@ from maturity.questionnaire import prose
 from maturity.questionnaire.bundle import contents, fingerprint_of
 from maturity.questionnaire.loader import PUBLISHING, load_questionnaire
 from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.toolkit import FOLDER as TOOLKIT
 from maturity.render.output import Notify, new_folder, only_writer, write_file, write_new
 
 #: The page on use and misuse.
@@ -143,11 +144,12 @@ def _fingerprint_line_added(path: Path, fingerprint: str) -> str:
 
 
 def _copy(folder: Path, new: Path) -> None:
-    """Everything but the record, which stays, the settings for publishing figures, which are no part of an edition, and
-    what systems and programs leave behind. Data files that are not in the questionnaire any more are left out."""
+    """Everything but the record, which stays, what is no part of an edition (the settings for publishing figures and
+    the toolkit), and what systems and programs leave behind. Data files that are not in the questionnaire any more are
+    left out."""
 
     def left_out(_: str, names: list[str]) -> list[str]:
-        return [name for name in names if name in (RECORD, PUBLISHING) or is_system_file(name)]
+        return [name for name in names if name in (RECORD, PUBLISHING, TOOLKIT) or is_system_file(name)]
 
     shutil.copytree(folder, new, ignore=left_out, copy_function=_copy_ordinary, dirs_exist_ok=True)
     for path in new.glob("*.y*ml"):

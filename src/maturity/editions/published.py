@@ -26,6 +26,7 @@ from maturity.questionnaire import prose
 from maturity.questionnaire.bundle import compile_bundle, contents, fingerprint_of
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.toolkit import load_toolkit
 from maturity.questionnaire.yaml_reader import read_tree
 
 PUBLISHED_FORMAT: Final = "maturity-published/1"
@@ -52,6 +53,7 @@ def load_publishable(folder: Path) -> Questionnaire:
         q = load_questionnaire(folder)
     except MaturityError as error:
         raise MaturityError([*error.problems, *problems]) from None
+    problems += load_toolkit(folder, q)[1]
     if problems := [*problems, *frozen_problems(folder, q), *_stale_sentences(folder, q)]:
         raise MaturityError(problems)
     return q

@@ -15,6 +15,7 @@ from maturity.assessment.shapes import shape_description
 from maturity.questionnaire.bundle import alphabetical
 from maturity.questionnaire.forces import exists_on
 from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.toolkit import NO_TOOLKIT, Toolkit
 from maturity.records import Assessment, Bundle, Profile, State
 from maturity.render.phrases import script_words, texts, word
 from maturity.render.single_file import copyable, document
@@ -81,14 +82,14 @@ def edition_script(q: Questionnaire, bundle: Bundle) -> str:
     return f"{shapes_script()}Maturity.edition = {record};\n"
 
 
-def form_body(q: Questionnaire, bundle: Bundle) -> str:
+def form_body(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKIT) -> str:
     """The form without the page around it: HTML for the site's page and for the single file."""
-    return _render("form/form.html", q, bundle)
+    return _render("form/form.html", q, bundle, toolkit=toolkit)
 
 
-def render_form(q: Questionnaire, bundle: Bundle) -> str:
+def render_form(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKIT) -> str:
     """The form as one file that opens with a double-click."""
-    body = _render("form/form.html", q, bundle, single=True)
+    body = _render("form/form.html", q, bundle, single=True, toolkit=toolkit)
     return copyable(_page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking))
 
 

@@ -19,6 +19,7 @@ from maturity.national.release_record import ReleaseRecord
 from maturity.national.report import AnyPicture
 from maturity.national.status_report import MOST_ROWS
 from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.toolkit import NO_TOOLKIT, Toolkit
 from maturity.records import Assessment, Bundle
 from maturity.render import comparison_page, form
 from maturity.render.phrases import word
@@ -37,6 +38,7 @@ from maturity.site.reference_pages import (
     write_reference_pages,
 )
 from maturity.site.results import Result, public_assessments, results_of, results_with_page
+from maturity.site.toolkit_pages import TOOLKIT, write_toolkit
 
 #: Styles of every page, in order.
 SITE_STYLES = ("theme.css", "material.css", "pages.css")
@@ -69,6 +71,7 @@ def render_pages(
     on: str | None = None,
     nation: AnyPicture | None = None,
     releases: Sequence[ReleaseRecord] = (),
+    toolkit: Toolkit = NO_TOOLKIT,
 ) -> dict[str, str]:
     """Texts of the site by path. `prose` names the pages that lie ready-made in the questionnaire's folder, and
     `returned` is the edition with the forces that the assessments are of, where these bring a list of their own along.
@@ -76,12 +79,13 @@ def render_pages(
     Unless it is `restricted`, forces that are not invented have no page but with a consent that holds `on` that day
     (year-month-day), and are otherwise counted in what is published only; nor is there a page of who has returned.
     `editions` are those that were published, and `releases` the records of the national figures."""
-    writer = PageWriter(q, bundle, prose)
+    writer = PageWriter(q, bundle, prose, toolkit=toolkit)
     shelf = site_editions(q, bundle, editions)
     files = write_editions(writer, shelf)
+    write_toolkit(writer, toolkit)
     writer.page("index.md", "home", WHOLE_WIDTH)
     head = WHOLE_WIDTH | _head_assets(form.STYLES, ("edition.js", *form.SCRIPTS))
-    writer.page("form.md", "form", head, body=Markup(form.form_body(q, bundle)))
+    writer.page("form.md", "form", head, body=Markup(form.form_body(q, bundle, toolkit)))
     files |= write_reference_pages(writer)
     shows_status = restricted and status is not None
     head = WHOLE_WIDTH | _head_assets(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
@@ -100,7 +104,7 @@ def render_pages(
     return writer.pages | files
 
 
-def render_assets(q: Questionnaire, bundle: Bundle) -> dict[str, str]:
+def render_assets(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKIT) -> dict[str, str]:
     """Scripts, styles and the form as one file, by path in the site."""
     names = [*form.SCRIPTS, *form.STYLES, *form.REPORT_SCRIPTS, *form.REPORT_STYLES]
     names += [*form.BESIDE_SCRIPTS, *form.BESIDE_STYLES]
@@ -110,7 +114,7 @@ def render_assets(q: Questionnaire, bundle: Bundle) -> dict[str, str]:
     return {
         **files,
         ASSETS + "edition.js": form.edition_script(q, bundle),
-        "assessment.html": form.render_form(q, bundle),
+        "assessment.html": form.render_form(q, bundle, toolkit),
     }
 
 
@@ -135,13 +139,14 @@ def navigation(q: Questionnaire, prose: Mapping[str, str], generated: Collection
     kinds = {"results": RESULTS, "status": STATUS, "national": NATIONAL, "compare": COMPARISON, "beside": BESIDE}
     results = [page(name, path) for name, path in kinds.items() if path == RESULTS or path in generated]
     inspection = [page("inspection", INSPECTION)] if INSPECTION in page_names(q) else []
+    tools = [page("toolkit", TOOLKIT)] if TOOLKIT in generated else []
     history = [page(name, path) for name, path in (("editions", EDITIONS), ("changes", CHANGES)) if path in generated]
     return [
         page("home", "index.md"),
         section("assessment", [page("form", "form.md")]),
         section("questions", [*all_of("themes/"), page("all_questions", QUESTIONS)]),
         page("standards", STANDARDS),
-        section("interventions", [page("interventions", INTERVENTIONS), *all_of("interventions/")]),
+        section("interventions", [page("interventions", INTERVENTIONS), *tools, *all_of("interventions/")]),
         section("results", results),
         section("about", [*inspection, *(page(name, f"{name}.md") for name in ABOUT), *history]),
     ]

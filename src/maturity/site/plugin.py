@@ -34,11 +34,12 @@ from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_publishing
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.own_forces import own_forces
+from maturity.questionnaire.toolkit import load_toolkit
 from maturity.records import Assessment
 from maturity.render.phrases import day
 from maturity.render.single_file import site_policy
 from maturity.render.templates import bytecode_cache, css_string, join_bodies, split_bodies, title_html
-from maturity.site import edition_pages, pages
+from maturity.site import edition_pages, pages, toolkit_pages
 from maturity.site import offline_zip as offline
 from maturity.site.serve import show_problems
 from maturity.site.theme_settings import apply_theme
@@ -108,6 +109,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         try:
             apply_theme(config, self.config.disclosure is not None)
             self.q = load_publishable(folder)
+            self.toolkit = load_toolkit(folder, self.q)[0]
             self.settings = load_publishing(folder)[0]
             _check_ordinary(folder)
             self.bundle = compile_bundle(self.q)
@@ -130,6 +132,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             on=_today(),
             nation=content.nation,
             releases=self.releases,
+            toolkit=self.toolkit,
         )
         config.nav = pages.navigation(self.q, written, self.pages)
         config.site_name = title_html(self.q.edition.title)
@@ -185,20 +188,25 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         for file in [*files]:
             own = file.src_dir == config.docs_dir
-            if file.src_uri in SERVER_ONLY or (own and not _is_public(Path(file.src_uri))):
+            # a page of the toolkit is made from the file, and takes its place
+            if file.src_uri in SERVER_ONLY or (own and (file.src_uri in self.pages or not _is_public(file.src_uri))):
                 files.remove(file)
         listed = set(_nav_paths(config.nav))
-        for path, text in {**self.pages, **pages.render_assets(self.q, self.bundle)}.items():
+        tools = toolkit_pages.files_to_edit(self.toolkit, self.q)
+        assets = pages.render_assets(self.q, self.bundle, self.toolkit)
+        contents: dict[str, str | bytes] = {**self.pages, **assets, **tools}
+        for path, content in contents.items():
             inclusion = InclusionLevel.INCLUDED if path in listed else InclusionLevel.NOT_IN_NAV
-            files.append(File.generated(config, path, content=text, inclusion=inclusion))
+            files.append(File.generated(config, path, content=content, inclusion=inclusion))
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """A result is found by the list of results, and a page of another edition by the list of editions: each belongs
-        to the same part of the navigation as its list."""
-        results, editions = (files.get_file_from_path(path) for path in (pages.RESULTS, edition_pages.EDITIONS))
+        """A result is found by the list of results, an item of the toolkit by the toolkit, and a page of another
+        edition by the list of editions: each belongs to the same part of the navigation as its list."""
+        lists = {Path(path).parts[0]: files.get_file_from_path(path) for path in (pages.RESULTS, toolkit_pages.TOOLKIT)}
+        editions = files.get_file_from_path(edition_pages.EDITIONS)
         for file in files.documentation_pages():
-            index = results if file.src_uri.startswith("results/") else editions
+            index = lists.get(Path(file.src_uri).parts[0], editions)
             if index and index.page and file.page and file.inclusion is InclusionLevel.NOT_IN_NAV:
                 file.page.parent = index.page.parent
         return nav
@@ -259,8 +267,9 @@ def _today() -> str:
     return datetime.now().date().isoformat()
 
 
-def _is_public(path: Path) -> bool:
+def _is_public(name: str) -> bool:
     """Whether a file of the questionnaire's folder goes into the site as it is."""
+    path = Path(name)
     return path.suffix.lower() in FOR_EVERYONE and not any(map(is_system_file, path.parts))
 
 

@@ -14,6 +14,7 @@ from jinja2 import Environment
 from maturity.editions import standards_data
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.toolkit import NO_TOOLKIT, Toolkit
 from maturity.records import Bundle
 from maturity.render.phrases import word
 from maturity.render.templates import environment, front_matter, title_html
@@ -45,10 +46,17 @@ class PageWriter:
 
     `under` is the edition's address: nothing for the one at the root, else a folder that ends in a slash. Only the
     pages at the root are in the navigation and found by search. `there`: pages that the current edition has too.
+    `toolkit`: what questions and interventions link to.
     """
 
     def __init__(
-        self, q: Questionnaire, bundle: Bundle, prose: Iterable[str] = (), under: str = "", there: Collection[str] = ()
+        self,
+        q: Questionnaire,
+        bundle: Bundle,
+        prose: Iterable[str] = (),
+        under: str = "",
+        there: Collection[str] = (),
+        toolkit: Toolkit = NO_TOOLKIT,
     ) -> None:
         self.env: Environment = environment()
         self.q, self.bundle, self.under, self.there = q, bundle, under, there
@@ -62,6 +70,7 @@ class PageWriter:
             "site": Lookup(q),
             "fingerprint": bundle["edition"].get("fingerprint", ""),
             "prose": frozenset(prose),
+            "toolkit": toolkit,
             "w": word,
         }
         self.pages: dict[str, str] = {}

@@ -63,6 +63,7 @@
       guidance: takeText(fieldset, "guidance"),
       who: helpers.length ? `${helpers.map((role) => texts.roles[role]).join(", ")}.` : undefined,
       ideas: takeText(fieldset, "ideas"),
+      tools: takeText(fieldset, "tools"),
       least: least && M.phrases.word("say.standard_level", { level: minimum, name: texts.scale[minimum ?? 0], reason: least }),
     };
     for (const [name, text] of Object.entries(content)) {
