@@ -52,8 +52,8 @@ COMMENT = "Made up: agreed in the meeting of all roles, and true for the main ac
 def write(folder: Path, forces: int = 48) -> Path:
     """Writes everything. Gives the folder of the returns."""
     newer, older = folder / "questionnaire", folder / "older"
-    shutil.copytree(QUESTIONNAIRE, newer)
-    (newer / "crosswalk.yml").unlink(missing_ok=True)  # it names questions that the newer edition has not
+    # without what names questions that the newer edition has not
+    shutil.copytree(QUESTIONNAIRE, newer, ignore=shutil.ignore_patterns("crosswalk.yml", "toolkit"))
     (newer / "changes.yml").write_text("changes: []\n", encoding="utf-8")
     _change(newer / "edition.yml", lambda data: _dated(data, OLD, "2025-06-02"))
     _change(newer / "forces.yml", lambda data: _forces(data, forces))

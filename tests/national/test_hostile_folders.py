@@ -85,7 +85,7 @@ def test_every_entry_is_named_once_and_every_count_is_the_same(
         assert not back or any(counted in flat(page.read_text()) for page in place.glob("national*.html"))
     assert built[0].nation is None  # nothing was released
     assert len([*(out / "giveback").glob("*.html")]) == len(back)
-    side_by_side = [row for row in json.loads(compare.stdout)["forces"] if row["signed"] and row["complete"]]
+    side_by_side = [row for row in json.loads(compare.stdout) if row["signed"] and row["complete"]]
     assert {row["force"] for row in side_by_side} == back
     table = csv.DictReader(io.StringIO((out / "round" / "status.csv").read_text(encoding="utf-8-sig")))
     named = [row["file"].removeprefix("'") for row in table if row["part"] == "file"]  # the mark before a formula

@@ -110,7 +110,7 @@ def test_public_site_has_no_force_beside_a_result(
 def test_setting_that_is_not_understood_is_public(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mixed: list[Assessment], audience: Any
 ) -> None:
-    monkeypatch.setattr("maturity.site.pages.render_assets", lambda q, bundle: {})
+    monkeypatch.setattr("maturity.site.pages.render_assets", lambda q, bundle, toolkit: {})
     site = site_of(tmp_path, mixed, monkeypatch, audience=audience)
     assert (site / "results" / "example-kitchen-2026.html").exists()
     assert not [path for path, _ in mentions(site, *NAMES) if "results/" in path]
