@@ -171,8 +171,8 @@ def test_paper_shows_every_question_and_the_marking_on_each_page(form: Form) -> 
     form.page.emulate_media(media="print")
     assert form.page.locator(".m-panel:visible").count() == 1  # without that button, what is on the screen
     form.page.evaluate("document.getElementById('m-form').dataset.print = 'all'")
-    assert form.page.locator(".m-question:visible").count() == 48
-    assert form.page.locator(".m-paper:visible").count() == 48
+    assert form.page.locator(".m-question:visible").count() == 47
+    assert form.page.locator(".m-paper:visible").count() == 47
     assert not form.page.locator(".m-bar").is_visible()
     assert form.page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--m-marking')") == (
         '"OFFICIAL\\2d SENSITIVE \\22 1\\22 "'
@@ -183,7 +183,7 @@ def test_without_scripts_the_questions_can_be_read(open_page: Callable[..., Page
     page = open_page(java_script_enabled=False)
     page.goto(form.path.as_uri())
     assert page.get_by_text("JavaScript, which is switched off or").is_visible()
-    assert page.locator(".m-capability fieldset:visible").count() == 49
+    assert page.locator(".m-capability fieldset:visible").count() == 48
 
 
 def test_policy_lets_nothing_else_run(form: Form, troubles: list[str]) -> None:

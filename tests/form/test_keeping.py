@@ -160,7 +160,7 @@ def test_clearing_an_answer_asks_when_more_goes_with_it(form: Form) -> None:
     assert seen(form) == BEGUN
     clear.click()
     form.page.get_by_role("dialog").get_by_role("button", name="Clear the answer").click()
-    assert "0 of 48" in form.page.locator("#m-progress").inner_text()
+    assert "0 of 47" in form.page.locator("#m-progress").inner_text()
     form.answer("pi-funding", 1)
     form.question("pi-funding").get_by_role("button", name="Clear this answer").click()  # nothing else to lose
     assert form.page.locator(".m-question input:checked").count() == 0
@@ -301,7 +301,7 @@ def test_file_is_opened_and_saved_again_byte_for_byte(form: Form, bundle: Bundle
     record["answers"]["pi-sponsor"]["evidence"][0]["checked"] = "second-role"
     text = write_text(record)  # type: ignore[arg-type]
     form.load("gwent.assessment.json", text)
-    form.page.get_by_text("gwent.assessment.json is open: Gwent Police, 2025, 2 of 49").wait_for()
+    form.page.get_by_text("gwent.assessment.json is open: Gwent Police, 2025, 2 of 48").wait_for()
     assert form.save() == ("gwent-police-2025-draft.assessment.json", text)
 
 

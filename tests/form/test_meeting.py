@@ -245,7 +245,7 @@ def test_after_recording_the_message_and_the_next_heading_are_in_view(
 
 
 def test_nothing_to_settle_is_said_and_what_is_not_answered_is_named(form: Form, bundle: Bundle) -> None:
-    """46 of 48 are answered and nothing has to be settled. That is not "nothing is open": the two are named."""
+    """45 of 47 are answered and nothing has to be settled. That is not "nothing is open": the two are named."""
     answers = levels(bundle)
     del answers["pi-sponsor"], answers["mi-measures"]
     opened(form, whole(bundle, answers=answers), "The meeting")

@@ -57,7 +57,7 @@ def test_clicks_become_a_file_that_python_reads_and_scores_alike(filled: Form, b
     assert canonical(score(bundle, assessment)) == canonical(of_page(filled, text))
     golden = score(bundle, hertfordshire(bundle))
     assert canonical(score(bundle, assessment)) == canonical(golden)
-    assert (golden["answered"], golden["of"]) == (19, 48)
+    assert (golden["answered"], golden["of"]) == (19, 47)
 
 
 def test_file_is_written_as_python_writes_it(filled: Form, bundle: Bundle) -> None:
@@ -100,7 +100,7 @@ def test_page_shows_the_profile_that_python_works_out(
     filled.go("Results")
 
     page = filled.page
-    assert "48 of 48 questions answered" in page.locator("#m-progress").inner_text()
+    assert "47 of 47 questions answered" in page.locator("#m-progress").inner_text()
     for theme, before in zip(profile["themes"], golden["themes"], strict=True):
         place = page.locator(f'.m-profile [data-theme="{theme["id"]}"]')
         assert (theme["level"], theme["index"]) == (before["level"], before["index"])
@@ -118,7 +118,7 @@ def test_page_shows_the_profile_that_python_works_out(
             assert f"level {shown(capability['level'])}" in (row.locator(".m-track").get_attribute("aria-label") or "")
     words = {"met": "Met", "not_met": "Not met", "not_shown": "Not shown", "open": "Open"}
     statuses = page.locator(".m-standards-table tr[data-standard]:not([hidden])")
-    assert statuses.count() == len(profile["standards"]) == 16
+    assert statuses.count() == len(profile["standards"]) == 18
     for standard in profile["standards"]:
         row = page.locator(f'tr[data-standard="{standard["question"]}"] .m-status')
         assert row.inner_text() == words[standard["status"]]
@@ -142,7 +142,7 @@ def test_cheapest_step_comes_first_and_a_level_says_once_what_holds_it(
     assert form.page.locator(".m-contents .m-theme-go:visible").count() == 4
     form.go("Results")
     (first,) = form.page.locator(".m-first-steps li").all_inner_texts()
-    assert first.startswith("Name evidence for PI") and first.endswith(": 16 minimum standards would be met today.")
+    assert first.startswith("Name evidence for PI") and first.endswith(": 18 minimum standards would be met today.")
     reasons = form.page.locator('.m-theme [data-fill="reasons"] p').all_inner_texts()
     assert len(reasons) == 4
     assert "(not shown)" in " ".join(reasons) and "unmet" not in " ".join(reasons)
@@ -159,7 +159,7 @@ def test_theme_stays_hidden_until_every_question_is_answered(form: Form, questio
     assert "1 question is left" in place.inner_text()
     assert not place.locator(".m-theme-level").is_visible()
     assert form.page.locator("tr[data-standard]:visible").count() == 0
-    assert form.page.get_by_text("16 standards are shown once their themes are complete.").is_visible()
+    assert form.page.get_by_text("18 standards are shown once their themes are complete.").is_visible()
     assert form.page.locator(".m-recommendation").count() == 0
 
     place.get_by_role("link", name="Go to the first unanswered question").click()
@@ -195,10 +195,10 @@ def test_claim_with_no_evidence_counts_for_less_and_says_so(form: Form, question
 def test_conditional_question_follows_the_force_and_can_be_switched(form: Form, bundle: Bundle) -> None:
     total = form.page.locator("#m-progress")
     form.about("gwent-police", "2026")
-    assert "of 49" in total.inner_text()
+    assert "of 48" in total.inner_text()
     form.answer("pi-language-duties", 2)
     form.about("kent-police", "2026")
-    assert "0 of 48" in total.inner_text()
+    assert "0 of 47" in total.inner_text()
     name, text = form.save()
     saved = read_assessment(text, name, bundle)
     assert (saved["answers"], "about" in saved) == ({}, False)
@@ -209,7 +209,7 @@ def test_conditional_question_follows_the_force_and_can_be_switched(form: Form, 
 
     form.go("About this assessment")
     form.page.get_by_role("group", name="Welsh").get_by_text("Yes").click()
-    assert "1 of 49" in total.inner_text()
+    assert "1 of 48" in total.inner_text()
     name, text = form.save()
     assessment = read_assessment(text, name, bundle)
     assert assessment["about"] == {"language-duties": True}
@@ -219,13 +219,13 @@ def test_conditional_question_follows_the_force_and_can_be_switched(form: Form, 
 def test_not_applicable_needs_its_reason(form: Form, bundle: Bundle) -> None:
     form.about("kent-police", "2026")
     offered = form.page.locator('input[value="not_applicable"]').evaluate_all("all => all.map(each => each.name)")
-    assert offered == ["fi-youth-voice", "fi-special-interest"] or len(offered) == 2
+    assert offered == ["pi-other-ways", "fi-youth-voice", "fi-special-interest"]
     id = offered[0]
     question = form.answer(id, "not_applicable")
     assert question.get_by_text("This question counts as not answered until you give a reason.").is_visible()
-    assert "0 of 48" in form.page.locator("#m-progress").inner_text()
+    assert "0 of 47" in form.page.locator("#m-progress").inner_text()
     question.get_by_label("Why it does not apply").fill("Nobody lives there")
-    assert "1 of 48" in form.page.locator("#m-progress").inner_text()
+    assert "1 of 47" in form.page.locator("#m-progress").inner_text()
     name, text = form.save()
     assert read_assessment(text, name, bundle)["answers"][id]["not_applicable"] == "Nobody lives there"
 
@@ -255,6 +255,6 @@ def test_report_shows_the_golden_profile_with_its_ranges(
         assert place.locator('.m-theme-level [data-fill="level"]').inner_text() == f"Level {shown(theme['level'])}"
         assert place.locator(".m-reasons").inner_text().startswith("At worst: Held at level 0.")
     met = golden["standards_met"]
-    assert f"{shown({'low': met['low'], 'high': met['high']})} of 16" in page.locator(".m-figures").inner_text()
+    assert f"{shown({'low': met['low'], 'high': met['high']})} of 18" in page.locator(".m-figures").inner_text()
     assert page.locator(".m-recommendation").count() == len(golden["recommendations"])
     assert page.locator(".m-profile a[href]").count() == 0  # a single report has no page to lead to

@@ -127,7 +127,7 @@ def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
     ):
         assert line in said, f"{line}\n---\n{said}"
     assert "“Don't know” counts as 0 here, as it will after sign-off." in said
-    assert "Minimum standards met: 1 of 16. Lowest theme level: 1 Starting, in " in said
+    assert "Minimum standards met: 1 of 18. Lowest theme level: 1 Starting, in " in said
     row = form.page.locator(".m-sheet-themes > li").first.inner_text().split("\n")
     assert row[0].startswith("Prioritise & Integrate") and "■■□□ 2 Account security" in " ".join(row)
     risks = form.page.locator('[data-fill="risks"] li').all_inner_texts()

@@ -147,6 +147,7 @@ def test_framework_and_evidence_pages_say_it_all(q: Questionnaire, seen: dict[st
 
 def test_words_and_sources_pages_say_it_all(q: Questionnaire, seen: dict[str, Seen]) -> None:
     page = seen["words.md"]
+    assert not q.edition.burden or "about 6 to 10 person-days" in page.text
     assert not missing(page, *(text for word in q.edition.words for text in (word.term, word.meaning)))
     assert not missing(page, *(text for level in q.edition.scale for text in (level.name, level.meaning)))
     assert not missing(page, *(role.name for role in q.edition.roles))

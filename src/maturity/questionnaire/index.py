@@ -20,6 +20,9 @@ from maturity.questionnaire.model import (
     Theme,
 )
 
+#: A working day of 7 hours and 24 minutes.
+MINUTES_A_DAY = 444
+
 
 class Place(NamedTuple):
     """A question and what it belongs to."""
@@ -131,6 +134,22 @@ class Lookup:
             )
             for role in self.edition.roles
         )
+
+    def hours(self, share: RoleShare) -> int:
+        """About how many hours a role needs for its share, the meeting included."""
+        return -(-self._minutes(share) // 60)
+
+    def days(self) -> tuple[int, int]:
+        """About how many person-days the whole assessment takes, as a range of a quarter either way."""
+        burden = self.edition.burden
+        total = sum(map(self._minutes, self.parts())) + (burden.coordinator if burden else 0)
+        return round(total * 0.75 / MINUTES_A_DAY), round(total * 1.25 / MINUTES_A_DAY)
+
+    def _minutes(self, share: RoleShare) -> int:
+        burden = self.edition.burden
+        if burden is None:
+            return 0
+        return len(share.leads) * burden.lead + len(share.helps) * burden.help + burden.meeting
 
     def citing(self, source: str) -> tuple[Place, ...]:
         """The questions that rest on a source."""

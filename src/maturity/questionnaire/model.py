@@ -102,6 +102,16 @@ class AboutField(QuestionnairePart):
     choices: tuple[Text, ...] = ()
 
 
+class Burden(QuestionnairePart):
+    """What an assessment asks of a force, in minutes: for each question of its lead and of a helper, of each role for
+    the meeting, and of the coordinator for everything else."""
+
+    lead: Whole
+    help: Whole
+    meeting: Whole
+    coordinator: Whole
+
+
 class Fact(QuestionnairePart):
     """A figure from a source, with what must be said beside it whenever it is quoted."""
 
@@ -214,6 +224,8 @@ class Edition(QuestionnairePart):
     roles: tuple[Role, ...] = Field(min_length=1)
     #: The role that signs an assessment off, which the form offers first. Without it somebody chooses one.
     signs: Id | None = None
+    #: Left out: the pages say nothing of the time that an assessment takes.
+    burden: Burden | None = None
     vision: tuple[Vision, ...] = ()
     aims: tuple[Aim, ...] = ()
     gaps: tuple[Gap, ...] = ()
