@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from maturity.assessment.disguise import ENDING
-from maturity.assessment.files import find_files, read_file
+from maturity.assessment.files import find_files, read_file, read_files
 from maturity.assessment.folders import count_files
 from maturity.cli import common, score_output
 from maturity.editions.lineage import Editions
@@ -21,10 +21,13 @@ from maturity.progress import Progress
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.own_forces import own_forces, with_own_forces
-from maturity.render import comparison_page
+from maturity.render import agreement_page, comparison_page
+from maturity.render.csv_tables import to_json
 from maturity.render.edition import load_edition
 from maturity.render.form import render_report
-from maturity.render.phrases import texts
+from maturity.render.phrases import texts, word
+from maturity.render.terminal import plain_text
+from maturity.scoring.agreement import agreement as measure_agreement
 from maturity.scoring.batch import score_files
 from maturity.scoring.engine import score as score_assessment
 
@@ -73,6 +76,41 @@ def report(file: str, output: str, questionnaire: Path) -> None:
     assessment = read_file(file, bundle)
     page = render_report(q, bundle, score_assessment(bundle, assessment), assessment)
     common.write(output, page, file, *common.sources(questionnaire))
+
+
+@click.command(
+    epilog="Example: maturity agreement ann.assessment.json bob.assessment.json --format html -o agreement.html"
+)
+@click.argument("files", metavar="FILE FILE...", nargs=-1, required=True)
+@common.output_option(False, "File to write; printed if not given.")
+@common.format_option("table", "json", "csv", "html")
+@common.questionnaire_option
+def agreement(files: tuple[str, ...], output: str | None, kind: str, questionnaire: Path) -> None:
+    """Say how far several people agree who answered for the same case, for the trial of a questionnaire."""
+    if len(files) < 2:
+        raise click.UsageError(word("agreement.one_file"))
+    bundle, names = load_edition(questionnaire, *files)
+    read = read_files(files, bundle)
+    first: dict[str, int] = {}
+    same = [
+        Problem(files[n], word("agreement.same_file.what", other=files[other]), word("agreement.same_file.fix"))
+        for n, each in enumerate(read)
+        if (other := first.setdefault(to_json(each), n)) != n
+    ]
+    if same:
+        raise MaturityError(same)
+    found = measure_agreement(bundle, read)
+    shown = [common.printable(file) for file in files]
+    if kind == "html":
+        marking = " / ".join(sorted({each.get("marking") or names["edition"]["marking"] for each in read}))
+        text = agreement_page.agreement_page(found, shown, names, marking)
+    elif kind == "json":
+        text = agreement_page.agreement_json(found, shown)
+    elif kind == "csv":
+        text = agreement_page.agreement_csv(found, names)
+    else:
+        text = plain_text(agreement_page.agreement_parts(found, shown, names))
+    common.write(output, text, *files, *common.sources(questionnaire))
 
 
 @click.command(epilog="Example: maturity compare returns/2026 -o comparison")
@@ -145,4 +183,4 @@ def _newest_scored(names: tuple[str, ...], editions: Editions, day: str) -> tupl
     return scored, any(map(needs_attention, rows))
 
 
-COMMANDS = (score, report, compare)
+COMMANDS = (score, report, compare, agreement)
