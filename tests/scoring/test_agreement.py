@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -56,11 +57,11 @@ def trial(*people: Mapping[str, int | str]) -> Agreement:
     names = ["a", "b", "c"]
     bundle = bundle_of([[question(name) for name in names]])
 
-    def answer(state: int | str) -> dict[str, object]:
+    def answer(state: int | str) -> dict[str, Any]:
         return {"level": state} if isinstance(state, int) else {state: True if state == "dont_know" else "No such duty"}
 
-    given = [{name: answer(state) for name, state in each.items()} for each in people]
-    return agreement(bundle, [assessment(f"f{n}", "2026", answers) for n, answers in enumerate(given)])
+    answered = [{name: answer(state) for name, state in each.items()} for each in people]
+    return agreement(bundle, [assessment(f"f{n}", "2026", answers) for n, answers in enumerate(answered)])
 
 
 def test_three_people() -> None:
@@ -92,7 +93,7 @@ def test_only_full_agreement_is_shown_as_one(kappa: Fraction, shown: str) -> Non
 # --- the command -----------------------------------------------------------------------------------------------------
 
 
-def person(folder: Path, name: str, **answers: dict[str, object]) -> str:
+def person(folder: Path, name: str, **answers: Any) -> str:
     content = {
         "format": "maturity-assessment/1",
         "edition": {"id": "village-kitchen", "version": "1.0"},
