@@ -212,7 +212,7 @@ def test_hints_at_what_texts_should_not_hold(form: Form) -> None:
 
 
 TOPS = """() => [...document.querySelectorAll('#q-pi-sponsor :is(input, select, textarea, button, legend, summary)')]
-  .map((each) => Math.round(each.getBoundingClientRect().top))"""
+  .map((each) => each.getBoundingClientRect().top)"""
 
 
 @pytest.mark.parametrize("width", [1366, 320])
@@ -228,7 +228,7 @@ def test_nothing_moves_while_somebody_types(open_form: Any, width: int) -> None:
     title.press_sequentially("PC Smith")
     comment = place.get_by_label("Comment")
     assert place.locator(".m-evidence-item .m-look").inner_text() != ""
-    assert form.page.evaluate(TOPS) == before
+    assert form.page.evaluate(TOPS) == pytest.approx(before, abs=0.9)  # less than a pixel is rounding
     comment.focus()
     field = comment.bounding_box()
     comment.press_sequentially("Ring 020 7946 0958")

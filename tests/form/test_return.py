@@ -124,7 +124,7 @@ def test_page_shows_the_profile_that_python_works_out(
         assert row.inner_text() == words[standard["status"]]
     names = {item.id: item.name for item in questionnaire.interventions.interventions}
     (first,) = page.locator(".m-first-steps li").all_inner_texts()
-    assert first.startswith("Find out what nobody knew: ") and first.count(",") == 28
+    assert first.startswith("Find out what nobody knew: ") and first.count(",") == 27
     page.get_by_role("button", name="Show").click()
     assert page.locator('.m-recommendation h4 [data-fill="name"]').all_inner_texts() == [
         names[item["intervention"]] for item in profile["recommendations"]

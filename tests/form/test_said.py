@@ -213,7 +213,7 @@ def test_form_of_the_next_edition_says_what_this_browser_holds(
     for id in ids:
         first.page.locator(f'#q-{id} input[value="1"]').evaluate("radio => radio.click()")
     kept(first)
-    edition = questionnaire.edition.model_copy(update={"version": "2026.2"})
+    edition = questionnaire.edition.model_copy(update={"version": "2027.1"})
     following = questionnaire.model_copy(update={"edition": edition})
     path = tmp_path / "next.html"
     path.write_text(render_form(following, compile_bundle(following)), encoding="utf-8")

@@ -129,7 +129,7 @@ def test_copy_opens_with_what_it_carries_and_goes_on_from_there(open_form: Calla
     elsewhere = open_form()  # another computer
     elsewhere.path = copy
     elsewhere.open()
-    assert "This page is for Kent Police, 2026, with 1 of 48 questions answered." in elsewhere.notice()
+    assert "This page is for Kent Police, 2026, with 1 of 47 questions answered." in elsewhere.notice()
     assert "Opened from carried.html." in elsewhere.status()
     assert comment(elsewhere) == "</script><script>document.title = 'hit'</script>"
     assert elsewhere.page.locator('#q-pi-sponsor [data-part="where"]').input_value() == "A place, and no title yet"

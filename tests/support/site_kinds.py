@@ -20,6 +20,8 @@ KINDS = {
     "national picture": r"results/national[\w-]*\.html",
     "side by side": r"results/side-by-side\.html",
     "profile": r"results/(?!index|compare|national|side-by-side|status\.)[\w-]+\.html",
+    "toolkit": r"toolkit/index\.html",
+    "item of the toolkit": r"toolkit/(?!index\.html)[\w-]+\.html",
     "framework": r"framework\.html",
     "evidence": r"evidence\.html",
     "scoring": r"scoring\.html",
