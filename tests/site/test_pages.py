@@ -13,7 +13,7 @@ from maturity.editions import standards_data
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.model import Campaign, EvidenceCase, Questionnaire
 from maturity.records import Assessment
 from maturity.render.csv_tables import FORMULA_STARTS
 from maturity.render.templates import css_string, front_matter, heading, inert, join_bodies, split_bodies, title_html
@@ -51,10 +51,24 @@ def test_there_is_a_page_for_everything(q: Questionnaire, texts: dict[str, str])
     assert set(texts) == {
         *("index.md", "form.md", "questions.md", "standards.md", "standards.csv", "standards.json"),
         *("framework.md", "evidence.md", "scoring.md", "words.md", "sources.md", "results/index.md"),
+        "library.md",
         *("interventions/index.md", "editions.md", "results/side-by-side.md", "provenance.md", "inspection.md"),
         *(f"themes/{theme.id}.md" for theme in q.themes),
         *(f"interventions/{item.id}.md" for item in q.interventions.interventions),
     }
+
+
+def test_library_has_every_entry_in_full_and_says_which_are_invented(q: Questionnaire, seen: dict[str, Seen]) -> None:
+    page = seen["library.md"]
+    entries: list[Campaign | EvidenceCase] = [*q.library.campaigns, *q.library.cases]
+    assert entries and {entry.id for entry in entries} <= set(page.ids)
+    unseen = ("id", "strength")
+    words = {text for entry in entries for key, text in entry if isinstance(text, str) and key not in unseen}
+    assert missing(page, *words) == []
+    assert page.text.count("Nothing in it happened.") == sum(entry.invented for entry in entries)
+    shelves = (("campaigns", q.library.campaign_shelf), ("cases", q.library.case_shelf))
+    for kind, shelf in shelves:
+        assert shelf and f"../library.html#{kind}" in seen[f"interventions/{shelf.intervention}.md"].links
 
 
 def test_theme_page_has_every_question_in_full(q: Questionnaire, seen: dict[str, Seen]) -> None:

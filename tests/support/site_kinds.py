@@ -28,6 +28,7 @@ KINDS = {
     "words": r"words\.html",
     "sources": r"sources\.html",
     "provenance": r"provenance\.html",
+    "library": r"library\.html",
     "inspection": r"inspection\.html",
     "editions": r"editions\.html",
     "prose": r"(getting-started|using-results|for-the-national-team|privacy|accessibility)\.html",

@@ -569,6 +569,73 @@ class Crosswalk(QuestionnairePart):
     served_by_none: tuple[Id, ...] = ()
 
 
+class Campaign(QuestionnairePart):
+    """An entry of the catalogue: a campaign that was evaluated, whether it worked or not."""
+
+    id: Id
+    title: Text
+    #: True for an entry that only shows what one looks like.
+    invented: bool = False
+    #: Who ran it, as words to print, and when.
+    force: Text
+    dates: Text
+    #: The policing purpose, the aim, and who it was for.
+    purpose: Text
+    aim: Text
+    audience: Text
+    #: What was counted, with the figures before and after, and what it cost.
+    measure: Text
+    before: Text
+    after: Text
+    cost: Text
+    result: Text
+    #: What else could explain the result, and what did not work.
+    other_causes: Text
+    failed: Text
+    #: What other forces may use again, until when, and whom to ask.
+    rights: Text
+
+
+class EvidenceCase(QuestionnairePart):
+    """An entry of the library of evidence: one claim, and how strong its proof is."""
+
+    id: Id
+    title: Text
+    invented: bool = False
+    force: Text
+    date: Text
+    claim: Text
+    #: One of the five lines of the form.
+    strength: Literal["told", "counted-after", "before-and-after", "compared", "drawn-at-random"]
+    #: Why it is that strong and no stronger.
+    why: Text
+    before: Text
+    after: Text
+    cost: Text
+    other_causes: Text
+    #: What it does not show, and where the full record is.
+    limits: Text
+    record: Text
+
+
+class Shelf(QuestionnairePart):
+    """What a kind of entry belongs to: the intervention that leads to it, and the toolkit's form to send one in."""
+
+    intervention: Id
+    form: Id
+
+
+class Library(QuestionnairePart):
+    """library.yml, which may be left out: the campaign catalogue and the library of evidence, one store with two kinds
+    of entry. It grows all the time, so it is no part of an edition."""
+
+    introduction: Text | None = None
+    campaign_shelf: Shelf | None = None
+    campaigns: tuple[Campaign, ...] = ()
+    case_shelf: Shelf | None = None
+    cases: tuple[EvidenceCase, ...] = ()
+
+
 class Publishing(QuestionnairePart):
     """publishing.yml: what may be published of the returns. It can hide more than the rules do, and never less. It is
     no part of an edition, so it may change at any time."""
@@ -593,6 +660,7 @@ class Questionnaire(QuestionnairePart):
     changes: Changes
     examples: Examples
     crosswalk: Crosswalk = Crosswalk()
+    library: Library = Library()
 
     @property
     def capabilities(self) -> list[Capability]:

@@ -28,7 +28,7 @@ _MISSES = re.compile(r"there is no [^`]+ `|no answer calls for `")
 #: Lists of edition.yml whose names people see in the form or in results.
 _NAMED = ("scale", "roles", "aims", "gaps", "horizons", "efforts", "conditions")
 #: Files that a theme cannot be named after.
-RESERVED = ("edition", "standards", "interventions", "forces", "sources", "changes", "examples", "crosswalk")
+RESERVED = ("edition", "standards", "interventions", "forces", "sources", "changes", "examples", "crosswalk", "library")
 
 
 def rule_flags(q: Questionnaire, broken: Collection[str] = ()) -> list[Flag]:
@@ -410,6 +410,17 @@ def _crosswalk(q: Questionnaire) -> Iterator[Flag]:
             yield ("crosswalk", "documents"), what, "add it to the `questions` of a part, or to `served_by_none`"
 
 
+def _library(q: Questionnaire) -> Iterator[Flag]:
+    """No two entries have one id, because each has an address of its own."""
+    campaigns = [(("library", "campaigns", n, "id"), each.id) for n, each in enumerate(q.library.campaigns)]
+    entries = campaigns + [(("library", "cases", n, "id"), each.id) for n, each in enumerate(q.library.cases)]
+    yield from duplicate_flags(entries, "id")
+    known = [each.id for each in q.interventions.interventions]
+    for kind, shelf in (("campaign_shelf", q.library.campaign_shelf), ("case_shelf", q.library.case_shelf)):
+        if shelf is not None:
+            yield from unknown_flags(("library", kind, "intervention"), shelf.intervention, known, "intervention")
+
+
 #: Each rule and the files that it cannot do without; `themes` stands for every theme's file.
 _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]], ...] = (
     (_ids, ()),
@@ -427,4 +438,5 @@ _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]],
     (_changes, ("themes", "interventions")),
     (_examples, ("themes",)),
     (_crosswalk, ("themes", "standards", "sources")),
+    (_library, ("interventions",)),
 )

@@ -70,6 +70,10 @@ class Toolkit(NamedTuple):
 
     items: tuple[ToolkitItem, ...] = ()
 
+    @property
+    def ids(self) -> dict[str, ToolkitItem]:
+        return {item.id: item for item in self.items}
+
     def of_theme(self, q: Questionnaire, theme: str) -> list[ToolkitItem]:
         """The items whose first intervention belongs to a theme."""
         themes = {each.id: each.theme for each in q.interventions.interventions}

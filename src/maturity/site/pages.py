@@ -30,6 +30,7 @@ from maturity.site.reference_pages import (
     ABOUT,
     INSPECTION,
     INTERVENTIONS,
+    LIBRARY,
     QUESTIONS,
     STANDARDS,
     WHOLE_WIDTH,
@@ -139,7 +140,8 @@ def navigation(q: Questionnaire, prose: Mapping[str, str], generated: Collection
     kinds = {"results": RESULTS, "status": STATUS, "national": NATIONAL, "compare": COMPARISON, "beside": BESIDE}
     results = [page(name, path) for name, path in kinds.items() if path == RESULTS or path in generated]
     inspection = [page("inspection", INSPECTION)] if INSPECTION in page_names(q) else []
-    tools = [page("toolkit", TOOLKIT)] if TOOLKIT in generated else []
+    beside = {"toolkit": TOOLKIT, "library": LIBRARY}
+    tools = [page(name, path) for name, path in beside.items() if path in generated]
     history = [page(name, path) for name, path in (("editions", EDITIONS), ("changes", CHANGES)) if path in generated]
     return [
         page("home", "index.md"),

@@ -13,7 +13,7 @@ from jinja2 import Environment
 
 from maturity.editions import standards_data
 from maturity.questionnaire.index import Lookup
-from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.model import Library, Questionnaire
 from maturity.questionnaire.toolkit import NO_TOOLKIT, Toolkit
 from maturity.records import Bundle
 from maturity.render.phrases import word
@@ -22,6 +22,7 @@ from maturity.site.worked_examples import worked_examples
 
 ABOUT = ("framework", "evidence", "scoring", "words", "sources", "provenance")
 INSPECTION = "inspection.md"
+LIBRARY = "library.md"
 STANDARDS, QUESTIONS, INTERVENTIONS = "standards.md", "questions.md", "interventions/index.md"
 WHOLE_WIDTH = {"hide": ["navigation", "toc"]}
 WIDE = {"hide": ["navigation"]}
@@ -71,6 +72,7 @@ class PageWriter:
             "fingerprint": bundle["edition"].get("fingerprint", ""),
             "prose": frozenset(prose),
             "toolkit": toolkit,
+            "library": Library() if under else q.library,
             "w": word,
         }
         self.pages: dict[str, str] = {}
@@ -105,6 +107,8 @@ def write_reference_pages(writer: PageWriter) -> dict[str, str]:
     writer.page(STANDARDS, "standards", WIDE)
     if q.crosswalk.documents:
         writer.page(INSPECTION, "inspection", apart)
+    if writer.facts["library"].campaigns or writer.facts["library"].cases:
+        writer.page(LIBRARY, "library")
     writer.page(INTERVENTIONS, "interventions", WHOLE_WIDTH)
     for item in writer.facts["site"].order:
         writer.page(f"interventions/{item.id}.md", "intervention", apart, item=item)
