@@ -161,7 +161,7 @@ def test_clearing_an_answer_asks_when_more_goes_with_it(form: Form) -> None:
     assert seen(form) == BEGUN
     clear.click()
     form.page.get_by_role("dialog").get_by_role("button", name="Clear the answer").click()
-    assert "0 of 47" in form.page.locator("#m-progress").inner_text()
+    expect(form.page.locator("#m-progress")).to_contain_text("0 of 47")
     form.answer("pi-funding", 1)
     form.question("pi-funding").get_by_role("button", name="Clear this answer").click()  # nothing else to lose
     assert form.page.locator(".m-question input:checked").count() == 0

@@ -62,7 +62,8 @@ def test_what_is_changed_in_one_window_shows_in_the_other(first: Form, storage: 
     chosen(first, "pi-funding", 3)
     box = chosen_before.get_by_label("Comment")
     box.press_sequentially("Agreed")
-    assert other.page.locator("#m-force").input_value() == "kent-police"
+    for each in (first, other):  # the second was open before the first had written this down
+        assert each.page.locator("#m-force").input_value() == "kent-police"
     other.page.wait_for_function(
         """() => document.querySelector('#q-pi-sponsor [data-part="comment"]').value === 'Agreed'"""
     )

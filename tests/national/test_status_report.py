@@ -30,6 +30,7 @@ from maturity.national.return_summary import (
 from maturity.national.selection import folder_status, without_ended_forces
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
+from maturity.questionnaire.model import Extension
 from tests import TINY
 from tests.support.hostile import EXPECTED, GOOD, fill
 from tests.support.hostile import put as put_at
@@ -401,6 +402,21 @@ def test_a_reminder_is_ready_to_copy(put: Put, folder: Path) -> None:
     assert reminders == {"hill-kitchen": None, "mill-kitchen": REMINDER}
     assert made["summary"][:3] == ["1 of 2 forces has returned.", "As of 28 November 2026, edition 1.0.",
                                    "Due by 30 November 2026."]  # fmt: skip
+
+
+def test_a_force_with_more_time_is_asked_for_its_own_day(folder: Path) -> None:
+    more = Extension(force="mill-kitchen", period="2026", until="2027-01-15", reason="Flood; agreed by the host")
+    q = Q.model_copy(update={"forces": Q.forces.model_copy(update={"extensions": (more,)})})
+    report = status_report.with_sentences(taken(folder, period="2026"), q, "2026-12-01")
+    rows = {row["force"]: row for row in report["forces"]}
+    assert "Please send it by 1 December 2026." in (rows["hill-kitchen"]["reminder"] or "")
+    own = "Please send it by 15 January 2027: you have more time than the others."
+    assert own in (rows["mill-kitchen"]["reminder"] or "")
+    assert "It has more time: until 15 January 2027." in rows["mill-kitchen"]["says"]
+    assert "Flood" not in json.dumps(report)  # the reason is the team's own
+    # in another period it has none
+    report = status_report.with_sentences(taken(folder, period="2025"), q, "2026-12-01")
+    assert not any("more time" in (row["reminder"] or "") for row in report["forces"])
 
 
 def test_two_files_of_one_force_are_explained(put: Put, folder: Path) -> None:

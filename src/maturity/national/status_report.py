@@ -74,6 +74,12 @@ class _Sentences:
             for each in questions
         }
         self.period = visible(status["period"] or "", 80)
+        period = status["period"]
+        self.extensions = {each.force: each.until for each in q.forces.extensions if each.period == period}
+
+    def due_of(self, force: str) -> str | None:
+        """The day by which a force is asked for its return, if there is one: its own, or that of all."""
+        return self.extensions.get(force, self.due)
 
     def word(self, key: str, **values: object) -> str:
         return word(f"status.{key}", **values)
@@ -151,6 +157,7 @@ def _state_key(row: ForceStatus) -> str:
 
 def _force_sentences(row: ForceStatus, names: _Sentences) -> list[str]:
     lines = [names.word(f"says.{_state_key(row)}", n=len(row["missing"]), date=day(row["signed"]))]
+    lines += _more_time(row, names)
     if row["ends"]:
         lines.append(names.word("says.ended", date=day(row["ends"])))
     if row["became"]:
@@ -174,6 +181,11 @@ def _force_sentences(row: ForceStatus, names: _Sentences) -> list[str]:
         codes = ", ".join(f"{names.code[each['question']]} ({names.force(each['force'])})" for each in row["differ"])
         lines.append(names.word("says.differ", list=codes))
     return lines
+
+
+def _more_time(row: ForceStatus, names: _Sentences) -> Iterator[str]:
+    if row["state"] not in ("returned", "not_asked") and (until := names.extensions.get(row["force"])):
+        yield names.word("says.extended", date=day(until))
 
 
 def _file_values(row: FileStatus, names: _Sentences) -> dict[str, object]:
@@ -223,8 +235,9 @@ def _reminder(row: ForceStatus, names: _Sentences) -> str | None:
         figures = {"answered": row["answered"], "of": row["of"], "version": edition.version}
         lines.append(names.word(f"reminder.{state}", period=period, file=file, **figures))
     lines += _still_missing(row, names)
-    if names.due and state != "returned":
-        lines += ["", names.word("reminder.due", due=day(names.due))]
+    if (due := names.due_of(row["force"])) and state != "returned":
+        key = "due_extended" if row["force"] in names.extensions else "due"
+        lines += ["", names.word(f"reminder.{key}", due=day(due))]
     if row["missing"] and state != "other_period":
         lines.append(names.word("reminder.unsure"))
     return "\n".join([*lines, "", names.word("reminder.closing", owner=edition.owner)]) + "\n"

@@ -32,11 +32,12 @@ def contents(q: Questionnaire) -> dict[str, Any]:
     """Everything in a questionnaire except its fingerprint, whatever the layout of its files.
 
     Defaults are left out, so that a field that a later version of the tool knows does not change it. So are forces'
-    consents, the crosswalk and the library: they may change while the edition stays.
+    consents and extensions, the crosswalk and the library: they may change while the edition stays.
     """
     record = q.model_dump(mode="json", exclude_defaults=True)
     record["edition"].pop("fingerprint", None)
     record["forces"].pop("consents", None)
+    record["forces"].pop("extensions", None)
     record.pop("crosswalk", None)
     record.pop("library", None)
     return record

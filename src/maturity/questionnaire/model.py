@@ -438,6 +438,17 @@ class Consent(QuestionnairePart):
     until: Date | None = None
 
 
+class Extension(QuestionnairePart):
+    """More time for one force: it may send its return of a period by another day than the others."""
+
+    force: Id
+    period: Text
+    #: The last day.
+    until: Date
+    #: Why, and who agreed to it. Shown to the national team only.
+    reason: Text
+
+
 class Forces(QuestionnairePart):
     """forces.yml. `invented` forces are for examples and training, and are labelled so wherever they are shown."""
 
@@ -454,6 +465,7 @@ class Forces(QuestionnairePart):
     invented: tuple[Force, ...] = ()
     peer_groups: tuple[PeerGroup, ...] = ()
     consents: tuple[Consent, ...] = ()
+    extensions: tuple[Extension, ...] = ()
 
 
 class OwnForces(QuestionnairePart):

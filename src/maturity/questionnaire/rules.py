@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from maturity.questionnaire.model import Bands, Capability, Force, Question, Questionnaire, Theme
+from maturity.questionnaire.periods import is_period
 from maturity.questionnaire.places import (
     Flag,
     Path,
@@ -319,6 +320,21 @@ def _consents(q: Questionnaire) -> Iterator[Flag]:
             seen.add((consent.force, use))
 
 
+def _extensions(q: Questionnaire) -> Iterator[Flag]:
+    ids = [name for _, name in _located_forces(q)]
+    seen: set[tuple[str, str]] = set()
+    for n, each in enumerate(q.forces.extensions):
+        here = ("forces", "extensions", n)
+        yield from unknown_flags((*here, "force"), each.force, ids, "force")
+        yield from day_flags((*here, "until"), each.until)
+        if not is_period(each.period, q.edition.periods.kind):
+            fix = "write it as in an assessment of this edition"
+            yield (*here, "period"), f"`{each.period[:40]}` is not a period of this edition", fix
+        if (each.force, each.period) in seen:
+            yield here, f"`{each.force}` has two extensions for {each.period}", "keep the one that holds"
+        seen.add((each.force, each.period))
+
+
 def _located_forces(q: Questionnaire) -> list[tuple[Path, str]]:
     return located("forces", "forces", q.forces.forces) + located("forces", "invented", q.forces.invented)
 
@@ -435,6 +451,7 @@ _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]],
     (_forces, ()),
     (_spelling, ()),
     (_consents, ()),
+    (_extensions, ()),
     (_changes, ("themes", "interventions")),
     (_examples, ("themes",)),
     (_crosswalk, ("themes", "standards", "sources")),

@@ -50,6 +50,14 @@ Maturity.draft = (function () {
       return { ...work, beside, role, panel, file: this.file };
     }
 
+    // What has to be written down. What a blank form has is no change as long as nobody wrote it: a window that was opened
+    // a moment ago would undo the first choice of another.
+    /** @param {Map<string, string>} places */
+    changes(places) {
+      const blank = toPlaces(M.work.blank(this.host.edition));
+      return changedPlaces(this.base, places).filter(([place, value]) => this.base.has(place) || value !== blank.get(place));
+    }
+
     // --- taking up what is there --------------------------------------------------------------------------------
 
     // Takes up the draft that is there, or what this page carries. Gives its panel, if any.
@@ -96,7 +104,7 @@ Maturity.draft = (function () {
     /** @param {any} given */
     checked({ beside = {}, role, panel, file, ...work }) {
       const { edition } = this.host;
-      const left = M.reader.withoutProblems(work, edition, true), more = M.reader.soundBeside(beside, edition);
+      const left = M.reader.withoutProblems({ ...M.work.blank(edition), ...work }, edition, true), more = M.reader.soundBeside(beside, edition);
       if (!left) return undefined;
       return { work: { ...M.work.blank(edition), ...left.record }, beside: more.record, role, panel, file, dropped: [...left.dropped, ...more.dropped] };
     }
@@ -237,7 +245,7 @@ Maturity.draft = (function () {
       clearTimeout(this.timer);
       Object.assign(this, { timer: 0, asked: false });
       const { journal, slot, tab } = this, at = now(), state = this.state(), places = toPlaces(state);
-      const changes = changedPlaces(this.base, places);
+      const changes = this.changes(places);
       if (!changes.length) return undefined;
       const count = this.count += 1;
       for (const [place] of changes) this.fresh.set(place, count);

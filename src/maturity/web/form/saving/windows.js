@@ -2,7 +2,7 @@
 Maturity.windows = (function () {
   "use strict";
   const M = Maturity;
-  const { toPlaces, fromPlaces, changedPlaces, setPlace } = M.places;
+  const { toPlaces, fromPlaces, setPlace } = M.places;
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
   const OWN = ["role", "panel"]; // places that each window has for itself
@@ -49,7 +49,7 @@ Maturity.windows = (function () {
     // the earlier is kept as a version, and both windows say so.
     /** @param {any[]} entries */
     absorb(entries) {
-      const mine = toPlaces(this.draft.state()), open = new Set(changedPlaces(this.draft.base, mine).map(([place]) => place));
+      const mine = toPlaces(this.draft.state()), open = new Set(this.draft.changes(mine).map(([place]) => place));
       const known = this.draft.seen; // another reading may have been faster
       const last = new Map(), lost = new Map(), overwritten = new Set(), touched = new Map();
       for (const { n, tab, seen, place, value } of entries.filter((each) => !each.n || each.n > known)) {
