@@ -122,7 +122,7 @@ def test_table_has_the_figures_in_words(files: list[str]) -> None:
     code, out, _ = run(*files)
     assert code == 0
     assert "1 pair of levels: 0 (0.0 %) the same, 1 (100.0 %) the same or one apart." in out
-    assert "There is no kappa" in out or "Weighted kappa: 0.00." in out
+    assert "Weighted kappa: 0.00." in out
     assert "Take care: with fewer than 30 pairs, a few answers decide these figures." in out
     assert "Counted apart: 1 × don't know, 0 × not applicable, 0 × no answer." in out
 
@@ -138,12 +138,27 @@ def test_csv_json_and_page_have_every_answer(files: list[str]) -> None:
     assert "Agreement of 2 people" in page.text and "Don't know" in page.text
 
 
+def test_full_agreement_is_no_mistake_but_may_be_a_copy(files: list[str], tmp_path: Path) -> None:
+    twin = tmp_path / "twin.assessment.json"
+    twin.write_bytes(Path(files[0]).read_bytes())
+    code, out, err = run(files[0], str(twin))
+    assert code == 0 and "Weighted kappa: 1." in out
+    assert "Two of the files have exactly the same in them." in err
+
+
+def test_file_of_another_edition_is_refused(files: list[str]) -> None:
+    other = Path(files[1])
+    other.write_text(other.read_text().replace('"version": "1.0"', '"version": "0.9"'), encoding="utf-8")
+    code, out, err = run(*files)
+    assert (code, out) == (1, "") and f"{other}: edition.version: the file is for edition 0.9" in err
+
+
 def test_what_cannot_be_compared_is_said(files: list[str], tmp_path: Path) -> None:
     code, _, err = run(files[0])
     assert code == 2 and "Name at least two files, each with one person's answers for the same case." in err
     code, _, err = run(files[0], files[0], files[1])
     assert code == 1
-    assert f"{files[0]}: this is the same assessment as {files[0]}. Fix: give each person's own file once." in err
+    assert f"{files[0]}: this file is named twice. Fix: give each person's own file once." in err
     broken = person(tmp_path, "cal", **{"f-fridg": {"level": 1}})
     code, out, err = run(files[0], broken)
     assert (code, out) == (1, "") and "answers.f-fridg: there is no question" in err

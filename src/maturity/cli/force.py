@@ -90,15 +90,14 @@ def agreement(files: tuple[str, ...], output: str | None, kind: str, questionnai
     if len(files) < 2:
         raise click.UsageError(word("agreement.one_file"))
     bundle, names = load_edition(questionnaire, *files)
-    read = read_files(files, bundle)
-    first: dict[str, int] = {}
-    same = [
-        Problem(files[n], word("agreement.same_file.what", other=files[other]), word("agreement.same_file.fix"))
-        for n, each in enumerate(read)
-        if (other := first.setdefault(to_json(each), n)) != n
-    ]
+    places = [Path(file).resolve() for file in files]
+    same = [n for n, place in enumerate(places) if place in places[:n]]
     if same:
-        raise MaturityError(same)
+        fix = word("agreement.same_file.fix")
+        raise MaturityError([Problem(files[n], word("agreement.same_file.what"), fix) for n in same])
+    read = read_files(files, bundle)
+    if len({to_json(each) for each in read}) < len(read):
+        common.print_note(word("agreement.equal"))
     found = measure_agreement(bundle, read)
     shown = [common.printable(file) for file in files]
     if kind == "html":
