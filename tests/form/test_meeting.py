@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload
+from playwright.sync_api import FilePayload, expect
 
 from maturity.assessment.merge import clashes, merge, settle
 from maturity.assessment.reader import read_assessment
@@ -213,6 +213,7 @@ def test_a_choice_and_a_reason_are_kept_until_they_are_recorded(merged: Form) ->
     place.get_by_label("What was agreed").select_option("3")
     place.get_by_label("Why").fill("The policy of May")
     place.get_by_role("link", name="Go to the question").click()
+    expect(page.locator("#q-pi-policy .m-settle").get_by_label("What was agreed")).to_have_value("3")
     assert kept(page.locator("#q-pi-policy .m-settle")) == ["3", "The policy of May"]
     page.locator("#q-pi-policy .m-settle").get_by_label("Why").fill("The policy of May is in force.")
     merged.go("The meeting")
