@@ -19,6 +19,7 @@
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const questions = M.work.questionsById(bundle);
+  const period = byId("m-period"), periodOdd = byId("m-period-odd");
   const fieldsets = new Map([...questions.keys()].map((id) => [id, byId(`q-${id}`)]));
   const answers = () => host.work.answers;
   /** @param {Question} question */
@@ -293,9 +294,9 @@
 
   // Says that the period would be refused, and how it is written.
   function showPeriodProblem() {
-    const { value } = byId("m-period"), odd = value && M.validation.periodProblem("say.period_odd", value, bundle.period);
-    setText(byId("m-period-odd"), odd);
-    byId("m-period").setAttribute("aria-invalid", String(odd !== ""));
+    const odd = period.value && M.validation.periodProblem("say.period_odd", period.value, bundle.period);
+    setText(periodOdd, odd);
+    period.setAttribute("aria-invalid", String(odd !== ""));
   }
 
   /** @param {Happening} given */
@@ -321,7 +322,7 @@
   form.addEventListener("change", (event) => (event.target.id === "m-open" ? onFile(event) : onInput(event)));
   form.addEventListener("focusout", ({ target }) => {
     if (target.dataset?.part === "date") M.question.showDateHint(target, true, answerOf(target.closest(".m-question")?.dataset.question)?.at);
-    if (target.id === "m-period") showPeriodProblem();
+    if (target === period) showPeriodProblem();
   });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");
