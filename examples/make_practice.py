@@ -168,17 +168,17 @@ def _evidence(setting: Setting, role: str) -> Evidence:
 
 
 def _actions(setting: Setting, bundle: Bundle, made: Assessment) -> list[Action]:
-    """What the force decided about the first of its recommendations."""
+    """What the force decided about the first actions that it is advised to take."""
     chance, start = setting.chance, PERIODS[setting.period][0]
     actions: list[Action] = []
-    for item in score(bundle, made)["recommendations"][: chance.choice((3, 3, 4))]:
+    for item in score(bundle, made)["advice"]["first"][: chance.choice((3, 3, 4))]:
         if actions and chance.random() < 0.15:
-            actions.append({"intervention": item["intervention"], "decision": "drop", "reason": REASON_TO_DROP})
+            actions.append({"action": item["id"], "decision": "drop", "reason": REASON_TO_DROP})
             continue
         by = start + timedelta(days=chance.choice((120, 200, 300)))
         actions.append(
             {
-                "intervention": item["intervention"],
+                "action": item["id"],
                 "decision": "do" if chance.random() < 0.8 else "later",
                 "owner": chance.choice(setting.q.edition.roles).id,
                 "by": by.isoformat(),

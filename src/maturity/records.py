@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
 
-BUNDLE_FORMAT: Final = "maturity-bundle/1"
-ASSESSMENT_FORMAT: Final = "maturity-assessment/1"
-PROFILE_FORMAT: Final = "maturity-profile/1"
+BUNDLE_FORMAT: Final = "maturity-bundle/2"
+ASSESSMENT_FORMAT: Final = "maturity-assessment/2"
+PROFILE_FORMAT: Final = "maturity-profile/2"
 
 
 def canonical(record: Any) -> str:
@@ -34,14 +34,6 @@ class EditionRef(TypedDict):
 # --- Bundle: a questionnaire as the engine sees it -------------------------------------------------------------
 
 
-class Calls(TypedDict):
-    """Ids of the interventions that an answer calls for, by band."""
-
-    needs: list[str]
-    helps: list[str]
-    gives: list[str]
-
-
 class BundleQuestion(TypedDict):
     """`minimum` is the standard's level or null; `condition` the id that switches the question on or null."""
 
@@ -54,7 +46,7 @@ class BundleQuestion(TypedDict):
     meaning: int
     lead: str
     helpers: list[str]
-    calls_for: Calls
+    gives: list[str]
 
 
 class BundleCapability(TypedDict):
@@ -84,9 +76,33 @@ class Policy(TypedDict):
     dont_know: int
     points: list[int]
     gate: BundleGate | None
-    needs: int
-    helps: int
     overall: bool
+
+
+_Window = TypedDict("_Window", {"from": int, "to": int})
+
+
+class Lift(_Window):
+    """A question that an action brings to the level `to`: in a bundle from any level of at least `from`, in a profile
+    from the level that it has."""
+
+    question: str
+
+
+class BundleAction(TypedDict):
+    """Something to do: a step of a force for one question, or a force's part of an intervention. What is owned
+    nationally is not in a force's power and costs it nothing. `days` from least to most; `needs` are actions that must
+    be done before; `interventions` are those of the roadmap that it belongs to; `rank` is its place in the list."""
+
+    id: str
+    kind: Literal["step", "intervention"]
+    owner: Literal["national", "both", "force"]
+    raises: list[Lift]
+    days: list[int]
+    role: str | None
+    needs: list[str]
+    interventions: list[str]
+    rank: int
 
 
 class Bundle(TypedDict):
@@ -94,7 +110,7 @@ class Bundle(TypedDict):
     horizon, then what must come first, then id. `forces` gives each force's conditions. `period`: the kind of period
     that an assessment is for, which fixes its spelling."""
 
-    format: Literal["maturity-bundle/1"]
+    format: Literal["maturity-bundle/2"]
     edition: EditionRef
     top: int
     period: PeriodKind
@@ -104,6 +120,7 @@ class Bundle(TypedDict):
     roles: list[str]
     themes: list[BundleTheme]
     interventions: list[str]
+    actions: list[BundleAction]
     forces: dict[str, list[str]]
 
 
@@ -218,12 +235,17 @@ class Differing(TypedDict):
 
 
 class Action(TypedDict):
-    intervention: str
+    """What a force decided about something to do. `action` is the id of a step or an intervention. `done`: whether it
+    was done in the period after the one in which it was decided on."""
+
+    action: str
     decision: NotRequired[Literal["do", "later", "drop"]]
     owner: NotRequired[str]
     by: NotRequired[str]
     first_step: NotRequired[str]
+    resources: NotRequired[str]
     reason: NotRequired[str]
+    done: NotRequired[Literal["yes", "partly", "no"]]
 
 
 class Signed(State):
@@ -315,7 +337,7 @@ class Assessment(TypedDict):
     `signed_before`: sign-offs of earlier versions, before something changed. `joint`: questions answered together with
     other forces. `friend`: critical friends' visits. `kept`: what could not be carried over from an older edition."""
 
-    format: Literal["maturity-assessment/1"]
+    format: Literal["maturity-assessment/2"]
     edition: EditionRef
     force: str
     period: str
@@ -507,28 +529,58 @@ class StandardResult(TypedDict):
     reason: Literal["shown", "below", "dont_know", "no_evidence", "unanswered", "not_applicable"]
 
 
-class Recommendation(TypedDict):
-    """An intervention that answers call for (bands needs and helps). `because` and `closes_standards` are
-    question ids in the questionnaire's order; `rank` counts from 1."""
+class EvidenceToName(TypedDict):
+    """A level that is claimed while no evidence is named. `closes`: naming it meets a minimum standard."""
+
+    question: str
+    closes: bool
+
+
+class AdvisedAction(TypedDict):
+    """Something for the force to do. `because` are the answers that call for it, `closes` those of them whose minimum
+    standard it meets, `lifts` what it brings each of them to. Ids are in the questionnaire's order."""
+
+    id: str
+    kind: Literal["step", "intervention"]
+    because: list[str]
+    closes: list[str]
+    lifts: list[Lift]
+    days: list[int]
+    role: str | None
+    interventions: list[str]
+
+
+class NationalWork(TypedDict):
+    """An intervention that is national work, the answers that it would raise, and the unmet standards among them."""
 
     intervention: str
     because: list[str]
-    closes_standards: list[str]
-    rank: int
+    closes: list[str]
 
 
-class Contribution(TypedDict):
+class Offer(TypedDict):
     """An intervention to which the force has something to give, because of these answers."""
 
     intervention: str
     because: list[str]
 
 
+class Advice(TypedDict):
+    """What a profile calls for: evidence to name, at most five actions to do first, the actions after them, what to ask
+    for nationally, and what to offer others."""
+
+    evidence: list[EvidenceToName]
+    first: list[AdvisedAction]
+    then: list[AdvisedAction]
+    ask: list[NationalWork]
+    offer: list[Offer]
+
+
 class Profile(TypedDict):
     """One force's result for one period. `complete`: nothing is open. `unshown`: questions whose claim counts for
     less because no evidence is named. `overall` is null unless the policy asks for it."""
 
-    format: Literal["maturity-profile/1"]
+    format: Literal["maturity-profile/2"]
     edition: EditionRef
     force: str
     period: str
@@ -542,8 +594,7 @@ class Profile(TypedDict):
     overall: Index | None
     standards_met: Tally
     standards: list[StandardResult]
-    recommendations: list[Recommendation]
-    contributions: list[Contribution]
+    advice: Advice
 
 
 # --- Comparison: several profiles side by side, alphabetical, never ranked -------------------------------------

@@ -28,7 +28,7 @@ DO_ALL = """(jobs) => jobs.map(([name, given]) => {
 
 @cache
 def _racer() -> MiniRacer:
-    racer = scripts("engine.js", "movement.js", "work.js", "outlook.js")
+    racer = scripts("advice.js", "engine.js", "movement.js", "work.js", "outlook.js")
     racer.eval(f"var doAll = (text) => JSON.stringify(({DO_ALL})(JSON.parse(text)))")
     return racer
 

@@ -22,24 +22,21 @@ from maturity.records import Assessment, Bundle, Profile, canonical
 from maturity.scoring.engine import score
 from tests import TESTS
 from tests.support.nations import random_nation
-from tests.support.small_edition import assessment, bundle_of, question
+from tests.support.small_edition import assessment, bundle_of, intervention, question
 
 CASE = yaml.safe_load((TESTS / "cases" / "aggregate" / "six-kitchens.yml").read_text(encoding="utf-8"))
 
 
-def calls(name: str) -> dict[str, list[str]]:
-    return {"needs": [name], "helps": [name], "gives": []}
-
-
 def case_bundle() -> Bundle:
-    def asked(name: str, called: str) -> dict[str, Any]:
-        more = {"minimum": CASE["minimums"].get(name), "not_applicable": True, "calls_for": calls(called)}
-        return question(name, **more)
+    def asked(name: str) -> dict[str, Any]:
+        return question(name, minimum=CASE["minimums"].get(name), not_applicable=True)
 
-    bundle = bundle_of([[asked("q1", "a"), asked("q2", "b")], [asked("q3", "c")]])
+    bundle = bundle_of([[asked("q1"), asked("q2")], [asked("q3")]])
     for capability, name in zip(bundle["themes"][0]["capabilities"], ("one", "two"), strict=True):
         capability["id"] = name
-    return {**bundle, "interventions": ["c", "b", "a"]}
+    raised = {"c": ["q3"], "b": ["q2"], "a": ["q1"]}
+    actions = [intervention(name, rank, raised[name]) for rank, name in enumerate("cba", 1)]
+    return {**bundle, "interventions": ["c", "b", "a"], "actions": actions}
 
 
 def answer(said: int | str) -> dict[str, Any]:

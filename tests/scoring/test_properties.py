@@ -228,28 +228,43 @@ def test_standards_add_up(case: Drawn) -> None:
 
 @few
 @given(drawn())
-def test_recommendations_are_in_order_and_each_has_its_reasons(case: Drawn) -> None:
+def test_advice_is_of_what_can_be_done_and_what_comes_first_comes_first(case: Drawn) -> None:
     bundle, _ = case
     profile = score(*case)
-    wanted = profile["recommendations"]
-    assert [recommendation["rank"] for recommendation in wanted] == list(range(1, len(wanted) + 1))
-    work = {name: place for place, name in enumerate(bundle["interventions"])}
-    order = [(-len(r["closes_standards"]), -len(r["because"]), work[r["intervention"]]) for r in wanted]
-    assert order == sorted(order) and len(order) == len(set(order))
-    unmet = {standard["question"] for standard in profile["standards"] if standard["status"] == "not_met"}
-    calls = {question["id"]: question["calls_for"] for question in questions_of(bundle)}
-    counted = {question["id"]: question["counted"] for question in asked(profile)}
-    for recommendation in wanted:
-        assert recommendation["because"]
-        assert recommendation["closes_standards"] == [name for name in recommendation["because"] if name in unmet]
-    called = [(r["intervention"], name, False) for r in wanted for name in r["because"]]
-    called += [(c["intervention"], name, True) for c in profile["contributions"] for name in c["because"]]
-    for intervention, name, gives in called:
-        bands = calls[name]
-        assert intervention in (bands["gives"] if gives else bands["needs"] + bands["helps"])
-        level = counted[name]
-        assert level is not None and level["low"] == level["high"]
-        assert (level["low"] > bundle["policy"]["helps"]) == gives
+    advice = profile["advice"]
+    order = [*advice["first"], *advice["then"]]
+    assert len(advice["first"]) == min(5, len(order))
+    actions = {action["id"]: action for action in bundle["actions"]}
+    found = {question["id"]: question for question in asked(profile)}
+    unmet = {s["question"]: s["minimum"] for s in profile["standards"] if s["status"] == "not_met"}
+    levels = {key: q["claimed"] if q["claimed"] is not None else bundle["policy"]["dont_know"] for key, q in found.items()}
+    done: set[str] = set()
+    for item in order:
+        action = actions[item["id"]]
+        assert action["owner"] != "national" and item["because"] == [lift["question"] for lift in item["lifts"]] != []
+        for lift in item["lifts"]:
+            state = found[lift["question"]]["state"]
+            assert state == "level" or (state == "dont_know" and profile["signed"])
+            assert levels[lift["question"]] == lift["from"] < lift["to"] <= bundle["top"]
+        meets = [x for x in item["lifts"] if x["from"] < unmet.get(x["question"], 0) <= x["to"]]
+        assert item["closes"] == [lift["question"] for lift in meets]
+        levels |= {lift["question"]: lift["to"] for lift in item["lifts"]}
+        done.add(item["id"])
+    listed = [item["id"] for item in order]
+    for item in order:  # what must be done before it, and is advised too, is before it
+        waits = {*actions[item["id"]]["needs"]} & {*listed}
+        assert all(listed.index(need) < listed.index(item["id"]) for need in waits)
+    assert len(listed) == len({*listed})
+    for work in advice["ask"]:
+        assert actions[work["intervention"]]["owner"] == "national" and work["because"]
+    gives = {question["id"]: question["gives"] for question in questions_of(bundle)}
+    for offer in advice["offer"]:
+        assert all(offer["intervention"] in gives[key] for key in offer["because"])
+        assert all((found[key]["counted"] or {})["low"] == bundle["top"] for key in offer["because"])
+    claims = [each["question"] for each in advice["evidence"]]
+    assert {*profile["unshown"]} <= {*claims}
+    closing = {s["question"] for s in profile["standards"] if s["status"] == "not_shown"}
+    assert {each["question"] for each in advice["evidence"] if each["closes"]} == closing
 
 
 # --- order -----------------------------------------------------------------------------------------------------

@@ -60,10 +60,12 @@ def test_what_is_no_record_is_refused_in_javascript(value: str) -> None:
 @pytest.mark.browser
 def test_same_bytes_in_a_browser_from_a_file(page: Page, tmp_path: Path) -> None:
     jobs = [[case.bundle, [case.assessment]] for case in cases()]
-    shutil.copy(javascript.ENGINE, tmp_path / "engine.js")
+    for name in ("advice.js", "engine.js"):
+        shutil.copy(javascript.ENGINE.with_name(name), tmp_path / name)
     (tmp_path / "jobs.js").write_text(f"var jobs = {json.dumps(jobs)};", encoding="utf-8")
     file = tmp_path / "page.html"
-    scripts = '<script>var Maturity = {};</script><script src="engine.js"></script><script src="jobs.js"></script>'
+    files = ("advice.js", "engine.js", "jobs.js")
+    scripts = "<script>var Maturity = {};</script>" + "".join(f'<script src="{name}"></script>' for name in files)
     file.write_text(f'<!doctype html><meta charset="utf-8"><title>Twins</title>{scripts}', encoding="utf-8")
     page.goto(file.as_uri())
     expected = [canonical(score(case.bundle, case.assessment)) for case in cases()]

@@ -6,7 +6,7 @@ itself. Fields of a case:
 - `name` and `why`: what it shows, and by which rule.
 - `questionnaire`: `real` (questionnaire/), `first-draft` (drafts/2026.1/), `tiny` (tests/tiny/), or a small one written
   there: `themes` (theme -> capability -> questions), `policy` (what differs from section 8's), `top`, `weights`,
-  `conditions`, `interventions`.
+  `conditions`, `interventions`, `actions` (see `_action`).
 - `force`, `period`, `about`; `signed`: false, true (signed) or a decision such as `sent-back`.
 - `answers`: question -> a level with evidence (`3`), `3 without evidence`, `don't know`, `not applicable`, or the
   answer in full. What is not listed has no answer. `evidence`: the piece that all bare levels name.
@@ -36,8 +36,6 @@ POLICY = {
     "dont_know": 0,
     "points": [0, 1, 2, 3, 4],
     "gate": {"share": [3, 4], "lag": 1, "standards_from": 2},
-    "needs": 1,
-    "helps": 3,
     "overall": False,
 }
 
@@ -120,6 +118,7 @@ def small_bundle(
     conditions: list[str] | None = None,
     forces: dict[str, list[str]] | None = None,
     interventions: list[str] | None = None,
+    actions: list[dict[str, Any]] | None = None,
 ) -> Bundle:
     """A bundle from what a case writes down of it. A question is an id, or an id with what is special about it."""
     weigh = (weights or {}).get
@@ -153,6 +152,7 @@ def small_bundle(
                 for theme, capabilities in themes.items()
             ],
             "interventions": interventions or [],
+            "actions": [_action(each, rank) for rank, each in enumerate(actions or [], 1)],
             "forces": forces or {"a-force": []},
         },
     )
@@ -170,8 +170,15 @@ def _question(written: Any, weigh: Any) -> dict[str, Any]:
         "meaning": 1,
         "lead": "owner",
         "helpers": [],
-        "calls_for": {band: fields.get(band, []) for band in ("needs", "helps", "gives")},
+        "gives": fields.get("gives", []),
     }
+
+
+def _action(written: dict[str, Any], rank: int) -> dict[str, Any]:
+    """An action as a case writes it: `raises` has a question's two levels, as in `{a: [0, 2]}`."""
+    raises = [{"question": key, "from": low, "to": high} for key, (low, high) in written["raises"].items()]
+    fields = {"kind": "step", "owner": "force", "days": [1, 2], "role": None, "needs": [], "interventions": []}
+    return fields | written | {"raises": raises, "rank": rank}
 
 
 # --- what a case expects ---------------------------------------------------------------------------------------
@@ -216,10 +223,18 @@ def readable(profile: Profile) -> dict[str, Any]:
         },
         "questions": {q["id"]: _counts(q) for capability in capabilities for q in capability["questions"]},
         "evidence": {q["id"]: q["evidence"] for capability in capabilities for q in capability["questions"]},
-        "recommendations": [dict(recommendation) for recommendation in profile["recommendations"]],
-        "order": [recommendation["intervention"] for recommendation in profile["recommendations"]],
-        "contributions": {c["intervention"]: c["because"] for c in profile["contributions"]},
+        "evidence_to_name": [f"{e['question']}{' closes' * e['closes']}" for e in profile["advice"]["evidence"]],
+        "first": [_advised(action) for action in profile["advice"]["first"]],
+        "order": [action["id"] for part in ("first", "then") for action in profile["advice"][part]],  # type: ignore[literal-required]
+        "ask": {each["intervention"]: each["because"] for each in profile["advice"]["ask"]},
+        "ask_order": [each["intervention"] for each in profile["advice"]["ask"]],
+        "offer": {each["intervention"]: each["because"] for each in profile["advice"]["offer"]},
     }
+
+
+def _advised(action: Any) -> dict[str, Any]:
+    lifts = {lift["question"]: f"{lift['from']} to {lift['to']}" for lift in action["lifts"]}
+    return {"id": action["id"], "closes": action["closes"], "lifts": lifts}
 
 
 def _theme(theme: Any) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def form(folder: Path = TINY) -> MiniRacer:
     questionnaire = load_questionnaire(folder)
     racer.eval((TESTS / "support" / "pretend.js").read_text(encoding="utf-8"))
     racer.eval(edition_script(questionnaire, compile_bundle(questionnaire)))
-    scripts = "phrases engine contributions merge texts periods work validation reader places"
+    scripts = "phrases advice engine contributions merge texts periods work validation reader places"
     for name in scripts.split():
         racer.eval(web(f"{name}.js"))
     return racer
@@ -63,7 +63,7 @@ def settled(racer: MiniRacer, promise: str) -> Any:
 
 @cache
 def engine() -> MiniRacer:
-    racer = scripts("engine.js")
+    racer = scripts("advice.js", "engine.js")
     racer.eval(f"var scoreAll = (text) => JSON.stringify(({SCORE_ALL})(JSON.parse(text)))")
     racer.eval("var spellAll = (text) => JSON.stringify(JSON.parse(text).map(Maturity.engine.canonical))")
     return racer

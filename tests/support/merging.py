@@ -32,7 +32,7 @@ SIGN_OFFS = (
 
 @cache
 def _racer() -> MiniRacer:
-    racer = scripts("engine.js", "contributions.js", "merge.js")
+    racer = scripts("advice.js", "engine.js", "contributions.js", "merge.js")
     racer.eval(f"var doAll = (text) => JSON.stringify(({DO_ALL})(JSON.parse(text)))")
     return racer
 

@@ -44,9 +44,9 @@ _SAYS = """(function () {
   M.pageCopy = { isSingleFile: true, can: true, copyText, readCopy, carriedState, uniqueName };
 })();"""
 SCRIPTS = (
-    *("page_copy.js", "dom.js", "phrases.js", "engine.js", "contributions.js", "merge.js", "texts.js", "periods.js"),
-    *("work.js", "validation.js", "reader.js", "answers.js", "movement.js", "outlook.js", "profile.js"),
-    *("unrecorded.js", "question.js"),
+    *("page_copy.js", "dom.js", "phrases.js", "advice.js", "engine.js", "contributions.js", "merge.js"),
+    *("texts.js", "periods.js", "work.js", "validation.js", "reader.js", "answers.js", "movement.js", "outlook.js"),
+    *("profile.js", "unrecorded.js", "question.js"),
     *("labels.js", "views.js", "", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js"),
     *("live_file.js", "keeper.js", "share.js", "actions.js", "sign.js", "friend.js", "joint.js"),
 )

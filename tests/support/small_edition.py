@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from maturity.records import Assessment, Bundle
+from maturity.records import Assessment, Bundle, BundleAction
 from tests.support.nations import CAP, TOP
 
 
@@ -20,16 +20,31 @@ def question(name: str, **more: Any) -> dict[str, Any]:
         "meaning": 1,
         "lead": "lead",
         "helpers": [],
-        "calls_for": {"needs": ["a"], "helps": ["a"], "gives": []},
+        "gives": [],
         **more,
     }
 
 
+def intervention(name: str, rank: int, raised: Sequence[str]) -> BundleAction:
+    """National work that raises these questions from anywhere up to the cap."""
+    return {
+        "id": name,
+        "kind": "intervention",
+        "owner": "national",
+        "raises": [{"question": each, "from": 0, "to": CAP + 1} for each in raised],
+        "days": [0, 0],
+        "role": None,
+        "needs": [],
+        "interventions": [name],
+        "rank": rank,
+    }
+
+
 def bundle_of(capabilities: Sequence[Sequence[dict[str, Any]]], conditions: Sequence[str] = ()) -> Bundle:
-    """One theme, with these capabilities."""
+    """One theme, with these capabilities. The intervention `a` raises every question, `b` none."""
     listed = [{"id": f"c{n}", "weight": 1, "questions": [*each]} for n, each in enumerate(capabilities)]
     made: Any = {
-        "format": "maturity-bundle/1",
+        "format": "maturity-bundle/2",
         "edition": {"id": "made", "version": "1"},
         "top": TOP,
         "period": "year",
@@ -38,8 +53,6 @@ def bundle_of(capabilities: Sequence[Sequence[dict[str, Any]]], conditions: Sequ
             "dont_know": 0,
             "points": list(range(TOP + 1)),
             "gate": {"share": [3, 4], "lag": 1, "standards_from": 2},
-            "needs": 1,
-            "helps": 2,
             "overall": False,
         },
         "conditions": [*conditions],
@@ -47,6 +60,7 @@ def bundle_of(capabilities: Sequence[Sequence[dict[str, Any]]], conditions: Sequ
         "roles": ["lead"],
         "themes": [{"id": "t", "weight": 1, "capabilities": listed}],
         "interventions": ["a", "b"],
+        "actions": [intervention("a", 1, [q["id"] for each in capabilities for q in each]), intervention("b", 2, [])],
         "forces": {},
     }
     bundle: Bundle = made
@@ -55,7 +69,7 @@ def bundle_of(capabilities: Sequence[Sequence[dict[str, Any]]], conditions: Sequ
 
 def assessment(force: str, period: str, answers: dict[str, Any], about: dict[str, Any] | None = None) -> Assessment:
     made: Any = {
-        "format": "maturity-assessment/1",
+        "format": "maturity-assessment/2",
         "edition": {"id": "made", "version": "1"},
         "force": force,
         "period": period,

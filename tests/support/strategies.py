@@ -14,9 +14,11 @@ from maturity.records import (
     BUNDLE_FORMAT,
     Assessment,
     Bundle,
+    BundleAction,
     BundleCapability,
     BundleQuestion,
     BundleTheme,
+    Lift,
 )
 
 #: Names that JavaScript or Python know already, which an id may be all the same.
@@ -53,6 +55,7 @@ def bundles(draw: st.DrawFn) -> Bundle:
         "roles": ["owner", "constructor"],
         "themes": themes,
         "interventions": interventions,
+        "actions": draw(_actions(themes, top, interventions)),
         "forces": {"inland": [], "constructor": conditions},
     }
     assume(largest_figure(bundle) <= LARGEST_EXACT)
@@ -74,12 +77,43 @@ def _questions(draw: st.DrawFn, name: str, top: int, conditions: list[str], inte
         "meaning": 1,
         "lead": "owner",
         "helpers": [],
-        "calls_for": {
-            "needs": interventions[: draw(st.integers(0, 3))],
-            "helps": interventions[draw(st.integers(2, 5)) :],
-            "gives": interventions[3:],
-        },
+        "gives": interventions[3:],
     }
+
+
+@st.composite
+def _actions(draw: st.DrawFn, themes: list[BundleTheme], top: int, interventions: list[str]) -> list[BundleAction]:
+    """Steps in order, then interventions; an action may need any that comes before it in the list."""
+    asked = [q["id"] for theme in themes for capability in theme["capabilities"] for q in capability["questions"]]
+    actions: list[BundleAction] = []
+
+    def add(key: str, kind: Any, owner: Any, raises: list[Lift]) -> None:
+        names = [action["id"] for action in actions]
+        actions.append(
+            {
+                "id": key,
+                "kind": kind,
+                "owner": owner,
+                "raises": raises,
+                "days": sorted(draw(st.lists(st.integers(0, 9), min_size=2, max_size=2))),
+                "role": draw(st.sampled_from([None, "owner"])),
+                "needs": draw(st.lists(st.sampled_from(names), max_size=2, unique=True)) if names else [],
+                "interventions": [key] if kind == "intervention" else [],
+                "rank": len(actions) + 1,
+            }
+        )
+
+    for name in asked:
+        before = 0
+        for to in sorted(draw(st.sets(st.integers(1, top), max_size=2))):
+            add(f"{name}-{to}", "step", "force", [{"question": name, "from": before, "to": to}])
+            before = to
+    for name in interventions:
+        raised = draw(st.lists(st.sampled_from(asked), max_size=4))
+        ends = [sorted(draw(st.lists(st.integers(0, top), min_size=2, max_size=2, unique=True))) for _ in raised]
+        raises: list[Lift] = [{"question": q, "from": a, "to": b} for q, (a, b) in zip(raised, ends, strict=True)]
+        add(name, "intervention", draw(st.sampled_from(["national", "both", "force"])), raises)
+    return actions
 
 
 @st.composite
@@ -87,7 +121,6 @@ def _policies(draw: st.DrawFn, top: int) -> Any:
     steps = draw(st.lists(st.integers(0, 3), min_size=top + 1, max_size=top + 1))
     points = list(accumulate(steps))
     points[-1] = max(points[-1], 1)
-    needs = draw(st.integers(0, top))
     gate = {
         "share": draw(st.sampled_from([None, [3, 4], [1, 2], [1, 1], [2, 3], [1, 1000]])),
         "lag": draw(st.none() | st.integers(0, top)),
@@ -98,8 +131,6 @@ def _policies(draw: st.DrawFn, top: int) -> Any:
         "dont_know": draw(st.sampled_from([0, 0, draw(st.integers(0, top))])),
         "points": points,
         "gate": draw(st.sampled_from([gate, gate, gate, None])),
-        "needs": needs,
-        "helps": draw(st.integers(needs, top)),
         "overall": draw(st.booleans()),
     }
 

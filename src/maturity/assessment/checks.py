@@ -26,15 +26,25 @@ _TIME = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_HOUR}(:[0-5][0-9](\.[0-
 LARGEST = 2**53 - 1
 
 
+def action_ids(bundle: Bundle) -> list[str]:
+    """Every id that an action may have: an intervention's, or a question's with a level. Which steps there are today
+    does not matter, since they may change while the edition stays."""
+    levels = range(1, bundle["top"] + 1)
+    steps = [f"{question['id']}-{level}" for question in questions_of(bundle) for level in levels]
+    return [*bundle["interventions"], *steps]
+
+
 class KnownIds(NamedTuple):
     """The ids that a bundle knows, ready to be looked up."""
 
     bundle: Bundle
     questions: dict[str, BundleQuestion]
+    actions: list[str]
 
     @classmethod
     def of(cls, bundle: Bundle) -> KnownIds:
-        return cls(bundle, {question["id"]: question for question in questions_of(bundle)})
+        questions = {question["id"]: question for question in questions_of(bundle)}
+        return cls(bundle, questions, action_ids(bundle))
 
 
 def author_flags(path: Path, said: Any, known: KnownIds) -> Iterator[Flag]:

@@ -183,7 +183,7 @@ def _fields(assessment: Assessment) -> list[tuple[str, Any]]:
     fields: list[tuple[str, Any]] = [(MARKING, assessment["marking"])] if "marking" in assessment else []
     fields += [(ABOUT + name, value) for name, value in assessment.get("about", {}).items()]
     for action in assessment.get("actions", ()):
-        fields += [(f"{ACTIONS}{action['intervention']}.{name}", value) for name, value in action.items()]
+        fields += [(f"{ACTIONS}{action['action']}.{name}", value) for name, value in action.items()]
     return fields
 
 
@@ -262,8 +262,8 @@ def _actions(places: Iterable[str], plain: dict[str, Any]) -> list[dict[str, Any
     actions: dict[str, dict[str, Any]] = {}
     for place in places:
         if place.startswith(ACTIONS):
-            intervention, _, name = place.removeprefix(ACTIONS).rpartition(".")
-            action = actions.setdefault(intervention, {"intervention": intervention})
+            key, _, name = place.removeprefix(ACTIONS).rpartition(".")
+            action = actions.setdefault(key, {"action": key})
             action |= {name: plain[place]} if place in plain else {}
     return [{name: action[name] for name in ACTION if name in action} for action in actions.values()]
 

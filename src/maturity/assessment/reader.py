@@ -34,6 +34,7 @@ def read_assessment(text: bytes | str, where: str, bundle: Bundle) -> Assessment
         raise MaturityError([Problem(where, "this is not an assessment file", _FIX_FILE)])
     if value is None and problems:
         raise MaturityError(problems)
+    value = _in_this_format(value)
     flags = _format_flags(value) or _record_flags(value, KnownIds.of(bundle))
     _raise_problems(problems, flags, where)
     record: Assessment = _checker().validate_python(clean_record(value))
@@ -75,6 +76,8 @@ def _checker(required: bool = True) -> SchemaValidator:
     return SchemaValidator(record_schema(Assessment, required))
 
 
+#: The format before this one, which is read too.
+OLD_FORMAT = "maturity-assessment/1"
 _FIX_FILE = "give a file that the form saved; its name ends in .assessment.json"
 
 
@@ -84,6 +87,36 @@ def _is_other_kind_of_file(text: bytes | str) -> bool:
     data = text.encode("utf-8", "replace") if isinstance(text, str) else text
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     return start not in (b"", b"{", b"[", b"\xff", b"\xfe", b"\x00")
+
+
+def _in_this_format(value: Any) -> Any:
+    """A file of format 1 as one of this format: there an action was an intervention, under that name. Its sign-offs say
+    nothing of the actions any more, since what they said of them was under the old name."""
+    if not isinstance(value, dict) or value.get("format") != OLD_FORMAT:
+        return value
+    new = {**value, "format": ASSESSMENT_FORMAT}
+    for name, change in (("actions", _renamed), ("signed_before", _without_actions)):
+        if isinstance(value.get(name), list):
+            new[name] = [change(each) for each in value[name]]
+    if "sign_off" in value:
+        new["sign_off"] = _without_actions(value["sign_off"])
+    if isinstance(value.get("kept"), list):
+        new["kept"] = [
+            each | {"action": _renamed(each["action"])} if isinstance(each, dict) and "action" in each else each
+            for each in value["kept"]
+        ]
+    whole = isinstance(value.get("check"), str) and value["check"] == check_of(value)
+    return {**new, "check": check_of(new)} if whole else new
+
+
+def _renamed(action: Any) -> Any:
+    if not isinstance(action, dict):
+        return action
+    return {("action" if name == "intervention" else name): said for name, said in action.items()}
+
+
+def _without_actions(signed: Any) -> Any:
+    return {name: said for name, said in signed.items() if name != "actions"} if isinstance(signed, dict) else signed
 
 
 def _format_flags(value: Any) -> list[Flag]:

@@ -183,7 +183,7 @@ def _differing(place: str, differing: Any, known: KnownIds) -> Iterator[Flag]:
     conditions = [ABOUT + condition for condition in known.bundle["conditions"]]
     fields = [MARKING, *conditions, *(ABOUT + name for name in known.bundle["about"])]
     action, _, name = place.removeprefix(ACTIONS).rpartition(".")
-    acting = place.startswith(ACTIONS) and name in ACTION and action in known.bundle["interventions"]
+    acting = place.startswith(ACTIONS) and name in ACTION and action in known.actions
     if place not in fields and not acting:
         yield path, f"there is no field `{visible(place)}`", Nearest(place, fields)
     kind: type = bool if place in conditions else str
@@ -232,8 +232,7 @@ def _set_aside_answer(path: Path, kept: Any, known: KnownIds) -> Iterator[Flag]:
 
 
 def _action(path: Path, action: Any, known: KnownIds) -> Iterator[Flag]:
-    interventions = known.bundle["interventions"]
-    yield from known_id_flags((*path, "intervention"), action.get("intervention"), interventions, "intervention")
+    yield from known_id_flags((*path, "action"), action.get("action"), known.actions, "action")
     yield from date_flags((*path, "by"), action.get("by"))
 
 

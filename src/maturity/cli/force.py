@@ -21,6 +21,7 @@ from maturity.progress import Progress
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.own_forces import own_forces, with_own_forces
+from maturity.questionnaire.toolkit import load_toolkit
 from maturity.render import agreement_page, comparison_page
 from maturity.render.csv_tables import to_json
 from maturity.render.edition import load_edition
@@ -74,7 +75,8 @@ def report(file: str, output: str, questionnaire: Path) -> None:
     q = load_questionnaire(questionnaire)
     q, bundle = with_own_forces(q, compile_bundle(q), own_forces(q, file))
     assessment = read_file(file, bundle)
-    page = render_report(q, bundle, score_assessment(bundle, assessment), assessment)
+    toolkit = load_toolkit(questionnaire, q)[0]
+    page = render_report(q, bundle, score_assessment(bundle, assessment), assessment, toolkit)
     common.write(output, page, file, *common.sources(questionnaire))
 
 

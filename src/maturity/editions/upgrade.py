@@ -6,15 +6,17 @@ aside and the question is open. A sign-off was for other words, so it becomes an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
+from maturity.assessment.checks import action_ids
 from maturity.assessment.conditions import conditions_on
 from maturity.assessment.contributions import ABOUT, ACTIONS, ANSWERS, sign_off_with_answers
 from maturity.editions.diff import NewIds, meaning_moved, new_ids
 from maturity.editions.entities import entities_of
 from maturity.questionnaire.model import Questionnaire
-from maturity.records import Answer, Assessment, Bundle, Friend, Joint, Kept, SignOff, questions_of
+from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, Bundle, Friend, Joint, Kept, SignOff, questions_of
 
 
 class Upgraded(NamedTuple):
@@ -42,6 +44,7 @@ class UpgradePath:
         self.other_scale = len(old.edition.scale) != len(new.edition.scale)
         self.choices = {field.id: field.choices for field in new.edition.about}
         self.questions = {question["id"]: question for question in questions_of(bundle)}
+        self.actions = frozenset(action_ids(bundle))
         self.gone_roles = {name for (kind, name), to in self.to.items() if kind == "role" and to is None}
 
     def carry(self, assessment: Assessment) -> Upgraded:
@@ -49,7 +52,7 @@ class UpgradePath:
         carried."""
         carrier, bundle = _Upgrade(assessment, self), self.bundle
         newer: dict[str, Any] = {
-            "format": assessment["format"],
+            "format": ASSESSMENT_FORMAT,
             "edition": dict(bundle["edition"]),
             "force": assessment["force"],
             "period": assessment["period"],
@@ -160,16 +163,26 @@ class _Upgrade:
 
     def actions(self) -> list[dict[str, Any]]:
         actions = self.assessment.get("actions", [])
-        shared = self.shared("intervention", [action["intervention"] for action in actions])
+        moved = {action["action"]: self.action(action["action"]) for action in actions}
+        twice = {to for to, times in Counter(moved.values()).items() if times > 1}
         carried = []
         for action in actions:
-            name = action["intervention"]
-            to = self.to.get(("intervention", name))
-            if to is None or to in shared:
+            name = action["action"]
+            to = moved[name]
+            if to is None or to in twice:
                 self.keep(ACTIONS + name, "retired" if to is None else "several", action=action)
             else:
-                carried.append({**self.with_roles(action), "intervention": to})
+                carried.append({**self.with_roles(action), "action": to})
         return carried
+
+    def action(self, name: str) -> str | None:
+        """What became of an action: of an intervention by its own id, of a step by the id of its question. Nothing
+        where the edition has no such action any more."""
+        question, _, level = name.rpartition("-")
+        to = self.to.get(("intervention", name))
+        if to is None and (moved := self.to.get(("question", question))):
+            to = f"{moved}-{level}"
+        return to if to in self.way.actions else None
 
     def differs(self) -> dict[str, Any]:
         carried = {}
@@ -189,7 +202,7 @@ class _Upgrade:
             return to and ABOUT + to
         if place.startswith(ACTIONS):
             name, _, field = place.removeprefix(ACTIONS).rpartition(".")
-            to = self.to.get(("intervention", name))
+            to = self.action(name)
             return to and f"{ACTIONS}{to}.{field}"
         return place
 

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from maturity.national.statistics import Branch, question_levels
+from maturity.national.statistics import Branch, highest_low_level, question_levels
 from maturity.questionnaire.model import Force
 from maturity.records import Bundle, Policy, Profile
 
@@ -47,16 +47,18 @@ class Friend(NamedTuple):
 
 
 def strengths_of(profile: Profile, force: Force, policy: Policy) -> Strengths:
-    """Strong: above what counts with no evidence named, so that there is something to show. Weak: where an answer calls
-    for interventions most."""
-    from_here = max(policy["needs"], policy["helps"] if policy["evidence_cap"] is None else policy["evidence_cap"])
+    """Strong: above what counts with no evidence named, so that there is something to show. Weak: in the lower half of
+    the scale."""
+    top = len(policy["points"]) - 1
+    weak = highest_low_level(top)
+    from_here = max(weak, top - 1 if policy["evidence_cap"] is None else policy["evidence_cap"])
     levels = {name: level for name, level in question_levels(profile).items() if level >= 0}
     return Strengths(
         force.id,
         force.name,
         force.region,
         frozenset(name for name, level in levels.items() if level > from_here),
-        frozenset(name for name, level in levels.items() if level <= policy["needs"]),
+        frozenset(name for name, level in levels.items() if level <= weak),
     )
 
 

@@ -23,7 +23,7 @@ from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Force, Forces, Questionnaire
 from maturity.records import Assessment, Bundle, Profile
 from maturity.render.csv_tables import csv_text
-from maturity.render.phrases import word
+from maturity.render.phrases import actions_text, word
 from maturity.render.templates import environment
 from maturity.scoring.engine import score
 
@@ -132,7 +132,15 @@ def feedback_html(q: Questionnaire, one: Feedback) -> Markup:
     levels = {c["id"]: c["level"] for theme in one.profile["themes"] for c in theme["capabilities"]}
     levels |= {theme["id"]: theme["level"] for theme in one.profile["themes"]}
     figures = [{row["id"]: row for row in group["capabilities"]} for group in one.groups]
-    facts = {"q": q, "site": site, "one": one, "figures": figures, "levels": levels, "invented": invented}
+    facts = {
+        "actions": actions_text(q),
+        "q": q,
+        "site": site,
+        "one": one,
+        "figures": figures,
+        "levels": levels,
+        "invented": invented,
+    }
     return Markup(template.render(facts, w=word))
 
 

@@ -20,6 +20,7 @@ from maturity.national.published import (
     TeamGroupFigures,
     TeamPeriodFigures,
 )
+from maturity.national.statistics import highest_low_level
 from maturity.national.trend import TrendPeriod, trend_to
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
@@ -107,7 +108,7 @@ class Headlines(NamedTuple):
 
 
 def headlines_of(q: Questionnaire, everyone: GroupFigures) -> Headlines:
-    low, sensitive = q.edition.scoring.bands.needs + 1, _sensitive_ids(q)
+    low, sensitive = highest_low_level(len(q.edition.scale) - 1) + 1, _sensitive_ids(q)
     weak = [
         Share(row["id"], sum(row["counts"][:low]), sum(row["counts"]))
         for row in everyone["capabilities"]
@@ -179,7 +180,7 @@ def opening_sentences(site: Lookup, figures: AnyPeriod, short: Headlines) -> lis
             share = _of(each._replace(n=each.of - each.n))
             sentences.append(word("picture.opening.least_met", name=_standard_name(site, each.id), share=share))
     if weak := _standing_out(short.weakest, MOST_OPENING):
-        lowest = word("picture.levels_to", n=site.edition.scoring.bands.needs)
+        lowest = word("picture.levels_to", n=highest_low_level(site.top))
         shares = [f"{site.capability[each.id].name} ({_of(each)})" for each in weak]
         sentences.append(word("picture.opening.weakest", levels=lowest, list=listed(shares)))
     if len(sentences) == 1:
@@ -283,14 +284,14 @@ def fold_rows(rows: Sequence[Mapping[str, Any]], shows: str) -> FoldedRows:
 
 
 def standards_helped(site: Lookup, intervention: str) -> list[str]:
-    """The codes of the minimum standards that it helps to meet: answers below them call for it."""
-    called = {
-        place.question.id
-        for band in site.called_for(intervention)
-        for place in band.places
-        if (standard := site.standards.get(place.question.id)) and any(each < standard.level for each in band.levels)
-    }
-    return [place.question.code for place in site.places if place.question.id in called]
+    """The codes of the minimum standards that it helps to meet: it raises answers from below them."""
+    raised = site.raised_by(intervention)
+    below = [
+        place
+        for place, each in raised
+        if (held := site.standards.get(place.question.id)) and each.levels[0] < held.level
+    ]
+    return list(dict.fromkeys(place.question.code for place in below))
 
 
 def groups_in_order(figures: AnyPeriod) -> list[GroupFigures]:

@@ -24,8 +24,7 @@ from maturity.national.published import (
     ThemeFigures,
 )
 from maturity.questionnaire.model import Force, PeerGroup
-from maturity.records import Bundle, BundleQuestion, EditionRef, Profile
-from maturity.records import Policy as ScoringPolicy
+from maturity.records import Bundle, EditionRef, Profile, questions_of
 
 #: In place of a level: the question, or all of the capability, does not apply; the question is not asked of the force.
 NOT_APPLICABLE, NOT_ASKED = -1, -2
@@ -155,7 +154,7 @@ def material(bundle: Bundle, profiles: Iterable[Profile], groups: Sequence[Group
     held = [capability_levels(row) for row in rows]
     answers = [question_levels(row) for row in rows]
     statuses = [{standard["question"]: standard["status"] for standard in row["standards"]} for row in rows]
-    called = [{recommended["intervention"] for recommended in row["recommendations"]} for row in rows]
+    calls = {name: _calling_levels(bundle, name) for name in bundle["interventions"]}
     return Material(
         period=period,
         edition={"id": bundle["edition"]["id"], "version": bundle["edition"]["version"]},
@@ -173,24 +172,26 @@ def material(bundle: Bundle, profiles: Iterable[Profile], groups: Sequence[Group
         standards={
             q["id"]: [row.get(q["id"], "not_applicable") for row in statuses] for q in asked if q["minimum"] is not None
         },
-        called={name: [name in row for row in called] for name in bundle["interventions"]},
-        calls={
-            name: {q["id"]: at for q in asked if (at := _calling_levels(q, name, bundle["policy"]))}
-            for name in bundle["interventions"]
+        called={
+            name: [any(row.get(question) in at for question, at in levels.items()) for row in answers]
+            for name, levels in calls.items()
         },
+        calls=calls,
     )
 
 
-def _calling_levels(question: BundleQuestion, intervention: str, policy: ScoringPolicy) -> frozenset[int]:
-    """The levels of a question at which an answer calls for an intervention."""
-    needs, helps = range(policy["needs"] + 1), range(policy["needs"] + 1, policy["helps"] + 1)
-    calls = question["calls_for"]
-    return frozenset(
-        level
-        for names, levels in ((calls["needs"], needs), (calls["helps"], helps))
-        for level in levels
-        if intervention in names
-    )
+def _calling_levels(bundle: Bundle, intervention: str) -> dict[str, frozenset[int]]:
+    """The levels of each question at which an answer calls for an intervention: those that it raises."""
+    action = next(action for action in bundle["actions"] if action["id"] == intervention)
+    levels: dict[str, frozenset[int]] = {}
+    for each in action["raises"]:
+        levels[each["question"]] = levels.get(each["question"], frozenset()) | {*range(each["from"], each["to"])}
+    return {question["id"]: levels[question["id"]] for question in questions_of(bundle) if question["id"] in levels}
+
+
+def highest_low_level(top: int) -> int:
+    """The highest level of the lower half of a scale: 1 on a scale up to 4."""
+    return (top - 1) // 2
 
 
 def theme_levels(profile: Profile) -> Levels:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from math import gcd, lcm
 from typing import Any
 
-from maturity.questionnaire.model import Force, Forces, Question, Questionnaire, Scoring, Theme
+from maturity.questionnaire.model import Force, Forces, Intervention, Question, Questionnaire, Scoring, Step, Theme
 from maturity.questionnaire.places import Flag
 from maturity.records import (
     BUNDLE_FORMAT,
     Bundle,
+    BundleAction,
     BundleCapability,
     BundleQuestion,
     BundleTheme,
@@ -31,16 +32,13 @@ def fingerprint(q: Questionnaire) -> str:
 def contents(q: Questionnaire) -> dict[str, Any]:
     """Everything in a questionnaire except its fingerprint, whatever the layout of its files.
 
-    Defaults are left out, so that a field that a later version of the tool knows does not change it. So are forces'
-    consents and extensions, the crosswalk and the library: they may change while the edition stays.
+    Defaults are left out, so that a field that a later version of the tool knows does not change it. So is what may
+    change while the edition stays: advice, forces' consents and extensions, the crosswalk and the library.
     """
-    record = q.model_dump(mode="json", exclude_defaults=True)
-    record["edition"].pop("fingerprint", None)
-    record["forces"].pop("consents", None)
-    record["forces"].pop("extensions", None)
-    record.pop("crosswalk", None)
-    record.pop("library", None)
-    return record
+    advice = {"capabilities": {"__all__": {"questions": {"__all__": {"steps", "gives"}}}}}
+    without: dict[str, Any] = dict.fromkeys(("interventions", "crosswalk", "library"), True)
+    without |= {"forces": {"consents", "extensions"}, "edition": {"fingerprint"}, "themes": {"__all__": advice}}
+    return q.model_dump(mode="json", exclude_defaults=True, exclude=without)
 
 
 def fingerprint_of(said: Any) -> str:
@@ -82,6 +80,7 @@ def compile_bundle(q: Questionnaire) -> Bundle:
             for theme in q.themes
         ],
         "interventions": work_order(q),
+        "actions": actions_of(q),
         "forces": force_conditions(q.forces),
     }
 
@@ -105,14 +104,11 @@ def _policy(scoring: Scoring, top: int) -> Policy:
         }
         if gate
         else None,
-        "needs": scoring.bands.needs,
-        "helps": scoring.bands.helps,
         "overall": scoring.overall_index,
     }
 
 
 def _question(question: Question, minimums: dict[str, int]) -> BundleQuestion:
-    calls = question.calls_for
     return {
         "id": question.id,
         "weight": question.weight,
@@ -123,7 +119,59 @@ def _question(question: Question, minimums: dict[str, int]) -> BundleQuestion:
         "meaning": question.meaning,
         "lead": question.lead,
         "helpers": list(question.helpers),
-        "calls_for": {"needs": list(calls.needs), "helps": list(calls.helps), "gives": list(calls.gives)},
+        "gives": list(question.gives),
+    }
+
+
+def step_id(question: Question, step: Step) -> str:
+    """The id of a question's step, such as `pi-takeover-plan-2`."""
+    return f"{question.id}-{step.to}"
+
+
+def actions_of(q: Questionnaire) -> list[BundleAction]:
+    """Everything that can be done: steps in the order of their questions, then interventions in the order of work."""
+    items = {item.id: item for item in q.interventions.interventions}
+    order = [items[key] for key in work_order(q)]
+    actions = [action for question in q.questions for action in _steps(question, order)]
+    actions += [_part(item) for item in order]
+    for rank, action in enumerate(actions, 1):
+        action["rank"] = rank
+    return actions
+
+
+def _steps(question: Question, order: list[Intervention]) -> Iterator[BundleAction]:
+    """A step belongs to the interventions that raise its question over the same levels; where none does, to those that
+    raise it at all."""
+    raisers = [(item.id, each.levels) for item in order for each in item.raises if each.question == question.id]
+    start = 0
+    for step in question.steps:
+        same = [name for name, (low, high) in raisers if low < step.to and high > start]
+        yield {
+            "id": step_id(question, step),
+            "kind": "step",
+            "owner": "force",
+            "raises": [{"question": question.id, "from": start, "to": step.to}],
+            "days": list(step.days),
+            "role": step.role,
+            "needs": list(step.after),
+            "interventions": list(dict.fromkeys(same or [name for name, _ in raisers])),
+            "rank": 0,
+        }
+        start = step.to
+
+
+def _part(item: Intervention) -> BundleAction:
+    ours = item.part if item.owner != "national" else None
+    return {
+        "id": item.id,
+        "kind": "intervention",
+        "owner": item.owner,
+        "raises": [{"question": r.question, "from": r.levels[0], "to": r.levels[1]} for r in item.raises],
+        "days": list(ours.days) if ours else [0, 0],
+        "role": ours.role if ours else None,
+        "needs": list(ours.after) if ours else [],
+        "interventions": [item.id],
+        "rank": 0,
     }
 
 

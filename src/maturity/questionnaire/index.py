@@ -14,6 +14,7 @@ from maturity.questionnaire.model import (
     Intervention,
     Question,
     Questionnaire,
+    Raise,
     Role,
     Source,
     Standard,
@@ -30,14 +31,6 @@ class Place(NamedTuple):
     theme: Theme
     capability: Capability
     question: Question
-
-
-class Band(NamedTuple):
-    """The counted levels, lowest first, at which answers call for an intervention in one way, and those questions."""
-
-    kind: str
-    levels: tuple[int, ...]
-    places: tuple[Place, ...]
 
 
 class RoleShare(NamedTuple):
@@ -67,42 +60,32 @@ class Lookup:
         self.roles: dict[str, Role] = {role.id: role for role in q.edition.roles}
         self.gaps = {gap.id: gap for gap in q.edition.gaps}
         self.horizons = {step.id: step for step in q.edition.horizons}
-        self.efforts = {step.id: step for step in q.edition.efforts}
         self.conditions = {condition.id: condition for condition in q.edition.conditions}
         self.sources: dict[str, Source] = {source.id: source for source in q.sources.sources}
         self.forces: dict[str, Force] = {force.id: force for force in q.everyone}
         self.invented = frozenset(force.id for force in q.forces.invented)
         self.top = len(q.edition.scale) - 1
 
-    def bands(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """The three ways in which an answer calls for something, each with the counted levels it covers."""
-        rule = self.edition.scoring.bands
-        levels = range(self.top + 1)
-        return (
-            ("needs", tuple(n for n in levels if n <= rule.needs)),
-            ("helps", tuple(n for n in levels if rule.needs < n <= rule.helps)),
-            ("gives", tuple(n for n in levels if n > rule.helps)),
-        )
+    def raised_by(self, intervention: str) -> tuple[tuple[Place, Raise], ...]:
+        """The questions that an intervention raises, in the order of the questionnaire."""
+        raises = sorted(self.interventions[intervention].raises, key=lambda each: self._order[each.question])
+        return tuple((self.places[self._order[each.question]], each) for each in raises)
 
-    @cached_property
-    def _called(self) -> dict[tuple[str, str], list[Place]]:
-        called: dict[tuple[str, str], list[Place]] = {}
-        for place in self.places:
-            calls = place.question.calls_for
-            for kind, names in (("needs", calls.needs), ("helps", calls.helps), ("gives", calls.gives)):
-                for name in names:
-                    called.setdefault((kind, name), []).append(place)
-        return called
+    def raisers(self, question: str) -> tuple[tuple[Intervention, Raise], ...]:
+        """The interventions that raise a question, in the order of work."""
+        return tuple((item, each) for item in self.order for each in item.raises if each.question == question)
 
-    def called_for(self, intervention: str) -> tuple[Band, ...]:
-        """The questions whose answers call for an intervention, by band."""
-        return tuple(
-            Band(kind, levels, tuple(self._called.get((kind, intervention), ()))) for kind, levels in self.bands()
-        )
+    def givers(self, intervention: str) -> tuple[Place, ...]:
+        """The questions of which the highest level gives something to an intervention."""
+        return tuple(place for place in self.places if intervention in place.question.gives)
 
     def callers(self, intervention: str) -> int:
-        """How many questions call for an intervention, in any band."""
-        return len({place.question.id for band in self.called_for(intervention) for place in band.places})
+        """How many questions an intervention raises."""
+        return len({each.question for each in self.interventions[intervention].raises})
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {place.question.id: n for n, place in enumerate(self.places)}
 
     def before(self, intervention: str) -> tuple[Intervention, ...]:
         """The interventions that must come first."""

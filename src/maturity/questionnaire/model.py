@@ -19,6 +19,8 @@ Address = Annotated[str, Field(pattern=r"^https://[^\s\"'<>]+$", description="An
 Fingerprint = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 Whole = Annotated[int, Field(ge=0, le=1000)]
 Weight = Annotated[int, Field(ge=1, le=1000)]
+#: Person-days of a piece of work, from least to most. An estimate.
+Days = tuple[Whole, Whole]
 #: What counts as a number or a period when an edition does not say.
 COUNTED = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozen"),
@@ -77,8 +79,8 @@ class Aim(QuestionnairePart):
     means: Text
 
 
-class Step(QuestionnairePart):
-    """A named step of an ordered list: a horizon (first, next, later) or a size of effort."""
+class Horizon(QuestionnairePart):
+    """When an intervention comes, in an ordered list: first, next, later."""
 
     id: Id
     name: Text
@@ -140,14 +142,6 @@ class Gate(QuestionnairePart):
     standards_from: Weight | None = None
 
 
-class Bands(QuestionnairePart):
-    """How a counted level calls for an intervention: up to `needs` the force needs it, up to `helps` it would help,
-    above that the force has something to give."""
-
-    needs: Whole
-    helps: Whole
-
-
 class Scoring(QuestionnairePart):
     """The scoring policy of an edition, as data."""
 
@@ -159,7 +153,6 @@ class Scoring(QuestionnairePart):
     theme_gate: Gate | None = None
     #: Points that each level carries in the index, lowest first. Left out: each level carries its own number.
     level_points: tuple[Whole, ...] = ()
-    bands: Bands
     #: Whether there is an index over all themes.
     overall_index: bool = False
 
@@ -231,8 +224,7 @@ class Edition(QuestionnairePart):
     gaps: tuple[Gap, ...] = ()
     facts: tuple[Fact, ...] = ()
     takeaways: tuple[Text, ...] = ()
-    horizons: tuple[Step, ...] = ()
-    efforts: tuple[Step, ...] = ()
+    horizons: tuple[Horizon, ...] = ()
     conditions: tuple[Condition, ...] = ()
     about: tuple[AboutField, ...] = ()
     scoring: Scoring
@@ -243,12 +235,23 @@ class Edition(QuestionnairePart):
 # --- a theme's file --------------------------------------------------------------------------------------------
 
 
-class CallsFor(QuestionnairePart):
-    """The interventions that an answer calls for, by band."""
+class Step(QuestionnairePart):
+    """What a force can do alone, waiting for nobody, so that one question reaches a level. Its id is the question's
+    with the level behind it, as in `pi-takeover-plan-2`. It is taken from any level between the step before and its
+    own."""
 
-    needs: tuple[Id, ...] = ()
-    helps: tuple[Id, ...] = ()
-    gives: tuple[Id, ...] = ()
+    #: The level that it leads to.
+    to: Weight
+    name: Text
+    #: What to do first, on Monday.
+    first: Text
+    days: Days
+    #: Who leads it.
+    role: Id
+    #: The item of the toolkit that serves it best.
+    tool: Id | None = None
+    #: Steps, or forces' parts of interventions, that must be done before it.
+    after: tuple[Id, ...] = ()
 
 
 class Question(QuestionnairePart):
@@ -270,7 +273,10 @@ class Question(QuestionnairePart):
     evidence: tuple[Text, ...] = ()
     lead: Id
     helpers: tuple[Id, ...] = ()
-    calls_for: CallsFor = CallsFor()
+    #: For the minimum standard, or level 2 where there is none; then for the level after it.
+    steps: tuple[Step, ...] = ()
+    #: The interventions to which a force with the highest level has something to give.
+    gives: tuple[Id, ...] = ()
     #: What a critical friend can try for herself.
     critical_friend: Text | None = None
     #: When "not applicable" may be chosen. Left out: never.
@@ -337,11 +343,24 @@ class Standards(QuestionnairePart):
     standards: tuple[Standard, ...] = ()
 
 
-class Effort(QuestionnairePart):
-    """Rough size of the work, as ids of the edition's efforts."""
+class Raise(QuestionnairePart):
+    """What an intervention does for a question: a level from the first of `levels` up to below the second becomes the
+    second."""
 
-    national: Id
-    force: Id
+    question: Id
+    levels: tuple[Whole, Weight]
+    #: On what this rests: the roadmap says it, we judge it so, or somebody has seen it happen.
+    rests_on: Literal["roadmap", "judgement", "observed"]
+
+
+class Part(QuestionnairePart):
+    """Each force's part of an intervention: who leads it, and its days of work. `now` says what to do first."""
+
+    role: Id
+    days: Days
+    tool: Id | None = None
+    #: Steps, or forces' parts of other interventions, that must be done before it.
+    after: tuple[Id, ...] = ()
 
 
 class NationalStep(QuestionnairePart):
@@ -370,7 +389,11 @@ class Intervention(QuestionnairePart):
     rank: Weight | None = None
     owner: Literal["national", "both", "force"]
     gaps: tuple[Id, ...] = ()
-    effort: Effort
+    #: The national part, in person-days.
+    national_days: Days | None = None
+    part: Part | None = None
+    #: The questions that it raises.
+    raises: tuple[Raise, ...] = ()
     #: What a force can do now, without waiting for anyone national.
     now: Text
     #: The national team's part, where the work is national.

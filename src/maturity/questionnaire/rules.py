@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 
-from maturity.questionnaire.model import Bands, Capability, Force, Question, Questionnaire, Theme
+from maturity.questionnaire.bundle import actions_of, step_id
+from maturity.questionnaire.model import Capability, Days, Force, Intervention, Question, Questionnaire, Theme
 from maturity.questionnaire.periods import is_period
 from maturity.questionnaire.places import (
     Flag,
@@ -25,9 +26,9 @@ from maturity.questionnaire.places import (
 )
 
 #: The messages of rules that did not find an id.
-_MISSES = re.compile(r"there is no [^`]+ `|no answer calls for `")
+_MISSES = re.compile(r"there is no [^`]+ `|no answer is raised by `|no action brings `")
 #: Lists of edition.yml whose names people see in the form or in results.
-_NAMED = ("scale", "roles", "aims", "gaps", "horizons", "efforts", "conditions")
+_NAMED = ("scale", "roles", "aims", "gaps", "horizons", "conditions")
 #: Files that a theme cannot be named after.
 RESERVED = ("edition", "standards", "interventions", "forces", "sources", "changes", "examples", "crosswalk", "library")
 
@@ -72,7 +73,7 @@ def _ids(q: Questionnaire) -> Iterator[Flag]:
         if name in RESERVED:
             yield ("edition", "themes", n), f"a theme's file cannot be called `{name}`", "rename the file"
     yield from duplicate_flags(located("edition", "words", e.words, "term"), "word")
-    for name in ("roles", "aims", "gaps", "horizons", "efforts"):
+    for name in ("roles", "aims", "gaps", "horizons"):
         yield from duplicate_flags(located("edition", name, getattr(e, name)), "id")
     about = [*located("edition", "conditions", e.conditions), *located("edition", "about", e.about)]
     yield from duplicate_flags(about, "id")
@@ -125,19 +126,11 @@ def _policy(q: Questionnaire) -> Iterator[Flag]:
         yield (*here, "level_points"), "the top level has no points", "give it some"
     yield from level_flags((*here, "evidence_cap"), scoring.evidence_cap, top)
     yield from level_flags((*here, "dont_know_counts_as"), scoring.dont_know_counts_as, top)
-    yield from _bands(here, scoring.bands, top)
     if gate := scoring.theme_gate:
         if gate.share and gate.share[0] > gate.share[1]:
             yield (*here, "theme_gate", "share"), "the part is larger than the whole", "write it as [part, whole]"
         yield from level_flags((*here, "theme_gate", "lag"), gate.lag, top)
         yield from level_flags((*here, "theme_gate", "standards_from"), gate.standards_from, top)
-
-
-def _bands(here: Path, bands: Bands, top: int) -> Iterator[Flag]:
-    yield from level_flags((*here, "bands", "needs"), bands.needs, top)
-    yield from level_flags((*here, "bands", "helps"), bands.helps, top)
-    if bands.helps < bands.needs:
-        yield (*here, "bands", "helps"), "`helps` is below `needs`", f"write {bands.needs} or more"
 
 
 def _about(q: Questionnaire) -> Iterator[Flag]:
@@ -170,12 +163,10 @@ def _sources(q: Questionnaire) -> Iterator[Flag]:
         yield from list_flags((*path, "sources"), question.sources, names, "source")
 
 
-def _calls_for(q: Questionnaire) -> Iterator[Flag]:
+def _gives(q: Questionnaire) -> Iterator[Flag]:
     names = [item.id for item in q.interventions.interventions]
     for path, question in questions(q):
-        for band in ("needs", "helps", "gives"):
-            called = getattr(question.calls_for, band)
-            yield from list_flags((*path, "calls_for", band), called, names, "intervention")
+        yield from list_flags((*path, "gives"), question.gives, names, "intervention")
 
 
 def _question(q: Questionnaire, path: Path, question: Question) -> Iterator[Flag]:
@@ -213,23 +204,19 @@ def _standards(q: Questionnaire) -> Iterator[Flag]:
 
 def _interventions(q: Questionnaire) -> Iterator[Flag]:
     e, items = q.edition, q.interventions.interventions
-    efforts, names = [step.id for step in e.efforts], [item.id for item in items]
-    called = set(_reachable_interventions(q))
+    names = [item.id for item in items]
     for n, item in enumerate(items):
         here = ("interventions", "interventions", n)
         yield from unknown_flags((*here, "theme"), item.theme, [theme.id for theme in q.themes], "theme")
         yield from unknown_flags((*here, "horizon"), item.horizon, [step.id for step in e.horizons], "horizon")
         yield from list_flags((*here, "gaps"), item.gaps, [gap.id for gap in e.gaps], "gap")
-        yield from unknown_flags((*here, "effort", "national"), item.effort.national, efforts, "effort")
-        yield from unknown_flags((*here, "effort", "force"), item.effort.force, efforts, "effort")
         yield from list_flags((*here, "after"), item.after, names, "intervention")
         if item.owner == "national" and item.national_step is None:
             what = f"`{item.id}` is national work, and nothing says what the national team does"
             yield (*here, "owner"), what, "add `national_step` with `deliverable`, `decision` and `paper`"
         if item.owner == "force" and item.national_step is not None:
             yield (*here, "national_step"), f"`{item.id}` is the work of forces alone", "remove it, or change `owner`"
-        if item.id not in called:
-            yield (*here, "id"), f"no answer calls for `{item.id}`", "name it in some question's `calls_for`"
+        yield from _effects(q, here, item)
     ranks: list[tuple[Path, str]] = [
         (("interventions", "interventions", n, "rank"), str(item.rank)) for n, item in enumerate(items) if item.rank
     ]
@@ -240,15 +227,90 @@ def _interventions(q: Questionnaire) -> Iterator[Flag]:
         yield place, f"these come after each other in a circle: {chain}", "remove one of them from `after`"
 
 
-def _reachable_interventions(q: Questionnaire) -> Iterator[str]:
-    """Interventions in the bands that some level falls into."""
-    bands, top = q.edition.scoring.bands, len(q.edition.scale) - 1
-    for _, question in questions(q):
-        yield from question.calls_for.needs
-        if bands.helps > bands.needs:
-            yield from question.calls_for.helps
-        if bands.helps < top:
-            yield from question.calls_for.gives
+def _effects(q: Questionnaire, here: Path, item: Intervention) -> Iterator[Flag]:
+    """What an intervention raises, and each force's part of it."""
+    top, names = len(q.edition.scale) - 1, [question.id for question in q.questions]
+    given = {key for question in q.questions for key in question.gives}
+    if not item.raises and item.id not in given:
+        what = f"no answer is raised by `{item.id}`, and none gives to it"
+        yield (*here, "id"), what, "add `raises`, or name it in some question's `gives`"
+    for n, each in enumerate(item.raises):
+        place = (*here, "raises", n)
+        yield from unknown_flags((*place, "question"), each.question, names, "question")
+        yield from level_flags((*place, "levels", 1), each.levels[1], top)
+        if each.levels[0] >= each.levels[1]:
+            yield (*place, "levels"), f"no level is from {each.levels[0]} up and below {each.levels[1]}", _FIX_LEVELS
+    yield from _days((*here, "national_days"), item.national_days)
+    if item.national_days and item.owner == "force":
+        yield (*here, "national_days"), f"`{item.id}` is the work of forces alone", "remove it, or change `owner`"
+    if item.part is None and item.owner != "national":
+        what = f"`{item.id}` is the work of forces too, and nothing says how much"
+        yield (*here, "owner"), what, "add `part` with `role` and `days`, or write `owner: national`"
+    if item.part is not None:
+        roles = [role.id for role in q.edition.roles]
+        yield from unknown_flags((*here, "part", "role"), item.part.role, roles, "role")
+        yield from _days((*here, "part", "days"), item.part.days)
+
+
+_FIX_LEVELS = "write the level from which it raises, then a higher one that it leads to"
+
+
+def tool_flags(q: Questionnaire, tools: Collection[str]) -> Iterator[Flag]:
+    """Items of the toolkit that a step or a force's part names and that are not there. The toolkit is read apart."""
+    for path, question in questions(q):
+        for n, step in enumerate(question.steps):
+            yield from unknown_flags((*path, "steps", n, "tool"), step.tool, tools, "item of the toolkit")
+    for n, item in enumerate(q.interventions.interventions):
+        if item.part:
+            place = ("interventions", "interventions", n, "part", "tool")
+            yield from unknown_flags(place, item.part.tool, tools, "item of the toolkit")
+
+
+def _days(path: Path, days: Days | None) -> Iterator[Flag]:
+    if days is not None and days[0] > days[1]:
+        yield path, f"{days[0]} to {days[1]} days is no range", "write the lower number first"
+
+
+def _steps(q: Questionnaire) -> Iterator[Flag]:
+    """Steps lead upwards, to levels that there are; and what an action comes after can be done by a force."""
+    top, roles = len(q.edition.scale) - 1, [role.id for role in q.edition.roles]
+    after: dict[str, tuple[Path, tuple[str, ...]]] = {}
+    for path, question in questions(q):
+        before = 0
+        for n, step in enumerate(question.steps):
+            here = (*path, "steps", n)
+            yield from level_flags((*here, "to"), step.to, top)
+            if step.to <= before:
+                yield (*here, "to"), f"the step before leads to level {before}", "put the steps in order of level"
+            before = step.to
+            yield from unknown_flags((*here, "role"), step.role, roles, "role")
+            yield from _days((*here, "days"), step.days)
+            after[step_id(question, step)] = ((*here, "after"), step.after)
+    for n, item in enumerate(q.interventions.interventions):
+        if item.owner != "national":
+            ours: Path = ("interventions", "interventions", n, "part", "after")
+            after[item.id] = (ours, item.part.after if item.part else ())
+    for place, values in after.values():
+        yield from list_flags(place, values, after, "action")
+    for cycle in cycles({key: values for key, (_, values) in after.items()}):
+        chain = " after ".join(f"`{name}`" for name in (*cycle, cycle[0]))
+        what = f"these come after each other in a circle: {chain}"
+        yield after[cycle[0]][0], what, "remove one of them from `after`"
+
+
+def _reachable(q: Questionnaire) -> Iterator[Flag]:
+    """Every minimum standard can be met from level 0 by actions, one after another."""
+    raises = [each for action in actions_of(q) for each in action["raises"]]
+    if not raises:  # an edition without advice
+        return
+    for n, standard in enumerate(q.standards.standards):
+        level = 0
+        for each in sorted(raises, key=lambda each: each["to"]):
+            if each["question"] == standard.question and each["from"] <= level:
+                level = max(level, each["to"])
+        if level < standard.level and any(question.id == standard.question for question in q.questions):
+            what = f"no action brings `{standard.question}` to level {standard.level}"
+            yield ("standards", "standards", n, "level"), what, "add a step to the question that leads to it"
 
 
 def _forces(q: Questionnaire) -> Iterator[Flag]:
@@ -445,9 +507,11 @@ _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]],
     (_about, ()),
     (_themes, ()),
     (_sources, ("sources",)),
-    (_calls_for, ("interventions",)),
+    (_gives, ("interventions",)),
+    (_steps, ("interventions",)),
     (_standards, ("themes",)),
     (_interventions, ("themes",)),
+    (_reachable, ("themes", "interventions")),
     (_forces, ()),
     (_spelling, ()),
     (_consents, ()),

@@ -24,8 +24,18 @@ from maturity.render.templates import environment, json_script
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them.
 SCRIPTS = (
-    *("page_copy.js", "dom.js", "phrases.js", "engine.js", "contributions.js", "merge.js", "texts.js", "periods.js"),
-    *("work.js", "validation.js", "reader.js", "answers.js", "movement.js", "outlook.js", "profile.js"),
+    *("page_copy.js", "dom.js", "phrases.js", "advice.js", "engine.js", "contributions.js", "merge.js"),
+    *(
+        "texts.js",
+        "periods.js",
+        "work.js",
+        "validation.js",
+        "reader.js",
+        "answers.js",
+        "movement.js",
+        "outlook.js",
+        "profile.js",
+    ),
     *("choices.js", "hints.js", "unrecorded.js", "question.js", "labels.js", "views.js", "last_period.js"),
     *("notices.js", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js", "live_file.js"),
     *("keeper.js", "navigation.js", "share.js", "joint.js", "meeting.js", "results.js", "actions.js", "friend.js"),
@@ -39,8 +49,8 @@ STYLES = (
 PARTS = ("share", "meeting", "results", "actions", "friend", "sign")
 REPORT_SCRIPTS = ("dom.js", "phrases.js", "profile.js")
 BESIDE_SCRIPTS = (
-    *("dom.js", "phrases.js", "engine.js", "contributions.js", "merge.js", "texts.js", "periods.js", "work.js"),
-    *("validation.js", "reader.js", "movement.js", "differences.js", "beside.js"),
+    *("dom.js", "phrases.js", "advice.js", "engine.js", "contributions.js", "merge.js", "texts.js"),
+    *("periods.js", "work.js", "validation.js", "reader.js", "movement.js", "differences.js", "beside.js"),
 )
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("profile.css",)
@@ -75,10 +85,11 @@ def shapes_script() -> str:
     return f"var Maturity = {{}};\nMaturity.shapes = {record};\n"
 
 
-def edition_script(q: Questionnaire, bundle: Bundle) -> str:
+def edition_script(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKIT) -> str:
     """The script that gives a page its edition: everything that scoring needs, every text that results need, and the
     shapes of records."""
-    record = json_script({"bundle": bundle, "texts": texts(q) | {"words": script_words()}})
+    tools = {item.id: item.head.title for item in toolkit.items}
+    record = json_script({"bundle": bundle, "texts": texts(q) | {"tools": tools, "words": script_words()}})
     return f"{shapes_script()}Maturity.edition = {record};\n"
 
 
@@ -90,7 +101,7 @@ def form_body(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKIT) -
 def render_form(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKIT) -> str:
     """The form as one file that opens with a double-click."""
     body = _render("form/form.html", q, bundle, single=True, toolkit=toolkit)
-    return copyable(_page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking))
+    return copyable(_page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, toolkit))
 
 
 def report_body(
@@ -100,6 +111,7 @@ def report_body(
     assessment: Assessment,
     question_link: str = "",
     intervention_link: str = "",
+    tool_link: str = "",
 ) -> str:
     """One force's report without the page around it. The links are the beginnings of addresses, to which an id is
     added; without them codes and names are plain text."""
@@ -111,16 +123,19 @@ def report_body(
         assessment=assessment,
         question_link=question_link,
         intervention_link=intervention_link,
+        tool_link=tool_link,
     )
 
 
-def render_report(q: Questionnaire, bundle: Bundle, profile: Profile, assessment: Assessment) -> str:
+def render_report(
+    q: Questionnaire, bundle: Bundle, profile: Profile, assessment: Assessment, toolkit: Toolkit = NO_TOOLKIT
+) -> str:
     """One force's report as one file."""
     names = {force.id: force.name for force in q.everyone}
     title = word("report.title", force=names.get(profile["force"], profile["force"]), period=profile["period"])
     marking = assessment.get("marking") or q.edition.marking
     body = report_body(q, bundle, profile, assessment)
-    return _page(q, bundle, title, body, REPORT_SCRIPTS, REPORT_STYLES, marking)
+    return _page(q, bundle, title, body, REPORT_SCRIPTS, REPORT_STYLES, marking, toolkit)
 
 
 def beside_body(q: Questionnaire, bundle: Bundle, older: Sequence[Mapping[str, Any]] = ()) -> str:
@@ -137,15 +152,16 @@ def _page(
     scripts: tuple[str, ...],
     styles: tuple[str, ...],
     marking: str,
+    toolkit: Toolkit = NO_TOOLKIT,
 ) -> str:
-    sources = [edition_script(q, bundle), joined(scripts)]
+    sources = [edition_script(q, bundle, toolkit), joined(scripts)]
     return document(title, body, sources, [joined((*BASE_STYLES, *styles))], marking)
 
 
 def _render(template: str, q: Questionnaire, bundle: Bundle, **values: Any) -> Markup:
     env = environment()
     env.filters["named"] = lambda ids, names: [names[each] for each in ids]
-    context = {"question_link": "#q-", "intervention_link": ""} | _context(q, bundle) | values
+    context = {"question_link": "#q-", "intervention_link": "", "tool_link": ""} | _context(q, bundle) | values
     return Markup(env.get_template(template).render(context))
 
 

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from maturity.json_reader import visible
+from maturity.questionnaire.bundle import step_id
 from maturity.questionnaire.model import Intervention, Questionnaire
 from maturity.questionnaire.yaml_reader import read_yaml
 from maturity.records import LIMITS
@@ -77,22 +78,29 @@ def texts(q: Questionnaire) -> dict[str, Any]:
         "questions": {question.id: question.model_dump(include={"code", "text"}) for question in q.questions},
         "standards": {each.question: each.model_dump(include={"name", "text"}) for each in q.standards.standards},
         "horizons": {step.id: step.name for step in q.edition.horizons},
-        "efforts": {step.id: step.name for step in q.edition.efforts},
         "interventions": {item.id: _intervention(item) for item in q.interventions.interventions},
+        "actions": actions_text(q),
         "forces": {force.id: force.name for force in q.everyone},
         "invented": [force.id for force in q.forces.invented],
     }
 
 
 def _intervention(item: Intervention) -> dict[str, str]:
-    return {
-        "name": item.name,
-        "text": item.text or "",
-        "horizon": item.horizon,
-        "owner": item.owner,
-        "effort": item.effort.force,
-        "now": item.now,
+    return {"name": item.name, "text": item.text or "", "horizon": item.horizon, "owner": item.owner}
+
+
+def actions_text(q: Questionnaire) -> dict[str, dict[str, str | None]]:
+    """Of each action its name, what to do first, and its item of the toolkit."""
+    steps = {
+        step_id(question, step): {"name": step.name, "first": step.first, "tool": step.tool}
+        for question in q.questions
+        for step in question.steps
     }
+    parts = {
+        item.id: {"name": item.name, "first": item.now, "tool": item.part.tool if item.part else None}
+        for item in q.interventions.interventions
+    }
+    return steps | parts
 
 
 def day(date: str | None, otherwise: str = "") -> str:

@@ -7,11 +7,11 @@ the questionnaire.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from maturity.json_reader import visible
-from maturity.records import Assessment, Index, Profile, Range, StandardResult, Tally, ThemeObstacles
+from maturity.records import AdvisedAction, Assessment, Index, Profile, Range, StandardResult, Tally, ThemeObstacles
 from maturity.render.phrases import word
 
 Texts = dict[str, Any]
@@ -50,6 +50,9 @@ class Names(NamedTuple):
 
     def codes(self, questions: Sequence[str]) -> str:
         return ", ".join(self.code(question) for question in questions)
+
+    def actions(self, actions: Iterable[AdvisedAction]) -> str:
+        return "; ".join(self.texts["actions"][action["id"]]["name"] for action in actions)
 
     def standard(self, question: str) -> str:
         """A standard by its code, and by its short name if it has one."""
@@ -91,8 +94,7 @@ def profile_parts(profile: Profile, assessment: Assessment, texts: Texts, lag: i
     if profile["standards"]:
         yield _standards_table(profile, names)
     yield from _first_steps(profile, names)
-    if profile["recommendations"]:
-        yield _recommendations_table(profile, names)
+    yield from _advice(profile, names)
     yield marking
 
 
@@ -190,18 +192,45 @@ def _short_name(standard: Texts) -> str:
     return standard.get("name") or textwrap.shorten(standard["text"], 60, placeholder="…")
 
 
-def _recommendations_table(profile: Profile, names: Names) -> Table:
-    head = [word(f"table.{name}") for name in ("rank", "intervention", "closes", "answers")]
+def _advice(profile: Profile, names: Names) -> Iterator[str | Table]:
+    """What to do first, how much more there is, what to ask for nationally and what to offer."""
+    advice = profile["advice"]
+    if advice["first"]:
+        yield actions_table(word("results.advice"), advice["first"], names)
+    elif not advice["evidence"]:
+        yield word("results.advice_none")
+    if advice["then"]:
+        yield word("table.then", n=len(advice["then"]), list=names.actions(advice["then"]))
+    interventions = names.texts["interventions"]
+    for key in ("ask", "offer"):
+        for item in (advice["ask"] if key == "ask" else advice["offer"])[:5]:
+            yield word(
+                f"table.{key}", name=interventions[item["intervention"]]["name"], list=names.codes(item["because"])
+            )
+
+
+def actions_table(title: str, actions: Iterable[AdvisedAction], names: Names) -> Table:
+    """Actions in order, each with what to do first, who leads it, its days and the standards that it closes."""
+    head = [word(f"table.{name}") for name in ("rank", "action", "first_step", "role", "days", "closes")]
+    texts, roles = names.texts["actions"], names.texts["roles"]
     rows = [
         [
-            str(item["rank"]),
-            names.texts["interventions"][item["intervention"]]["name"],
-            names.codes(item["closes_standards"]) or word("table.none"),
-            names.codes(item["because"]),
+            str(n),
+            texts[item["id"]]["name"],
+            texts[item["id"]]["first"],
+            roles.get(item["role"], ""),
+            days_text(item["days"]),
+            names.codes(item["closes"]) or word("table.none"),
         ]
-        for item in profile["recommendations"]
+        for n, item in enumerate(actions, 1)
     ]
-    return Table(word("table.next"), head, rows)
+    return Table(title, head, rows)
+
+
+def days_text(days: Sequence[int]) -> str:
+    """Person-days as a range, called an estimate by whoever prints it."""
+    low, high = days
+    return word("results.days", n=high) if low == high else word("results.days_range", low=low, high=high)
 
 
 # --- why a theme is where it is ----------------------------------------------------------------------------------

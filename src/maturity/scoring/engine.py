@@ -1,7 +1,7 @@
-"""Scoring: one assessment in, one profile out. `web/engine.js` is the same in JavaScript, under the same cases.
+"""Scoring: one assessment in, one profile out. `web/core/engine.js` is the same in JavaScript, under the same cases.
 
 Four steps: an answer becomes a `Finding` (what was claimed, what counts, the status of its standard); the findings of a
-capability become a `Scored`; those become a theme; everything together calls for interventions.
+capability become a `CapabilityScore`; those become a theme; everything together gives the advice.
 Whatever is open is worked out twice, at its worst (`low`) and at its best (`high`).
 Whole numbers and exact fractions only. Source: the edition's page "How scoring works".
 """
@@ -20,33 +20,30 @@ from maturity.records import (
     BundleGate,
     BundleTheme,
     CapabilityResult,
-    Contribution,
     Fraction,
     Index,
     Policy,
     Profile,
     QuestionResult,
     Range,
-    Recommendation,
     ShareShortfall,
     StandardResult,
     ThemeObstacles,
     ThemeReason,
     ThemeResult,
 )
+from maturity.scoring.advice import advice
 from maturity.scoring.findings import Finding, finding_of, standards_of, tally
 from maturity.scoring.fractions import mean, reduced, rounded
 
 
 class CapabilityScore(NamedTuple):
-    """A capability: its result, its standards, its claims that count for less, and what its answers call for:
-    (intervention, question, whether that closes a standard) and (intervention, question that can give to it)."""
+    """A capability: its result, its standards, its claims that count for less, and what was found of each answer."""
 
     result: CapabilityResult
     standards: list[StandardResult]
     unshown: list[str]
-    because: list[tuple[str, str, bool]]
-    gives: list[tuple[str, str]]
+    findings: list[Finding]
 
 
 def score(bundle: Bundle, assessment: Assessment) -> Profile:
@@ -77,8 +74,7 @@ def score(bundle: Bundle, assessment: Assessment) -> Profile:
         "overall": _mean(weights, indexes) if policy["overall"] else None,
         "standards_met": tally(standards),
         "standards": standards,
-        "recommendations": _recommendations(bundle, everything),
-        "contributions": _contributions(bundle, everything),
+        "advice": advice(bundle, [scored.findings for scored in everything], themes),
     }
 
 
@@ -119,7 +115,7 @@ def _capability(
         "questions": [_question(finding) for finding in findings],
     }
     unshown = [f.question["id"] for f in findings if f.claimed is not None and f.low < f.claimed]
-    return CapabilityScore(result, standards_of(findings), unshown, *_called_for(findings, policy))
+    return CapabilityScore(result, standards_of(findings), unshown, findings)
 
 
 def _points(policy: Policy, weights: list[int], levels: list[int]) -> Fraction:
@@ -197,49 +193,6 @@ def _share(share: list[int] | None, levels: list[tuple[str, int]], step: int) ->
     if whole * have >= part * of:
         return None
     return {"have": have, "need": (part * of + whole - 1) // whole, "of": of, "short": short}
-
-
-# --- step 4: what the answers call for -------------------------------------------------------------------------
-
-
-def _called_for(findings: list[Finding], policy: Policy) -> tuple[list[tuple[str, str, bool]], list[tuple[str, str]]]:
-    """What settled answers call for. An intervention closes only a standard whose level is not reached: where the
-    level is claimed and not shown, naming the evidence closes it."""
-    because: list[tuple[str, str, bool]] = []
-    gives: list[tuple[str, str]] = []
-    for finding in findings:
-        question, calls = finding.question["id"], finding.question["calls_for"]
-        if finding.settled and finding.low > policy["helps"]:
-            gives += [(intervention, question) for intervention in calls["gives"]]
-        elif finding.settled:
-            wanted = calls["needs"] if finding.low <= policy["needs"] else calls["helps"]
-            because += [(intervention, question, finding.status == "not_met") for intervention in wanted]
-    return because, gives
-
-
-def _recommendations(bundle: Bundle, everything: list[CapabilityScore]) -> list[Recommendation]:
-    """By unmet standards closed, then answers helped, then the order of work that the bundle lists."""
-    because: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
-    closes: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
-    for scored in everything:
-        for intervention, question, unmet in scored.because:
-            because[intervention].append(question)
-            if unmet:
-                closes[intervention].append(question)
-    wanted = [name for name in bundle["interventions"] if because[name]]
-    wanted.sort(key=lambda name: (-len(closes[name]), -len(because[name])))
-    return [
-        {"intervention": name, "because": because[name], "closes_standards": closes[name], "rank": rank}
-        for rank, name in enumerate(wanted, 1)
-    ]
-
-
-def _contributions(bundle: Bundle, everything: list[CapabilityScore]) -> list[Contribution]:
-    because: dict[str, list[str]] = {name: [] for name in bundle["interventions"]}
-    for scored in everything:
-        for intervention, question in scored.gives:
-            because[intervention].append(question)
-    return [{"intervention": name, "because": because[name]} for name in bundle["interventions"] if because[name]]
 
 
 # --- figures ---------------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ def render_assets(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKI
     files = {ASSETS + name: form.web(source) for name, source in (sources | SITE_FILES).items()}
     return {
         **files,
-        ASSETS + "edition.js": form.edition_script(q, bundle),
+        ASSETS + "edition.js": form.edition_script(q, bundle, toolkit),
         "assessment.html": form.render_form(q, bundle, toolkit),
     }
 
@@ -202,7 +202,7 @@ def _write_results(
         writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=compared)
         files["results/comparison.csv"] = comparison_page.comparison_csv(q, bundle, scored)
     for item in paged:
-        links = ("../questions.html#", "../interventions/index.html#")
+        links = ("../questions.html#", "../interventions/index.html#", "../toolkit/")
         head = {"marking": item.assessment.get("marking", q.edition.marking)}
         head["title"] = title_html(f"{item.name}, {item.period}")
         head |= _head_assets(form.REPORT_STYLES, ("edition.js", *form.REPORT_SCRIPTS))

@@ -28,18 +28,27 @@ interface Finding {
   why: StandardResult["reason"] | null;
 }
 
-/** The interventions that answers call for, each with the question and whether its standard is not met, and those to
- * which the force has something to give. */
-interface CalledFor {
-  because: [intervention: string, question: string, unmet: boolean][];
-  gives: [intervention: string, question: string][];
+/** Where a force stands, as `Force` in advice.py. */
+interface Standing {
+  levels: Map<string, number>;
+  parts: Map<string, Map<string, number>>;
+  minimums: Map<string, number>;
+  holding: Set<string>;
+}
+
+/** What an action would do, as in advice.py. */
+interface Effect {
+  lifts: Lift[];
+  closes: string[];
+  capabilities: number;
 }
 
 /** A capability's part in the profile, as in engine.py. */
-interface CapabilityScore extends CalledFor {
+interface CapabilityScore {
   result: CapabilityResult;
   standards: StandardResult[];
   unshown: string[];
+  findings: Finding[];
 }
 
 /** [numerator, denominator] in lowest terms. */
@@ -156,8 +165,9 @@ interface Texts {
   questions: Record<string, { code: string; text: string }>;
   standards: Record<string, { name: string; text: string }>;
   horizons: Record<string, string>;
-  efforts: Record<string, string>;
-  interventions: Record<string, { name: string; text: string; horizon: string; owner: string; effort: string; now: string }>;
+  interventions: Record<string, { name: string; text: string; horizon: string; owner: string }>;
+  actions: Record<string, { name: string; first: string; tool: string | null }>;
+  tools?: Record<string, string>;
   forces: Record<string, string>;
   invented: string[];
   words: any;

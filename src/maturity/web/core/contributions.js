@@ -8,7 +8,7 @@ Maturity.contributions = (function () {
   "use strict";
   const M = Maturity;
   const { canonical } = M.engine;
-  const FORMAT = "maturity-assessment/1";
+  const FORMAT = "maturity-assessment/2";
   const [STATE, VALUE, VIEW, ACTION] = ["state", "value", "view", "action"].map((name) => Object.keys(M.shapes[name]));
   const STATES = [...STATE, ...VALUE];
   const ANSWERS = "answers.", ABOUT = "about.", ACTIONS = "actions.", MARKING = "marking";
@@ -163,7 +163,7 @@ Maturity.contributions = (function () {
     const found = has(assessment, "marking") ? [[MARKING, assessment.marking]] : [];
     for (const [name, value] of Object.entries(lookUp(assessment, "about") ?? {})) found.push([ABOUT + name, value]);
     for (const action of lookUp(assessment, "actions") ?? []) {
-      for (const [name, value] of Object.entries(action)) found.push([`${ACTIONS}${action.intervention}.${name}`, value]);
+      for (const [name, value] of Object.entries(action)) found.push([`${ACTIONS}${action.action}.${name}`, value]);
     }
     return found;
   }
@@ -251,10 +251,10 @@ Maturity.contributions = (function () {
     /** @type {Map<string, Fact>} */
     const found = new Map();
     for (const place of places.filter((each) => each.startsWith(ACTIONS))) {
-      const end = place.lastIndexOf("."), intervention = place.slice(ACTIONS.length, end);
-      const action = found.get(intervention) ?? { intervention };
+      const end = place.lastIndexOf("."), id = place.slice(ACTIONS.length, end);
+      const action = found.get(id) ?? { action: id };
       if (plain.has(place)) action[place.slice(end + 1)] = plain.get(place);
-      found.set(intervention, action);
+      found.set(id, action);
     }
     return [...found.values()].map((action) => pick(action, ACTION));
   }

@@ -4,7 +4,7 @@
 Maturity.engine = (function () {
   "use strict";
 
-  const PROFILE_FORMAT = "maturity-profile/1";
+  const PROFILE_FORMAT = "maturity-profile/2";
   // A title of nothing but these names no evidence. The list is ours because languages differ over what is a space.
   const BLANK = " \t\n\r\u00a0\u200b\ufeff";
 
@@ -95,6 +95,17 @@ Maturity.engine = (function () {
     return profileOf(bundle, assessment, bundle.themes.map((theme) => theme.capabilities.map(scored)));
   }
 
+  // The assessment as it would be with these actions done; with `evidence`, and with evidence for all that is claimed.
+  /** @param {Bundle} bundle @param {Assessment} assessment @param {string[]} taken @param {boolean} [evidence] */
+  function projected(bundle, assessment, taken, evidence = false) {
+    const signed = isSigned(assessment), on = conditionsOn(bundle, assessment);
+    const found = bundle.themes.flatMap((theme) => theme.capabilities).flatMap((capability) => capability.questions).flatMap((question) => {
+      const claim = claimOf(question, own(assessment.answers, question.id, null), on);
+      return claim === null ? [] : [findingOf(question, claim, bundle.policy, bundle.top, signed)];
+    });
+    return Maturity.advice.projected(found, bundle, assessment, taken, evidence);
+  }
+
   /** @param {Bundle} bundle @param {Assessment} assessment @param {CapabilityScore[][]} scores @returns {Profile} */
   function profileOf(bundle, assessment, scores) {
     const { gate } = bundle.policy, { top } = bundle;
@@ -118,8 +129,7 @@ Maturity.engine = (function () {
       overall: bundle.policy.overall ? meanOf(weights, indexes) : null,
       standards_met: tally(standards),
       standards,
-      recommendations: recommendations(bundle, everything),
-      contributions: contributions(bundle, everything),
+      advice: Maturity.advice.advice(bundle, everything.map((scored) => scored.findings), themes),
     };
   }
 
@@ -163,7 +173,7 @@ Maturity.engine = (function () {
       questions: findings.map(questionOf),
     };
     const unshown = findings.filter((f) => f.claimed !== null && f.low < f.claimed).map((f) => f.question.id);
-    return { result, standards: standardsOf(findings), unshown, ...calledFor(findings, policy) };
+    return { result, standards: standardsOf(findings), unshown, findings };
   }
 
   /** @param {Policy} policy @param {number[]} weights @param {number[]} levels */
@@ -254,56 +264,6 @@ Maturity.engine = (function () {
     return { have, need: divide(part * of + whole - 1, whole), of, short };
   }
 
-  // --- step 4: what the answers call for -----------------------------------------------------------------------
-
-  /** @param {Finding[]} findings @param {Policy} policy @returns {CalledFor} */
-  function calledFor(findings, policy) {
-    /** @type {CalledFor} */
-    const { because, gives } = { because: [], gives: [] };
-    for (const { question, settled, low, status } of findings) {
-      if (settled && low > policy.helps) {
-        gives.push(...question.calls_for.gives.map((intervention) => /** @type {[string, string]} */ ([intervention, question.id])));
-      } else if (settled) {
-        const wanted = low <= policy.needs ? question.calls_for.needs : question.calls_for.helps;
-        because.push(...wanted.map((intervention) => /** @type {[string, string, boolean]} */ ([intervention, question.id, status === "not_met"])));
-      }
-    }
-    return { because, gives };
-  }
-
-  /** @param {Bundle} bundle @param {CapabilityScore[]} everything */
-  function recommendations(bundle, everything) {
-    /** @type {Map<string, string[]>} */
-    const because = new Map(bundle.interventions.map((id) => [id, []]));
-    /** @type {Map<string, string[]>} */
-    const closes = new Map(bundle.interventions.map((id) => [id, []]));
-    for (const [intervention, question, unmet] of everything.flatMap((scored) => scored.because)) {
-      because.get(intervention).push(question);
-      if (unmet) closes.get(intervention).push(question);
-    }
-    const wanted = bundle.interventions.filter((id) => because.get(id).length > 0);
-    wanted.sort((a, b) =>
-      closes.get(b).length - closes.get(a).length || because.get(b).length - because.get(a).length);
-    return wanted.map((intervention, place) => ({
-      intervention,
-      because: because.get(intervention),
-      closes_standards: closes.get(intervention),
-      rank: place + 1,
-    }));
-  }
-
-  /** @param {Bundle} bundle @param {CapabilityScore[]} everything */
-  function contributions(bundle, everything) {
-    /** @type {Map<string, string[]>} */
-    const because = new Map(bundle.interventions.map((id) => [id, []]));
-    for (const [intervention, question] of everything.flatMap((scored) => scored.gives)) {
-      because.get(intervention).push(question);
-    }
-    return bundle.interventions
-      .filter((intervention) => because.get(intervention).length > 0)
-      .map((intervention) => ({ intervention, because: because.get(intervention) }));
-  }
-
   // --- figures -------------------------------------------------------------------------------------------------
 
   /** @param {number} low @param {number} high */
@@ -367,5 +327,5 @@ Maturity.engine = (function () {
   /** @param {number} numerator @param {number} denominator */
   const divide = (numerator, denominator) => (numerator - (numerator % denominator)) / denominator;
 
-  return { score, canonical };
+  return { score, projected, canonical };
 })();

@@ -91,7 +91,7 @@ Maturity.outlook = (function () {
 
   // What one level lower and one level higher would change, each null where the scale ends: `counted`, and what goes
   // from one thing to another in the theme, the capability and the standard (null where it stays), and which
-  // interventions would be called for in addition, or no more. The evidence stays as it is. Null without a level.
+  // actions would be called for in addition, or no more. The evidence stays as it is. Null without a level.
   /** @param {Bundle} bundle @param {Assessment} assessment @param {string} id @param {Profile} [before] */
   function neighbouringLevels(bundle, assessment, id, before = M.engine.score(bundle, assessment)) {
     const answer = M.work.answerOf(assessment, id) ?? {};
@@ -111,14 +111,14 @@ Maturity.outlook = (function () {
     /** @param {"theme" | "capability" | "question"} name @param {(place: QuestionPlace) => any} what */
     const from = (name, what) => (same(what(old), what(now)) ? null : { id: old[name].id, from: what(old), to: what(now) });
     /** @param {Profile} profile */
-    const interventions = (profile) => profile.recommendations.map(({ intervention }) => intervention);
+    const actions = ({ advice: { first, then } }) => [...first, ...then].map((each) => each.id);
     return {
       counted: now.question.counted,
       theme: from("theme", ({ theme }) => theme.level),
       capability: from("capability", ({ capability }) => capability.level),
       standard: from("question", ({ status }) => status),
-      added: interventions(after).filter((each) => !interventions(before).includes(each)),
-      dropped: interventions(before).filter((each) => !interventions(after).includes(each)),
+      added: actions(after).filter((each) => !actions(before).includes(each)),
+      dropped: actions(before).filter((each) => !actions(after).includes(each)),
     };
   }
 

@@ -6,7 +6,6 @@ Maturity.profile = (function () {
   const { texts } = M.edition;
   const { element, setText, setTextIn } = M.dom;
   const { word, list, language } = M.phrases;
-  const FIRST = 5; // recommendations that are open at once
 
   // --- small helpers --------------------------------------------------------------------------------------------
 
@@ -193,13 +192,15 @@ Maturity.profile = (function () {
     return parts.join("\n");
   }
 
-  /** @param {ResultsPage} page @param {Place} root @param {CapabilityResult} fields */
-  function row(page, root, { id, level, index, answered, questions }) {
-    const line = root.querySelector(`tr[data-capability="${id}"]`) ?? capabilityRow(page, root, id);
+  /** @param {ResultsPage} page @param {Place} root @param {CapabilityResult} fields @param {"capability" | "standing"} [kind] */
+  function row(page, root, { id, level, index, answered, questions }, kind = "capability") {
+    const line = root.querySelector(`tr[data-capability="${id}"]`) ?? capabilityRow(page, root, id, kind);
     const { name } = texts.capabilities[id];
     find(line, "level").replaceChildren(...(level ? [element("b", rangeText(level)), " ", rangeNames(level)] : [word("results.not_scored")]));
-    setFill(line, "index", index ? rangeText(index.shown) : "–");
-    setFill(line, "answered", word("results.answered_value", { answered, of: questions.length }));
+    if (kind === "capability") {
+      setFill(line, "index", index ? rangeText(index.shown) : "–");
+      setFill(line, "answered", word("results.answered_value", { answered, of: questions.length }));
+    }
     const track = line.querySelector(".m-track");
     const minimums = [...track.querySelectorAll("[data-minimum]")];
     const sentences = [level ? word("results.picture_level", { name, level: rangeText(level), words: rangeNames(level) }) : word("results.picture_none", { name })];
@@ -218,11 +219,11 @@ Maturity.profile = (function () {
   }
 
   // A capability's row, with a mark for each level that is a minimum standard in it.
-  /** @param {ResultsPage} page @param {Place} root @param {string} id */
-  function capabilityRow(page, root, id) {
-    const node = piece(page, "capability"), { code, name } = texts.capabilities[id];
+  /** @param {ResultsPage} page @param {Place} root @param {string} id @param {"capability" | "standing"} kind */
+  function capabilityRow(page, root, id, kind) {
+    const node = piece(page, kind), { code, name } = texts.capabilities[id];
     node.dataset.capability = id;
-    setTextIn(node, ".m-code", code);
+    if (kind === "capability") setTextIn(node, ".m-code", code);
     node.querySelector("th").append(" ", name);
     const track = node.querySelector(".m-track"), mark = track.querySelector(".m-minimum");
     const questions = M.edition.bundle.themes.flatMap((theme) => theme.capabilities).filter((each) => each.id === id).flatMap((each) => each.questions);
@@ -233,7 +234,7 @@ Maturity.profile = (function () {
       one.setAttribute("transform", `translate(${minimum * Number(track.dataset.step)} 0)`);
       return one;
     }));
-    root.querySelector(".m-picture tbody").append(node);
+    (root.querySelector(".m-picture tbody") ?? root).append(node);
     return node;
   }
 
@@ -299,74 +300,137 @@ Maturity.profile = (function () {
     }
   }
 
-  /** @param {ResultsPage} page */
-  function recommendations(page) {
-    /** @param {string[]} ids */
-    const visible = (ids) => ids.filter((id) => page.visible.has(id));
-    const items = page.profile.recommendations
-      .map((each) => ({ ...each, because: visible(each.because), closes: visible(each.closes_standards) }))
-      .filter((each) => each.because.length);
-    const list = find(page.root, "recommendations");
-    list.replaceChildren(...items.map((item) => recommendation(page, item)));
-    const steps = firstSteps(page);
-    const lead = page.shown.length ? (items.length || steps ? "lead" : "none") : "hidden";
-    setFill(page.root, "recommended-lead", word(`results.recommended_${lead}`));
-    fold(page.root.querySelector(".m-show-all"), list);
-  }
+  // --- recommended interventions --------------------------------------------------------------------------------
 
-  // What costs least comes before all else: evidence for what is claimed, and asking about what nobody knew. Gives how many.
+  // Evidence to name, what to do first, then the rest; what to ask for nationally and what to offer. Nothing is told of a
+  // theme that is hidden.
   /** @param {ResultsPage} page */
-  function firstSteps(page) {
-    const unshown = page.profile.standards.filter((each) => each.status === "not_shown" && page.visible.has(each.question)).map((each) => each.question);
+  function advice(page) {
+    const { evidence, first, then, ask, offer } = seenAdvice(page);
+    const claims = evidence.filter(({ closes }) => closes).map(({ question }) => question);
+    const others = evidence.filter(({ closes }) => !closes).map(({ question }) => question);
     const unknown = page.shown.flatMap(inside).filter((each) => each.state === "dont_know").map((each) => each.id);
     /** @type {[string, string[]][]} */
-    const all = [["first_evidence", unshown], ["first_ask", unknown]], steps = all.filter(([, ids]) => ids.length);
-    find(page.root, "first").replaceChildren(...steps.map(([key, ids]) => redactableCodes(page, element("li"), key, ids)));
-    return steps.length;
+    const small = [["first_evidence", claims], ["first_claims", others], ["first_ask", unknown]];
+    const given = small.filter(([, ids]) => ids.length);
+    fillList(page, "evidence", ".m-name-evidence", given.map(([key, ids]) => redactableCodes(page, element("li"), key, ids)));
+    fillList(page, "first", ".m-do-first", first.map((item) => actionItem(page, item)));
+    fillList(page, "then", "#m-then", then.map((item) => actionItem(page, item)));
+    fillList(page, "ask", "#m-ask", ask.map((item) => interventionItem(page, "ask_because", item)));
+    fillList(page, "offer", "#m-offer", offer.map((item) => interventionItem(page, "offer_because", item)));
+    const counts = { then: then.length, ask: ask.length, offer: offer.length };
+    for (const [name, n] of Object.entries(counts)) setFill(page.root, `${name}-count`, n ? word(`results.${name}_count`, { n }) : "");
+    find(page.root, "more").replaceChildren(...Object.entries(counts).filter(([, n]) => n).map(([name, n]) => moreLink(page, name, n)));
+    const lead = !page.shown.length ? "hidden" : first.length || given.length ? "" : "none";
+    setFill(page.root, "advice-lead", lead ? word(`results.advice_${lead}`) : "");
+    unmet(page);
   }
 
-  /** @param {ResultsPage} page @param {any} fields */
-  function recommendation(page, { intervention, because, closes }) {
-    const item = piece(page, "recommendation");
-    const { name, horizon, owner, effort, now } = texts.interventions[intervention];
-    const link = element(page.interventions ? "a" : "span", name);
-    if (page.interventions) link.href = page.interventions + intervention;
-    find(item, "name").append(link);
-    setFill(item, "horizon", word("results.horizon", { name: texts.horizons[horizon] }));
-    setFill(item, "owner", word("results.owner", { name: word(`results.owner_${owner}`) }));
-    setFill(item, "effort", word("results.effort", { name: texts.efforts[effort] }));
-    setFill(item, "now", now);
-    redactableCodes(page, find(item, "because"), "because", because);
-    const last = find(item, "closes");
-    last.hidden = !closes.length;
-    if (closes.length) redactableCodes(page, last, "closes", closes);
+  /** @param {ResultsPage} page @returns {Advice} */
+  function seenAdvice({ profile, visible }) {
+    const { evidence, first, then, ask, offer } = profile.advice;
+    /** @param {{ because: string[] }} given */
+    const seen = ({ because }) => because.some((id) => visible.has(id));
+    const order = [...first, ...then].filter(seen);
+    return {
+      evidence: evidence.filter(({ question }) => visible.has(question)),
+      first: order.slice(0, first.length),
+      then: order.slice(first.length),
+      ask: ask.filter(seen),
+      offer: offer.filter(seen),
+    };
+  }
+
+  /** @param {ResultsPage} page @param {string} name @param {string} around @param {Place[]} items */
+  function fillList(page, name, around, items) {
+    page.root.querySelector(around).hidden = !items.length;
+    find(page.root, name).replaceChildren(...items);
+  }
+
+  /** @param {ResultsPage} page @param {AdvisedAction} item */
+  function actionItem(page, item) {
+    const node = piece(page, "action");
+    fillAction(page, node, item);
+    // Its name alone would tell of an answer that is to stay off paper.
+    node.classList.add("m-redactable");
+    node.redact = (left) => node.classList.toggle("m-secret", item.because.every((id) => left.has(id)));
+    return node;
+  }
+
+  // What an action is, what to do first, what it would do, whose work it is, and where it belongs.
+  /** @param {{ questions?: string, interventions?: string, tools?: string }} page @param {Place} node @param {AdvisedAction} item */
+  function fillAction(page, node, { id, because, closes, lifts, days, role, interventions }) {
+    const { name, first, tool } = texts.actions[id] ?? {}, title = tool && texts.tools?.[tool];
+    setFill(node, "name", name ?? M.labels.action(id));
+    setFill(node, "first", first ?? "");
+    if (closes.length) redactableCodes(page, find(node, "closes"), "action_closes", closes);
+    if (because.length) redactable(find(node, "lifts"), because, (n) => word("results.action_raises", { n }), (here) => liftNodes(page, lifts.filter(({ question }) => here.includes(question))));
+    setFill(node, "work", role ? word("results.action_work", { role: texts.roles[role] ?? role, days: daysText(days) }) : "");
+    if (title) sentence(find(node, "tool"), word("results.action_tool"), [link(page.tools, `${tool}.html`, title)]);
+    const names = interventions.map((each) => link(page.interventions, each, texts.interventions[each].name));
+    if (names.length) sentence(find(node, "belongs"), word("results.action_belongs", { n: names.length }), names.flatMap((each, n) => (n ? ["; ", each] : [each])));
+  }
+
+  /** @param {{ questions?: string }} page @param {Lift[]} lifts */
+  const liftNodes = (page, lifts) => lifts.flatMap(({ question, from, to }, n) =>
+    [...(n ? [", "] : []), ...codeLinks(page, [question]), ` ${word("results.from_to", { from, to })}`]);
+
+  /** @param {number[]} days */
+  const daysText = ([low, high]) => (low === high ? word("results.days", { n: high }) : word("results.days_range", { low, high }));
+
+  // A name, as a link where the page has somewhere to go.
+  /** @param {string | undefined} base @param {string} to @param {string} name */
+  function link(base, to, name) {
+    const node = element(base ? "a" : "span", name);
+    if (base) node.href = base + to;
+    return node;
+  }
+
+  /** @param {ResultsPage} page @param {string} key @param {{ intervention: string, because: string[], closes?: string[] }} item */
+  function interventionItem(page, key, { intervention, because, closes = [] }) {
+    const node = element("li"), said = element("span");
+    node.append(link(page.interventions, intervention, texts.interventions[intervention].name), " ", redactableCodes(page, said, key, because));
+    if (closes.length) node.append(" ", redactableCodes(page, element("span"), "ask_closes", closes));
+    return node;
+  }
+
+  // A link to a part that is folded: it opens it.
+  /** @param {ResultsPage} page @param {string} name @param {number} n */
+  function moreLink(page, name, n) {
+    const item = element("li"), there = page.root.querySelector(`#m-${name}`), button = element("button", word(`results.more_${name}`, { n }), "m-link");
+    button.type = "button";
+    button.onclick = () => {
+      const fold = there.querySelector("details");
+      fold.open = true;
+      fold.querySelector("summary").focus();
+      there.scrollIntoView();
+    };
+    item.append(button);
     return item;
   }
 
-  // Shows the first few of a long list, and a button for the rest. Paper shows all.
-  /** @param {Place} place @param {Place} list */
-  function fold(place, list) {
-    const button = place.querySelector("button");
-    const rest = list.children.length - FIRST;
-    /** @param {boolean} open */
-    const set = (open) => {
-      list.classList.toggle("m-folded", !open);
-      button.setAttribute("aria-expanded", String(open));
-      button.textContent = open ? word("results.show_fewer") : word("results.show_all", { n: rest });
-    };
-    place.hidden = rest < 1;
-    if (rest < 1) return list.classList.remove("m-folded");
-    button.onclick = () => set(list.classList.contains("m-folded"));
-    set(false);
+  // The minimum standards that are not met, with why.
+  /** @param {ResultsPage} page */
+  function unmet(page) {
+    if (!find(page.root, "unmet")) return;
+    const some = page.profile.standards.filter(({ question, status }) => page.visible.has(question) && ["not_met", "not_shown"].includes(status));
+    fillList(page, "unmet", ".m-unmet", some.map(({ question, status }) => {
+      const item = redactable(element("li"), [question], () => word("results.unmet_item", { name: texts.standards[question].name ?? "", status: word(`results.status_${status}`).toLocaleLowerCase(language()) }), (here) => codeLinks(page, here));
+      item.dataset.status = status;
+      return item;
+    }));
   }
 
+  // Where the force stands, on one page: each capability's level.
   /** @param {ResultsPage} page */
-  function contributions(page) {
-    const items = page.profile.contributions
-      .map((each) => ({ ...each, because: each.because.filter((id) => page.visible.has(id)) }))
-      .filter((each) => each.because.length);
-    page.root.querySelector(".m-contributions").hidden = !items.length;
-    find(page.root, "contributions").replaceChildren(...items.map(({ intervention, because }) => redactableCodes(page, element("li"), "gives_because", because, { name: texts.interventions[intervention].name })));
+  function standing(page) {
+    for (const result of page.profile.themes) {
+      const root = page.root.querySelector(`[data-standing="${result.id}"]`), visible = page.shown.includes(result) && result.of > 0;
+      const { level } = result;
+      setFill(root, "theme-level", visible && level ? word("results.theme_level", { level: rangeText(level), name: rangeNames(level) }) : visible ? "" : word("results.standing_hidden"));
+      if (visible) for (const capability of result.capabilities) row(page, root, capability, "standing");
+      else for (const line of root.querySelectorAll("tr[data-capability]")) line.remove();
+    }
   }
 
   // --- all of it ------------------------------------------------------------------------------------------------
@@ -379,16 +443,16 @@ Maturity.profile = (function () {
     const home = new Map(capabilities.flatMap((each) => each.questions.map(({ id }) => [id, each.id])));
     const shown = profile.themes.filter((each) => !left.has(each.id));
     const visible = new Set(shown.flatMap(inside).map(({ id }) => id));
-    const { questions, interventions } = root.dataset;
+    const { questions, interventions, tools } = root.dataset;
     const status = new Map(profile.standards.map((each) => [each.question, each.status]));
-    const page = { root, profile, left, aside, home, shown, visible, status, questions, interventions };
+    const page = { root, profile, left, aside, home, shown, visible, status, questions, interventions, tools };
     figures(page);
+    standing(page);
+    advice(page);
     total(page);
     for (const head of root.querySelectorAll(".m-picture thead:empty")) head.append(piece(page, "heads"));
     for (const each of profile.themes) theme(page, each);
     standards(page);
-    recommendations(page);
-    contributions(page);
   }
 
   // A page of results brings its profile with it, beside the element to fill.
@@ -400,5 +464,5 @@ Maturity.profile = (function () {
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
   else fillPage();
-  return { rangeText, codeLinks, redactable, redactableCodes, askedSentences, fill };
+  return { rangeText, codeLinks, redactable, redactableCodes, askedSentences, fillAction, fill };
 })();

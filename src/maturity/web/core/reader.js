@@ -5,7 +5,7 @@ Maturity.reader = (function () {
   const { Validation, isObject, shortText, placeText } = M.validation;
   const LARGEST = 20; // MB
   const NEAR = 20; // unknown names whose nearest one is looked for
-  const FORMAT = "maturity-assessment/1";
+  const FORMAT = "maturity-assessment/2", OLD_FORMAT = "maturity-assessment/1";
 
   // Keys that appear twice in one object, which JSON.parse would drop silently. `text` is sound JSON.
   /** @param {any} text */
@@ -85,16 +85,35 @@ Maturity.reader = (function () {
       const marker = text.match(/^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$/m);
       return marker ? fail("conflict", { line: text.slice(0, marker.index).split("\n").length }) : fail("not_json");
     }
-    if (!isObject(record) || record.format !== FORMAT) return fail("format");
+    if (!isObject(record) || ![FORMAT, OLD_FORMAT].includes(record.format)) return fail("format");
     for (const name of repeatedKeys(text)) validation.report("twice", "", { name: shortText(name) });
     for (const name of inexactNumbers(text)) validation.report("inexact", "", { name: shortText(name) });
     const check = typeof record.check === "string" ? await M.work.checkCode(record).catch(() => "") : undefined;
     if (typeof check === "string" && check !== record.check) validation.report("check", "");
     const sound = !validation.problems.length;
-    record = M.texts.cleanRecord(record); // not before: the check is over what the file says
+    record = M.texts.cleanRecord(inThisFormat(record)); // not before: the check is over what the file says
     validation.file(record);
     if (!validation.problems.length) return { problems: [], record, unchecked: check === null };
     return { problems: validation.problems, rest: sound ? withoutProblems(record, edition, false) : undefined, unchecked: check === null };
+  }
+
+  // A file of format 1 as one of this format: there an action was an intervention, under that name. Its sign-offs say
+  // nothing of the actions any more, since what they said of them was under the old name.
+  /** @param {any} record */
+  function inThisFormat(record) {
+    if (record.format !== OLD_FORMAT) return record;
+    /** @param {any} given @param {(each: any) => any} change */
+    const each = (given, change) => (Array.isArray(given) ? given.map((one) => (isObject(one) ? change(one) : one)) : given);
+    /** @param {any} action */
+    const renamed = (action) => (isObject(action) ? Object.fromEntries(Object.entries(action).map(([name, said]) => [name === "intervention" ? "action" : name, said])) : action);
+    /** @param {any} given */
+    const signed = (given) => { const { actions, ...rest } = given; return rest; };
+    const found = { ...record, format: FORMAT };
+    if ("actions" in found) found.actions = each(found.actions, renamed);
+    if ("kept" in found) found.kept = each(found.kept, (one) => ("action" in one ? { ...one, action: renamed(one.action) } : one));
+    if ("signed_before" in found) found.signed_before = each(found.signed_before, signed);
+    if (isObject(found.sign_off)) found.sign_off = signed(found.sign_off);
+    return found;
   }
 
   // --- leaving out what is wrong --------------------------------------------------------------------------------

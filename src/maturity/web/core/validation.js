@@ -375,9 +375,9 @@ Maturity.validation = (function () {
     // A field in which contributors differ.
     /** @param {string} place @param {any} record */
     differing(place, record) {
-      const { conditions, about, interventions } = this.bundle;
+      const { conditions, about } = this.bundle;
       const known = ["marking", ...[...conditions, ...about].map((name) => `about.${name}`),
-        ...interventions.flatMap((id) => Object.keys(shapes.action).map((name) => `actions.${id}.${name}`))];
+        ...M.work.actionIds(this.bundle).flatMap((id) => Object.keys(shapes.action).map((name) => `actions.${id}.${name}`))];
       if (!known.includes(place)) this.unknown("id", "differs", place, known);
       const kind = conditions.some((name) => place === `about.${name}`) ? "yes" : "text";
       const where = `differs.${shortText(place)}`, { said = [], agreed = [] } = this.fields(where, record, "differing");
@@ -415,8 +415,8 @@ Maturity.validation = (function () {
 
     /** @param {string} where @param {any} record */
     action(where, record) {
-      const { intervention, by } = this.fields(where, record, "action");
-      this.id(`${where}.intervention`, intervention, this.bundle.interventions);
+      const { action, by } = this.fields(where, record, "action");
+      this.id(`${where}.action`, action, M.work.actionIds(this.bundle));
       this.date(`${where}.by`, by);
     }
 

@@ -3,7 +3,7 @@
 Maturity.work = (function () {
   "use strict";
   const M = Maturity;
-  const FORMAT = "maturity-assessment/1";
+  const FORMAT = "maturity-assessment/2";
   const { shapes } = M; // of all records, by their names (shapes.py)
   const STATES = Object.keys(shapes.state), VIEW = Object.keys(shapes.view);
   // Characters that cannot be seen, or that turn the direction of what can be.
@@ -142,10 +142,14 @@ Maturity.work = (function () {
     return withoutLongTexts(edition, M.texts.cleanRecord(whole), left); // the last word typed may have a space after it
   }
 
+  // Every id that an action may have, as `action_ids` in checks.py.
+  /** @param {Bundle} bundle */
+  const actionIds = (bundle) => [...bundle.interventions, ...questionsOf(bundle.themes).flatMap(({ id }) => Array.from({ length: bundle.top }, (_, n) => `${id}-${n + 1}`))];
+
   // An action with the day it is to be done by, once that is one.
   /** @param {any} given @param {Left[]} left */
   function finishedAction({ by = "", ...action }, left) {
-    if (by && !isLikelyDate(by)) left.push({ id: action.intervention, what: "by" });
+    if (by && !isLikelyDate(by)) left.push({ id: action.action, what: "by" });
     return filledFields({ ...action, by: isLikelyDate(by) ? by : "" });
   }
 
@@ -277,5 +281,5 @@ Maturity.work = (function () {
     return `${fileStem(work)}-${version}.assessment.json`;
   }
 
-  return { STATES, pick, answerOf, hasFileName, isSigned, now, blank, isEmpty, isDate, isLikelyDate, questionsById, questionsOf, conditionHolds, isUsual, isAsked, isAnswered, isFilled, isVisible, finish, shortLine, checkCode, fileText, fileStem, fileName };
+  return { STATES, pick, answerOf, hasFileName, isSigned, now, blank, isEmpty, isDate, isLikelyDate, questionsById, questionsOf, actionIds, conditionHolds, isUsual, isAsked, isAnswered, isFilled, isVisible, finish, shortLine, checkCode, fileText, fileStem, fileName };
 })();

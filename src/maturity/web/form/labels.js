@@ -10,6 +10,9 @@ Maturity.labels = (function () {
   const code = (id) => texts.questions[id].code;
   /** @param {string[]} ids */
   const codes = (ids) => ids.map(code).join(", ");
+  // What an action is called. A step that the edition no longer has is called by its question.
+  /** @param {string} id */
+  const action = (id) => texts.actions[id]?.name ?? M.phrases.word("actions.step_gone", { code: texts.questions[id.replace(/-\d+$/, "")]?.code ?? id, level: Number(id.match(/\d+$/)?.[0]) });
   /** @param {any} id */
   const role = (id) => texts.roles[id] ?? id ?? "";
   const date = M.question.dateText;
@@ -42,5 +45,5 @@ Maturity.labels = (function () {
     return M.phrases.word(`sign.${found ?? "no_answer"}`);
   }
 
-  return { code, codes, role, date, today, questionText, level, setAside, forceName, roles, stateText };
+  return { code, codes, action, role, date, today, questionText, level, setAside, forceName, roles, stateText };
 })();

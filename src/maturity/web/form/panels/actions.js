@@ -1,38 +1,39 @@
-// What the force will do: the interventions that its answers call for, each to do, to do later or to drop with a reason;
-// and others that it chooses by hand.
+// What the force will do: the actions that its answers call for, each to do, to do later or to drop with a reason; and
+// interventions that it chooses by hand.
 Maturity.actions = (function () {
   "use strict";
   const M = Maturity;
-  const FIRST = 5; // that are open at once, and those that are decided
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { setText } = M.dom;
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`actions.${key}`, values);
-  /** @param {Host} host @param {string} intervention */
-  const find = (host, intervention) => host.work.actions?.find((each) => each.intervention === intervention);
+  /** @param {Host} host @param {string} id */
+  const find = (host, id) => host.work.actions?.find((each) => each.action === id);
+  /** @param {string} id @returns {AdvisedAction} */
+  const byHand = (id) => ({ id, kind: "intervention", because: [], closes: [], lifts: [], days: [0, 0], role: null, interventions: [] });
 
-  // The interventions that answers of finished themes call for, and those that are in the work already, in order.
+  // What answers of finished themes call for, in order: first, then the rest with what is in the work already.
   /** @param {Host} host */
   function planned(host) {
-    const { bundle } = host.edition;
-    const called = M.engine.score(M.outlook.visibleBundle(bundle, host.work), host.assessment()).recommendations;
-    const more = bundle.interventions.filter((id) => find(host, id) && called.every(({ intervention }) => intervention !== id));
-    return [...called, ...more.map((intervention) => ({ intervention, because: [], closes_standards: [] }))];
+    const { first, then } = M.engine.score(M.outlook.visibleBundle(host.edition.bundle, host.work), host.assessment()).advice;
+    const called = new Set([...first, ...then].map(({ id }) => id));
+    const more = (host.work.actions ?? []).filter(({ action }) => !called.has(action)).map(({ action }) => byHand(action));
+    return { first, rest: [...then, ...more], all: [...first, ...then, ...more] };
   }
 
   /** @param {Host} host */
   function show(host) {
     const [first, rest] = byId("p-actions").querySelectorAll(".m-plan"), items = planned(host);
-    const later = items.slice(FIRST).filter(({ intervention }) => !find(host, intervention));
-    first.replaceChildren(...items.filter((each) => !later.includes(each)).map((item) => card(host, item)));
+    const later = items.rest.filter(({ id }) => !find(host, id));
+    first.replaceChildren(...items.all.filter((each) => !later.includes(each)).map((item) => card(host, item)));
     rest.replaceChildren(...later.map((item) => card(host, item)));
     gather();
     byId("m-plan").disabled = M.work.isSigned(host.work);
-    const others = host.edition.bundle.interventions.filter((id) => items.every(({ intervention }) => intervention !== id));
-    byId("m-plan-more").replaceChildren(...others.map((id) => new Option(M.edition.texts.interventions[id].name, id)));
+    const others = host.edition.bundle.interventions.filter((id) => items.all.every((each) => each.id !== id));
+    byId("m-plan-more").replaceChildren(...others.map((id) => new Option(M.labels.action(id), id)));
     byId("m-plan-more").closest("p").hidden = !others.length;
-    showCount(host, items);
+    showCount(host, items.all);
   }
 
   // Moves what has been decided further down to the first list. A list that is folded is not on paper.
@@ -40,14 +41,14 @@ Maturity.actions = (function () {
     const [first, rest] = byId("p-actions").querySelectorAll(".m-plan"), fold = byId("m-plan-rest");
     first.append(...rest.querySelectorAll('.m-action:not([data-decision=""])'));
     fold.hidden = !rest.children.length;
-    fold.firstElementChild.textContent = M.phrases.word("results.show_all", { n: rest.children.length });
+    fold.firstElementChild.textContent = word("rest", { n: rest.children.length });
   }
 
   addEventListener("beforeprint", gather);
 
   // How many are decided, or why there are none to decide on.
   /** @param {Host} host @param {any[]} [items] */
-  function showCount(host, items = planned(host)) {
+  function showCount(host, items = planned(host).all) {
     const { decided } = decisions(host), hidden = M.outlook.unansweredByTheme(host.edition.bundle, host.work).size;
     const sentences = [word(items.length ? "state" : hidden ? "none_yet" : "none", { done: decided.length, n: items.length })];
     if (items.length && hidden) sentences.push(word("more_later", { n: hidden }));
@@ -84,35 +85,26 @@ Maturity.actions = (function () {
   /** @param {string} day */
   const isDue = (day) => M.work.isLikelyDate(day) && day >= M.labels.today();
 
-  /**
-   * @param {Host} host
-   * @param {Recommendation | { intervention: string, because: string[], closes_standards: string[] }} recommendation
-   */
-  function card(host, { intervention, because, closes_standards: closes }) {
-    const { texts } = M.edition, { name, text, now, horizon, effort, owner } = texts.interventions[intervention];
-    const node = M.dom.copy("action", {
-      name, text, now,
-      because: because.length ? [] : word("by_hand"), closes: [],
-      tags: [M.phrases.word("results.horizon", { name: texts.horizons[horizon] }), M.phrases.word("results.owner", { name: M.phrases.word(`results.owner_${owner}`) }),
-        M.phrases.word("results.effort", { name: texts.efforts[effort] })].join(". "),
-    });
-    for (const [key, ids] of /** @type {[string, string[]][]} */ ([["because", because], ["closes", closes]])) {
-      if (ids.length) M.profile.redactableCodes({}, node.querySelector(`[data-fill="${key}"]`), key, ids).hidden = false;
-    }
+  /** @param {Host} host @param {AdvisedAction} item */
+  function card(host, item) {
+    const { id, because } = item, node = M.dom.copy("action", {}), { text } = M.edition.texts.interventions[id] ?? {};
+    M.profile.fillAction({}, node, item);
+    if (!because.length) setText(node.querySelector('[data-fill="lifts"]'), word("by_hand"));
+    setText(node.querySelector('[data-fill="text"]'), text ?? "");
     /** @type {Fact} */
-    const action = find(host, intervention) ?? {};
-    node.dataset.intervention = intervention;
-    node.querySelector("[role]").setAttribute("aria-label", name);
+    const action = find(host, id) ?? {};
+    node.dataset.action = id;
+    node.querySelector("[role]").setAttribute("aria-label", M.labels.action(id));
     for (const radio of node.querySelectorAll("[type=radio]")) {
-      radio.name = `action-${intervention}`;
+      radio.name = `action-${id}`;
       radio.checked = radio.value === (action.decision ?? "");
     }
     M.labels.roles(node.querySelector("select"), action.owner);
     for (const field of node.querySelectorAll("[data-key]")) field.value = action[field.dataset.key] ?? "";
     const by = node.querySelector('[data-key="by"]');
-    by.dataset.typed = `actions.${intervention}.by`;
+    by.dataset.typed = `actions.${id}.by`;
     by.min = M.labels.today();
-    by.onblur = () => showFields(node, find(host, intervention) ?? {});
+    by.onblur = () => showFields(node, find(host, id) ?? {});
     M.unrecorded.show(by.parentElement, host, { [by.dataset.typed]: action.by });
     showFields(node, action);
     return node;
@@ -135,21 +127,21 @@ Maturity.actions = (function () {
   function input(target, host, type) {
     const node = target.closest(".m-action"), radio = target.type === "radio";
     if (!node || radio !== (type === "change") && target.tagName !== "SELECT") return;
-    const { intervention } = node.dataset, { key } = target.dataset;
+    const { action: id } = node.dataset, { key } = target.dataset;
     const typed = key === "by" && !isDue(target.value) ? "" : target.value;
-    const action = write(host, intervention, radio ? "decision" : key, typed);
-    if (action.by) M.unrecorded.forget(host, `actions.${intervention}.by`);
+    const action = write(host, id, radio ? "decision" : key, typed);
+    if (action.by) M.unrecorded.forget(host, `actions.${id}.by`);
     showFields(node, action);
     showCount(host);
     host.keeper.changed(!radio);
   }
 
   // Puts a value into a field of an action, which is begun if there is none. Gives the action.
-  /** @param {Host} host @param {string} intervention @param {string} field @param {string} value @returns {Fact} */
-  function write(host, intervention, field, value) {
+  /** @param {Host} host @param {string} id @param {string} field @param {string} value @returns {Fact} */
+  function write(host, id, field, value) {
     /** @type {Fact} */
-    const action = find(host, intervention) ?? { intervention };
-    if (!find(host, intervention)) host.work.actions = [...host.work.actions ?? [], /** @type {Action} */ (action)];
+    const action = find(host, id) ?? { action: id };
+    if (!find(host, id)) host.work.actions = [...host.work.actions ?? [], /** @type {Action} */ (action)];
     if (value) action[field] = value;
     else delete action[field];
     return action;
@@ -161,7 +153,7 @@ Maturity.actions = (function () {
       const { value } = byId("m-plan-more");
       write(host, value, "decision", "do");
       host.changed();
-      byId("p-actions").querySelector(`[data-intervention="${value}"] :checked`).focus();
+      byId("p-actions").querySelector(`[data-action="${value}"] :checked`).focus();
     },
   };
 

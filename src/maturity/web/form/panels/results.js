@@ -17,7 +17,7 @@ Maturity.results = (function () {
   const at = (name) => byId("m-further").querySelector(`[data-fill="${name}"]`);
   /** @param {string} name @param {string} said */
   const put = (name, said) => setText(at(name), said);
-  /** @param {"themes" | "capabilities" | "interventions"} kind @param {string} id */
+  /** @param {"themes" | "capabilities" | "actions"} kind @param {string} id */
   const nameOf = (kind, id) => texts[kind][id].name;
   /** @param {string[]} ids */
   const codes = (ids) => M.profile.codeLinks({ questions: "#q-" }, ids);
@@ -147,7 +147,7 @@ Maturity.results = (function () {
   }
 
   /**
-   * @param {"themes" | "capabilities" | "interventions"} kind
+   * @param {"themes" | "capabilities"} kind
    * @param {string} id
    * @param {any} then
    * @param {any} now
@@ -223,7 +223,7 @@ Maturity.results = (function () {
     }
     if (standard) sentences.push(word("would_standard", { from: status(standard.from), to: status(standard.to) }));
     /** @param {string[]} ids */
-    const names = (ids) => M.phrases.list(ids.map((each) => nameOf("interventions", each)));
+    const names = (ids) => M.phrases.list(ids.map((each) => nameOf("actions", each)));
     if (added.length) sentences.push(word("would_call", { list: names(added) }));
     if (dropped.length) sentences.push(word("would_drop", { list: names(dropped) }));
     return sentences.length ? sentences : [word("would_nothing")];

@@ -156,9 +156,9 @@ Maturity.sheets = (function () {
 
   /** @param {Host} host */
   function actions(host) {
-    const { do: doing, later, drop } = M.actions.decisions(host), { interventions } = texts;
+    const { do: doing, later, drop } = M.actions.decisions(host);
     /** @param {any} given */
-    const name = ({ intervention }) => interventions[intervention].name;
+    const name = ({ action }) => M.labels.action(action);
     const rows = doing.map((each) => {
       const own = { name: name(each), owner: M.work.shortLine(role(each.owner)) || word("no_owner"), by: each.by ? word("by", { date: date(each.by) }) : word("no_date") };
       return item(each.first_step ? [element("b", each.first_step, "m-clip"), " ", word("action", own)] : [element("b", own.name), ": ", own.owner, ", ", own.by]);

@@ -46,7 +46,7 @@ Maturity.files = (function () {
       const all = Object.entries(work.answers).filter(([, answer]) => M.work.isAnswered(answer) || answer.said?.length);
       const answers = Object.fromEntries(all.map(([id, answer]) => [id, { ...filledFields(answer), ...(answer.evidence ? { evidence: pieces(answer) } : {}) }]));
       /** @type {any} */
-      const record = { format: "maturity-assessment/1", edition, ...filledFields(work), period: M.work.shortLine(work.period), about: filledFields(work.about), answers };
+      const record = { format: "maturity-assessment/2", edition, ...filledFields(work), period: M.work.shortLine(work.period), about: filledFields(work.about), answers };
       const name = M.work.fileName(record);
       this.download(name, (await M.work.fileText(record)).text);
       M.notices.show("file", word("offered_file", { name }));

@@ -1,0 +1,240 @@
+"""The cheapest plan: the actions with the least effort that meet every minimum standard of a force.
+
+An exact search. A plan must hold, for each standard that is not met, an action that takes its question on from where
+the actions so far have brought it. So the search tries these, one standard after another, and leaves a branch as soon
+as it cannot be cheaper than the best plan so far. What a branch still costs is at least this: each standard pays its
+part of an action that can raise it, the action's cost shared among all the standards that it can raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Final, Literal, NamedTuple, TypedDict
+
+from maturity.assessment.conditions import conditions_on, is_signed
+from maturity.records import AdvisedAction, Assessment, Bundle, BundleAction, Lift, questions_of
+from maturity.scoring.advice import is_done, level_of, raised
+from maturity.scoring.findings import finding_of
+
+PLAN_FORMAT: Final = "maturity-plan/1"
+
+
+class Cost(NamedTuple):
+    """Compared in this order: most days, fewest days, how many actions."""
+
+    high: int = 0
+    low: int = 0
+    actions: int = 0
+
+    def plus(self, action: BundleAction) -> Cost:
+        low, high = action["days"]
+        return Cost(self.high + high, self.low + low, self.actions + 1)
+
+
+class Plan(TypedDict):
+    """`maturity-plan/1`. `evidence`: claims for which evidence is to be named, which costs nothing and is taken as
+    done. `days`, from least to most, are of all actions. `next_best_days`: of the cheapest plan that leaves out at
+    least one of the actions; null where there is none. `unreachable`: standards that no actions can meet; the plan is
+    for the others."""
+
+    format: Literal["maturity-plan/1"]
+    force: str
+    period: str
+    goal: Literal["standards"]
+    status: Literal["optimal", "impossible", "nothing-to-do"]
+    days: list[int]
+    evidence: list[str]
+    actions: list[AdvisedAction]
+    unreachable: list[str]
+    next_best_days: list[int] | None
+
+
+class Task(NamedTuple):
+    """What is to be planned: where each question that applies is, the level that each unmet standard asks for, and the
+    actions that there are, by id."""
+
+    levels: Mapping[str, int]
+    goals: Mapping[str, int]
+    actions: Mapping[str, BundleAction]
+
+
+def cheapest_plan(bundle: Bundle, assessment: Assessment, with_national: bool = False) -> Plan:
+    """The plan for an assessment. What is open counts as its worst, and what is claimed as shown. `with_national`: the
+    work of national bodies may be part of it, which costs the force nothing."""
+    answers, signed = assessment["answers"], is_signed(assessment)
+    on = conditions_on(bundle, assessment)
+    asked = [question for question in questions_of(bundle) if question["condition"] in (None, *on)]
+    every = [finding_of(q, answers.get(q["id"]), bundle["policy"], bundle["top"], signed) for q in asked]
+    found = [finding for finding in every if finding.state != "not_applicable"]
+    levels = {f.question["id"]: level_of(f) for f in found}
+    ours = {a["id"]: a for a in bundle["actions"] if with_national or a["owner"] != "national"}
+    unmet = {f.question["id"]: f.question["minimum"] for f in found if f.question["minimum"] is not None}
+    unmet = {key: minimum for key, minimum in unmet.items() if levels[key] < minimum}
+    actions = _possible(ours, levels)
+    highest = raised(levels, actions.values())
+    unreachable = [key for key, minimum in unmet.items() if highest[key] < minimum]
+    goals = {key: minimum for key, minimum in unmet.items() if key not in unreachable}
+    task = Task(levels, goals, actions)
+    chosen = search(task)
+    assert chosen is not None  # all actions together reach every goal
+    ordered = list(in_work_order(task, chosen))
+    others = [search(_without(task, key)) for key in chosen]
+    next_best = min((cost_of(task, plan) for plan in others if plan is not None), default=None)
+    cost = cost_of(task, chosen)
+    return {
+        "format": PLAN_FORMAT,
+        "force": assessment["force"],
+        "period": assessment["period"],
+        "goal": "standards",
+        "status": "impossible" if unreachable else "optimal" if ordered else "nothing-to-do",
+        "days": [cost.low, cost.high],
+        "evidence": [f.question["id"] for f in found if f.status == "not_shown"],
+        "actions": ordered,
+        "unreachable": unreachable,
+        "next_best_days": None if next_best is None else [next_best.low, next_best.high],
+    }
+
+
+def cost_of(task: Task, plan: Collection[str]) -> Cost:
+    """What a set of actions costs."""
+    cost = Cost()
+    for key in plan:
+        cost = cost.plus(task.actions[key])
+    return cost
+
+
+def meets(task: Task, plan: Collection[str]) -> bool:
+    """Whether a set of actions meets every goal, with all that must be done before them."""
+    after = raised(task.levels, [task.actions[key] for key in plan])
+    needs = {need for key in plan for need in _needs(task.actions[key], task.actions, task.levels)}
+    return needs <= {*plan} and all(after[key] >= minimum for key, minimum in task.goals.items())
+
+
+def search(task: Task) -> frozenset[str] | None:
+    """The cheapest set of actions that meets every goal; nothing where there is none."""
+    best: tuple[Cost, frozenset[str]] | None = None
+
+    def branch(chosen: frozenset[str], cost: Cost, barred: frozenset[str]) -> None:
+        nonlocal best
+        after = raised(task.levels, [task.actions[key] for key in chosen])
+        open_goals = [key for key, minimum in task.goals.items() if after[key] < minimum]
+        if not open_goals:
+            if best is None or cost < best[0]:
+                best = (cost, chosen)
+            return
+        left = {key: a for key, a in task.actions.items() if key not in chosen and key not in barred}
+        options = {goal: [a for a in left.values() if _takes(a, goal, after[goal])] for goal in open_goals}
+        if best is not None and cost.high + _least(task, left, after, open_goals) > best[0].high:
+            return
+        goal = min(open_goals, key=lambda key: len(options[key]))
+        tried = barred
+        for action in sorted(options[goal], key=lambda a: (a["days"][1], a["days"][0], a["rank"])):
+            added = _with_needs(action, task, chosen)
+            if not added & tried:
+                price = cost
+                for key in added:
+                    price = price.plus(task.actions[key])
+                if best is None or price < best[0]:
+                    branch(chosen | added, price, tried)
+            tried |= {action["id"]}
+
+    branch(frozenset(), Cost(), frozenset())
+    return None if best is None else best[1]
+
+
+def in_work_order(task: Task, plan: Collection[str]) -> Iterator[AdvisedAction]:
+    """The actions of a plan with what each does, each after what must be done before it. Fewest days come first."""
+    left, levels = {key: task.actions[key] for key in plan}, dict(task.levels)
+    while left:
+        ready = [a for a in left.values() if not {*a["needs"]} & left.keys()]
+        moving = [a for a in ready if any(_takes(a, key, level) for key, level in levels.items())]
+        action = min(moving or ready, key=lambda a: (a["days"][1], a["days"][0], a["rank"]))
+        del left[action["id"]]
+        after = raised(levels, [action])
+        lifts: list[Lift] = [
+            {"question": key, "from": levels[key], "to": to} for key, to in after.items() if to > levels[key]
+        ]
+        closes = [k for k, minimum in task.goals.items() if levels[k] < minimum <= after[k]]
+        levels = after
+        yield {
+            "id": action["id"],
+            "kind": action["kind"],
+            "because": [lift["question"] for lift in lifts],
+            "closes": closes,
+            "lifts": lifts,
+            "days": action["days"],
+            "role": action["role"],
+            "interventions": action["interventions"],
+        }
+
+
+def quarters(plan: Plan, days: int) -> list[list[AdvisedAction]]:
+    """The actions of a plan by quarter, in order, when a force can give this many days a quarter. Upper ends count. An
+    action of more days than a quarter has begins in one and runs on: it is named where it begins."""
+    laid: list[list[AdvisedAction]] = []
+    used = 0  # days since the first quarter began
+    for action in plan["actions"]:
+        high = action["days"][1]
+        room = days - used % days
+        if high > room and used % days and high <= days:
+            used += room
+        quarter = used // days
+        laid += [[] for _ in range(quarter + 1 - len(laid))]
+        laid[quarter].append(action)
+        used += high
+    return laid
+
+
+# --- inside the search -------------------------------------------------------------------------------------------
+
+
+def _takes(action: BundleAction, question: str, level: int) -> bool:
+    return any(each["question"] == question and each["from"] <= level < each["to"] for each in action["raises"])
+
+
+def _possible(actions: Mapping[str, BundleAction], levels: Mapping[str, int]) -> dict[str, BundleAction]:
+    """The actions that a force can do: all that must be done before them is there as well, or is done already."""
+    left = dict(actions)
+    while lost := [key for key, a in left.items() if any(need not in left for need in _needs(a, actions, levels))]:
+        for key in lost:
+            del left[key]
+    return left
+
+
+def _needs(action: BundleAction, actions: Mapping[str, BundleAction], levels: Mapping[str, int]) -> Iterable[str]:
+    return [key for key in action["needs"] if key not in actions or not is_done(actions[key], levels)]
+
+
+def _with_needs(action: BundleAction, task: Task, chosen: frozenset[str]) -> frozenset[str]:
+    """The action with everything that must be done before it and is not chosen yet."""
+    added: set[str] = set()
+    waiting = [action["id"]]
+    while waiting:
+        key = waiting.pop()
+        if key not in added and key not in chosen:
+            added.add(key)
+            waiting += _needs(task.actions[key], task.actions, task.levels)
+    return frozenset(added)
+
+
+def _least(task: Task, left: Mapping[str, BundleAction], after: Mapping[str, int], goals: list[str]) -> Fraction:
+    """What the goals cost at least, in days. Infinite where one cannot be reached any more."""
+    open_goals = {*goals}
+    share: dict[str, Fraction] = {}
+    for action in left.values():
+        helps = {
+            each["question"]
+            for each in action["raises"]
+            if each["question"] in open_goals and after[each["question"]] < each["to"]
+        }
+        for goal in helps:
+            part = Fraction(action["days"][1], len(helps))
+            share[goal] = min(share.get(goal, part), part)
+    return sum((share.get(goal, Fraction(10**9)) for goal in goals), Fraction(0))
+
+
+def _without(task: Task, key: str) -> Task:
+    left = {name: action for name, action in task.actions.items() if name != key}
+    return task._replace(actions=_possible(left, task.levels))
+
