@@ -6,6 +6,7 @@ Maturity.profile = (function () {
   const { texts } = M.edition;
   const { element, setText, setTextIn } = M.dom;
   const { word, list, language } = M.phrases;
+  const MOST_UNMET = 6; // minimum standards that are named on the first page
 
   // --- small helpers --------------------------------------------------------------------------------------------
 
@@ -196,7 +197,7 @@ Maturity.profile = (function () {
   function row(page, root, { id, level, index, answered, questions }, kind = "capability") {
     const line = root.querySelector(`tr[data-capability="${id}"]`) ?? capabilityRow(page, root, id, kind);
     const { name } = texts.capabilities[id];
-    find(line, "level").replaceChildren(...(level ? [element("b", rangeText(level)), " ", rangeNames(level)] : [word("results.not_scored")]));
+    find(line, "level").replaceChildren(...(level ? [element("b", rangeText(level)), " ", element("span", rangeNames(level), "m-level-name")] : [word("results.not_scored")]));
     if (kind === "capability") {
       setFill(line, "index", index ? rangeText(index.shown) : "–");
       setFill(line, "answered", word("results.answered_value", { answered, of: questions.length }));
@@ -315,7 +316,7 @@ Maturity.profile = (function () {
     const given = small.filter(([, ids]) => ids.length);
     fillList(page, "evidence", ".m-name-evidence", given.map(([key, ids]) => redactableCodes(page, element("li"), key, ids)));
     fillList(page, "first", ".m-do-first", first.map((item) => actionItem(page, item)));
-    fillList(page, "then", "#m-then", then.map((item) => actionItem(page, item)));
+    fillList(page, "then", "#m-then", byTheme(page, then));
     fillList(page, "ask", "#m-ask", ask.map((item) => interventionItem(page, "ask_because", item)));
     fillList(page, "offer", "#m-offer", offer.map((item) => interventionItem(page, "offer_because", item)));
     const counts = { then: then.length, ask: ask.length, offer: offer.length };
@@ -347,10 +348,21 @@ Maturity.profile = (function () {
     find(page.root, name).replaceChildren(...items);
   }
 
+  // Actions under the theme of the first answer that calls for them.
+  /** @param {ResultsPage} page @param {AdvisedAction[]} actions */
+  function byTheme(page, actions) {
+    return page.profile.themes.flatMap((theme) => {
+      const ids = new Set(inside(theme).map(({ id }) => id)), some = actions.filter(({ because: [first] }) => ids.has(first));
+      if (!some.length) return [];
+      return [element("h4", texts.themes[theme.id].name), element("ol", some.map((item) => actionItem(page, item)), "m-steps-list")];
+    });
+  }
+
   /** @param {ResultsPage} page @param {AdvisedAction} item */
   function actionItem(page, item) {
     const node = piece(page, "action");
     fillAction(page, node, item);
+    node.querySelector("details").open = !matchMedia("(max-width: 46em)").matches; // a telephone shows the five at a glance
     // Its name alone would tell of an answer that is to stay off paper.
     node.classList.add("m-redactable");
     node.redact = (left) => node.classList.toggle("m-secret", item.because.every((id) => left.has(id)));
@@ -363,8 +375,12 @@ Maturity.profile = (function () {
     const { name, first, tool } = texts.actions[id] ?? {}, title = tool && texts.tools?.[tool];
     setFill(node, "name", name ?? M.labels.action(id));
     setFill(node, "first", first ?? "");
-    if (closes.length) redactableCodes(page, find(node, "closes"), "action_closes", closes);
-    if (because.length) redactable(find(node, "lifts"), because, (n) => word("results.action_raises", { n }), (here) => liftNodes(page, lifts.filter(({ question }) => here.includes(question))));
+    const others = because.filter((each) => !closes.includes(each));
+    /** @type {[string, string, string[]][]} */
+    const told = [["closes", "action_closes", closes], ["lifts", closes.length ? "action_raises_too" : "action_raises", others]];
+    for (const [place, key, ids] of told) {
+      if (ids.length) redactable(find(node, place), ids, (n) => word(`results.${key}`, { n }), (here) => liftNodes(page, lifts.filter(({ question }) => here.includes(question))));
+    }
     setFill(node, "work", role ? word("results.action_work", { role: texts.roles[role] ?? role, days: daysText(days) }) : "");
     if (title) sentence(find(node, "tool"), word("results.action_tool"), [link(page.tools, `${tool}.html`, title)]);
     const names = interventions.map((each) => link(page.interventions, each, texts.interventions[each].name));
@@ -413,12 +429,14 @@ Maturity.profile = (function () {
   /** @param {ResultsPage} page */
   function unmet(page) {
     if (!find(page.root, "unmet")) return;
-    const some = page.profile.standards.filter(({ question, status }) => page.visible.has(question) && ["not_met", "not_shown"].includes(status));
-    fillList(page, "unmet", ".m-unmet", some.map(({ question, status }) => {
+    const all = page.profile.standards.filter(({ question, status }) => page.visible.has(question) && ["not_met", "not_shown"].includes(status));
+    const some = all.length > MOST_UNMET + 1 ? all.slice(0, MOST_UNMET) : all;
+    const rest = all.length > some.length ? [element("li", word("results.unmet_more", { n: all.length - some.length }), "m-unmet-more")] : [];
+    fillList(page, "unmet", ".m-unmet", [...some.map(({ question, status }) => {
       const item = redactable(element("li"), [question], () => word("results.unmet_item", { name: texts.standards[question].name ?? "", status: word(`results.status_${status}`).toLocaleLowerCase(language()) }), (here) => codeLinks(page, here));
       item.dataset.status = status;
       return item;
-    }));
+    }), ...rest]);
   }
 
   // Where the force stands, on one page: each capability's level.
@@ -427,7 +445,7 @@ Maturity.profile = (function () {
     for (const result of page.profile.themes) {
       const root = page.root.querySelector(`[data-standing="${result.id}"]`), visible = page.shown.includes(result) && result.of > 0;
       const { level } = result;
-      setFill(root, "theme-level", visible && level ? word("results.theme_level", { level: rangeText(level), name: rangeNames(level) }) : visible ? "" : word("results.standing_hidden"));
+      find(root, "theme-level").replaceChildren(...(visible && level ? [rangeText(level), " ", element("span", rangeNames(level), "m-level-name")] : [visible ? "" : word("results.standing_hidden")]));
       if (visible) for (const capability of result.capabilities) row(page, root, capability, "standing");
       else for (const line of root.querySelectorAll("tr[data-capability]")) line.remove();
     }
@@ -462,6 +480,10 @@ Maturity.profile = (function () {
     }
   }
 
+  // Paper shows what to do first in full, whatever is folded on the screen.
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll(".m-do-first details")) /** @type {HTMLDetailsElement} */ (fold).open = true;
+  });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
   else fillPage();
   return { rangeText, codeLinks, redactable, redactableCodes, askedSentences, fillAction, fill };
