@@ -27,10 +27,12 @@ from maturity.render.csv_tables import to_json
 from maturity.render.edition import load_edition
 from maturity.render.form import render_report
 from maturity.render.phrases import texts, word
-from maturity.render.terminal import plain_text
+from maturity.render.terminal import plain_text, plan_parts, print_tables
+from maturity.scoring.advice import projected
 from maturity.scoring.agreement import agreement as measure_agreement
 from maturity.scoring.batch import score_files
 from maturity.scoring.engine import score as score_assessment
+from maturity.scoring.plan import cheapest_plan
 
 
 @click.command(epilog="Example: maturity score returns/2026 --format csv -o results.csv")
@@ -64,6 +66,33 @@ def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool
     if kind == "csv" and not sensitive:
         common.print_note(score_output.left_out("score", *edition))
     sys.exit(1 if unread or wrong else 0)
+
+
+@click.command(epilog="Example: maturity plan ours.assessment.json --days-a-quarter 20")
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--days-a-quarter",
+    type=click.IntRange(1, 10_000),
+    help="Person-days that the force can give in a quarter; the plan is laid out over quarters.",
+)
+@click.option("--with-national", is_flag=True, help="As if the national work that helps were done.")
+@common.output_option(False, "File to write; printed if not given.")
+@common.format_option("table", "json", text="table is for people; json is one plan, see maturity-plan/1.")
+@common.questionnaire_option
+def plan(
+    file: str, days_a_quarter: int | None, with_national: bool, output: str | None, kind: str, questionnaire: Path
+) -> None:
+    """Find the least work with which a force meets every minimum standard."""
+    bundle, names = load_edition(questionnaire, file)
+    assessment = read_file(file, bundle)
+    found = cheapest_plan(bundle, assessment, with_national)
+    after = projected(bundle, assessment, [action["id"] for action in found["actions"]], evidence=True)
+    parts = list(plan_parts(found, score_assessment(bundle, after), names, days_a_quarter))
+    if kind == "table" and output in (None, "-") and sys.stdout.isatty():
+        print_tables(iter(parts))
+    else:
+        text = to_json(found) + "\n" if kind == "json" else plain_text(iter(parts))
+        common.write(output, text, file, *common.sources(questionnaire))
 
 
 @click.command(epilog="Example: maturity report ours.assessment.json -o report.html")
@@ -184,4 +213,4 @@ def _newest_scored(names: tuple[str, ...], editions: Editions, day: str) -> tupl
     return scored, any(map(needs_attention, rows))
 
 
-COMMANDS = (score, report, compare, agreement)
+COMMANDS = (score, plan, report, compare, agreement)

@@ -24,8 +24,10 @@ from maturity.questionnaire.model import Force, Forces, Questionnaire
 from maturity.records import Assessment, Bundle, Profile
 from maturity.render.csv_tables import csv_text
 from maturity.render.phrases import actions_text, word
+from maturity.render.plan_page import plan_html
 from maturity.render.templates import environment
 from maturity.scoring.engine import score
+from maturity.scoring.plan import Plan, cheapest_plan
 
 #: Files of src/maturity/web that the page needs beside its base.
 STYLES = ("national.css",)
@@ -34,7 +36,8 @@ STYLES = ("national.css",)
 class Feedback(NamedTuple):
     """One force's. `groups`: its own levels beside those of its group, where its group shows any, and of all forces;
     empty before the period's figures are released. `movement`: since its return before this one, if any. `helps`:
-    whether it has agreed to help others, without which it has no `friend` that could help it."""
+    whether it has agreed to help others, without which it has no `friend` that could help it. `plan`: the least work
+    that meets every minimum standard."""
 
     assessment: Assessment
     profile: Profile
@@ -43,6 +46,7 @@ class Feedback(NamedTuple):
     movement: Movement | None
     helps: bool
     friend: Friend | None
+    plan: Plan
 
 
 def feedback_for_forces(
@@ -85,6 +89,7 @@ def feedback_for_forces(
             move(years[place - 1], assessment) if place else None,
             force in willing,
             known[when].get(force),
+            cheapest_plan(rules, assessment),
         )
 
 
@@ -134,6 +139,7 @@ def feedback_html(q: Questionnaire, one: Feedback) -> Markup:
     figures = [{row["id"]: row for row in group["capabilities"]} for group in one.groups]
     facts = {
         "actions": actions_text(q),
+        "plan": plan_html(q, one.plan),
         "q": q,
         "site": site,
         "one": one,

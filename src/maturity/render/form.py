@@ -18,8 +18,10 @@ from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.toolkit import NO_TOOLKIT, Toolkit
 from maturity.records import Assessment, Bundle, Profile, State
 from maturity.render.phrases import script_words, texts, word
+from maturity.render.plan_page import plan_html
 from maturity.render.single_file import copyable, document
 from maturity.render.templates import environment, json_script
+from maturity.scoring.plan import cheapest_plan
 
 #: Files of src/maturity/web, in the order in which a page must load them. `edition.js` (see `edition_script`) comes
 #: before them.
@@ -38,8 +40,8 @@ SCRIPTS = (
     ),
     *("choices.js", "hints.js", "unrecorded.js", "question.js", "labels.js", "views.js", "last_period.js"),
     *("notices.js", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js", "live_file.js"),
-    *("keeper.js", "navigation.js", "share.js", "joint.js", "meeting.js", "results.js", "actions.js", "friend.js"),
-    *("sheets.js", "sign.js", "exports.js", "print.js", "app.js"),
+    *("keeper.js", "navigation.js", "share.js", "joint.js", "meeting.js", "what_if.js", "results.js", "actions.js"),
+    *("friend.js", "sheets.js", "sign.js", "exports.js", "print.js", "app.js"),
 )
 STYLES = (
     *("form.css", "several.css", "profile.css", "share.css", "meeting.css", "actions.css", "friend.css", "sign.css"),
@@ -115,6 +117,7 @@ def report_body(
 ) -> str:
     """One force's report without the page around it. The links are the beginnings of addresses, to which an id is
     added; without them codes and names are plain text."""
+    plan = plan_html(q, cheapest_plan(bundle, assessment))
     return _render(
         "results/report.html",
         q,
@@ -124,6 +127,7 @@ def report_body(
         question_link=question_link,
         intervention_link=intervention_link,
         tool_link=tool_link,
+        plan=plan,
     )
 
 
@@ -161,7 +165,8 @@ def _page(
 def _render(template: str, q: Questionnaire, bundle: Bundle, **values: Any) -> Markup:
     env = environment()
     env.filters["named"] = lambda ids, names: [names[each] for each in ids]
-    context = {"question_link": "#q-", "intervention_link": "", "tool_link": ""} | _context(q, bundle) | values
+    links = {"question_link": "#q-", "intervention_link": "", "tool_link": ""}
+    context = links | {"plan": ""} | _context(q, bundle) | values
     return Markup(env.get_template(template).render(context))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -101,6 +101,12 @@ def actions_text(q: Questionnaire) -> dict[str, dict[str, str | None]]:
         for item in q.interventions.interventions
     }
     return steps | parts
+
+
+def days_text(days: Sequence[int]) -> str:
+    """Person-days as a range, which says that it is an estimate."""
+    low, high = days
+    return word("results.days", n=high) if low == high else word("results.days_range", low=low, high=high)
 
 
 def day(date: str | None, otherwise: str = "") -> str:

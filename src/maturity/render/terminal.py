@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from maturity.json_reader import visible
 from maturity.records import AdvisedAction, Assessment, Index, Profile, Range, StandardResult, Tally, ThemeObstacles
-from maturity.render.phrases import word
+from maturity.render.phrases import days_text, word
+from maturity.scoring.plan import Plan, quarters
 
 Texts = dict[str, Any]
 #: Characters in a line of plain text, and in a name inside a table.
@@ -50,9 +51,6 @@ class Names(NamedTuple):
 
     def codes(self, questions: Sequence[str]) -> str:
         return ", ".join(self.code(question) for question in questions)
-
-    def actions(self, actions: Iterable[AdvisedAction]) -> str:
-        return "; ".join(self.texts["actions"][action["id"]]["name"] for action in actions)
 
     def standard(self, question: str) -> str:
         """A standard by its code, and by its short name if it has one."""
@@ -200,7 +198,7 @@ def _advice(profile: Profile, names: Names) -> Iterator[str | Table]:
     elif not advice["evidence"]:
         yield word("results.advice_none")
     if advice["then"]:
-        yield word("table.then", n=len(advice["then"]), list=names.actions(advice["then"]))
+        yield word("table.then", n=len(advice["then"]))
     interventions = names.texts["interventions"]
     for key in ("ask", "offer"):
         for item in (advice["ask"] if key == "ask" else advice["offer"])[:5]:
@@ -211,26 +209,50 @@ def _advice(profile: Profile, names: Names) -> Iterator[str | Table]:
 
 def actions_table(title: str, actions: Iterable[AdvisedAction], names: Names) -> Table:
     """Actions in order, each with what to do first, who leads it, its days and the standards that it closes."""
-    head = [word(f"table.{name}") for name in ("rank", "action", "first_step", "role", "days", "closes")]
+    head = [word(f"table.{name}") for name in ("rank", "action", "role", "days", "closes", "first_step")]
     texts, roles = names.texts["actions"], names.texts["roles"]
     rows = [
         [
             str(n),
             texts[item["id"]]["name"],
-            texts[item["id"]]["first"],
             roles.get(item["role"], ""),
-            days_text(item["days"]),
+            word("table.days_range", low=item["days"][0], high=item["days"][1]),
             names.codes(item["closes"]) or word("table.none"),
+            texts[item["id"]]["first"],
         ]
         for n, item in enumerate(actions, 1)
     ]
     return Table(title, head, rows)
 
 
-def days_text(days: Sequence[int]) -> str:
-    """Person-days as a range, called an estimate by whoever prints it."""
-    low, high = days
-    return word("results.days", n=high) if low == high else word("results.days_range", low=low, high=high)
+def plan_parts(plan: Plan, after: Profile, texts: Texts, days_a_quarter: int | None) -> Iterator[str | Table]:
+    """What to print of a plan: what it costs, its actions in order or by quarter, how sure it is, and what the profile
+    would be (`after`)."""
+    names = Names(texts)
+    force = texts["forces"].get(plan["force"], plan["force"])
+    yield word("plan.title", force=force, period=visible(plan["period"]))
+    if plan["evidence"]:
+        yield word("plan.evidence", list=names.codes(plan["evidence"]))
+    if plan["unreachable"]:
+        yield word("plan.unreachable", n=len(plan["unreachable"]), list=names.codes(plan["unreachable"]))
+    if not plan["actions"]:
+        yield word("plan.nothing" if plan["status"] == "nothing-to-do" else "plan.nothing_possible")
+        return
+    yield word("plan.cost", n=len(plan["actions"]), days=days_text(plan["days"]))
+    best = plan["next_best_days"]
+    yield word("plan.optimal") if best is None else word("plan.gap", days=days_text(best), n=best[1] - plan["days"][1])
+    if days_a_quarter is None:
+        yield actions_table(word("plan.actions"), plan["actions"], names)
+    else:
+        laid = quarters(plan, days_a_quarter)
+        for n, actions in enumerate(laid, 1):
+            yield actions_table(word("plan.quarter", n=n), actions, names) if actions else word("plan.quarter_on", n=n)
+        yield word("plan.laid_out", days=days_a_quarter, n=len(laid))
+    yield word("plan.after", met=names.tally(after["standards_met"]))
+    levels = [(texts["themes"][theme["id"]]["name"], theme["level"]) for theme in after["themes"]]
+    named = [word("plan.theme", name=name, level=names.pair(level)) for name, level in levels if level]
+    if named:
+        yield word("plan.themes", list="; ".join(named))
 
 
 # --- why a theme is where it is ----------------------------------------------------------------------------------

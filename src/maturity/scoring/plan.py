@@ -171,7 +171,8 @@ def in_work_order(task: Task, plan: Collection[str]) -> Iterator[AdvisedAction]:
 
 def quarters(plan: Plan, days: int) -> list[list[AdvisedAction]]:
     """The actions of a plan by quarter, in order, when a force can give this many days a quarter. Upper ends count. An
-    action of more days than a quarter has begins in one and runs on: it is named where it begins."""
+    action of more days than a quarter has begins in one and runs on: it is named where it begins, and a quarter in
+    which nothing begins is empty."""
     laid: list[list[AdvisedAction]] = []
     used = 0  # days since the first quarter began
     for action in plan["actions"]:
@@ -183,7 +184,7 @@ def quarters(plan: Plan, days: int) -> list[list[AdvisedAction]]:
         laid += [[] for _ in range(quarter + 1 - len(laid))]
         laid[quarter].append(action)
         used += high
-    return laid
+    return laid + [[] for _ in range(-(-used // days) - len(laid))]
 
 
 # --- inside the search -------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ Maturity.results = (function () {
     const { work, edition } = host, { bundle } = edition;
     const left = M.outlook.unansweredByTheme(bundle, work), seen = M.outlook.visibleBundle(bundle, work);
     page = { host, bundle, left, seen, assessment: host.assessment() };
+    M.whatIf.show(seen, page.assessment);
     showOpen();
     showMoved();
     showTipping();
@@ -257,6 +258,7 @@ Maturity.results = (function () {
     /** @param {Place} target @param {Host} host @param {string} type */
     input(target, host, type) {
       if (target.id === "m-either" && type === "change") showNeighbours();
+      if (type === "change" && target.closest("#m-if")) M.whatIf.input(target);
     },
     actions: {},
   };
