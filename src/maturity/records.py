@@ -235,8 +235,9 @@ class Differing(TypedDict):
 
 
 class Action(TypedDict):
-    """What a force decided about something to do. `action` is the id of a step or an intervention. `done`: whether it
-    was done in the period after the one in which it was decided on."""
+    """What a force decided about something to do. `action` is the id of a step or an intervention; or of a question,
+    and then it is the target for its minimum standard, which is to be met `by` a day. `done`: whether it was done in
+    the period after the one in which it was decided on."""
 
     action: str
     decision: NotRequired[Literal["do", "later", "drop"]]

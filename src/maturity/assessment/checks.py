@@ -27,11 +27,10 @@ LARGEST = 2**53 - 1
 
 
 def action_ids(bundle: Bundle) -> list[str]:
-    """Every id that an action may have: an intervention's, or a question's with a level. Which steps there are today
-    does not matter, since they may change while the edition stays."""
-    levels = range(1, bundle["top"] + 1)
-    steps = [f"{question['id']}-{level}" for question in questions_of(bundle) for level in levels]
-    return [*bundle["interventions"], *steps]
+    """Every id that an action may have: an intervention's, a question's (for a target), or a question's with a level.
+    Which steps there are today does not matter, since they may change while the edition stays."""
+    ids, levels = [question["id"] for question in questions_of(bundle)], range(1, bundle["top"] + 1)
+    return [*bundle["interventions"], *ids, *(f"{key}-{level}" for key in ids for level in levels)]
 
 
 class KnownIds(NamedTuple):

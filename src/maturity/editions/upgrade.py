@@ -176,10 +176,10 @@ class _Upgrade:
         return carried
 
     def action(self, name: str) -> str | None:
-        """What became of an action: of an intervention by its own id, of a step by the id of its question. Nothing
+        """What became of an action: of an intervention or a target by its own id, of a step by its question's. Nothing
         where the edition has no such action any more."""
         question, _, level = name.rpartition("-")
-        to = self.to.get(("intervention", name))
+        to = self.to.get(("intervention", name)) or self.to.get(("question", name))
         if to is None and (moved := self.to.get(("question", question))):
             to = f"{moved}-{level}"
         return to if to in self.way.actions else None

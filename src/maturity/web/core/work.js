@@ -144,7 +144,7 @@ Maturity.work = (function () {
 
   // Every id that an action may have, as `action_ids` in checks.py.
   /** @param {Bundle} bundle */
-  const actionIds = (bundle) => [...bundle.interventions, ...questionsOf(bundle.themes).flatMap(({ id }) => Array.from({ length: bundle.top }, (_, n) => `${id}-${n + 1}`))];
+  const actionIds = (bundle) => [...bundle.interventions, ...questionsOf(bundle.themes).flatMap(({ id }) => [id, ...Array.from({ length: bundle.top }, (_, n) => `${id}-${n + 1}`)])];
 
   // An action with the day it is to be done by, once that is one.
   /** @param {any} given @param {Left[]} left */

@@ -13,12 +13,19 @@ Maturity.actions = (function () {
   /** @param {string} id @returns {AdvisedAction} */
   const byHand = (id) => ({ id, kind: "intervention", because: [], closes: [], lifts: [], days: [0, 0], role: null, interventions: [] });
 
+  // An action under the id of a question is the target for its minimum standard.
+  /** @param {Host} host @param {string} id */
+  const isTarget = (host, id) => host.questions.has(id);
+  /** @param {Host} host */
+  const targets = (host) => (host.work.actions ?? []).filter(({ action, by }) => isTarget(host, action) && by);
+
   // What answers of finished themes call for, in order: first, then the rest with what is in the work already.
   /** @param {Host} host */
   function planned(host) {
     const { first, then } = M.engine.score(M.outlook.visibleBundle(host.edition.bundle, host.work), host.assessment()).advice;
     const called = new Set([...first, ...then].map(({ id }) => id));
-    const more = (host.work.actions ?? []).filter(({ action }) => !called.has(action)).map(({ action }) => byHand(action));
+    const own = (host.work.actions ?? []).filter((each) => !isTarget(host, each.action) && Object.keys(each).some((key) => !["action", "done"].includes(key)));
+    const more = own.filter(({ action }) => !called.has(action)).map(({ action }) => byHand(action));
     return { first, rest: [...then, ...more], all: [...first, ...then, ...more] };
   }
 
@@ -34,7 +41,55 @@ Maturity.actions = (function () {
     byId("m-plan-more").replaceChildren(...others.map((id) => new Option(M.labels.action(id), id)));
     byId("m-plan-more").closest("p").hidden = !others.length;
     showCount(host, items.all);
+    showTargets(host);
+    showLast(host);
   }
+
+  // A day for each minimum standard that is not met, and for each that has one.
+  /** @param {Host} host */
+  function showTargets(host) {
+    const { bundle } = host.edition, place = byId("m-plan").querySelector(".m-targets"), { standards: names } = M.edition.texts;
+    const { standards } = M.engine.score(M.outlook.visibleBundle(bundle, host.work), host.assessment());
+    const open = standards.filter(({ question, status }) => ["not_met", "not_shown"].includes(status) || find(host, question)?.by);
+    place.hidden = !open.length;
+    place.querySelector("ul").replaceChildren(...open.map(({ question }) => {
+      const node = M.dom.copy("target", { name: [M.labels.code(question), names[question].name ?? ""].join(" ") }), field = node.querySelector("input");
+      field.dataset.target = question;
+      field.dataset.typed = `actions.${question}.by`;
+      field.min = M.labels.today();
+      field.value = find(host, question)?.by ?? "";
+      field.onblur = () => setText(node.querySelector(".m-by-wrong"), dateProblem(field, find(host, question) ?? {}));
+      M.unrecorded.show(node, host, { [field.dataset.typed]: find(host, question)?.by });
+      return node;
+    }));
+  }
+
+  // What was to be done last period, whether it was, and what became of the answers.
+  /** @param {Host} host */
+  function showLast(host) {
+    const place = byId("m-plan").querySelector(".m-last-actions"), last = M.lastPeriod.assessment();
+    const decided = (last?.actions ?? []).filter(({ action, decision }) => decision === "do" && !isTarget(host, action));
+    place.hidden = !decided.length;
+    place.querySelector("ul").replaceChildren(...decided.map(({ action: id, by }) => {
+      const moved = (host.edition.bundle.actions.find((each) => each.id === id)?.raises ?? []).map(({ question }) => word("answer_moved", {
+        code: M.labels.code(question), then: levelText(last?.answers[question]), now: levelText(host.work.answers[question]),
+      }));
+      const node = M.dom.copy("last-action", {
+        name: M.labels.action(id), planned: by ? word("planned", { date: M.labels.date(by) }) : word("planned_none"),
+        moved: moved.length ? word("answers_moved", { list: M.phrases.list([...new Set(moved)]) }) : "",
+      });
+      node.dataset.last = id;
+      node.querySelector("[role]").setAttribute("aria-label", M.labels.action(id));
+      for (const radio of node.querySelectorAll("input")) {
+        radio.name = `done-${id}`;
+        radio.checked = radio.value === (find(host, id)?.done ?? "");
+      }
+      return node;
+    }));
+  }
+
+  /** @param {Answer | undefined} answer */
+  const levelText = (answer) => String(answer?.level ?? word("answer_open"));
 
   // Moves what has been decided further down to the first list. A list that is folded is not on paper.
   function gather() {
@@ -125,7 +180,9 @@ Maturity.actions = (function () {
   // Changes an action in its place: nothing on the page moves while somebody types.
   /** @param {Place} target @param {Host} host @param {string} type */
   function input(target, host, type) {
-    const node = target.closest(".m-action"), radio = target.type === "radio";
+    const node = target.closest(".m-action"), radio = target.type === "radio", last = target.closest(".m-last-action");
+    if (target.dataset.target && type !== "change") return writeTarget(target, host);
+    if (last && type === "change") return keepAction(host, write(host, last.dataset.last, "done", target.value));
     if (!node || radio !== (type === "change") && target.tagName !== "SELECT") return;
     const { action: id } = node.dataset, { key } = target.dataset;
     const typed = key === "by" && !isDue(target.value) ? "" : target.value;
@@ -134,6 +191,21 @@ Maturity.actions = (function () {
     showFields(node, action);
     showCount(host);
     host.keeper.changed(!radio);
+  }
+
+  /** @param {Place} field @param {Host} host */
+  function writeTarget(field, host) {
+    const { target: id } = field.dataset, by = isDue(field.value) ? field.value : "";
+    if (by) M.unrecorded.forget(host, `actions.${id}.by`);
+    keepAction(host, write(host, id, "by", by));
+  }
+
+  // An action of which nothing is said any more is not kept.
+  /** @param {Host} host @param {Fact} action */
+  function keepAction(host, action) {
+    if (Object.keys(action).length === 1) host.work.actions = host.work.actions?.filter((each) => each.action !== action.action);
+    if (!host.work.actions?.length) delete host.work.actions;
+    host.keeper.changed(true);
   }
 
   // Puts a value into a field of an action, which is begun if there is none. Gives the action.
@@ -157,5 +229,5 @@ Maturity.actions = (function () {
     },
   };
 
-  return { write, show, input, actions, decisions };
+  return { write, show, input, actions, decisions, targets };
 })();

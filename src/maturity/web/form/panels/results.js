@@ -95,6 +95,7 @@ Maturity.results = (function () {
       const there = new Map(parts.filter(([row]) => moveOf(found, row) === move).map(([row, kind]) => [row.id, named(row, kind)]));
       return there.size ? [[word(`moved_${move}`), [...there.keys()], (/** @type {string[]} */ ids) => [ids.map((id) => there.get(id)).join("; ")]]] : [];
     });
+    items.push(...targetSentences());
     const still = parts.every(([row, kind]) => moveOf(found, row) === "same" && !(kind === "themes" && levelStep(found, row)));
     if (still && parts.length) items.push([word("moved_nothing")]);
     for (const move of ["up", "down", "not_comparable"]) {
@@ -102,6 +103,15 @@ Maturity.results = (function () {
       if (ids.length) items.push([word(`answers_${move}`), ids]);
     }
     return items;
+  }
+
+  // Last period's targets: minimum standards that were to be met by now.
+  function targetSentences() {
+    const { standards } = M.engine.score(page.seen, page.assessment), status = new Map(standards.map((each) => [each.question, each.status]));
+    const set = (M.lastPeriod.assessment()?.actions ?? []).filter(({ action, by }) => by && status.has(action)).map(({ action }) => action);
+    /** @type {[string, string[]][]} */
+    const sides = [["targets_kept", set.filter((id) => status.get(id) === "met")], ["targets_missed", set.filter((id) => status.get(id) !== "met")]];
+    return sides.filter(([, ids]) => ids.length).map(([key, ids]) => [word(key), ids]);
   }
 
   // A change that is not shown, with its direction.

@@ -165,7 +165,9 @@ Maturity.sheets = (function () {
     });
     /** @param {any} each */
     const why = (each) => word("dropped", { name: name(each), reason: M.work.isFilled(each.reason) ? each.reason : word("no_reason") });
+    const days = M.actions.targets(host).map(({ action, by }) => word("target", { name: named(texts.standards[action]?.name, action), date: date(by) }));
     return {
+      targets: days.length ? word("targets", { list: days.join("; ") }) : "",
       do: rows.length ? listed(rows) : "",
       undecided: rows.length || later.length || drop.length ? "" : word("undecided"),
       later: later.length ? word("later", { list: later.map(name).join("; ") }) : "",
