@@ -15,6 +15,7 @@ from maturity.errors import MaturityError, Problem
 from maturity.national.consent import ever_named
 from maturity.national.file_names import slug
 from maturity.national.movement import movement_of_forces, movement_scorer
+from maturity.national.needs import Needs, needs_of
 from maturity.national.published import AGGREGATE_FORMAT, BetweenFigures, PeriodFigures, Publication, TeamPeriodFigures
 from maturity.national.publishing import policy_of, publish
 from maturity.national.release_record import RELEASES, ReleaseRecord, late_returns
@@ -45,13 +46,14 @@ class PublicPicture(NamedTuple):
 class TeamPicture(NamedTuple):
     """The national team's own figures: nothing is hidden, every group is there, and between each two periods that
     follow each other how many forces moved. Never published. `released`: for each period the day of its release, and
-    how many returns have come or changed since."""
+    how many returns have come or changed since. `needs`: for each period what would help most."""
 
     periods: list[TeamPeriodFigures]
     between: list[BetweenFigures]
     released: Mapping[str, tuple[str, int]]
     invented: bool
     words: Mapping[str, Questionnaire]
+    needs: Mapping[str, Needs]
 
 
 def all_invented(forces: Forces, assessments: Iterable[Assessment]) -> bool:
@@ -119,7 +121,13 @@ def team_picture(
         late,
         _all_invented(editions, returns),
         words_by_version(editions),
+        {period: _needs(editions, one) for period, one in returns.items()},
     )
+
+
+def _needs(editions: Editions, returns: PeriodReturns) -> Needs:
+    bundle = editions.bundle(returns.material.edition["version"])
+    return needs_of(bundle, [one for one in returns.assessments if one["force"] in returns.material.forces])
 
 
 def words_by_version(editions: Editions) -> dict[str, Questionnaire]:

@@ -25,7 +25,7 @@ from maturity.national.trend import TrendPeriod, trend_to
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import period_key
-from maturity.render.phrases import day, section, word
+from maturity.render.phrases import actions_text, day, section, word
 from maturity.render.templates import environment
 
 AnyPicture: TypeAlias = PublicPicture | TeamPicture
@@ -63,17 +63,18 @@ def picture_html(picture: AnyPicture, period: str, beside: str | None = None) ->
     }
     facts |= _team_facts(picture, period) if isinstance(picture, TeamPicture) else _NO_TEAM
     tools = {"by_id": by_id, "folded": fold_rows, "helped": partial(standards_helped, site)}
+    tools["actions"] = actions_text(q)
     tools |= {"by_need": called_by_need, "segments": segments, "told": told_counts, "reasons": reasons_listed}
     return Markup(environment().get_template("results/national.html").render(facts | tools, w=word, day=day))
 
 
 #: What only the national team's own picture has.
-_NO_TEAM: Final[Mapping[str, Any]] = {"team": False, "moves": [], "released": None}
+_NO_TEAM: Final[Mapping[str, Any]] = {"team": False, "moves": [], "released": None, "needs": None}
 
 
 def _team_facts(picture: TeamPicture, period: str) -> dict[str, Any]:
     moves = [each for each in picture.between if each["later"] == period]
-    return {"team": True, "moves": moves, "released": picture.released.get(period)}
+    return {"team": True, "moves": moves, "released": picture.released.get(period), "needs": picture.needs[period]}
 
 
 def periods_of(picture: AnyPicture) -> Sequence[AnyPeriod]:

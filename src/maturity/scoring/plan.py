@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple, TypedDict
 from maturity.assessment.conditions import conditions_on, is_signed
 from maturity.records import AdvisedAction, Assessment, Bundle, BundleAction, Lift, questions_of
 from maturity.scoring.advice import is_done, level_of, raised
-from maturity.scoring.findings import finding_of
+from maturity.scoring.findings import Finding, finding_of
 
 PLAN_FORMAT: Final = "maturity-plan/1"
 
@@ -62,20 +62,11 @@ class Task(NamedTuple):
 def cheapest_plan(bundle: Bundle, assessment: Assessment, with_national: bool = False) -> Plan:
     """The plan for an assessment. What is open counts as its worst, and what is claimed as shown. `with_national`: the
     work of national bodies may be part of it, which costs the force nothing."""
-    answers, signed = assessment["answers"], is_signed(assessment)
-    on = conditions_on(bundle, assessment)
-    asked = [question for question in questions_of(bundle) if question["condition"] in (None, *on)]
-    every = [finding_of(q, answers.get(q["id"]), bundle["policy"], bundle["top"], signed) for q in asked]
-    found = [finding for finding in every if finding.state != "not_applicable"]
-    levels = {f.question["id"]: level_of(f) for f in found}
-    ours = {a["id"]: a for a in bundle["actions"] if with_national or a["owner"] != "national"}
-    unmet = {f.question["id"]: f.question["minimum"] for f in found if f.question["minimum"] is not None}
-    unmet = {key: minimum for key, minimum in unmet.items() if levels[key] < minimum}
-    actions = _possible(ours, levels)
-    highest = raised(levels, actions.values())
-    unreachable = [key for key, minimum in unmet.items() if highest[key] < minimum]
-    goals = {key: minimum for key, minimum in unmet.items() if key not in unreachable}
-    task = Task(levels, goals, actions)
+    national = {action["id"] for action in bundle["actions"] if with_national and action["owner"] == "national"}
+    task = task_of(bundle, assessment, national)
+    highest = raised(task.levels, task.actions.values())
+    unreachable = [key for key, minimum in task.goals.items() if highest[key] < minimum]
+    task = task._replace(goals={key: minimum for key, minimum in task.goals.items() if key not in unreachable})
     chosen = search(task)
     assert chosen is not None  # all actions together reach every goal
     ordered = list(in_work_order(task, chosen))
@@ -89,11 +80,35 @@ def cheapest_plan(bundle: Bundle, assessment: Assessment, with_national: bool = 
         "goal": "standards",
         "status": "impossible" if unreachable else "optimal" if ordered else "nothing-to-do",
         "days": [cost.low, cost.high],
-        "evidence": [f.question["id"] for f in found if f.status == "not_shown"],
+        "evidence": [f.question["id"] for f in _findings(bundle, assessment) if f.status == "not_shown"],
         "actions": ordered,
         "unreachable": unreachable,
         "next_best_days": None if next_best is None else [next_best.low, next_best.high],
     }
+
+
+def task_of(bundle: Bundle, assessment: Assessment, national: Collection[str] = ()) -> Task:
+    """What is to be planned for an assessment, with the `national` actions that may be part of it."""
+    found = [finding for finding in _findings(bundle, assessment) if finding.state != "not_applicable"]
+    levels = {f.question["id"]: level_of(f) for f in found}
+    minimums = {f.question["id"]: f.question["minimum"] for f in found if f.question["minimum"] is not None}
+    goals = {key: minimum for key, minimum in minimums.items() if levels[key] < minimum}
+    ours = {a["id"]: a for a in bundle["actions"] if a["owner"] != "national" or a["id"] in national}
+    return Task(levels, goals, _possible(ours, levels))
+
+
+def days_to_standards(task: Task) -> int:
+    """The days, at most, of the least work that meets every goal that can be met."""
+    highest = raised(task.levels, task.actions.values())
+    goals = {key: minimum for key, minimum in task.goals.items() if highest[key] >= minimum}
+    return cost_of(task, search(task._replace(goals=goals)) or ()).high
+
+
+def _findings(bundle: Bundle, assessment: Assessment) -> list[Finding]:
+    answers, on = assessment["answers"], conditions_on(bundle, assessment)
+    asked = [question for question in questions_of(bundle) if question["condition"] in (None, *on)]
+    signed = is_signed(assessment)
+    return [finding_of(q, answers.get(q["id"]), bundle["policy"], bundle["top"], signed) for q in asked]
 
 
 def cost_of(task: Task, plan: Collection[str]) -> Cost:
