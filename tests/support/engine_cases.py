@@ -225,7 +225,7 @@ def readable(profile: Profile) -> dict[str, Any]:
         "evidence": {q["id"]: q["evidence"] for capability in capabilities for q in capability["questions"]},
         "evidence_to_name": [f"{e['question']}{' closes' * e['closes']}" for e in profile["advice"]["evidence"]],
         "first": [_advised(action) for action in profile["advice"]["first"]],
-        "order": [action["id"] for part in ("first", "then") for action in profile["advice"][part]],  # type: ignore[literal-required]
+        "order": [action["id"] for part in ("first", "then") for action in profile["advice"][part]],
         "ask": {each["intervention"]: each["because"] for each in profile["advice"]["ask"]},
         "ask_order": [each["intervention"] for each in profile["advice"]["ask"]],
         "offer": {each["intervention"]: each["because"] for each in profile["advice"]["offer"]},

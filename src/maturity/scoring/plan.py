@@ -8,7 +8,7 @@ part of an action that can raise it, the action's cost shared among all the stan
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, TypedDict
 
@@ -52,7 +52,7 @@ class Plan(TypedDict):
 
 class Task(NamedTuple):
     """What is to be planned: where each question that applies is, the level that each unmet standard asks for, and the
-    actions that there are, by id."""
+    actions that there are, by id. What an action needs and is done already is no need any more."""
 
     levels: Mapping[str, int]
     goals: Mapping[str, int]
@@ -93,8 +93,10 @@ def task_of(bundle: Bundle, assessment: Assessment, national: Collection[str] = 
     levels = {f.question["id"]: level_of(f) for f in found}
     minimums = {f.question["id"]: f.question["minimum"] for f in found if f.question["minimum"] is not None}
     goals = {key: minimum for key, minimum in minimums.items() if levels[key] < minimum}
-    ours = {a["id"]: a for a in bundle["actions"] if a["owner"] != "national" or a["id"] in national}
-    return Task(levels, goals, _possible(ours, levels))
+    done = {action["id"] for action in bundle["actions"] if is_done(action, levels)}
+    ours = [action for action in bundle["actions"] if action["owner"] != "national" or action["id"] in national]
+    actions: dict[str, BundleAction] = {a["id"]: {**a, "needs": [n for n in a["needs"] if n not in done]} for a in ours}
+    return Task(levels, goals, _possible(actions))
 
 
 def days_to_standards(task: Task) -> int:
@@ -122,7 +124,7 @@ def cost_of(task: Task, plan: Collection[str]) -> Cost:
 def meets(task: Task, plan: Collection[str]) -> bool:
     """Whether a set of actions meets every goal, with all that must be done before them."""
     after = raised(task.levels, [task.actions[key] for key in plan])
-    needs = {need for key in plan for need in _needs(task.actions[key], task.actions, task.levels)}
+    needs = {need for key in plan for need in task.actions[key]["needs"]}
     return needs <= {*plan} and all(after[key] >= minimum for key, minimum in task.goals.items())
 
 
@@ -209,17 +211,13 @@ def _takes(action: BundleAction, question: str, level: int) -> bool:
     return any(each["question"] == question and each["from"] <= level < each["to"] for each in action["raises"])
 
 
-def _possible(actions: Mapping[str, BundleAction], levels: Mapping[str, int]) -> dict[str, BundleAction]:
-    """The actions that a force can do: all that must be done before them is there as well, or is done already."""
+def _possible(actions: Mapping[str, BundleAction]) -> dict[str, BundleAction]:
+    """The actions that a force can do: all that must be done before them is there as well."""
     left = dict(actions)
-    while lost := [key for key, a in left.items() if any(need not in left for need in _needs(a, actions, levels))]:
+    while lost := [key for key, action in left.items() if not {*action["needs"]} <= left.keys()]:
         for key in lost:
             del left[key]
     return left
-
-
-def _needs(action: BundleAction, actions: Mapping[str, BundleAction], levels: Mapping[str, int]) -> Iterable[str]:
-    return [key for key in action["needs"] if key not in actions or not is_done(actions[key], levels)]
 
 
 def _with_needs(action: BundleAction, task: Task, chosen: frozenset[str]) -> frozenset[str]:
@@ -230,7 +228,7 @@ def _with_needs(action: BundleAction, task: Task, chosen: frozenset[str]) -> fro
         key = waiting.pop()
         if key not in added and key not in chosen:
             added.add(key)
-            waiting += _needs(task.actions[key], task.actions, task.levels)
+            waiting += task.actions[key]["needs"]
     return frozenset(added)
 
 
@@ -252,5 +250,5 @@ def _least(task: Task, left: Mapping[str, BundleAction], after: Mapping[str, int
 
 def _without(task: Task, key: str) -> Task:
     left = {name: action for name, action in task.actions.items() if name != key}
-    return task._replace(actions=_possible(left, task.levels))
+    return task._replace(actions=_possible(left))
 
