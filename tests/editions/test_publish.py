@@ -25,7 +25,7 @@ from maturity.errors import MaturityError
 from maturity.national.release_record import releases_folder
 from maturity.questionnaire.bundle import compile_bundle, contents, fingerprint
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.questionnaire.model import Questionnaire
+from maturity.questionnaire.model import Library, Questionnaire
 from tests import ROOT, TESTS, TINY
 
 CASES = TESTS / "cases" / "editions"
@@ -370,7 +370,8 @@ def test_publishing_copies_and_keeps_the_record(here: Path) -> None:
     record = json.loads((copy / RECORD).read_text(encoding="utf-8"))
     assert (record["format"], record["published"]) == ("maturity-published/1", "2026-11-20")
     assert record["edition"] == {"id": "village-kitchen", "version": "1.0", "fingerprint": known}
-    assert load_publishable(copy) == load_publishable(Path("questionnaire"))
+    q = load_publishable(Path("questionnaire"))
+    assert q.library.campaigns and load_publishable(copy) == q.model_copy(update={"library": Library()})
     assert f"published: 2026-11-20\nfingerprint: {known}\nowner: " in Path("questionnaire/edition.yml").read_text()
     assert publish(Path("questionnaire")) == copy  # a second time changes nothing
 
@@ -387,6 +388,22 @@ def test_settings_for_publishing_figures_are_no_part_of_an_edition(here: Path) -
     publish(folder)
     assert not (copy / "publishing.yml").exists() and (folder / "publishing.yml").exists()
     assert releases_folder(folder) == releases_folder(copy) == here / "releases"
+
+
+def test_what_may_change_at_any_time_is_not_frozen_with_an_edition(here: Path) -> None:
+    """Reasons for more time are the national team's own. A crosswalk goes along: it is for this edition's questions."""
+    folder = dated(tiny(Path("questionnaire")))
+    before = fingerprint(load_questionnaire(folder))
+    line = "extensions: [{force: hill-kitchen, period: '2026', until: '2027-01-31', reason: Flood in May}]\n"
+    (folder / "extensions.yml").write_text(line, encoding="utf-8")
+    assert fingerprint(load_questionnaire(folder)) == before
+    copy = publish(folder)
+    texts = [path.read_text(encoding="utf-8") for path in copy.rglob("*") if path.is_file()]
+    assert texts and not any("Flood in May" in text for text in texts)
+    assert not (copy / "library.yml").exists() and not (copy / "extensions.yml").exists()
+    edit(folder, [["crosswalk", "2026-03-01", "2026-11-21"]])
+    publish(folder)
+    assert (copy / "crosswalk.yml").read_bytes() == (folder / "crosswalk.yml").read_bytes()
 
 
 def test_a_correction_keeps_the_fingerprint_so_files_stay_good(here: Path) -> None:

@@ -30,7 +30,7 @@ from maturity.national.return_summary import (
 from maturity.national.selection import folder_status, without_ended_forces
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.questionnaire.model import Extension
+from maturity.questionnaire.model import Extension, Extensions, Questionnaire
 from tests import TINY
 from tests.support.hostile import EXPECTED, GOOD, fill
 from tests.support.hostile import put as put_at
@@ -404,9 +404,13 @@ def test_a_reminder_is_ready_to_copy(put: Put, folder: Path) -> None:
                                    "Due by 30 November 2026."]  # fmt: skip
 
 
+def with_more_time(until: str) -> Questionnaire:
+    more = Extension(force="mill-kitchen", period="2026", until=until, reason="Flood; agreed by the host")
+    return Q.model_copy(update={"extensions": Extensions(extensions=(more,))})
+
+
 def test_a_force_with_more_time_is_asked_for_its_own_day(folder: Path) -> None:
-    more = Extension(force="mill-kitchen", period="2026", until="2027-01-15", reason="Flood; agreed by the host")
-    q = Q.model_copy(update={"forces": Q.forces.model_copy(update={"extensions": (more,)})})
+    q = with_more_time("2027-01-15")
     report = status_report.with_sentences(taken(folder, period="2026"), q, "2026-12-01")
     rows = {row["force"]: row for row in report["forces"]}
     assert "Please send it by 1 December 2026." in (rows["hill-kitchen"]["reminder"] or "")
@@ -417,6 +421,41 @@ def test_a_force_with_more_time_is_asked_for_its_own_day(folder: Path) -> None:
     # in another period it has none
     report = status_report.with_sentences(taken(folder, period="2025"), q, "2026-12-01")
     assert not any("more time" in (row["reminder"] or "") for row in report["forces"])
+
+
+@pytest.mark.parametrize(
+    ("until", "due", "says"),
+    [
+        (None, "2026-11-26", "2 forces are overdue."),
+        (None, "2026-11-28", None),  # the day itself is not over
+        ("2026-11-30", "2026-11-26", "1 force is overdue."),
+        ("2026-11-27", "2026-11-26", "2 forces are overdue."),
+        ("2026-11-27", None, "1 force is overdue."),
+        ("2026-11-20", "2026-11-30", None),  # an extension never takes time away
+    ],
+)
+def test_a_force_is_overdue_once_its_own_day_is_over(
+    until: str | None, due: str | None, says: str | None, folder: Path
+) -> None:
+    q = with_more_time(until) if until else Q
+    report = status_report.with_sentences(taken(folder, period="2026"), q, due)
+    assert [line for line in report["summary"] if "overdue" in line] == [says] * (says is not None)
+
+
+def test_force_that_has_returned_is_not_overdue(put: Put, folder: Path) -> None:
+    put("hill.json")
+    summary = status_report.with_sentences(taken(folder), Q, "2026-11-26")["summary"]
+    assert "1 force is overdue." in summary
+
+
+@pytest.mark.parametrize("until", ["2026-11-29", "2026-11-30"])
+def test_an_extension_that_gives_no_more_time_is_said_and_does_not_count(until: str, folder: Path) -> None:
+    report = status_report.with_sentences(taken(folder, period="2026"), with_more_time(until), "2026-11-30")
+    row = next(row for row in report["forces"] if row["force"] == "mill-kitchen")
+    assert "Please send it by 30 November 2026." in (row["reminder"] or "")
+    day = f"{int(until[-2:])} November 2026"
+    says = f"Its extension until {day} gives it no more time, because all have until 30 November 2026. "
+    assert row["says"][1] == says + "Correct it in extensions.yml."
 
 
 def test_two_files_of_one_force_are_explained(put: Put, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,15 @@ def test_own_forces_stand_in_place_of_the_editions(folder: Path) -> None:
     assert [consent.force for consent in q.forces.consents] == ["moon-kitchen"]
     assert {**bundle, "forces": {}} == {**compile_bundle(Q), "forces": {}}
     assert q.model_copy(update={"forces": Q.forces}) == Q
+
+
+def test_more_time_is_for_the_editions_own_forces(folder: Path, tmp_path: Path) -> None:
+    """Such an extension once stopped every command on the examples: the folder does not know the force."""
+    edition = shutil.copytree(TINY, tmp_path / "questionnaire")
+    line = "extensions: [{force: hill-kitchen, period: '2026', until: '2027-01-31', reason: Flood}]\n"
+    (edition / "extensions.yml").write_text(line, encoding="utf-8")
+    assert load_editions(edition).today.q.extensions.extensions
+    assert load_editions(edition, folder).today.q == load_editions(TINY, folder).today.q
 
 
 def test_no_real_return_is_among_them(folder: Path) -> None:

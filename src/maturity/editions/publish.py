@@ -31,6 +31,8 @@ from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.toolkit import FOLDER as TOOLKIT
 from maturity.render.output import Notify, new_folder, only_writer, write_file, write_new
 
+#: What is beside an edition and not in its copy. A crosswalk is: it is for the questions of its own edition.
+BESIDE = (PUBLISHING, TOOLKIT, "library.yml", "extensions.yml")
 #: The page on use and misuse.
 USE_PAGE = "using-results.md"
 _DATE_LINE = re.compile(r"^published:[^\r\n]*(\r?\n|\Z)", re.MULTILINE)
@@ -144,16 +146,15 @@ def _fingerprint_line_added(path: Path, fingerprint: str) -> str:
 
 
 def _copy(folder: Path, new: Path) -> None:
-    """Everything but the record, which stays, what is no part of an edition (the settings for publishing figures and
-    the toolkit), and what systems and programs leave behind. Data files that are not in the questionnaire any more are
-    left out."""
+    """Everything but the record, which stays, what is only beside an edition, and what systems and programs leave
+    behind. Data files that are not in the questionnaire any more are left out."""
 
     def left_out(_: str, names: list[str]) -> list[str]:
-        return [name for name in names if name in (RECORD, PUBLISHING, TOOLKIT) or is_system_file(name)]
+        return [name for name in names if name in (RECORD, *BESIDE) or is_system_file(name)]
 
     shutil.copytree(folder, new, ignore=left_out, copy_function=_copy_ordinary, dirs_exist_ok=True)
     for path in new.glob("*.y*ml"):
-        if path.name == PUBLISHING or not (folder / path.name).exists():
+        if path.name in BESIDE or not (folder / path.name).exists():
             path.unlink()
 
 

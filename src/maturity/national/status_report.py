@@ -75,11 +75,20 @@ class _Sentences:
         }
         self.period = visible(status["period"] or "", 80)
         period = status["period"]
-        self.extensions = {each.force: each.until for each in q.forces.extensions if each.period == period}
+        extensions = {each.force: each.until for each in q.extensions.extensions if each.period == period}
+        #: The day of each force that has more time than the others.
+        self.more_time = {force: until for force, until in extensions.items() if not due or until > due}
+        #: Extensions that give no more time, because their day is not after that of all.
+        self.no_more_time = {force: until for force, until in extensions.items() if force not in self.more_time}
 
     def due_of(self, force: str) -> str | None:
         """The day by which a force is asked for its return, if there is one: its own, or that of all."""
-        return self.extensions.get(force, self.due)
+        return self.more_time.get(force, self.due)
+
+    def is_overdue(self, row: ForceStatus) -> bool:
+        """Whether the day of a force is over, and it has not returned."""
+        due = self.due_of(row["force"])
+        return _is_awaited(row) and due is not None and due < self.status["on"]
 
     def word(self, key: str, **values: object) -> str:
         return word(f"status.{key}", **values)
@@ -103,11 +112,11 @@ def report_of_folder(
     editions: Editions, files: Sequence[ReturnFile], on: str, period: str | None = None, due: str | None = None
 ) -> StatusReport:
     """The state of every force and file `on` a day, in words, under the edition that the period follows. Which forces
-    there are, today's edition says."""
+    there are, and which have more time, today's edition says."""
     period = period or likely_period(files)
     today = editions.today.q
     q, bundle = editions.rules[edition_followed(files, period) or today.edition.version]
-    q = q.model_copy(update={"forces": today.forces})
+    q = q.model_copy(update={"forces": today.forces, "extensions": today.extensions})
     forces, doubtful = today.forces, doubtful_periods(files, SAFE.middles)
     record = folder_status(bundle, forces.forces, forces.invented, files, on, period, doubtful)
     return with_sentences(record, q, due, editions.versions)
@@ -129,10 +138,12 @@ def with_sentences(
     editions that there are, the oldest first."""
     names = _Sentences(q, status, due, versions)
     returned = status["counts"].get("returned", 0)
+    overdue = sum(map(names.is_overdue, status["forces"]))
     summary = [
         names.word("returned", n=returned, of=status["asked"]),
         names.word("on", on=day(status["on"]), version=status["edition"]["version"]),
         *([names.word("due", due=day(due))] if due else []),
+        *([names.word("overdue", n=overdue)] if overdue else []),
         names.word("face"),
     ]
     return {
@@ -183,9 +194,14 @@ def _force_sentences(row: ForceStatus, names: _Sentences) -> list[str]:
     return lines
 
 
+def _is_awaited(row: ForceStatus) -> bool:
+    return row["state"] not in ("returned", "not_asked")
+
+
 def _more_time(row: ForceStatus, names: _Sentences) -> Iterator[str]:
-    if row["state"] not in ("returned", "not_asked") and (until := names.extensions.get(row["force"])):
-        yield names.word("says.extended", date=day(until))
+    for key, days in (("extended", names.more_time), ("not_extended", names.no_more_time)):
+        if _is_awaited(row) and (until := days.get(row["force"])):
+            yield names.word(f"says.{key}", date=day(until), due=day(names.due))
 
 
 def _file_values(row: FileStatus, names: _Sentences) -> dict[str, object]:
@@ -236,7 +252,7 @@ def _reminder(row: ForceStatus, names: _Sentences) -> str | None:
         lines.append(names.word(f"reminder.{state}", period=period, file=file, **figures))
     lines += _still_missing(row, names)
     if (due := names.due_of(row["force"])) and state != "returned":
-        key = "due_extended" if row["force"] in names.extensions else "due"
+        key = "due_extended" if row["force"] in names.more_time else "due"
         lines += ["", names.word(f"reminder.{key}", due=day(due))]
     if row["missing"] and state != "other_period":
         lines.append(names.word("reminder.unsure"))

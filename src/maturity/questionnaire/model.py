@@ -468,8 +468,15 @@ class Extension(QuestionnairePart):
     period: Text
     #: The last day.
     until: Date
-    #: Why, and who agreed to it. Shown to the national team only.
+    #: Why, and who agreed to it. For the national team only: no page and no published edition has it.
     reason: Text
+
+
+class Extensions(QuestionnairePart):
+    """extensions.yml, which may be left out: forces that have more time. It is no part of an edition, is never
+    published, and may change at any time."""
+
+    extensions: tuple[Extension, ...] = ()
 
 
 class Forces(QuestionnairePart):
@@ -488,7 +495,6 @@ class Forces(QuestionnairePart):
     invented: tuple[Force, ...] = ()
     peer_groups: tuple[PeerGroup, ...] = ()
     consents: tuple[Consent, ...] = ()
-    extensions: tuple[Extension, ...] = ()
 
 
 class OwnForces(QuestionnairePart):
@@ -696,6 +702,7 @@ class Questionnaire(QuestionnairePart):
     examples: Examples
     crosswalk: Crosswalk = Crosswalk()
     library: Library = Library()
+    extensions: Extensions = Extensions()
 
     @property
     def capabilities(self) -> list[Capability]:

@@ -15,7 +15,7 @@ from maturity.json_reader import visible
 from maturity.questionnaire import rules
 from maturity.questionnaire.bundle import force_conditions
 from maturity.questionnaire.loader import checked_part, problem_order
-from maturity.questionnaire.model import Forces, OwnForces, Questionnaire
+from maturity.questionnaire.model import Extensions, OwnForces, Questionnaire
 from maturity.questionnaire.places import Flag, normalised_name
 from maturity.questionnaire.yaml_reader import read_tree
 from maturity.records import Bundle
@@ -44,14 +44,16 @@ def with_own_forces(q: Questionnaire, bundle: Bundle, own: OwnForces | None) -> 
     """An edition and what scores by it for a folder that brings its forces along. Its fingerprint stays."""
     if own is None:
         return q, bundle
-    forces = _brought(q.forces, own)
-    return q.model_copy(update={"forces": forces}), {**bundle, "forces": force_conditions(forces)}
+    q = _brought(q, own)
+    return q, {**bundle, "forces": force_conditions(q.forces)}
 
 
-def _brought(forces: Forces, own: OwnForces) -> Forces:
-    """A folder's own forces in place of an edition's."""
+def _brought(q: Questionnaire, own: OwnForces) -> Questionnaire:
+    """An edition with a folder's own forces in place of its own. More time is for forces of the edition, so none is
+    left."""
     brought = {name: getattr(own, name) for name in ("division", "invented", "peer_groups", "consents")}
-    return forces.model_copy(update={"forces": (), **brought})
+    forces = q.forces.model_copy(update={"forces": (), **brought})
+    return q.model_copy(update={"forces": forces, "extensions": Extensions()})
 
 
 def _list_beside(place: Path) -> Path | None:
@@ -72,7 +74,7 @@ def _read_list(q: Questionnaire, path: Path) -> OwnForces:
 
 def _flags(q: Questionnaire, own: OwnForces) -> Iterator[Flag]:
     """What the rules for an edition's forces.yml say, and every name of a real force."""
-    yield from rules.rule_flags(q.model_copy(update={"forces": _brought(q.forces, own)}))
+    yield from rules.rule_flags(_brought(q, own))
     for field in ("id", "name"):
         real = {normalised_name(getattr(force, field)) for force in q.forces.forces}
         for n, force in enumerate(own.invented):

@@ -30,7 +30,7 @@ _MISSES = re.compile(r"there is no [^`]+ `|no answer is raised by `|no action br
 #: Lists of edition.yml whose names people see in the form or in results.
 _NAMED = ("scale", "roles", "aims", "gaps", "horizons", "conditions")
 #: Files that a theme cannot be named after.
-RESERVED = ("edition", "standards", "interventions", "forces", "sources", "changes", "examples", "crosswalk", "library")
+RESERVED = frozenset(Questionnaire.model_fields) - {"themes"}
 
 
 def rule_flags(q: Questionnaire, broken: Collection[str] = ()) -> list[Flag]:
@@ -385,8 +385,8 @@ def _consents(q: Questionnaire) -> Iterator[Flag]:
 def _extensions(q: Questionnaire) -> Iterator[Flag]:
     ids = [name for _, name in _located_forces(q)]
     seen: set[tuple[str, str]] = set()
-    for n, each in enumerate(q.forces.extensions):
-        here = ("forces", "extensions", n)
+    for n, each in enumerate(q.extensions.extensions):
+        here = ("extensions", "extensions", n)
         yield from unknown_flags((*here, "force"), each.force, ids, "force")
         yield from day_flags((*here, "until"), each.until)
         if not is_period(each.period, q.edition.periods.kind):
@@ -515,7 +515,7 @@ _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]],
     (_forces, ()),
     (_spelling, ()),
     (_consents, ()),
-    (_extensions, ()),
+    (_extensions, ("forces",)),
     (_changes, ("themes", "interventions")),
     (_examples, ("themes",)),
     (_crosswalk, ("themes", "standards", "sources")),
