@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,6 +15,7 @@ from maturity.assessment.folders import count_files
 from maturity.cli import common, score_output
 from maturity.editions.lineage import Editions
 from maturity.errors import MaturityError, Problem
+from maturity.json_reader import visible
 from maturity.national import intake
 from maturity.national.return_summary import needs_attention
 from maturity.national.selection import choose_files
@@ -22,6 +25,7 @@ from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.own_forces import own_forces, with_own_forces
 from maturity.questionnaire.toolkit import load_toolkit
+from maturity.records import Assessment
 from maturity.render import agreement_page, comparison_page
 from maturity.render.csv_tables import to_json
 from maturity.render.edition import load_edition
@@ -127,6 +131,7 @@ def agreement(files: tuple[str, ...], output: str | None, kind: str, questionnai
         fix = word("agreement.same_file.fix")
         raise MaturityError([Problem(files[n], word("agreement.same_file.what"), fix) for n in same])
     read = read_files(files, bundle)
+    _require_one_case(files, read, names)
     if len({to_json(each) for each in read}) < len(read):
         common.print_note(word("agreement.equal"))
     found = measure_agreement(bundle, read)
@@ -137,10 +142,26 @@ def agreement(files: tuple[str, ...], output: str | None, kind: str, questionnai
     elif kind == "json":
         text = agreement_page.agreement_json(found, shown)
     elif kind == "csv":
-        text = agreement_page.agreement_csv(found, names)
+        text = agreement_page.agreement_csv(found, shown, names)
     else:
         text = plain_text(agreement_page.agreement_parts(found, shown, names))
     common.write(output, text, *files, *common.sources(questionnaire))
+
+
+def _require_one_case(files: Sequence[str], read: Sequence[Assessment], names: dict[str, Any]) -> None:
+    """Raises MaturityError for each file that is for another force or period than the first."""
+
+    def case(each: Assessment) -> str:
+        return f"{names['forces'][each['force']]}, {visible(each['period'])}"
+
+    first, fix = case(read[0]), word("agreement.other_case.fix")
+    problems = [
+        Problem(file, word("agreement.other_case.what", case=case(each), first=first), fix)
+        for file, each in zip(files, read, strict=True)
+        if case(each) != first
+    ]
+    if problems:
+        raise MaturityError(problems)
 
 
 @click.command(epilog="Example: maturity compare returns/2026 -o comparison")

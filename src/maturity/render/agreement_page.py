@@ -33,25 +33,30 @@ def agreement_parts(found: Agreement, names: Sequence[str], texts: Texts) -> Ite
 
 def sentences(found: Agreement) -> Iterator[str]:
     """The figures over everything, in words."""
-    overall = found.overall
-    yield word(
-        "agreement.counts", n=overall.pairs, exact=_share(overall.exact, overall), near=_share(overall.near, overall)
-    )
-    if overall.kappa is None:
-        yield word("agreement.no_kappa")
-    else:
-        key = "kappa" if len(found.between) == 1 else "kappa_mean"
-        yield word(f"agreement.{key}", kappa=decimal(overall.kappa))
-    if overall.pairs < FEW:
+    its = found.overall
+    yield word("agreement.counts", n=its.pairs, exact=_share(its.exact, its.pairs), near=_share(its.near, its.pairs))
+    if its.pairs:
+        yield _kappa_sentence(found)
+    if 0 < its.pairs < FEW:
         yield word("agreement.few", few=FEW)
-    yield word("agreement.apart", dont_know=found.dont_know, not_applicable=found.not_applicable, open=found.open)
+    apart = {name: _share(getattr(found, name), found.asked) for name in ("dont_know", "not_applicable", "open")}
+    yield word("agreement.apart", **apart)
+
+
+def _kappa_sentence(found: Agreement) -> str:
+    if found.overall.kappa is None:
+        return word("agreement.no_kappa")
+    have, of = sum(its.kappa is not None for _, its in found.between), len(found.between)
+    key = "kappa" if of == 1 else "kappa_mean" if have == of else "kappa_of_some"
+    return word(f"agreement.{key}", kappa=decimal(found.overall.kappa), n=have, of=of)
 
 
 def between_rows(found: Agreement) -> Iterator[list[str]]:
     """A row for every two people."""
     for (one, other), its in found.between:
         kappa = word("agreement.none") if its.kappa is None else decimal(its.kappa)
-        yield [f"{one + 1}, {other + 1}", str(its.pairs), _share(its.exact, its), _share(its.near, its), kappa]
+        shares = [_share(count, its.pairs) for count in (its.exact, its.near)]
+        yield [f"{one + 1}, {other + 1}", str(its.pairs), *shares, kappa]
 
 
 def question_head(people: int) -> Iterator[str]:
@@ -61,8 +66,8 @@ def question_head(people: int) -> Iterator[str]:
 
 
 def question_rows(found: Agreement, texts: Texts) -> Iterator[dict[str, Any]]:
-    """A row for every question, the largest differences first, and else in the order of the questionnaire."""
-    for each in sorted(found.questions, key=lambda each: -1 if each.apart is None else each.apart, reverse=True):
+    """A row for every question."""
+    for each in found.questions:
         yield {
             "id": each.question,
             "code": texts["questions"][each.question]["code"],
@@ -72,9 +77,9 @@ def question_rows(found: Agreement, texts: Texts) -> Iterator[dict[str, Any]]:
         }
 
 
-def agreement_csv(found: Agreement, texts: Texts) -> str:
-    """One row for each question: a column for each person, in the order of the files."""
-    people = [f"answer_{n + 1}" for n in range(_people(found))]
+def agreement_csv(found: Agreement, names: Sequence[str], texts: Texts) -> str:
+    """One row for each question: a column for each person, named after the file and in the order of the files."""
+    people = [f"answer: {name}" for name in names]
     rows = (
         {"question": each.question, "code": texts["questions"][each.question]["code"], "apart": each.apart}
         | dict(zip(people, each.answers, strict=True))
@@ -90,6 +95,7 @@ def agreement_json(found: Agreement, names: Sequence[str]) -> str:
         "overall": _record(found.overall),
         "between": [{"people": [*pair]} | _record(its) for pair, its in found.between],
         "questions": [each._asdict() for each in found.questions],
+        "asked": found.asked,
         "dont_know": found.dont_know,
         "not_applicable": found.not_applicable,
         "open": found.open,
@@ -121,9 +127,9 @@ def decimal(kappa: Fraction) -> str:
     return f"{min(shown, 99) / 100:.2f}" if kappa < 1 else "1"
 
 
-def _share(part: int, of: Figures) -> str:
+def _share(part: int, of: int) -> str:
     """Such as “45 (93.8 %)”."""
-    return f"{part} ({part / of.pairs:.1%})".replace("%", " %") if of.pairs else str(part)
+    return f"{part} ({part / of:.1%})".replace("%", " %") if of else str(part)
 
 
 def _answer(answer: int | str | None) -> str:
@@ -135,10 +141,6 @@ def _answer(answer: int | str | None) -> str:
 def _file_rows(names: Sequence[str]) -> Iterator[list[str]]:
     for n, name in enumerate(names):
         yield [word("agreement.person", n=n + 1), name]
-
-
-def _people(found: Agreement) -> int:
-    return len(found.questions[0].answers) if found.questions else 0
 
 
 def _record(its: Figures) -> dict[str, Any]:

@@ -41,11 +41,14 @@ class QuestionAgreement(NamedTuple):
 
 
 class Agreement(NamedTuple):
-    """The whole trial. `between` has each two people, by their place. The kappa of `overall` is the mean over them."""
+    """The whole trial. `between` has each two people, by their place. The kappa of `overall` is the mean over those of
+    them that have one. `questions`: the largest differences first, and else in the order of the questionnaire. `asked`:
+    every question for every person, and how many of these are no level."""
 
     overall: Figures
     between: tuple[tuple[Pair, Figures], ...]
     questions: tuple[QuestionAgreement, ...]
+    asked: int
     dont_know: int
     not_applicable: int
     open: int
@@ -58,6 +61,7 @@ def agreement(bundle: Bundle, assessments: Sequence[Assessment]) -> Agreement:
         for question in questions_of(bundle)
     ]
     questions = [each for each in questions if any(answer is not None for answer in each.answers)]
+    questions.sort(key=lambda each: -1 if each.apart is None else each.apart, reverse=True)
     between = [
         ((one, other), figures([_levels(each.answers[one], each.answers[other]) for each in questions]))
         for one, other in combinations(range(len(assessments)), 2)
@@ -71,7 +75,13 @@ def agreement(bundle: Bundle, assessments: Sequence[Assessment]) -> Agreement:
     )
     states = Counter(answer for each in questions for answer in each.answers if not isinstance(answer, int))
     return Agreement(
-        overall, tuple(between), tuple(questions), states["dont_know"], states["not_applicable"], states[None]
+        overall,
+        tuple(between),
+        tuple(questions),
+        len(questions) * len(assessments),
+        states["dont_know"],
+        states["not_applicable"],
+        states[None],
     )
 
 
