@@ -8,7 +8,8 @@ treated as unchangeable. An index is `[numerator, denominator]` in lowest terms 
 from __future__ import annotations
 
 import json
-from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
+from collections.abc import Mapping
+from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict, get_args
 
 BUNDLE_FORMAT: Final = "maturity-bundle/2"
 ASSESSMENT_FORMAT: Final = "maturity-assessment/2"
@@ -173,12 +174,26 @@ class View(Answered):
     at: NotRequired[str]
 
 
+#: What an answer can be. A question without an answer is open, and so is one while contributors clash.
+AnswerState: TypeAlias = Literal["level", "dont_know", "not_applicable", "open"]
+
+
 class State(TypedDict):
     """What an answer comes to, without its words: one of these, or none while it is open."""
 
     level: NotRequired[int]
     dont_know: NotRequired[Literal[True]]
     not_applicable: NotRequired[Literal[True]]
+
+
+#: The states that are a field of an answer.
+STATES: Final[tuple[AnswerState, ...]] = get_args(AnswerState)[:-1]
+
+
+def answer_state(answer: Mapping[str, object]) -> AnswerState:
+    """Which state an answer, or anything with the fields of one, is in. Whoever treats the states differently asks this
+    in a `match` that ends with `assert_never`, so that mypy finds all these places when there is a new state."""
+    return next((state for state in STATES if state in answer), "open")
 
 
 class Stance(State):
@@ -457,7 +472,7 @@ class QuestionResult(TypedDict):
     `counted` is null only when not applicable; `evidence` is how many pieces are named."""
 
     id: str
-    state: Literal["level", "dont_know", "not_applicable", "open"]
+    state: AnswerState
     claimed: int | None
     counted: Range | None
     evidence: int

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from itertools import cycle
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -16,13 +16,22 @@ from maturity.assessment.shapes import shape_description
 from maturity.errors import MaturityError
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment, Bundle, State, canonical
+from maturity.records import (
+    ASSESSMENT_FORMAT,
+    STATES,
+    Answer,
+    AnswerState,
+    Assessment,
+    Bundle,
+    State,
+    answer_state,
+    canonical,
+)
 from tests import TINY
 from tests.support import javascript
 
 SHAPES = shape_description(Assessment, State)
 QUESTIONS = ("f-fridge", "f-allergies", "f-weighing")
-STATES = tuple(State.__annotations__)
 #: What can stand in a field of this name. A list is gone through, again and again.
 SOUND: dict[str, Any] = {
     "id": "village-kitchen", "fingerprint": None, "version": "1.0", "edition": "0.9", "period": "2026",
@@ -127,6 +136,11 @@ def refused(text: str, bundle: Bundle) -> bool:
     except MaturityError:
         return True
     return False
+
+
+def test_every_state_is_a_field_of_an_answer_or_open() -> None:
+    assert get_args(AnswerState) == (*State.__annotations__, "open")
+    assert [answer_state({name: 1}) for name in STATES] == [*STATES] and answer_state({"comment": ""}) == "open"
 
 
 def test_every_field_of_every_record_is_in_it(full: Assessment) -> None:

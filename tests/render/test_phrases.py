@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from maturity.records import STATES
 from maturity.render.phrases import day, fill, section, word
 
 PACKAGE = Path("src/maturity")
@@ -53,6 +54,12 @@ BEGINNINGS = tuple(
     for beginning in re.findall(r"""["'`]([a-z]+[a-z_.]*[._])(?:\$?\{|["'] ~)""", SOURCE)
     if beginning.rstrip(".") not in SECTIONS
 )
+
+
+@pytest.mark.parametrize("begin", ["question.", "sign.", "last.", "agreement.", "beside.state_"])
+@pytest.mark.parametrize("state", [state for state in STATES if state != "level"])
+def test_every_state_of_an_answer_has_its_words(begin: str, state: str) -> None:
+    assert begin + state in KEYS
 
 
 @pytest.mark.parametrize("name", SECTIONS)

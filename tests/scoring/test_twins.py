@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from maturity.records import canonical
+from maturity.render.form import shapes_script
 from maturity.scoring.engine import score
 from tests.support import javascript
 from tests.support.engine_cases import cases
@@ -65,7 +66,7 @@ def test_same_bytes_in_a_browser_from_a_file(page: Page, tmp_path: Path) -> None
     (tmp_path / "jobs.js").write_text(f"var jobs = {json.dumps(jobs)};", encoding="utf-8")
     file = tmp_path / "page.html"
     files = ("advice.js", "engine.js", "jobs.js")
-    scripts = "<script>var Maturity = {};</script>" + "".join(f'<script src="{name}"></script>' for name in files)
+    scripts = f"<script>{shapes_script()}</script>" + "".join(f'<script src="{name}"></script>' for name in files)
     file.write_text(f'<!doctype html><meta charset="utf-8"><title>Twins</title>{scripts}', encoding="utf-8")
     page.goto(file.as_uri())
     expected = [canonical(score(case.bundle, case.assessment)) for case in cases()]

@@ -15,9 +15,8 @@ from maturity.assessment.shapes import Flag, Path
 from maturity.errors import Nearest
 from maturity.json_reader import visible
 from maturity.questionnaire.periods import KINDS, intended_period, is_period
-from maturity.records import Bundle, BundleQuestion, PeriodKind, State, questions_of
+from maturity.records import STATES, Bundle, BundleQuestion, PeriodKind, questions_of
 
-STATES = tuple(State.__annotations__)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
 _TIME = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_HOUR}(:[0-5][0-9](\.[0-9]{{1,6}})?)?(Z|[+-]{_HOUR})")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, assert_never, cast
 
 from maturity.records import (
     ASSESSMENT_FORMAT,
@@ -20,6 +20,7 @@ from maturity.records import (
     State,
     Value,
     View,
+    answer_state,
     canonical,
 )
 
@@ -66,7 +67,7 @@ def state_and_clash(part: Contributions) -> tuple[dict[str, Any], bool]:
     claimed = [view for view in said if is_claim(view)]
     if any(side(view) != side(claimed[0]) for view in claimed):
         return {}, True
-    counting = claimed or [view for view in said if "dont_know" in view]
+    counting = claimed or [view for view in said if state_of(view)]
     return (state_of(counting[0]) if counting else {}), False
 
 
@@ -116,7 +117,17 @@ def stance(x: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_claim(x: Mapping[str, Any]) -> bool:
-    return "level" in x or "not_applicable" in x or "value" in x
+    """Whether a view or a settlement claims something. Who does not know claims nothing."""
+    state = answer_state(x)
+    match state:
+        case "level" | "not_applicable":
+            return True
+        case "dont_know":
+            return False
+        case "open":
+            return "value" in x
+        case _:
+            assert_never(state)
 
 
 def settlement_round(agreed: Mapping[str, Any]) -> int:

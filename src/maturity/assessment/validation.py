@@ -11,7 +11,6 @@ from typing import Any
 
 from maturity.assessment.checks import (
     LARGEST,
-    STATES,
     KnownIds,
     author_flags,
     date_flags,
@@ -36,7 +35,7 @@ from maturity.assessment.contributions import (
 from maturity.assessment.shapes import Flag, Path, length_problem, record_fields, required_fields
 from maturity.errors import Nearest
 from maturity.json_reader import has_unseen, visible
-from maturity.records import Answer, Assessment, BundleQuestion, Kept, canonical
+from maturity.records import STATES, Answer, Assessment, BundleQuestion, Kept, canonical
 
 #: Fields of what was kept from an older edition, of which it has one.
 CARRIED_OVER_FIELDS = tuple(name for name in record_fields(Kept) if name not in required_fields(Kept))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 import click
 
@@ -17,7 +17,7 @@ from maturity.cli import common
 from maturity.errors import MaturityError, Problem
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.records import Assessment, Clash, MergeResult, RepeatedAnswer
+from maturity.records import Assessment, Clash, MergeResult, RepeatedAnswer, answer_state
 
 
 @click.command(epilog="Example: maturity merge cook.assessment.json host.assessment.json -o both.assessment.json")
@@ -87,10 +87,23 @@ def _clash_problem(where: str, clash: Clash) -> Problem:
 def _view_text(view: Any) -> str:
     if "value" in view:
         return {True: "true", False: "false"}.get(view["value"], f"“{view['value']}”")
-    states = {"level": f"level {view.get('level')}", "dont_know": "don't know", "not_applicable": "not applicable"}
-    state = next((words for name, words in states.items() if name in view), "a comment")
     role, at = view.get("role", "no role given"), view.get("at")
-    return f"{state} ({role}{f', {at}' if at else ''})"
+    return f"{_state_text(view)} ({role}{f', {at}' if at else ''})"
+
+
+def _state_text(view: Any) -> str:
+    state = answer_state(view)
+    match state:
+        case "level":
+            return f"level {view['level']}"
+        case "dont_know":
+            return "don't know"
+        case "not_applicable":
+            return "not applicable"
+        case "open":
+            return "a comment"
+        case _:
+            assert_never(state)
 
 
 def _notes(merged: MergeResult) -> Iterator[str]:

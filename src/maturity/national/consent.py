@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, assert_never
 
 from maturity.assessment.conditions import BLANK
 from maturity.questionnaire.model import Forces, Questionnaire
-from maturity.records import Answer, Assessment, Evidence
+from maturity.records import Answer, Assessment, Evidence, answer_state
 
 Use: TypeAlias = Literal["named_in_public", "helps_others"]
 #: What the public sees in place of a force's own words: for the title of evidence, or why something does not apply.
@@ -82,11 +82,18 @@ def public_part(q: Questionnaire, assessment: Assessment) -> Assessment:
 
 
 def _answer_without_words(answer: Answer) -> Answer:
-    if "level" in answer:
-        return {"level": answer["level"], "evidence": [{"title": WITHHELD} for each in _named_evidence(answer)]}
-    if "not_applicable" in answer:
-        return {"not_applicable": WITHHELD}
-    return {"dont_know": True} if "dont_know" in answer else {}
+    state = answer_state(answer)
+    match state:
+        case "level":
+            return {"level": answer["level"], "evidence": [{"title": WITHHELD} for each in _named_evidence(answer)]}
+        case "dont_know":
+            return {"dont_know": True}
+        case "not_applicable":
+            return {"not_applicable": WITHHELD}
+        case "open":
+            return {}
+        case _:
+            assert_never(state)
 
 
 def _named_evidence(answer: Answer) -> list[Evidence]:

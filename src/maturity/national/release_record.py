@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, TypedDict, cast
 
-from maturity.assessment.checks import STATES
 from maturity.assessment.conditions import is_signed
 from maturity.assessment.files import read_bytes
 from maturity.assessment.reader import check_of
@@ -24,7 +23,7 @@ from maturity.national.file_names import slug
 from maturity.national.published import PeriodFigures
 from maturity.national.statistics import Material
 from maturity.questionnaire.periods import parse_period, period_key
-from maturity.records import Answer, Assessment, canonical
+from maturity.records import STATES, Answer, Assessment, canonical
 from maturity.render.csv_tables import to_json
 from maturity.render.output import write_file
 

@@ -48,7 +48,7 @@ STYLES = (
     "exports.css",
 )
 #: Panels beyond the questions, in the order of the work: for each a template, its words and a script.
-PARTS = ("share", "meeting", "results", "actions", "friend", "sign")
+PANELS = ("share", "meeting", "results", "actions", "friend", "sign")
 REPORT_SCRIPTS = ("dom.js", "phrases.js", "profile.js")
 BESIDE_SCRIPTS = (
     *("dom.js", "phrases.js", "advice.js", "engine.js", "contributions.js", "merge.js", "texts.js"),
@@ -177,7 +177,7 @@ def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
         "edition": q.edition,
         "scale": q.edition.scale,
         "policy": bundle["policy"],
-        "panels": PARTS,
+        "panels": PANELS,
         "single": False,
         "themes": q.themes,
         "by_name": alphabetical,

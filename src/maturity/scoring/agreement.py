@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from maturity.records import Answer, Assessment, Bundle, questions_of
+from maturity.records import Answer, Assessment, Bundle, answer_state, questions_of
 
 #: With fewer levels to compare than this, kappa depends on a few answers.
 FEW = 30
@@ -109,9 +109,16 @@ def _question(name: str, answers: Sequence[Answer | None]) -> QuestionAgreement:
 def _state(answer: Answer | None) -> int | str | None:
     if answer is None:
         return None
-    if "level" in answer:
-        return answer["level"]
-    return next((state for state in ("dont_know", "not_applicable") if state in answer), None)
+    state = answer_state(answer)
+    match state:
+        case "level":
+            return answer["level"]
+        case "dont_know" | "not_applicable":
+            return state
+        case "open":
+            return None
+        case _:
+            assert_never(state)
 
 
 def _levels(one: int | str | None, other: int | str | None) -> Pair | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, assert_never
 
 from maturity.assessment.conditions import BLANK
-from maturity.records import Answer, BundleQuestion, Policy, StandardResult, Tally
+from maturity.records import Answer, AnswerState, BundleQuestion, Policy, StandardResult, Tally, answer_state
 
-AnswerState: TypeAlias = Literal["level", "dont_know", "not_applicable", "open"]
 StandardStatus: TypeAlias = Literal["met", "not_met", "not_shown", "open", "not_applicable"]
 StandardReason: TypeAlias = Literal["shown", "below", "dont_know", "no_evidence", "unanswered", "not_applicable"]
 
@@ -48,12 +47,10 @@ def _claim(answer: Answer | None) -> Claim:
     """Nothing is claimed without an answer, nor while contributors clash."""
     if answer is None:
         return "open", None, 0
-    if "level" in answer:
-        evidence = sum(bool(piece["title"].strip(BLANK)) for piece in answer.get("evidence", ()))
-        return "level", answer["level"], evidence
-    if "not_applicable" in answer:
-        return "not_applicable", None, 0
-    return ("dont_know" if "dont_know" in answer else "open"), None, 0
+    state = answer_state(answer)
+    if state != "level":
+        return state, None, 0
+    return state, answer["level"], sum(bool(piece["title"].strip(BLANK)) for piece in answer.get("evidence", ()))
 
 
 def _standard_status(
@@ -63,15 +60,19 @@ def _standard_status(
     state, claimed, evidence = claim
     if minimum is None:
         return None, None
-    if state == "not_applicable":
-        return "not_applicable", "not_applicable"
-    if state == "dont_know":
-        return ("not_met" if signed else "open"), "dont_know"
-    if claimed is None:
-        return "open", "unanswered"
-    if claimed < minimum:
-        return "not_met", "below"
-    return ("met", "shown") if evidence else ("not_shown", "no_evidence")
+    match state:
+        case "not_applicable":
+            return "not_applicable", "not_applicable"
+        case "dont_know":
+            return ("not_met" if signed else "open"), "dont_know"
+        case "open":
+            return "open", "unanswered"
+        case "level":
+            if claimed is None or claimed < minimum:
+                return "not_met", "below"
+            return ("met", "shown") if evidence else ("not_shown", "no_evidence")
+        case _:
+            assert_never(state)
 
 
 def standards_of(findings: list[Finding]) -> list[StandardResult]:

@@ -12,13 +12,15 @@ interface Contributions {
   agreed: Facts;
 }
 
+type AnswerState = QuestionResult["state"];
+
 /** What an answer claims (`Claim` in findings.py): its state, its level, and how many pieces of evidence are named. */
-type Claim = [state: QuestionResult["state"], claimed: number | null, evidence: number];
+type Claim = [state: AnswerState, claimed: number | null, evidence: number];
 
 /** What counts of one answer, as in findings.py. */
 interface Finding {
   question: BundleQuestion;
-  state: QuestionResult["state"];
+  state: AnswerState;
   claimed: number | null;
   evidence: number;
   low: number;

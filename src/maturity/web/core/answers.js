@@ -17,13 +17,22 @@ Maturity.answers = (function () {
     answer.at = M.work.now();
   }
 
+  // The state that a choice of a question stands for.
+  /** @param {string} value @param {string} [reason] @returns {Fact} */
+  function stateFrom(value, reason = "") {
+    if (/^\d+$/.test(value)) return { level: Number(value) };
+    switch (value) {
+      case "dont_know": return { dont_know: true };
+      case "not_applicable": return { not_applicable: reason };
+      default: throw new TypeError(`There is no rule for the choice ${value}`);
+    }
+  }
+
   // Takes one of the levels, don't know and not applicable for a state in place of another.
   /** @param {Fact} answer @param {string} value @param {string} reason */
   function choose(answer, value, reason) {
     for (const state of STATES) delete answer[state];
-    if (value === "dont_know") answer.dont_know = true;
-    else if (value === "not_applicable") answer.not_applicable = reason;
-    else answer.level = Number(value);
+    Object.assign(answer, stateFrom(value, reason));
   }
 
   // Puts a text into the comment, the reason, or a field of the nth piece of evidence. Nobody chose who checked it: then
@@ -53,5 +62,5 @@ Maturity.answers = (function () {
     else work.about[id] = on;
   }
 
-  return { ensureAnswer, stamp, choose, write, addEvidence, removeEvidence, setCondition };
+  return { ensureAnswer, stamp, stateFrom, choose, write, addEvidence, removeEvidence, setCondition };
 })();

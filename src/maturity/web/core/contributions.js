@@ -7,7 +7,7 @@
 Maturity.contributions = (function () {
   "use strict";
   const M = Maturity;
-  const { canonical } = M.engine;
+  const { canonical, answerState, unknownState } = M.engine;
   const FORMAT = "maturity-assessment/2";
   const [STATE, VALUE, VIEW, ACTION] = ["state", "value", "view", "action"].map((name) => Object.keys(M.shapes[name]));
   const STATES = [...STATE, ...VALUE];
@@ -31,7 +31,7 @@ Maturity.contributions = (function () {
     }
     const claimed = said.filter(isClaim);
     if (claimed.some((view) => side(view) !== side(claimed[0]))) return [{}, true];
-    const counting = claimed.length ? claimed : said.filter((view) => has(view, "dont_know"));
+    const counting = claimed.length ? claimed : said.filter(isState);
     return [counting.length ? stateOf(counting[0]) : {}, false];
   }
 
@@ -86,8 +86,18 @@ Maturity.contributions = (function () {
   /** @param {Fact} x */
   const stance = (x) => (has(x, "role") && !has(x, "value") ? { ...sideOf(x), role: x.role } : sideOf(x));
 
-  /** @param {Fact} x */
-  const isClaim = (x) => has(x, "level") || has(x, "not_applicable") || has(x, "value");
+  // Whether a view or a settlement claims something. Who does not know claims nothing.
+  /** @param {Fact} x @returns {boolean} */
+  function isClaim(x) {
+    const state = answerState(x);
+    switch (state) {
+      case "level": case "not_applicable": return true;
+      case "dont_know": return false;
+      case "open": return has(x, "value");
+      default: return unknownState(state);
+    }
+  }
+
   /** @param {Fact} agreed @returns {number} */
   const settlementRound = (agreed) => lookUp(agreed, "round") ?? 1;
   /** @param {Contributions} part */

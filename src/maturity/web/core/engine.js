@@ -5,6 +5,8 @@ Maturity.engine = (function () {
   "use strict";
 
   const PROFILE_FORMAT = "maturity-profile/2";
+  // The states that are a field of an answer.
+  const STATES = /** @type {Exclude<AnswerState, "open">[]} */ (Object.keys(Maturity.shapes.state));
   // A title of nothing but these names no evidence. The list is ours because languages differ over what is a space.
   const BLANK = " \t\n\r\u00a0\u200b\ufeff";
 
@@ -26,13 +28,10 @@ Maturity.engine = (function () {
   function claimOf(question, answer, on) {
     if (question.condition !== null && !on.includes(question.condition)) return null;
     if (answer === null) return ["open", null, 0];
-    if (Object.hasOwn(answer, "level")) {
-      const named = own(answer, "evidence", []).filter((/** @type {Evidence} */ piece) => [...piece.title].some((c) => !BLANK.includes(c)));
-      return ["level", answer.level ?? null, named.length];
-    }
-    if (Object.hasOwn(answer, "not_applicable")) return ["not_applicable", null, 0];
-    // While contributors clash an answer has no state.
-    return [Object.hasOwn(answer, "dont_know") ? "dont_know" : "open", null, 0];
+    const state = answerState(answer);
+    if (state !== "level") return [state, null, 0];
+    const named = own(answer, "evidence", []).filter((/** @type {Evidence} */ piece) => [...piece.title].some((c) => !BLANK.includes(c)));
+    return [state, answer.level ?? null, named.length];
   }
 
   /**
@@ -60,11 +59,15 @@ Maturity.engine = (function () {
   /** @param {number | null} minimum @param {Claim} claim @param {boolean} signed @returns {[Finding["status"], Finding["why"]]} */
   function standardStatus(minimum, [state, claimed, evidence], signed) {
     if (minimum === null) return [null, null];
-    if (state === "not_applicable") return ["not_applicable", "not_applicable"];
-    if (state === "dont_know") return [signed ? "not_met" : "open", "dont_know"];
-    if (claimed === null) return ["open", "unanswered"];
-    if (claimed < minimum) return ["not_met", "below"];
-    return evidence > 0 ? ["met", "shown"] : ["not_shown", "no_evidence"];
+    switch (state) {
+      case "not_applicable": return ["not_applicable", "not_applicable"];
+      case "dont_know": return [signed ? "not_met" : "open", "dont_know"];
+      case "open": return ["open", "unanswered"];
+      case "level":
+        if (claimed === null || claimed < minimum) return ["not_met", "below"];
+        return evidence > 0 ? ["met", "shown"] : ["not_shown", "no_evidence"];
+      default: return unknownState(state);
+    }
   }
 
   /** @param {Finding[]} findings @returns {StandardResult[]} */
@@ -315,6 +318,20 @@ Maturity.engine = (function () {
     return `{${fields.join(",")}}`;
   }
 
+  // Which state an answer, or anything with the fields of one, is in. A question without an answer is open, and so is one
+  // while contributors clash.
+  /** @param {object} answer @returns {AnswerState} */
+  function answerState(answer) {
+    return STATES.find((state) => Object.hasOwn(answer, state)) ?? "open";
+  }
+
+  // The default of every `switch` over the states: TypeScript finds these places when there is a new state, and so does
+  // every test that comes past one.
+  /** @param {never} state @returns {never} */
+  function unknownState(state) {
+    throw new TypeError(`There is no rule for the state ${String(state)}`);
+  }
+
   // --- what Python has of its own ------------------------------------------------------------------------------
 
   /** @param {any} record @param {string} key @param {any} otherwise @returns {any} */
@@ -327,5 +344,5 @@ Maturity.engine = (function () {
   /** @param {number} numerator @param {number} denominator */
   const divide = (numerator, denominator) => (numerator - (numerator % denominator)) / denominator;
 
-  return { score, projected, canonical };
+  return { score, projected, canonical, STATES, answerState, unknownState };
 })();

@@ -5,7 +5,7 @@ Maturity.work = (function () {
   const M = Maturity;
   const FORMAT = "maturity-assessment/2";
   const { shapes } = M; // of all records, by their names (shapes.py)
-  const STATES = Object.keys(shapes.state), VIEW = Object.keys(shapes.view);
+  const { STATES } = M.engine, VIEW = Object.keys(shapes.view);
   // Characters that cannot be seen, or that turn the direction of what can be.
   const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/;
 
@@ -83,7 +83,13 @@ Maturity.work = (function () {
   // Whether a question is answered: by a level, by “don't know”, or by “not applicable” with its reason.
   /** @param {any} answer */
   function isAnswered(answer) {
-    return has(answer, "level") || has(answer, "dont_know") || (has(answer, "not_applicable") && isFilled(answer.not_applicable));
+    const state = M.engine.answerState(answer);
+    switch (state) {
+      case "level": case "dont_know": return true;
+      case "not_applicable": return isFilled(answer.not_applicable);
+      case "open": return false;
+      default: return M.engine.unknownState(state);
+    }
   }
 
   // Whether several contributors have spoken. While they clash the answer has no state, and is kept all the same.

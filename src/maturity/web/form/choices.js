@@ -42,18 +42,31 @@
   /** @param {Place} fieldset @param {string} id */
   function addChoices(fieldset, id) {
     const node = element("div", [], "m-choices"), list = fieldset.querySelector("ol"), reason = takeText(fieldset, "reason-why");
-    [...list.children].forEach((item, level) => {
+    for (const state of M.engine.STATES) node.append(...choicesOf(state));
+    list.replaceWith(node, element("div", [], "m-more"));
+
+    /** @param {Exclude<AnswerState, "open">} state @returns {Place[]} */
+    function choicesOf(state) {
+      switch (state) {
+        case "level": return [...list.children].map(levelChoice);
+        case "dont_know": return [choice(id, state, "dont-know")];
+        case "not_applicable": return reason ? [withText(choice(id, state, "not-applicable"), reason)] : [];
+        default: return M.engine.unknownState(state);
+      }
+    }
+
+    /** @param {Place} item @param {number} level */
+    function levelChoice(item, level) {
       const label = choice(id, String(level), "choice");
       label.querySelector("span").prepend(item.textContent, " ");
-      setTextIn(label, "small", levelNames[level]);
-      node.append(label);
-    });
-    node.append(choice(id, "dont_know", "dont-know"));
-    if (reason) {
-      node.append(choice(id, "not_applicable", "not-applicable"));
-      setTextIn(node.lastElementChild, "small", reason);
+      return withText(label, levelNames[level]);
     }
-    list.replaceWith(node, element("div", [], "m-more"));
+
+    /** @param {Place} label @param {string} text */
+    function withText(label, text) {
+      setTextIn(label, "small", text);
+      return label;
+    }
   }
 
   /** @param {Place} fieldset @param {Question} question */

@@ -66,7 +66,7 @@ Maturity.views = (function () {
   // Whether a role disagrees with nobody but itself.
   /** @param {{ said: Fact[], agreed: Fact[] }} given */
   function isOneRole({ said, agreed }) {
-    const roles = new Set(said.filter((view) => has(view, "level") || has(view, "not_applicable")).map((view) => view.role));
+    const roles = new Set(said.filter((view) => M.contributions.isClaim(view) && !has(view, "value")).map((view) => view.role));
     return !agreed.length && roles.size === 1 && !roles.has(undefined);
   }
 
@@ -208,9 +208,7 @@ Maturity.views = (function () {
 
   /** @param {string} place @param {any} value @param {string} [reason] */
   function stateFrom(place, value, reason = "") {
-    if (!questionIdOf(place)) return { value: JSON.parse(value) };
-    if (value === "dont_know") return { dont_know: true };
-    return value === "not_applicable" ? { not_applicable: reason } : { level: Number(value) };
+    return questionIdOf(place) ? M.answers.stateFrom(value, reason) : { value: JSON.parse(value) };
   }
 
   // In a question: shown when several have spoken, taken away when they have not.
@@ -247,7 +245,7 @@ Maturity.views = (function () {
   /** @param {{ said?: any[], agreed?: any[] }} given */
   function isClash({ said = [], agreed = [] }) {
     const settled = Object.keys(M.merge.answerState({ said, agreed })).length > 0;
-    return !settled && said.some((view) => has(view, "level") || has(view, "not_applicable"));
+    return !settled && said.some(M.contributions.isClaim);
   }
 
   // Records what was agreed in a block. Gives the place, or nothing while something is missing.

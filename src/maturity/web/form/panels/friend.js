@@ -239,7 +239,7 @@ Maturity.friend = (function () {
     const given = id ? friend.ratings[id] ??= {} : friend;
     if (target.type === "radio") {
       for (const each of STATES) delete given[each];
-      Object.assign(given, target.value === "dont_know" ? { dont_know: true } : { level: Number(target.value) });
+      Object.assign(given, M.answers.stateFrom(target.value));
     } else if (target.type === "checkbox") given.seen = [...target.closest("ul").querySelectorAll(":checked")].map((each) => each.value);
     else given[key] = target.value;
     showProgress(friend);
