@@ -83,7 +83,7 @@ Maturity.work = (function () {
   // Whether a question is answered: by a level, by “don't know”, or by “not applicable” with its reason.
   /** @param {any} answer */
   function isAnswered(answer) {
-    const state = M.engine.answerState(answer);
+    const state = M.engine.answerState(answer ?? {});
     switch (state) {
       case "level": case "dont_know": return true;
       case "not_applicable": return isFilled(answer.not_applicable);
