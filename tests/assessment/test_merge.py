@@ -16,11 +16,11 @@ from maturity.assessment.contributions import (
     all_contributions,
     contributions_by_place,
     contributions_to,
-    is_claim,
     no_contributions,
     sign_off_with_answers,
     state_and_clash,
     state_of,
+    takes_side,
 )
 from maturity.assessment.merge import (
     add_view,
@@ -161,7 +161,7 @@ def settled(assessment: Assessment, force: Force) -> Assessment:
 
 def claimed(clash: Clash) -> list[Any]:
     """What can be agreed on: a clash has at least one view or agreement that claims something."""
-    return [each for each in [*clash["said"], *clash["agreed"]] if is_claim(each)]
+    return [each for each in [*clash["said"], *clash["agreed"]] if takes_side(each)]
 
 
 def said_in(assessment: Assessment) -> set[str]:

@@ -52,22 +52,22 @@ def state_and_clash(part: Contributions) -> tuple[dict[str, Any], bool]:
     """The state at a place (nothing while there is none), and whether there is a clash.
 
     Settled: the last agreement holds while everyone who differs from it was heard, and nobody answered otherwise after
-    it. Without an agreement, all who claim something must claim the same. A don't know claims nothing, so it gives way
-    to those who know.
+    it. Without an agreement, all who take a side must take the same. A don't know takes none, so it gives way to
+    those who know.
     """
     said, agreed = sorted_facts(part.said), sorted_facts(part.agreed)
     if agreed:
         last = max(settlement_round(each) for each in agreed)
         final = [each for each in agreed if settlement_round(each) == last]
         chosen = side(final[0])
-        others = [x for x in [*said, *agreed] if is_claim(x) and side(x) != chosen]
+        others = [x for x in [*said, *agreed] if takes_side(x) and side(x) != chosen]
         same = all(side(each) == chosen for each in final)
         settled = same and all(any(_covers(each, other) for each in final) for other in others)
         return (state_of(final[0]), False) if settled else ({}, True)
-    claimed = [view for view in said if is_claim(view)]
-    if any(side(view) != side(claimed[0]) for view in claimed):
+    sided = [view for view in said if takes_side(view)]
+    if any(side(view) != side(sided[0]) for view in sided):
         return {}, True
-    counting = claimed or [view for view in said if state_of(view)]
+    counting = sided or [view for view in said if state_of(view)]
     return (state_of(counting[0]) if counting else {}), False
 
 
@@ -116,8 +116,8 @@ def stance(x: Mapping[str, Any]) -> dict[str, Any]:
     return stance | ({"role": x["role"]} if "role" in x and "value" not in x else {})
 
 
-def is_claim(x: Mapping[str, Any]) -> bool:
-    """Whether a view or a settlement claims something. Who does not know claims nothing."""
+def takes_side(x: Mapping[str, Any]) -> bool:
+    """Whether a view or a settlement takes a side. Who does not know takes none."""
     state = answer_state(x)
     match state:
         case "level" | "not_applicable":

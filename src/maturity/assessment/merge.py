@@ -25,7 +25,6 @@ from maturity.assessment.contributions import (
     canonical_text,
     contributions_by_place,
     facts_of,
-    is_claim,
     is_set_aside,
     level_gap,
     no_contributions,
@@ -38,6 +37,7 @@ from maturity.assessment.contributions import (
     stance,
     state_and_clash,
     state_of,
+    takes_side,
     views_and_settlements,
 )
 from maturity.records import (
@@ -135,7 +135,7 @@ def settle(
     field with its `value`. Everything said so far is kept, and counts as heard. A sign-off is set aside."""
     parts = all_contributions(assessment)
     part = parts.get(place, no_contributions())
-    over = facts_of(stance(x) for x in views_and_settlements(part) if is_claim(x) and side(x) != side(state))
+    over = facts_of(stance(x) for x in views_and_settlements(part) if takes_side(x) and side(x) != side(state))
     agreed = {**state, "reason": reason, "over": sorted_facts(over)}
     # A clock that is fast dates an answer after the meeting that heard it.
     at = at and max([at, *(view["at"] for view in part.said.values() if "at" in view)])

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 import click
 
 from maturity.assessment import merge as merging
-from maturity.assessment.contributions import is_claim, is_set_aside
+from maturity.assessment.contributions import is_set_aside, takes_side
 from maturity.assessment.files import read_files
 from maturity.assessment.reader import write_text
 from maturity.cli import common
@@ -59,7 +59,7 @@ def _refused(merged: MergeResult, where: str) -> Iterator[Problem]:
 
 def _is_one_role(clash: Clash) -> bool:
     """Whether one role disagrees with nobody but itself."""
-    roles = [view.get("role") for view in clash["said"] if is_claim(view)]
+    roles = [view.get("role") for view in clash["said"] if takes_side(view)]
     return not clash["agreed"] and roles[0] is not None and len(set(roles)) == 1
 
 

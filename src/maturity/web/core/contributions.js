@@ -25,13 +25,13 @@ Maturity.contributions = (function () {
       const last = Math.max(...agreed.map(settlementRound));
       const final = agreed.filter((each) => settlementRound(each) === last);
       const chosen = side(final[0]);
-      const others = [...said, ...agreed].filter((x) => isClaim(x) && side(x) !== chosen);
+      const others = [...said, ...agreed].filter((x) => takesSide(x) && side(x) !== chosen);
       const settled = final.every((each) => side(each) === chosen) && others.every((x) => final.some((each) => covers(each, x)));
       return settled ? [stateOf(final[0]), false] : [{}, true];
     }
-    const claimed = said.filter(isClaim);
-    if (claimed.some((view) => side(view) !== side(claimed[0]))) return [{}, true];
-    const counting = claimed.length ? claimed : said.filter(isState);
+    const sided = said.filter(takesSide);
+    if (sided.some((view) => side(view) !== side(sided[0]))) return [{}, true];
+    const counting = sided.length ? sided : said.filter(isState);
     return [counting.length ? stateOf(counting[0]) : {}, false];
   }
 
@@ -86,9 +86,9 @@ Maturity.contributions = (function () {
   /** @param {Fact} x */
   const stance = (x) => (has(x, "role") && !has(x, "value") ? { ...sideOf(x), role: x.role } : sideOf(x));
 
-  // Whether a view or a settlement claims something. Who does not know claims nothing.
+  // Whether a view or a settlement takes a side. Who does not know takes none.
   /** @param {Fact} x @returns {boolean} */
-  function isClaim(x) {
+  function takesSide(x) {
     const state = answerState(x);
     switch (state) {
       case "level": case "not_applicable": return true;
@@ -308,7 +308,7 @@ Maturity.contributions = (function () {
 
   return {
     ANSWERS, ABOUT, NOT_ASKED,
-    stateAndClash, repeatedAnswersAt, timeOf, isState, side, stance, isClaim, settlementRound, viewsAndSettlements, levelGap,
+    stateAndClash, repeatedAnswersAt, timeOf, isState, side, stance, takesSide, settlementRound, viewsAndSettlements, levelGap,
     noContributions, contributionsByPlace, allContributions, isSetAside, keptIn, contributionsTo, signOffWithAnswers,
     buildAssessment, unlessEmpty, factsOf, without, canonicalText, sortedFacts, byText, has, lookUp, pick,
   };

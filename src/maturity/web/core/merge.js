@@ -9,7 +9,7 @@ Maturity.merge = (function () {
   const M = Maturity;
   const { canonical } = M.engine;
   const {
-    ANSWERS, ABOUT, NOT_ASKED, stateAndClash, repeatedAnswersAt, timeOf, isState, side, stance, isClaim, settlementRound,
+    ANSWERS, ABOUT, NOT_ASKED, stateAndClash, repeatedAnswersAt, timeOf, isState, side, stance, takesSide, settlementRound,
     viewsAndSettlements, levelGap, noContributions, contributionsByPlace, allContributions, isSetAside, keptIn,
     contributionsTo, signOffWithAnswers, buildAssessment, unlessEmpty, factsOf, without, canonicalText, sortedFacts, byText,
     has, lookUp, pick,
@@ -88,7 +88,7 @@ Maturity.merge = (function () {
    */
   function settle(assessment, place, state, reason, role = null, at = null) {
     const parts = allContributions(assessment), part = parts.get(place) ?? noContributions();
-    const over = factsOf(viewsAndSettlements(part).filter((x) => isClaim(x) && side(x) !== side(state)).map(stance));
+    const over = factsOf(viewsAndSettlements(part).filter((x) => takesSide(x) && side(x) !== side(state)).map(stance));
     /** @type {Fact} */
     const agreed = { ...state, reason, over: sortedFacts(over) };
     if (role !== null) agreed.role = role;

@@ -66,7 +66,7 @@ Maturity.views = (function () {
   // Whether a role disagrees with nobody but itself.
   /** @param {{ said: Fact[], agreed: Fact[] }} given */
   function isOneRole({ said, agreed }) {
-    const roles = new Set(said.filter((view) => M.contributions.isClaim(view) && !has(view, "value")).map((view) => view.role));
+    const roles = new Set(said.filter((view) => M.contributions.takesSide(view) && !has(view, "value")).map((view) => view.role));
     return !agreed.length && roles.size === 1 && !roles.has(undefined);
   }
 
@@ -245,7 +245,7 @@ Maturity.views = (function () {
   /** @param {{ said?: any[], agreed?: any[] }} given */
   function isClash({ said = [], agreed = [] }) {
     const settled = Object.keys(M.merge.answerState({ said, agreed })).length > 0;
-    return !settled && said.some(M.contributions.isClaim);
+    return !settled && said.some(M.contributions.takesSide);
   }
 
   // Records what was agreed in a block. Gives the place, or nothing while something is missing.
