@@ -33,8 +33,7 @@ def contents(q: Questionnaire) -> dict[str, Any]:
     """Everything in a questionnaire except its fingerprint, whatever the layout of its files.
 
     Defaults are left out, so that a field that a later version of the tool knows does not change it. So is what may
-    change while the edition stays: advice, forces' consents, the crosswalk, the library and
-    extensions.
+    change while the edition stays: advice, forces' consents, the crosswalk, the library and extensions.
     """
     advice = {"capabilities": {"__all__": {"questions": {"__all__": {"steps", "gives"}}}}}
     without: dict[str, Any] = dict.fromkeys(("interventions", "crosswalk", "library", "extensions"), True)
