@@ -33,7 +33,7 @@ def levels(bundle: Bundle, level: int = 2, **answers: Any) -> dict[str, Any]:
 
 def whole(bundle: Bundle, **fields: Any) -> Any:
     """A return of Kent in which everything is answered."""
-    head = {"format": "maturity-assessment/1", "edition": bundle["edition"], "force": "kent-police", "period": "2026"}
+    head = {"format": "maturity-assessment/2", "edition": bundle["edition"], "force": "kent-police", "period": "2026"}
     return head | {"marking": "OFFICIAL", "answers": levels(bundle)} | fields
 
 

@@ -390,7 +390,7 @@ def test_hostile_text_in_every_field_stays_text(short: Form, bundle: Bundle, tmp
     }
     record |= {"answers": answers, **more}
     if way == "file":
-        file = {"format": "maturity-assessment/1", "edition": bundle["edition"], **record}
+        file = {"format": "maturity-assessment/2", "edition": bundle["edition"], **record}
         short.load("hostile.json", json.dumps(file))
         short.page.get_by_text("hostile.json is open").wait_for()
     else:

@@ -139,7 +139,7 @@ def test_hostile_text_is_only_text_everywhere(form: Form, bundle: Bundle, text: 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_file_is_refused_in_inert_words(form: Form, bundle: Bundle, text: str) -> None:
     record: dict[str, Any] = {
-        "format": "maturity-assessment/1", "edition": bundle["edition"], "force": text, "period": "2026", text: text,
+        "format": "maturity-assessment/2", "edition": bundle["edition"], "force": text, "period": "2026", text: text,
         "answers": {text: {"level": 1}, "pi-sponsor": {"level": 1, text: 1, "role": text, "at": text}},
     }  # fmt: skip
     form.load(f"{text.replace('/', '')}.json", json.dumps(record))

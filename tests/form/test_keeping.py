@@ -252,7 +252,7 @@ def test_date_is_said_in_words(form: Form, date: str, said: str) -> None:
 
 def test_file_that_could_not_be_opened_again_is_never_saved(form: Form) -> None:
     begin(form)
-    form.page.evaluate('Maturity.work.fileText = async () => ({ text: \'{"format": "maturity-assessment/1"}\' })')
+    form.page.evaluate('Maturity.work.fileText = async () => ({ text: \'{"format": "maturity-assessment/2"}\' })')
     form.page.get_by_role("button", name="Save to a file").click()
     form.page.get_by_text("The file was not saved, because it could not be opened again.").wait_for()
     assert "Not yet saved to a file." in form.status()
@@ -278,7 +278,7 @@ def test_bad_file_can_be_opened_without_what_is_wrong(form: Form, bundle: Bundle
 def saved(bundle: Bundle, **changes: Any) -> dict[str, Any]:
     text = write_text(
         {
-            "format": "maturity-assessment/1",
+            "format": "maturity-assessment/2",
             "edition": bundle["edition"],
             "force": "gwent-police",
             "period": "2025",

@@ -24,7 +24,7 @@ AT = "2026-11-1{}T10:00:00Z"
 def files(bundle: Bundle) -> dict[str, Assessment]:
     """Three contributors: a clash of three, one of a level, one who did not know, one claim with nothing to show for
     it, and two markings."""
-    head: Any = {"format": "maturity-assessment/1", "edition": bundle["edition"], "force": "kent-police"}
+    head: Any = {"format": "maturity-assessment/2", "edition": bundle["edition"], "force": "kent-police"}
     head |= {"period": "2026"}
     return {
         "comms.json": head
@@ -179,7 +179,7 @@ def test_other_fields_are_settled_too(merged: Form, bundle: Bundle) -> None:
 def test_an_action_on_which_people_differ(form: Form, bundle: Bundle) -> None:
     head = next(iter(files(bundle).values()))
     id = bundle["interventions"][0]
-    one, two = ({**head, "answers": {}, "actions": [{"intervention": id, "decision": each}]} for each in ("do", "drop"))
+    one, two = ({**head, "answers": {}, "actions": [{"action": id, "decision": each}]} for each in ("do", "drop"))
     form.load("both.json", json.dumps(merge([one, two])["assessment"]))  # type: ignore[list-item]
     form.page.get_by_text("both.json is open").wait_for()
     form.go("The meeting")
@@ -188,7 +188,7 @@ def test_an_action_on_which_people_differ(form: Form, bundle: Bundle) -> None:
     record(item(form), '"drop"', "No money before spring.")
     assert "Settled on Drop it, because: No money before spring." in form.page.locator(".m-agreed-list").inner_text()
     name, text = form.save()
-    assert read_assessment(text, name, bundle)["actions"] == [{"intervention": id, "decision": "drop"}]
+    assert read_assessment(text, name, bundle)["actions"] == [{"action": id, "decision": "drop"}]
 
 
 def test_clearing_what_several_said_asks_first(merged: Form) -> None:

@@ -27,7 +27,7 @@ READ = """async (text) => {
 def merged(bundle: Bundle) -> Assessment:
     """Two contributors: one clash that is open, one that is settled, a marking on which they differ."""
     head: Any = {
-        "format": "maturity-assessment/1",
+        "format": "maturity-assessment/2",
         "edition": bundle["edition"],
         "force": "kent-police",
         "period": "2026",
@@ -157,7 +157,7 @@ WRITTEN: dict[str, tuple[Any, Any, Any]] = {
 
 @pytest.fixture(scope="module")
 def made(bundle: Bundle) -> Callable[[Any], str]:
-    head = {"format": "maturity-assessment/1", "edition": bundle["edition"], "force": "kent-police", "period": "2026"}
+    head = {"format": "maturity-assessment/2", "edition": bundle["edition"], "force": "kent-police", "period": "2026"}
     return lambda answer: json.dumps(head | {"answers": {"pi-sponsor": answer}})
 
 

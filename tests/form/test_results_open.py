@@ -28,7 +28,7 @@ def level(n: int, **more: Any) -> dict[str, Any]:
 
 def made(bundle: Bundle, answers: dict[str, Any], **more: Any) -> Assessment:
     record: Any = {
-        "format": "maturity-assessment/1",
+        "format": "maturity-assessment/2",
         "edition": bundle["edition"],
         "force": "kent-police",
         "period": "2026",

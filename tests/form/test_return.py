@@ -13,6 +13,7 @@ from maturity.assessment.reader import read_assessment, write_text
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle, Profile, Range, canonical
 from maturity.render.form import render_report
+from maturity.render.phrases import actions_text
 from maturity.scoring.engine import score
 from tests import TESTS
 from tests.form.conftest import Form
@@ -23,7 +24,7 @@ LEVELS: dict[str, int] = {id: answer["level"] for id, answer in CASE["answers"].
 
 def hertfordshire(bundle: Bundle) -> Assessment:
     return {
-        "format": "maturity-assessment/1",
+        "format": "maturity-assessment/2",
         "edition": bundle["edition"],
         "force": CASE["force"],
         "period": CASE["period"],
@@ -122,13 +123,15 @@ def test_page_shows_the_profile_that_python_works_out(
     for standard in profile["standards"]:
         row = page.locator(f'tr[data-standard="{standard["question"]}"] .m-status')
         assert row.inner_text() == words[standard["status"]]
-    names = {item.id: item.name for item in questionnaire.interventions.interventions}
-    (first,) = page.locator(".m-first-steps li").all_inner_texts()
-    assert first.startswith("Find out what nobody knew: ") and first.count(",") == 27
-    page.get_by_role("button", name="Show").click()
-    assert page.locator('.m-recommendation h4 [data-fill="name"]').all_inner_texts() == [
-        names[item["intervention"]] for item in profile["recommendations"]
-    ]
+    said = page.locator(".m-name-evidence li").all_inner_texts()
+    assert said[-1].startswith("Find out what nobody knew: ") and said[-1].count(",") == 27
+    names, advice = actions_text(questionnaire), profile["advice"]
+    assert len(advice["first"]) == 5
+    first = page.locator(".m-do-first .m-step-name").all_inner_texts()
+    assert first == [names[item["id"]]["name"] for item in advice["first"]]
+    page.get_by_role("button", name=f"Then: {len(advice['then'])} more actions").click()
+    then = page.locator("#m-then .m-step-name").all_inner_texts()
+    assert sorted(then) == sorted(str(names[item["id"]]["name"]) for item in advice["then"])
 
 
 def test_cheapest_step_comes_first_and_a_level_says_once_what_holds_it(
@@ -141,7 +144,8 @@ def test_cheapest_step_comes_first_and_a_level_says_once_what_holds_it(
     form.page.get_by_text("all.json is open").wait_for()
     assert form.page.locator(".m-contents .m-theme-go:visible").count() == 4
     form.go("Results")
-    (first,) = form.page.locator(".m-first-steps li").all_inner_texts()
+    first, others = form.page.locator(".m-name-evidence li").all_inner_texts()
+    assert others.endswith(": the level that you claim would count.")
     assert first.startswith("Name evidence for PI") and first.endswith(": 18 minimum standards would be met today.")
     reasons = form.page.locator('.m-theme [data-fill="reasons"] p').all_inner_texts()
     assert len(reasons) == 4
@@ -160,14 +164,14 @@ def test_theme_stays_hidden_until_every_question_is_answered(form: Form, questio
     assert not place.locator(".m-theme-level").is_visible()
     assert form.page.locator("tr[data-standard]:visible").count() == 0
     assert form.page.get_by_text("18 standards are shown once their themes are complete.").is_visible()
-    assert form.page.locator(".m-recommendation").count() == 0
+    assert form.page.locator(".m-profile .m-step").count() == 0
 
     place.get_by_role("link", name="Go to the first unanswered question").click()
     expect(form.page.locator(f"#q-{ids[-1]}")).to_be_visible()
     form.answer(ids[-1], "dont_know")
     form.go("Results")
     assert place.locator(".m-theme-level").is_visible()
-    assert form.page.locator(".m-recommendation").count() > 0
+    assert form.page.locator(".m-profile .m-step").count() > 0
     others = form.page.locator(".m-profile .m-theme-level:visible")
     assert others.count() == 1
 
@@ -256,5 +260,6 @@ def test_report_shows_the_golden_profile_with_its_ranges(
         assert place.locator(".m-reasons").inner_text().startswith("At worst: Held at level 0.")
     met = golden["standards_met"]
     assert f"{shown({'low': met['low'], 'high': met['high']})} of 18" in page.locator(".m-figures").inner_text()
-    assert page.locator(".m-recommendation").count() == len(golden["recommendations"])
+    advice = golden["advice"]
+    assert page.locator(".m-profile .m-step").count() == len(advice["first"]) + len(advice["then"]) > 5
     assert page.locator(".m-profile a[href]").count() == 0  # a single report has no page to lead to

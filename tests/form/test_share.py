@@ -242,7 +242,7 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
 
 
 def file(bundle: Bundle, **more: Any) -> str:
-    head = {"format": "maturity-assessment/1", "edition": bundle["edition"], "force": "kent-police", "period": "2026"}
+    head = {"format": "maturity-assessment/2", "edition": bundle["edition"], "force": "kent-police", "period": "2026"}
     return json.dumps(head | {"answers": {}} | more)
 
 

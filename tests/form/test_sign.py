@@ -78,9 +78,9 @@ def worst(bundle: Bundle) -> Any:
     rated = [{"question": "pi-sponsor", "level": 0, "line": LONG * 9}]
     signed = {"role": roles[0], "decision": "signed-with-note", "note": LONG * 40}
     before = {"answers": {id: {"level": 4, "evidence": 3} for id in answers}}
-    acts = [{"intervention": id, "decision": "do", "owner": LONG, "by": "2027-03-31", "first_step": LONG * 20}
+    acts = [{"action": id, "decision": "do", "owner": LONG, "by": "2027-03-31", "first_step": LONG * 20}
             for id in bundle["interventions"][:15]]  # fmt: skip
-    dropped = [{"intervention": id, "decision": "drop", "reason": LONG * 20} for id in bundle["interventions"][15:]]
+    dropped = [{"action": id, "decision": "drop", "reason": LONG * 20} for id in bundle["interventions"][15:]]
     return whole(
         bundle, answers=answers, marking="OFFICIAL-SENSITIVE " * 4,
         actions=[*acts, *dropped], friend=[{"date": f"2026-0{n}-01", "ratings": rated, **visit} for n in range(1, 10)],
@@ -108,7 +108,7 @@ def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
     )  # fmt: skip
     doing = {"decision": "do", "owner": "comms-lead", "by": "2027-03-31", "first_step": "Ask Legal"}
     dropped = {"decision": "drop", "reason": "Next year"}
-    acts = [{"intervention": "minimum-standards", **doing}, {"intervention": "common-metrics", **dropped}]
+    acts = [{"action": "minimum-standards", **doing}, {"action": "common-metrics", **dropped}]
     opened(form, whole(bundle, answers=answers, actions=acts), "Sign-off")
     said = pack(form)
     for line in (

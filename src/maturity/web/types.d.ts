@@ -111,8 +111,6 @@ interface Neighbour {
   theme?: any;
   capability?: any;
   standard?: any;
-  added?: string[];
-  dropped?: string[];
 }
 
 /** A question in a profile, with what it is part of and the status of its standard. */

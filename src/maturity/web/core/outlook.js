@@ -90,8 +90,8 @@ Maturity.outlook = (function () {
   // --- one level either side ------------------------------------------------------------------------------------
 
   // What one level lower and one level higher would change, each null where the scale ends: `counted`, and what goes
-  // from one thing to another in the theme, the capability and the standard (null where it stays), and which
-  // actions would be called for in addition, or no more. The evidence stays as it is. Null without a level.
+  // from one thing to another in the theme, the capability and the standard (null where it stays). The evidence stays
+  // as it is. Null without a level.
   /** @param {Bundle} bundle @param {Assessment} assessment @param {string} id @param {Profile} [before] */
   function neighbouringLevels(bundle, assessment, id, before = M.engine.score(bundle, assessment)) {
     const answer = M.work.answerOf(assessment, id) ?? {};
@@ -110,15 +110,11 @@ Maturity.outlook = (function () {
     if (!old || !now) return null;
     /** @param {"theme" | "capability" | "question"} name @param {(place: QuestionPlace) => any} what */
     const from = (name, what) => (same(what(old), what(now)) ? null : { id: old[name].id, from: what(old), to: what(now) });
-    /** @param {Profile} profile */
-    const actions = ({ advice: { first, then } }) => [...first, ...then].map((each) => each.id);
     return {
       counted: now.question.counted,
       theme: from("theme", ({ theme }) => theme.level),
       capability: from("capability", ({ capability }) => capability.level),
       standard: from("question", ({ status }) => status),
-      added: actions(after).filter((each) => !actions(before).includes(each)),
-      dropped: actions(before).filter((each) => !actions(after).includes(each)),
     };
   }
 

@@ -363,9 +363,14 @@ Maturity.profile = (function () {
     const node = piece(page, "action");
     fillAction(page, node, item);
     node.querySelector("details").open = !matchMedia("(max-width: 46em)").matches; // a telephone shows the five at a glance
-    // Its name alone would tell of an answer that is to stay off paper.
+    return offPaper(node, item.because);
+  }
+
+  // Something whose name alone would tell of answers that are to stay off paper: without them it is off it as well.
+  /** @param {Place} node @param {string[]} ids */
+  function offPaper(node, ids) {
     node.classList.add("m-redactable");
-    node.redact = (left) => node.classList.toggle("m-secret", item.because.every((id) => left.has(id)));
+    node.redact = (left) => node.classList.toggle("m-secret", ids.length > 0 && ids.every((id) => left.has(id)));
     return node;
   }
 
@@ -486,5 +491,5 @@ Maturity.profile = (function () {
   });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
   else fillPage();
-  return { rangeText, codeLinks, redactable, redactableCodes, askedSentences, fillAction, fill };
+  return { rangeText, codeLinks, redactable, redactableCodes, askedSentences, fillAction, offPaper, fill };
 })();

@@ -60,7 +60,7 @@ Maturity.actions = (function () {
       field.value = find(host, question)?.by ?? "";
       field.onblur = () => setText(node.querySelector(".m-by-wrong"), dateProblem(field, find(host, question) ?? {}));
       M.unrecorded.show(node, host, { [field.dataset.typed]: find(host, question)?.by });
-      return node;
+      return M.profile.offPaper(node, [question]);
     }));
   }
 
@@ -71,12 +71,12 @@ Maturity.actions = (function () {
     const decided = (last?.actions ?? []).filter(({ action, decision }) => decision === "do" && !isTarget(host, action));
     place.hidden = !decided.length;
     place.querySelector("ul").replaceChildren(...decided.map(({ action: id, by }) => {
-      const moved = (host.edition.bundle.actions.find((each) => each.id === id)?.raises ?? []).map(({ question }) => word("answer_moved", {
+      const ids = raisedBy(host, id), moved = ids.map((question) => word("answer_moved", {
         code: M.labels.code(question), then: levelText(last?.answers[question]), now: levelText(host.work.answers[question]),
       }));
       const node = M.dom.copy("last-action", {
         name: M.labels.action(id), planned: by ? word("planned", { date: M.labels.date(by) }) : word("planned_none"),
-        moved: moved.length ? word("answers_moved", { list: M.phrases.list([...new Set(moved)]) }) : "",
+        moved: moved.length ? word("answers_moved", { list: M.phrases.list(moved) }) : "",
       });
       node.dataset.last = id;
       node.querySelector("[role]").setAttribute("aria-label", M.labels.action(id));
@@ -84,9 +84,14 @@ Maturity.actions = (function () {
         radio.name = `done-${id}`;
         radio.checked = radio.value === (find(host, id)?.done ?? "");
       }
-      return node;
+      return M.profile.offPaper(node, ids);
     }));
   }
+
+  // The questions that an action raises. A step that the edition no longer has is of its own question.
+  /** @param {Host} host @param {string} id */
+  const raisedBy = (host, id) => [...new Set(host.edition.bundle.actions.find((each) => each.id === id)?.raises.map(({ question }) => question)
+    ?? [id.replace(/-\d+$/, "")].filter((each) => host.questions.has(each)))];
 
   /** @param {Answer | undefined} answer */
   const levelText = (answer) => String(answer?.level ?? word("answer_open"));
@@ -162,7 +167,7 @@ Maturity.actions = (function () {
     by.onblur = () => showFields(node, find(host, id) ?? {});
     M.unrecorded.show(by.parentElement, host, { [by.dataset.typed]: action.by });
     showFields(node, action);
-    return node;
+    return M.profile.offPaper(node, raisedBy(host, id));
   }
 
   // The fields that go with a decision, and what they still lack.

@@ -17,7 +17,7 @@ Maturity.results = (function () {
   const at = (name) => byId("m-further").querySelector(`[data-fill="${name}"]`);
   /** @param {string} name @param {string} said */
   const put = (name, said) => setText(at(name), said);
-  /** @param {"themes" | "capabilities" | "actions"} kind @param {string} id */
+  /** @param {"themes" | "capabilities"} kind @param {string} id */
   const nameOf = (kind, id) => texts[kind][id].name;
   /** @param {string[]} ids */
   const codes = (ids) => M.profile.codeLinks({ questions: "#q-" }, ids);
@@ -227,16 +227,12 @@ Maturity.results = (function () {
 
   // What a change comes to, in sentences.
   /** @param {Neighbour} given */
-  function effects({ level, counted, theme, capability, standard, added = [], dropped = [] }) {
+  function effects({ level, counted, theme, capability, standard }) {
     const sentences = counted && counted.high < level ? [word("would_cap", { counted: rangeText(counted) })] : [];
     for (const [change, kind] of /** @type {[any, "themes" | "capabilities"][]} */ ([[theme, "themes"], [capability, "capabilities"]])) {
       if (change) sentences.push(word("would_level", { name: nameOf(kind, change.id), from: rangeText(change.from), to: rangeText(change.to) }));
     }
     if (standard) sentences.push(word("would_standard", { from: status(standard.from), to: status(standard.to) }));
-    /** @param {string[]} ids */
-    const names = (ids) => M.phrases.list(ids.map((each) => nameOf("actions", each)));
-    if (added.length) sentences.push(word("would_call", { list: names(added) }));
-    if (dropped.length) sentences.push(word("would_drop", { list: names(dropped) }));
     return sentences.length ? sentences : [word("would_nothing")];
   }
 
