@@ -6,8 +6,9 @@ guesses.
 
 A **block** is a capability with its questions and their minimum standards. A force is **known** when it is named in
 public beside a result before the release: it counts in every figure, and is taken out before anything below is tested.
-Values are **mixed** when at least four differ from the commonest one; not applicable is a value. A standard is mixed
-when at least four forces meet it and at least four do not.
+In a block with a security-sensitive question nobody is known, because no force's answers to it are public. Values are
+**mixed** when at least four differ from the commonest one; not applicable is a value. A standard is mixed when at least
+four forces meet it and at least four do not.
 
 1. Every figure is of one block, over all forces or over the groups of one division in which every force is once. What
    joins blocks is only a sum of figures that are shown.
@@ -102,17 +103,23 @@ def _unknown(material: Material, group: Group) -> list[int]:
     return [place for place in material.members(group) if material.forces[place] not in material.named]
 
 
+def _is_sensitive(material: Material, part: Branch) -> bool:
+    """Whether its answers are in public for no force, and its figures for no group."""
+    return not material.sensitive.isdisjoint(part.under)
+
+
 def _nation_shown(material: Material, nation: Group, policy: Policy) -> Shown:
     """Rules 2, 3 and 5."""
-    forces = _unknown(material, nation)
+    forces, everyone = _unknown(material, nation), material.members(nation)
     if (hidden := _too_few(len(forces), policy)) is not None:
         return _hide_all(material, hidden)
-    questions = {name: why for name in material.questions if (why := _question_hidden(material, name, forces, policy))}
-    capabilities = {
-        part.id: why
-        for part in material.parts
-        if (why := _capability_hidden(material, part, forces, questions, policy))
-    }
+    questions: dict[str, Hidden] = {}
+    capabilities: dict[str, Hidden] = {}
+    for part in material.parts:
+        tested = everyone if _is_sensitive(material, part) else forces
+        questions |= {name: why for name in part.under if (why := _question_hidden(material, name, tested, policy))}
+        if (why := _capability_hidden(material, part, tested, questions, policy)) is not None:
+            capabilities[part.id] = why
     return Shown(questions, capabilities, _no_counts(len(forces), policy), material.conditional)
 
 
@@ -149,7 +156,7 @@ def _groups_shown(material: Material, groups: Sequence[Group], policy: Policy) -
 
 
 def _block_hidden(material: Material, part: Branch, groups: Iterable[Sequence[int]], policy: Policy) -> Hidden | None:
-    if material.sensitive.intersection(part.under):
+    if _is_sensitive(material, part):
         return "security"
     asked = [name for name in part.under if name not in material.conditional]
     whole = all(
