@@ -1,64 +1,107 @@
 """An intruder who works out everything that follows from what is published, with a solver for whole numbers.
 
-The intruder knows who returned and which band each force is in, the complete answers of two forces and of those that
-are named in public, every published figure, and the rules: where a figure is hidden, that says something too. Forces of
-a band that nobody knows can change places, so it asks of each band: is there any nation with these figures in which
-some force of the band has another value? If there is none, the value is certain for all of the band.
+The intruder knows who returned for each release and which band each force is in, the complete answers of two forces and
+of those that are named in public, every figure of all releases, and the rules: whether a figure is shown or hidden says
+something too. All releases are in one model, in which a force has one history: its answers for each of them. Forces of
+which the intruder knows the same can change places, so it asks of each such class: is there any nation with these
+figures in which some force of the class has another value? If there is none, the value is certain for all of the class.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import product
-from typing import Any
+from itertools import combinations, product
+from typing import Any, NamedTuple
 
 import highspy
 
-from maturity.national.published import GroupFigures, PeriodFigures
+from maturity.national.movement import level_moved
+from maturity.national.published import GroupFigures, LevelFigures, MovementFigures, PeriodFigures
 from maturity.national.publishing import Policy
-from maturity.national.statistics import NOT_APPLICABLE, NOT_ASKED, Material
+from maturity.national.release_record import MONTHS_APART
+from maturity.national.statistics import ALL, NOT_APPLICABLE, NOT_ASKED, Material
+from maturity.questionnaire.periods import parse_period
 from tests.support.nations import TOP, Answer, Question, lowest, possible_answers
 
 #: What one force answered to the questions of a block (or of several): level and status of each.
 Record = tuple[Answer, ...]
-Holds = Callable[[Record], bool]
+#: One force's records for each release; nothing where it did not return, or is not asked.
+History = tuple[Record | None, ...]
+Holds = Callable[[Any], bool]
 LEVELS = range(NOT_APPLICABLE, TOP + 1)
 
 
 class World:
-    """How many forces of each band have each record: whole numbers that all figures hold together."""
+    """How many forces of each class have each record: whole numbers that all figures hold together. `classes`: how many
+    forces there are in each, and the records (or histories) that they can have."""
 
-    def __init__(self, records: Sequence[Record], sizes: Mapping[str, int]) -> None:
-        self.records, self.size = records, sum(sizes.values())
+    def __init__(self, classes: Mapping[Any, tuple[int, Sequence[Any]]]) -> None:
+        self.classes, self.size = classes, sum(size for size, _ in classes.values())
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.silent()
         self.number = {
-            (band, n): self.solver.addIntegral(0, size) for band, size in sizes.items() for n in range(len(records))
+            name: [self.solver.addIntegral(0, size) for _ in possible] for name, (size, possible) in classes.items()
         }
-        for band, size in sizes.items():
-            self.solver.addConstr(self.count([band], lambda record: True) == size)
+        for name, (size, _) in classes.items():
+            self.figure([name], lambda record: True, size)
 
-    def count(self, bands: Sequence[str], holds: Holds) -> Any:
-        """How many forces of these bands have a record like that."""
+    def count(self, classes: Iterable[Any], holds: Holds) -> Any:
+        """How many forces of these classes have a record like that."""
         return self.solver.qsum(
-            self.number[band, n] for band in bands for n, record in enumerate(self.records) if holds(record)
+            number
+            for name in classes
+            for number, record in zip(self.number[name], self.classes[name][1], strict=True)
+            if holds(record)
         )
 
-    def figure(self, bands: Sequence[str], holds: Holds, number: int) -> None:
+    def figure(self, classes: Iterable[Any], holds: Holds, number: int) -> None:
         """A published count."""
-        self.solver.addConstr(self.count(bands, holds) == number)
+        self.solver.addConstr(self.count(classes, holds) == number)
+
+    def at_least(self, counted: Any, number: int) -> None:
+        self.solver.addConstr(counted >= number)
+
+    def spread(self, classes: Sequence[Any], level: Callable[[Any], int], row: LevelFigures) -> None:
+        """A published middle with its spread, as in `statistics.spread`. How many forces have a level is not published
+        with it: each number of them is a possibility of its own."""
+        sizes = range(1, sum(self.classes[name][0] for name in classes) + 1)
+        chosen = [self.solver.addBinary() for _ in sizes]
+
+        def of_chosen(what: Callable[[int], int]) -> Any:
+            return self.solver.qsum(what(n) * each for n, each in zip(sizes, chosen, strict=True))
+
+        def quarter(n: int) -> int:
+            return -(-n // 4)
+
+        def middle(n: int) -> int:
+            return (n + 1) // 2
+
+        def among(levels: Iterable[int]) -> Any:
+            return self.count(classes, lambda record: level(record) in levels)
+
+        self.solver.addConstr(of_chosen(lambda n: 1) == 1)
+        self.solver.addConstr(among(range(TOP + 1)) - of_chosen(lambda n: n) == 0)
+        assert row["low"] is not None and row["middle"] is not None and row["high"] is not None
+        for place, upto, below in (
+            (quarter, range(row["low"] + 1), range(row["low"])),
+            (middle, range(row["middle"] + 1), range(row["middle"])),
+            (quarter, range(row["high"], TOP + 1), range(row["high"] + 1, TOP + 1)),
+        ):
+            self.at_least(among(upto) - of_chosen(place), 0)
+            self.at_least(of_chosen(place) - among(below), 1)
 
     def one_of(self, least: Sequence[tuple[Any, int]]) -> None:
         """At least one of these counts is at least so large."""
         choices = [self.solver.addBinary() for _ in least]
         for choice, (counted, number) in zip(choices, least, strict=True):
-            self.solver.addConstr(counted - (number + self.size) * choice >= -self.size)
-        self.solver.addConstr(self.solver.qsum(choices) >= 1)
+            self.at_least(counted - (number + self.size) * choice, -self.size)
+        self.at_least(self.solver.qsum(choices), 1)
 
-    def can_be(self, band: str, holds: Holds) -> bool:
-        """Whether some nation with all of these figures has a force in the band with a record like that."""
-        self.solver.maximize(self.count([band], holds))
+    def can_be(self, name: Any, holds: Holds) -> bool:
+        """Whether some nation with all of these figures has a force in the class with a record like that."""
+        self.solver.maximize(self.count([name], holds))
         optimal = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         assert optimal, "The published figures contradict each other"
         return self.solver.getObjectiveValue() > 0.5
@@ -84,17 +127,22 @@ def fails(question: int) -> Holds:
     return lambda record: record[question][1] in ("not_met", "not_shown")
 
 
+def capability_level(record: Record) -> int:
+    return lowest([level for level, _ in record])
+
+
 def capability_at(level: int) -> Holds:
-    return lambda record: lowest([each for each, _ in record]) == level
+    return lambda record: capability_level(record) == level
 
 
 class Block:
     """One capability of a nation as the intruder sees it: its questions, and a record for each force."""
 
-    def __init__(self, material: Material, names: Sequence[str], minimums: Mapping[str, int | None], part: str) -> None:
-        self.material, self.names, self.part = material, names, part
+    def __init__(
+        self, material: Material, names: Sequence[str], minimums: Mapping[str, int | None], part: str, sensitive: bool
+    ) -> None:
+        self.material, self.names, self.part, self.sensitive = material, names, part, sensitive
         self.minimums = [minimums[name] for name in names]
-        self.sensitive = any(name in material.sensitive for name in names)
         self.asked = [n for n in range(len(material.forces)) if material.questions[names[0]][n] != NOT_ASKED]
 
     def record(self, place: int) -> Record:
@@ -106,6 +154,10 @@ class Block:
     def _status(self, name: str, minimum: int | None, place: int) -> str:
         return "" if minimum is None else self.material.standards[name][place]
 
+    def possible(self) -> list[Record]:
+        """Every record that a force can have."""
+        return [*product(*(possible_answers(Question(minimum)) for minimum in self.minimums))]
+
     def items(self) -> Iterator[tuple[str, Callable[[Record], object]]]:
         """What is protected of a force: its level, whether it meets the standard, and the capability's level."""
         for n, (name, minimum) in enumerate(zip(self.names, self.minimums, strict=True)):
@@ -113,7 +165,7 @@ class Block:
             if minimum is not None:
                 yield f"standard of {name}", meets(n)
         if self.part:
-            yield f"level of {self.part}", lambda record: lowest([level for level, _ in record])
+            yield f"level of {self.part}", capability_level
 
 
 def blocks_of(material: Material, minimums: Mapping[str, int | None]) -> list[Block]:
@@ -121,126 +173,190 @@ def blocks_of(material: Material, minimums: Mapping[str, int | None]) -> list[Bl
     found = []
     for part in material.parts:
         names = [name for name in part.under if name not in material.conditional]
-        found += [Block(material, names, minimums, part.id)] if names else []
-        found += [Block(material, [name], minimums, "") for name in part.under if name in material.conditional]
+        sensitive = not material.sensitive.isdisjoint(part.under)
+        found += [Block(material, names, minimums, part.id, sensitive)] if names else []
+        alone = [name for name in part.under if name in material.conditional]
+        found += [Block(material, [name], minimums, "", sensitive) for name in alone]
     return found
 
 
-def attack(material: Material, figures: PeriodFigures, minimums: Mapping[str, int | None], policy: Policy) -> list[str]:
-    """Everything that somebody who knows two forces can be certain of, in words."""
-    return [found for block in blocks_of(material, minimums) for found in _attack_block(block, figures, policy)]
+class Release(NamedTuple):
+    """What forces returned, which is for the intruder to find out; the figures that were released of it; and the forces
+    that were named in public since."""
+
+    material: Material
+    figures: PeriodFigures
+    named_since: frozenset[str] = frozenset()
 
 
-def _attack_block(block: Block, figures: PeriodFigures, policy: Policy) -> Iterator[str]:
-    bands = _bands(block.material)
-    open_to_all = set() if block.sensitive else _named(block.material)
-    for band, members in bands.items():
-        there = [place for place in members if place in block.asked and place not in open_to_all]
-        for name, item in block.items():
-            values = {place: item(block.record(place)) for place in there}
-            for value in set(values.values()):
-                odd = [place for place, its in values.items() if its != value]
-                if len(odd) > 2 or len(there) - len(odd) < 1:
-                    continue
-                known = (*odd, *[place for place in block.asked if place not in there])[:2]
-                world = world_of(block, figures, bands, {*known} | open_to_all, policy)
-                if not world.can_be(band, partial(_differs, item, value)):
-                    yield f"{name} is {value} for all of {band}, knowing {[block.material.forces[n] for n in known]}"
+class Seat(NamedTuple):
+    """What the intruder knows of a force in one release: its band (empty where it is not in the figures), whether its
+    answers were in public before, and its record if that is known."""
+
+    band: str
+    named: bool
+    record: Record | None
 
 
-def _differs(item: Callable[[Record], object], value: object, record: Record) -> bool:
-    return item(record) != value
-
-
-def _bands(material: Material) -> dict[str, list[int]]:
-    groups = [group for group in material.groups if group.kind != "all"] or [*material.groups]
-    return {group.id: material.members(group) for group in groups}
-
-
-def _named(material: Material) -> set[int]:
-    return {place for place, force in enumerate(material.forces) if force in material.named}
-
-
-def world_of(
-    block: Block, figures: PeriodFigures, bands: Mapping[str, Sequence[int]], known: set[int], policy: Policy
-) -> World:
-    """All nations with these figures, of one block, without the forces that are known."""
-    possible = [possible_answers(Question(minimum)) for minimum in block.minimums]
-    sizes = {band: len([n for n in at if n in block.asked and n not in known]) for band, at in bands.items()}
-    world = World([*product(*possible)], sizes)
-    by_id = {group["id"]: group for group in figures["groups"]}
-    everyone = {"all": [*bands]} | {band: [band] for band in bands}
-    for group, its in everyone.items():
-        if group in by_id:
-            held = [n for band in its for n in bands[band] if n in block.asked and n in known]
-            _published(world, block, by_id[group], its, [block.record(n) for n in held])
-    _hidden(world, block, by_id, everyone, known, bands, policy)
-    return world
-
-
-def _published(world: World, block: Block, group: GroupFigures, bands: list[str], known: Sequence[Record]) -> None:
-    """Every count of a group, without the forces that are known."""
-
-    def figure(holds: Holds, number: int) -> None:
-        world.figure(bands, holds, number - len([record for record in known if holds(record)]))
-
-    rows = {row["id"]: row for row in (*group["questions"], *group["capabilities"])}
-    standards = {row["question"]: row for row in group["standards"]}
-    for n, name in enumerate(block.names):
-        if (counts := rows[name]["counts"]) is not None:
-            for level, number in zip(LEVELS, (rows[name]["not_applicable"] or 0, *counts), strict=True):
-                figure(at(n, level), number)
-        if name in standards and standards[name]["met"] is not None:
-            for status in ("met", "not_met", "not_shown"):
-                figure(with_status(n, status), standards[name][status] or 0)
-    if block.part and (counts := rows[block.part]["counts"]) is not None:
-        for level, number in zip(LEVELS, (rows[block.part]["not_applicable"] or 0, *counts), strict=True):
-            figure(capability_at(level), number)
-
-
-def _hidden(
-    world: World,
-    block: Block,
-    groups: Mapping[str, GroupFigures],
-    everyone: Mapping[str, list[str]],
-    known: set[int],
-    bands: Mapping[str, Sequence[int]],
+def attack(
+    releases: Sequence[Release],
+    minimums: Mapping[str, int | None],
     policy: Policy,
-) -> None:
-    """What it says that a figure is hidden because forces are too alike. (Where the tests left out named forces that
-    are not known here, since a question is sensitive, nothing is made of it.)"""
-    named = _named(block.material)
-    if block.sensitive and named:
-        return
+    movement: Sequence[MovementFigures] = (),
+) -> list[str]:
+    """Everything that somebody who knows two forces can be certain of, in words. `movement`: how many forces moved from
+    the first release to the second, which no rule lets out."""
+    blocks = zip(*(blocks_of(each.material, minimums) for each in releases), strict=True)
+    return [found for each in blocks for found in Intruder(each, releases, policy, movement).certainties()]
 
-    def too_alike(group: str, tests: Sequence[Test]) -> list[tuple[Any, int]]:
-        its = [n for band in everyone[group] for n in bands[band] if n in block.asked and n not in named]
-        mine, few, options = [block.record(n) for n in its if n in known], policy.mixed - 1, []
-        for holds, common in tests:
-            counted = world.count(everyone[group], holds) + len([1 for record in mine if holds(record)])
-            options.append((counted, len(its) - few) if common else (-counted, -few))
-        return options
 
-    national = {row["id"]: row["hidden"] for row in (*groups["all"]["questions"], *groups["all"]["capabilities"])}
-    tests = {name: _tests_of(n, block.minimums[n]) for n, name in enumerate(block.names)}
-    for name in block.names:
-        if national[name] == "too_alike":
-            world.one_of(too_alike("all", tests[name]))
-    if not block.part:
-        return
-    capability: list[Test] = [(capability_at(level), True) for level in LEVELS]
-    held = [name for name, minimum in zip(block.names, block.minimums, strict=True) if minimum is not None]
-    if national[block.part] == "too_alike" and all(national[name] is None for name in held):
-        world.one_of(too_alike("all", capability))
-    by_band = [
-        row["hidden"]
-        for group in groups.values()
-        for row in group["capabilities"]
-        if group["kind"] != "all" and row["id"] == block.part
-    ]
-    if "too_alike" in by_band:
-        every = [*capability, *(test for name in block.names for test in tests[name])]
-        world.one_of([option for band in bands for option in too_alike(band, every)])
+class Intruder:
+    """What all releases say of one block."""
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        releases: Sequence[Release],
+        policy: Policy,
+        movement: Sequence[MovementFigures] = (),
+    ) -> None:
+        self.blocks, self.releases, self.policy, self.movement = blocks, releases, policy, movement
+        self.bands = [
+            {block.material.forces[n]: band for band, its in _bands(block.material).items() for n in its if n in asked}
+            for block in blocks
+            for asked in [{*block.asked}]
+        ]
+        self.forces = sorted({force for bands in self.bands for force in bands})
+
+    def certainties(self) -> Iterator[str]:
+        seats = {force: self._seats(force, ()) for force in self.forces}
+        for each in dict.fromkeys(seats.values()):
+            members = [force for force in self.forces if seats[force] == each]
+            for n, seat in enumerate(each):
+                if seat.band and seat.record is None:
+                    yield from self._certain_of(members, each, n)
+
+    def _certain_of(self, members: Sequence[str], seats: tuple[Seat, ...], n: int) -> Iterator[str]:
+        """Values in a release of which somebody can be certain for a class: members with another value are known."""
+        for name, item in self.blocks[n].items():
+            values = {force: item(self._record(force, n)) for force in members}
+            for value in set(values.values()):
+                odd = [force for force in members if values[force] != value]
+                left = [force for force in members if values[force] == value]
+                if len(odd) > 2 or not left:
+                    continue
+                elsewhere = [force for force in self.forces if force not in members]
+                known = (*odd, *elsewhere, *left[1:])[:2]
+                if not self._world(known).can_be(seats, partial(_differs, n, item, value)):
+                    period = self.blocks[n].material.period
+                    yield f"{name} for {period} is {value} in all of {seats[n].band}, knowing {[*known]}"
+
+    def _record(self, force: str, n: int) -> Record:
+        return self.blocks[n].record(self.blocks[n].material.forces.index(force))
+
+    def _seats(self, force: str, known: Sequence[str]) -> tuple[Seat, ...]:
+        return tuple(self._seat(force, n, force in known) for n in range(len(self.blocks)))
+
+    def _seat(self, force: str, n: int, known: bool) -> Seat:
+        if force not in self.bands[n]:
+            return Seat("", False, None)
+        block, release = self.blocks[n], self.releases[n]
+        named = not block.sensitive and force in release.material.named
+        is_open = known or named or (not block.sensitive and force in release.named_since)
+        return Seat(self.bands[n][force], named, self._record(force, n) if is_open else None)
+
+    def _world(self, known: Sequence[str]) -> World:
+        """All nations with these figures, of one block."""
+        sizes = Counter(self._seats(force, known) for force in self.forces)
+        world = World({seats: (size, [*self._histories(seats)]) for seats, size in sizes.items()})
+        for n, release in enumerate(self.releases):
+            for group in release.figures["groups"]:
+                self._published(world, n, group)
+            self._rules(world, n, {group["id"]: group for group in release.figures["groups"]})
+        for row in self.movement:
+            if row["id"] == self.blocks[0].part:
+                both = [seats for seats in world.classes if seats[0].band and seats[1].band]
+                for direction in ("up", "down", "same"):
+                    world.figure(both, partial(_moved, direction), row[direction])
+        return world
+
+    def _histories(self, seats: tuple[Seat, ...]) -> Iterator[History]:
+        """What a force can have answered over time: the same in releases of one time."""
+        possible = self.blocks[0].possible()
+        times = [parse_period(block.material.period) for block in self.blocks]
+        one_time = [
+            (a, b)
+            for a, b in combinations(range(len(seats)), 2)
+            if seats[a].band and seats[b].band
+            if (first := times[a]) and (second := times[b]) and abs(first.first - second.first) < MONTHS_APART
+        ]
+        each = [[None] if not seat.band else [seat.record] if seat.record else possible for seat in seats]
+        return (history for history in product(*each) if all(history[a] == history[b] for a, b in one_time))
+
+    def _group(self, world: World, n: int, group: str, unnamed: bool = False) -> list[tuple[Seat, ...]]:
+        """The classes of a group in a release."""
+        return [
+            seats
+            for seats in world.classes
+            if seats[n].band and group in (ALL, seats[n].band) and not (unnamed and seats[n].named)
+        ]
+
+    def _published(self, world: World, n: int, group: GroupFigures) -> None:
+        """Every figure of a group."""
+        block, its = self.blocks[n], self._group(world, n, group["id"])
+        standards = {row["question"]: row for row in group["standards"]}
+        for name, level, row in self._rows(n, group):
+            if row["counts"] is not None:
+                for value, number in zip(LEVELS, (row["not_applicable"] or 0, *row["counts"]), strict=True):
+                    world.figure(its, partial(_has, n, level, value), number)
+            elif row["middle"] is not None:
+                world.spread(its, partial(_of_release, n, level), row)
+            if name in standards and standards[name]["met"] is not None:
+                place = block.names.index(name)
+                for status in ("met", "not_met", "not_shown"):
+                    world.figure(its, partial(_of_release, n, with_status(place, status)), standards[name][status] or 0)
+
+    def _rows(self, n: int, group: GroupFigures) -> Iterator[tuple[str, Callable[[Record], int], LevelFigures]]:
+        """The figures of a group that are of the block, with the level that each is about."""
+        block, rows = self.blocks[n], {row["id"]: row for row in (*group["questions"], *group["capabilities"])}
+        for place, name in enumerate(block.names):
+            yield name, partial(level_at, place), rows[name]
+        if block.part:
+            yield block.part, capability_level, rows[block.part]
+
+    def _rules(self, world: World, n: int, groups: Mapping[str, GroupFigures]) -> None:
+        """What it says that a figure is shown, or hidden because forces are too alike."""
+        block = self.blocks[n]
+        national = {name: row for name, _, row in self._rows(n, groups[ALL])}
+        tests = {name: _tests_of(place, block.minimums[place]) for place, name in enumerate(block.names)}
+        for name in block.names:
+            self._rule(world, n, [ALL], tests[name], national[name])
+        if not block.part:
+            return
+        capability: list[Test] = [(capability_at(level), True) for level in LEVELS]
+        held = [name for name, minimum in zip(block.names, block.minimums, strict=True) if minimum is not None]
+        if all(national[name]["middle"] is not None for name in held):
+            self._rule(world, n, [ALL], capability, national[block.part])
+        bands = [name for name in groups if name != ALL]
+        for band in bands[:1]:  # all of them show the block, or none does
+            (row,) = (row for name, _, row in self._rows(n, groups[band]) if name == block.part)
+            self._rule(world, n, bands, [*capability, *(test for name in block.names for test in tests[name])], row)
+
+    def _rule(self, world: World, n: int, groups: Sequence[str], tests: Sequence[Test], row: LevelFigures) -> None:
+        """Something is shown when all groups pass all tests, and hidden when one does not pass one."""
+        few, passed, failed = self.policy.mixed - 1, [], []
+        for group in groups:
+            its = self._group(world, n, group, unnamed=True)
+            size = sum(world.classes[seats][0] for seats in its)
+            for holds, common in tests:
+                counted = world.count(its, partial(_of_release, n, holds))
+                passed.append((-counted, few + 1 - size) if common else (counted, few + 1))
+                failed.append((counted, size - few) if common else (-counted, -few))
+        if row["middle"] is not None and row["counts"] is None:  # counts say it themselves
+            for counted, number in passed:
+                world.at_least(counted, number)
+        elif row["hidden"] == "too_alike":
+            world.one_of(failed)
 
 
 #: Why something can be too alike: nearly all forces are like that; or, if not `common`, hardly any is.
@@ -250,6 +366,37 @@ Test = tuple[Holds, bool]
 def _tests_of(question: int, minimum: int | None) -> list[Test]:
     alike = [(at(question, level), True) for level in LEVELS]
     return alike if minimum is None else [*alike, (meets(question), False), (fails(question), False)]
+
+
+def _of_release(n: int, what: Callable[[Any], Any], history: History) -> Any:
+    """Something about the record for one release."""
+    return what(history[n])
+
+
+def _has(n: int, item: Callable[[Record], object], value: object, history: History) -> bool:
+    return bool(_of_release(n, item, history) == value)
+
+
+def _differs(n: int, item: Callable[[Record], object], value: object, history: History) -> bool:
+    return not _has(n, item, value, history)
+
+
+def _moved(direction: str, history: History) -> bool:
+    before, after = (capability_level(record) if record else NOT_APPLICABLE for record in history[:2])
+    return level_moved(_level(before), _level(after), unproved=False) == direction
+
+
+def _level(level: int) -> int | None:
+    return level if level >= 0 else None
+
+
+def _bands(material: Material) -> dict[str, list[int]]:
+    groups = [group for group in material.groups if group.kind != "all"] or [*material.groups]
+    return {group.id: material.members(group) for group in groups}
+
+
+def _named(material: Material) -> set[int]:
+    return {place for place, force in enumerate(material.forces) if force in material.named}
 
 
 # --- without a solver --------------------------------------------------------------------------------------------
