@@ -6,15 +6,17 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations_with_replacement, product
+from operator import eq
 from typing import Any
 
 import pytest
 
 from maturity.national import publishing
-from maturity.national.published import GroupFigures, PeriodFigures
+from maturity.national.published import GroupFigures, MovementFigures, PeriodFigures
 from maturity.national.publishing import SAFE, Policy, policy_of, publish
-from maturity.national.statistics import NOT_ASKED, Material, Shown
+from maturity.national.statistics import NOT_ASKED, Material, Shown, Spread, spread
 from maturity.records import canonical
 from tests.support.intruder import Release, World, at, attack, capability_at, certain, fails, meets
 from tests.support.nations import (
@@ -25,10 +27,14 @@ from tests.support.nations import (
     nation_of,
     possible_answers,
     random_nation,
+    random_small_nation,
+    random_years,
+    returned,
     statuses,
 )
 
-#: How many random nations the intruder attacks. `make attack` takes 300.
+#: How many random nations the intruder attacks: as many of small bands, and a third as many over several periods.
+#: `make attack` takes 300.
 NATIONS = int(os.environ.get("NATIONS", "24"))
 #: How many it attacks without a solver. `make attack` takes 5,000.
 PLAIN_NATIONS = int(os.environ.get("PLAIN_NATIONS", "200"))
@@ -192,14 +198,21 @@ def test_settings_that_are_not_understood_hide_everything() -> None:
 # --- the intruder ----------------------------------------------------------------------------------------------
 
 
-def minimums_of(seed: int, material: Material) -> Mapping[str, int | None]:
+def attack_as_released(*materials: Material, movement: Sequence[MovementFigures] = ()) -> list[str]:
+    releases = [Release(each, publish(each)) for each in materials]
+    return attack(releases, minimums_of(*materials), SAFE, movement)
+
+
+def minimums_of(*materials: Material) -> Mapping[str, int | None]:
     """Each question's minimum, which is public: told from the statuses that it can have."""
-    return {name: _minimum(material, name) if name in material.standards else None for name in material.questions}
+    return {
+        name: _minimum(materials, name) if name in materials[0].standards else None for name in materials[0].questions
+    }
 
 
-def _minimum(material: Material, name: str) -> int:
+def _minimum(materials: Sequence[Material], name: str) -> int:
     """The lowest minimum with which all statuses agree."""
-    pairs = {*zip(material.questions[name], material.standards[name], strict=True)}
+    pairs = {pair for each in materials for pair in zip(each.questions[name], each.standards[name], strict=True)}
     for minimum in (1, 2, 3):
         if pairs <= {*possible_answers(Question(minimum)), (NOT_ASKED, "not_applicable")}:
             return minimum
@@ -209,8 +222,21 @@ def _minimum(material: Material, name: str) -> int:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(NATIONS))
 def test_intruder_is_certain_of_nothing(seed: int) -> None:
-    material = random_nation(seed)
-    assert attack([Release(material, publish(material))], minimums_of(seed, material), SAFE) == []
+    assert attack_as_released(random_nation(seed)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(NATIONS))
+def test_intruder_is_certain_of_nothing_where_bands_show_middles(seed: int) -> None:
+    assert attack_as_released(random_small_nation(seed)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(NATIONS // 3))
+def test_intruder_is_certain_of_nothing_over_several_periods(seed: int) -> None:
+    """Two periods in one model; in one nation of eight three of them."""
+    years = random_years(seed, ["2025", "2026", "2027"][: 3 if seed % 8 == 4 else 2])
+    assert attack_as_released(*years) == []
 
 
 @pytest.mark.slow
@@ -220,10 +246,10 @@ def test_intruder_without_a_solver_is_certain_of_nothing() -> None:
     found, doubtful = {}, []
     for seed in range(10_000, 10_000 + PLAIN_NATIONS):
         material = random_nation(seed)
-        minimums = minimums_of(seed, material)
+        minimums = minimums_of(material)
         if certain(material, minimums, lambda each: canonical(publish(each))):
             doubtful.append(seed)
-            if certainties := attack([Release(material, publish(material))], minimums, SAFE):
+            if certainties := attack_as_released(material):
                 found[seed] = certainties
     print(f"{PLAIN_NATIONS} nations, {len(doubtful)} of them for the solver: {doubtful}")
     assert found == {} and len(doubtful) <= 1 + PLAIN_NATIONS // 200
@@ -231,7 +257,7 @@ def test_intruder_without_a_solver_is_certain_of_nothing() -> None:
 
 def test_intruder_without_a_solver_wins_when_a_rule_is_weaker(monkeypatch: pytest.MonkeyPatch) -> None:
     material, _, _ = weaker_capability(monkeypatch)
-    minimums = minimums_of(0, material)
+    minimums = minimums_of(material)
     assert certain(material, minimums, lambda each: canonical(publish(each)))
     monkeypatch.undo()
     assert certain(material, minimums, lambda each: canonical(publish(each))) == []
@@ -254,6 +280,21 @@ def weaker_capability(monkeypatch: pytest.MonkeyPatch) -> Weakened:
     return material, Release(material, publish(material)), SAFE
 
 
+def item_by_item(material: Material, groups: Any, policy: Policy) -> Shown:
+    """A weaker rule 4: by group each figure is shown if it is mixed in every group."""
+    places = [[n for n, f in enumerate(material.forces) if f in group.members] for group in groups]
+
+    def hidden(columns: Mapping[str, Sequence[int]]) -> Any:
+        return {
+            name: "too_alike"
+            for name, column in columns.items()
+            if not all(publishing.levels_mixed(column, forces, policy) for forces in places)
+        }
+
+    counts = publishing._no_counts(min(map(len, places)), policy)
+    return Shown(hidden(material.questions), hidden(material.capabilities), counts)
+
+
 def weaker_block(monkeypatch: pytest.MonkeyPatch) -> Weakened:
     """Two bands of eleven: by band the capability is at 3 and 4 in one and at 0 and 1 in the other, and nationally a
     question is at 4 × 11, 1 × 6 and 0 × 5: so all of the first band are at 4."""
@@ -262,18 +303,6 @@ def weaker_block(monkeypatch: pytest.MonkeyPatch) -> Weakened:
         "a.1": levels((3, 5), (4, 6), (0, 5), (1, 6)),
     }
     material = nation_of({"a": [PLAIN, PLAIN]}, answers, {"b0": range(11), "b1": range(11, 22)})
-
-    def item_by_item(material: Material, groups: Any, policy: Policy) -> Shown:
-        places = [[n for n, f in enumerate(material.forces) if f in group.members] for group in groups]
-
-        def hidden(columns: Mapping[str, Sequence[int]]) -> Any:
-            return {
-                name: "too_alike"
-                for name, column in columns.items()
-                if not all(publishing.levels_mixed(column, forces, policy) for forces in places)
-            }
-
-        return Shown(hidden(material.questions), hidden(material.capabilities))
 
     monkeypatch.setattr(publishing, "_groups_shown", item_by_item)
     return material, Release(material, publish(material)), SAFE
@@ -301,23 +330,51 @@ def weaker_known(monkeypatch: pytest.MonkeyPatch) -> Weakened:
     return material, Release(material, publish(material, policy)), policy
 
 
+def weaker_block_of_middles(monkeypatch: pytest.MonkeyPatch) -> Weakened:
+    """Two bands of eight: of the first at least seven have the capability at 3 or more, and one of it knows that it is
+    not one of them. Nationally a question is at 0, 1 and 4: so all others of the band are at 4."""
+    answers = {
+        "a.0": levels((1, 1), (4, 7), (0, 4), (1, 4)),
+        "a.1": levels((0, 1), (3, 3), (4, 4), (0, 4), (1, 4)),
+    }
+    material = nation_of({"a": [PLAIN, PLAIN]}, answers, {"b0": range(8), "b1": range(8, 16)})
+    monkeypatch.setattr(publishing, "_groups_shown", item_by_item)
+    return material, Release(material, publish(material)), SAFE
+
+
+def weaker_known_of_middles(monkeypatch: pytest.MonkeyPatch) -> Weakened:
+    """Two must differ in place of four. The middle and its spread are 2, so in a band of eight one force at most is
+    below and one above: those two know it."""
+    material = one_block(levels((0, 1), (2, 6), (4, 1), (1, 4), (3, 4)), bands=2)
+    policy = Policy(mixed=2)
+    return material, Release(material, publish(material, policy)), policy
+
+
 def weaker_naming(monkeypatch: pytest.MonkeyPatch) -> Weakened:
     """Four differ; two of them are named after the release, and the other two know their own answers."""
     material = one_block(levels((2, 8), (0, 2), (1, 2)))
     return material, Release(material, publish(material), frozenset(material.forces[8:10])), SAFE
 
 
-@pytest.mark.parametrize(
-    "weaken", [weaker_capability, weaker_block, weaker_standard, weaker_known, weaker_naming], ids=lambda f: f.__name__
+WEAKER = (
+    weaker_capability,
+    weaker_block,
+    weaker_block_of_middles,
+    weaker_standard,
+    weaker_known,
+    weaker_known_of_middles,
+    weaker_naming,
 )
+
+
+@pytest.mark.parametrize("weaken", WEAKER, ids=lambda weaken: weaken.__name__)
 def test_intruder_wins_when_a_rule_is_weaker(weaken: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     material, release, policy = weaken(monkeypatch)
-    found = attack([release], minimums_of(0, material), policy)
+    found = attack([release], minimums_of(material), policy)
     print(weaken.__doc__, *found, sep="\n")
     assert found
     monkeypatch.undo()
-    named = material._replace(named=release.named_since)
-    assert attack([Release(named, publish(named))], minimums_of(0, material), SAFE) == []
+    assert attack_as_released(material._replace(named=release.named_since)) == []
 
 
 def two_blocks() -> World:
@@ -357,15 +414,54 @@ def test_forces_that_an_intervention_is_called_for_beside_questions_by_band_woul
     assert alone.can_be("b0", lambda record: record[1][0] != 0)
 
 
-def test_second_release_after_eleven_new_returns_would_tell() -> None:
-    """Thirty returned, then 41: one table taken from the other says that the eleven are all at 2."""
-    records = [(each,) for each in possible_answers(PLAIN)]
-    world, once = (World({"before": (30, records), "late": (11, records)}) for _ in range(2))
-    for each in (world, once):
-        show(each, ["before", "late"], 0, {0: 10, 1: 10, 2: 21})
-    show(world, ["before"], 0, {0: 10, 1: 10, 2: 10})
-    assert not world.can_be("late", lambda record: record[0][0] != 2)
-    assert once.can_be("late", lambda record: record[0][0] != 2)
+# --- several releases ------------------------------------------------------------------------------------------
+
+
+def test_movement_would_tell() -> None:
+    """In the first period half of the forces are at 1 and half at 3, and no band is shown. That twelve went up and
+    twelve down, to what the bands show a year later, says which half is which band."""
+    first = one_block(levels((1, 12), (3, 12)), bands=2)._replace(period="2025")
+    second = one_block(levels((2, 6), (3, 6), (0, 6), (1, 6)), bands=2)
+    moved: MovementFigures = {"id": "a", "up": 12, "down": 12, "same": 0, "not_shown": 0, "rules": 0}
+    found = attack_as_released(first, second, movement=[moved])
+    assert any("for 2025 is 1 in all of b0" in each for each in found)
+    assert attack_as_released(first, second) == []
+
+
+#: Forty-one forces, of which the last eleven agree.
+FORTY_ONE = one_block(levels((0, 10), (1, 10), (2, 21)))
+THIRTY = returned(FORTY_ONE, FORTY_ONE.forces[:30])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "tells"), [("2026", "2026", True), ("2026 Q1", "2026 Q3", True), ("2026 Q1", "2027 Q1", False)]
+)
+def test_second_release_within_nine_months_would_tell(first: str, second: str, tells: bool) -> None:
+    """Thirty returned, then 41. Where answers are still the same, one release taken from the other says that the eleven
+    are all at 2."""
+    releases = [THIRTY._replace(period=first), FORTY_ONE._replace(period=second)]
+    assert bool(attack_as_released(*releases)) == tells
+    assert not any(attack_as_released(each) for each in releases)
+
+
+def test_figures_of_forces_in_both_periods_would_tell() -> None:
+    """Beside the figures of 41 forces those of the thirty that returned a year before."""
+    before = THIRTY._replace(period="2025")
+    assert attack_as_released(before, FORTY_ONE, THIRTY)
+    assert attack_as_released(before, FORTY_ONE) == []
+
+
+def test_intruder_reads_a_middle_and_its_spread_exactly() -> None:
+    """Of five forces: each level is possible exactly where it is in some nation with that spread."""
+    nations = [*combinations_with_replacement(range(-1, 5), 5)]
+    possible: dict[Spread | None, set[int]] = defaultdict(set)
+    for nation in nations:
+        possible[spread(nation)].update(nation)
+    for found, its in possible.items():
+        if found is not None:
+            world = World({"all": (5, [*range(-1, 5)])})
+            world.spread(["all"], lambda level: level, found)
+            assert {level for level in range(-1, 5) if world.can_be("all", partial(eq, level))} == its
 
 
 # --- every nation of small worlds ------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from maturity.national.movement import level_moved
 from maturity.national.published import GroupFigures, LevelFigures, MovementFigures, PeriodFigures
 from maturity.national.publishing import Policy
 from maturity.national.release_record import MONTHS_APART
-from maturity.national.statistics import ALL, NOT_APPLICABLE, NOT_ASKED, Material
+from maturity.national.statistics import ALL, NOT_APPLICABLE, NOT_ASKED, Material, Spread
 from maturity.questionnaire.periods import parse_period
 from tests.support.nations import TOP, Answer, Question, lowest, possible_answers
 
@@ -63,7 +63,7 @@ class World:
     def at_least(self, counted: Any, number: int) -> None:
         self.solver.addConstr(counted >= number)
 
-    def spread(self, classes: Sequence[Any], level: Callable[[Any], int], row: LevelFigures) -> None:
+    def spread(self, classes: Sequence[Any], level: Callable[[Any], int], found: Spread) -> None:
         """A published middle with its spread, as in `statistics.spread`. How many forces have a level is not published
         with it: each number of them is a possibility of its own."""
         sizes = range(1, sum(self.classes[name][0] for name in classes) + 1)
@@ -83,11 +83,10 @@ class World:
 
         self.solver.addConstr(of_chosen(lambda n: 1) == 1)
         self.solver.addConstr(among(range(TOP + 1)) - of_chosen(lambda n: n) == 0)
-        assert row["low"] is not None and row["middle"] is not None and row["high"] is not None
         for place, upto, below in (
-            (quarter, range(row["low"] + 1), range(row["low"])),
-            (middle, range(row["middle"] + 1), range(row["middle"])),
-            (quarter, range(row["high"], TOP + 1), range(row["high"] + 1, TOP + 1)),
+            (quarter, range(found.low + 1), range(found.low)),
+            (middle, range(found.middle + 1), range(found.middle)),
+            (quarter, range(found.high, TOP + 1), range(found.high + 1, TOP + 1)),
         ):
             self.at_least(among(upto) - of_chosen(place), 0)
             self.at_least(of_chosen(place) - among(below), 1)
@@ -309,8 +308,8 @@ class Intruder:
             if row["counts"] is not None:
                 for value, number in zip(LEVELS, (row["not_applicable"] or 0, *row["counts"]), strict=True):
                     world.figure(its, partial(_has, n, level, value), number)
-            elif row["middle"] is not None:
-                world.spread(its, partial(_of_release, n, level), row)
+            elif row["low"] is not None and row["middle"] is not None and row["high"] is not None:
+                world.spread(its, partial(_of_release, n, level), Spread(row["low"], row["middle"], row["high"]))
             if name in standards and standards[name]["met"] is not None:
                 place = block.names.index(name)
                 for status in ("met", "not_met", "not_shown"):
@@ -327,36 +326,44 @@ class Intruder:
     def _rules(self, world: World, n: int, groups: Mapping[str, GroupFigures]) -> None:
         """What it says that a figure is shown, or hidden because forces are too alike."""
         block = self.blocks[n]
-        national = {name: row for name, _, row in self._rows(n, groups[ALL])}
         tests = {name: _tests_of(place, block.minimums[place]) for place, name in enumerate(block.names)}
-        for name in block.names:
-            self._rule(world, n, [ALL], tests[name], national[name])
-        if not block.part:
-            return
-        capability: list[Test] = [(capability_at(level), True) for level in LEVELS]
-        held = [name for name, minimum in zip(block.names, block.minimums, strict=True) if minimum is not None]
-        if all(national[name]["middle"] is not None for name in held):
-            self._rule(world, n, [ALL], capability, national[block.part])
-        bands = [name for name in groups if name != ALL]
-        for band in bands[:1]:  # all of them show the block, or none does
-            (row,) = (row for name, _, row in self._rows(n, groups[band]) if name == block.part)
-            self._rule(world, n, bands, [*capability, *(test for name in block.names for test in tests[name])], row)
+        tests[block.part] = [(capability_at(level), True) for level in LEVELS]
+        rows = {group: {name: row for name, _, row in self._rows(n, figures)} for group, figures in groups.items()}
+        for group, its in rows.items():
+            for name, row in its.items():
+                if row["middle"] is not None and row["counts"] is None:  # counts say it themselves
+                    self._mixed(world, n, group, tests[name])
+        alike = {name for name, row in rows[ALL].items() if row["hidden"] == "too_alike"}
+        held = {name for name, minimum in zip(block.names, block.minimums, strict=True) if minimum is not None}
+        for name in alike - ({block.part} if alike & held else set()):
+            self._too_alike(world, n, [ALL], tests[name])
+        bands = [group for group in rows if group != ALL]
+        if block.part and any(rows[band][block.part]["hidden"] == "too_alike" for band in bands):
+            self._too_alike(world, n, bands, [test for each in tests.values() for test in each])
 
-    def _rule(self, world: World, n: int, groups: Sequence[str], tests: Sequence[Test], row: LevelFigures) -> None:
-        """Something is shown when all groups pass all tests, and hidden when one does not pass one."""
-        few, passed, failed = self.policy.mixed - 1, [], []
+    def _tested(
+        self, world: World, n: int, groups: Iterable[str], tests: Iterable[Test]
+    ) -> Iterator[tuple[Any, int, bool]]:
+        """For each group and test: how many forces hold it, of how many, and whether it is one of what is common."""
         for group in groups:
             its = self._group(world, n, group, unnamed=True)
             size = sum(world.classes[seats][0] for seats in its)
             for holds, common in tests:
-                counted = world.count(its, partial(_of_release, n, holds))
-                passed.append((-counted, few + 1 - size) if common else (counted, few + 1))
-                failed.append((counted, size - few) if common else (-counted, -few))
-        if row["middle"] is not None and row["counts"] is None:  # counts say it themselves
-            for counted, number in passed:
-                world.at_least(counted, number)
-        elif row["hidden"] == "too_alike":
-            world.one_of(failed)
+                yield world.count(its, partial(_of_release, n, holds)), size, common
+
+    def _mixed(self, world: World, n: int, group: str, tests: Sequence[Test]) -> None:
+        least = self.policy.mixed
+        for counted, size, common in self._tested(world, n, [group], tests):
+            world.at_least(-counted if common else counted, least - size if common else least)
+
+    def _too_alike(self, world: World, n: int, groups: Sequence[str], tests: Sequence[Test]) -> None:
+        few = self.policy.mixed - 1
+        world.one_of(
+            [
+                (counted, size - few) if common else (-counted, -few)
+                for counted, size, common in self._tested(world, n, groups, tests)
+            ]
+        )
 
 
 #: Why something can be too alike: nearly all forces are like that; or, if not `common`, hardly any is.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from maturity.national.statistics import NOT_APPLICABLE, NOT_ASKED, Branch, Group, Material
 
+T = TypeVar("T")
 TOP = 4
 #: With no evidence named, no more than this level counts.
 CAP = 2
@@ -97,10 +98,23 @@ def statuses(*runs: tuple[int, str, int]) -> list[Answer]:
     return [(level, status) for level, status, times in runs for _ in range(times)]
 
 
+#: How many forces of a band differ from the rest: of bands with counts, and of smaller ones with middles alone.
+STRAYS, STRAYS_OF_FEW = (0, 0, 1, 2, 3, 4, 5, 11), (2, 3, 4, 4, 5, 5, 6)
+
+
 def random_nation(seed: int) -> Material:
     """A dangerous one: in most bands nearly all forces give the same answer, with a few that do not."""
     r = random.Random(seed)
-    sizes = [r.randint(11, 14) for _ in range(r.choice([2, 2, 3]))]
+    return _random_nation(r, [r.randint(11, 14) for _ in range(r.choice([2, 2, 3]))], STRAYS)
+
+
+def random_small_nation(seed: int) -> Material:
+    """A dangerous one with one or two bands of six to ten forces, so that all that they show is a middle."""
+    r = random.Random(seed)
+    return _random_nation(r, [r.randint(6, 10) for _ in range(r.choice([1, 2]))], STRAYS_OF_FEW)
+
+
+def _random_nation(r: random.Random, sizes: Sequence[int], strays: Sequence[int]) -> Material:
     size = sum(sizes)
     places = r.sample(range(size), size)
     bands = {f"b{n}": [places.pop() for _ in range(each)] for n, each in enumerate(sizes)}
@@ -113,13 +127,54 @@ def random_nation(seed: int) -> Material:
     }
     answers: dict[str, list[Answer]] = {}
     for name, q in ((f"{block}.{n}", q) for block, qs in blocks.items() for n, q in enumerate(qs)):
-        can, column = possible_answers(q), [(NOT_ASKED, "")] * size
+        column = [(NOT_ASKED, "")] * size
         for at in bands.values():
-            common, strays = r.choice(can), r.choice([0, 0, 1, 2, 3, 4, 5, 11])
-            odd = {*r.sample(at, min(strays, len(at)))}
-            for place in at:
-                column[place] = r.choice(can) if place in odd else common
+            for place, answer in _nearly_alike(r, q, at, strays).items():
+                column[place] = answer
         if q.conditional:
             column = [each if r.random() < 0.8 else (NOT_ASKED, "") for each in column]
         answers[name] = column
     return nation_of(blocks, answers, bands, r.sample(range(size), r.choice([0, 0, 0, 1, 2])))
+
+
+def _nearly_alike(r: random.Random, question: Question, at: Sequence[int], strays: Sequence[int]) -> dict[int, Answer]:
+    """The answers of one band, by place."""
+    can = possible_answers(question)
+    common, many = r.choice(can), r.choice(strays)
+    odd = {*r.sample(at, min(many, len(at)))}
+    return {place: r.choice(can) if place in odd else common for place in at}
+
+
+def random_years(seed: int, periods: Sequence[str]) -> list[Material]:
+    """The same forces in several periods, with one block of one question: each band stays as it is or answers anew, a
+    few forces do not return, and whoever is named stays named."""
+    r = random.Random(seed)
+    question, sizes = Question(r.choice([None, None, 1, 2, 3])), [r.randint(11, 13) for _ in range(2)]
+    bands = {"b0": range(sizes[0]), "b1": range(sizes[0], sum(sizes))}
+    answers, named, found = dict[int, Answer](), set[int](), []
+    for period in periods:
+        for at in bands.values():
+            if not answers.keys() >= {*at} or r.random() < 0.6:
+                answers |= _nearly_alike(r, question, at, STRAYS)
+        named |= {*r.sample(range(sum(sizes)), r.choice([0, 0, 1]))}
+        column = [answers[place] for place in range(sum(sizes))]
+        material = nation_of({"a": [question]}, {"a.0": column}, bands, [*named])._replace(period=period)
+        away = r.sample(material.forces, r.choice([0, 1, 2, 3]))
+        found.append(returned(material, {*material.forces} - {*away}))
+    return found
+
+
+def returned(material: Material, forces: Collection[str]) -> Material:
+    """The same where only these forces returned."""
+    places = [place for place, force in enumerate(material.forces) if force in forces]
+
+    def some(columns: Mapping[str, list[T]]) -> dict[str, list[T]]:
+        return {name: [column[place] for place in places] for name, column in columns.items()}
+
+    return material._replace(
+        forces=tuple(material.forces[place] for place in places),
+        questions=some(material.questions),
+        capabilities=some(material.capabilities),
+        themes=some(material.themes),
+        standards=some(material.standards),
+    )
