@@ -9,16 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations_with_replacement, product
 from operator import eq
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from maturity.national import publishing
+from maturity.national.critical_friends import Friend, Strengths, match_friends, shareable_capabilities
 from maturity.national.published import GroupFigures, MovementFigures, PeriodFigures
 from maturity.national.publishing import SAFE, Policy, policy_of, publish
 from maturity.national.statistics import NOT_ASKED, Material, Shown, Spread, spread
-from maturity.records import canonical
-from tests.support.intruder import Release, World, at, attack, capability_at, certain, fails, meets
+from maturity.records import Bundle, canonical
+from tests.support.intruder import STRONG, WEAK, Release, World, at, attack, capability_at, certain, fails, meets
 from tests.support.nations import (
     Answer,
     Question,
@@ -26,6 +27,7 @@ from tests.support.nations import (
     lowest,
     nation_of,
     possible_answers,
+    random_helping_nation,
     random_nation,
     random_small_nation,
     random_years,
@@ -33,9 +35,10 @@ from tests.support.nations import (
     statuses,
 )
 
-#: How many random nations the intruder attacks: as many of small bands, and a third as many over several periods.
+#: How many random nations the intruder attacks: as many again of small bands, a third as many over several periods, and
+#: a third as many with pages that name friends.
 #: `make attack` takes 300.
-NATIONS = int(os.environ.get("NATIONS", "24"))
+NATIONS = int(os.environ.get("NATIONS", "15"))
 #: How many it attacks without a solver. `make attack` takes 5,000.
 PLAIN_NATIONS = int(os.environ.get("PLAIN_NATIONS", "200"))
 PLAIN, STANDARD = Question(), Question(minimum=2)
@@ -449,6 +452,53 @@ def test_figures_of_forces_in_both_periods_would_tell() -> None:
     before = THIRTY._replace(period="2025")
     assert attack_as_released(before, FORTY_ONE, THIRTY)
     assert attack_as_released(before, FORTY_ONE) == []
+
+
+# --- pages that go back to forces ------------------------------------------------------------------------------
+
+
+def friends_in(material: Material) -> dict[str, list[Friend]]:
+    """The friend that each force's own page names, where all have agreed to help and regions are bands."""
+    region = {force: group.id for group in material.groups for force in group.members if group.kind != "all"}
+    everyone = [
+        Strengths(
+            force,
+            force,
+            region[force],
+            frozenset(name for name, column in material.questions.items() if column[place] in STRONG),
+            frozenset(name for name, column in material.questions.items() if column[place] in WEAK),
+        )
+        for place, force in enumerate(material.forces)
+    ]
+    parts = [
+        {"id": part.id, "questions": [{"id": name, "sensitive": name in material.sensitive} for name in part.under]}
+        for part in material.parts
+    ]
+    shareable = shareable_capabilities(cast(Bundle, {"themes": [{"capabilities": parts}]}), everyone)
+    return {force: [friend] for force, friend in match_friends(everyone, shareable).items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(NATIONS // 3))
+def test_intruder_with_its_own_page_is_certain_of_nothing(seed: int) -> None:
+    material = random_helping_nation(seed)
+    release = Release(material, publish(material), friends=friends_in(material))
+    assert attack([release], minimums_of(material), SAFE) == []
+
+
+def test_random_nations_have_friends() -> None:
+    assert len([seed for seed in range(5) if friends_in(random_helping_nation(seed))]) > 1
+
+
+def test_page_that_names_two_friends_would_tell() -> None:
+    """Nationally nobody is at 3 in the question: a second force that could help with it is at 4."""
+    answers = levels((0, 6), (2, 6), (4, 6), (2, 6))
+    material = nation_of({"a": [PLAIN]}, {"a.0": answers}, {"b0": range(12), "b1": range(12, 24)})
+    first, second = (Friend(material.forces[place], "", ("a",)) for place in (12, 13))
+    one = Release(material, publish(material), friends={material.forces[0]: [first]})
+    found = attack([one._replace(friends={material.forces[0]: [first, second]})], minimums_of(material), SAFE)
+    assert any("level of a.0 for 2026 is 4" in each for each in found)
+    assert attack([one], minimums_of(material), SAFE) == []
 
 
 def test_intruder_reads_a_middle_and_its_spread_exactly() -> None:

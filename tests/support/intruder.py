@@ -9,21 +9,21 @@ figures in which some force of the class has another value? If there is none, th
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations, product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import highspy
 
+from maturity.national.critical_friends import LEAST_FORCES, Friend
 from maturity.national.movement import level_moved
 from maturity.national.published import GroupFigures, LevelFigures, MovementFigures, PeriodFigures
 from maturity.national.publishing import Policy
 from maturity.national.release_record import MONTHS_APART
 from maturity.national.statistics import ALL, NOT_APPLICABLE, NOT_ASKED, Material, Spread
 from maturity.questionnaire.periods import parse_period
-from tests.support.nations import TOP, Answer, Question, lowest, possible_answers
+from tests.support.nations import CAP, TOP, Answer, Question, lowest, possible_answers
 
 #: What one force answered to the questions of a block (or of several): level and status of each.
 Record = tuple[Answer, ...]
@@ -31,6 +31,8 @@ Record = tuple[Answer, ...]
 History = tuple[Record | None, ...]
 Holds = Callable[[Any], bool]
 LEVELS = range(NOT_APPLICABLE, TOP + 1)
+#: The levels at which a force can help others with a question, and at which others can help it.
+STRONG, WEAK = range(CAP + 1, TOP + 1), range(CAP)
 
 
 class World:
@@ -180,21 +182,27 @@ def blocks_of(material: Material, minimums: Mapping[str, int | None]) -> list[Bl
 
 
 class Release(NamedTuple):
-    """What forces returned, which is for the intruder to find out; the figures that were released of it; and the forces
-    that were named in public since."""
+    """What forces returned, which is for the intruder to find out, and the figures that were released of it.
+    `named_since`: forces that were named in public later. `friends`: for each force those that its own page names; it
+    knows the answers of the first."""
 
     material: Material
     figures: PeriodFigures
     named_since: frozenset[str] = frozenset()
+    friends: Mapping[str, Sequence[Friend]] = {}
 
 
 class Seat(NamedTuple):
     """What the intruder knows of a force in one release: its band (empty where it is not in the figures), whether its
-    answers were in public before, and its record if that is known."""
+    answers were in public before, its record if that is known, and questions of which it is strong on one."""
 
     band: str
-    named: bool
-    record: Record | None
+    named: bool = False
+    record: Record | None = None
+    strong: tuple[int, ...] = ()
+
+
+Seats: TypeAlias = tuple[Seat, ...]
 
 
 def attack(
@@ -228,50 +236,77 @@ class Intruder:
         self.forces = sorted({force for bands in self.bands for force in bands})
 
     def certainties(self) -> Iterator[str]:
-        seats = {force: self._seats(force, ()) for force in self.forces}
-        for each in dict.fromkeys(seats.values()):
-            members = [force for force in self.forces if seats[force] == each]
-            for n, seat in enumerate(each):
-                if seat.band and seat.record is None:
-                    yield from self._certain_of(members, each, n)
+        for known in dict.fromkeys(self._pairs()):
+            world = self._world(known)
+            for seats, members in self._classes(known).items():
+                for n, seat in enumerate(seats):
+                    if seat.band and seat.record is None:
+                        yield from self._certain_of(world, seats, members, n, known)
 
-    def _certain_of(self, members: Sequence[str], seats: tuple[Seat, ...], n: int) -> Iterator[str]:
-        """Values in a release of which somebody can be certain for a class: members with another value are known."""
+    def _certain_of(
+        self, world: World, seats: Seats, members: Sequence[str], n: int, known: Sequence[str]
+    ) -> Iterator[str]:
         for name, item in self.blocks[n].items():
-            values = {force: item(self._record(force, n)) for force in members}
-            for value in set(values.values()):
-                odd = [force for force in members if values[force] != value]
-                left = [force for force in members if values[force] == value]
-                if len(odd) > 2 or not left:
-                    continue
-                elsewhere = [force for force in self.forces if force not in members]
-                known = (*odd, *elsewhere, *left[1:])[:2]
-                if not self._world(known).can_be(seats, partial(_differs, n, item, value)):
-                    period = self.blocks[n].material.period
-                    yield f"{name} for {period} is {value} in all of {seats[n].band}, knowing {[*known]}"
+            value, *others = {item(self._record(force, n)) for force in members}
+            if not others and not world.can_be(seats, partial(_differs, n, item, value)):
+                about = f"{name} for {self.blocks[n].material.period} is {value} in all of {seats[n].band}"
+                yield f"{about}, knowing {[*known]}"
+
+    def _pairs(self) -> Iterator[tuple[str, ...]]:
+        """The two forces that somebody may know: itself and its friend; where nobody has one, all who differ in a class
+        where at most two do."""
+        friends = {(own, its[0].force) for each in self.releases for own, its in each.friends.items()}
+        if friends:
+            yield from sorted(friends)
+            return
+        for seats, members in self._classes(()).items():
+            elsewhere = [force for force in self.forces if force not in members]
+            for n in [n for n, seat in enumerate(seats) if seat.band and seat.record is None]:
+                for _, item in self.blocks[n].items():
+                    values = {force: item(self._record(force, n)) for force in members}
+                    for value in set(values.values()):
+                        odd = [force for force in members if values[force] != value]
+                        left = [force for force in members if values[force] == value]
+                        if len(odd) <= 2:
+                            yield (*odd, *elsewhere, *left[1:])[:2]
+
+    def _classes(self, known: Sequence[str]) -> dict[Seats, list[str]]:
+        """The forces of which the intruder knows the same."""
+        found: dict[Seats, list[str]] = {}
+        for force in self.forces:
+            found.setdefault(tuple(self._seat(force, n, known) for n in range(len(self.blocks))), []).append(force)
+        return found
 
     def _record(self, force: str, n: int) -> Record:
         return self.blocks[n].record(self.blocks[n].material.forces.index(force))
 
-    def _seats(self, force: str, known: Sequence[str]) -> tuple[Seat, ...]:
-        return tuple(self._seat(force, n, force in known) for n in range(len(self.blocks)))
-
-    def _seat(self, force: str, n: int, known: bool) -> Seat:
+    def _seat(self, force: str, n: int, known: Sequence[str]) -> Seat:
         if force not in self.bands[n]:
-            return Seat("", False, None)
+            return Seat("")
         block, release = self.blocks[n], self.releases[n]
         named = not block.sensitive and force in release.material.named
-        is_open = known or named or (not block.sensitive and force in release.named_since)
-        return Seat(self.bands[n][force], named, self._record(force, n) if is_open else None)
+        if force in known or named or (not block.sensitive and force in release.named_since):
+            return Seat(self.bands[n][force], named, self._record(force, n))
+        strong = [
+            self._weak(own, n)
+            for own in known
+            for friend in release.friends.get(own, ())
+            if friend.force == force and block.part in friend.capabilities
+        ]
+        return Seat(self.bands[n][force], named, None, strong[0] if strong else ())
+
+    def _weak(self, force: str, n: int) -> tuple[int, ...]:
+        return tuple(place for place, (level, _) in enumerate(self._record(force, n)) if level in WEAK)
 
     def _world(self, known: Sequence[str]) -> World:
         """All nations with these figures, of one block."""
-        sizes = Counter(self._seats(force, known) for force in self.forces)
-        world = World({seats: (size, [*self._histories(seats)]) for seats, size in sizes.items()})
+        classes = self._classes(known)
+        world = World({seats: (len(members), [*self._histories(seats)]) for seats, members in classes.items()})
         for n, release in enumerate(self.releases):
             for group in release.figures["groups"]:
                 self._published(world, n, group)
             self._rules(world, n, {group["id"]: group for group in release.figures["groups"]})
+            self._pages(world, n, known)
         for row in self.movement:
             if row["id"] == self.blocks[0].part:
                 both = [seats for seats in world.classes if seats[0].band and seats[1].band]
@@ -279,7 +314,7 @@ class Intruder:
                     world.figure(both, partial(_moved, direction), row[direction])
         return world
 
-    def _histories(self, seats: tuple[Seat, ...]) -> Iterator[History]:
+    def _histories(self, seats: Seats) -> Iterator[History]:
         """What a force can have answered over time: the same in releases of one time."""
         possible = self.blocks[0].possible()
         times = [parse_period(block.material.period) for block in self.blocks]
@@ -289,10 +324,15 @@ class Intruder:
             if seats[a].band and seats[b].band
             if (first := times[a]) and (second := times[b]) and abs(first.first - second.first) < MONTHS_APART
         ]
-        each = [[None] if not seat.band else [seat.record] if seat.record else possible for seat in seats]
+        each = [
+            [None] if not seat.band
+            else [seat.record] if seat.record
+            else [its for its in possible if not seat.strong or any(its[place][0] in STRONG for place in seat.strong)]
+            for seat in seats
+        ]  # fmt: skip
         return (history for history in product(*each) if all(history[a] == history[b] for a, b in one_time))
 
-    def _group(self, world: World, n: int, group: str, unnamed: bool = False) -> list[tuple[Seat, ...]]:
+    def _group(self, world: World, n: int, group: str, unnamed: bool = False) -> list[Seats]:
         """The classes of a group in a release."""
         return [
             seats
@@ -365,6 +405,28 @@ class Intruder:
             ]
         )
 
+    def _pages(self, world: World, n: int, known: Sequence[str]) -> None:
+        """A page names a friend for this capability, or does not although it could help: either says something of how
+        many forces are strong on the question, and how many weak. That no other force is named says nothing, because
+        nobody is told which others have agreed to help."""
+        block, everyone = self.blocks[n], self._group(world, n, ALL)
+        pages = [(own, friend) for own in known for friend in self.releases[n].friends.get(own, ())]
+        for own, friend in [] if block.sensitive else pages:
+            if friend.force not in known or not {own, friend.force} <= self.bands[n].keys():
+                continue
+            record = self._record(friend.force, n)
+            counted = [
+                [world.count(everyone, partial(_at_one_of, n, place, levels)) for levels in (STRONG, WEAK)]
+                for place in self._weak(own, n)
+                if record[place][0] in STRONG
+            ]
+            if block.part in friend.capabilities:
+                world.one_of([(strong, LEAST_FORCES) for strong, _ in counted])
+                world.one_of([(weak, LEAST_FORCES) for _, weak in counted])
+            else:
+                for each in counted:
+                    world.one_of([(-many, 1 - LEAST_FORCES) for many in each])
+
 
 #: Why something can be too alike: nearly all forces are like that; or, if not `common`, hardly any is.
 Test = tuple[Holds, bool]
@@ -386,6 +448,10 @@ def _has(n: int, item: Callable[[Record], object], value: object, history: Histo
 
 def _differs(n: int, item: Callable[[Record], object], value: object, history: History) -> bool:
     return not _has(n, item, value, history)
+
+
+def _at_one_of(n: int, place: int, levels: Collection[int], history: History) -> bool:
+    return bool(_of_release(n, partial(level_at, place), history) in levels)
 
 
 def _moved(direction: str, history: History) -> bool:

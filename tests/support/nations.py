@@ -114,7 +114,27 @@ def random_small_nation(seed: int) -> Material:
     return _random_nation(r, [r.randint(6, 10) for _ in range(r.choice([1, 2]))], STRAYS_OF_FEW)
 
 
-def _random_nation(r: random.Random, sizes: Sequence[int], strays: Sequence[int]) -> Material:
+def random_helping_nation(seed: int) -> Material:
+    """Nearly all forces are high in everything, and each of a few is low in something, so that they can help each
+    other. How many are low is near the least number for a page to say so."""
+    r = random.Random(seed)
+    sizes = [r.randint(11, 13), r.randint(11, 13)]
+    bands = {"b0": range(sizes[0]), "b1": range(sizes[0], sum(sizes))}
+    blocks = {name: [Question(r.choice([None, None, 1, 2, 3]))] for name in "abcd"}
+    answers = {}
+    for name, (question,) in blocks.items():
+        can = possible_answers(question)
+        high, low = [each for each in can if each[0] > CAP], [each for each in can if 0 <= each[0] < CAP]
+        column, common = dict[int, Answer](), r.choice(high)
+        for at in bands.values():
+            odd = r.sample(at, r.choice([1, 2, 2, 3]))
+            column |= {place: r.choice(low) if place in odd else common for place in at}
+            common = r.choice(high)
+        answers[f"{name}.0"] = [column[place] for place in range(sum(sizes))]
+    return nation_of(blocks, answers, bands)
+
+
+def _random_nation(r: random.Random, sizes: Sequence[int], strays: Sequence[int], conditional: bool = True) -> Material:
     size = sum(sizes)
     places = r.sample(range(size), size)
     bands = {f"b{n}": [places.pop() for _ in range(each)] for n, each in enumerate(sizes)}
