@@ -59,8 +59,7 @@ def public_part(q: Questionnaire, assessment: Assessment) -> Assessment:
     security-sensitive question has no answer left, so that its level, and all that hangs on it, is open."""
     shown = {
         question.id
-        for theme in q.themes
-        for capability in theme.capabilities
+        for capability in q.capabilities
         if not any(question.sensitive for question in capability.questions)
         for question in capability.questions
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Literal, TypedDict
 
-from maturity.records import Bundle, EditionRef, Profile, QuestionResult, StandardResult
+from maturity.records import Bundle, EditionRef, Profile, QuestionResult, StandardResult, questions_of
 
 IMPACT_FORMAT: Final = "maturity-impact/1"
 
@@ -83,13 +83,7 @@ def _edition_ref(bundle: Bundle) -> EditionRef:
 
 
 def _minimums(bundle: Bundle) -> dict[str, int]:
-    return {
-        question["id"]: question["minimum"]
-        for theme in bundle["themes"]
-        for capability in theme["capabilities"]
-        for question in capability["questions"]
-        if question["minimum"] is not None
-    }
+    return {question["id"]: question["minimum"] for question in questions_of(bundle) if question["minimum"] is not None}
 
 
 def proposed_minimums(present: Bundle, draft: Bundle) -> list[ProposedMinimum]:

@@ -145,10 +145,9 @@ def _commonest_levels(everyone: GroupFigures) -> dict[int, list[str]]:
 
 def _sensitive_ids(q: Questionnaire) -> set[str]:
     """Capabilities and questions that are in no headline, though their national figures are in the tables."""
-    under = [capability for theme in q.themes for capability in theme.capabilities]
     return {
         name
-        for capability in under
+        for capability in q.capabilities
         if any(question.sensitive for question in capability.questions)
         for name in (capability.id, *(question.id for question in capability.questions))
     }

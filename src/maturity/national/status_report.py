@@ -67,11 +67,10 @@ class _Sentences:
         self.q, self.status, self.due, self.versions = q, status, due, versions
         self.forces = {force.id: force.name for force in (*q.forces.forces, *q.forces.invented)}
         roles = {role.id: role.name for role in q.edition.roles}
-        questions = [each for theme in q.themes for capability in theme.capabilities for each in capability.questions]
-        self.code = {each.id: each.code for each in questions}
+        self.code = {each.id: each.code for each in q.questions}
         self.asks = {
             each.id: {"code": each.code, "text": each.text, "role": roles.get(each.lead, each.lead)}
-            for each in questions
+            for each in q.questions
         }
         self.period = visible(status["period"] or "", 80)
         period = status["period"]

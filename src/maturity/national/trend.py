@@ -47,7 +47,7 @@ def trend_to(
     in_turn = sorted(all_periods, key=lambda one: period_key(one.period))
     last = next(n for n, one in enumerate(in_turn) if one.period == period)
     periods = in_turn[max(0, last + 1 - MOST_PERIODS) : last + 1]
-    rows: dict[str, list[LevelFigures | Incomparable]] = {c.id: [] for theme in q.themes for c in theme.capabilities}
+    rows: dict[str, list[LevelFigures | Incomparable]] = {c.id: [] for c in q.capabilities}
     for one in periods:
         old = q if one.version == q.edition.version else words[one.version]
         same, other = comparable_capabilities(old, q), rules_differ(old, q)
@@ -62,11 +62,10 @@ def comparable_capabilities(old: Questionnaire, new: Questionnaire) -> dict[str,
     to, before, now = new_ids(old, new), entities_of(old), entities_of(new)
     came = [(name, at) for (kind, name), at in to.items() if kind == "question" and at is not None]
     same = {name: at for name, at in came if not meaning_moved(before["question", name], now["question", at])}
-    asked = {c.id: sorted(each.id for each in c.questions) for theme in new.themes for c in theme.capabilities}
+    asked = {c.id: sorted(each.id for each in c.questions) for c in new.capabilities}
     return {
         at: c.id
-        for theme in old.themes
-        for c in theme.capabilities
+        for c in old.capabilities
         if (at := to["capability", c.id]) is not None
         and asked[at] == sorted(same.get(each.id, "") for each in c.questions)
     }

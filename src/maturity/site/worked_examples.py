@@ -102,13 +102,7 @@ def _scored_example(q: Questionnaire, bundle: Bundle, example: WorkedExample) ->
 
 def _assessment(q: Questionnaire, bundle: Bundle, example: WorkedExample) -> Assessment:
     """The example as an assessment. Every condition is off unless a question that it switches on has an answer."""
-    on = {
-        question.condition
-        for theme in q.themes
-        for capability in theme.capabilities
-        for question in capability.questions
-        if question.condition and question.id in example.answers
-    }
+    on = {question.condition for question in q.questions if question.condition and question.id in example.answers}
     assessment: Assessment = {
         "format": ASSESSMENT_FORMAT,
         "edition": bundle["edition"],
