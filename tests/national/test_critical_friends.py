@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Collection
 from itertools import combinations
 from typing import Any
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 from maturity.editions.lineage import Editions
 from maturity.national import feedback, figures
 from maturity.national.critical_friends import (
-    CANDIDATES,
     LEAST_FORCES,
     Friend,
     Strengths,
@@ -162,23 +160,6 @@ def test_all_have_a_friend_where_all_could_be_matched(size: int) -> None:
         for n in range(size)
     ]
     assert {*match_friends(half, PARTS)} == {one.force for one in half}
-
-
-def test_cost_is_near_linear() -> None:
-    parts = [Branch(f"c{n}", tuple(f"c{n}q{m}" for m in range(2))) for n in range(22)]
-    questions = [question for part in parts for question in part.under]
-
-    def took(size: int) -> float:
-        dice = random.Random(size)
-        there = [
-            Strengths(f"f{n}", f"f{n}", f"r{n % 10}", *(frozenset(dice.sample(questions, k)) for k in (6, 20)))
-            for n in range(size)
-        ]
-        start = time.process_time()
-        assert len(match_friends(there, parts)) > size * 9 // 10
-        return time.process_time() - start
-
-    assert took(5 * CANDIDATES) < 12 * took(CANDIDATES) + 0.2  # each pair of all would take 25 times
 
 
 # --- on the page -------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ A force can help another with a capability when it is strong on a question of it
 are matched when each can help the other and they are of different regions. Only forces that have agreed in writing
 to help others take part. A force learns nothing about another but its name and the capabilities with which it could
 help, and of one other only: `publishing` promises that whoever knows two forces' answers, its own and a friend's, can
-work out nobody else's. Capabilities with a security-sensitive question are not named.
+work out nobody else's. Nobody is told which other forces have agreed, because not being matched with one of them would
+say something about it. Capabilities with a security-sensitive question are not named.
 
 Two pairs are never weighed by levels: what counts is with how many capabilities each of the two is helped. Ties are
 alphabetical.
@@ -14,14 +15,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Final, NamedTuple
 
 from maturity.national.statistics import Branch, highest_low_level, question_levels
 from maturity.questionnaire.model import Force
 from maturity.records import Bundle, Policy, Profile
 
-#: How many others each force is looked at with, in alphabetical order, going round: the work is near-linear in forces.
-CANDIDATES: Final = 100
 #: A force that is strong in one capability alone would tell its friends where each of them is weak.
 LEAST_CAPABILITIES: Final = 2
 #: With fewer forces strong on a question, or weak, somebody could tell who they are.
@@ -83,37 +83,32 @@ def shareable_capabilities(bundle: Bundle, everyone: Sequence[Strengths]) -> lis
 def match_friends(standings: Iterable[Strengths], parts: Sequence[Branch]) -> dict[str, Friend]:
     """The friend of each force that has one. `parts`: the capabilities that may be named."""
     of = {question: part.id for part in parts for question in part.under}
-    ring = [
+    forces = [
         one._replace(strong=one.strong & of.keys(), weak=one.weak & of.keys())
         for one in sorted(standings, key=lambda one: (one.name.casefold(), one.force))
     ]
-    ring = [one for one in ring if len(_capabilities(one.strong, of)) >= LEAST_CAPABILITIES]
-    gains, friends = _gains(ring, of), dict[int, int]()
+    forces = [one for one in forces if len(_capabilities(one.strong, of)) >= LEAST_CAPABILITIES]
+    gains, friends = _gains(forces, of), dict[int, int]()
     # Those with the fewest choices come first, so that as many as can be have a friend.
-    for one in sorted(range(len(ring)), key=lambda n: (len(gains[n]), n)):
+    for one in sorted(range(len(forces)), key=lambda n: (len(gains[n]), n)):
         free = [other for other in gains[one] if other not in friends]
         if free and one not in friends:
             other = min(free, key=lambda each: (-gains[one][each], each))
             friends |= {one: other, other: one}
-    return {ring[n].force: _friend(ring[n], ring[other], parts) for n, other in friends.items()}
+    return {forces[n].force: _friend(forces[n], forces[other], parts) for n, other in friends.items()}
 
 
 def _capabilities(questions: Iterable[str], of: Mapping[str, str]) -> set[str]:
     return {of[question] for question in questions}
 
 
-def _gains(ring: Sequence[Strengths], of: Mapping[str, str]) -> list[dict[int, int]]:
+def _gains(forces: Sequence[Strengths], of: Mapping[str, str]) -> list[dict[int, int]]:
     """For each force the others with which both gain, and with how many capabilities the one that gains less does."""
-    gains: list[dict[int, int]] = [{} for _ in ring]
-    for n, one in enumerate(ring):
-        for step in range(1, min(CANDIDATES, len(ring) - 1) + 1):
-            other = (n + step) % len(ring)
-            if one.region == ring[other].region or other in gains[n]:
-                continue
-            helped, helps = one.weak & ring[other].strong, ring[other].weak & one.strong
-            if helped and helps:
-                gain = min(len(_capabilities(helped, of)), len(_capabilities(helps, of)))
-                gains[n][other] = gains[other][n] = gain
+    gains: list[dict[int, int]] = [{} for _ in forces]
+    for (n, one), (m, other) in combinations(enumerate(forces), 2):
+        helped, helps = one.weak & other.strong, other.weak & one.strong
+        if helped and helps and one.region != other.region:
+            gains[n][m] = gains[m][n] = min(len(_capabilities(helped, of)), len(_capabilities(helps, of)))
     return gains
 
 
