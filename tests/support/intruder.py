@@ -315,7 +315,8 @@ class Intruder:
         return world
 
     def _histories(self, seats: Seats) -> Iterator[History]:
-        """What a force can have answered over time: the same in releases of one time."""
+        """What a force can have answered over time. Releases less than nine months apart are of one time: the intruder
+        takes a force's answers to be the same in both."""
         possible = self.blocks[0].possible()
         times = [parse_period(block.material.period) for block in self.blocks]
         one_time = [
