@@ -1,4 +1,5 @@
-"""Whole profiles of the cases marked `golden`, so that a change anywhere in a result is seen and read.
+"""Whole profiles of the cases marked `golden`, so that a change anywhere in a result is seen and read; and one of them
+with its advice and its plan, as a person reads it.
 
 `python -m tests.support.golden_profiles` writes them again after a change that was meant.
 """
@@ -10,13 +11,20 @@ import re
 from pathlib import Path
 from typing import Any
 
+from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import canonical
+from maturity.render.phrases import texts
+from maturity.render.terminal import plain_text, plan_parts, profile_parts
+from maturity.scoring.advice import projected
 from maturity.scoring.engine import score
-from tests import TESTS
+from maturity.scoring.plan import cheapest_plan
+from tests import ROOT, TESTS
 from tests.support.engine_cases import Case, cases
 
 FOLDER = TESTS / "golden"
 RENEW = "python -m tests.support.golden_profiles"
+#: Its profile is golden too.
+ADVICE = FOLDER / "hertfordshire-2018.txt"
 WIDEST = 118
 
 
@@ -43,13 +51,24 @@ def text_of(case: Case) -> str:
     return pretty(json.loads(canonical(score(case.bundle, case.assessment)))) + "\n"
 
 
+def advice_text(case: Case) -> str:
+    """What the commands `score` and `plan` print of a case on the real questionnaire."""
+    bundle, words = case.bundle, texts(load_questionnaire(ROOT / "questionnaire", words=False))
+    plan = cheapest_plan(bundle, case.assessment)
+    after = projected(bundle, case.assessment, [action["id"] for action in plan["actions"]], evidence=True)
+    parts = profile_parts(score(bundle, case.assessment), case.assessment, words, 1)
+    return plain_text(parts) + "\n" + plain_text(plan_parts(plan, score(bundle, after), words, 20))
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    for old in FOLDER.glob("*.json"):
+    for old in FOLDER.glob("*.*"):
         old.unlink()
     for case in cases():
         if case.golden:
             path_of(case).write_text(text_of(case), encoding="utf-8", newline="\n")
+            if path_of(case) == ADVICE.with_suffix(".json"):
+                ADVICE.write_text(advice_text(case), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -69,6 +69,15 @@ def engine() -> MiniRacer:
     return racer
 
 
+def score_projected(jobs: Iterable[tuple[Bundle, Assessment, list[str], bool]]) -> list[str]:
+    """The canonical text of every profile as it would be with these actions done, by engine.js."""
+    does = (
+        "(text) => JSON.stringify(JSON.parse(text).map(([bundle, one, taken, evidence]) => Maturity.engine.canonical("
+        "Maturity.engine.score(bundle, Maturity.engine.projected(bundle, one, taken, evidence)))))"
+    )
+    return cast(list[str], json.loads(str(engine().eval(f"({does})({json.dumps(json.dumps(list(jobs)))})"))))
+
+
 def score_all(jobs: Iterable[Job]) -> list[str]:
     """The canonical text of every profile, by engine.js."""
     text = json.dumps([[bundle, list(assessments)] for bundle, assessments in jobs])
