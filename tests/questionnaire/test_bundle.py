@@ -27,7 +27,7 @@ def tiny() -> Questionnaire:
 
 def test_bundle_of_the_tiny_questionnaire(tiny: Questionnaire) -> None:
     bundle = compile_bundle(tiny)
-    assert bundle["format"] == "maturity-bundle/1"
+    assert bundle["format"] == "maturity-bundle/2"
     assert bundle["edition"] == {"id": "village-kitchen", "version": "1.0", "fingerprint": fingerprint(tiny)}
     assert bundle["top"] == 2
     assert bundle["policy"] == {
@@ -35,8 +35,6 @@ def test_bundle_of_the_tiny_questionnaire(tiny: Questionnaire) -> None:
         "dont_know": 0,
         "points": [0, 1, 3],
         "gate": None,
-        "needs": 0,
-        "helps": 1,
         "overall": True,
     }
     assert (bundle["conditions"], bundle["about"]) == (["garden"], ["meals-a-week", "building"])
@@ -59,11 +57,41 @@ def test_bundle_of_the_tiny_questionnaire(tiny: Questionnaire) -> None:
         "meaning": 2,
         "lead": "cook",
         "helpers": ["host"],
-        "calls_for": {"needs": ["recipe-swap"], "helps": [], "gives": []},
+        "gives": [],
     }
     safe = bundle["themes"][0]["capabilities"][0]
     assert (safe["id"], safe["weight"]) == ("safe-food", 3)
     assert [(x["minimum"], x["not_applicable"]) for x in safe["questions"]] == [(1, False), (2, True)]
+
+
+def test_bundle_has_each_step_and_each_intervention_as_an_action(tiny: Questionnaire) -> None:
+    """A step is taken from the step before; national work costs a force nothing; ranks follow the order of work."""
+    actions = compile_bundle(tiny)["actions"]
+    found = [
+        (action["id"], action["owner"], action["days"], action["needs"], action["interventions"]) for action in actions
+    ]
+    assert found == [
+        ("f-fridge-1", "force", [0, 1], [], ["fridge-log"]),
+        ("f-fridge-2", "force", [2, 4], ["f-fridge-1"], ["fridge-log"]),
+        ("f-allergies-2", "force", [1, 3], [], ["dish-cards"]),
+        ("fridge-log", "national", [0, 0], [], ["fridge-log"]),
+        ("dish-cards", "force", [1, 10], [], ["dish-cards"]),
+        ("leaflet-round", "force", [60, 200], [], ["leaflet-round"]),
+        ("shared-scales", "both", [1, 10], [], ["shared-scales"]),
+        ("recipe-swap", "national", [0, 0], [], ["recipe-swap"]),
+    ]
+    assert [action["rank"] for action in actions] == [*range(1, 9)]
+    raised = {action["id"]: [(x["question"], x["from"], x["to"]) for x in action["raises"]] for action in actions}
+    assert raised["f-fridge-2"] == [("f-fridge", 1, 2)]
+    assert raised["leaflet-round"] == [("p-leaflet", 0, 2), ("p-keys", 0, 1)]
+
+
+def test_step_belongs_to_the_interventions_that_raise_the_same_levels(tmp_path: Path) -> None:
+    """Where none does, to all that raise its question."""
+    new = ("question: f-weighing, levels: [0, 2]", "question: f-fridge, levels: [0, 1]")
+    bundle = compile_bundle(load_questionnaire(copy_tiny(tmp_path, interventions=new)))
+    belongs = {action["id"]: action["interventions"] for action in bundle["actions"]}
+    assert (belongs["f-fridge-1"], belongs["f-fridge-2"]) == (["fridge-log", "shared-scales"], ["fridge-log"])
 
 
 def test_policy_of_the_real_questionnaire_is_the_recommended_one() -> None:
@@ -126,11 +154,14 @@ def test_prerequisites_of_the_real_roadmap_come_first_within_their_horizon() -> 
 
 
 def test_fingerprint_is_that_of_the_content(tiny: Questionnaire, tmp_path: Path) -> None:
+    """Advice is left out, so that better advice turns no return away."""
     same = copy_tiny(
         tmp_path / "same",
         food=("why: People come", "# a comment\nwhy:   People come"),
-        people=("lead: host", "weight: 1\n        lead: host"),
+        people=("gives: [recipe-swap]", "weight: 1"),
+        interventions=("now: Share out the streets.", "now: Ask who walks most."),
     )
+    replace(same / "food.yml", "days: [2, 4], role: host, after: [f-fridge-1]", b"days: [3, 4], role: cook")
     other = copy_tiny(tmp_path / "other", food=("why: People come back", "why: People come again"))
     assert fingerprint(tiny) == fingerprint(load_questionnaire(same))
     assert fingerprint(tiny) != fingerprint(load_questionnaire(other))
@@ -144,15 +175,17 @@ def weighted(folder: Path, weights: list[int]) -> Path:
     """The tiny questionnaire with these weights for its capabilities' only questions, in a theme of their own."""
     head = "id: good-company\ncode: P\nname: Company\nhelp: Help.\nwhy: Why.\ncapabilities:\n"
     levels = "[No one, Some, All 10]"
-    calls = "calls_for: {needs: [leaflet-round], gives: [recipe-swap]}"
+    gives = "gives: [recipe-swap]"
     parts = [
         f"  - {{id: c-{n}, code: C{n}, name: Part {n}, good: Good., questions: [{{id: q-{n}, code: C{n}.1, text: Who?, "
-        f"why: Why., levels: {levels}, lead: host, helpers: [cook], weight: 1, {calls}}}, {{id: r-{n}, "
+        f"why: Why., levels: {levels}, lead: host, helpers: [cook], weight: 1, {gives}}}, {{id: r-{n}, "
         f"code: C{n}.2, text: Who?, why: Why., levels: {levels}, lead: host, helpers: [cook], weight: {weight}}}]}}\n"
         for n, weight in enumerate(weights)
     ]
     (folder / "people.yml").write_text(head + "".join(parts), encoding="utf-8")
     replace(folder / "edition.yml", "overall_index: true", b"overall_index: false")
+    for old, new in (("question: p-leaflet", b"question: q-0"), ("question: p-keys", b"question: r-0")):
+        replace(folder / "interventions.yml", old, new)
     return folder
 
 
@@ -185,7 +218,7 @@ def test_overall_index_needs_more_than_its_themes(tmp_path: Path) -> None:
     replace(food, "        weight: 2\n", b"        weight: 970\n")
     load_questionnaire(folder)
     replace(folder / "edition.yml", "overall_index: false", b"overall_index: true")
-    with pytest.raises(MaturityError, match=r"edition\.yml:79:18: an exact index over all themes needs"):
+    with pytest.raises(MaturityError, match=r"edition\.yml:69:18: an exact index over all themes needs"):
         load_questionnaire(folder)
 
 

@@ -65,7 +65,7 @@ def test_all_problems_of_all_files_at_once_by_file_and_line(tmp_path: Path) -> N
         "food.yml:15:5: `weight` appears twice (first on line 14). Fix: keep one of the two.",
         "forces.yml:11:5: `region` of `mill-kitchen` is missing. Fix: add `region: …`.",
         "forces.yml:15:5: `regoin` is not a field here. Fix: write `region`, the nearest one known.",
-        "interventions.yml:29:14: there is no horizon `noww`. Fix: write `now`, the nearest one known.",
+        "interventions.yml:34:14: there is no horizon `noww`. Fix: write `now`, the nearest one known.",
         "people.yml:26:15: there is no role `hosts`. Fix: write `host`, the nearest one known.",
         "standards.yml:9:12: there is no level 9: the scale ends at 2. Fix: write 2 or less.",
     ]
@@ -78,7 +78,8 @@ def test_broken_edition_does_not_hide_the_themes(tmp_path: Path) -> None:
 
 
 def test_broken_file_is_not_taken_for_mistakes_elsewhere(tmp_path: Path) -> None:
-    """With no interventions to be read, `calls_for` cannot be wrong; with no themes, neither can standards."""
+    """With no interventions to be read, neither `gives` nor `after` can be wrong; with no themes, neither can
+    standards, nor what an intervention raises or comes after."""
     folder = copy_tiny(
         tmp_path, interventions=("introduction:", "intro:"), food=("name: Good food", "title: Good food")
     )
@@ -90,7 +91,7 @@ def test_many_mistakes_in_one_file_are_all_said(tmp_path: Path) -> None:
     path = folder / "food.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("lead: cook", "lead: &c cook"), encoding="utf-8")
     said = problems_of(folder)
-    assert [line.split(":")[1] for line in said] == ["26", "41", "74"]
+    assert [line.split(":")[1] for line in said] == ["26", "41", "71"]
 
 
 @pytest.mark.parametrize("missing", ["nowhere", "edition.yml"])

@@ -9,10 +9,20 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.bundle import compile_bundle, step_id
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.questionnaire.model import Capability, ExampleAnswer, Question, Questionnaire, WorkedExample
+from maturity.questionnaire.model import (
+    Capability,
+    ExampleAnswer,
+    Part,
+    Question,
+    Questionnaire,
+    Step,
+    WorkedExample,
+)
+from maturity.questionnaire.toolkit import load_toolkit
 from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment
+from maturity.scoring.advice import raised
 from maturity.scoring.engine import score
 from tests import ROOT
 
@@ -116,7 +126,6 @@ def test_each_standard_names_a_level_of_its_question_and_a_reason_of_its_own(q: 
     assert len(standards) == STANDARDS and once(standard.question for standard in standards)
     for standard in standards:
         assert 1 <= standard.level < len(by[standard.question].levels), standard.question
-        assert "minimum-standards" in by[standard.question].calls_for.needs, standard.question
     assert once(standard.reason for standard in standards)
 
 
@@ -179,11 +188,43 @@ def test_what_must_come_first_does_or_the_page_says_that_it_is_the_wrong_way_rou
         assert item.id not in seen, f"{item.id} has to come before itself"
 
 
-def test_answers_and_interventions_call_for_each_other(q: Questionnaire) -> None:
-    bands = ("needs", "helps", "gives")
-    called = {id for question in questions(q) for band in bands for id in getattr(question.calls_for, band)}
-    assert called == {item.id for item in q.interventions.interventions}
-    assert [question.id for question in questions(q) if not question.calls_for.needs] == []
+def test_every_intervention_raises_something_and_every_question_is_raised(q: Questionnaire) -> None:
+    raised = {each.question for item in q.interventions.interventions for each in item.raises}
+    assert raised == {question.id for question in questions(q)}
+    assert [item.id for item in q.interventions.interventions if not item.raises] == []
+
+
+# --- steps -----------------------------------------------------------------------------------------------------
+
+
+def test_every_question_has_a_step_to_its_standard_and_one_to_the_level_after_it(q: Questionnaire) -> None:
+    """Without a standard the first step is to level 2."""
+    minimums = {standard.question: standard.level for standard in q.standards.standards}
+    for question in questions(q):
+        first = minimums.get(question.id, 2)
+        assert [step.to for step in question.steps] == [first, first + 1], question.id
+
+
+def test_every_step_and_every_part_has_somebody_and_something_to_use(q: Questionnaire) -> None:
+    tools, roles = load_toolkit(FOLDER, q)[0].ids, {role.id for role in q.edition.roles}
+    work: dict[str, Step | Part] = {
+        step_id(question, step): step for question in questions(q) for step in question.steps
+    }
+    parts: dict[str, Step | Part] = {item.id: item.part for item in q.interventions.interventions if item.part}
+    assert {item.id for item in q.interventions.interventions if item.owner == "both"} == {*parts}
+    for key, each in (*work.items(), *parts.items()):
+        assert each.role in roles, key
+        assert each.tool is None or each.tool in tools, f"{key}: its item of the toolkit is not there"
+        assert each.days[1] > 0 and each.days[0] <= each.days[1], key
+    assert once(step.name for question in questions(q) for step in question.steps)
+
+
+def test_every_standard_can_be_met_by_what_is_in_a_force_s_power(q: Questionnaire) -> None:
+    """From nothing, with no national work done."""
+    bundle = compile_bundle(q)
+    ours = [action for action in bundle["actions"] if action["owner"] != "national"]
+    levels = raised({question.id: 0 for question in questions(q)}, ours)
+    assert [x.question for x in q.standards.standards if levels[x.question] < x.level] == []
 
 
 # --- edition, forces, sources ----------------------------------------------------------------------------------

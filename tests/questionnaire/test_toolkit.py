@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
+from maturity.editions.published import load_publishable
+from maturity.errors import MaturityError
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.markdown import plain
@@ -21,7 +24,7 @@ from maturity.questionnaire.toolkit import Toolkit, lines_of, load_toolkit
 from maturity.render.toolkit_files import toolkit_files
 from maturity.site import pages
 from tests import ROOT
-from tests.support.broken_questionnaires import copy_tiny
+from tests.support.broken_questionnaires import copy_tiny, replace
 from tests.support.html import drawn
 
 HEAD = """---
@@ -113,6 +116,23 @@ LOG = item("table", "\n| Day | Degrees |\n|---|---|\n| =1 | +2 |\n", title="Log"
 def test_what_is_wrong_is_said_with_its_place(text: str, problem: str | None, tmp_path: Path) -> None:
     _, _, problems = loaded(toolkit_folder(tmp_path, a=text, log=LOG))
     assert problems == ([] if problem is None else [problem])
+
+
+def test_item_that_a_step_or_an_intervention_names_is_there(tmp_path: Path) -> None:
+    """Where there is a toolkit. One that is broken is there all the same: what is wrong with it is said once."""
+    folder = toolkit_folder(tmp_path, a=item(file="slides"), log=LOG)
+    replace(folder / "food.yml", "days: [0, 1], role: cook", b"days: [0, 1], role: cook, tool: lok")
+    replace(folder / "food.yml", "days: [1, 3], role: cook", b"days: [1, 3], role: cook, tool: a")
+    replace(folder / "interventions.yml", "days: [60, 200]}", b"days: [60, 200], tool: leaflet}")
+    q, _, problems = loaded(folder)
+    assert [each.replace(f"{folder}/", "") for each in problems[1:]] == [
+        "food.yml:29:121: there is no item of the toolkit `lok`. Fix: write `log`, the nearest one known.",
+        "interventions.yml:60:47: there is no item of the toolkit `leaflet`. Fix: write one of `a`, `log`.",
+    ]
+    with pytest.raises(MaturityError, match="there is no item of the toolkit `lok`"):
+        load_publishable(folder)
+    shutil.rmtree(folder / "toolkit")
+    assert load_toolkit(folder, q) == (Toolkit(), [])
 
 
 def test_name_of_a_file_is_an_id(tmp_path: Path) -> None:

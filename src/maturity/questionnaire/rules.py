@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 
-from maturity.questionnaire.bundle import actions_of, step_id
+from maturity.questionnaire.bundle import step_id
 from maturity.questionnaire.model import Capability, Days, Force, Intervention, Question, Questionnaire, Theme
 from maturity.questionnaire.periods import is_period
 from maturity.questionnaire.places import (
@@ -26,7 +26,7 @@ from maturity.questionnaire.places import (
 )
 
 #: The messages of rules that did not find an id.
-_MISSES = re.compile(r"there is no [^`]+ `|no answer is raised by `|no action brings `")
+_MISSES = re.compile(r"there is no [^`]+ `|`[^`]+` raises no question|no action brings `")
 #: Lists of edition.yml whose names people see in the form or in results.
 _NAMED = ("scale", "roles", "aims", "gaps", "horizons", "conditions")
 #: Files that a theme cannot be named after.
@@ -54,8 +54,8 @@ def rule_flags(q: Questionnaire, broken: Collection[str] = ()) -> list[Flag]:
 
 
 def _ids(q: Questionnaire) -> Iterator[Flag]:
-    """Themes, capabilities, questions and interventions share one set of ids: changes.yml and page addresses name
-    them without saying which kind."""
+    """Themes, capabilities, questions, interventions and steps share one set of ids: changes.yml, assessments and page
+    addresses name them without saying which kind. A step may come to any level while the edition stays."""
     e = q.edition
     parts: list[tuple[Path, Theme | Capability | Question]] = [
         *(((file,), theme) for file, theme in zip(e.themes, q.themes, strict=True)),
@@ -65,6 +65,10 @@ def _ids(q: Questionnaire) -> Iterator[Flag]:
     interventions = located("interventions", "interventions", q.interventions.interventions)
     ids = [((*path, "id"), part.id) for path, part in parts]
     yield from duplicate_flags([*ids, *interventions], "id")
+    steps = {f"{question.id}-{n}": question.id for question in q.questions for n in range(1, len(e.scale))}
+    for path, name in (*ids, *interventions):
+        if name in steps:
+            yield path, f"`{name}` is the id of a step of `{steps[name]}`", "give it another id"
     yield from duplicate_flags([((*path, "code"), part.code) for path, part in parts], "code")
     yield from duplicate_flags(
         [(("edition", "themes", n), name) for n, name in enumerate(e.themes)], "file", "keep one"
@@ -232,27 +236,30 @@ def _effects(q: Questionnaire, here: Path, item: Intervention) -> Iterator[Flag]
     top, names = len(q.edition.scale) - 1, [question.id for question in q.questions]
     given = {key for question in q.questions for key in question.gives}
     if not item.raises and item.id not in given:
-        what = f"no answer is raised by `{item.id}`, and none gives to it"
+        what = f"`{item.id}` raises no question, and no question gives to it"
         yield (*here, "id"), what, "add `raises`, or name it in some question's `gives`"
     for n, each in enumerate(item.raises):
         place = (*here, "raises", n)
         yield from unknown_flags((*place, "question"), each.question, names, "question")
         yield from level_flags((*place, "levels", 1), each.levels[1], top)
         if each.levels[0] >= each.levels[1]:
-            yield (*place, "levels"), f"no level is from {each.levels[0]} up and below {each.levels[1]}", _FIX_LEVELS
+            yield (*place, "levels"), f"this leads from level {each.levels[0]} to level {each.levels[1]}", _FIX_LEVELS
     yield from _days((*here, "national_days"), item.national_days)
     if item.national_days and item.owner == "force":
         yield (*here, "national_days"), f"`{item.id}` is the work of forces alone", "remove it, or change `owner`"
     if item.part is None and item.owner != "national":
         what = f"`{item.id}` is the work of forces too, and nothing says how much"
         yield (*here, "owner"), what, "add `part` with `role` and `days`, or write `owner: national`"
+    if item.part is not None and item.owner == "national":
+        what = f"`{item.id}` is national work, so a force has no part in it"
+        yield (*here, "part"), what, "remove it, or write `owner: both`"
     if item.part is not None:
         roles = [role.id for role in q.edition.roles]
         yield from unknown_flags((*here, "part", "role"), item.part.role, roles, "role")
         yield from _days((*here, "part", "days"), item.part.days)
 
 
-_FIX_LEVELS = "write the level from which it raises, then a higher one that it leads to"
+_FIX_LEVELS = "write the lowest level that it raises, then a higher one that it leads to"
 
 
 def tool_flags(q: Questionnaire, tools: Collection[str]) -> Iterator[Flag]:
@@ -268,13 +275,12 @@ def tool_flags(q: Questionnaire, tools: Collection[str]) -> Iterator[Flag]:
 
 def _days(path: Path, days: Days | None) -> Iterator[Flag]:
     if days is not None and days[0] > days[1]:
-        yield path, f"{days[0]} to {days[1]} days is no range", "write the lower number first"
+        yield path, f"{days[0]} to {days[1]} days is not a range", "write the lower number first"
 
 
 def _steps(q: Questionnaire) -> Iterator[Flag]:
-    """Steps lead upwards, to levels that there are; and what an action comes after can be done by a force."""
+    """Steps lead upwards, to levels that there are."""
     top, roles = len(q.edition.scale) - 1, [role.id for role in q.edition.roles]
-    after: dict[str, tuple[Path, tuple[str, ...]]] = {}
     for path, question in questions(q):
         before = 0
         for n, step in enumerate(question.steps):
@@ -285,30 +291,51 @@ def _steps(q: Questionnaire) -> Iterator[Flag]:
             before = step.to
             yield from unknown_flags((*here, "role"), step.role, roles, "role")
             yield from _days((*here, "days"), step.days)
-            after[step_id(question, step)] = ((*here, "after"), step.after)
+
+
+def _order(q: Questionnaire) -> Iterator[Flag]:
+    """What an action comes after can be done by a force, and before it. A step comes after the one below it, too."""
+    after: dict[str, tuple[Path, tuple[str, ...]]] = {}
+    below: dict[str, tuple[str, ...]] = {}
+    for path, question in questions(q):
+        steps = [step_id(question, step) for step in question.steps]
+        for n, step in enumerate(question.steps):
+            after[steps[n]] = ((*path, "steps", n, "after"), step.after)
+            below[steps[n]] = tuple(steps[max(n - 1, 0) : n])
     for n, item in enumerate(q.interventions.interventions):
         if item.owner != "national":
             ours: Path = ("interventions", "interventions", n, "part", "after")
             after[item.id] = (ours, item.part.after if item.part else ())
+    national = [item.id for item in q.interventions.interventions if item.owner == "national"]
     for place, values in after.values():
-        yield from list_flags(place, values, after, "action")
-    for cycle in cycles({key: values for key, (_, values) in after.items()}):
-        chain = " after ".join(f"`{name}`" for name in (*cycle, cycle[0]))
-        what = f"these come after each other in a circle: {chain}"
-        yield after[cycle[0]][0], what, "remove one of them from `after`"
+        yield from list_flags(place, values, [*after, *({*values} & {*national})], "action")
+        for n, value in enumerate(values):
+            if value in national:
+                yield (*place, n), f"`{value}` is national work, which a force cannot do first", "remove it"
+    for cycle in cycles({key: (*values, *below.get(key, ())) for key, (_, values) in after.items()}):
+        pairs = zip(cycle, cycle[1:] + cycle[:1], strict=True)
+        written = [after[name][0] for name, other in pairs if other in after[name][1]]
+        if written:  # otherwise two steps lead to one level, which is said above
+            chain = " after ".join(f"`{name}`" for name in (*cycle, cycle[0]))
+            what = f"these come after each other in a circle: {chain}"
+            yield written[0], what, "remove one of them from `after`"
 
 
 def _reachable(q: Questionnaire) -> Iterator[Flag]:
     """Every minimum standard can be met from level 0 by actions, one after another."""
-    raises = [each for action in actions_of(q) for each in action["raises"]]
-    if not raises:  # an edition without advice
+    raises: dict[str, list[tuple[int, int]]] = {question.id: [] for question in q.questions}
+    for question in q.questions:
+        tos = [step.to for step in question.steps]
+        raises[question.id] += zip((0, *tos), tos, strict=False)
+    for each in (each for item in q.interventions.interventions for each in item.raises):
+        raises.setdefault(each.question, []).append(each.levels)
+    if not any(raises.values()):  # an edition without advice
         return
     for n, standard in enumerate(q.standards.standards):
         level = 0
-        for each in sorted(raises, key=lambda each: each["to"]):
-            if each["question"] == standard.question and each["from"] <= level:
-                level = max(level, each["to"])
-        if level < standard.level and any(question.id == standard.question for question in q.questions):
+        for low, high in sorted(raises.get(standard.question, ()), key=lambda levels: levels[1]):
+            level = max(level, high) if low <= level else level
+        if level < standard.level < len(q.edition.scale) and standard.question in raises:
             what = f"no action brings `{standard.question}` to level {standard.level}"
             yield ("standards", "standards", n, "level"), what, "add a step to the question that leads to it"
 
@@ -508,9 +535,10 @@ _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]],
     (_themes, ()),
     (_sources, ("sources",)),
     (_gives, ("interventions",)),
-    (_steps, ("interventions",)),
+    (_steps, ()),
     (_standards, ("themes",)),
     (_interventions, ("themes",)),
+    (_order, ("themes", "interventions")),
     (_reachable, ("themes", "interventions")),
     (_forces, ()),
     (_spelling, ()),

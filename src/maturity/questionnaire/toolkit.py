@@ -19,7 +19,8 @@ from maturity.plaintext import decode_utf8
 from maturity.questionnaire.loader import checked_part
 from maturity.questionnaire.markdown import Block, Bullets, Heading, Line, Paragraph, Quote, Table, plain, read_blocks
 from maturity.questionnaire.model import Id, Questionnaire, QuestionnairePart, Text
-from maturity.questionnaire.yaml_reader import Tree, parse_yaml, place_in_file
+from maturity.questionnaire.rules import tool_flags
+from maturity.questionnaire.yaml_reader import Tree, parse_yaml, place_in_file, read_tree
 
 FOLDER = "toolkit"
 #: Bytes of one file.
@@ -91,7 +92,8 @@ NO_TOOLKIT = Toolkit()
 
 
 def load_toolkit(folder: Path, q: Questionnaire) -> tuple[Toolkit, list[Problem]]:
-    """The toolkit of a questionnaire's folder, and everything that is wrong with it."""
+    """The toolkit of a questionnaire's folder, and everything that is wrong with it. Where there is one, it has each
+    item that the questionnaire's steps and interventions name."""
     found: dict[str, ToolkitItem] = {}
     problems: list[Problem] = []
     paths = sorted(path for path in (folder / FOLDER).glob("*") if not is_system_file(path.name))
@@ -101,6 +103,8 @@ def load_toolkit(folder: Path, q: Questionnaire) -> tuple[Toolkit, list[Problem]
         problems += wrong
         if item is not None:
             found[item.id] = item
+    if paths:
+        problems += _lost_tools(folder, q, names)
     return Toolkit(tuple(sorted(found.values(), key=lambda item: item.head.title.casefold()))), problems
 
 
@@ -170,6 +174,11 @@ def _unknown_ids(item: ToolkitItem, tree: Tree, q: Questionnaire) -> Iterator[Pr
             if key not in ids:
                 what = f"there is no {field.removesuffix('s')} `{key}`"
                 yield Problem(tree.place((field, n)), what, str(Nearest(key, ids)))
+
+
+def _lost_tools(folder: Path, q: Questionnaire, names: set[str]) -> Iterator[Problem]:
+    for path, what, fix in tool_flags(q, sorted(names)):
+        yield Problem(read_tree(folder / f"{path[0]}.yml").place(path[1:]), what, fix)
 
 
 def _wrong_shape(item: ToolkitItem, where: str) -> Iterator[Problem]:
