@@ -131,17 +131,29 @@ KEPT: list[Any] = [
         [{"id": "leaflet-round"}],
         [
             ["interventions", "  - id: leaflet-round\n    name: A round of leaflets\n    theme: good-company\n"
-             "    horizon: now\n    owner: force\n    gaps: [gap-lonely]\n    effort: {national: small, force: large}\n"
-             "    now: Share out the streets.\n", ""],
-            ["people", "          needs: [leaflet-round]\n          helps: [leaflet-round]\n", ""],
-            ["people", "        calls_for:\n          needs: [leaflet-round]\n", ""],
+             "    horizon: now\n    owner: force\n    gaps: [gap-lonely]\n    part: {role: cook, days: [60, 200]}\n"
+             "    raises:\n      - {question: p-leaflet, levels: [0, 2], rests_on: judgement}\n"
+             "      - {question: p-locks, levels: [0, 1], rests_on: judgement}\n    now: Share out the streets.\n", ""],
         ],
         {
-            "actions": [{"intervention": "leaflet-round", "decision": "do"}],
+            "actions": [{"action": "leaflet-round", "decision": "do"}],
             "differs": {"actions.leaflet-round.owner": {"said": [{"value": "a"}, {"value": "b"}]}},
         },
         [("actions.leaflet-round", "retired", "action"), ("actions.leaflet-round.owner", "retired", "differing")],
         id="an intervention",
+    ),
+    pytest.param(
+        [{"id": "p-leaflet"}, {"id": "p-poster", "kind": "added", "note": "In its place."}],
+        [
+            ["people", "id: p-leaflet", "id: p-poster"],
+            ["interventions", "question: p-leaflet", "question: p-poster"],
+        ],
+        {
+            "actions": [{"action": "p-leaflet-2", "decision": "do"}],
+            "differs": {"actions.p-leaflet-1.owner": {"said": [{"value": "a"}, {"value": "b"}]}},
+        },
+        [("actions.p-leaflet-2", "retired", "action"), ("actions.p-leaflet-1.owner", "retired", "differing")],
+        id="a step of a question that is gone",
     ),
     pytest.param(
         [],
@@ -161,11 +173,20 @@ KEPT: list[Any] = [
         [],
         [
             ["edition", "  - name: All\n", "  - name: Most\n    meaning: Nearly all.\n  - name: All\n"],
-            ["edition", "level_points: [0, 1, 3]", "level_points: [0, 1, 2, 3]"],
+            ["edition", "level_points: [0, 1, 4]", "level_points: [0, 1, 2, 4]"],
             *[[file, "        levels:\n", LOWEST] for file in ["food"] * 4 + ["people"] * 2],
         ],
-        {"about": {"garden": False}, "answers": {"p-leaflet": {"level": 1}, "p-keys": {"dont_know": True}}},
-        [("answers.p-leaflet", "scale", "answer")],
+        {
+            "about": {"garden": False},
+            "answers": {"p-leaflet": {"level": 1}, "p-keys": {"dont_know": True}},
+            "actions": [{"action": "f-fridge-2"}, {"action": "fridge-log"}],
+            "differs": {"actions.f-fridge-2.owner": {"said": [{"value": "a"}, {"value": "b"}]}},
+        },
+        [
+            ("answers.p-leaflet", "scale", "answer"),
+            ("actions.f-fridge-2", "scale", "action"),
+            ("actions.f-fridge-2.owner", "scale", "differing"),
+        ],
         id="the scale",
     ),
 ]  # fmt: skip
@@ -196,30 +217,40 @@ def test_two_answers_to_one_question_wait_for_a_person(older: Write) -> None:
     standards = Path("questionnaire/standards.yml")
     text = standards.read_text(encoding="utf-8")
     standards.write_text(text[: text.index("  - question: f-allergies")], encoding="utf-8")
-    edit(Path("questionnaire"), [["food", "needs: [fridge-log]", "needs: [fridge-log, dish-cards]"]])
+    edit(Path("questionnaire"), [["interventions", "question: f-allergies", "question: f-fridge"]])
     add_entries(
         Path("questionnaire"), [{"kind": "renamed", "id": "f-allergies", "to": "f-fridge", "note": "One now."},
                                 {"kind": "reworded", "id": "f-fridge", "note": "One of two."}], "1.1"
     )  # fmt: skip
-    made = carried_over(older(answers={"f-fridge": {"level": 1}, "f-allergies": {"level": 2}}, sign_off=None))
+    answers = {"f-fridge": {"level": 1}, "f-allergies": {"level": 2}}
+    actions = [{"action": "f-fridge-2"}, {"action": "f-allergies-2"}, {"action": "f-allergies-1"}]
+    made = carried_over(older(answers=answers, actions=actions, sign_off=None))
     assert made.assessment["answers"] == {}
+    assert made.assessment["actions"] == [{"action": "f-fridge-1"}]
     assert [(each["place"], each["because"]) for each in made.kept] == [
         ("answers.f-fridge", "several"),
         ("answers.f-allergies", "several"),
+        ("actions.f-fridge-2", "several"),
+        ("actions.f-allergies-2", "several"),
     ]
 
 
 def test_renames_are_followed_through_several_versions(older: Write) -> None:
     edit(
         Path("questionnaire"),
-        [["edition", "version: '1.1'", "version: '1.2'"], ["people", "id: p-locks", "id: p-doors"]],
+        [
+            ["edition", "version: '1.1'", "version: '1.2'"],
+            ["people", "id: p-locks", "id: p-doors"],
+            ["interventions", "question: p-locks", "question: p-doors"],
+        ],
     )
     add_entries(
         Path("questionnaire"), [{"kind": "renamed", "id": "p-locks", "to": "p-doors", "note": "Doors too."}], "1.2"
     )
-    made = carried_over(older())
+    made = carried_over(older(actions=[{"action": "p-keys-2", "owner": "host"}], sign_off=None))
     assert made.assessment["edition"]["version"] == "1.2"
     assert made.assessment["answers"]["p-doors"] == {"level": 1}
+    assert made.assessment["actions"] == [{"action": "p-doors-2", "owner": "host"}]
 
 
 #: Of what was signed earlier and of what a critical friend said: f-garden means something else now, p-keys is p-locks.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
 
-from maturity.editions.entities import KINDS, REFERS, TRACKED, Entity, entities_of, field_group
+from maturity.editions.entities import KINDS, REFERS, TRACKED, Entity, entities_of, field_group, kind_named_in
 from maturity.questionnaire.bundle import fingerprint
 from maturity.questionnaire.model import Change, Questionnaire
 from maturity.records import EditionRef
@@ -86,9 +86,13 @@ def new_ids(old: Questionnaire, new: Questionnaire) -> NewIds:
     }
 
 
-def current_id(key: tuple[str, str], changes: Iterable[Change]) -> str | None:
+def current_id(key: tuple[str, str], changes: Sequence[Change]) -> str | None:
     """The id that a thing goes by after these entries; null when it is retired."""
     kind, name = key
+    if kind == "step":  # it goes by its question
+        question, _, level = name.rpartition("-")
+        moved = current_id(("question", question), changes)
+        return moved and f"{moved}-{level}"
     if kind not in TRACKED and kind != "standard":
         return name
     renamed = {change.id: change.to for change in changes if change.kind == "renamed"}
@@ -146,8 +150,8 @@ def _names_of(changed: Iterable[Changed], *editions: dict[tuple[str, str], Entit
     """Names of what the fields refer to: those of the newer edition, else those of the older one."""
     names: dict[str, dict[str, str]] = {}
     for field in (field for each in changed for field in each["fields"]):
-        kind = REFERS.get(field["field"].partition(".")[0], "")
-        for value in (field["was"], field["now"]):
+        kind = kind_named_in(field["field"])
+        for value in (field["was"], field["now"], field["field"].partition(".")[2]):
             for name in value if isinstance(value, list) else [value]:
                 for things_there in editions if isinstance(name, str) else ():
                     if thing := things_there.get((kind, name)):
@@ -169,9 +173,14 @@ def _with_new_ids(thing: Entity, to: NewIds) -> Entity:
             return [name(kind, each) for each in value]
         return to.get((kind, value)) or value if isinstance(value, str) else value
 
+    def renamed(field: str, kind: str) -> str:
+        start, dot, step = field.partition(".")
+        return field if field in REFERS else f"{start}{dot}{to.get((kind, step)) or step}"
+
+    named = {field: kind_named_in(field) for field in thing.fields}
     fields = {
-        field: name(REFERS[start], value) if (start := field.partition(".")[0]) in REFERS else value
-        for field, value in thing.fields.items()
+        renamed(field, kind): name(kind, thing.fields[field]) if kind else thing.fields[field]
+        for field, kind in named.items()
     }
     return thing._replace(fields=fields)
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypedDict
 
 from maturity.assessment.validation import CARRIED_OVER_FIELDS
 from maturity.editions.diff import Changed, Counts, Diff, FieldChange
-from maturity.editions.entities import REFERS
+from maturity.editions.entities import kind_named_in
 from maturity.editions.upgrade import Upgraded
 from maturity.json_reader import visible
 from maturity.render.csv_tables import to_json
@@ -110,8 +110,8 @@ def _field(kind: str, change: FieldChange, names: _Names) -> str:
     known = section("diff")["fields"]
     keys = (f"{kind}.{name}", change["field"], name)
     label = next((known[each] for each in keys if each in known), change["field"])
-    called = names.get(REFERS.get(name, ""), {})
-    field = label.replace("{step}", step)
+    called = names.get(kind_named_in(change["field"]), {})
+    field = label.replace("{step}", called.get(step, step))
     was, now = change["was"], change["now"]
     if isinstance(was or [], list) and isinstance(now or [], list):
         gone, new = _only_in_first(was or [], now or []), _only_in_first(now or [], was or [])

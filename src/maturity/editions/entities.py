@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from maturity.questionnaire.model import Questionnaire, QuestionnairePart
+from maturity.questionnaire.bundle import step_id
+from maturity.questionnaire.model import Intervention, Questionnaire, QuestionnairePart
 from maturity.questionnaire.places import Path, capabilities, questions
 
 #: Kinds in the order in which people want to read about them.
 KINDS = (
-    *("theme", "capability", "question", "standard", "intervention", "scoring", "level", "term", "role", "condition"),
-    *("about", "horizon", "effort", "gap", "aim", "force", "peer_group", "edition", "source", "example"),
+    *("theme", "capability", "question", "standard", "intervention", "step", "scoring", "level", "term", "role"),
+    *("condition", "about", "horizon", "gap", "aim", "force", "peer_group", "edition", "source", "example"),
 )
 #: Kinds whose ids travel in assessments, or that others refer to for good: changes.yml says what becomes of them.
 TRACKED = ("theme", "capability", "question", "intervention", "role", "condition", "about")
@@ -23,20 +24,25 @@ TRACKED = ("theme", "capability", "question", "intervention", "role", "condition
 ANNOUNCED = ("theme", "capability", "question", "intervention")
 #: Lists about the forces. They follow the world, so they may change after publication too.
 LIVING = ("force", "peer_group")
+#: Advice, and the fields of other kinds that are advice: it may get better after publication, since no figure and no
+#: answer depends on it.
+ADVICE = ("intervention", "step")
+ADVICE_FIELDS = (("question", "gives"), ("edition", "interventions"))
 
 #: Kinds that are a list of their own, in edition.yml or in the file of the list's name.
 LISTS = {
     **{"intervention": "interventions", "source": "sources", "example": "examples", "role": "roles"},
-    **{"condition": "conditions", "about": "about", "horizon": "horizons", "effort": "efforts"},
+    **{"condition": "conditions", "about": "about", "horizon": "horizons"},
     **{"gap": "gaps", "aim": "aims"},
 }
 
 #: Fields that name other things by their ids, and the kind of these.
 REFERS = {
-    **{"lead": "role", "helpers": "role", "signs": "role"},
-    **{"calls_for": "intervention", "after": "intervention", "gaps": "gap"},
+    **{"lead": "role", "helpers": "role", "signs": "role", "role": "role", "part.role": "role"},
+    **{"gives": "intervention", "after": "intervention", "part.after": "intervention", "gaps": "gap"},
+    **{"raises": "question", "rests_on": "question"},
     **{"sources": "source", "conditions": "condition", "became": "force", "centre": "force", "members": "force"},
-    **{name: name for name in ("condition", "theme", "capability", "horizon", "effort")},
+    **{name: name for name in ("condition", "theme", "capability", "horizon")},
 }
 
 #: What binds, by kind.
@@ -59,11 +65,11 @@ PROSE: dict[str, tuple[str, ...]] = {
         *("text", "now", "national_step", "needs", "success", "since", "note"),
         *("reading", "theme_alternative"),
     ),
+    "step": ("name", "first"),
     "level": ("name", "meaning"),
     "term": ("meaning",),
     "about": ("help",),
     "horizon": ("name", "meaning"),
-    "effort": ("name", "meaning"),
     "gap": ("name", "text"),
     "aim": ("name", "text", "means"),
     "edition": (
@@ -106,6 +112,16 @@ def field_group(kind: str, field: str) -> str:
     return "words" if name in WORDS.get(kind, ()) else "prose" if name in PROSE.get(kind, ()) else "fact"
 
 
+def is_advice(kind: str, field: str) -> bool:
+    """Whether a field may change after publication, because it is advice."""
+    return kind in ADVICE or (kind, field.partition(".")[0]) in ADVICE_FIELDS
+
+
+def kind_named_in(field: str) -> str:
+    """The kind of things that a field names by their ids; empty where it names none."""
+    return REFERS.get(field) or REFERS.get(field.partition(".")[0], "")
+
+
 def _entity(kind: str, part: QuestionnairePart, path: Path, without: Iterable[str] = (), **more: Any) -> Entity:
     fields = part.model_dump(mode="json", exclude_defaults=True, exclude={"id", *without}) | more
     name = fields.get("name") or fields.get("title") or fields.get("label") or fields.get("text") or ""
@@ -119,6 +135,8 @@ def _flat(fields: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any
             yield from _flat(value, f"{above}{name}.")
         elif name == "levels":
             yield from ((f"{above}{name}.{level}", text) for level, text in enumerate(value))
+        elif name in ("days", "national_days"):
+            yield above + name, _range(value)
         else:
             yield above + name, value
 
@@ -134,7 +152,10 @@ def _theme_entities(q: Questionnaire) -> Iterator[Entity]:
         yield _entity("capability", capability, path, ("questions",), theme=theme_of[capability.id])
         capability_of |= {question.id: capability.id for question in capability.questions}
     for path, question in questions(q):
-        yield _entity("question", question, path, ("cleared",), capability=capability_of[question.id])
+        yield _entity("question", question, path, ("cleared", "steps"), capability=capability_of[question.id])
+        for n, step in enumerate(question.steps):
+            thing = _entity("step", step, (*path, "steps", n))
+            yield thing._replace(id=step_id(question, step), code=question.code)
 
 
 def _standard_entities(q: Questionnaire) -> Iterator[Entity]:
@@ -151,11 +172,27 @@ def _list_entities(q: Questionnaire) -> Iterator[Entity]:
     for kind, name in LISTS.items():
         file = "edition" if hasattr(e, name) else name
         for n, part in enumerate(getattr(getattr(q, file), name)):
-            yield _entity(kind, part, (file, name, n))
+            if isinstance(part, Intervention):
+                yield _entity(kind, part, (file, name, n), ("raises",), **_raises(part))
+            else:
+                yield _entity(kind, part, (file, name, n))
     for n, level in enumerate(e.scale):
         yield _entity("level", level, ("edition", "scale", n))._replace(id=str(n), code=str(n))
     for n, term in enumerate(e.words):
         yield _entity("term", term, ("edition", "words", n), ("term",))._replace(id=term.term, name=term.term)
+
+
+def _raises(item: Intervention) -> dict[str, Any]:
+    """What an intervention raises, by question, and on what that rests."""
+    fields: dict[str, dict[str, list[str]]] = {}
+    for each in item.raises:
+        fields.setdefault("raises", {}).setdefault(each.question, []).append(_range(each.levels))
+        fields.setdefault("rests_on", {}).setdefault(each.question, []).append(each.rests_on)
+    return fields
+
+
+def _range(ends: Iterable[int]) -> str:
+    return "–".join(str(end) for end in ends)
 
 
 def _force_entities(q: Questionnaire) -> Iterator[Entity]:

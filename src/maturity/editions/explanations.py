@@ -12,7 +12,17 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from maturity.editions.diff import changes_since, current_id, fields_between, meaning_moved
-from maturity.editions.entities import ANNOUNCED, KINDS, LIVING, TRACKED, Entity, entities_of, field_group
+from maturity.editions.entities import (
+    ADVICE,
+    ANNOUNCED,
+    KINDS,
+    LIVING,
+    TRACKED,
+    Entity,
+    entities_of,
+    field_group,
+    is_advice,
+)
 from maturity.questionnaire.model import Change, Questionnaire
 from maturity.questionnaire.places import Path
 
@@ -143,7 +153,8 @@ def stale_standards(old: Questionnaire, new: Questionnaire) -> list[Complaint]:
 
 def changed_since_publication(published: Questionnaire, now: Questionnaire) -> list[Complaint]:
     """Everything in which an edition differs from what was published that is not a correction listed in changes.yml.
-    The lists of forces and peer groups follow the world, so they are free."""
+    The lists of forces and peer groups follow the world, so they are free. So is advice, but an intervention that
+    assessments may name is not removed."""
     before, after = entities_of(published), entities_of(now)
     complaints = [*_lost_entries(published, now)]
     if (day := published.edition.published) != now.edition.published:
@@ -163,7 +174,7 @@ def changed_since_publication(published: Questionnaire, now: Questionnaire) -> l
             complaints += _changed_entity(before.get(key), after.get(key), listed, now)
     for kind in KINDS:
         ids = [[name for k, name in each if k == kind] for each in (before, after)]
-        if kind not in LIVING and ids[0] != ids[1] and sorted(ids[0]) == sorted(ids[1]):
+        if kind not in (*LIVING, *ADVICE) and ids[0] != ids[1] and sorted(ids[0]) == sorted(ids[1]):
             first = next(name for was, name in zip(*ids, strict=True) if was != name)
             what = f"the order of these changed after edition {now.edition.version} was published"
             complaints.append(Complaint(False, after[kind, first].path, what, "put them back in their order"))
@@ -175,12 +186,16 @@ def _changed_entity(was: Entity | None, now: Entity | None, listed: set[str], q:
     if was is None or now is None:
         thing = was or now
         assert thing is not None
+        if thing.kind == "step" or (thing.kind == "intervention" and now is not None):
+            return
         how = "removed" if now is None else "added"
         what = f"the {_WORD[thing.kind]} `{thing.id}` was {how} after edition {version} was published"
         yield Complaint(now is None, thing.path, what, "keep that for the next edition")
         return
     name = now.id if now.kind in (*TRACKED, "standard") else q.edition.id
     for change in fields_between(was, now):
+        if is_advice(now.kind, change["field"]):
+            continue
         if field_group(now.kind, change["field"]) == "fact" or not _same_shape(change["was"], change["now"]):
             what = (
                 f"`{change['field']}` of the {_WORD[now.kind]} `{now.id}` changed after edition {version} was published"

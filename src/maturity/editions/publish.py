@@ -83,7 +83,7 @@ def _checked_edition(folder: Path, target: Path) -> tuple[Questionnaire, Record 
     here = folder / "edition.yml"
     q = _require_name_and_day(load_questionnaire(folder), here)
     record = read_record(target / RECORD) if (target / RECORD).is_file() else None
-    fingerprint = fingerprint_of(contents(q)) if record is None else record.fingerprint
+    fingerprint = fingerprint_of(q) if record is None else record.fingerprint
     problems = [*_use_page_problems(folder), *_unexplained_changes(folder, q)] if record is None else []
     problems += prose.page_problems(folder)
     if q.edition.fingerprint or record:

@@ -23,7 +23,7 @@ from maturity.editions.upgrade import Upgraded, UpgradePath
 from maturity.errors import MaturityError, Problem
 from maturity.json_reader import parse_json, place_of, visible
 from maturity.questionnaire import prose
-from maturity.questionnaire.bundle import compile_bundle, contents, fingerprint_of
+from maturity.questionnaire.bundle import compile_bundle, fingerprint_of
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.toolkit import load_toolkit
@@ -168,7 +168,7 @@ def frozen_problems(folder: Path, q: Questionnaire) -> list[Problem]:
         if e.published and not e.fingerprint:
             what = f"edition {e.version} has a date of publication, but has not been published"
             return [Problem(here, what, "run `maturity publish`, or remove `published`")]
-        if e.fingerprint and fingerprint_of(contents(q)) != e.fingerprint:
+        if e.fingerprint and fingerprint_of(q) != e.fingerprint:
             what = f"this is not what was published as edition {e.version}, and its {RECORD} is not here"
             return [Problem(here, what, f"put {EDITIONS}/{e.version}/{RECORD} back; in a new draft, remove both")]
         return []
@@ -191,12 +191,12 @@ def read_record(path: Path) -> Record:
     """What a `published.json` has. Raises MaturityError when it is damaged: then nothing can be held against it."""
     try:
         data: Any = json.loads(read_bytes(str(path)))
-        record, fingerprint = data["said"], data["edition"]["fingerprint"]
-        whole = data["format"] == PUBLISHED_FORMAT and fingerprint_of(record) == fingerprint
-        questionnaire = Questionnaire.model_validate_json(json.dumps(record)) if whole else None
+        fingerprint = data["edition"]["fingerprint"]
+        questionnaire = Questionnaire.model_validate_json(json.dumps(data["said"]))
+        whole = data["format"] == PUBLISHED_FORMAT and fingerprint_of(questionnaire) == fingerprint
     except (ValueError, KeyError, TypeError):
-        questionnaire = None
-    if questionnaire is None:
+        whole = False
+    if not whole:
         what = "this record of what was published was damaged or changed"
         raise MaturityError(
             [Problem(str(path), what, "restore it from your last copy, or from another place that has it")]

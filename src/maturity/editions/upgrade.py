@@ -170,26 +170,31 @@ class _Upgrade:
             name = action["action"]
             to = moved[name]
             if to is None or to in twice:
-                self.keep(ACTIONS + name, "retired" if to is None else "several", action=action)
+                self.keep(ACTIONS + name, self.why_lost(name) if to is None else "several", action=action)
             else:
                 carried.append({**self.with_roles(action), "action": to})
         return carried
 
     def action(self, name: str) -> str | None:
         """What became of an action: of an intervention or a target by its own id, of a step by its question's. Nothing
-        where the edition has no such action any more."""
+        where the edition has no such action any more, or its levels are others."""
         question, _, level = name.rpartition("-")
         to = self.to.get(("intervention", name)) or self.to.get(("question", name))
-        if to is None and (moved := self.to.get(("question", question))):
+        if to is None and not self.way.other_scale and (moved := self.to.get(("question", question))):
             to = f"{moved}-{level}"
         return to if to in self.way.actions else None
+
+    def why_lost(self, action: str) -> str:
+        step = self.to.get(("question", action.rpartition("-")[0]))
+        return "scale" if step and self.way.other_scale else "retired"
 
     def differs(self) -> dict[str, Any]:
         carried = {}
         for place, differing in self.assessment.get("differs", {}).items():
             to = self.place(place)
             if to is None or to in carried:
-                self.keep(place, "retired" if to is None else "several", differing=differing)
+                lost = self.why_lost(place.removeprefix(ACTIONS).rpartition(".")[0])
+                self.keep(place, lost if to is None else "several", differing=differing)
             else:
                 carried[to] = self.with_roles(differing)
         return carried

@@ -26,23 +26,33 @@ LARGEST_EXACT = 2**53
 def fingerprint(q: Questionnaire) -> str:
     """The fingerprint of an edition: `sha256:` and 64 hex digits. It is fixed when the edition is published, so that a
     minor correction does not invalidate assessments that are already filled in."""
-    return q.edition.fingerprint or fingerprint_of(contents(q))
+    return q.edition.fingerprint or fingerprint_of(q)
 
 
 def contents(q: Questionnaire) -> dict[str, Any]:
-    """Everything in a questionnaire except its fingerprint, whatever the layout of its files.
+    """Everything that belongs to an edition except its fingerprint, whatever the layout of its files. Forces' consents,
+    extensions, the crosswalk and the library do not belong to it.
 
-    Defaults are left out, so that a field that a later version of the tool knows does not change it. So is what may
-    change while the edition stays: advice, forces' consents, the crosswalk, the library and extensions.
+    Defaults are left out, so that a field that a later version of the tool knows does not change it.
     """
-    advice = {"capabilities": {"__all__": {"questions": {"__all__": {"steps", "gives"}}}}}
-    without: dict[str, Any] = dict.fromkeys(("interventions", "crosswalk", "library", "extensions"), True)
-    without |= {"forces": {"consents"}, "edition": {"fingerprint"}, "themes": {"__all__": advice}}
-    return q.model_dump(mode="json", exclude_defaults=True, exclude=without)
+    return q.model_dump(mode="json", exclude_defaults=True, exclude=_NO_PART)
 
 
-def fingerprint_of(said: Any) -> str:
-    return "sha256:" + hashlib.sha256(canonical(said).encode()).hexdigest()
+def fingerprint_of(q: Questionnaire) -> str:
+    """The fingerprint that these contents have. Advice is left out: it may get better while the edition stays."""
+    binding = q.model_dump(mode="json", exclude_defaults=True, exclude={**_NO_PART, **_ADVICE})
+    return "sha256:" + hashlib.sha256(canonical(binding).encode()).hexdigest()
+
+
+#: What is not part of an edition, and the advice in one, as pydantic takes what to leave out.
+_NO_PART: dict[str, Any] = {
+    **{"crosswalk": True, "library": True, "extensions": True},
+    **{"forces": {"consents"}, "edition": {"fingerprint"}},
+}
+_ADVICE: dict[str, Any] = {
+    "interventions": True,
+    "themes": {"__all__": {"capabilities": {"__all__": {"questions": {"__all__": {"steps", "gives"}}}}}},
+}
 
 
 def alphabetical(forces: Iterable[Force]) -> list[Force]:

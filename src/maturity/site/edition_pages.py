@@ -150,8 +150,9 @@ def _entity_links(changed: Diff, site: Lookup) -> dict[tuple[str, str], str]:
         kind, name = each["kind"], each["id"]
         if each["how"] == "retired":
             continue
-        if kind == "question":
-            links[kind, name] = f"themes/{site.place[name].theme.id}.html#{name}"
+        if kind in ("question", "step"):
+            question = name if kind == "question" else name.rpartition("-")[0]
+            links[kind, name] = f"themes/{site.place[question].theme.id}.html#{question}"
         elif kind == "capability":
             theme = next(theme.id for theme, capability in site.capabilities if capability.id == name)
             links[kind, name] = f"themes/{theme}.html#{name}"
