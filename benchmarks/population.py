@@ -101,7 +101,7 @@ class Maker(NamedTuple):
 
 def _assessment(of: Maker) -> Assessment:
     made: Assessment = {
-        "format": "maturity-assessment/1",
+        "format": "maturity-assessment/2",
         "edition": of.bundle["edition"],
         "force": of.force,
         "period": of.period,

@@ -349,7 +349,7 @@ class Assessment(TypedDict):
     """A `*.assessment.json` file, with its fields in the order in which they are written. The required fields are few,
     so that a person can write one by hand.
 
-    `differs`: fields (`marking`, `about.…`, `actions.<intervention>.…`) in which contributors wrote different things.
+    `differs`: fields (`marking`, `about.…`, `actions.<action>.…`) in which contributors wrote different things.
     `signed_before`: sign-offs of earlier versions, before something changed. `joint`: questions answered together with
     other forces. `friend`: critical friends' visits. `kept`: what could not be carried over from an older edition."""
 

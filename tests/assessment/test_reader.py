@@ -84,7 +84,7 @@ def test_an_absent_answer_is_no_mistake_before_the_signature_and_when_sent_back(
 
 
 def test_least_that_a_person_has_to_write(bundle: Bundle) -> None:
-    text = """{"format": "maturity-assessment/1", "edition": {"id": "village-kitchen", "version": "1.0"},
+    text = """{"format": "maturity-assessment/2", "edition": {"id": "village-kitchen", "version": "1.0"},
         "force": "mill-kitchen", "period": "2026", "answers": {"f-fridge": {"level": 1}}}"""
     assert read_assessment(text, "a.json", bundle) == json.loads(text)
 
@@ -122,7 +122,7 @@ def test_written_file_is_readable_and_in_order(bundle: Bundle) -> None:
     shuffled = {key: json.loads(GOOD)[key] for key in sorted(json.loads(GOOD))}
     text = write_text(shuffled)  # type: ignore[arg-type]
     lines = text.splitlines()
-    assert lines[1] == '  "format": "maturity-assessment/1",'
+    assert lines[1] == '  "format": "maturity-assessment/2",'
     assert lines[-2].startswith('  "check": "sha256:')
     assert text.endswith("}\n")
     bare = "".join(line + "\n" for line in lines[:-2]).rstrip("\n").rstrip(",") + "\n}\n"

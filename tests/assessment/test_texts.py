@@ -41,7 +41,7 @@ def bundle() -> Bundle:
 def file_of(bundle: Bundle, **fields: Any) -> dict[str, Any]:
     """A small file of ours, as a person could write it."""
     edition = {"id": bundle["edition"]["id"], "version": bundle["edition"]["version"]}
-    start = {"format": "maturity-assessment/1", "edition": edition, "force": "kent-police", "period": "2026"}
+    start = {"format": "maturity-assessment/2", "edition": edition, "force": "kent-police", "period": "2026"}
     answer = {"level": 2, "role": "comms-lead", "comment": "Na\u00efve,\nbut true", "evidence": [{"title": "A rota"}]}
     return {**start, "answers": {"pi-sponsor": answer}, **fields}
 
@@ -97,7 +97,7 @@ ODDLY = {
             "agreed": [{"level": 2, "reason": "yes ", "over": [{"level": 1, "role": "x "}]}],
         },
     },
-    "actions": [{"intervention": "a ", "owner": " b  c", "first_step": "d\r", "reason": " e"}],
+    "actions": [{"action": "a ", "owner": " b  c", "first_step": "d\r", "reason": " e"}],
     "differs": {
         "marking": {"said": [{"value": "A  B "}]},
         "about.contact-role": {"said": [{"value": "A  B "}], "agreed": [{"value": "C ", "reason": "d ", "over": []}]},
@@ -122,7 +122,7 @@ EVENLY = {
             "agreed": [{"level": 2, "reason": "yes", "over": [{"level": 1, "role": "x "}]}],
         },
     },
-    "actions": [{"intervention": "a ", "owner": "b c", "first_step": "d", "reason": "e"}],
+    "actions": [{"action": "a ", "owner": "b c", "first_step": "d", "reason": "e"}],
     "differs": {
         "marking": {"said": [{"value": "A B"}]},
         "about.contact-role": {"said": [{"value": "A  B"}], "agreed": [{"value": "C", "reason": "d", "over": []}]},

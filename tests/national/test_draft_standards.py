@@ -37,7 +37,7 @@ def kitchen(folder: Path, force: str, answer: dict[str, Any] | None, signed: boo
         for name in ("f-fridge", "f-allergies", "f-weighing", "f-garden", "p-leaflet", "p-keys"):
             answers.setdefault(name, {"level": 2, "evidence": SHOWN})
     record = {
-        "format": "maturity-assessment/1",
+        "format": "maturity-assessment/2",
         "edition": {"id": "village-kitchen", "version": "1.0"},
         "force": force,
         "period": "2026",

@@ -157,7 +157,7 @@ def test_a_return_in_disguise_is_read(name: str, data: bytes, tmp_path: Path) ->
     [
         copy_of_form(GOOD).replace("<!doctype html>", "<!DOCTYPE html>\n<!-- saved from url=(0022)file:///a.html -->"),
         copy_of_form({**GOOD, "answers": {"f-fridge": {"evidence": 1}}}).replace("m-carried", "m-carry"),
-        '<!doctype html><select id=m-force></select><script>"maturity-assessment/1"</script>',
+        '<!doctype html><select id=m-force></select><script>"maturity-assessment/2"</script>',
     ],
     ids=["saved by the browser", "without answers", "blank form"],
 )

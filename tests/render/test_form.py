@@ -64,7 +64,7 @@ def answered(q: Questionnaire, **more: Any) -> Assessment:
     edition = compile_bundle(q)["edition"]
     ids = [question.id for theme in q.themes for c in theme.capabilities for question in c.questions]
     record: dict[str, Any] = {
-        "format": "maturity-assessment/1",
+        "format": "maturity-assessment/2",
         "edition": edition,
         "force": (*q.forces.forces, *q.forces.invented)[0].id,
         "period": "2026",

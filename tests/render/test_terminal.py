@@ -33,7 +33,7 @@ def an_assessment(edition: ScoringEdition, **changes: Any) -> Assessment:
     }
     answers |= {name.replace("_", "-"): answer for name, answer in changes.items()}
     return {
-        "format": "maturity-assessment/1",
+        "format": "maturity-assessment/2",
         "edition": bundle["edition"],
         "force": "hertfordshire-constabulary",
         "period": "2026",

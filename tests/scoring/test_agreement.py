@@ -115,7 +115,7 @@ def person(
     folder: Path, name: str, answers: Mapping[str, Any], force: str = "hill-kitchen", period: str = "2026"
 ) -> str:
     content = {
-        "format": "maturity-assessment/1",
+        "format": "maturity-assessment/2",
         "edition": {"id": "village-kitchen", "version": "1.0"},
         "force": force,
         "period": period,

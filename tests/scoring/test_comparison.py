@@ -141,7 +141,7 @@ def test_figures_stay_figures_and_truths_are_true_or_false() -> None:
 
 def scored(bundle: Bundle, *profiles: Profile) -> list[comparison_page.Scored]:
     """With the assessments that they could be of, as far as the table needs them."""
-    whole: Any = {"format": "maturity-assessment/1", "edition": bundle["edition"], "answers": {}}
+    whole: Any = {"format": "maturity-assessment/2", "edition": bundle["edition"], "answers": {}}
     return [(whole | {"force": one["force"], "period": one["period"]}, one) for one in profiles]
 
 

@@ -73,7 +73,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "returns").mkdir()
     one = returned(bundle, "hill-kitchen", "2026", marking="MARKED FOR HILL")
     (folder / "returns" / "hill.assessment.json").write_text(write_text(one), encoding="utf-8")
-    (folder / "returns" / "<b>cut.assessment.json").write_text('{"format": "maturity-assessment/1",', encoding="utf-8")
+    (folder / "returns" / "<b>cut.assessment.json").write_text('{"format": "maturity-assessment/2",', encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NO_MKDOCS_2_WARNING", "1")
         config = config_of(questionnaire, folder / "site", assessments=str(folder / "returns"), audience="restricted")

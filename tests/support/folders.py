@@ -121,7 +121,7 @@ def copy_of_form(record: dict[str, Any]) -> str:
     carried = json.dumps({**state, "beside": None, "role": "", "panel": "p-start"}).replace("<", "\\u003c")
     return (
         '<!doctype html>\n<html lang="en"><head><title>Form</title></head>\n<body>\n<select id="m-force"></select>\n'
-        f'<script type="application/json" id="m-carried">{carried}</script>\n<script>"maturity-assessment/1"</script>\n'
+        f'<script type="application/json" id="m-carried">{carried}</script>\n<script>"maturity-assessment/2"</script>\n'
         "</body></html>\n"
     )
 

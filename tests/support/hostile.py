@@ -100,7 +100,7 @@ def fill(folder: Path, outside: Path) -> Path:
     (folder / "empty.assessment.json").write_text("")
     (folder / "deep.assessment.json").write_text(BOMB)
     (folder / "latin.assessment.json").write_bytes(
-        '{"format": "maturity-assessment/1", "force": "Café"}'.encode("latin-1")
+        '{"format": "maturity-assessment/2", "force": "Café"}'.encode("latin-1")
     )
     (folder / "returns.zip").write_bytes(b"PK\x03\x04" + b"\0" * 100)
     (folder / "zip.assessment.json").write_bytes(b"PK\x03\x04" + b"\0" * 100)

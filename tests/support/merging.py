@@ -115,7 +115,7 @@ class Force:
         else:
             name = random.choice(("train", "test-kit"))
             actions = raw.setdefault("actions", [])
-            if all(action["intervention"] != name for action in actions):
-                actions.append({"intervention": name})
-            action = next(action for action in actions if action["intervention"] == name)
+            if all(action["action"] != name for action in actions):
+                actions.append({"action": name})
+            action = next(action for action in actions if action["action"] == name)
             action[random.choice(("owner", "first_step"))] = random.choice(TEXTS)

@@ -15,7 +15,7 @@ def returned(bundle: Bundle, force: str, period: str, seed: str = "", **more: An
     """What one force says. The same seed, force and period give the same answers."""
     dice = random.Random(f"{seed} {force} {period}")
     made: Any = {
-        "format": "maturity-assessment/1",
+        "format": "maturity-assessment/2",
         "edition": bundle["edition"],
         "force": force,
         "period": period,

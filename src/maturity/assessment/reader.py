@@ -110,7 +110,7 @@ def _in_this_format(value: Any) -> Any:
 
 
 def _renamed(action: Any) -> Any:
-    if not isinstance(action, dict):
+    if not isinstance(action, dict) or "action" in action:  # which format 1 does not have, so it is refused
         return action
     return {("action" if name == "intervention" else name): said for name, said in action.items()}
 
@@ -133,7 +133,8 @@ def _format_flags(value: Any) -> list[Flag]:
     ours, _, current = ASSESSMENT_FORMAT.partition("/")
     if kind == ours and version.isascii() and version.isdigit():
         age = "newer" if int(version[:9]) > int(current) else "older"
-        what = f"the file is in format {visible(version, 12)}, {age} than format {current}, which this program reads"
+        read = current if age == "newer" else OLD_FORMAT.partition("/")[2]
+        what = f"the file is in format {visible(version, 12)}, {age} than format {read}, which this program reads"
         fix = "use a newer version of this tool" if age == "newer" else "save it again in the form for this edition"
         return [(("format",), what, fix)]
     return [(("format",), f"this is not an assessment but `{visible(str(name), 40)}`", _FIX_FILE)]

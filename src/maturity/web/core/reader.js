@@ -105,7 +105,7 @@ Maturity.reader = (function () {
     /** @param {any} given @param {(each: any) => any} change */
     const each = (given, change) => (Array.isArray(given) ? given.map((one) => (isObject(one) ? change(one) : one)) : given);
     /** @param {any} action */
-    const renamed = (action) => (isObject(action) ? Object.fromEntries(Object.entries(action).map(([name, said]) => [name === "intervention" ? "action" : name, said])) : action);
+    const renamed = (action) => (isObject(action) && !("action" in action) ? Object.fromEntries(Object.entries(action).map(([name, said]) => [name === "intervention" ? "action" : name, said])) : action);
     /** @param {any} given */
     const signed = (given) => { const { actions, ...rest } = given; return rest; };
     const found = { ...record, format: FORMAT };
