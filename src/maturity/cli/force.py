@@ -77,7 +77,7 @@ def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool
 @click.option(
     "--days-a-quarter",
     type=click.IntRange(1, 10_000),
-    help="Person-days that the force can give in a quarter; the plan is laid out over quarters.",
+    help="Person-days that the force can give in a quarter: the plan is laid out over quarters.",
 )
 @click.option("--with-national", is_flag=True, help="As if the national work that helps were done.")
 @common.output_option(False, "File to write; printed if not given.")

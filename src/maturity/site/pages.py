@@ -207,7 +207,7 @@ def _write_results(
         head["title"] = title_html(f"{item.name}, {item.period}")
         head |= _head_assets(form.REPORT_STYLES, ("edition.js", *form.REPORT_SCRIPTS))
         body = form.report_body(q, bundle, item.profile, item.assessment, *links)
-        writer.page(f"results/{item.file}.md", "result", head, item=item, restricted=restricted, body=Markup(body))
+        writer.page(f"results/{item.file}.md", "result", head | WHOLE_WIDTH, item=item, restricted=restricted, body=Markup(body))
     return files
 
 
