@@ -205,9 +205,9 @@ def _write_results(
         links = ("../questions.html#", "../interventions/index.html#", "../toolkit/")
         head = {"marking": item.assessment.get("marking", q.edition.marking)}
         head["title"] = title_html(f"{item.name}, {item.period}")
-        head |= _head_assets(form.REPORT_STYLES, ("edition.js", *form.REPORT_SCRIPTS))
+        head |= WHOLE_WIDTH | _head_assets(form.REPORT_STYLES, ("edition.js", *form.REPORT_SCRIPTS))
         body = form.report_body(q, bundle, item.profile, item.assessment, *links)
-        writer.page(f"results/{item.file}.md", "result", head | WHOLE_WIDTH, item=item, restricted=restricted, body=Markup(body))
+        writer.page(f"results/{item.file}.md", "result", head, item=item, restricted=restricted, body=Markup(body))
     return files
 
 
