@@ -67,14 +67,14 @@ def test_check_code_is_over_the_file_as_it_was_saved(bundle: Bundle) -> None:
     assert in_form(changed, file) is None
 
 
-@pytest.mark.parametrize("action", ["f-fridge-1", "f-weighing-2", "p-keys-1", "fridge-log"])
-def test_action_is_an_intervention_or_a_level_of_a_question(action: str, bundle: Bundle) -> None:
+@pytest.mark.parametrize("action", ["f-fridge-1", "f-weighing-2", "p-keys-1", "p-keys", "fridge-log"])
+def test_action_is_an_intervention_a_question_or_a_level_of_one(action: str, bundle: Bundle) -> None:
     """Whether or not there is a step to that level today."""
     file = {"format": ASSESSMENT_FORMAT, **TABLE["head"], "actions": [{"action": action, "done": "partly"}]}
     assert in_python(file, bundle) == in_form(file) == file
 
 
-@pytest.mark.parametrize("action", ["f-fridge", "f-fridge-0", "f-fridge-3", "f-fridge-01", "f-compost-1", ""])
+@pytest.mark.parametrize("action", ["f-fridges", "f-fridge-0", "f-fridge-3", "f-fridge-01", "f-compost-1", ""])
 def test_action_that_cannot_be_is_refused(action: str, bundle: Bundle) -> None:
     file = {"format": ASSESSMENT_FORMAT, **TABLE["head"], "actions": [{"action": action}]}
     assert in_python(file, bundle) is in_form(file) is None

@@ -126,7 +126,7 @@ def test_score_json_is_an_array_in_the_order_given(run: Run, tmp_path: Path) -> 
     done = run("score", "z.assessment.json", "a.assessment.json", "--format", "json")
     assert (done.code, done.err) == (0, "")
     assert [profile["force"] for profile in json.loads(done.out)] == ["hill-kitchen", "example-kitchen"]
-    assert {profile["format"] for profile in json.loads(done.out)} == {"maturity-profile/1"}
+    assert {profile["format"] for profile in json.loads(done.out)} == {"maturity-profile/2"}
 
 
 def test_score_csv_reads_back(run: Run, tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ PACKAGE = ROOT / "src" / "maturity"
 GROUND = 6
 #: Modules with a twin in JavaScript, and all that they may import of ours.
 TWINS = {
-    "scoring.engine": {"records", "scoring.fractions", "scoring.findings", "assessment.conditions"},
+    "scoring.engine": {"records", "scoring.fractions", "scoring.findings", "scoring.advice", "assessment.conditions"},
+    "scoring.advice": {"records", "scoring.findings", "assessment.conditions"},
     "scoring.findings": {"records", "assessment.conditions"},
     "scoring.fractions": {"records"},
     "assessment.conditions": {"records"},

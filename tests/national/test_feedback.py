@@ -21,6 +21,7 @@ from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from maturity.render.output import MARK
+from maturity.render.phrases import actions_text
 from tests import ROOT, TINY
 from tests.support.hostile import hostile
 from tests.support.html import Seen, rows_of
@@ -148,10 +149,13 @@ def test_page_has_own_levels_and_names_no_other_force(q: Questionnaire, made: di
 
 
 def test_what_to_do_next_is_what_the_force_can_do_itself(q: Questionnaire, made: dict[str, feedback.Feedback]) -> None:
-    one = next(each for each in made.values() if each.profile["recommendations"])
-    first = Lookup(q).interventions[one.profile["recommendations"][0]["intervention"]]
-    text = Seen(feedback.feedback_page(q, one).partition('id="next"')[2]).text
-    assert text.index(first.now) < text.index(f"Part of: {first.name}")
+    one = next(each for each in made.values() if len(each.profile["advice"]["first"]) > 1)
+    text, said = Seen(feedback.feedback_page(q, one).partition('id="next"')[2]).text, actions_text(q)
+    advised = one.profile["advice"]["first"]
+    places = [text.index(f"{said[each['id']]['name']}. {said[each['id']]['first']}") for each in advised]
+    assert places == sorted(places)
+    belongs = [Lookup(q).interventions[name].name for name in advised[0]["interventions"]]
+    assert not [name for name in belongs if name not in text[places[0] : places[1]]]
 
 
 def test_what_moved_is_the_forces_own_movement(q: Questionnaire, made: dict[str, feedback.Feedback]) -> None:

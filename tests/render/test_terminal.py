@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -81,11 +82,20 @@ def test_claims_without_evidence_are_named(edition: ScoringEdition) -> None:
 
 
 def test_the_cheapest_steps_come_first(edition: ScoringEdition) -> None:
-    page = printed(edition, an_assessment(edition, pi_sponsor={"level": 2}, mi_post_purpose={"dont_know": True}))
-    lines = page.splitlines()
+    """Evidence, then what nobody knew, then the advice in its order: what to do first, and how much more there is."""
+    assessment = an_assessment(edition, pi_sponsor={"level": 2}, mi_post_purpose={"dont_know": True})
+    lines, advice = printed(edition, assessment).splitlines(), score(edition.bundle, assessment)["advice"]
     first = lines.index("Name evidence for PI1.1: one minimum standard would be met today.")
     assert lines[first + 2] == "Find out what nobody knew: MI1.1."
-    assert lines.index("What to do next") > first
+    named = [edition.texts["actions"][action["id"]]["name"] for action in advice["first"]]
+    places = [
+        next(n for n, line in enumerate(lines) if re.match(rf"{k} +{re.escape(name)}", line))
+        for k, name in enumerate(named, 1)
+    ]
+    assert first + 2 < places[0] and places == [*range(places[0], places[0] + len(named))]
+    assert any(str(len(advice["then"])) in line for line in lines[places[-1] :])
+    asked = [edition.texts["interventions"][each["intervention"]]["name"] for each in advice["ask"]]
+    assert [name for name in asked if any(name in line for line in lines[places[-1] :])] == asked[:5]
 
 
 def test_a_dont_know_that_was_signed_is_told_apart(edition: ScoringEdition) -> None:

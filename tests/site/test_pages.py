@@ -100,16 +100,17 @@ def test_theme_page_marks_the_minimum_standard_on_its_level(q: Questionnaire, se
         assert not missing(page, *(standard.reason for standard in standards))
 
 
-def test_theme_page_leads_to_the_interventions_called_for(q: Questionnaire, seen: dict[str, Seen]) -> None:
+def test_theme_page_has_each_step_and_leads_to_the_interventions(q: Questionnaire, seen: dict[str, Seen]) -> None:
+    """To those that raise a question, and those to which it gives."""
     for theme in q.themes:
-        wanted = {
-            f"../interventions/{name}.html"
-            for capability in theme.capabilities
-            for question in capability.questions
-            for band in (question.calls_for.needs, question.calls_for.helps, question.calls_for.gives)
-            for name in band
+        asked = [question for capability in theme.capabilities for question in capability.questions]
+        ids = {question.id for question in asked}
+        raised = {x.id for x in q.interventions.interventions if ids & {each.question for each in x.raises}}
+        page = seen[f"themes/{theme.id}.md"]
+        assert {f"../interventions/{each}.html" for each in raised | {g for x in asked for g in x.gives}} <= {
+            *page.links
         }
-        assert wanted <= set(seen[f"themes/{theme.id}.md"].links)
+        assert not missing(page, *(text for x in asked for step in x.steps for text in (step.name, step.first)))
 
 
 def test_standards_page_has_every_standard_with_its_reason(q: Questionnaire, seen: dict[str, Seen]) -> None:
