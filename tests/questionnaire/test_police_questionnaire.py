@@ -243,6 +243,14 @@ def test_each_level_includes_those_below_it_and_the_rules_say_so(q: Questionnair
 
 def test_a_part_is_not_true_until_it_is_shown(q: Questionnaire) -> None:
     assert any("not true until someone shows it, at every level" in rule for rule in q.edition.rules)
+    assert any("Its title, its date or its use does not show what it says." in rule for rule in q.edition.rules)
+
+
+def test_level_0_is_not_for_what_nobody_can_say(q: Questionnaire) -> None:
+    """That is “don't know”."""
+    nobody = re.compile(r"(no one|nobody) (can say|knows)", re.IGNORECASE)
+    assert not nobody.search(q.edition.scale[0].meaning)
+    assert [question.id for question in questions(q) if nobody.search(question.levels[0])] == []
 
 
 def test_a_level_4_that_asks_for_a_change_takes_a_note_instead(q: Questionnaire) -> None:
