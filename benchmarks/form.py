@@ -44,27 +44,38 @@ RESULTS = """async () => {
     document.body.getBoundingClientRect();
     return performance.now() - start;
 }"""
+#: Ticks each action under “What if”, and gives the milliseconds of each up to the new layout.
+WHAT_IF = """() => [...document.querySelectorAll("#m-if input")].map(box => {
+    document.body.getBoundingClientRect();
+    const start = performance.now();
+    box.click();
+    document.body.getBoundingClientRect();
+    return performance.now() - start;
+})"""
 
 
 def rows(scratch: Path) -> Iterator[Row]:
     """Milliseconds until the form can be used, and from an answer to the updated page."""
     file = scratch / "form.html"
     run([maturity(), "form", "-o", file])
-    answers, results, opened = times(file)
+    answers, results, opened, ticks = times(file)
     detail = f"median of {ROUNDS}, the slowest {max(opened):.0f} ms"
     yield Row(f"opened and usable at {THROTTLE}× throttle", median(opened), 2000, "ms", detail)
     within = len([each for each in answers if each <= FRAME])
     detail = f"median of {len(answers)} answers, {within} of them within a frame, the slowest {max(answers):.1f} ms"
     yield Row(f"answer to updated page at {THROTTLE}× throttle", median(answers), 8, "ms", detail)
     yield Row(f"profile shown at {THROTTLE}× throttle", median(results), None, "ms", f"median of {ROUNDS}")
+    detail = f"median of {len(ticks)} ticks, the slowest {max(ticks):.1f} ms"
+    yield Row(f"what if, a tick at {THROTTLE}× throttle", median(ticks), FRAME, "ms", detail)
 
 
-def times(file: Path) -> tuple[list[float], list[float], list[float]]:
-    """Milliseconds of each answer, of each look at the profile, and from opening the file until an answer can be given.
-    A first round is not counted."""
+def times(file: Path) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Milliseconds of each answer, of each look at the profile, from opening the file until an answer can be given, and
+    of each tick under “What if”. A first round is not counted."""
     answers: list[float] = []
     results: list[float] = []
     opened: list[float] = []
+    ticks: list[float] = []
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=browser.find(), args=browser.flags())
         page = started.new_page()
@@ -80,5 +91,6 @@ def times(file: Path) -> tuple[list[float], list[float], list[float]]:
             if number:
                 answers += taken
                 results.append(shown)
+                ticks += page.evaluate(WHAT_IF)
         started.close()
-    return answers, results, opened
+    return answers, results, opened, ticks

@@ -37,6 +37,10 @@ Maturity.outlook = (function () {
     return M.movement.bundleOfQuestions(bundle, M.work.questionsOf(bundle.themes.filter(({ id }) => !hidden.has(id))).map(({ id }) => id));
   }
 
+  // Figures alone, without advice, which nobody looks at here and which takes most of the time.
+  /** @param {Bundle} bundle @param {Assessment} assessment */
+  const figures = (bundle, assessment) => M.engine.score({ ...bundle, actions: [] }, assessment);
+
   /** @param {Assessment} assessment @param {string} id @param {Fact} answer */
   function withAnswer(assessment, id, answer) {
     return { ...assessment, answers: { ...assessment.answers, [id]: answer } };
@@ -49,7 +53,7 @@ Maturity.outlook = (function () {
   // and "closer" whatever the answer is, "may" for some answers, "index" when only the index is narrowed.
   /** @param {Bundle} bundle @param {Assessment} assessment */
   function settlingQuestions(bundle, assessment) {
-    const found = M.engine.score(bundle, assessment).themes.flatMap((result) => {
+    const found = figures(bundle, assessment).themes.flatMap((result) => {
       const part = { ...bundle, themes: bundle.themes.filter(({ id }) => id === result.id) };
       const open = new Set(M.work.questionsOf([result]).filter(({ counted }) => width(counted) > 0).map(({ id }) => id));
       return M.work.questionsOf(part.themes).filter(({ id }) => open.has(id)).map((question) => effectOfAnswer(part, assessment, result, question));
@@ -61,7 +65,7 @@ Maturity.outlook = (function () {
   /** @param {Bundle} part @param {Assessment} assessment @param {ThemeResult} result @param {BundleQuestion} fields */
   function effectOfAnswer(part, assessment, result, { id, minimum }) {
     const after = Array.from({ length: part.top + 1 }, (_, level) =>
-      M.engine.score(part, withAnswer(assessment, id, { level, evidence: PROOF })).themes[0]);
+      figures(part, withAnswer(assessment, id, { level, evidence: PROOF })).themes[0]);
     const gains = after.map(({ level }) => width(result.level) - width(level));
     const all = gains.every((gain) => gain > 0), some = gains.some((gain) => gain > 0);
     const known = all && after.every(({ level }) => width(level) === 0);
@@ -93,13 +97,13 @@ Maturity.outlook = (function () {
   // from one thing to another in the theme, the capability and the standard (null where it stays). The evidence stays
   // as it is. Null without a level.
   /** @param {Bundle} bundle @param {Assessment} assessment @param {string} id @param {Profile} [before] */
-  function neighbouringLevels(bundle, assessment, id, before = M.engine.score(bundle, assessment)) {
+  function neighbouringLevels(bundle, assessment, id, before = figures(bundle, assessment)) {
     const answer = M.work.answerOf(assessment, id) ?? {};
     if (!Object.hasOwn(answer, "level") || !place(before, id)) return null; // or it is not asked
     /** @param {number} level */
     const other = (level) => {
       if (level < 0 || level > bundle.top) return null;
-      return { level, ...changes(id, before, M.engine.score(bundle, withAnswer(assessment, id, { ...answer, level }))) };
+      return { level, ...changes(id, before, figures(bundle, withAnswer(assessment, id, { ...answer, level }))) };
     };
     return { lower: other(answer.level - 1), higher: other(answer.level + 1) };
   }
@@ -137,7 +141,7 @@ Maturity.outlook = (function () {
       into.get(key).questions.push(id);
     };
     for (const theme of bundle.themes) {
-      const part = { ...bundle, themes: [theme] }, before = M.engine.score(part, assessment);
+      const part = { ...bundle, themes: [theme] }, before = figures(part, assessment);
       for (const { id } of M.work.questionsOf(part.themes)) {
         const sides = neighbouringLevels(part, assessment, id, before);
         for (const [by, change] of /** @type {[number, any][]} */ ([[-1, sides?.lower], [1, sides?.higher]])) {
@@ -149,5 +153,5 @@ Maturity.outlook = (function () {
     return { themes: [...themes.values()], standards: [...standards.values()] };
   }
 
-  return { unansweredByTheme, unanswered, visibleBundle, settlingQuestions, neighbouringLevels, tippingAnswers };
+  return { unansweredByTheme, unanswered, visibleBundle, settlingQuestions, figures, neighbouringLevels, tippingAnswers };
 })();

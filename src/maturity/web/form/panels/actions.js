@@ -49,7 +49,7 @@ Maturity.actions = (function () {
   /** @param {Host} host */
   function showTargets(host) {
     const { bundle } = host.edition, place = byId("m-plan").querySelector(".m-targets"), { standards: names } = M.edition.texts;
-    const { standards } = M.engine.score(M.outlook.visibleBundle(bundle, host.work), host.assessment());
+    const { standards } = M.outlook.figures(M.outlook.visibleBundle(bundle, host.work), host.assessment());
     const open = standards.filter(({ question, status }) => ["not_met", "not_shown"].includes(status) || find(host, question)?.by);
     place.hidden = !open.length;
     place.querySelector("ul").replaceChildren(...open.map(({ question }) => {

@@ -51,7 +51,7 @@ Maturity.exports = (function () {
   // The rows of an export: what it is, then a line for each question, between two lines with the marking.
   /** @param {Host} host @param {string} what @param {string} which */
   function rows(host, what, which) {
-    const { edition, work } = host, assessment = host.assessment(), profile = M.engine.score(M.outlook.visibleBundle(edition.bundle, work), assessment); // a theme that is open shows no result
+    const { edition, work } = host, assessment = host.assessment(), profile = M.outlook.figures(M.outlook.visibleBundle(edition.bundle, work), assessment); // a theme that is open shows no result
     const all = host.asked(), { force, period } = host.summary();
     const taken = all.filter((each) => which === "with" || each.sensitive === (which === "only")), out = all.filter((each) => each.sensitive && !taken.includes(each));
     const kinds = what === "all" ? ["levels", "words"] : [what], marking = M.work.shortLine(work.marking) || edition.texts.edition.marking;

@@ -51,7 +51,7 @@ Maturity.results = (function () {
     const found = M.outlook.settlingQuestions(seen, assessment);
     const n = [...left.values()].flat().length;
     put("open", [word("left", { n }), ...(seen.themes.length ? [word("unknown", { n: found.length })] : [])].join(" "));
-    const signed = M.work.isSigned(page.host.work) ? M.work.questionsOf(M.engine.score(seen, assessment).themes) : [];
+    const signed = M.work.isSigned(page.host.work) ? M.work.questionsOf(M.outlook.figures(seen, assessment).themes) : [];
     const unknown = signed.filter(({ state }) => state === "dont_know").map(({ id }) => id);
     if (unknown.length) put("open", word("left", { n }));
     const settled = [(/** @type {number} */ many) => word("unknown_signed", { n: many, level: bundle.policy.dont_know }), unknown];
@@ -107,7 +107,7 @@ Maturity.results = (function () {
 
   // Last period's targets: minimum standards that were to be met by now.
   function targetSentences() {
-    const { standards } = M.engine.score(page.seen, page.assessment), status = new Map(standards.map((each) => [each.question, each.status]));
+    const { standards } = M.outlook.figures(page.seen, page.assessment), status = new Map(standards.map((each) => [each.question, each.status]));
     const set = (M.lastPeriod.assessment()?.actions ?? []).filter(({ action, by }) => by && status.has(action)).map(({ action }) => action);
     /** @type {[string, string[]][]} */
     const sides = [["targets_kept", set.filter((id) => status.get(id) === "met")], ["targets_missed", set.filter((id) => status.get(id) !== "met")]];
@@ -133,7 +133,7 @@ Maturity.results = (function () {
   function rows(found) {
     const capabilities = new Map(found.capabilities.map((row) => [row.id, row]));
     const levels = new Map(found.levels.map((row) => [row.id, row]));
-    const profile = M.engine.score(M.movement.bundleOfQuestions(page.seen, found.questions), page.assessment);
+    const profile = M.outlook.figures(M.movement.bundleOfQuestions(page.seen, found.questions), page.assessment);
     return profile.themes.flatMap((theme, n) => {
       const { then, now, index } = levels.get(theme.id);
       /** @param {any} level @param {any} points */
@@ -251,7 +251,7 @@ Maturity.results = (function () {
     const { seen, assessment } = page;
     put("proof-lead", word(seen.themes.length ? "proof_lead" : "hidden"));
     at("proof").parentElement.hidden = !seen.themes.length;
-    at("proof").replaceChildren(...M.engine.score(seen, assessment).themes.filter(({ of }) => of).map((theme) => {
+    at("proof").replaceChildren(...M.outlook.figures(seen, assessment).themes.filter(({ of }) => of).map((theme) => {
       const given = M.work.questionsOf([theme]).filter(({ state }) => state === "level");
       /** @param {string} name */
       const checked = (name) => given.filter(({ id }) => checkOf(assessment.answers[id]) === name).length;

@@ -196,7 +196,7 @@ Maturity.sheets = (function () {
     const { bundle } = host.edition, assessment = host.assessment(), { force, period } = host.summary();
     /** @type {Assessment} */
     const as = M.work.isSigned(host.work) ? assessment : { ...assessment, sign_off: { role: bundle.roles[0], date: M.labels.today(), decision: "signed" } };
-    const profile = M.engine.score(bundle, as), all = M.work.questionsOf(profile.themes);
+    const profile = M.outlook.figures(bundle, as), all = M.work.questionsOf(profile.themes);
     const nobody = unknownText(host), page = { profile, counted: new Map(all.map((each) => [each.id, each.counted])) };
     const sensitive = [...host.questions.values()].filter((each) => each.sensitive && Object.hasOwn(assessment.answers, each.id)).map(({ id }) => id);
     return {

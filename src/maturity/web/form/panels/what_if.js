@@ -56,7 +56,7 @@ Maturity.whatIf = (function () {
     at("table").hidden = !some;
     if (!some) return at("rows").replaceChildren();
     const taken = [...ticked].filter((id) => id !== EVIDENCE);
-    const then = M.engine.score(bundle, M.engine.projected(bundle, assessment, taken, ticked.has(EVIDENCE)));
+    const then = M.outlook.figures(bundle, M.engine.projected(bundle, assessment, taken, ticked.has(EVIDENCE)));
     /** @param {Profile} profile */
     const capabilities = (profile) => profile.themes.flatMap((theme) => theme.capabilities);
     const after = new Map([...then.themes, ...capabilities(then)].map((each) => [each.id, each.level]));
