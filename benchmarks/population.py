@@ -178,6 +178,7 @@ def _forces(data: dict[str, Any], number: int) -> None:
 def _newer(folder: Path) -> None:
     _change(folder / "edition.yml", lambda data: _dated(data, NEW, "2027-06-01"))
     _change(folder / "capability.yml", _questions)
+    _change(folder / "interventions.yml", _raises)
     _change(folder / "standards.yml", _raised)
     _change(folder / "changes.yml", lambda data: data["changes"].extend({"version": NEW, **each} for each in CHANGES))
 
@@ -197,6 +198,13 @@ def _questions(theme: dict[str, Any]) -> None:
                 question["levels"][2] += " It has been tried on ten people."
             elif question["id"] == RAISED:
                 question.pop("cleared")  # a document alone no longer meets its standard
+
+
+def _raises(data: dict[str, Any]) -> None:
+    """What raised the questions that have other ids raises them still."""
+    ids = {RETIRED: ADDED, RENAMED[0]: RENAMED[1]}
+    for each in (each for item in data["interventions"] for each in item["raises"]):
+        each["question"] = ids.get(each["question"], each["question"])
 
 
 def _raised(data: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ SECTIONS = sorted(path.stem for path in (PACKAGE / "locale/en").glob("*.yml"))
 #: Keys that are put together from values: what a format, a field or a panel is called.
 MADE = (
     *("comparison.script.", "dates.months", "diff.kinds.", "diff.fields.", "open_data.", "read.fields."),
-    *("say.period_odd_", "sign.since_"),
+    *("say.period_odd_", "sign.since_", "results.then_count", "results.ask_count", "results.offer_count"),
 )
 PANELS = ("share.title", "meeting.title", "results.title", "actions.title", "friend.title", "sign.title")
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from maturity.editions.publish import BESIDE
 from maturity.editions.published import read_record
 from maturity.national.release_record import read_releases
 from maturity.questionnaire.bundle import compile_bundle
@@ -63,7 +64,7 @@ def listed(folder: Path) -> bool:
 
 def frozen(folder: Path) -> bool:
     """Whether a published edition is whole: its record, and every file of the questionnaire."""
-    names = {path.name for path in TINY.glob("*.yml")}
+    names = {path.name for path in TINY.glob("*.yml")} - {*BESIDE}
     read_record(folder / "published.json")
     lines = (folder / "edition.yml").read_text(encoding="utf-8").splitlines()
     once = sum(line.startswith("fingerprint:") for line in lines) == 1
