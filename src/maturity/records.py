@@ -36,11 +36,13 @@ class EditionRef(TypedDict):
 
 
 class BundleQuestion(TypedDict):
-    """`minimum` is the standard's level or null; `condition` the id that switches the question on or null."""
+    """`minimum` is the standard's level or null, and `harm` whether people come to harm while it is not met;
+    `condition` the id that switches the question on or null."""
 
     id: str
     weight: int
     minimum: int | None
+    harm: bool
     condition: str | None
     not_applicable: bool
     sensitive: bool

@@ -69,7 +69,7 @@ class Form:
     def about(self, force: str, period: str) -> None:
         self.go("About this assessment")
         self.page.get_by_label("Force", exact=True).select_option(force)
-        self.page.get_by_label("Period").fill(period)
+        self.page.get_by_label("Period", exact=True).fill(period)
 
     def question(self, id: str) -> Locator:
         """The question, with its capability shown."""

@@ -369,7 +369,7 @@ def test_clearing_can_save_to_a_file_first(form: Form) -> None:
     with form.page.expect_download() as download:
         form.page.get_by_role("dialog").get_by_role("button", name="Save to a file first").click()
     assert download.value.suggested_filename == "kent-police-2026-draft.assessment.json"
-    assert form.page.get_by_label("Period").input_value() == "2026"  # nothing is cleared
+    assert form.page.get_by_label("Period", exact=True).input_value() == "2026"  # nothing is cleared
 
 
 def test_signed_file_is_fixed_until_the_signature_is_taken_off(form: Form, bundle: Bundle) -> None:

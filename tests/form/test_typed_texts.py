@@ -39,7 +39,7 @@ def test_a_period_is_spelt_as_the_edition_spells_it(form: Form) -> None:
     """The error comes when the field is left, with the right spelling, and goes when it is put right. Until then there
     is no file."""
     form.about("kent-police", "2026-27")
-    field, odd = form.page.get_by_label("Period"), form.page.locator("#m-period-odd")
+    field, odd = form.page.get_by_label("Period", exact=True), form.page.locator("#m-period-odd")
     assert odd.inner_text() == ""
     field.blur()
     assert odd.inner_text() == "“2026-27” is not a calendar year, such as 2026. Write 2026."

@@ -237,15 +237,13 @@ def test_advice_is_of_what_can_be_done_and_what_comes_first_comes_first(case: Dr
     actions = {action["id"]: action for action in bundle["actions"]}
     found = {question["id"]: question for question in asked(profile)}
     unmet = {s["question"]: s["minimum"] for s in profile["standards"] if s["status"] == "not_met"}
-    unknown = bundle["policy"]["dont_know"]
-    levels = {key: unknown if q["claimed"] is None else q["claimed"] for key, q in found.items()}
+    levels = {key: q["claimed"] for key, q in found.items() if q["claimed"] is not None}
     done: set[str] = set()
     for item in order:
         action = actions[item["id"]]
         assert action["owner"] != "national" and item["because"] == [lift["question"] for lift in item["lifts"]] != []
         for lift in item["lifts"]:
-            state = found[lift["question"]]["state"]
-            assert state == "level" or (state == "dont_know" and profile["signed"])
+            assert found[lift["question"]]["state"] == "level"
             assert levels[lift["question"]] == lift["from"] < lift["to"] <= bundle["top"]
         meets = [x for x in item["lifts"] if x["from"] < unmet.get(x["question"], 0) <= x["to"]]
         assert item["closes"] == [lift["question"] for lift in meets]

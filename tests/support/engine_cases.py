@@ -164,6 +164,7 @@ def _question(written: Any, weigh: Any) -> dict[str, Any]:
         "id": fields["id"],
         "weight": weigh(fields["id"], 1),
         "minimum": fields.get("minimum"),
+        "harm": fields.get("harm", False),
         "condition": fields.get("condition"),
         "not_applicable": True,
         "sensitive": False,

@@ -14,6 +14,7 @@ def question(name: str, **more: Any) -> dict[str, Any]:
         "id": name,
         "weight": 1,
         "minimum": None,
+        "harm": False,
         "condition": None,
         "not_applicable": False,
         "sensitive": False,

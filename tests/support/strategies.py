@@ -71,6 +71,7 @@ def _questions(draw: st.DrawFn, name: str, top: int, conditions: list[str], inte
         "id": name,
         "weight": draw(WEIGHTS),
         "minimum": draw(st.none() | st.integers(1, top)),
+        "harm": draw(st.booleans()),
         "condition": draw(st.sampled_from([None, None, *conditions])),
         "not_applicable": draw(st.booleans()),
         "sensitive": False,

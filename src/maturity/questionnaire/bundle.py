@@ -7,7 +7,17 @@ from collections.abc import Iterable, Iterator
 from math import gcd, lcm
 from typing import Any
 
-from maturity.questionnaire.model import Force, Forces, Intervention, Question, Questionnaire, Scoring, Step, Theme
+from maturity.questionnaire.model import (
+    Force,
+    Forces,
+    Intervention,
+    Question,
+    Questionnaire,
+    Scoring,
+    Standard,
+    Step,
+    Theme,
+)
 from maturity.questionnaire.places import Flag
 from maturity.records import (
     BUNDLE_FORMAT,
@@ -64,7 +74,7 @@ def compile_bundle(q: Questionnaire) -> Bundle:
     """What the engines need of a questionnaire, and nothing else. Takes one in which `check` finds nothing."""
     edition = q.edition
     top = len(edition.scale) - 1
-    minimums = {standard.question: standard.level for standard in q.standards.standards}
+    standards = {standard.question: standard for standard in q.standards.standards}
     return {
         "format": BUNDLE_FORMAT,
         "edition": {"id": edition.id, "version": edition.version, "fingerprint": fingerprint(q)},
@@ -82,7 +92,7 @@ def compile_bundle(q: Questionnaire) -> Bundle:
                     BundleCapability(
                         id=capability.id,
                         weight=capability.weight,
-                        questions=[_question(question, minimums) for question in capability.questions],
+                        questions=[_question(each, standards.get(each.id)) for each in capability.questions],
                     )
                     for capability in theme.capabilities
                 ],
@@ -118,11 +128,12 @@ def _policy(scoring: Scoring, top: int) -> Policy:
     }
 
 
-def _question(question: Question, minimums: dict[str, int]) -> BundleQuestion:
+def _question(question: Question, standard: Standard | None) -> BundleQuestion:
     return {
         "id": question.id,
         "weight": question.weight,
-        "minimum": minimums.get(question.id),
+        "minimum": standard.level if standard else None,
+        "harm": standard.harm if standard else False,
         "condition": question.condition,
         "not_applicable": question.not_applicable is not None,
         "sensitive": question.sensitive,

@@ -332,6 +332,8 @@ class Standard(QuestionnairePart):
     #: The standard in one line.
     text: Text
     reason: Text
+    #: People come to harm while it is not met: what meets it comes first in the advice.
+    harm: bool = False
 
 
 class Standards(QuestionnairePart):

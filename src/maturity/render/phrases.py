@@ -13,6 +13,7 @@ from maturity.questionnaire.bundle import step_id
 from maturity.questionnaire.model import Intervention, Questionnaire
 from maturity.questionnaire.yaml_reader import read_yaml
 from maturity.records import LIMITS
+from maturity.scoring.plan import Plan
 
 #: Sections that scripts read; the rest is for templates and Python.
 _FOR_SCRIPTS = (
@@ -107,6 +108,19 @@ def days_text(days: Sequence[int]) -> str:
     """Person-days as a range, which says that it is an estimate."""
     low, high = days
     return word("results.days", n=high) if low == high else word("results.days_range", low=low, high=high)
+
+
+def roles_text(plan: Plan, roles: Mapping[str, str]) -> str:
+    """How many days of a plan each role leads, the most first."""
+    sums: dict[str, tuple[int, int]] = {}
+    for action in plan["actions"]:
+        low, high = sums.get(action["role"] or "", (0, 0))
+        sums[action["role"] or ""] = (low + action["days"][0], high + action["days"][1])
+    ordered = sorted(sums.items(), key=lambda each: (-each[1][1], each[0]))
+    return "; ".join(
+        word("plan.role", name=roles.get(role, role) or word("table.none"), low=low, high=high)
+        for role, (low, high) in ordered
+    )
 
 
 def day(date: str | None, otherwise: str = "") -> str:

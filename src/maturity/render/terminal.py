@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from maturity.json_reader import visible
 from maturity.records import AdvisedAction, Assessment, Index, Profile, Range, StandardResult, Tally, ThemeObstacles
-from maturity.render.phrases import days_text, word
+from maturity.render.phrases import days_text, roles_text, word
 from maturity.scoring.plan import Plan, quarters
 
 Texts = dict[str, Any]
@@ -241,6 +241,7 @@ def plan_parts(plan: Plan, after: Profile, texts: Texts, days_a_quarter: int | N
     yield word("plan.cost", n=len(plan["actions"]), days=days_text(plan["days"]))
     best = plan["next_best_days"]
     yield word("plan.optimal") if best is None else word("plan.gap", days=days_text(best), n=best[1] - plan["days"][1])
+    yield word("plan.by_role", list=roles_text(plan, texts["roles"]))
     if days_a_quarter is None:
         yield actions_table(word("plan.actions"), plan["actions"], names)
     else:
@@ -249,6 +250,8 @@ def plan_parts(plan: Plan, after: Profile, texts: Texts, days_a_quarter: int | N
             yield actions_table(word("plan.quarter", n=n), actions, names) if actions else word("plan.quarter_on", n=n)
         yield word("plan.laid_out", days=days_a_quarter, n=len(laid))
     yield word("plan.after", met=names.tally(after["standards_met"]))
+    if not after["complete"]:
+        yield word("plan.after_open")
     levels = [(texts["themes"][theme["id"]]["name"], theme["level"]) for theme in after["themes"]]
     named = [word("plan.theme", name=name, level=names.pair(level)) for name, level in levels if level]
     if named:

@@ -1,15 +1,15 @@
 """Advice: what a force does next, of all that its edition says can be done. `web/core/advice.js` is its twin.
 
 An action raises a question whose level it takes. The level here is the one that was claimed, since naming evidence is
-said apart; what is open calls for nothing. One action is chosen after another, each as if those before it were done, so
-that no two of them are there for the same answer.
+said apart. What is open calls for nothing, and what nobody knew has to be found out first. One action is chosen after
+another, each as if those before it were done, so that no two of them are there for the same answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from maturity.assessment.conditions import conditions_on, is_signed
 from maturity.records import (
@@ -34,12 +34,14 @@ Levels: TypeAlias = Mapping[str, int]
 
 
 class Standing(NamedTuple):
-    """Where a force stands. `levels` has the settled questions, `parts` the lowest-first levels of each capability,
-    `minimums` the standards that are not met, and `holding` the capabilities that hold a theme back."""
+    """Where a force stands. `levels` has the questions with a level, `parts` all that apply in each capability,
+    `minimums` the standards that are not met, `harm` those of them of which the lack harms people, and `holding` the
+    capabilities that hold a theme back."""
 
     levels: dict[str, int]
     parts: dict[str, dict[str, int]]
     minimums: dict[str, int]
+    harm: set[str]
     holding: set[str]
 
 
@@ -56,14 +58,21 @@ def advice(bundle: Bundle, findings: Sequence[Sequence[Finding]], themes: Iterab
     capabilities = [capability for theme in bundle["themes"] for capability in theme["capabilities"]]
     every = [finding for part in findings for finding in part]
     force = Standing(
-        levels={f.question["id"]: level_of(f) for f in every if f.settled},
+        levels={f.question["id"]: f.claimed for f in every if f.claimed is not None},
         parts={
             capability["id"]: {f.question["id"]: level_of(f) for f in part if f.state != "not_applicable"}
             for capability, part in zip(capabilities, findings, strict=True)
         },
         minimums={f.question["id"]: f.question["minimum"] or 0 for f in every if f.status == "not_met"},
+        harm={f.question["id"] for f in every if f.status == "not_met" and f.question["harm"]},
         holding=_holding(
-            themes, {f.question["id"]: c["id"] for c, part in zip(capabilities, findings, strict=True) for f in part}
+            themes,
+            {
+                f.question["id"]: capability["id"]
+                for capability, part in zip(capabilities, findings, strict=True)
+                for f in part
+                if f.status == "not_met"
+            },
         ),
     )
     ours = [action for action in bundle["actions"] if action["owner"] != "national"]
@@ -137,9 +146,9 @@ def _in_order(actions: list[BundleAction], force: Standing, every: list[Finding]
         left = {key: action for key, action in left.items() if effects[key].lifts}
         if not left:
             break
-        chosen = min(left.values(), key=lambda action: _place_in_order(action, effects[action["id"]]))
+        chosen = min(left.values(), key=lambda action: _place_in_order(action, effects[action["id"]], force.harm))
         while waits := [left[key] for key in chosen["needs"] if key in left]:
-            chosen = min(waits, key=lambda action: _place_in_order(action, effects[action["id"]]))
+            chosen = min(waits, key=lambda action: _place_in_order(action, effects[action["id"]], force.harm))
         del left[chosen["id"]]
         effect = effects[chosen["id"]]
         order.append(_advised(chosen, effect, places))
@@ -168,13 +177,18 @@ def _effect(action: BundleAction, force: Standing) -> Effect:
     return Effect(lifts, closes, capabilities)
 
 
-def _place_in_order(action: BundleAction, effect: Effect) -> tuple[bool, Fraction, int, int, int, int]:
-    """What meets minimum standards comes first, by fewest days for each of them; then by capabilities lifted that hold
-    a theme back; then by days. Of a range the upper end counts."""
+def _place_in_order(action: BundleAction, effect: Effect, harm: Collection[str]) -> tuple[Any, ...]:
+    days = place_by_standards(action, effect.closes, harm)
+    return *days[:3], -effect.capabilities, *days[3:]
+
+
+def place_by_standards(action: BundleAction, closes: Sequence[str], harm: Collection[str]) -> tuple[Any, ...]:
+    """What meets minimum standards comes first, before all those without which people come to harm; by fewest days for
+    each of them; then (in advice) by capabilities lifted that hold a theme back; then by days. Of a range the upper end
+    counts."""
     low, high = action["days"]
-    closes = len(effect.closes)
-    for_each = Fraction(high, closes) if closes else Fraction(0)
-    return not closes, for_each, -effect.capabilities, high, low, action["rank"]
+    for_each = Fraction(high, len(closes)) if closes else Fraction(0)
+    return not closes, not any(question in harm for question in closes), for_each, high, low, action["rank"]
 
 
 def _after(force: Standing, lifts: list[Lift]) -> Standing:
@@ -199,14 +213,15 @@ def _advised(action: BundleAction, effect: Effect, places: Mapping[str, int]) ->
     }
 
 
-def _holding(themes: Iterable[ThemeResult], capability_of: Mapping[str, str]) -> set[str]:
-    """The capabilities that keep a theme from its next level, at worst."""
+def _holding(themes: Iterable[ThemeResult], unmet: Mapping[str, str]) -> set[str]:
+    """The capabilities that keep a theme from its next level, at worst. `unmet`: the capability of each standard that
+    is not met; one that is only not shown is met by naming evidence, and holds nothing back."""
     holding: set[str] = set()
     for theme in themes:
         if theme["reason"] is not None:
             low = theme["reason"]["low"]
             holding |= {*low["behind"], *(low["share"]["short"] if low["share"] else ())}
-            holding |= {capability_of[question] for question in low["standards"]}
+            holding |= {unmet[question] for question in low["standards"] if question in unmet}
     return holding
 
 

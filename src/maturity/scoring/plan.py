@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple, TypedDict
 
 from maturity.assessment.conditions import conditions_on, is_signed
 from maturity.records import AdvisedAction, Assessment, Bundle, BundleAction, Lift, questions_of
-from maturity.scoring.advice import is_done, level_of, raised
+from maturity.scoring.advice import is_done, level_of, place_by_standards, raised
 from maturity.scoring.findings import Finding, finding_of
 
 PLAN_FORMAT: Final = "maturity-plan/1"
@@ -52,11 +52,13 @@ class Plan(TypedDict):
 
 class Task(NamedTuple):
     """What is to be planned: where each question that applies is, the level that each unmet standard asks for, and the
-    actions that there are, by id. What an action needs and is done already is no need any more."""
+    actions that there are, by id. What an action needs and is done already is no need any more.
+    `harm`: questions whose standard people need, so what meets it comes first in order."""
 
     levels: Mapping[str, int]
     goals: Mapping[str, int]
     actions: Mapping[str, BundleAction]
+    harm: frozenset[str] = frozenset()
 
 
 def cheapest_plan(bundle: Bundle, assessment: Assessment, with_national: bool = False) -> Plan:
@@ -96,7 +98,7 @@ def task_of(bundle: Bundle, assessment: Assessment, national: Collection[str] = 
     done = {action["id"] for action in bundle["actions"] if is_done(action, levels)}
     ours = [action for action in bundle["actions"] if action["owner"] != "national" or action["id"] in national]
     actions: dict[str, BundleAction] = {a["id"]: {**a, "needs": [n for n in a["needs"] if n not in done]} for a in ours}
-    return Task(levels, goals, _possible(actions))
+    return Task(levels, goals, _possible(actions), frozenset(f.question["id"] for f in found if f.question["harm"]))
 
 
 def days_to_standards(task: Task) -> int:
@@ -161,18 +163,22 @@ def search(task: Task) -> frozenset[str] | None:
 
 
 def in_work_order(task: Task, plan: Collection[str]) -> Iterator[AdvisedAction]:
-    """The actions of a plan with what each does, each after what must be done before it. Fewest days come first."""
+    """The actions of a plan with what each does, each after what must be done before it, and otherwise as in advice."""
     left, levels = {key: task.actions[key] for key in plan}, dict(task.levels)
+
+    def closed_by(action: BundleAction) -> list[str]:
+        after = raised(levels, [action])
+        return [key for key, minimum in task.goals.items() if levels[key] < minimum <= after[key]]
+
     while left:
         ready = [a for a in left.values() if not {*a["needs"]} & left.keys()]
         moving = [a for a in ready if any(_takes(a, key, level) for key, level in levels.items())]
-        action = min(moving or ready, key=lambda a: (a["days"][1], a["days"][0], a["rank"]))
+        action = min(moving or ready, key=lambda a: place_by_standards(a, closed_by(a), task.harm))
         del left[action["id"]]
-        after = raised(levels, [action])
+        closes, after = closed_by(action), raised(levels, [action])
         lifts: list[Lift] = [
             {"question": key, "from": levels[key], "to": to} for key, to in after.items() if to > levels[key]
         ]
-        closes = [k for k, minimum in task.goals.items() if levels[k] < minimum <= after[k]]
         levels = after
         yield {
             "id": action["id"],

@@ -8,11 +8,12 @@ Maturity.advice = (function () {
   /** @param {Bundle} bundle @param {Finding[][]} findings @param {ThemeResult[]} themes @returns {Advice} */
   function advice(bundle, findings, themes) {
     const capabilities = bundle.themes.flatMap((theme) => theme.capabilities), every = findings.flat();
-    const home = new Map(findings.flatMap((part, n) => part.map((f) => [f.question.id, capabilities[n].id])));
+    const home = new Map(findings.flatMap((part, n) => part.filter((f) => f.status === "not_met").map((f) => [f.question.id, capabilities[n].id])));
     const force = {
-      levels: new Map(every.filter((f) => f.settled).map((f) => [f.question.id, levelOf(f)])),
+      levels: new Map(every.flatMap((f) => (f.claimed === null ? [] : [[f.question.id, f.claimed]]))),
       parts: new Map(capabilities.map(({ id }, n) => [id, new Map(findings[n].filter((f) => f.state !== "not_applicable").map((f) => [f.question.id, levelOf(f)]))])),
       minimums: new Map(every.filter((f) => f.status === "not_met").map((f) => [f.question.id, f.question.minimum ?? 0])),
+      harm: new Set(every.filter((f) => f.status === "not_met" && f.question.harm).map((f) => f.question.id)),
       holding: holdingOf(themes, home),
     };
     const order = inOrder(bundle.actions.filter((action) => action.owner !== "national"), force, every);
@@ -71,7 +72,7 @@ Maturity.advice = (function () {
       left = left.filter(({ id }) => effects.get(id).lifts.length > 0);
       if (!left.length) return order;
       /** @param {BundleAction[]} some */
-      const best = (some) => some.reduce((a, b) => (comesBefore(b, effects.get(b.id), a, effects.get(a.id)) ? b : a));
+      const best = (some) => some.reduce((a, b) => (comesBefore(b, effects.get(b.id), a, effects.get(a.id), force.harm) ? b : a));
       let chosen = best(left);
       for (;;) {
         const { needs } = chosen, waits = left.filter(({ id }) => needs.includes(id));
@@ -99,12 +100,14 @@ Maturity.advice = (function () {
     return { lifts, closes, capabilities };
   }
 
-  // What meets minimum standards comes first, by fewest days for each of them; then by capabilities lifted that hold a
-  // theme back; then by days. Of a range the upper end counts.
-  /** @param {BundleAction} a @param {Effect} one @param {BundleAction} b @param {Effect} other */
-  function comesBefore(a, one, b, other) {
+  // What meets minimum standards comes first, before all those without which people come to harm; by fewest days for
+  // each of them; then by capabilities lifted that hold a theme back; then by days. Of a range the upper end counts.
+  /** @param {BundleAction} a @param {Effect} one @param {BundleAction} b @param {Effect} other @param {Set<string>} harm */
+  function comesBefore(a, one, b, other, harm) {
     const closes = one.closes.length, others = other.closes.length;
     if (!closes !== !others) return closes > 0;
+    const [harmful, otherHarmful] = [one, other].map((effect) => effect.closes.some((id) => harm.has(id)));
+    if (harmful !== otherHarmful) return harmful;
     const [low, high] = a.days, [otherLow, otherHigh] = b.days;
     const by = high * others - otherHigh * closes || other.capabilities - one.capabilities || high - otherHigh || low - otherLow || a.rank - b.rank;
     return by < 0;
@@ -130,7 +133,7 @@ Maturity.advice = (function () {
     return new Set(themes.flatMap(({ reason }) => {
       if (reason === null) return [];
       const { behind, share, standards } = reason.low;
-      return [...behind, ...share?.short ?? [], ...standards.map((id) => home.get(id))];
+      return [...behind, ...share?.short ?? [], ...standards.flatMap((id) => home.get(id) ?? [])];
     }));
   }
 
