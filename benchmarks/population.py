@@ -53,7 +53,7 @@ def write(folder: Path, forces: int = 48) -> Path:
     """Writes everything. Gives the folder of the returns."""
     newer, older = folder / "questionnaire", folder / "older"
     # without what names questions that the newer edition has not
-    shutil.copytree(QUESTIONNAIRE, newer, ignore=shutil.ignore_patterns("crosswalk.yml", "toolkit"))
+    shutil.copytree(QUESTIONNAIRE, newer, ignore=shutil.ignore_patterns("crosswalk.yml", "calibration.yml", "toolkit"))
     (newer / "changes.yml").write_text("changes: []\n", encoding="utf-8")
     _change(newer / "edition.yml", lambda data: _dated(data, OLD, "2025-06-02"))
     _change(newer / "forces.yml", lambda data: _forces(data, forces))

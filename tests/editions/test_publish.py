@@ -411,7 +411,8 @@ def test_settings_for_publishing_figures_are_no_part_of_an_edition(here: Path) -
 
 
 def test_what_may_change_at_any_time_is_not_frozen_with_an_edition(here: Path) -> None:
-    """Reasons for more time are the national team's own. A crosswalk goes along: it is for this edition's questions."""
+    """Reasons for more time are the national team's own. The crosswalk and the calibration cases go along: they are for
+    this edition's questions."""
     folder = dated(tiny(Path("questionnaire")))
     before = fingerprint(load_questionnaire(folder))
     line = "extensions: [{force: hill-kitchen, period: '2026', until: '2027-01-31', reason: Flood in May}]\n"
@@ -421,9 +422,11 @@ def test_what_may_change_at_any_time_is_not_frozen_with_an_edition(here: Path) -
     texts = [path.read_text(encoding="utf-8") for path in copy.rglob("*") if path.is_file()]
     assert texts and not any("Flood in May" in text for text in texts)
     assert not (copy / "library.yml").exists() and not (copy / "extensions.yml").exists()
-    edit(folder, [["crosswalk", "2026-03-01", "2026-11-21"]])
+    edit(folder, [["crosswalk", "2026-03-01", "2026-11-21"], ["calibration", "Dale Kitchen", "Glen Kitchen"]])
+    assert fingerprint(load_questionnaire(folder)) == before
     publish(folder)
-    assert (copy / "crosswalk.yml").read_bytes() == (folder / "crosswalk.yml").read_bytes()
+    for name in ("crosswalk.yml", "calibration.yml"):
+        assert (copy / name).read_bytes() == (folder / name).read_bytes()
 
 
 def test_a_correction_keeps_the_fingerprint_so_files_stay_good(here: Path) -> None:

@@ -65,6 +65,24 @@ def once(ids: Iterable[str]) -> bool:
     return max(Counter(ids).values()) == 1
 
 
+# --- cases for calibration ---
+
+
+def test_calibration_cases_are_short_made_up_and_of_every_theme(q: Questionnaire) -> None:
+    """Nobody takes one for a judgement on a real force, and no sensitive question is answered in one."""
+    cases = q.calibration.cases
+    themes = {question.id: theme.id for theme in q.themes for c in theme.capabilities for question in c.questions}
+    assert len(cases) == 5 and {themes[case.question] for case in cases} == {theme.id for theme in q.themes}
+    apart = {each.id for each in questions(q) if each.sensitive or each.condition}
+    assert not {case.question for case in cases} & apart
+    assert [case.id for case in cases if not 80 <= len(case.text.split()) <= 140] == []
+    assert len({case.level for case in cases}) > 3, "levels that cannot be guessed"
+    for case in cases:
+        named = f"{case.text} {case.why} {case.mistake}"
+        assert [force.name for force in q.forces.forces if force.name in named] == []
+        assert any(force.name.removesuffix(" (invented)") in case.text for force in q.forces.invented)
+
+
 # --- themes, capabilities, questions ---------------------------------------------------------------------------
 
 

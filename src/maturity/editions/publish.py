@@ -31,7 +31,8 @@ from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.toolkit import FOLDER as TOOLKIT
 from maturity.render.output import Notify, new_folder, only_writer, write_file, write_new
 
-#: What is beside an edition and not in its copy. A crosswalk is: it is for the questions of its own edition.
+#: What is beside an edition and not in its copy. The crosswalk and the calibration cases are in it: they are for the
+#: questions of their own edition.
 BESIDE = (PUBLISHING, TOOLKIT, "library.yml", "extensions.yml")
 #: The page on use and misuse.
 USE_PAGE = "using-results.md"

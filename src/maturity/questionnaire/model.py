@@ -612,6 +612,29 @@ class Crosswalk(QuestionnairePart):
     served_by_none: tuple[Id, ...] = ()
 
 
+class CalibrationCase(QuestionnairePart):
+    """A made-up case to practise on: what a force's papers say, and the level that was agreed for it."""
+
+    id: Id
+    question: Id
+    #: The facts, as a paper or a note would have them.
+    text: Text
+    level: Whole
+    #: How the agreed level was reached: what is shown, and which part of the level above is not.
+    why: Text
+    #: What is easily chosen instead, and why that is wrong.
+    mistake: Text | None = None
+
+
+class Calibration(QuestionnairePart):
+    """calibration.yml, which may be left out: short cases that people rate before they start. No answer depends on
+    them, so they are no part of an edition's fingerprint and may change at any time."""
+
+    introduction: Text | None = None
+    #: The form shows the first two at once.
+    cases: tuple[CalibrationCase, ...] = ()
+
+
 class Campaign(QuestionnairePart):
     """An entry of the catalogue: a campaign that was evaluated, whether it worked or not."""
 
@@ -703,6 +726,7 @@ class Questionnaire(QuestionnairePart):
     changes: Changes
     examples: Examples
     crosswalk: Crosswalk = Crosswalk()
+    calibration: Calibration = Calibration()
     library: Library = Library()
     extensions: Extensions = Extensions()
 

@@ -515,6 +515,17 @@ def _crosswalk(q: Questionnaire) -> Iterator[Flag]:
             yield ("crosswalk", "documents"), what, "add it to the `questions` of a part, or to `served_by_none`"
 
 
+def _calibration(q: Questionnaire) -> Iterator[Flag]:
+    """Each case is for a question and a level that exist. A page shows a question's levels once, so it has one case."""
+    cases, names = q.calibration.cases, [question.id for question in q.questions]
+    asked = located("calibration", "cases", cases, "question")
+    yield from duplicate_flags(located("calibration", "cases", cases), "id")
+    yield from duplicate_flags(asked, "question", "keep one case for each question")
+    for (path, question), case in zip(asked, cases, strict=True):
+        yield from unknown_flags(path, question, names, "question")
+        yield from level_flags((*path[:-1], "level"), case.level, len(q.edition.scale) - 1)
+
+
 def _library(q: Questionnaire) -> Iterator[Flag]:
     """No two entries have one id, because each has an address of its own."""
     campaigns = [(("library", "campaigns", n, "id"), each.id) for n, each in enumerate(q.library.campaigns)]
@@ -547,5 +558,6 @@ _RULES: tuple[tuple[Callable[[Questionnaire], Iterator[Flag]], tuple[str, ...]],
     (_changes, ("themes", "interventions")),
     (_examples, ("themes",)),
     (_crosswalk, ("themes", "standards", "sources")),
+    (_calibration, ("themes",)),
     (_library, ("interventions",)),
 )
