@@ -13,7 +13,7 @@ from maturity.editions import standards_data
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.questionnaire.model import Campaign, EvidenceCase, Questionnaire
+from maturity.questionnaire.model import Calibration, Campaign, EvidenceCase, Questionnaire
 from maturity.records import Assessment
 from maturity.render.csv_tables import FORMULA_STARTS
 from maturity.render.templates import css_string, front_matter, heading, inert, join_bodies, split_bodies, title_html
@@ -51,7 +51,7 @@ def test_there_is_a_page_for_everything(q: Questionnaire, texts: dict[str, str])
     assert set(texts) == {
         *("index.md", "form.md", "questions.md", "standards.md", "standards.csv", "standards.json"),
         *("framework.md", "evidence.md", "scoring.md", "words.md", "sources.md", "results/index.md"),
-        "library.md",
+        *("library.md", "practice.md"),
         *("interventions/index.md", "editions.md", "results/side-by-side.md", "provenance.md", "inspection.md"),
         *(f"themes/{theme.id}.md" for theme in q.themes),
         *(f"interventions/{item.id}.md" for item in q.interventions.interventions),
@@ -205,6 +205,29 @@ def test_inspection_page_leads_from_each_part_to_its_questions_and_standards(
     assert linked == held, "a standard that the page does not name"
     unseen = [part for document in q.crosswalk.documents for part in document.parts if not part.seen]
     assert page.text.count("Not checked") == len(unseen)
+
+
+def test_practice_page_has_every_case_and_folds_away_what_was_agreed(q: Questionnaire, seen: dict[str, Seen]) -> None:
+    page, scale = seen["practice.md"], q.edition.scale
+    assert q.calibration.cases and {case.id for case in q.calibration.cases} <= set(page.ids)
+    for case in q.calibration.cases:
+        question = next(each for each in q.questions if each.id == case.question)
+        agreed = f"Agreed: level {case.level}, {scale[case.level].name}."
+        assert missing(page, case.text, question.text, *question.levels, agreed, case.why, case.mistake) == []
+    assert [tag for tag, _ in page.elements].count("details") == len(q.calibration.cases)
+    assert "practice.html" in seen["index.md"].links and "practice.html" in seen["questions.md"].links
+
+
+def test_practice_page_is_in_each_edition_that_has_cases_and_in_no_other() -> None:
+    q = load_questionnaire(FOLDERS["tiny"], words=False)
+    older = q.edition.model_copy(update={"version": "0.9", "published": "2025-11-20"})
+    others = [q.model_copy(update={"edition": older, "calibration": Calibration()})]
+    texts = pages.render_pages(q, compile_bundle(q), [], editions=others)
+    assert [path for path in texts if path.endswith("practice.md")] == ["practice.md"]
+    assert "practice.html" not in texts["editions/0.9/questions.md"]
+    none = others[0]
+    assert "practice" not in str(pages.navigation(none, {}))
+    assert "practice.html" not in pages.render_pages(none, compile_bundle(none), [])["index.md"]
 
 
 def test_questions_and_standards_keep_their_addresses_in_every_edition() -> None:

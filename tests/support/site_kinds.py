@@ -29,6 +29,7 @@ KINDS = {
     "sources": r"sources\.html",
     "provenance": r"provenance\.html",
     "library": r"library\.html",
+    "practice": r"practice\.html",
     "inspection": r"inspection\.html",
     "editions": r"editions\.html",
     "prose": r"(getting-started|using-results|for-the-national-team|privacy|accessibility)\.html",
@@ -43,7 +44,7 @@ SOMETIMES = {
     "interventions of another edition": r"editions/[\w.-]+/interventions/[\w-]+\.html",
     "single file of another edition": r"editions/[\w.-]+/assessment\.html",
     "reference of another edition": r"editions/[\w.-]+/"
-    r"(questions|framework|evidence|scoring|words|sources|provenance|inspection)\.html",
+    r"(questions|framework|evidence|scoring|words|sources|provenance|practice|inspection)\.html",
     "who has returned": r"results/status\.html",
 }
 

@@ -31,6 +31,7 @@ from maturity.site.reference_pages import (
     INSPECTION,
     INTERVENTIONS,
     LIBRARY,
+    PRACTICE,
     QUESTIONS,
     STANDARDS,
     WHOLE_WIDTH,
@@ -140,12 +141,13 @@ def navigation(q: Questionnaire, prose: Mapping[str, str], generated: Collection
     kinds = {"results": RESULTS, "status": STATUS, "national": NATIONAL, "compare": COMPARISON, "beside": BESIDE}
     results = [page(name, path) for name, path in kinds.items() if path == RESULTS or path in generated]
     inspection = [page("inspection", INSPECTION)] if INSPECTION in page_names(q) else []
+    practice = [page("practice", PRACTICE)] if PRACTICE in page_names(q) else []
     beside = {"toolkit": TOOLKIT, "library": LIBRARY}
     tools = [page(name, path) for name, path in beside.items() if path in generated]
     history = [page(name, path) for name, path in (("editions", EDITIONS), ("changes", CHANGES)) if path in generated]
     return [
         page("home", "index.md"),
-        section("assessment", [page("form", "form.md")]),
+        section("assessment", [page("form", "form.md"), *practice]),
         section("questions", [*all_of("themes/"), page("all_questions", QUESTIONS)]),
         page("standards", STANDARDS),
         section("interventions", [page("interventions", INTERVENTIONS), *tools, *all_of("interventions/")]),

@@ -23,6 +23,7 @@ from maturity.site.worked_examples import worked_examples
 ABOUT = ("framework", "evidence", "scoring", "words", "sources", "provenance")
 INSPECTION = "inspection.md"
 LIBRARY = "library.md"
+PRACTICE = "practice.md"
 STANDARDS, QUESTIONS, INTERVENTIONS = "standards.md", "questions.md", "interventions/index.md"
 WHOLE_WIDTH = {"hide": ["navigation", "toc"]}
 WIDE = {"hide": ["navigation"]}
@@ -37,6 +38,7 @@ def page_names(q: Questionnaire) -> dict[str, str]:
         STANDARDS: word("site.nav.standards"),
         INTERVENTIONS: word("site.nav.interventions"),
         **{f"interventions/{item.id}.md": item.name for item in Lookup(q).order},
+        **({PRACTICE: word("site.nav.practice")} if q.calibration.cases else {}),
         **({INSPECTION: word("site.nav.inspection")} if q.crosswalk.documents else {}),
         **{f"{name}.md": word(f"site.nav.{name}") for name in ABOUT[1:]},
     }
@@ -105,6 +107,8 @@ def write_reference_pages(writer: PageWriter) -> dict[str, str]:
         writer.page(f"themes/{theme.id}.md", "theme", WIDE, theme=theme)
     writer.page(QUESTIONS, "questions", apart)
     writer.page(STANDARDS, "standards", WIDE)
+    if q.calibration.cases:
+        writer.page(PRACTICE, "practice", apart)
     if q.crosswalk.documents:
         writer.page(INSPECTION, "inspection", apart)
     if writer.facts["library"].campaigns or writer.facts["library"].cases:
