@@ -270,7 +270,7 @@
     if (target.id === "m-role") host.role = target.value;
     else if (target.dataset.field) Object.assign(host.work, { [target.dataset.field]: target.value });
     else if (target.dataset.about) host.work.about[target.dataset.about] = target.value;
-    else if (radio) M.answers.setCondition(bundle, host.work, target.closest("[data-condition]").dataset.condition, target.value === "yes");
+    else if (radio && target.closest("[data-condition]")) M.answers.setCondition(bundle, host.work, target.closest("[data-condition]").dataset.condition, target.value === "yes");
     else return undefined;
     if (radio || target.id === "m-force") {
       showConditions();
