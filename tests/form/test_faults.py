@@ -379,8 +379,8 @@ def test_hostile_text_in_every_field_stays_text(short: Form, bundle: Bundle, tmp
     said = [{"level": 1, "role": "legal", "comment": everything}, {"level": 3, "role": "psd", "comment": "Ours"}]
     heard = [{"level": 1, "role": "legal"}]
     answers[ids[-1]] = {"said": said, "agreed": [{"level": 3, "reason": everything, "over": heard}], "level": 3}
-    dropped = {"intervention": bundle["interventions"][1], "decision": "drop", "reason": everything}
-    done = {"intervention": bundle["interventions"][0], "owner": everything, "first_step": everything}
+    dropped = {"action": bundle["interventions"][1], "decision": "drop", "reason": everything}
+    done = {"action": bundle["interventions"][0], "owner": everything, "first_step": everything}
     decided = {"question": ids[0], "decision": "kept", "why": everything, "level": 2, "at": "2026-11-20T10:00:00Z"}
     rating = {"question": ids[0], "level": 1, "line": everything, "seen": [f"a{HOSTILE[0]}"]}
     more = {

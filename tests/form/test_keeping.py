@@ -298,7 +298,7 @@ def saved(bundle: Bundle, **changes: Any) -> dict[str, Any]:
 def test_file_is_opened_and_saved_again_byte_for_byte(form: Form, bundle: Bundle) -> None:
     record = saved(bundle)
     del record["check"]
-    record["actions"] = [{"intervention": bundle["interventions"][0], "decision": "do", "by": "2027-03-31"}]
+    record["actions"] = [{"action": bundle["interventions"][0], "decision": "do", "by": "2027-03-31"}]
     record["answers"]["pi-sponsor"]["evidence"][0]["checked"] = "second-role"
     text = write_text(record)  # type: ignore[arg-type]
     form.load("gwent.assessment.json", text)
