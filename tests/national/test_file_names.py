@@ -17,10 +17,10 @@ VERSIONS: dict[str, tuple[list[Any], Any, str]] = {
     "nothing is signed": ([], None, "draft"),
     "sent back": ([], BACK, "draft"),
     "sent back, and the questions are answered": ([BACK], None, "draft"),
-    "signed": ([], SIGNED, "version-1"),
-    "sent back, then signed": ([BACK], SIGNED, "version-1"),
+    "signed": ([], SIGNED, "version-1-2026-11-20"),
+    "sent back, then signed": ([BACK], SIGNED, "version-1-2026-11-20"),
     "changed after the signature": ([SIGNED], None, "version-2-draft"),
-    "signed again": ([SIGNED], NOTED, "version-2"),
+    "signed again": ([SIGNED], NOTED, "version-2-2026-11-27"),
     "changed once more, and sent back": ([SIGNED, NOTED], BACK, "version-3-draft"),
 }
 

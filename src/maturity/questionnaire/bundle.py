@@ -41,7 +41,7 @@ def fingerprint(q: Questionnaire) -> str:
 
 def contents(q: Questionnaire) -> dict[str, Any]:
     """Everything that belongs to an edition except its fingerprint, whatever the layout of its files. Forces' consents,
-    extensions, the crosswalk, the calibration cases and the library do not belong to it.
+    extensions, the crosswalk, the calibration cases, the library and where to send returns do not belong to it.
 
     Defaults are left out, so that a field that a later version of the tool knows does not change it.
     """
@@ -57,7 +57,7 @@ def fingerprint_of(q: Questionnaire) -> str:
 #: What is not part of an edition, and the advice in one, as pydantic takes what to leave out.
 _NO_PART: dict[str, Any] = {
     **{"crosswalk": True, "calibration": True, "library": True, "extensions": True},
-    **{"forces": {"consents"}, "edition": {"fingerprint"}},
+    **{"forces": {"consents"}, "edition": {"fingerprint", "returns"}},
 }
 _ADVICE: dict[str, Any] = {
     "interventions": True,

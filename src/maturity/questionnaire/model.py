@@ -188,6 +188,15 @@ class Periods(QuestionnairePart):
     kind: PeriodKind = "year"
 
 
+class Returns(QuestionnairePart):
+    """Where forces send their returns. It may change at any time, and is no part of what an edition asks."""
+
+    #: An address, or a place such as a shared folder, as words to print.
+    to: Text
+    #: What else to know before sending, such as the last day, or how to send what is sensitive.
+    note: Text | None = None
+
+
 class Edition(QuestionnairePart):
     """edition.yml: what an edition is called, its scale, its lists and its policy."""
 
@@ -217,6 +226,8 @@ class Edition(QuestionnairePart):
     roles: tuple[Role, ...] = Field(min_length=1)
     #: The role that signs an assessment off, which the form offers first. Without it somebody chooses one.
     signs: Id | None = None
+    #: Left out: the form says to send the return to the owner, and not where that is.
+    returns: Returns | None = None
     #: Left out: the pages say nothing of the time that an assessment takes.
     burden: Burden | None = None
     vision: tuple[Vision, ...] = ()

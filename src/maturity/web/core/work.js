@@ -278,12 +278,12 @@ Maturity.work = (function () {
     return `${force}-${slug}`;
   }
 
-  // The name of the file of a work: version 1 is what was signed first, and until then it is a draft. After that each
-  // change makes a draft of the next version.
+  // The name of the file of a work: version 1 is what was signed first, with the day of the signature, and until then it
+  // is a draft. After that each change makes a draft of the next version.
   /** @param {{ force: string, period: string, sign_off?: SignOff, signed_before?: SignOff[] }} work */
   function fileName(work) {
     const { signed_before: before = [] } = work, n = before.filter((each) => isSigned({ sign_off: each })).length + 1;
-    const version = isSigned(work) ? `version-${n}` : n > 1 ? `version-${n}-draft` : "draft";
+    const version = isSigned(work) ? `version-${n}-${work.sign_off?.date}` : n > 1 ? `version-${n}-draft` : "draft";
     return `${fileStem(work)}-${version}.assessment.json`;
   }
 
