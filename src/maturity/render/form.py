@@ -40,15 +40,15 @@ SCRIPTS = (
     ),
     *("choices.js", "hints.js", "unrecorded.js", "question.js", "labels.js", "views.js", "last_period.js"),
     *("notices.js", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js", "live_file.js"),
-    *("keeper.js", "navigation.js", "share.js", "joint.js", "meeting.js", "what_if.js", "results.js", "actions.js"),
-    *("friend.js", "sheets.js", "sign.js", "exports.js", "print.js", "app.js"),
+    *("keeper.js", "navigation.js", "share.js", "tracker.js", "joint.js", "meeting.js", "checklist.js", "what_if.js"),
+    *("results.js", "actions.js", "friend.js", "sheets.js", "sign.js", "exports.js", "print.js", "app.js"),
 )
 STYLES = (
-    *("form.css", "several.css", "profile.css", "share.css", "meeting.css", "actions.css", "friend.css", "sign.css"),
-    "exports.css",
+    *("form.css", "several.css", "profile.css", "share.css", "tracker.css", "meeting.css", "checklist.css"),
+    *("actions.css", "friend.css", "sign.css", "exports.css"),
 )
 #: Panels beyond the questions, in the order of the work: for each a template, its words and a script.
-PANELS = ("share", "meeting", "results", "actions", "friend", "sign")
+PANELS = ("share", "meeting", "checklist", "results", "actions", "friend", "sign")
 REPORT_SCRIPTS = ("dom.js", "phrases.js", "profile.js")
 BESIDE_SCRIPTS = (
     *("dom.js", "phrases.js", "advice.js", "engine.js", "contributions.js", "merge.js", "texts.js"),

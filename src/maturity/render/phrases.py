@@ -18,7 +18,7 @@ from maturity.scoring.plan import Plan
 #: Sections that scripts read; the rest is for templates and Python.
 _FOR_SCRIPTS = (
     *("say", "levels", "results", "read", "share", "meeting", "next", "last", "actions", "sign", "friend", "exports"),
-    "beside",
+    *("beside", "tracker", "checklist"),
 )
 
 

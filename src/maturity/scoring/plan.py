@@ -257,4 +257,3 @@ def _least(task: Task, left: Mapping[str, BundleAction], after: Mapping[str, int
 def _without(task: Task, key: str) -> Task:
     left = {name: action for name, action in task.actions.items() if name != key}
     return task._replace(actions=_possible(left))
-

@@ -223,7 +223,26 @@ interface Sitting {
   pack?: boolean;
 }
 
-/** What is kept with the work and goes into no file of it. `typed.…`: what is typed and not recorded yet. */
+/** A role's pack that was given out: its file, its questions, the days on which it was given out, is due and came back. */
+interface SentPack {
+  name: string;
+  ids: string[];
+  day: string;
+  due: string;
+  back?: string;
+}
+
+/** What the list of answers says of one: `proof` is the number of pieces of evidence of a level. */
+interface CheckedAnswer {
+  question: Question;
+  answer: any;
+  proof: number | undefined;
+  kinds: Record<string, boolean>;
+  changes: string[];
+}
+
+/** What is kept with the work and goes into no file of it. `typed.…`: what is typed and not recorded yet. `here.…`: what
+    never leaves this browser. */
 interface Beside {
   pack?: string;
   start?: any;

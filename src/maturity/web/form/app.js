@@ -11,9 +11,9 @@
   const { setText, setTextIn } = M.dom;
   // The panels beyond the questions, by their ids; and what has buttons and no panel of its own.
   /** @type {Record<string, Panel>} */
-  const PANELS = { "p-share": M.share, "p-meeting": M.meeting, "p-results": M.results, "p-actions": M.actions, "p-friend": M.friend, "p-sign": M.sign };
+  const PANELS = { "p-share": M.share, "p-meeting": M.meeting, "p-checklist": M.checklist, "p-results": M.results, "p-actions": M.actions, "p-friend": M.friend, "p-sign": M.sign };
   /** @type {Panel[]} */
-  const OTHERS = [M.lastPeriod, M.keeper, M.exports, M.joint];
+  const OTHERS = [M.lastPeriod, M.keeper, M.exports, M.joint, M.tracker];
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
   /** @param {string} id */
@@ -59,6 +59,7 @@
     // A part of the form has changed the work: it is kept, and shown as it is now.
     /** @param {Work} [work] */
     changed(work = host.work) {
+      M.notices.remove("undo"); // it was for the change before this one
       host.replace(work, host.role);
       host.keeper.changed();
     },
@@ -196,6 +197,7 @@
    */
   function change(fieldset, act, typing, answering = true) {
     const id = fieldset.dataset.question;
+    M.question.forgetUndo(fieldset);
     const answer = M.answers.ensureAnswer(host.work, id);
     act(answer);
     if (answering) M.answers.stamp(answer, host.role);
@@ -217,6 +219,29 @@
     showRolePrompt();
     keeper.changed();
     fieldset.querySelector(".m-choices input").focus();
+    if (answer) M.question.offerUndo(fieldset, "answer_cleared", () => putBack(fieldset, answer));
+  }
+
+  // Removes a piece of evidence, and offers the way back where there was something in it.
+  /** @param {Place} button */
+  function removeEvidence(button) {
+    const fieldset = button.closest(".m-question"), n = M.question.evidenceIndex(button);
+    const before = structuredClone(answerOf(fieldset.dataset.question));
+    change(fieldset, (answer) => M.question.removeEvidence(fieldset, answer, n));
+    const isFilled = Object.values(before?.evidence?.[n] ?? {}).some(M.work.isFilled);
+    if (isFilled) M.question.offerUndo(fieldset, "evidence_removed", () => putBack(fieldset, before));
+  }
+
+  // Gives a question the answer again that it had before something was removed.
+  /** @param {Place} fieldset @param {Answer | undefined} answer */
+  function putBack(fieldset, answer) {
+    const id = fieldset.dataset.question;
+    if (answer) answers()[id] = answer;
+    M.question.paint(fieldset, answer, questions.get(id));
+    panels.progress(questions.get(id).capability);
+    showRolePrompt();
+    keeper.changed();
+    (fieldset.querySelector(".m-choices input:checked") ?? fieldset.querySelector(".m-choices input")).focus({ preventScroll: true });
   }
 
   /** @type {Record<string, (button: Place, host: Host) => unknown>} */
@@ -246,10 +271,7 @@
       change(fieldset, (answer) => M.lastPeriod.useAgain(fieldset, answer, button));
     },
     /** @param {Place} button */
-    "remove-evidence": (button) => {
-      const fieldset = button.closest(".m-question");
-      change(fieldset, (answer) => M.question.removeEvidence(fieldset, answer, M.question.evidenceIndex(button)));
-    },
+    "remove-evidence": removeEvidence,
   };
 
   for (const part of [...Object.values(PANELS), ...OTHERS]) Object.assign(actions, part.actions);

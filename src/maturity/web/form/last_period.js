@@ -154,9 +154,15 @@ Maturity.lastPeriod = (function () {
     },
     /** @param {Place} button @param {Host} host */
     "drop-last": (button, host) => {
+      const { last: dropped } = host.beside, focus = () => byId("m-last").parentElement.querySelector("button").focus();
       delete host.beside.last;
       keep(host);
-      byId("m-last").parentElement.querySelector("button").focus();
+      focus();
+      M.notices.show("undo", word("dropped"), { buttons: [[M.phrases.word("say.undo"), () => {
+        host.beside.last = dropped;
+        keep(host);
+        focus();
+      }]] });
     },
   };
   return { refresh, showBeside, useAgain, assessment: () => last, actions };

@@ -9,7 +9,7 @@ Maturity.navigation = (function () {
   const { texts } = M.edition;
   const { setText, setTextIn } = M.dom;
 
-  const PACK = ["#p-start", "#p-share", "#p-words"]; // what a pack shows beside its questions
+  const PACK = ["#p-start", "#p-checklist", "#p-share", "#p-words"]; // what a pack shows beside its questions
   const FRIEND = ["#p-friend", "#p-words"]; // what a critical friend's pack shows: its questions are in the first
 
   // `host` has edition and work; `onShow` is told which panel is shown.
@@ -72,6 +72,8 @@ Maturity.navigation = (function () {
       for (const each of this.form.querySelectorAll(".m-pack-set")) each.hidden = !pack || Boolean(friend) || (each.matches("div") && !role);
       for (const each of this.form.querySelectorAll(".m-contents section")) each.hidden = Boolean(role ?? friend);
       for (const each of this.form.querySelectorAll(".m-contents ul a")) each.parentElement.hidden = Boolean(pack) && !only.includes(each.hash);
+      const [checklist, share] = ["#p-checklist", "#p-share"].map((hash) => this.form.querySelector(`.m-contents a[href="${hash}"]`).parentElement);
+      if (pack) checklist.after(share); // who has a pack sends it back last
       for (const each of this.form.querySelectorAll("ol[data-pack]")) each.previousElementSibling.hidden = !each.querySelector("li:not([hidden])");
       setTextIn(this.form, '[data-do="pack-whole"]', M.phrases.word(role ? "share.whole" : "share.only"));
       if (friend) return;
@@ -86,7 +88,7 @@ Maturity.navigation = (function () {
       const all = this.all.filter((each) => each.id !== "p-words" && (!each.dataset.capability || this.count(each.dataset.capability).of));
       if (!pack) return all;
       /** @param {Place} each */
-      const rank = (each) => (each.id === "p-share" ? 3 : each.dataset.capability && !(this.role && this.leads(each.dataset.capability)) ? 2 : 1);
+      const rank = (each) => (each.id === "p-share" ? 4 : each.id === "p-checklist" ? 3 : each.dataset.capability && !(this.role && this.leads(each.dataset.capability)) ? 2 : 1);
       return all.filter((each) => each.dataset.capability || PACK.includes(`#${each.id}`)).sort((a, b) => rank(a) - rank(b));
     }
 

@@ -9,7 +9,7 @@ Maturity.question = (function () {
   /** @param {Place} root @param {string} name */
   const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
   const { texts } = M.edition;
-  const { piece, pieces, setTextIn } = M.dom;
+  const { element, button, piece, pieces, setTextIn } = M.dom;
   /** @param {any} answer */
   const chosen = (answer) => (Object.hasOwn(answer, "level") ? String(answer.level) : STATES.find((state) => Object.hasOwn(answer, state)));
 
@@ -46,6 +46,7 @@ Maturity.question = (function () {
     const value = answer ? chosen(answer) : undefined;
     for (const radio of fieldset.querySelectorAll(".m-choices input")) radio.checked = radio.value === value;
     const more = fieldset.querySelector(".m-more");
+    forgetUndo(fieldset);
     more.replaceChildren();
     if (!answer) return void (more.hidden = true);
     showMore(more);
@@ -197,5 +198,17 @@ Maturity.question = (function () {
     (next?.querySelector('[data-do="remove-evidence"]') ?? fieldset.querySelector('[data-do="add-evidence"]')).focus();
   }
 
-  return { paint, showDateHint, refresh, choose, write, evidenceIndex, addEvidence, removeEvidence, dateAndTime, timeText, dateText, isoDate };
+  // Says under a question what was removed from it, with the way back. The next change of the answer takes this away.
+  /** @param {Place} fieldset @param {string} key @param {() => void} undo */
+  function offerUndo(fieldset, key, undo) {
+    const line = element("p", "", "m-undo");
+    line.setAttribute("role", "status");
+    fieldset.append(line);
+    line.append(M.phrases.word(`say.${key}`), " ", button(M.phrases.word("say.undo"), undo));
+  }
+
+  /** @param {Place} fieldset */
+  const forgetUndo = (fieldset) => fieldset.querySelector(".m-undo")?.remove();
+
+  return { paint, offerUndo, forgetUndo, showDateHint, refresh, choose, write, evidenceIndex, addEvidence, removeEvidence, dateAndTime, timeText, dateText, isoDate };
 })();

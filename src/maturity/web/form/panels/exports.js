@@ -123,8 +123,9 @@ Maturity.exports = (function () {
       ];
       if (id === picked) selectors.push(".m-either", '[data-fill="either"]');
       const talked = byId("p-meeting").querySelectorAll(`[data-place="answers.${id}"]`);
+      const listed = byId("p-checklist").querySelectorAll(`[data-sensitive="${id}"]`);
       const rated = byId("p-friend").querySelectorAll(`.m-gap[data-question="${id}"], .m-rating[data-id="${id}"]`);
-      for (const each of [byId(`q-${id}`), ...talked, ...rated, ...results.querySelectorAll(selectors.join())]) {
+      for (const each of [byId(`q-${id}`), ...talked, ...listed, ...rated, ...results.querySelectorAll(selectors.join())]) {
         const place = placeFor(each);
         each.classList.add("m-secret");
         if (place) missing.set(place, [...new Set([...missing.get(place) ?? [], id])]);

@@ -292,8 +292,14 @@ Maturity.friend = (function () {
     /** @param {unknown} _ @param {Host} host */
     "friend-stop": async (_, host) => {
       if (!await M.notices.ask(word("stop"), [word("stop_text")], [], word("stop"), { gone: true })) return;
+      const { friend } = host.beside;
       delete host.beside.friend;
       host.changed();
+      M.notices.show("undo", word("stopped"), { focus: true, buttons: [[M.phrases.word("say.undo"), () => {
+        host.beside.friend = friend;
+        host.changed();
+        byId("p-friend-h").focus();
+      }]] });
     },
     /** @param {unknown} _ @param {Host} host */
     "friend-done": async (_, host) => {

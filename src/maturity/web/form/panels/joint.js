@@ -19,7 +19,7 @@ Maturity.joint = (function () {
     options(host, "force", [...byId("m-force").options].filter(({ value, disabled }) => value && value !== force && !disabled).map((each) => new Option(each.text, each.value)));
     byId("m-joint").replaceChildren(...joint.map((each) => {
       const text = word("joint", { code: code(each.question), force: forceName(each.force) });
-      const out = button(word("joint_out"), () => setJoint(host, joint.filter((other) => !same(each, other))), "quiet");
+      const out = button(word("joint_out"), () => remove(host, each, text), "quiet");
       out.disabled = fixed;
       out.ariaLabel = `${out.textContent}: ${text}`;
       return element("li", [text, " ", out]);
@@ -32,6 +32,14 @@ Maturity.joint = (function () {
     const select = byId(`m-joint-${name}`);
     select.replaceChildren(select.options[0], ...list);
     M.unrecorded.show(select.parentElement, host);
+  }
+
+  // Removes a joint answer, with the way back.
+  /** @param {Host} host @param {any} entry @param {string} text */
+  function remove(host, entry, text) {
+    const { joint = [] } = host.work;
+    setJoint(host, joint.filter((other) => !same(entry, other)));
+    M.notices.show("undo", word("joint_removed", { text }), { buttons: [[M.phrases.word("say.undo"), () => setJoint(host, joint)]] });
   }
 
   /** @param {Host} host @param {any[]} list */

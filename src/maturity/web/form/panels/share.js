@@ -34,6 +34,7 @@ Maturity.share = (function () {
     if (pack) find("pack-text").textContent = packText(host, "send");
     find("share-needs").hidden = ready(host.work);
     M.joint.show(host);
+    M.tracker.show(host);
     const table = byId("p-share").querySelector(".m-roles tbody");
     if (!table.firstElementChild) table.append(...Object.entries(texts.roles).map(roleRow));
     for (const row of table.children) {
@@ -58,10 +59,11 @@ Maturity.share = (function () {
   /** @param {Place} button @param {Host} host */
   function save(button, host) {
     if (!ready(host.work)) return host.keeper.files.showNeeds();
-    const row = button.closest("tr"), { name, page, text } = packFor(row.dataset.role, host, byId("m-shown").checked);
+    const row = button.closest("tr"), { role } = row.dataset, { name, ids, page, text } = packFor(role, host, byId("m-shown").checked);
     if (M.pageCopy.can) host.keeper.files.download(name, page, "text/html");
     else host.keeper.files.download(name, text);
     host.keeper.draft.moved();
+    M.tracker.given(host, role, name, ids);
     setTextIn(row, ".m-role-said", word(M.pageCopy.can ? "pack_saved" : "plain_saved", { name }));
     row.querySelector(".m-role-said").scrollIntoView({ block: "nearest" });
   }
@@ -78,7 +80,7 @@ Maturity.share = (function () {
     const name = `${M.work.fileStem(whole)}-${role}${M.pageCopy.can ? ".html" : ".assessment.json"}`;
     const own = { ...pick(work, head), answers: shown ? pick(work.answers, ids) : answers };
     const page = M.pageCopy.can ? M.pageCopy.copyText({ work: own, beside: { pack: role, start }, role, panel: "p-start" }) : "";
-    return { name, page, text: `${JSON.stringify(start, null, 2)}\n` };
+    return { name, ids, page, text: `${JSON.stringify(start, null, 2)}\n` };
   }
 
   // Of some answers, what a role said itself.
@@ -245,13 +247,25 @@ Maturity.share = (function () {
     const { edition } = host, chosen = byId("m-base").value;
     const { result, next, left } = mergedWork(host, good, chosen === "handed" ? host.beside.start : good[chosen]?.record);
     if (result.refused.length) return find("staged-list").prepend(element("li", word("refused", { list: result.refused.map((each) => each.field).join(", ") })));
-    await host.keeper.versions.snapshot("merged");
+    const before = await host.keeper.versions.snapshot("merged");
     host.changed({ ...M.work.blank(edition), ...next });
     hide("staged");
+    M.tracker.cameBack(host, good);
     const now = host.assessment();
     report(host, { ...result, clashes: M.merge.clashes(now), twice: M.merge.repeatedAnswers(now) }, good.length, left.map((each) => host.keeper.files.unfinishedText(each)), good.some((each) => !each.start));
+    offerUndo(host, before);
     reveal(host, "merged");
     return undefined;
+  }
+
+  // The way back to the work as it was before the merge.
+  /** @param {Host} host @param {any} before */
+  function offerUndo(host, before) {
+    const undo = async () => {
+      hide("merged");
+      await host.keeper.versions.back(before);
+    };
+    find("merged-undo").replaceChildren(...(before === undefined ? [] : [button(word("merge_undo"), undo)]));
   }
 
   // What the work and the files come to: {result, next (the work, unless they are refused), left (what is unfinished
@@ -321,7 +335,7 @@ Maturity.share = (function () {
   function report(host, result, n, kept, bare) {
     const { clashes, clean, twice, taken_out: out, set_aside: aside } = result, differ = clashes.filter((each) => !M.views.isOneRole(each));
     const sentences = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
-    find("merged-lead").textContent = [word("merged_lead", { n }), ...(sentences.length ? sentences : [word("merged_clean")])].join(" ");
+    find("merged-lead").textContent = [word("merged_lead", { n }), ...(sentences.length ? sentences : [word("merged_clean")]), M.tracker.stillOutText(host)].filter(Boolean).join(" ");
     /** @type {[string, string[]][]} */
     const parts = [
       ["clashes", differ.map((each) => `${placeName(each.place)}: ${M.views.summary({ ...each, clash: true })}`)],
@@ -372,6 +386,9 @@ Maturity.share = (function () {
     files,
     mismatches,
     packText,
+    isInPack,
+    /** @param {Place} target @param {Host} host */
+    input: (target, host) => M.tracker.input(target, host),
     actions: {
       "save-pack": save,
       /** @param {Place} button @param {Host} host */

@@ -57,32 +57,62 @@ Maturity.sign = (function () {
     sheets.hidden = !ready;
     find("sheet-lines").hidden = isSigned(work);
     find("sign-changed").hidden = !since;
+    find("lead").hidden = isSigned(work);
+    find("send").hidden = !isSigned(work) || Boolean(host.beside.pack);
     M.dom.fill(byId("p-sign"), {
       wait,
       ...(back ? { asked: word("asked", { role: role(signed.role), date: date(signed.date) }), note: signed.note ?? "" } : {}),
       ...(since ? { since: since.title, changes: since.items } : {}),
       ...(ready ? M.sheets.values(host, since) : {}),
+      ...(isSigned(work) ? sendValues(host) : {}),
     });
     if (ready) fit(sheets);
+  }
+
+  // What to know before the return is sent: the name of its file, and what it holds.
+  /** @param {Host} host */
+  function sendValues(host) {
+    const { work } = host, sensitive = host.asked().filter((each) => each.sensitive && answerOf(work, each.id));
+    return {
+      file: M.work.fileName(host.assessment()),
+      marked: word("send_marked", { marking: M.work.shortLine(work.marking) || M.edition.texts.edition.marking }),
+      sensitive_sent: sensitive.length ? word("send_sensitive", { list: M.labels.codes(sensitive.map(({ id }) => id)) }) : "",
+    };
+  }
+
+  // When it was last signed or sent back, with what the answers were then; undefined when it never was.
+  /** @param {Host} host @returns {SignOff | undefined} */
+  function lastDecision({ work }) {
+    const before = [...work.signed_before ?? [], ...(work.sign_off && !isSigned(work) ? [work.sign_off] : [])].filter((each) => each.answers);
+    return before.sort((a, b) => a.date.localeCompare(b.date)).at(-1);
+  }
+
+  // What the answers are now, as a sign-off would keep them.
+  /** @param {Host} host */
+  const answersNow = (host) => M.contributions.signOffWithAnswers(/** @type {any} */ ({ ...host.assessment(), sign_off: {} }));
+
+  // The answers that are not as they were, by the question: what changed, and from what to what.
+  /** @param {Host} host @param {any} last @returns {Map<string, { key: string, from?: any, to?: any }>} */
+  function changedAnswers(host, last) {
+    const found = new Map(), now = answersNow(host);
+    for (const { id } of host.asked()) {
+      const was = answerOf(last, id) ?? {}, is = answerOf(host.work, id) ?? {};
+      const proof = [was.evidence ?? 0, (is.evidence ?? []).filter((/** @type {Evidence} */ { title }) => M.work.isFilled(title)).length];
+      const from = stateText(was), to = stateText(is);
+      if (from !== to) found.set(id, { key: "was_is", from, to });
+      else if (proof[0] !== proof[1]) found.set(id, { key: "proof_was_is", from: proof[0], to: proof[1] });
+      else if (was.check && was.check !== now.answers?.[id]?.check) found.set(id, { key: "words_changed" });
+    }
+    return found;
   }
 
   // What is not as it was when it was last signed or sent back, question by question.
   /** @param {Host} host */
   function changes(host) {
-    const { work } = host;
-    const before = [...work.signed_before ?? [], ...(work.sign_off && !isSigned(work) ? [work.sign_off] : [])].filter((each) => each.answers);
-    const last = before.sort((a, b) => a.date.localeCompare(b.date)).at(-1);
+    const last = lastDecision(host);
     if (!last) return null;
-    const items = [], now = M.contributions.signOffWithAnswers(/** @type {any} */ ({ ...host.assessment(), sign_off: {} }));
-    for (const { id } of host.asked()) {
-      const was = answerOf(last, id) ?? {}, is = answerOf(work, id) ?? {};
-      const proof = [was.evidence ?? 0, (is.evidence ?? []).filter((/** @type {Evidence} */ { title }) => M.work.isFilled(title)).length];
-      const from = stateText(was), to = stateText(is);
-      if (from !== to) items.push(element("li", word("was_is", { code: M.labels.code(id), from, to })));
-      else if (proof[0] !== proof[1]) items.push(element("li", word("proof_was_is", { code: M.labels.code(id), from: proof[0], to: proof[1] })));
-      else if (was.check && was.check !== now.answers?.[id]?.check) items.push(element("li", word("words_changed", { code: M.labels.code(id) })));
-    }
-    if (last.actions && last.actions !== now.actions) items.push(element("li", word("actions_changed")));
+    const items = [...changedAnswers(host, last)].map(([id, { key, ...values }]) => element("li", word(key, { code: M.labels.code(id), ...values })));
+    if (last.actions && last.actions !== answersNow(host).actions) items.push(element("li", word("actions_changed")));
     const key = last.decision === "sent-back" ? "since_back" : "since";
     return { items, title: word(items.length ? key : `${key}_none`, { n: items.length, role: role(last.role), date: date(last.date) }) };
   }
@@ -184,8 +214,9 @@ Maturity.sign = (function () {
     if (!signed) return undefined;
     const who = word("did_signed", { role: role(signed.role), date: date(signed.date) });
     if (!await M.notices.ask(word("off_ask"), [who, word("off_text")], [], word("off_do"), { gone: true })) return showSignature(host, true);
+    const before = await host.keeper.versions.snapshot("unsign");
     host.changed(withoutSignOff(host));
-    return M.notices.show("done", word("off_done"), { focus: true });
+    return M.notices.show("done", word("off_done"), { focus: true, buttons: host.keeper.versions.wayBack(before) });
   }
 
   // The work with a sign-off. One that is sent back says what the answers were, for they go on.
@@ -217,5 +248,5 @@ Maturity.sign = (function () {
     host.changed(withoutSignOff(host));
   }
 
-  return { show, input, showSignature, obstacles, withSignOff, withoutSignOff, actions: { sign, answered } };
+  return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, actions: { sign, answered } };
 })();

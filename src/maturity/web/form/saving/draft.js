@@ -113,7 +113,7 @@ Maturity.draft = (function () {
     show({ work, beside, role, file }) {
       const sure = this.file.sure || file?.sure === true, offered = file?.offered === true;
       this.file = { name: String(file?.name ?? ""), at: String(file?.at ?? ""), changed: file?.changed === true, offered, sure };
-      this.host.beside = beside;
+      this.host.beside = M.tracker.besideFor(this.host, work, beside);
       this.host.replace(work, String(role ?? ""));
     }
 
@@ -127,6 +127,7 @@ Maturity.draft = (function () {
       if (!draft || draft.dropped.length) this.setDamagedAside([JSON.stringify(state)]);
       if (!draft) return void this.report("carried_damaged", {}, { alert: true, buttons: this.keeper.versions.wayBack(keepOtherWork) });
       this.keeper.show({ ...draft, file: { name: ownFileName() } });
+      M.checklist.opened(this.host, ownFileName());
       this.writeSoon(0);
       const list = draft.dropped.map((each) => word("left_out", each)), values = { n: list.length, ...this.host.summary() };
       this.report(list.length ? "draft_partly" : keepOtherWork ? "carried_beside" : "carried", values, { list, alert: list.length > 0, buttons: this.keeper.versions.wayBack(keepOtherWork) });
@@ -324,8 +325,10 @@ Maturity.draft = (function () {
       this.keeper.emptied();
     }
 
-    // The draft has been cleared, here or in another window.
+    // The draft has been cleared, here or in another window. Until this page is closed it can be had again.
     emptied() {
+      const { work, beside, role } = this.host, before = { work, beside, role, file: this.file };
+      const isEmpty = M.work.isEmpty(this.host.edition, work);
       clearTimeout(this.timer);
       this.timer = 0;
       this.forget();
@@ -335,7 +338,17 @@ Maturity.draft = (function () {
       this.base = toPlaces(this.state());
       this.status("");
       setText(byId("m-kept"), word("nothing_yet"));
-      M.notices.show("done", word("clear_done"), { focus: true });
+      const sentences = [word("clear_done"), ...(isEmpty ? [] : [word("clear_undo")])];
+      M.notices.show("done", sentences.join(" "), { focus: true, buttons: isEmpty ? [] : [[word("undo"), () => this.uncleared(before)]] });
+    }
+
+    // Brings a cleared draft back. What was done since is kept as a version.
+    /** @param {any} before */
+    async uncleared(before) {
+      const key = await this.keeper.versions.snapshot("back");
+      this.keeper.show(before);
+      this.write();
+      M.notices.show("file", word("clear_undone"), { focus: true, buttons: this.keeper.versions.wayBack(key) });
     }
   }
 

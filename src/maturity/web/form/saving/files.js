@@ -177,6 +177,7 @@ Maturity.files = (function () {
       M.unrecorded.forget(this.host); // it belongs to the work on the page, and is kept with that
       const file = { name, changed: dropped.length > 0 };
       this.keeper.show({ work: { ...M.work.blank(edition), ...work }, beside, role: this.host.role, file });
+      M.checklist.opened(this.host, name);
       this.draft.write();
       this.showFileState();
       const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : [])];

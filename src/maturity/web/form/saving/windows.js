@@ -6,7 +6,16 @@ Maturity.windows = (function () {
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
   const OWN = ["role", "panel"]; // places that each window has for itself
+  const UNFILED = [["beside.typed.", "two_typed"], [`beside.${M.pageCopy.HERE}sent.`, "two_sent"]]; // places that go into no file
+  const UNSAID = ["file", `beside.${M.pageCopy.HERE}opened`]; // places of which the later one is right
   const LONG = { entries: 40, size: 2e6 }; // a journal that a whole version should replace
+
+  // What people call a place that was changed in two windows.
+  /** @param {string} place */
+  function clashText(place) {
+    const [, key] = UNFILED.find(([start]) => place.startsWith(start)) ?? [];
+    return key ? word(key) : M.validation.placeText(place);
+  }
 
   class Windows {
     /** @param {Keeper} keeper */
@@ -79,8 +88,8 @@ Maturity.windows = (function () {
         setPlace(other, place, value);
         this.keeper.versions.keep("two", fromPlaces(other), {});
       }
-      const clashed = [...lost.keys(), ...overwritten].filter((place) => place !== "file");
-      if (clashed.length) M.notices.show("two", word("two_windows", { list: [...new Set(clashed.map((place) => (place.startsWith("beside.typed.") ? word("two_typed") : M.validation.placeText(place))))].join(", ") }), { alert: true, focus: false });
+      const clashed = [...lost.keys(), ...overwritten].filter((place) => !UNSAID.includes(place));
+      if (clashed.length) M.notices.show("two", word("two_windows", { list: [...new Set(clashed.map(clashText))].join(", ") }), { alert: true, focus: false });
       if (this.draft.over.size && this.draft.journal.db) this.draft.writeSoon(0);
     }
 

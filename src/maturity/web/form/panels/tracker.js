@@ -1,0 +1,209 @@
+// The packs that were given out: to which role, when, with which questions, when they are due, and whether they are back.
+// Kept with the draft in this browser, each role's pack in a place of its own, so that two windows do not disturb each
+// other; and in no file, pack or copy of the page (`M.pageCopy.HERE`).
+Maturity.tracker = (function () {
+  "use strict";
+  const M = Maturity;
+  const { texts } = M.edition;
+  const { button, piece, setText, setTextIn } = M.dom;
+  const PLACE = `${M.pageCopy.HERE}sent.`, DAYS = 7; // days until a pack is due, unless somebody says otherwise
+  /** @param {string} id */
+  const byId = (id) => document.getElementById(id);
+  /** @param {string} name */
+  const find = (name) => byId("p-share").querySelector(`.m-${name}`);
+  /** @param {string} key @param {Values} [values] */
+  const word = (key, values) => M.phrases.word(`tracker.${key}`, values);
+  const { date: dateText, today } = M.labels;
+
+  // --- what is kept ---------------------------------------------------------------------------------------------
+
+  // Every pack that was given out, by its role, in the order of the roles. What comes out of the browser's storage may be
+  // damaged.
+  /** @param {Host} host @returns {[string, SentPack][]} */
+  function packs({ beside, questions }) {
+    /** @param {any} each */
+    const isSound = (each) => typeof each?.name === "string" && Array.isArray(each.ids) && [each.day, each.due, each.back ?? each.day].every(M.work.isDate);
+    return Object.keys(texts.roles).map((role) => /** @type {[string, any]} */ ([role, beside[PLACE + role]])).filter(([, each]) => isSound(each))
+      .map(([role, each]) => [role, { ...each, ids: each.ids.filter((/** @type {string} */ id) => questions.has(id)) }]);
+  }
+
+  // Keeps what is said of a role's pack, or with nothing to say forgets it. The work itself has not changed.
+  /** @param {Host} host @param {string} role @param {SentPack | undefined} pack */
+  function keep(host, role, pack) {
+    if (pack) host.beside[PLACE + role] = pack;
+    else delete host.beside[PLACE + role];
+    host.keeper.draft.writeSoon(0);
+    show(host);
+  }
+
+  /** @param {Host} host @param {string} role @param {string} name @param {string[]} ids */
+  function given(host, role, name, ids) {
+    keep(host, role, { name, ids, day: today(), due: dueDay(host) });
+  }
+
+  // The packs among the files that were just merged are back. A plain file is known by its name, which has the role in it.
+  /** @param {Host} host @param {{ name: string, pack?: string }[]} files */
+  function cameBack(host, files) {
+    for (const [role, pack] of packs(host)) {
+      const stem = pack.name.replace(/\.(html|assessment\.json)$/, "");
+      /** @param {{ name: string, pack?: string }} file */
+      const isIt = (file) => (file.pack ? file.pack === role : file.name.startsWith(stem) && !/[\w-]/.test(file.name[stem.length] ?? ""));
+      if (files.some(isIt)) keep(host, role, { ...pack, back: today() });
+    }
+  }
+
+  // What is kept beside other work that is shown now. The list of packs says what happened, whatever the answers are: it
+  // stays as long as the work is for the same force and period.
+  /** @param {Host} host @param {Work} work @param {Beside} beside @returns {Beside} */
+  function besideFor(host, work, beside) {
+    /** @param {Beside} from @param {boolean} sent */
+    const part = (from, sent) => Object.fromEntries(Object.entries(from).filter(([place]) => place.startsWith(PLACE) === sent));
+    const isSame = Boolean(work.force) && ["force", "period"].every((name) => /** @type {any} */ (work)[name] === /** @type {any} */ (host.work)[name]);
+    const kept = beside === host.beside ? {} : part(beside, true); // a plain file brings none
+    return { ...part(beside, false), ...kept, ...(isSame ? part(host.beside, true) : {}) };
+  }
+
+  // --- dates ----------------------------------------------------------------------------------------------------
+
+  /** @param {string} day @param {number} n */
+  const daysAfter = (day, n) => new Date(Date.parse(`${day}T00:00:00Z`) + n * 864e5).toISOString().slice(0, 10);
+  /** @param {SentPack} pack */
+  const isOverdue = ({ back, due }) => !back && due < today();
+
+  // The day by which the next pack is asked for: as somebody chose, as the last pack, or in a week.
+  /** @param {Host} host */
+  function dueDay(host) {
+    const { value } = byId("m-due"), last = packs(host).map(([, { due }]) => due).sort().at(-1) ?? "";
+    return M.work.isLikelyDate(value) ? value : last >= today() ? last : daysAfter(today(), DAYS);
+  }
+
+  /** @param {SentPack} pack */
+  function stateText(pack) {
+    if (pack.back) return word("back", { date: dateText(pack.back) });
+    const late = Math.round((Date.parse(today()) - Date.parse(pack.due)) / 864e5);
+    return late > 0 ? word("overdue", { n: late }) : word(late ? "waiting" : "due_today");
+  }
+
+  // --- the message ----------------------------------------------------------------------------------------------
+
+  // What to write to the role: with the pack, and once it is overdue as a reminder.
+  /** @param {Host} host @param {string} role @param {SentPack} pack */
+  function messageText(host, role, pack) {
+    const { force, period } = host.summary(), { title, marking } = texts.edition, { name, ids, due } = pack, n = ids.length;
+    const key = isOverdue(pack) ? "reminder" : name.endsWith(".html") ? "page" : "plain";
+    const sensitive = ids.filter((id) => host.questions.get(id)?.sensitive);
+    return [
+      word(`message_${key}`, {
+        title, force, period, name, marking: M.work.shortLine(host.work.marking) || marking, due: dateText(due),
+        list: M.labels.codes(ids), questions_of: word("questions_of", { n, role: texts.roles[role] }),
+      }),
+      ...(sensitive.length ? [word("message_sensitive", { list: M.labels.codes(sensitive) })] : []),
+      word("message_care"),
+    ].join("\n\n");
+  }
+
+  /** @param {Place} pressed */
+  async function copy(pressed) {
+    const field = pressed.closest("details").querySelector("textarea"), said = pressed.closest("details").querySelector(".m-sent-copied");
+    field.focus();
+    field.select();
+    setText(said, "");
+    const done = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    setText(said, word(done ? "copied" : "copy_failed"));
+    if (done) pressed.focus();
+  }
+
+  // --- on the page ----------------------------------------------------------------------------------------------
+
+  /** @param {Host} host */
+  function show(host) {
+    const all = packs(host), due = byId("m-due"), table = find("sent-table");
+    if (due !== document.activeElement && !due.value) due.value = dueDay(host);
+    find("sent-note").hidden = find("sent").hidden = !all.length;
+    setText(find("sent-sum"), all.length ? word("summary", { n: all.length, list: countsText(all.map(([, pack]) => pack)) }) : "");
+    for (const row of table.querySelectorAll("tbody")) if (!all.some(([role]) => role === row.dataset.role)) row.remove();
+    all.forEach(([role, pack], n) => {
+      const row = table.querySelector(`tbody[data-role="${role}"]`) ?? newRow(role), there = table.querySelectorAll("tbody")[n];
+      if (row !== there) table.insertBefore(row, there ?? null);
+      fill(row, host, role, pack);
+    });
+  }
+
+  /** @param {string} role */
+  function newRow(role) {
+    const row = piece("sent");
+    row.dataset.role = role;
+    for (const each of row.querySelectorAll(".m-unseen")) each.textContent = `: ${texts.roles[role]}`;
+    row.querySelector("input").ariaLabel = `${word("due_back")}: ${texts.roles[role]}`;
+    row.querySelector("textarea").ariaLabel = `${word("message_text")}: ${texts.roles[role]}`;
+    return row;
+  }
+
+  /** @param {Place} row @param {Host} host @param {string} role @param {SentPack} pack */
+  function fill(row, host, role, pack) {
+    const { ids, day, due, back } = pack, field = row.querySelector("input");
+    row.dataset.state = back ? "back" : isOverdue(pack) ? "overdue" : "out";
+    setTextIn(row, ".m-sent-role", texts.roles[role]);
+    setTextIn(row, ".m-sent-ids", word("questions", { n: ids.length, list: M.labels.codes(ids) }));
+    setTextIn(row, ".m-sent-day", dateText(day));
+    setTextIn(row, ".m-sent-state", stateText(pack));
+    if (field !== document.activeElement) field.value = due;
+    setTextIn(row, '[data-do="pack-back"] span', word(back ? "mark_out" : "mark_back"));
+    row.querySelector("details").hidden = Boolean(back);
+    setTextIn(row, "summary span", word(isOverdue(pack) ? "reminder" : "message"));
+    const text = messageText(host, role, pack), area = row.querySelector("textarea");
+    if (area.value !== text) area.value = text;
+  }
+
+  // "2 back, 1 still out and 1 overdue"
+  /** @param {SentPack[]} all */
+  function countsText(all) {
+    const back = all.filter((each) => each.back).length, overdue = all.filter(isOverdue).length;
+    /** @type {[string, number][]} */
+    const counts = [["back", back], ["waiting", all.length - back - overdue], ["overdue", overdue]];
+    return M.phrases.list(counts.filter(([, n]) => n).map(([key, n]) => word(`count_${key}`, { n })));
+  }
+
+  // Which packs are still out, in a sentence; nothing when all are back.
+  /** @param {Host} host */
+  function stillOutText(host) {
+    const out = packs(host).filter(([, { back }]) => !back).map(([role]) => texts.roles[role]);
+    return out.length ? word("still_out", { list: M.phrases.list(out) }) : "";
+  }
+
+  // Somebody agreed another day with a role.
+  /** @param {Place} target @param {Host} host */
+  function input(target, host) {
+    const { role } = target.closest("[data-role]")?.dataset ?? {}, pack = packs(host).find(([other]) => other === role)?.[1];
+    if (target.dataset.sent === "due" && pack && M.work.isLikelyDate(target.value)) keep(host, role, { ...pack, due: target.value });
+  }
+
+  /** @param {Place} pressed @param {Host} host @returns {[string, SentPack]} */
+  function packAt(pressed, host) {
+    const { role } = pressed.closest("[data-role]").dataset;
+    return [role, /** @type {SentPack} */ (packs(host).find(([other]) => other === role)?.[1])];
+  }
+
+  const actions = {
+    /** @param {Place} pressed @param {Host} host */
+    "pack-back": (pressed, host) => {
+      const [role, { back, ...pack }] = packAt(pressed, host);
+      keep(host, role, back ? pack : { ...pack, back: today() });
+    },
+    /** @param {Place} pressed @param {Host} host */
+    "pack-remove": (pressed, host) => {
+      const [role, pack] = packAt(pressed, host), said = find("sent-said");
+      const undo = button(M.phrases.word("say.undo"), () => {
+        said.replaceChildren();
+        keep(host, role, pack);
+        find("sent").querySelector(`[data-role="${role}"] button`).focus();
+      });
+      keep(host, role, undefined);
+      said.replaceChildren(word("removed", { role: texts.roles[role] }), " ", undo);
+      undo.focus();
+    },
+    "copy-message": copy,
+  };
+
+  return { packs, given, cameBack, besideFor, stillOutText, show, input, actions };
+})();

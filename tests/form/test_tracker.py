@@ -1,0 +1,186 @@
+"""The packs that were given out: to which role, with what, and which are back. The list is kept with the draft and
+is in nothing that leaves the browser."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import FilePayload, Locator, Page, expect
+from pypdf import PdfReader
+
+from maturity.records import Bundle
+from tests.form.conftest import Form
+from tests.form.returns import whole
+from tests.form.test_share import HELPS, LEAD, SPONSOR, carried, download, merge, staged
+from tests.form.test_share import opened as other_page
+from tests.site.test_accessibility import overflow_of, violations_of
+
+pytestmark = pytest.mark.browser
+
+NOW = "2026-11-20T10:00:00Z"
+DUE = "2026-12-01"
+
+
+def row(form: Form, role: str) -> Locator:
+    return form.page.locator(f'.m-sent-table tbody[data-role="{role}"]')
+
+
+@pytest.fixture
+def given(form: Form) -> Form:
+    """On 20 November two packs are given out, due on 1 December."""
+    form.page.clock.set_fixed_time(NOW)
+    form.about("kent-police", "2026")
+    form.go("Save and share")
+    assert not form.page.locator(".m-sent").is_visible()
+    assert form.page.get_by_label("Ask for packs back by").input_value() == "2026-11-27", "a week from now"
+    form.page.get_by_label("Ask for packs back by").fill(DUE)
+    for role in (LEAD, HELPS):
+        download(form, role, "Save pack")
+    return form
+
+
+def load(form: Form, record: Any, name: str = "return.json") -> None:
+    """Opens a file in place of the work."""
+    form.load(name, json.dumps(record))
+    form.page.get_by_role("dialog").get_by_role("button", name="Open the file").click()
+    form.page.get_by_text(f"{name} is open").wait_for()
+    form.go("Save and share")
+
+
+def test_row_says_when_which_questions_and_what_became_of_it(given: Form) -> None:
+    said = row(given, LEAD).inner_text()
+    assert "Information security" in said and "20 November 2026" in said and "Still out" in said
+    assert "7 questions: PI3.2, PI4.1, PI4.2" in said
+    assert row(given, LEAD).get_by_label("Due back").input_value() == DUE
+    row(given, HELPS).get_by_role("button", name="Mark as back").click()
+    assert "Back on 20 November 2026" in row(given, HELPS).inner_text()
+    summary = given.page.locator(".m-sent-sum")
+    assert summary.inner_text() == "2 packs given out: 1 back and 1 still out."
+    given.page.clock.set_fixed_time("2026-12-04T10:00:00Z")
+    given.page.reload()
+    expect(row(given, LEAD)).to_contain_text("Overdue by 3 days")
+    assert summary.inner_text() == "2 packs given out: 1 back and 1 overdue."
+    row(given, LEAD).get_by_label("Due back").fill("2026-12-05")
+    expect(row(given, LEAD)).to_contain_text("Still out")
+
+
+def test_message_has_the_file_the_day_and_the_questions_and_then_reminds(given: Form) -> None:
+    given.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    row(given, LEAD).get_by_text("Message to send with it").click()
+    text = row(given, LEAD).locator("textarea").input_value()
+    assert text.startswith("OFFICIAL\n\nSubject: Police social media maturity: your questions for Kent Police, 2026\n")
+    assert f"kent-police-2026-{LEAD}.html" in text and "by 1 December 2026" in text
+    assert "The answers to PI4.1, PI4.2 are security-sensitive" in text
+    row(given, LEAD).get_by_role("button", name="Copy the message").click()
+    row(given, LEAD).get_by_text("Copied. Paste it into your email.").wait_for()
+    assert given.page.evaluate("navigator.clipboard.readText()") == text
+    row(given, HELPS).get_by_label("Due back").fill("2026-11-19")
+    row(given, HELPS).get_by_text("Reminder to send").click()
+    reminder = row(given, HELPS).locator("textarea").input_value()
+    assert "was due back on 19 November 2026" in reminder and "security-sensitive" not in reminder
+
+
+def test_packs_that_are_merged_are_back(given: Form, open_page: Callable[..., Page], tmp_path: Path) -> None:
+    """Two come back at once, by the main button: a copy of the page, and a plain file under the name that a browser
+    gives to the second of one name."""
+    given.page.locator('#p-share tr[data-role="legal"]').get_by_role("button", name="Save pack").click()
+    backs = {}
+    for role, what in ((LEAD, "Save the pack with your answers"), (HELPS, "Save only the answers")):
+        pack = other_page(open_page, tmp_path, *download(given, role, "Save pack"))
+        pack.go("Save and share")
+        name, text = download(pack, "", what)
+        backs[name.replace(".", " (1).", 1)] = text
+    with given.page.expect_file_chooser() as chooser:
+        given.page.get_by_role("button", name="Bring packs back").click()
+    picked: list[FilePayload] = [
+        {"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in backs.items()
+    ]
+    chooser.value.set_files(picked)
+    staged(given)
+    assert "Still out: Legal services." in merge(given)
+    assert [("Back on 20" in row(given, role).inner_text()) for role in (LEAD, HELPS, "legal")] == [True, True, False]
+
+
+def test_list_is_in_nothing_that_leaves_the_browser(given: Form, bundle: Bundle) -> None:
+    """Not in a saved assessment, a pack, a critical friend's pack or a copy of the page; and once the draft is cleared,
+    nowhere."""
+    load(given, whole(bundle))
+    assert row(given, LEAD).count()
+    copy = "Save a copy of this page"
+    texts = [given.save()[1], download(given, SPONSOR, "Save pack")[1], download(given, "", copy)[1]]
+    given.go("Critical friend")
+    with given.page.expect_download() as got:
+        given.page.locator('[data-do="friend-pack"]').click()
+    texts.append(Path(got.value.path()).read_text(encoding="utf-8"))
+    for text in texts[1:]:
+        assert not [name for name in carried(text)["beside"] if name.startswith("here.")]
+    for text in texts:
+        assert DUE not in text, "the day by which the packs are due"
+    given.page.get_by_role("button", name="Clear the draft").click()
+    given.page.get_by_role("dialog").get_by_role("button", name="Clear everything").click()
+    given.about("kent-police", "2026")
+    given.go("Save and share")
+    assert not given.page.locator(".m-sent").is_visible()
+
+
+def test_list_survives_a_reload_and_shows_in_a_second_window(given: Form) -> None:
+    given.page.reload()
+    expect(row(given, LEAD)).to_contain_text("20 November 2026")
+    page = given.page.context.new_page()
+    page.clock.set_fixed_time(NOW)
+    second = Form(page, given.path)
+    second.go("Save and share")
+    expect(row(second, LEAD)).to_contain_text("Still out")
+    row(second, LEAD).get_by_role("button", name="Mark as back").click()
+    row(given, HELPS).get_by_role("button", name="Mark as back").click()
+    for window in (given, second):
+        for role in (LEAD, HELPS):
+            expect(row(window, role)).to_contain_text("Back on 20 November 2026")
+        assert "two windows" not in window.notice()
+
+
+def test_list_stays_with_its_force_and_period(given: Form, bundle: Bundle) -> None:
+    """A file of the same force changes the answers and not what was given out; another force's work has no list."""
+    for name, force, there in (("a", "kent-police", True), ("b", "essex-police", False), ("c", "kent-police", False)):
+        load(given, whole(bundle, force=force), f"{name}.json")
+        expect(given.page.locator(".m-sent")).to_be_visible(visible=there)
+    versions = given.page.locator("#m-versions li", has_text="Kent Police").filter(has_text="Before a file was opened.")
+    versions.first.get_by_role("button", name="Go back").click()
+    expect(row(given, LEAD)).to_contain_text("Still out")
+
+
+def test_row_is_removed_and_comes_back(given: Form) -> None:
+    row(given, LEAD).get_by_role("button", name="Remove from this list").click()
+    assert not row(given, LEAD).count()
+    undo = given.page.locator(".m-sent-said").get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
+    undo.click()
+    expect(row(given, LEAD)).to_contain_text("Still out")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (320, "dark")])
+def test_list_is_accessible_and_fits(open_form: Callable[..., Form], bundle: Bundle, width: int, scheme: str) -> None:
+    look = {"viewport": {"width": width, "height": 768}, "color_scheme": scheme}
+    form = open_form(bypass_csp=True, **look)
+    opened_here = json.dumps(whole(bundle))
+    form.load("return.assessment.json", opened_here)
+    form.page.locator('.m-notice[data-kind="file"]').get_by_text("is open").wait_for()
+    form.open("#p-share")
+    for role in (LEAD, HELPS):
+        download(form, role, "Save pack")
+    row(form, LEAD).get_by_label("Due back").fill("2025-12-01")
+    row(form, LEAD).locator("summary").click()
+    assert (violations_of(form.page), overflow_of(form.page)) == ([], [])
+
+
+def test_list_goes_to_paper_without_its_buttons_and_messages(given: Form) -> None:
+    row(given, LEAD).locator("summary").click()
+    sheets = PdfReader(io.BytesIO(given.page.pdf(prefer_css_page_size=True))).pages
+    said = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
+    assert "Packs you have given out" in said and "7 questions: PI3.2" in said and "1 December 2026" in said
+    assert "Subject:" not in said and "Mark as back" not in said and "Bring packs back" not in said
