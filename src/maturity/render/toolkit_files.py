@@ -6,12 +6,9 @@ The same item gives the same bytes on every day and machine. Nothing in a file c
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-import xlsxwriter
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
@@ -24,19 +21,16 @@ from maturity.questionnaire.model import Edition
 from maturity.questionnaire.toolkit import Toolkit, ToolkitItem, sheets_of
 from maturity.render.csv_tables import csv_text
 from maturity.render.phrases import word
+from maturity.render.sheets import A4, FILL, LINE, MOMENT, TABLE_STYLE, book_bytes, dated, new_book, row_height
 
 #: How the name of each kind of file ends.
 ENDINGS = {"document": ".docx", "workbook": ".xlsx", "table": ".csv"}
-#: The date inside every file, so that building twice gives the same bytes.
-_MOMENT = datetime(2026, 1, 1)
-_INK, _FILL = RGBColor(0x1B, 0x2A, 0x4A), "#E6ECF5"
+_INK = RGBColor(0x1B, 0x2A, 0x4A)
 _BOX = "\N{BALLOT BOX} "
 #: Columns are between so many signs wide.
 _NARROWEST, _WIDEST = 10, 40
-#: Points that a line of a workbook is high, and signs that fit on a line of its first sheet.
-_LINE, _PAGE = 15, 90
-#: Excel's number of the paper.
-_A4 = 9
+#: Signs that fit on a line of a workbook's first sheet.
+_PAGE = 90
 #: A table with more columns than this is printed on its side.
 _MOST_UPRIGHT = 5
 
@@ -70,14 +64,14 @@ def _document(item: ToolkitItem, edition: Edition) -> bytes:
     document.sections[0].footer.paragraphs[0].text = " ".join(_about(item, edition))
     out = io.BytesIO()
     document.save(out)
-    return _dated(out.getvalue())
+    return dated(out.getvalue())
 
 
 def _set_up(document: Any, item: ToolkitItem, edition: Edition) -> None:
     about = document.core_properties
     about.title, about.subject, about.author = item.head.title, item.head.summary, edition.owner
     about.language, about.comments, about.last_modified_by = "en-GB", "", ""
-    about.created = about.modified = _MOMENT
+    about.created = about.modified = MOMENT
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
@@ -168,27 +162,23 @@ def _write(paragraph: DocxParagraph, line: Line, bold: bool = False) -> None:
 
 def _workbook(item: ToolkitItem, edition: Edition) -> bytes:
     out = io.BytesIO()
-    plain_texts = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, {"in_memory": True, **plain_texts})
-    book.set_properties(
-        {"title": item.head.title, "subject": item.head.summary, "author": edition.owner, "created": _MOMENT}
-    )
+    book = new_book(out, item.head.title, item.head.summary, edition.owner)
     title = book.add_format({"bold": True, "font_size": 16, "font_name": "Arial", "text_wrap": True})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "font_name": "Arial"})
     strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "font_name": "Arial"})
-    header = book.add_format({"bold": True, "text_wrap": True, "font_name": "Arial", "bg_color": _FILL, "bottom": 1})
+    header = book.add_format({"bold": True, "text_wrap": True, "font_name": "Arial", "bg_color": FILL, "bottom": 1})
     sheets = sheets_of(item.blocks)
     before = [plain(block.line) for block in _before_first_heading(item.blocks) if isinstance(block, Paragraph)]
     about = book.add_worksheet(word("toolkit.about"))
     about.set_column(0, 0, _PAGE)
-    about.set_paper(_A4)
+    about.set_paper(A4)
     about.fit_to_pages(1, 0)
     lines = [(item.head.title, title), (item.head.summary, wrapped), *((text, wrapped) for text in before)]
     for sheet in sheets:
         lines += [(sheet.name, strong), *((plain(note), wrapped) for note in sheet.notes)]
     for n, (text, style) in enumerate([*lines, *((text, wrapped) for text in _about(item, edition))]):
         about.write_string(n, 0, text, style)
-        about.set_row(n, _height([text], [_PAGE]) + (_LINE if style is title else 0))
+        about.set_row(n, row_height([text], [_PAGE]) + (LINE if style is title else 0))
     for number, sheet in enumerate(sheets, 1):
         page = book.add_worksheet(sheet.name)
         head = [plain(cell) for cell in sheet.table.head]
@@ -197,36 +187,21 @@ def _workbook(item: ToolkitItem, edition: Edition) -> bytes:
         for column, width in enumerate(widths):
             page.set_column(column, column, width, wrapped)
         for n, row in enumerate(rows, 1):  # not every program finds the height of wrapped text by itself
-            page.set_row(n, _height(row, widths))
+            page.set_row(n, row_height(row, widths))
         columns = [{"header": text, "header_format": header} for text in head]
-        made = {"name": f"Table{number}", "columns": columns, "data": rows, "style": "Table Style Light 9"}
+        made = {"name": f"Table{number}", "columns": columns, "data": rows, "style": TABLE_STYLE}
         page.add_table(0, 0, max(len(rows), 1), len(head) - 1, made)
         page.freeze_panes(1, 0)
         page.set_landscape()
-        page.set_paper(_A4)
+        page.set_paper(A4)
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
-    book.close()
-    return _dated(out.getvalue())
-
-
-def _height(row: Sequence[str], widths: Sequence[int]) -> int:
-    """Points that a row of wrapped texts needs, with a little to spare."""
-    return _LINE * max(-(-len(text) * 6 // (width * 5)) or 1 for text, width in zip(row, widths, strict=True))
+    return book_bytes(book, out)
 
 
 def _before_first_heading(blocks: Sequence[Block]) -> list[Block]:
     first = next((n for n, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks))
     return list(blocks[:first])
-
-
-def _dated(package: bytes) -> bytes:
-    """The same package with one date on everything in it."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name in given.namelist():
-            made.writestr(zipfile.ZipInfo(name, _MOMENT.timetuple()[:6]), given.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------
