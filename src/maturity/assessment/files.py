@@ -6,10 +6,12 @@ A file that cannot be read is named and the others go on. `-` is standard input.
 from __future__ import annotations
 
 import contextlib
+import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from maturity.assessment import folders
@@ -28,6 +30,7 @@ from maturity.assessment.disguise import (
 )
 from maturity.assessment.folders import Entry, as_one_problem
 from maturity.assessment.reader import read_assessment
+from maturity.assessment.workbook import answers_in_workbook, is_workbook, workbook_problem
 from maturity.errors import MaturityError, Problem
 from maturity.files import NotAnOrdinaryFile, is_system_file, read_ordinary, system_reason
 from maturity.records import Assessment, Bundle
@@ -72,22 +75,52 @@ def _in_archive(path: str) -> bytes | None:
     return None
 
 
+class AnswerText(NamedTuple):
+    """The text of an assessment as a file has it. `cells`: for one from a workbook, the cell of each place in it."""
+
+    text: bytes
+    cells: Mapping[str, str] = MappingProxyType({})
+
+
 def read_file(path: str, bundle: Bundle) -> Assessment:
-    """The assessment in a file, or in a copy of the form. Raises MaturityError with every problem of it."""
+    """The assessment in a file, a workbook or a copy of the form. Raises MaturityError with every problem of it."""
     where = "standard input" if path == "-" else path
     with as_one_problem(where):
-        return read_assessment(answers_in(read_bytes(path), where), where, bundle)
+        return read_answers(answers_in(read_bytes(path), where), where, bundle)
 
 
-def answers_in(data: bytes, where: str) -> bytes:
-    """The text of an assessment: the bytes as they are, or the answers in a copy of the form. Raises MaturityError for
-    a page of the form from which none can be read."""
+def answers_in(data: bytes, where: str) -> AnswerText:
+    """The text of an assessment: the bytes as they are, the answers in a workbook, or those in a copy of the form.
+    Raises MaturityError for a workbook or a page of the form from which none can be read."""
+    if is_workbook(data):
+        return AnswerText(*answers_in_workbook(data, where))
+    if problem := workbook_problem(data, where):
+        raise MaturityError([problem])
     if not is_form_page(data):
-        return data
+        return AnswerText(data)
     copy = answers_in_form_copy(data)
     if copy is None:
         raise MaturityError([Problem(where, _PROBLEMS["saved_page"][0], SAVE_AGAIN)])
-    return copy
+    return AnswerText(copy)
+
+
+def read_answers(found: AnswerText, where: str, bundle: Bundle) -> Assessment:
+    """The assessment in such a text. Raises MaturityError with every problem, for a workbook each at its cell."""
+    try:
+        return read_assessment(found.text, where, bundle)
+    except MaturityError as error:
+        if not found.cells:
+            raise
+        problems = (problem._replace(where=_at_cell(problem.where, where, found.cells)) for problem in error.problems)
+        raise MaturityError(problems, error.count) from None
+
+
+def _at_cell(place: str, where: str, cells: Mapping[str, str]) -> str:
+    """A place with the cell of its path, or of the nearest one around it."""
+    path = place.removeprefix(f"{where}: ")
+    while path and path not in cells:
+        path = re.sub(r"(^|[.#])[^.#]*$", "", path)
+    return f"{where}: {cells[path]}" if path else place
 
 
 def find_files(paths: Iterable[str | Path]) -> tuple[list[str], list[Problem]]:
@@ -129,8 +162,8 @@ ContentState: TypeAlias = Literal[
 
 
 class EntryContent(NamedTuple):
-    """What an entry of a folder holds. `data` of what says that it is an assessment, as UTF-8 text; for anything else
-    `state` says what it is, and `why` it was not read."""
+    """What an entry of a folder holds. `data` of what says that it is an assessment, as UTF-8 text or a workbook; for
+    anything else `state` says what it is, and `why` it was not read."""
 
     file: str
     path: str
@@ -160,7 +193,7 @@ def entry_contents(entry: Entry) -> Iterator[EntryContent]:
 
 
 def _contents_of(entry: Entry, data: bytes) -> Iterator[EntryContent]:
-    if not is_archive(data):
+    if not is_archive(data) or is_workbook(data):
         yield _single_content(entry.file, entry.path, data)
         return
     try:
@@ -186,6 +219,8 @@ def _single_content(file: str, path: str, data: bytes) -> EntryContent:
     """One file that is not a zip, or is one inside a zip, which is not opened."""
     if len(data) > LARGEST_RETURN:
         return EntryContent(file, path, "too_large")
+    if is_workbook(data):
+        return EntryContent(file, path, "assessment", data)
     if is_archive(data):
         return EntryContent(file, path, "archive", why="it is an archive inside an archive, or named as something else")
     if file.lower().endswith((".zip", ".7z", ".rar", ".gz")):

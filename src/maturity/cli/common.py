@@ -10,7 +10,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -176,11 +176,19 @@ def output_folder_option(text: str, required: bool = True) -> Option:
 # --- output --------------------------------------------------------------------------------------------------------
 
 
-def write(output: str | None, content: str, *inputs: str | Path | None) -> None:
-    """Print, or write to a file that is none of the `inputs` and not inside one."""
-    if output in (None, "-"):
+def write(output: str | None, content: str | bytes, *inputs: str | Path | None) -> None:
+    """Print, or write to a file that is none of the `inputs` and not inside one. A workbook is not printed on a
+    terminal."""
+    if output in (None, "-") and isinstance(content, bytes):
+        if sys.stdout.isatty():
+            raise click.UsageError("A workbook is for a file: name it with -o.")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return
+    if output in (None, "-") and isinstance(content, str):
         sys.stdout.writelines(content.splitlines(keepends=True))  # so that a reader who stops early is noticed
         return
+    assert output is not None
     outputs.write_file(output, content, [each for each in inputs if each])
     click.echo(printable(output))
 
@@ -195,7 +203,7 @@ def new_folder(output: Path, command: str, *inputs: str | Path, keep: bool = Fal
     return outputs.new_folder(output, f"maturity {command}", inputs, lambda line: print_note(printable(line)), keep)
 
 
-def put_files(folder: Path, contents: dict[str, str]) -> None:
+def put_files(folder: Path, contents: Mapping[str, str | bytes]) -> None:
     for name, content in contents.items():
         outputs.write_new(folder / name, content)
 

@@ -14,7 +14,7 @@ from maturity.assessment.files import find_files, read_file, read_files
 from maturity.assessment.folders import count_files
 from maturity.cli import common, score_output
 from maturity.editions.lineage import Editions
-from maturity.errors import MaturityError, Problem
+from maturity.errors import MaturityError, Problem, nearest
 from maturity.json_reader import visible
 from maturity.national import intake
 from maturity.national.return_summary import needs_attention
@@ -22,6 +22,7 @@ from maturity.national.selection import choose_files
 from maturity.national.status_report import file_rows
 from maturity.progress import Progress
 from maturity.questionnaire.bundle import compile_bundle
+from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.own_forces import own_forces, with_own_forces
 from maturity.questionnaire.toolkit import load_toolkit
@@ -32,6 +33,8 @@ from maturity.render.edition import load_edition
 from maturity.render.form import render_report
 from maturity.render.phrases import texts, word
 from maturity.render.terminal import plain_text, plan_parts, print_tables
+from maturity.render.workbook import left_out
+from maturity.render.workbook import workbook as write_workbook
 from maturity.scoring.advice import projected
 from maturity.scoring.agreement import agreement as measure_agreement
 from maturity.scoring.batch import score_files
@@ -46,10 +49,12 @@ from maturity.scoring.plan import cheapest_plan
     "table",
     "json",
     "csv",
+    "xlsx",
     text="table is for people: up to three files in full, or one line each if there are more. json has one whole "
-    "profile for each file, in order. csv has one row for each theme, capability and standard.",
+    "profile for each file, in order. csv and xlsx have one row for each theme, capability and standard; xlsx has "
+    "the advice too.",
 )
-@click.option("--sensitive", is_flag=True, help="Include sensitive questions, and what depends on them, in the csv.")
+@click.option("--sensitive", is_flag=True, help="Include sensitive questions and what depends on them in csv and xlsx.")
 @common.questionnaire_option
 def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool, questionnaire: Path) -> None:
     """Work out the results of assessments. A FILE may be a folder of *.assessment.json, or - for standard input."""
@@ -63,11 +68,11 @@ def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool
     if kind == "table" and output in (None, "-") and sys.stdout.isatty():
         score_output.draw(results, len(paths), edition)
     else:
-        text = score_output.text(kind, results, len(paths), edition, sensitive)
-        common.write(output, text, *files, *common.sources(questionnaire))
+        made = score_output.output(kind, results, len(paths), edition, sensitive)
+        common.write(output, made, *files, *common.sources(questionnaire))
     sys.stdout.flush()
     common.print_problems(wrong)
-    if kind == "csv" and not sensitive:
+    if kind in ("csv", "xlsx") and not sensitive:
         common.print_note(score_output.left_out("score", *edition))
     sys.exit(1 if unread or wrong else 0)
 
@@ -111,6 +116,30 @@ def report(file: str, output: str, questionnaire: Path) -> None:
     toolkit = load_toolkit(questionnaire, q)[0]
     page = render_report(q, bundle, score_assessment(bundle, assessment), assessment, toolkit)
     common.write(output, page, file, *common.sources(questionnaire))
+
+
+@click.command(epilog="Example: maturity workbook ours.assessment.json -o ours.xlsx")
+@click.argument("file", metavar="[FILE]", required=False)
+@common.output_option()
+@click.option("--role", metavar="ROLE", help="Only this role's questions and answers, such as comms-lead.")
+@common.questionnaire_option
+def workbook(file: str | None, output: str, role: str | None, questionnaire: Path) -> None:
+    """Make a workbook (XLSX) to answer in: empty, or with the answers of FILE and its results.
+
+    A workbook holds answers, evidence and comments. What several people said, what a meeting agreed, actions and
+    sign-off stay in FILE: merge the workbook with it to add its answers. Every command that reads an assessment reads
+    a workbook too.
+    """
+    q = load_questionnaire(questionnaire)
+    q, bundle = with_own_forces(q, compile_bundle(q), own_forces(q, file) if file else None)
+    if role is not None and role not in bundle["roles"]:
+        raise MaturityError([Problem("--role", word("workbook.no_role", role=role), nearest(role, bundle["roles"]))])
+    assessment = read_file(file, bundle) if file else None
+    profile = score_assessment(bundle, assessment) if assessment and role is None else None
+    made = write_workbook(Lookup(q), bundle, assessment, profile, role)
+    common.write(output, made, file, *common.sources(questionnaire))
+    if assessment:
+        common.print_note(left_out(assessment))
 
 
 @click.command(
@@ -167,14 +196,15 @@ def _require_one_case(files: Sequence[str], read: Sequence[Assessment], names: d
 @click.command(epilog="Example: maturity compare returns/2026 -o comparison")
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True)
 @common.output_folder_option(
-    "Folder to write comparison.html, comparison.csv or comparison.json into. Without it, it is printed.",
+    "Folder to write the comparison into, as comparison.html, .csv, .json or .xlsx. Without it, it is printed.",
     required=False,
 )
 @common.format_option(
     "html",
     "csv",
     "json",
-    text="What to make. csv and json have one row for each force, period, and theme, capability or standard.",
+    "xlsx",
+    text="What to make. csv, json and xlsx have one row for each force, period, and theme, capability or standard.",
 )
 @common.period_option("Only this period; every one if not given.")
 @click.option("--sensitive", is_flag=True, help="Include each force's level of sensitive capabilities.")
@@ -202,7 +232,7 @@ def compare(
     markings = sorted({one.get("marking") or q.edition.marking for one, _ in scored})
     files = comparison_page.comparison_files(kind, q, bundle, scored, " / ".join(markings), sensitive)
     if output is None:
-        sys.stdout.write(next(iter(files.values())))
+        common.write(None, next(iter(files.values())))
     else:
         with common.new_folder(output, "compare", *folders, *common.sources(questionnaire), keep=True) as folder:
             common.put_files(folder, files)
@@ -234,4 +264,4 @@ def _newest_scored(names: tuple[str, ...], editions: Editions, day: str) -> tupl
     return scored, any(map(needs_attention, rows))
 
 
-COMMANDS = (score, plan, report, compare, agreement)
+COMMANDS = (score, plan, report, workbook, compare, agreement)

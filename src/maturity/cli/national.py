@@ -44,7 +44,7 @@ folder_argument = click.argument("folder", metavar="DIR", type=common.FOLDER)
 @click.command(epilog="Example: maturity status returns/2026 --due 2026-11-30")
 @folder_argument
 @common.output_option(False, "File to write; printed if not given.")
-@common.format_option("table", "csv", "json", "html", text="What to make. Each has the reminders too.")
+@common.format_option("table", "csv", "json", "html", "xlsx", text="What to make. Each has the reminders too.")
 @common.period_option("The period to report on; the latest with many files if not given.")
 @common.day_option
 @common.due_option

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from maturity.assessment.checks import period_flags
-from maturity.assessment.files import read_bytes
-from maturity.assessment.reader import read_assessment
+from maturity.assessment.files import answers_in, read_answers, read_bytes
 from maturity.assessment.texts import clean_line
 from maturity.editions.diff import Diff, diff
 from maturity.editions.explanations import Complaint, changed_since_publication, stale_standards, unexplained
@@ -252,15 +251,15 @@ def upgrade_file(path: str, questionnaire: Path, old: Path | None = None, period
     edition does not count such periods.
     """
     new = load_questionnaire(questionnaire, words=False)
-    data = read_bytes(path)
     where = "standard input" if path == "-" else path
-    version = _claimed_version(data, where)
+    found = answers_in(read_bytes(path), where)
+    version = _claimed_version(found.text, where)
     if version == new.edition.version:
         what = f"the file is for edition {visible(version, 40)} already"
         raise MaturityError([Problem(where, what, "there is nothing to carry over")])
     folder = old or edition_folder(questionnaire, version)
     before = load_questionnaire(folder, words=False)
-    assessment = read_assessment(data, where, compile_bundle(before))
+    assessment = read_answers(found, where, compile_bundle(before))
     problems = as_problems(unexplained(before, new), folder, questionnaire)
     if problems:
         raise MaturityError(problems)

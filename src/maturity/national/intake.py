@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from maturity.assessment.disguise import as_utf8
-from maturity.assessment.files import EntryContent, answers_in, entry_contents, read_bytes
+from maturity.assessment.files import AnswerText, EntryContent, answers_in, entry_contents, read_answers, read_bytes
 from maturity.assessment.folders import Entry, as_one_problem, is_conflict_copy, walk_folder
-from maturity.assessment.reader import read_assessment
 from maturity.editions.explanations import unexplained
 from maturity.editions.lineage import Editions
 from maturity.editions.published import EDITIONS, as_problems, load_published
@@ -171,9 +170,9 @@ def read_assessments(
     for path in paths:
         try:
             with as_one_problem(path):
-                data = as_utf8(answers_in(read_bytes(path), path))
-                bundle = editions.bundle(_claimed_edition(data, editions) or editions.versions[-1])
-                one = read_assessment(data, path, bundle)
+                found = _utf8_answers(path)
+                bundle = editions.bundle(_claimed_edition(found.text, editions) or editions.versions[-1])
+                one = read_answers(found, path, bundle)
         except MaturityError as error:
             problems += error.problems
             continue
@@ -195,10 +194,14 @@ def all_claim_edition(paths: Iterable[str], version: str) -> bool:
     """Whether no file says that it is of another edition. Files that cannot be read say nothing."""
     for path in paths:
         with suppress(MaturityError):
-            data = as_utf8(answers_in(read_bytes(path), path))
-            if (claim := _VERSION.search(data)) and claim[1] != version.encode():
+            if (claim := _VERSION.search(_utf8_answers(path).text)) and claim[1] != version.encode():
                 return False
     return True
+
+
+def _utf8_answers(path: str) -> AnswerText:
+    found = answers_in(read_bytes(path), path)
+    return found._replace(text=as_utf8(found.text))
 
 
 def _claimed_edition(data: bytes, editions: Editions) -> str | None:
@@ -208,13 +211,17 @@ def _claimed_edition(data: bytes, editions: Editions) -> str | None:
 
 
 def _read_return(file: str, data: bytes, editions: Editions, named: set[str], name: str) -> ReturnFile:
-    version = _claimed_edition(data, editions) or editions.versions[-1]
+    try:
+        found = answers_in(data, file)
+    except MaturityError as error:  # a workbook, for it says what it is
+        return ReturnFile(file, "wrong", problems=_problem_texts(file, error), named=name)
+    version = _claimed_edition(found.text, editions) or editions.versions[-1]
     bundle, step = editions.bundle(version), editions.step(version, editions.versions[-1])
     try:
-        assessment = read_assessment(data, file, bundle)
+        assessment = read_answers(found, file, bundle)
         its = summarise(assessment, bundle)
     except MaturityError as error:
-        return _refused_return(file, data, bundle, error, name, editions.versions)
+        return _refused_return(file, found.text, bundle, error, name, editions.versions)
     if named and its.force not in named:
         return ReturnFile(file, "name_doubt", force=its.force, period=its.period, named=sorted(named)[0])
     return ReturnFile(file, "used", its, named=name, not_carried=step.not_carried(assessment) if step else ())
@@ -247,11 +254,18 @@ def _refused_return(
     if state == "other_edition" and version not in versions:
         state = "unknown_edition"
     missing = _unanswered(claims, bundle) if ": sign_off" in places and state == "wrong" else ()
-    texts = [f"{problem.where.removeprefix(file).lstrip(': ')}: {problem.what}".lstrip(": ") for problem in problems]
-    if len(texts) > MOST_PROBLEMS:
-        texts = [*texts[: MOST_PROBLEMS - 1], f"and {error.count - MOST_PROBLEMS + 1} more"]
     claimed = _short_text(force), _short_text(claims.get("period")), _short_text(version)
-    return ReturnFile(file, state, None, tuple(texts), *claimed, name, missing=missing)
+    return ReturnFile(file, state, None, _problem_texts(file, error), *claimed, name, missing=missing)
+
+
+def _problem_texts(file: str, error: MaturityError) -> tuple[str, ...]:
+    """Each problem with its place in the file. Of very many, the last text says how many more there are."""
+    texts = [
+        f"{problem.where.removeprefix(file).lstrip(': ')}: {problem.what}".lstrip(": ") for problem in error.problems
+    ]
+    if len(texts) <= MOST_PROBLEMS:
+        return tuple(texts)
+    return (*texts[: MOST_PROBLEMS - 1], f"and {error.count - MOST_PROBLEMS + 1} more")
 
 
 def _unanswered(claims: Any, bundle: Bundle) -> tuple[str, ...]:

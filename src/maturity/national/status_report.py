@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from maturity.editions.lineage import Editions
 from maturity.json_reader import visible
@@ -21,6 +21,7 @@ from maturity.national.selection import (
 from maturity.questionnaire.model import Questionnaire
 from maturity.render.csv_tables import csv_text, to_json
 from maturity.render.phrases import day, word
+from maturity.render.sheets import Sheet, tables_book
 from maturity.render.terminal import Table, plain_text
 
 #: The state of a force when its files cannot be used.
@@ -291,8 +292,10 @@ def _still_missing(row: ForceStatus, names: _Sentences) -> Iterator[str]:
 # --- formats -----------------------------------------------------------------------------------------------------
 
 
-def formatted_status(kind: str, report: StatusReport, marking: str) -> str:
-    """The status as `table`, `csv`, `json` or `html`, with the marking at the top where it has one."""
+def formatted_status(kind: str, report: StatusReport, marking: str) -> str | bytes:
+    """The status as `table`, `csv`, `json`, `html` or `xlsx`, with the marking at the top where it has one."""
+    if kind == "xlsx":
+        return status_book(report, marking)
     if kind == "html":
         return status_page(report, marking)
     return {"csv": status_csv, "json": status_json}.get(kind, status_table)(report)
@@ -324,8 +327,23 @@ def status_table(report: StatusReport) -> str:
 
 def status_csv(report: StatusReport) -> str:
     """One row for each force, then one for each file."""
-    forces = (
-        {
+    return csv_text(COLUMNS, (*_force_cells(report), *_file_cells(report)))
+
+
+def status_book(report: StatusReport, marking: str) -> bytes:
+    """The same as a workbook: a sheet of forces and one of files."""
+    forces = [name for name in COLUMNS if name not in ("part", "instead")]
+    files = ["id", "state", "file", "instead", "says"]
+    sheets = [
+        Sheet(word("status.forces"), forces, [*_force_cells(report)], dates=("signed",)),
+        Sheet(word("status.files"), files, [*_file_cells(report)]),
+    ]
+    return tables_book(report["title"], "", marking, sheets)
+
+
+def _force_cells(report: StatusReport) -> Iterator[dict[str, Any]]:
+    for row in report["forces"]:
+        yield {
             "part": "force",
             "name": row["name"],
             "id": row["force"],
@@ -338,10 +356,11 @@ def status_csv(report: StatusReport) -> str:
             "says": " ".join(row["says"]),
             "reminder": (row["reminder"] or "").replace("\n", " / "),
         }
-        for row in report["forces"]
-    )
-    files = (
-        {
+
+
+def _file_cells(report: StatusReport) -> Iterator[dict[str, Any]]:
+    for row in report["files"]:
+        yield {
             "part": "file",
             "id": row["force"],
             "state": row["state"],
@@ -349,9 +368,6 @@ def status_csv(report: StatusReport) -> str:
             "instead": row["instead"] or "",
             "says": row["says"],
         }
-        for row in report["files"]
-    )
-    return csv_text(COLUMNS, (*forces, *files))
 
 
 def status_json(report: StatusReport) -> str:

@@ -13,6 +13,7 @@ from maturity.records import Assessment, Bundle, Profile
 from maturity.render import csv_tables
 from maturity.render.form import BASE_STYLES, web
 from maturity.render.phrases import day, section, texts, word
+from maturity.render.sheets import Sheet, tables_book
 from maturity.render.single_file import document
 from maturity.render.templates import environment
 from maturity.scoring.comparison import compare, sensitive_ids
@@ -26,17 +27,21 @@ Scored = tuple[Assessment, Profile]
 
 def comparison_files(
     kind: str, q: Questionnaire, bundle: Bundle, scored: Sequence[Scored], marking: str, everything: bool = False
-) -> dict[str, str]:
+) -> dict[str, str | bytes]:
     """Contents by file name. `q` has the forces that these are of. Without `everything`, no force has its levels of
     capabilities with a sensitive question."""
     if kind == "html":
         body = comparison_html(q, bundle, [profile for _, profile in scored], everything)
         styles = [web(name) for name in (*BASE_STYLES, *STYLES)]
-        text = document(word("comparison.title"), body, [web(name) for name in SCRIPTS], styles, marking)
+        text: str | bytes = document(word("comparison.title"), body, [web(name) for name in SCRIPTS], styles, marking)
     elif kind == "json":
         rows = comparison_rows(q, bundle, scored, everything)
         whole = ({column: row.get(column) for column in csv_tables.COMPARISON_COLUMNS} for row in rows)
         text = "[" + ",\n".join(map(csv_tables.to_json, whole)) + "]\n"
+    elif kind == "xlsx":
+        rows = comparison_rows(q, bundle, scored, everything)
+        sheet = Sheet(word("comparison.title"), csv_tables.COMPARISON_COLUMNS, [*rows])
+        text = tables_book(word("comparison.title"), q.edition.owner, marking, [sheet])
     else:
         text = comparison_csv(q, bundle, scored, everything)
     return {f"comparison.{kind}": text}

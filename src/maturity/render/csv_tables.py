@@ -69,14 +69,10 @@ def _cell(value: Any) -> Any:
     return "'" + clean if value.startswith(FORMULA_STARTS) else clean
 
 
-def profile_rows(
-    profile: Profile, assessment: Assessment, bundle: Bundle, texts: Texts, sensitive: bool = False
-) -> Iterator[dict[str, Any]]:
-    """One row for each theme, capability and standard of a profile. Unless they are asked for, standards of sensitive
-    questions are left out, with the capabilities these are in, and with the index of their theme and its count of
-    standards, from which they could be worked out: a list of them says how forces could be attacked."""
+def profile_head(profile: Profile, assessment: Assessment, texts: Texts) -> dict[str, Any]:
+    """What every row about a profile begins with."""
     force = profile["force"]
-    base = {
+    return {
         "marking": assessment.get("marking", texts["edition"]["marking"]),
         "force": force,
         "name": texts["forces"].get(force, force),
@@ -86,6 +82,15 @@ def profile_rows(
         "signed": profile["signed"],
         "complete": profile["complete"],
     }
+
+
+def profile_rows(
+    profile: Profile, assessment: Assessment, bundle: Bundle, texts: Texts, sensitive: bool = False
+) -> Iterator[dict[str, Any]]:
+    """One row for each theme, capability and standard of a profile. Unless they are asked for, standards of sensitive
+    questions are left out, with the capabilities these are in, and with the index of their theme and its count of
+    standards, from which they could be worked out: a list of them says how forces could be attacked."""
+    base = profile_head(profile, assessment, texts)
     hidden = set() if sensitive else sensitive_ids(bundle)
     for theme in profile["themes"]:
         met = theme["standards"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -16,37 +16,39 @@ import xlsxwriter
 
 #: The date inside every file, so that building twice gives the same bytes.
 MOMENT = datetime(2026, 1, 1)
-FONT = "Arial"
+#: The font by which widths are counted too: every office program has it, or one of the same widths.
+FONT, FONT_SIZE = "Arial", 10
 #: The ground of a head.
 FILL = "#E6ECF5"
 TABLE_STYLE = "Table Style Light 9"
 #: Excel's number of the paper.
 A4 = 9
-#: Points that a line is high.
-LINE = 15
-#: Columns of a table are between so many signs wide.
-NARROWEST, WIDEST = 10, 60
+#: Points that a line is high, and how many signs of usual text fit on ten of a column's width at least.
+LINE, _FIT = 13, 11
+#: Columns of a table are between so many signs wide. A heading may take this many lines.
+NARROWEST, WIDEST, _HEADING_LINES = 8, 48, 3
 #: Excel allows at most this many signs in a sheet's name, and none of these.
 LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: The first day that spreadsheets can count to is at the beginning of 1900, and they count that year wrongly.
 FIRST_DATE = date(1901, 1, 1)
 
 
 class Sheet(NamedTuple):
     """A table for a sheet of its own: rows by the names of columns, under one row of headings. Whole numbers, yes and
-    no, and dates (year-month-day) become what a spreadsheet can count and sort."""
+    no, and in `dates` columns days (year-month-day) become what a spreadsheet can count and sort."""
 
     name: str
     columns: Sequence[str]
     rows: Sequence[Mapping[str, Any]]
+    dates: Collection[str] = ()
 
 
 def new_book(out: io.BytesIO, title: str, subject: str, author: str) -> Any:
     """A workbook that is written into `out` when it is closed."""
     plain_texts = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, {"in_memory": True, **plain_texts})
+    look = {"default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE}}
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **plain_texts, **look})
     book.set_properties({"title": title, "subject": subject, "author": author, "created": MOMENT})
     return book
 
@@ -70,33 +72,29 @@ def tables_book(title: str, author: str, marking: str, sheets: Sequence[Sheet]) 
     out = io.BytesIO()
     book = new_book(out, title, title, author)
     for number, (name, sheet) in enumerate(zip(sheet_names([each.name for each in sheets]), sheets, strict=True), 1):
-        add_table_sheet(book, name, number, sheet.columns, sheet.rows, title, marking)
+        add_table_sheet(book, number, sheet._replace(name=name), title, marking)
     return book_bytes(book, out)
 
 
-def add_table_sheet(
-    book: Any,
-    name: str,
-    number: int,
-    columns: Sequence[str],
-    rows: Iterable[Mapping[str, Any]],
-    title: str,
-    marking: str,
-) -> Any:
+def add_table_sheet(book: Any, number: int, table: Sheet, title: str, marking: str) -> Any:
     """A sheet with one table from its first cell: one row of headings, which stays in view and is repeated on paper.
     `number`: which table of the workbook it is."""
-    sheet = book.add_worksheet(name)
+    sheet, columns = book.add_worksheet(table.name), table.columns
     top = book.add_format({"font_name": FONT, "text_wrap": True, "valign": "top"})
     head = book.add_format({"font_name": FONT, "bold": True, "text_wrap": True, "bg_color": FILL, "bottom": 1})
     day = book.add_format({"font_name": FONT, "valign": "top", "num_format": "d mmmm yyyy", "align": "left"})
-    written = [[_value(row.get(column)) for column in columns] for row in rows]
-    widths = [_width([column, *(row[n] for row in written)]) for n, column in enumerate(columns)]
-    table = {"columns": [{"header": column, "header_format": head} for column in columns], "style": TABLE_STYLE}
-    sheet.add_table(0, 0, max(len(written), 1), len(columns) - 1, {"name": f"Table{number}", **table})
+    number_style = book.add_format({"font_name": FONT, "valign": "top", "align": "center"})
+    written = [[_value(row.get(column), column in table.dates) for column in columns] for row in table.rows]
+    widths = [_width(column, [row[n] for row in written]) for n, column in enumerate(columns)]
+    heads = [{"header": column, "header_format": head} for column in columns]
+    about = {"name": f"Table{number}", "columns": heads, "style": TABLE_STYLE}
+    sheet.add_table(0, 0, max(len(written), 1), len(columns) - 1, about)
     for n, row in enumerate(written, 1):
         for m, value in enumerate(row):
-            write_value(sheet, n, m, value, day if isinstance(value, date) else top)
+            style = day if isinstance(value, date) else number_style if isinstance(value, int) else top
+            write_value(sheet, n, m, value, style)
         sheet.set_row(n, row_height([str(value) for value in row], widths))
+    sheet.set_row(0, row_height(columns, [width - 3 for width in widths]))
     for m, width in enumerate(widths):
         sheet.set_column(m, m, width)
     sheet.freeze_panes(1, 0)
@@ -154,28 +152,25 @@ def sheet_names(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     return found
 
 
-def row_height(texts: Sequence[str], widths: Sequence[float], line: float = LINE) -> float:
+def row_height(texts: Sequence[str], widths: Sequence[int], bold: bool = False) -> int:
     """Points that a row of wrapped texts needs, with a little to spare. Not every program finds it by itself."""
-    most = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
-    return min(line * most, 409)  # a row cannot be higher
+    fit = _FIT - bold
+    lines = max(
+        sum(-(-len(part) * 10 // (width * fit)) or 1 for part in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+    return min(LINE * lines + 5, 409)  # a row cannot be higher
 
 
-def _lines(text: str, width: float) -> int:
-    return sum(-(-len(part) * 6 // int(width * 5)) or 1 for part in text.split("\n"))
+def _width(heading: str, values: Sequence[Any]) -> int:
+    """Signs that a column needs for its values, and for the longest word of its heading beside the filter's arrow."""
+    needed = [18 if isinstance(value, date) else len(str(value if value is not None else "")) for value in values]
+    words = max(map(len, heading.split()), default=0) + 3
+    return min(max(*needed, words, len(heading) // _HEADING_LINES + 3, NARROWEST) + 1, WIDEST)
 
 
-def _width(values: Sequence[Any]) -> int:
-    longest = max(18 if isinstance(value, date) else len(str(value if value is not None else "")) for value in values)
-    return min(max(longest + 3, NARROWEST), WIDEST)
-
-
-def _value(value: Any) -> Any:
-    """A value for a cell. A real day becomes a date."""
-    if not isinstance(value, str):
+def _value(value: Any, is_day: bool) -> Any:
+    try:
+        return day_value(value) if is_day and value else value
+    except ValueError:
         return value
-    if _DATE.fullmatch(value):
-        try:
-            return day_value(value)
-        except ValueError:
-            return value
-    return value

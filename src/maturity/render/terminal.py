@@ -162,14 +162,14 @@ def _standards_table(profile: Profile, names: Names) -> Table:
             f"{names.code(standard['question'])} {_short_name(names.texts['standards'][standard['question']])}",
             word("table.level_name", level=standard["minimum"], name=names.texts["scale"][standard["minimum"]]),
             word(f"results.status_{standard['status']}"),
-            word(f"results.reason_{_reason_key(standard)}"),
+            word(f"results.reason_{reason_key(standard)}"),
         ]
         for standard in profile["standards"]
     ]
     return Table("", head, rows)
 
 
-def _reason_key(standard: StandardResult) -> str:
+def reason_key(standard: StandardResult) -> str:
     """A signature closes what a don't know leaves open."""
     fixed = standard["reason"] == "dont_know" and standard["status"] != "open"
     return "dont_know_signed" if fixed else standard["reason"]
