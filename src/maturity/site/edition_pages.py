@@ -19,6 +19,7 @@ from maturity.render import form
 from maturity.render.csv_tables import to_json
 from maturity.render.phrases import word
 from maturity.render.templates import title_html
+from maturity.render.workbook import workbook
 from maturity.site.reference_pages import WHOLE_WIDTH, WIDE, PageWriter, page_names, write_reference_pages
 
 EDITIONS, CHANGES = "editions.md", "changes.md"
@@ -111,6 +112,19 @@ def write_editions(root: PageWriter, shelf: Sequence[SiteEdition]) -> dict[str, 
                 files |= _write_changes(writer, earlier, each)
             root.pages |= writer.pages
     root.page(EDITIONS, "editions", WIDE, shelf=shelf[::-1])
+    return files
+
+
+def workbooks(shelf: Sequence[SiteEdition]) -> dict[str, bytes]:
+    """Empty workbooks to answer in, by path in the site: that of the questionnaire itself, and one for each published
+    edition beside its form."""
+    files: dict[str, bytes] = {}
+    for each in shelf:
+        made = workbook(Lookup(each.q), each.bundle)
+        if not each.under:
+            files["assessment.xlsx"] = made
+        if each.q.edition.published:
+            files[f"editions/{each.version}/assessment.xlsx"] = made
     return files
 
 

@@ -194,7 +194,8 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         listed = set(_nav_paths(config.nav))
         tools = toolkit_pages.files_to_edit(self.toolkit, self.q)
         assets = pages.render_assets(self.q, self.bundle, self.toolkit)
-        contents: dict[str, str | bytes] = {**self.pages, **assets, **tools}
+        books = edition_pages.workbooks(edition_pages.site_editions(self.q, self.bundle, self.editions))
+        contents: dict[str, str | bytes] = {**self.pages, **assets, **tools, **books}
         for path, content in contents.items():
             inclusion = InclusionLevel.INCLUDED if path in listed else InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, path, content=content, inclusion=inclusion))
