@@ -187,6 +187,9 @@ class _Reading:
             for area in sheet.merged_cells.ranges:
                 fix = "unmerge them (Home, Merge & Center), and write each answer in its own cell"
                 self._problem(sheet, str(area), "these cells are merged", fix)
+                self.unread = True
+            if self.unread:
+                return
             for number in range(head + 1, min(sheet.max_row, _MOST_ROWS) + 1):
                 self._row(sheet, number, columns, kind)
 
@@ -282,12 +285,12 @@ class _Reading:
         elif comment and not self._too_long(row, COMMENT, comment, COMMENT):
             answer["comment"] = comment
         at, _, code = _plain(row.cell(GIVEN)).partition(" ")
-        same = code and given_text(at, state, comment, role.get("role", "")) == f"{at} {code}"
+        same = bool(at) and given_text(at, state, comment, role.get("role", "")) == f"{at} {code}"
         self.answers[row.id] = {
             **answer,
             **({"evidence": evidence} if evidence else {}),
             **role,
-            **({"at": at} if same and at else {}),
+            **({"at": at} if same else {}),
         }
 
     def _state(self, row: _Row) -> dict[str, Any] | None:
@@ -320,14 +323,15 @@ class _Reading:
         number = 1
         while evidence_field(number, "title") in row.columns:
             piece: dict[str, str] = {}
+            before = len(self.problems)
             for name in EVIDENCE:
                 if evidence_field(number, name) in row.columns:
                     self._evidence_field(row, evidence_field(number, name), name, piece)
-            if piece and "title" not in piece:
+            if piece and "title" not in piece and len(self.problems) == before:
                 cell = row.cell(evidence_field(number, "title"))
                 fix = "write the title, or empty the other cells of this evidence"
                 self._problem(row.sheet, cell.coordinate, "this evidence has no title", fix)
-            elif piece:
+            elif "title" in piece:
                 for name in piece:
                     path = path_text(("answers", row.id, "evidence", len(pieces), name))
                     self.cells[path] = place(row.sheet, row.cell(evidence_field(number, name)).coordinate)

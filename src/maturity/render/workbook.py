@@ -45,6 +45,7 @@ from maturity.render.sheets import (
     on_paper,
     row_height,
     sheet_names,
+    write_value,
 )
 
 #: Pieces of evidence that there is always room for.
@@ -243,8 +244,8 @@ class _Workbook:
         self._table(sheet, [word(f"workbook.{name}") for name in heads.values()], len(rows))
         for n, (id, label, value, hint, kind, choices) in enumerate(rows, 1):
             for column, text in ((0, id), (1, label), (3, hint)):
-                sheet.write_string(n, column, text, self.styles.strong if column == 1 else self.styles.text)
-            _input(sheet, n, 2, value, self.styles.input)
+                write_value(sheet, n, column, text, self.styles.strong if column == 1 else self.styles.text)
+            write_value(sheet, n, 2, value, self.styles.input)
             sheet.set_row(n, row_height([label, value, hint], ABOUT_WIDTHS[1:]))
             self.key.append(_Row("row.about", id, label, self.about_name, kind))
             if kind in ("force", "yes"):
@@ -329,9 +330,9 @@ class _Workbook:
 
     def _cell(self, sheet: Any, row: int, column: int, field: str, value: str | date) -> None:
         if field.endswith(".date"):
-            _input(sheet, row, column, value, self.styles.day)
+            write_value(sheet, row, column, value, self.styles.day)
         elif field in (CHOICE, ROLE, COMMENT) or field.startswith("evidence."):
-            _input(sheet, row, column, value, self.styles.input)
+            write_value(sheet, row, column, value, self.styles.input)
         elif field in ("code", "question") and "\n" in str(value):  # the first line stands out
             first, _, rest = str(value).partition("\n")
             sheet.write_rich_string(
@@ -339,7 +340,7 @@ class _Workbook:
             )
         else:
             style = self.styles.strong if field in ("code", "question") else self.styles.text
-            sheet.write_string(row, column, value, style)
+            write_value(sheet, row, column, value, style)
 
     def _question_cells(self, place: Place) -> dict[str, str]:
         """What a row says, by its columns."""
@@ -370,7 +371,7 @@ class _Workbook:
             CHOICE: self.named["choice"][code],
             ROLE: self.named["role"].get(role, role),
             COMMENT: comment,
-            GIVEN: given_text(answer.get("at", ""), side, comment, role),
+            GIVEN: given_text(answer["at"], side, comment, role) if "at" in answer else "",
         }
         for n, piece in enumerate(answer.get("evidence", ()), 1):
             shown: Mapping[str, Any] = piece | {
@@ -444,7 +445,7 @@ class _Workbook:
             ideas = "\n".join(q.evidence)
             row = [q.code, q.text, "\n".join(filter(None, helps)), ideas]
             for column, text in enumerate(row):
-                sheet.write_string(n, column, text, self.styles.strong if column == 0 else self.styles.text)
+                write_value(sheet, n, column, text, self.styles.strong if column == 0 else self.styles.text)
             sheet.set_row(n, row_height(row, HELP_WIDTHS))
         for n, width in enumerate(HELP_WIDTHS):
             sheet.set_column(n, n, width)
@@ -597,16 +598,6 @@ def _distinct(named: Sequence[tuple[str, str]]) -> dict[str, str]:
         used.add(text.casefold())
         found[key] = text
     return found
-
-
-def _input(sheet: Any, row: int, column: int, value: str | date, style: Any) -> None:
-    """A cell to type in. A text in it is a text, whatever it begins with."""
-    if isinstance(value, date):
-        sheet.write_datetime(row, column, value, style)
-    elif value:
-        sheet.write_string(row, column, value, style)
-    else:
-        sheet.write_blank(row, column, None, style)
 
 
 def _hint(title: str, text: str) -> dict[str, str]:
