@@ -339,7 +339,6 @@ def test_what_nobody_foresaw_in_one_file_does_not_stop_a_folder(
             raise ZeroDivisionError
         return read_assessment(data, where, bundle)
 
-    monkeypatch.setattr(intake, "read_assessment", failing)
     monkeypatch.setattr("maturity.assessment.files.read_assessment", failing)
     with pytest.raises(ZeroDivisionError):
         run(command, tmp_path, *([] if command == "score" else ["--format", "json"]))

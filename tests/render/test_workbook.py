@@ -131,6 +131,7 @@ def assessments(draw: st.DrawFn) -> Any:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(assessments())
 def test_generated_assessments_come_back(assessment: Any) -> None:
