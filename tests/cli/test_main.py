@@ -359,6 +359,7 @@ FOLDERS = {
 FILES = {
     "form": ["form"],
     "score": ["score", "returns"],
+    "workbook": ["workbook", "returns/a.assessment.json"],
     "report": ["report", "returns/a.assessment.json"],
     "merge": ["merge", "returns/a.assessment.json", "b.assessment.json"],
     "status": ["status", "returns"],

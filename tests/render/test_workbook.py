@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ from maturity.render.result_tables import profiles_book
 from maturity.render.workbook import left_out, workbook
 from maturity.scoring.engine import score
 from tests import ROOT, TESTS, TINY
+from tests.support import fuzz
 from tests.support.hostile import HOSTILE, hostile
 
 GOOD = json.loads((TESTS / "broken" / "good.assessment.json").read_text(encoding="utf-8"))
@@ -161,11 +163,16 @@ def test_an_answer_that_was_changed_has_no_time() -> None:
     assert "at" not in read(saved(book))["answers"]["f-fridge"]
 
 
-def test_an_empty_workbook_can_be_filled_in() -> None:
-    book = load_workbook(io.BytesIO(made(None)))
+def filled_in(data: bytes) -> bytes:
+    """An empty workbook with a few answers."""
+    book = load_workbook(io.BytesIO(data))
     book["About"]["C2"], book["About"]["C3"] = "Mill Kitchen", "2026"
     book["Good food"]["G2"], book["Good food"]["I2"] = "2 All", "Host"
-    found = read(saved(book))
+    return saved(book)
+
+
+def test_an_empty_workbook_can_be_filled_in() -> None:
+    found = read(filled_in(made(None)))
     assert (found["force"], found["answers"]) == ("mill-kitchen", {"f-fridge": {"level": 2, "role": "host"}})
 
 
@@ -286,6 +293,22 @@ def test_what_people_do_to_a_workbook(case: dict[str, Any]) -> None:
     with pytest.raises(MaturityError) as caught:
         read(saved(book))
     assert [str(problem) for problem in caught.value.problems] == case["says"]
+
+
+def test_a_workbook_of_another_edition_or_other_words_is_refused() -> None:
+    other = Q.model_copy(update={"edition": Q.edition.model_copy(update={"version": "0.9"})})
+    with pytest.raises(MaturityError, match=r"the file is for edition 0\.9, and this is edition 1\.0"):
+        read(filled_in(made(None, q=other)))
+    words = Q.model_copy(update={"edition": Q.edition.model_copy(update={"rules": ("Other words.",)})})
+    with pytest.raises(MaturityError, match=r"with different wording of edition 1\.0"):
+        read(filled_in(made(None, q=words)))
+
+
+def test_generated_damage_is_accepted_or_refused_and_nothing_else() -> None:
+    """A few of the runs that `python -m tests.support.fuzz` does by the hundred thousand."""
+    results = Counter(fuzz.run("workbook", 20, number) for number in range(60))
+    assert results["accepted"] > 5
+    assert results["refused"] > 20
 
 
 def test_the_key_is_where_the_table_of_cases_takes_it_to_be() -> None:

@@ -23,6 +23,7 @@ from maturity.questionnaire.loader import build_questionnaire, theme_files
 from maturity.questionnaire.yaml_reader import Tree, parse_yaml
 from tests import TINY
 from tests.support.fuzz_assessment import assessment
+from tests.support.fuzz_workbook import workbook
 
 SLOWEST = 5.0  # seconds for one small input
 
@@ -132,7 +133,11 @@ def flow(chance: random.Random, depth: int) -> str:
 # --- running ---------------------------------------------------------------------------------------------------
 
 #: What can be fuzzed: makes one input from the random source, feeds it, and lets everything that is raised through.
-TARGETS: dict[str, Callable[[random.Random], None]] = {"questionnaire": questionnaire, "assessment": assessment}
+TARGETS: dict[str, Callable[[random.Random], None]] = {
+    "questionnaire": questionnaire,
+    "assessment": assessment,
+    "workbook": workbook,
+}
 
 
 def run(target: str, seed: int, number: int) -> str:

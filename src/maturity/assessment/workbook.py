@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final, NamedTuple
@@ -27,6 +27,8 @@ from maturity.records import ASSESSMENT_FORMAT, Evidence, canonical
 WORKBOOK_FORMAT: Final = "maturity-workbook/1"
 #: The name of the hidden sheet.
 KEY: Final = "maturity-workbook"
+#: How many columns it has: a kind, a key, a text, and up to two more.
+KEY_COLUMNS: Final = 5
 #: The fields of a piece of evidence, in the order of their columns.
 EVIDENCE: Final = tuple(Evidence.__annotations__)
 #: The fields of a row about one question, and the key of its row.
@@ -60,6 +62,12 @@ def given_text(at: str, state: Mapping[str, Any], comment: str, role: str) -> st
     """What a row remembers of the answer that it was made with: the time of it, and a code by which to see whether it
     is still the same. An answer that was changed in the workbook has no time, since nobody knows it."""
     return f"{at} {hashlib.sha256(canonical([dict(state), comment, role]).encode()).hexdigest()[:16]}"
+
+
+def key_check(rows: Iterable[Sequence[str]]) -> str:
+    """A code of all other rows of the key, by which to see that nobody has changed it. It is no signature."""
+    plain = [[clean_line(cell) for cell in row] for row in rows]
+    return hashlib.sha256(canonical(plain).encode()).hexdigest()
 
 
 def is_workbook(data: bytes) -> bool:
@@ -116,9 +124,13 @@ def _opened(data: bytes, where: str) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that it does not know, and that are not read
             book = load_workbook(BytesIO(data), keep_links=False, rich_text=False)
-        if _Key(book[KEY]).format != WORKBOOK_FORMAT:
-            what = f"this workbook is in a format that this program does not know ({visible(_Key(book[KEY]).format)})"
+        key = _Key(book[KEY])
+        if key.format != WORKBOOK_FORMAT:
+            what = f"this workbook is in a format that this program does not know ({visible(key.format)})"
             raise MaturityError([Problem(where, what, "use the newest version of this tool, or " + _NEW_ONE)])
+        if not key.is_whole:
+            what = "the hidden sheet of this workbook was changed or damaged"
+            raise MaturityError([Problem(f"{where}: {KEY}", what, _NEW_ONE)])
         return book
     except MaturityError:
         raise
@@ -131,9 +143,13 @@ class _Key:
 
     def __init__(self, sheet: Any) -> None:
         self.rows: dict[str, dict[str, list[str]]] = {}
-        for row in sheet.iter_rows(values_only=True, max_row=_MOST_ROWS):
-            kind, key, *rest = ["" if value is None else str(value) for value in row[:5]]
+        listed = []
+        for row in sheet.iter_rows(values_only=True, max_col=KEY_COLUMNS, max_row=_MOST_ROWS):
+            kind, key, *rest = ["" if value is None else str(value) for value in row]
             self.rows.setdefault(kind, {})[key] = rest
+            if kind not in ("", "check"):
+                listed.append([kind, key, *rest])
+        self.is_whole = self.rows.get("check", {}).keys() == {key_check(listed)}
 
     @property
     def format(self) -> str:

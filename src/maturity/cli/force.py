@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from maturity.render.csv_tables import to_json
 from maturity.render.edition import load_edition
 from maturity.render.form import render_report
 from maturity.render.phrases import texts, word
+from maturity.render.result_tables import profiles_book
 from maturity.render.terminal import plain_text, plan_parts, print_tables
 from maturity.render.workbook import left_out
 from maturity.render.workbook import workbook as write_workbook
@@ -68,8 +69,12 @@ def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool
     if kind == "table" and output in (None, "-") and sys.stdout.isatty():
         score_output.draw(results, len(paths), edition)
     else:
-        made = score_output.output(kind, results, len(paths), edition, sensitive)
-        common.write(output, made, *files, *common.sources(questionnaire))
+        text = (
+            profiles_book(results, *edition, sensitive)
+            if kind == "xlsx"
+            else score_output.text(kind, results, len(paths), edition, sensitive)
+        )
+        common.write(output, text, *files, *common.sources(questionnaire))
     sys.stdout.flush()
     common.print_problems(wrong)
     if kind in ("csv", "xlsx") and not sensitive:
@@ -230,7 +235,12 @@ def compare(
     period = common.checked_period(period, (one["period"] for one, _ in scored), " ".join(folders), bundle["period"])
     scored = [each for each in scored if period in (None, each[0]["period"])]
     markings = sorted({one.get("marking") or q.edition.marking for one, _ in scored})
-    files = comparison_page.comparison_files(kind, q, bundle, scored, " / ".join(markings), sensitive)
+    marking = " / ".join(markings)
+    files: Mapping[str, str | bytes] = (
+        {"comparison.xlsx": comparison_page.comparison_book(q, bundle, scored, marking, sensitive)}
+        if kind == "xlsx"
+        else comparison_page.comparison_files(kind, q, bundle, scored, marking, sensitive)
+    )
     if output is None:
         common.write(None, next(iter(files.values())))
     else:

@@ -57,7 +57,12 @@ def status(
     known = (each.summary.period if each.summary else each.period for each in taken.files)
     period = common.checked_period(period, known, folder, editions.today.bundle["period"])
     standing = status_report.report_of_folder(editions, taken.files, day, period, due)
-    text = status_report.formatted_status(kind, standing, editions.today.q.edition.marking)
+    about = editions.today.q.edition
+    text = (
+        status_report.status_book(standing, about.owner, about.marking)
+        if kind == "xlsx"
+        else status_report.formatted_status(kind, standing, about.marking)
+    )
     common.write(output, text, folder, *common.sources(questionnaire))
     sys.exit(1 if any(map(needs_attention, standing["files"])) else 0)
 

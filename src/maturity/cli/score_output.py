@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from maturity.records import Bundle
-from maturity.render import csv_tables, result_tables, terminal
+from maturity.render import csv_tables, terminal
 from maturity.render.edition import ScoringEdition
 from maturity.render.phrases import word
 from maturity.scoring import comparison
@@ -18,10 +18,8 @@ from maturity.scoring.batch import Result
 MANY = 4
 
 
-def output(kind: str, results: Sequence[Result], files: int, edition: ScoringEdition, sensitive: bool) -> str | bytes:
+def text(kind: str, results: Sequence[Result], files: int, edition: ScoringEdition, sensitive: bool) -> str:
     """The output for all results in one of the formats. `files`: how many files were read, usable or not."""
-    if kind == "xlsx":
-        return result_tables.profiles_book(results, *edition, sensitive)
     if kind == "json":
         return "[" + ",\n".join(csv_tables.to_json(profile) for _, profile in results) + "]\n"
     if kind == "csv":

@@ -292,10 +292,8 @@ def _still_missing(row: ForceStatus, names: _Sentences) -> Iterator[str]:
 # --- formats -----------------------------------------------------------------------------------------------------
 
 
-def formatted_status(kind: str, report: StatusReport, marking: str) -> str | bytes:
-    """The status as `table`, `csv`, `json`, `html` or `xlsx`, with the marking at the top where it has one."""
-    if kind == "xlsx":
-        return status_book(report, marking)
+def formatted_status(kind: str, report: StatusReport, marking: str) -> str:
+    """The status as `table`, `csv`, `json` or `html`, with the marking at the top where it has one."""
     if kind == "html":
         return status_page(report, marking)
     return {"csv": status_csv, "json": status_json}.get(kind, status_table)(report)
@@ -330,7 +328,7 @@ def status_csv(report: StatusReport) -> str:
     return csv_text(COLUMNS, (*_force_cells(report), *_file_cells(report)))
 
 
-def status_book(report: StatusReport, marking: str) -> bytes:
+def status_book(report: StatusReport, owner: str, marking: str) -> bytes:
     """The same as a workbook: a sheet of forces and one of files."""
     forces = [name for name in COLUMNS if name not in ("part", "instead")]
     files = ["id", "state", "file", "instead", "says"]
@@ -338,7 +336,7 @@ def status_book(report: StatusReport, marking: str) -> bytes:
         Sheet(word("status.forces"), forces, [*_force_cells(report)], dates=("signed",)),
         Sheet(word("status.files"), files, [*_file_cells(report)]),
     ]
-    return tables_book(report["title"], "", marking, sheets)
+    return tables_book(report["title"], owner, marking, sheets)
 
 
 def _force_cells(report: StatusReport) -> Iterator[dict[str, Any]]:

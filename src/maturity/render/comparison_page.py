@@ -27,21 +27,17 @@ Scored = tuple[Assessment, Profile]
 
 def comparison_files(
     kind: str, q: Questionnaire, bundle: Bundle, scored: Sequence[Scored], marking: str, everything: bool = False
-) -> dict[str, str | bytes]:
+) -> dict[str, str]:
     """Contents by file name. `q` has the forces that these are of. Without `everything`, no force has its levels of
     capabilities with a sensitive question."""
     if kind == "html":
         body = comparison_html(q, bundle, [profile for _, profile in scored], everything)
         styles = [web(name) for name in (*BASE_STYLES, *STYLES)]
-        text: str | bytes = document(word("comparison.title"), body, [web(name) for name in SCRIPTS], styles, marking)
+        text = document(word("comparison.title"), body, [web(name) for name in SCRIPTS], styles, marking)
     elif kind == "json":
         rows = comparison_rows(q, bundle, scored, everything)
         whole = ({column: row.get(column) for column in csv_tables.COMPARISON_COLUMNS} for row in rows)
         text = "[" + ",\n".join(map(csv_tables.to_json, whole)) + "]\n"
-    elif kind == "xlsx":
-        rows = comparison_rows(q, bundle, scored, everything)
-        sheet = Sheet(word("comparison.title"), csv_tables.COMPARISON_COLUMNS, [*rows])
-        text = tables_book(word("comparison.title"), q.edition.owner, marking, [sheet])
     else:
         text = comparison_csv(q, bundle, scored, everything)
     return {f"comparison.{kind}": text}
@@ -49,6 +45,14 @@ def comparison_files(
 
 def comparison_csv(q: Questionnaire, bundle: Bundle, scored: Sequence[Scored], everything: bool = False) -> str:
     return csv_tables.csv_text(csv_tables.COMPARISON_COLUMNS, comparison_rows(q, bundle, scored, everything))
+
+
+def comparison_book(
+    q: Questionnaire, bundle: Bundle, scored: Sequence[Scored], marking: str, everything: bool = False
+) -> bytes:
+    """The same table as a workbook."""
+    title, rows = word("comparison.title"), comparison_rows(q, bundle, scored, everything)
+    return tables_book(title, q.edition.owner, marking, [Sheet(title, csv_tables.COMPARISON_COLUMNS, [*rows])])
 
 
 def comparison_rows(

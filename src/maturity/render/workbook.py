@@ -27,6 +27,7 @@ from maturity.assessment.workbook import (
     WORKBOOK_FORMAT,
     evidence_field,
     given_text,
+    key_check,
 )
 from maturity.questionnaire.index import Lookup, Place
 from maturity.questionnaire.model import AboutField, Theme
@@ -515,6 +516,7 @@ class _Workbook:
         rows = [*self.key, _Row("format", WORKBOOK_FORMAT), *(_Row("edition", name, known[name]) for name in known)]
         sheet = self.book.add_worksheet(KEY)
         rows = [*self._lists(), *rows]
+        rows.append(_Row("check", key_check(rows)))
         for n, row in enumerate(rows):
             for column, text in enumerate(row):
                 if text:
