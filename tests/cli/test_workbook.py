@@ -101,10 +101,16 @@ def test_results_as_workbooks(tmp_path: Path) -> None:
     on = ("--on", "2026-12-01")
     commands: dict[str, tuple[str | Path, ...]] = {
         "Profiles": ("score", folder, "-o", tmp_path / "score.xlsx"),
+        "Plan": ("plan", GOOD, "--days-a-quarter", "20", "-o", tmp_path / "plan.xlsx"),
         "Forces": ("status", folder, *on, "-o", tmp_path / "status.xlsx"),
         "Comparison": ("compare", folder, *on, "-o", tmp_path / "compared"),
     }
-    made = (tmp_path / "score.xlsx", tmp_path / "status.xlsx", tmp_path / "compared" / "comparison.xlsx")
+    made = (
+        tmp_path / "score.xlsx",
+        tmp_path / "plan.xlsx",
+        tmp_path / "status.xlsx",
+        tmp_path / "compared" / "comparison.xlsx",
+    )
     for (sheet, command), file in zip(commands.items(), made, strict=True):
         assert run(*command, "-q", TINY, "--format", "xlsx").exit_code == 0
         first = file.read_bytes()

@@ -456,3 +456,20 @@ def test_tables_have_one_row_of_headings_first_types_and_real_tables() -> None:
     first = dict(zip(rows[0], rows[1], strict=True))
     assert (first["signed"], first["invented"], first["answered"], first["period"]) == (True, False, 3, "2026")
     assert "p-keys" not in {row[9] for row in rows}  # it is sensitive
+
+
+def test_advice_without_sensitive_questions_gives_none_of_them_away() -> None:
+    """Whatever the answer to a sensitive question is, what is left of the advice has the same rows."""
+    sides: list[Any] = [{**GOOD, "answers": GOOD["answers"] | {"p-keys": {"level": level}}} for level in (0, 2)]
+    low, high = sides
+    tables = []
+    for each in (low, high):
+        data = profiles_book([(each, score(BUNDLE, each))], BUNDLE, texts(Q), sensitive=False)
+        rows = list(load_workbook(io.BytesIO(data))["What to do"].iter_rows(values_only=True))
+        assert all("P1.2" not in str(cell) for row in rows for cell in row)
+        tables.append(rows)
+    assert tables[0] == tables[1]
+    everything = profiles_book([(low, score(BUNDLE, low))], BUNDLE, texts(Q), sensitive=True)
+    assert "first" in {
+        row[6] for row in load_workbook(io.BytesIO(everything))["What to do"].iter_rows(values_only=True)
+    }

@@ -32,7 +32,7 @@ from maturity.render.csv_tables import to_json
 from maturity.render.edition import load_edition
 from maturity.render.form import render_report
 from maturity.render.phrases import texts, word
-from maturity.render.result_tables import profiles_book
+from maturity.render.result_tables import plan_book, profiles_book
 from maturity.render.terminal import plain_text, plan_parts, print_tables
 from maturity.render.workbook import left_out
 from maturity.render.workbook import workbook as write_workbook
@@ -91,7 +91,9 @@ def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool
 )
 @click.option("--with-national", is_flag=True, help="As if the national work that helps were done.")
 @common.output_option(False, "File to write; printed if not given.")
-@common.format_option("table", "json", text="table is for people; json is one plan, see maturity-plan/1.")
+@common.format_option(
+    "table", "json", "xlsx", text="table is for people; json is one plan, see maturity-plan/1; xlsx has its actions."
+)
 @common.questionnaire_option
 def plan(
     file: str, days_a_quarter: int | None, with_national: bool, output: str | None, kind: str, questionnaire: Path
@@ -104,6 +106,9 @@ def plan(
     parts = list(plan_parts(found, score_assessment(bundle, after), names, days_a_quarter))
     if kind == "table" and output in (None, "-") and sys.stdout.isatty():
         print_tables(iter(parts))
+    elif kind == "xlsx":
+        made = plan_book(found, assessment, names, days_a_quarter)
+        common.write(output, made, file, *common.sources(questionnaire))
     else:
         text = to_json(found) + "\n" if kind == "json" else plain_text(iter(parts))
         common.write(output, text, file, *common.sources(questionnaire))

@@ -325,7 +325,8 @@ def status_table(report: StatusReport) -> str:
 
 def status_csv(report: StatusReport) -> str:
     """One row for each force, then one for each file."""
-    return csv_text(COLUMNS, (*_force_cells(report), *_file_cells(report)))
+    forces = (row | {"reminder": row["reminder"].replace("\n", " / ")} for row in _force_cells(report))
+    return csv_text(COLUMNS, (*forces, *_file_cells(report)))
 
 
 def status_book(report: StatusReport, owner: str, marking: str) -> bytes:
@@ -352,7 +353,7 @@ def _force_cells(report: StatusReport) -> Iterator[dict[str, Any]]:
             "file": row["file"] or "",
             "missing": " ".join(row["missing"]),
             "says": " ".join(row["says"]),
-            "reminder": (row["reminder"] or "").replace("\n", " / "),
+            "reminder": row["reminder"] or "",
         }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from maturity.records import Bundle, Profile
+from maturity.records import AdvisedAction, Assessment, Bundle, Profile
 from maturity.render.csv_tables import PROFILE_COLUMNS, profile_head, profile_rows
 from maturity.render.phrases import word
 from maturity.render.sheets import Sheet, tables_book
 from maturity.render.terminal import Names, reason_key
 from maturity.scoring.batch import Result
 from maturity.scoring.comparison import sensitive_ids
+from maturity.scoring.plan import Plan, quarters
 
 Texts = dict[str, Any]
 
@@ -19,6 +20,11 @@ Texts = dict[str, Any]
 ADVICE_COLUMNS = (
     "marking", "force", "name", "invented", "period", "edition", "when", "rank", "id", "action", "first_step",
     "role", "days_low", "days_high", "closes", "because",
+)  # fmt: skip
+#: Of a plan. `quarter` is empty where it is not laid out over quarters.
+PLAN_COLUMNS = (
+    "force", "name", "period", "quarter", "rank", "id", "action", "first_step", "role", "days_low", "days_high",
+    "closes",
 )  # fmt: skip
 
 
@@ -41,6 +47,34 @@ def profiles_book(results: Sequence[Result], bundle: Bundle, texts: Texts, sensi
     return tables_book(title, texts["edition"]["owner"], marking, sheets)
 
 
+def plan_book(plan: Plan, assessment: Assessment, texts: Texts, days_a_quarter: int | None) -> bytes:
+    """A plan as a workbook: its actions in order, and the quarter of each where it is laid out."""
+    names = Names(texts)
+    laid = quarters(plan, days_a_quarter) if days_a_quarter else [plan["actions"]]
+    rows = [
+        _action(item, names) | {"rank": n, "quarter": quarter if days_a_quarter else None, "id": item["id"]}
+        for n, (quarter, item) in enumerate(
+            ((quarter, item) for quarter, actions in enumerate(laid, 1) for item in actions), 1
+        )
+    ]
+    head = {"force": plan["force"], "name": texts["forces"].get(plan["force"], plan["force"]), "period": plan["period"]}
+    sheet = Sheet(word("workbook.plan"), PLAN_COLUMNS, [head | row for row in rows])
+    marking = assessment.get("marking") or texts["edition"]["marking"]
+    return tables_book(texts["edition"]["title"], texts["edition"]["owner"], marking, [sheet])
+
+
+def _action(item: AdvisedAction, names: Names) -> dict[str, Any]:
+    about, (low, high) = names.texts["actions"][item["id"]], item["days"]
+    return {
+        "action": about["name"],
+        "first_step": about["first"],
+        "role": names.texts["roles"].get(item["role"] or "", ""),
+        "days_low": low,
+        "days_high": high,
+        "closes": names.codes(item["closes"]),
+    }
+
+
 def results_sheets(profile: Profile, texts: Texts) -> list[Sheet]:
     """The whole profile in words: themes and then capabilities, standards, and what to do."""
     names = Names(texts)
@@ -59,34 +93,35 @@ def results_sheets(profile: Profile, texts: Texts) -> list[Sheet]:
 
 def advice_rows(profile: Profile, texts: Texts, hidden: Collection[str] = ()) -> Iterator[dict[str, Any]]:
     """What a profile calls for, in order. Questions that are `hidden` are not named, and what only they call for is
-    left out."""
+    left out. A gap among the actions to do first would tell of it, so these then count as all others."""
     names, advice = Names(texts), profile["advice"]
 
     def codes(questions: Collection[str]) -> str:
         return names.codes([each for each in questions if each not in hidden])
 
-    def row(when: str, rank: int, id: str, because: Collection[str], closes: Collection[str]) -> dict[str, Any]:
-        return {"when": when, "rank": rank, "id": id, "because": codes(because), "closes": codes(closes)}
+    def row(when: str, id: str, because: Collection[str], closes: Collection[str]) -> dict[str, Any]:
+        return {"when": when, "id": id, "because": codes(because), "closes": codes(closes)}
 
     rows: list[dict[str, Any]] = []
-    for n, each in enumerate(advice["evidence"], 1):
+    for each in advice["evidence"]:
         question = each["question"]
         action = word("workbook.evidence_for", code=names.code(question))
         closes = [question] if each["closes"] else []
-        rows.append(row("evidence", n, question, [question], closes) | {"action": action})
-    for when, actions in (("first", advice["first"]), ("then", advice["then"])):
-        for n, item in enumerate(actions, 1):
-            about, (low, high) = texts["actions"][item["id"]], item["days"]
-            said = {"action": about["name"], "first_step": about["first"], "days_low": low, "days_high": high}
-            role = texts["roles"].get(item["role"] or "", "")
-            rows.append(row(when, n, item["id"], item["because"], item["closes"]) | said | {"role": role})
-    for n, work in enumerate(advice["ask"], 1):
+        rows.append(row("evidence", question, [question], closes) | {"action": action})
+    first, then = (advice["first"], advice["then"]) if not hidden else ([], [*advice["first"], *advice["then"]])
+    for when, actions in (("first", first), ("then", then)):
+        for item in actions:
+            rows.append(_action(item, names) | row(when, item["id"], item["because"], item["closes"]))
+    for work in advice["ask"]:
         name = texts["interventions"][work["intervention"]]["name"]
-        rows.append(row("ask", n, work["intervention"], work["because"], work["closes"]) | {"action": name})
-    for n, offer in enumerate(advice["offer"], 1):
+        rows.append(row("ask", work["intervention"], work["because"], work["closes"]) | {"action": name})
+    for offer in advice["offer"]:
         name = texts["interventions"][offer["intervention"]]["name"]
-        rows.append(row("offer", n, offer["intervention"], offer["because"], ()) | {"action": name})
-    yield from (each for each in rows if each["because"])
+        rows.append(row("offer", offer["intervention"], offer["because"], ()) | {"action": name})
+    shown = [one for one in rows if one["because"]]
+    for when in ("evidence", "first", "then", "ask", "offer"):
+        for n, one in enumerate((one for one in shown if one["when"] == when), 1):
+            yield one | {"rank": n}
 
 
 def _headings(keys: Collection[str]) -> list[str]:
