@@ -133,6 +133,12 @@ def on_paper(sheet: Any, title: str, marking: str) -> None:
     sheet.set_footer(f"&L&A&C{header_text(marking)}&R&P / &N")
 
 
+def protect(sheet: Any) -> None:
+    """Only the cells to type in can be changed. There is no password: anyone can take the protection off."""
+    allowed = ("format_cells", "format_columns", "format_rows", "autofilter", "sort", "select_locked_cells")
+    sheet.protect("", dict.fromkeys(allowed, True))
+
+
 def header_text(text: str) -> str:
     """A text as it can be in a header: on one line, short, and with no code in it."""
     return " ".join(text.split())[:80].replace("&", "&&")

@@ -2,7 +2,7 @@
 
 It holds answers, evidence and comments. Nothing in it can run: there are no macros and no formulas, and its texts stay
 texts. Protection without a password keeps people from typing over the questions; it keeps nobody out.
-`assessment/workbook.py` reads it back, by the hidden sheet that is written here last.
+`assessment/workbook.py` reads it back, by the hidden sheet of `workbook_key.py`.
 """
 
 from __future__ import annotations
@@ -24,10 +24,8 @@ from maturity.assessment.workbook import (
     NOT_APPLICABLE,
     ROLE,
     VALUE,
-    WORKBOOK_FORMAT,
     evidence_field,
     given_text,
-    key_check,
 )
 from maturity.questionnaire.index import Lookup, Place
 from maturity.questionnaire.model import AboutField, Theme
@@ -41,13 +39,14 @@ from maturity.render.sheets import (
     add_table_sheet,
     book_bytes,
     day_value,
-    header_text,
     new_book,
     on_paper,
+    protect,
     row_height,
     sheet_names,
     write_value,
 )
+from maturity.render.workbook_key import Cells, WorkbookKey, force_name, hint_of
 
 #: Pieces of evidence that there is always room for.
 PIECES: Final = 3
@@ -64,18 +63,6 @@ HELP_WIDTHS: Final = (8, 40, 65, 40)
 _SCALE = 68
 _INPUT = "#FFF9DB"
 _RULE = "#9AA5B8"
-#: Spreadsheets show at most this much of a hint, and of its title.
-_LONGEST_HINT, _LONGEST_TITLE = 255, 32
-
-
-class _Row(NamedTuple):
-    """A row of the key: what of, which, its text, and up to two more."""
-
-    kind: str
-    key: str
-    text: str = ""
-    sheet: str = ""
-    more: str = ""
 
 
 class _Styles(NamedTuple):
@@ -126,6 +113,11 @@ class _Workbook:
         self.site, self.edition, self.role, self.assessment = site, site.edition, role, assessment
         self.bundle, self.about = bundle, assessment.get("about", {}) if assessment else {}
         self.marking = (assessment.get("marking") if assessment else None) or self.edition.marking
+        #: At the top of each page: whose assessment it is, or what it is.
+        self.title = site.edition.title
+        if assessment:
+            force, period = force_name(site, assessment["force"]), assessment["period"]
+            self.title = word("workbook.start_for", force=force, period=period)
         rules = {question["id"]: question for question in questions_of(bundle)}
         asked = [place for place in site.places if _is_asked(place, role)]
         self.places = {theme.id: [place for place in asked if place.theme.id == theme.id] for theme in site.q.themes}
@@ -137,8 +129,7 @@ class _Workbook:
         pieces = [piece for answer in self.answers.values() for piece in answer.get("evidence", ())]
         #: Who checked a piece has a column only where somebody did.
         self.evidence = [name for name in EVIDENCE if name != "checked" or any(name in piece for piece in pieces)]
-        self.key: list[_Row] = []
-        self.named = self._labels()
+        self.key = WorkbookKey(site, bundle)
         fixed = [word(f"workbook.{name}") for name in ("start", "about", "help", "chart")]
         names = sheet_names([*fixed, *(theme.name for theme in self.themes)], [KEY])
         self.start_name, self.about_name, self.help_name, self.chart_name, *self.theme_names = names
@@ -155,25 +146,6 @@ class _Workbook:
             for key, answer in given.items()
             if answer_state(answer) != "open" and self.role in (None, answer.get("role"))
         }
-
-    def _labels(self) -> dict[str, dict[str, str]]:
-        """What the drop-downs show, by kind and by what it stands for. No two of a kind are alike."""
-        levels = [
-            (str(n), word("question.level", level=n, name=level.name)) for n, level in enumerate(self.edition.scale)
-        ]
-        others = [(DONT_KNOW, word("question.dont_know")), (NOT_APPLICABLE, word("question.not_applicable"))]
-        checked = {"second-role": "checked_second", "critical-friend": "checked_friend"}
-        forces = [(force, self._force_name(force)) for force in self.bundle["forces"]]
-        return {
-            "force": _distinct(sorted(forces, key=lambda pair: (pair[0] in self.site.invented, pair[1].casefold()))),
-            "role": _distinct([(role.id, role.name) for role in self.edition.roles]),
-            "choice": _distinct([*levels, *others]),
-            "yes": _distinct([("true", word("workbook.yes")), ("false", word("workbook.no"))]),
-            "checked": _distinct([(key, word(f"question.{name}")) for key, name in checked.items()]),
-        }
-
-    def _force_name(self, force: str) -> str:
-        return self.site.forces[force].name if force in self.site.forces else force
 
     def _styles(self) -> _Styles:
         plain = {"font_name": FONT, "text_wrap": True, "valign": "top"}
@@ -197,9 +169,9 @@ class _Workbook:
         for theme, name in zip(self.themes, self.theme_names, strict=True):
             self._theme(theme, name)
         self._help()
-        if profile is not None and self.assessment is not None:
-            self._results(profile, self.assessment)
-        self._key()
+        if profile is not None:
+            self._results(profile)
+        self.key.write(self.book)
         return book_bytes(self.book, self.out)
 
     # --- the first sheet -------------------------------------------------------------------------------------------
@@ -210,16 +182,14 @@ class _Workbook:
         strong = self.book.add_format({"font_name": FONT, "font_size": 11, "text_wrap": True, "bold": True})
         lines = [(word("workbook.start_title", title=self.edition.title, version=self.edition.version), None)]
         lines.append((self.marking, strong))
-        if self.assessment:
-            force, period = self._force_name(self.assessment["force"]), self.assessment["period"]
-            lines.append((word("workbook.start_for", force=force, period=period), strong))
+        lines += [(self.title, strong)] if self.assessment else []
         if self.role:
             named, n = self.site.roles[self.role].name, sum(map(len, self.places.values()))
             lines.append((word("workbook.start_role", role=named, n=n), strong))
         names = {
             "about": self.about_name,
             "help": self.help_name,
-            **{key: self.named["choice"][key] for key in (DONT_KNOW, NOT_APPLICABLE)},
+            **{key: self.key.named["choice"][key] for key in (DONT_KNOW, NOT_APPLICABLE)},
         }
         lines += [(fill(line, names), plain) for line in section("workbook")["start_lines"]]
         lines += [(word("workbook.results_line"), plain)] if has_results else []
@@ -233,14 +203,15 @@ class _Workbook:
         self._paper(sheet)
         sheet.set_portrait()
         sheet.fit_to_pages(1, 0)
-        _protect(sheet)
+        protect(sheet)
 
     # --- about the force -------------------------------------------------------------------------------------------
 
     def _about(self) -> None:
         sheet = self.book.add_worksheet(self.about_name)
         heads = {ID: "field_id", "field": "field", VALUE: "value", "hint": "hint"}
-        self.key += [_Row("heading.about", key, word(f"workbook.{heads[key]}")) for key in (ID, VALUE)]
+        for key in (ID, VALUE):
+            self.key.add("heading.about", key, word(f"workbook.{heads[key]}"))
         rows = list(self._about_rows())
         self._table(sheet, [word(f"workbook.{name}") for name in heads.values()], len(rows))
         for n, (id, label, value, hint, kind, choices) in enumerate(rows, 1):
@@ -248,13 +219,12 @@ class _Workbook:
                 write_value(sheet, n, column, text, self.styles.strong if column == 1 else self.styles.text)
             write_value(sheet, n, 2, value, self.styles.input)
             sheet.set_row(n, row_height([label, value, hint], ABOUT_WIDTHS[1:]))
-            self.key.append(_Row("row.about", id, label, self.about_name, kind))
-            if kind in ("force", "yes"):
-                self._list(sheet, n, 2, kind, word("workbook.list_wrong"))
-            elif choices:
-                first = len(self.key) + 1
-                self.key += [_Row(f"choice.{id}", choice, choice) for choice in choices]
-                self._list_of(sheet, n, 2, first, len(self.key), word("workbook.list_wrong"))
+            self.key.add("row.about", id, label, self.about_name, kind)
+            for choice in choices:
+                self.key.add(f"choice.{id}", choice, choice)
+            if choices or kind in ("force", "yes"):
+                of = f"choice.{id}" if choices else kind
+                self.key.drop_down(Cells(sheet, 2, n, n), of, word("workbook.list_wrong"), strict=not choices)
         for n, width in enumerate(ABOUT_WIDTHS):
             sheet.set_column(n, n, width, None, {"hidden": n == 0})
         sheet.freeze_panes(1, 2)
@@ -262,12 +232,12 @@ class _Workbook:
         sheet.repeat_rows(0)
         sheet.fit_to_pages(1, 0)
         sheet.set_selection(1, 2, 1, 2)
-        _protect(sheet)
+        protect(sheet)
 
     def _about_rows(self) -> Iterator[tuple[str, str, str, str, str, Sequence[str]]]:
         """Of each row its id, label, value and hint, its kind, and the choices of one that has its own."""
         given, kind = self.assessment, self.bundle["period"].replace("-", "_")
-        force = self.named["force"].get(given["force"], given["force"]) if given else ""
+        force = self.key.named["force"].get(given["force"], given["force"]) if given else ""
         yield "force", word("about.force"), force, word("about.force_pick"), "force", ()
         period = given["period"] if given else ""
         yield "period", word("about.period"), period, word(f"about.period_hint_{kind}"), "text", ()
@@ -276,7 +246,7 @@ class _Workbook:
         yield "marking", word("about.marking"), marking, hint, "text", ()
         for condition in self.edition.conditions:
             said = self.about.get(condition.id)
-            value = "" if not isinstance(said, bool) else self.named["yes"]["true" if said else "false"]
+            value = "" if not isinstance(said, bool) else self.key.named["yes"]["true" if said else "false"]
             yield f"about.{condition.id}", condition.name, value, condition.question, "yes", ()
         for field in self.edition.about:
             yield f"about.{field.id}", field.label, self._about_text(field), field.help or "", "text", field.choices
@@ -308,7 +278,8 @@ class _Workbook:
         at = {field: n for n, (field, _, _) in enumerate(columns)}
         inputs = [field for field in at if field in (ID, CHOICE, ROLE, COMMENT, GIVEN) or field.startswith("evidence.")]
         if theme is self.themes[0]:
-            self.key += [_Row("heading.answers", field, columns[at[field]][1]) for field in inputs]
+            for field in inputs:
+                self.key.add("heading.answers", field, columns[at[field]][1])
         self._table(sheet, [heading for _, heading, _ in columns], len(places))
         widths = [width if field not in (ID, GIVEN) else LONGEST_TEXT for field, _, width in columns]
         beside_arrow = [width - 4 for width in widths]
@@ -320,14 +291,14 @@ class _Workbook:
             shown = [str(values.get(field, "")) for field in at]
             sheet.set_row(n, row_height(shown, widths))
             may = "yes" if place.question.id in self.may_not_apply else "no"
-            self.key.append(_Row("row.answers", place.question.id, place.question.code, name, may))
+            self.key.add("row.answers", place.question.id, place.question.code, name, may)
         for n, (field, _, width) in enumerate(columns):
             sheet.set_column(n, n, width, None, {"hidden": field in (ID, GIVEN)})
         self._drop_downs(sheet, at, places)
         sheet.freeze_panes(1, at["question"] + 1)
         sheet.set_selection(1, at[CHOICE], 1, at[CHOICE])
         self._theme_paper(sheet, at, len(places))
-        _protect(sheet)
+        protect(sheet)
 
     def _cell(self, sheet: Any, row: int, column: int, field: str, value: str | date) -> None:
         if field.endswith(".date"):
@@ -363,21 +334,21 @@ class _Workbook:
     def _answer_cells(self, id: str) -> dict[str, str | date]:
         answer = self.answers.get(id)
         if answer is None:
-            return {ROLE: self.named["role"][self.role]} if self.role else {}
+            return {ROLE: self.key.named["role"][self.role]} if self.role else {}
         state = answer_state(answer)
         code = str(answer["level"]) if state == "level" else state
         side: dict[str, Any] = {"level": answer["level"]} if state == "level" else {code: True}
         comment, role = _comment(answer), answer.get("role", "")
         cells: dict[str, str | date] = {
-            CHOICE: self.named["choice"][code],
-            ROLE: self.named["role"].get(role, role),
+            CHOICE: self.key.named["choice"][code],
+            ROLE: self.key.named["role"].get(role, role),
             COMMENT: comment,
             GIVEN: given_text(answer["at"], side, comment, role) if "at" in answer else "",
         }
         for n, piece in enumerate(answer.get("evidence", ()), 1):
             shown: Mapping[str, Any] = piece | {
-                "owner": self.named["role"].get(piece.get("owner", ""), piece.get("owner", "")),
-                "checked": self.named["checked"].get(piece.get("checked", ""), ""),
+                "owner": self.key.named["role"].get(piece.get("owner", ""), piece.get("owner", "")),
+                "checked": self.key.named["checked"].get(piece.get("checked", ""), ""),
                 "date": day_value(piece["date"]) if "date" in piece else "",
             }
             cells |= {evidence_field(n, name): shown.get(name, "") for name in self.evidence}
@@ -385,27 +356,20 @@ class _Workbook:
 
     def _drop_downs(self, sheet: Any, at: Mapping[str, int], places: Sequence[Place]) -> None:
         last = len(places)
+        hint = (word("workbook.choice_title"), word("workbook.choice_hint"))
         for n, place in enumerate(places, 1):
-            may = place.question.id in self.may_not_apply
-            self._list(
-                sheet,
-                n,
-                at[CHOICE],
-                "choice" if may else "choice.every",
-                word("workbook.choice_wrong"),
-                (word("workbook.choice_title"), word("workbook.choice_hint")),
-            )
-        title = word("workbook.role")
-        self._list(
-            sheet, 1, at[ROLE], "role", word("workbook.role_wrong"), (title, word("workbook.role_hint")), last=last
-        )
+            every = place.question.id not in self.may_not_apply
+            cells = Cells(sheet, at[CHOICE], n, n)
+            self.key.drop_down(cells, "choice", word("workbook.choice_wrong"), hint, without_last=every)
+        hint = (word("workbook.role"), word("workbook.role_hint"))
+        self.key.drop_down(Cells(sheet, at[ROLE], 1, last), "role", word("workbook.role_wrong"), hint)
         for number in range(1, self.pieces + 1):
             column = {name: at[evidence_field(number, name)] for name in self.evidence}
-            wrong = word("workbook.owner_wrong")
             hint = (word("workbook.evidence.owner", n=number), word("workbook.owner_hint"))
-            self._list(sheet, 1, column["owner"], "role", wrong, hint, "warning", last)
+            owners = Cells(sheet, column["owner"], 1, last)
+            self.key.drop_down(owners, "role", word("workbook.owner_wrong"), hint, strict=False)
             if "checked" in column:
-                self._list(sheet, 1, column["checked"], "checked", word("workbook.checked_wrong"), last=last)
+                self.key.drop_down(Cells(sheet, column["checked"], 1, last), "checked", word("workbook.checked_wrong"))
             rule = {
                 "validate": "date",
                 "criteria": ">=",
@@ -415,7 +379,7 @@ class _Workbook:
                 "error_type": "warning",
             }
             hint = (word("workbook.evidence.date", n=number), word("workbook.date_hint"))
-            sheet.data_validation(1, column["date"], last, column["date"], rule | _hint(*hint))
+            sheet.data_validation(1, column["date"], last, column["date"], rule | hint_of(*hint))
 
     def _theme_paper(self, sheet: Any, at: Mapping[str, int], rows: int) -> None:
         """The question and the answer on one page, and the evidence on the next ones, by their codes."""
@@ -454,17 +418,16 @@ class _Workbook:
         self._paper(sheet)
         sheet.repeat_rows(0)
         sheet.fit_to_pages(1, 0)
-        _protect(sheet)
+        protect(sheet)
 
     # --- results ---------------------------------------------------------------------------------------------------
 
-    def _results(self, profile: Profile, assessment: Assessment) -> None:
-        title = word("workbook.start_for", force=self._force_name(assessment["force"]), period=assessment["period"])
+    def _results(self, profile: Profile) -> None:
         sheets = results_sheets(profile, texts(self.site.q))
         taken = [sheet.name for sheet in self.book.worksheets()]
         names = sheet_names([each.name for each in sheets], taken)
         for number, (name, table) in enumerate(zip(names, sheets, strict=True), 101):
-            add_table_sheet(self.book, number, table._replace(name=name), title, self.marking)
+            add_table_sheet(self.book, number, table._replace(name=name), self.title, self.marking)
             if number == 101:
                 self._chart(name, profile)
 
@@ -506,69 +469,7 @@ class _Workbook:
         sheet.hide_gridlines(2)
         self._paper(sheet)
         sheet.fit_to_pages(1, 1)
-        _protect(sheet)
-
-    # --- the key ---------------------------------------------------------------------------------------------------
-
-    def _key(self) -> None:
-        """The hidden sheet. Its rows are in the order in which drop-downs count them, so nothing is put before them."""
-        known = {name: text for name, text in self.bundle["edition"].items() if isinstance(text, str)}
-        rows = [*self.key, _Row("format", WORKBOOK_FORMAT), *(_Row("edition", name, known[name]) for name in known)]
-        sheet = self.book.add_worksheet(KEY)
-        rows = [*self._lists(), *rows]
-        rows.append(_Row("check", key_check(rows)))
-        for n, row in enumerate(rows):
-            for column, text in enumerate(row):
-                if text:
-                    sheet.write_string(n, column, text)
-        sheet.very_hidden()
-        _protect(sheet)
-
-    def _lists(self) -> list[_Row]:
-        """The rows of the key that drop-downs show: the first ones."""
-        return [_Row(kind, key, text) for kind, named in self.named.items() for key, text in named.items()]
-
-    def _list(
-        self,
-        sheet: Any,
-        row: int,
-        column: int,
-        kind: str,
-        wrong: str,
-        hint: tuple[str, str] = ("", ""),
-        strict: str = "stop",
-        last: int | None = None,
-    ) -> None:
-        """A drop-down with the names of a kind; `choice.every` leaves out the last one, not applicable."""
-        kinds = [each.kind for each in self._lists()]
-        name = kind.partition(".")[0]
-        first, count = kinds.index(name) + 1, kinds.count(name) - (kind == "choice.every")
-        self._validation(sheet, row, column, (first, first + count - 1), wrong, hint, strict, last)
-
-    def _list_of(self, sheet: Any, row: int, column: int, first: int, last: int, wrong: str) -> None:
-        """A drop-down with rows of the key after the lists. Texts that are not in it may be kept."""
-        before = len(self._lists())
-        self._validation(sheet, row, column, (before + first, before + last), wrong, ("", ""), "warning", None)
-
-    def _validation(
-        self,
-        sheet: Any,
-        row: int,
-        column: int,
-        source: tuple[int, int],
-        wrong: str,
-        hint: tuple[str, str],
-        strict: str,
-        last: int | None,
-    ) -> None:
-        rule = {
-            "validate": "list",
-            "source": f"='{KEY}'!$C${source[0]}:$C${source[1]}",
-            "error_title": word("workbook.wrong_title"),
-            "error_message": wrong,
-            "error_type": strict,
-        }
-        sheet.data_validation(row, column, last or row, column, rule | (_hint(*hint) if hint[0] else {}))
+        protect(sheet)
 
     # --- small things ----------------------------------------------------------------------------------------------
 
@@ -580,33 +481,8 @@ class _Workbook:
         sheet.add_table(0, 0, max(rows, 1), len(heads) - 1, about)
 
     def _paper(self, sheet: Any) -> None:
-        on_paper(sheet, self.edition.title, self.marking)
-        if self.assessment:
-            force, period = self._force_name(self.assessment["force"]), self.assessment["period"]
-            title = header_text(word("workbook.start_for", force=force, period=period))
-            sheet.set_header(f"&L{title}&R{header_text(self.marking)}")
+        on_paper(sheet, self.title, self.marking)
 
 
 def _is_asked(place: Place, role: str | None) -> bool:
     return role is None or role == place.question.lead or role in place.question.helpers
-
-
-def _distinct(named: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Names by id. One that is there already has its id after it, so that it can be found again."""
-    found: dict[str, str] = {}
-    used: set[str] = set()
-    for key, name in named:
-        text = name if name.casefold() not in used else f"{name} ({key})"
-        used.add(text.casefold())
-        found[key] = text
-    return found
-
-
-def _hint(title: str, text: str) -> dict[str, str]:
-    return {"input_title": title[:_LONGEST_TITLE], "input_message": text[:_LONGEST_HINT]}
-
-
-def _protect(sheet: Any) -> None:
-    """Only the cells to type in can be changed. There is no password: anyone can take the protection off."""
-    allowed = ("format_cells", "format_columns", "format_rows", "autofilter", "sort", "select_locked_cells")
-    sheet.protect("", dict.fromkeys(allowed, True))
