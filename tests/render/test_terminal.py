@@ -85,7 +85,7 @@ def test_the_cheapest_steps_come_first(edition: ScoringEdition) -> None:
     """Evidence, then what nobody knew, then the advice in its order: what to do first, and how much more there is."""
     assessment = an_assessment(edition, pi_sponsor={"level": 2}, mi_post_purpose={"dont_know": True})
     lines, advice = printed(edition, assessment).splitlines(), score(edition.bundle, assessment)["advice"]
-    first = lines.index("Name evidence for PI1.1: one minimum standard would be met today.")
+    first = lines.index("Name evidence for PI1.1, if you have it: one minimum standard would be met today.")
     assert lines[first + 2] == "Find out what nobody knew: MI1.1."
     named = [edition.texts["actions"][action["id"]]["name"] for action in advice["first"]]
     places = [

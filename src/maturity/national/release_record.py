@@ -160,7 +160,8 @@ def too_close(records: Sequence[ReleaseRecord], period: str) -> ReleaseRecord | 
 
 
 def late_returns(record: ReleaseRecord, assessments: Iterable[Assessment]) -> list[str]:
-    """Ids of the forces whose signed assessment for the period came after the release, is another one now, or is gone."""
+    """Ids of the forces whose signed assessment for the period came after the release, is another one now, or is gone.
+    """
     then = {each["force"]: each["fingerprint"] for each in record["returns"]}
     now = {one["force"]: _return_fingerprint(one) for one in assessments if is_signed(one)}
     return sorted(force for force in then.keys() | now.keys() if then.get(force) != now.get(force))
