@@ -103,7 +103,7 @@ def plan(
     assessment = read_file(file, bundle)
     found = cheapest_plan(bundle, assessment, with_national)
     after = projected(bundle, assessment, [action["id"] for action in found["actions"]], evidence=True)
-    parts = list(plan_parts(found, score_assessment(bundle, after), names, days_a_quarter))
+    parts = list(plan_parts(found, assessment, score_assessment(bundle, after), names, days_a_quarter))
     if kind == "table" and output in (None, "-") and sys.stdout.isatty():
         print_tables(iter(parts))
     elif kind == "xlsx":

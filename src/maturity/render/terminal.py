@@ -225,12 +225,22 @@ def actions_table(title: str, actions: Iterable[AdvisedAction], names: Names) ->
     return Table(title, head, rows)
 
 
-def plan_parts(plan: Plan, after: Profile, texts: Texts, days_a_quarter: int | None) -> Iterator[str | Table]:
-    """What to print of a plan: what it costs, its actions in order or by quarter, how sure it is, and what the profile
-    would be (`after`)."""
+def plan_parts(
+    plan: Plan, assessment: Assessment, after: Profile, texts: Texts, days_a_quarter: int | None
+) -> Iterator[str | Table]:
+    """What to print of a plan, between two lines with the marking: what it costs, its actions in order or by quarter,
+    how sure it is, and what the profile would be (`after`)."""
+    marking = visible(assessment.get("marking", texts["edition"]["marking"]))
+    yield marking
+    yield from _plan_parts(plan, after, texts, days_a_quarter)
+    yield marking
+
+
+def _plan_parts(plan: Plan, after: Profile, texts: Texts, days_a_quarter: int | None) -> Iterator[str | Table]:
     names = Names(texts)
     force = texts["forces"].get(plan["force"], plan["force"])
     yield word("plan.title", force=force, period=visible(plan["period"]))
+    yield word("results.face")
     if plan["evidence"]:
         yield word("plan.evidence", list=names.codes(plan["evidence"]))
     if plan["unreachable"]:
