@@ -54,6 +54,8 @@ def write(folder: Path, forces: int = 48) -> Path:
     newer, older = folder / "questionnaire", folder / "older"
     # without what names questions that the newer edition has not
     shutil.copytree(QUESTIONNAIRE, newer, ignore=shutil.ignore_patterns("crosswalk.yml", "calibration.yml", "toolkit"))
+    page = newer / "getting-started.md"  # it leads to the practice cases, which are not there either
+    page.write_text(page.read_text(encoding="utf-8").replace("(practice.md)", "(index.md)"), encoding="utf-8")
     (newer / "changes.yml").write_text("changes: []\n", encoding="utf-8")
     _change(newer / "edition.yml", lambda data: _dated(data, OLD, "2025-06-02"))
     _change(newer / "forces.yml", lambda data: _forces(data, forces))

@@ -63,7 +63,8 @@ def violations_of(page: Page, *rules: str) -> list[str]:
         f"{violation['id']}: {violation['help']}\n    {node['html'][:200]}\n    {node['failureSummary']}"
         for violation in found["violations"]
         for node in violation["nodes"][:5]
-    ]
+        if not ("md-nav__link" in node["html"] and "partially obscured" in node["failureSummary"])
+    ]  # a list of pages that scrolls cuts a link at its edge, which is whole once somebody scrolls
 
 
 def overflow_of(page: Page) -> list[str]:

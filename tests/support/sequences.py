@@ -48,7 +48,8 @@ SCRIPTS = (
     *("texts.js", "periods.js", "work.js", "validation.js", "reader.js", "answers.js", "movement.js", "outlook.js"),
     *("profile.js", "unrecorded.js", "question.js"),
     *("labels.js", "views.js", "", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js"),
-    *("live_file.js", "keeper.js", "share.js", "actions.js", "sign.js", "friend.js", "joint.js"),
+    *("live_file.js", "keeper.js", "share.js", "tracker.js", "checklist.js", "actions.js"),
+    *("sign.js", "friend.js", "joint.js"),
 )
 
 

@@ -27,21 +27,12 @@ from maturity.scoring.plan import cheapest_plan
 #: before them.
 SCRIPTS = (
     *("page_copy.js", "dom.js", "phrases.js", "advice.js", "engine.js", "contributions.js", "merge.js"),
-    *(
-        "texts.js",
-        "periods.js",
-        "work.js",
-        "validation.js",
-        "reader.js",
-        "answers.js",
-        "movement.js",
-        "outlook.js",
-        "profile.js",
-    ),
-    *("choices.js", "hints.js", "unrecorded.js", "question.js", "labels.js", "views.js", "last_period.js"),
-    *("notices.js", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js", "live_file.js"),
-    *("keeper.js", "navigation.js", "share.js", "tracker.js", "joint.js", "meeting.js", "checklist.js", "what_if.js"),
-    *("results.js", "actions.js", "friend.js", "sheets.js", "sign.js", "exports.js", "print.js", "app.js"),
+    *("texts.js", "periods.js", "work.js", "validation.js", "reader.js", "answers.js", "movement.js", "outlook.js"),
+    *("profile.js", "choices.js", "hints.js", "unrecorded.js", "question.js", "labels.js", "views.js"),
+    *("last_period.js", "notices.js", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js"),
+    *("live_file.js", "keeper.js", "navigation.js", "share.js", "tracker.js", "joint.js", "meeting.js"),
+    *("checklist.js", "what_if.js", "results.js", "actions.js", "friend.js", "sheets.js", "sign.js"),
+    *("exports.js", "print.js", "app.js"),
 )
 STYLES = (
     *("form.css", "several.css", "profile.css", "share.css", "tracker.css", "meeting.css", "checklist.css"),
