@@ -313,6 +313,7 @@ def test_every_state_is_accessible_and_fits(
     page.locator(".m-merged").wait_for()
     fine("what came of it")
     page.get_by_role("link", name="Go to the meeting").click()
+    page.locator("#p-meeting").wait_for()  # a link shows its panel in the browser's next turn
     fine("the meeting")
     record(item(form), "3", "In force since May.")
     fine("something agreed")
