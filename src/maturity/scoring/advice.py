@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
-from maturity.assessment.conditions import conditions_on, is_signed
 from maturity.records import (
     Advice,
     AdvisedAction,
@@ -23,9 +22,8 @@ from maturity.records import (
     NationalWork,
     Offer,
     ThemeResult,
-    questions_of,
 )
-from maturity.scoring.findings import Finding, finding_of
+from maturity.scoring.findings import Finding, findings_of
 
 #: How many actions come first.
 MOST_FIRST = 5
@@ -110,19 +108,11 @@ def raised(levels: Levels, actions: Iterable[BundleAction]) -> dict[str, int]:
     return after
 
 
-def is_done(action: BundleAction, levels: Levels) -> bool:
-    """Whether an action has nothing left to raise: each of its questions is where it leads, or is not asked."""
-    return all(levels.get(each["question"], each["to"]) >= each["to"] for each in action["raises"])
-
-
 def projected(bundle: Bundle, assessment: Assessment, taken: Collection[str], evidence: bool = False) -> Assessment:
     """The assessment as it would be with these actions done: what they raise has its new level, with evidence. With
     `evidence`, everything that is claimed has evidence too. What is open counts as its worst. Not to be kept: its
     evidence has no more than a name."""
-    answers, signed = assessment["answers"], is_signed(assessment)
-    on = conditions_on(bundle, assessment)
-    asked = [question for question in questions_of(bundle) if question["condition"] in (None, *on)]
-    found = [finding_of(q, answers.get(q["id"]), bundle["policy"], bundle["top"], signed) for q in asked]
+    answers, found = assessment["answers"], findings_of(bundle, assessment)
     before = {f.question["id"]: level_of(f) for f in found if f.state != "not_applicable"}
     after = raised(before, [action for action in bundle["actions"] if action["id"] in taken])
     shown: dict[str, Answer] = {}

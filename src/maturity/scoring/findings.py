@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias, assert_never
 
-from maturity.assessment.conditions import BLANK
-from maturity.records import Answer, AnswerState, BundleQuestion, Policy, StandardResult, Tally, answer_state
+from maturity.assessment.conditions import BLANK, conditions_on, is_signed
+from maturity.records import (
+    Answer,
+    AnswerState,
+    Assessment,
+    Bundle,
+    BundleQuestion,
+    Policy,
+    StandardResult,
+    Tally,
+    answer_state,
+    questions_of,
+)
 
 StandardStatus: TypeAlias = Literal["met", "not_met", "not_shown", "open", "not_applicable"]
 StandardReason: TypeAlias = Literal["shown", "below", "dont_know", "no_evidence", "unanswered", "not_applicable"]
@@ -27,6 +38,13 @@ class Finding(NamedTuple):
     settled: bool
     status: StandardStatus | None
     why: StandardReason | None
+
+
+def findings_of(bundle: Bundle, assessment: Assessment) -> list[Finding]:
+    """What counts of each answer, for every question that is asked of the force."""
+    signed, on, answers = is_signed(assessment), conditions_on(bundle, assessment), assessment["answers"]
+    asked = [question for question in questions_of(bundle) if question["condition"] in (None, *on)]
+    return [finding_of(q, answers.get(q["id"]), bundle["policy"], bundle["top"], signed) for q in asked]
 
 
 def finding_of(question: BundleQuestion, answer: Answer | None, policy: Policy, top: int, signed: bool) -> Finding:

@@ -12,10 +12,9 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, TypedDict
 
-from maturity.assessment.conditions import conditions_on, is_signed
-from maturity.records import AdvisedAction, Assessment, Bundle, BundleAction, Lift, questions_of
-from maturity.scoring.advice import is_done, level_of, place_by_standards, raised
-from maturity.scoring.findings import Finding, finding_of
+from maturity.records import AdvisedAction, Assessment, Bundle, BundleAction, Lift
+from maturity.scoring.advice import level_of, place_by_standards, raised
+from maturity.scoring.findings import findings_of
 
 PLAN_FORMAT: Final = "maturity-plan/1"
 
@@ -82,7 +81,7 @@ def cheapest_plan(bundle: Bundle, assessment: Assessment, with_national: bool = 
         "goal": "standards",
         "status": "impossible" if unreachable else "optimal" if ordered else "nothing-to-do",
         "days": [cost.low, cost.high],
-        "evidence": [f.question["id"] for f in _findings(bundle, assessment) if f.status == "not_shown"],
+        "evidence": [f.question["id"] for f in findings_of(bundle, assessment) if f.status == "not_shown"],
         "actions": ordered,
         "unreachable": unreachable,
         "next_best_days": None if next_best is None else [next_best.low, next_best.high],
@@ -91,11 +90,11 @@ def cheapest_plan(bundle: Bundle, assessment: Assessment, with_national: bool = 
 
 def task_of(bundle: Bundle, assessment: Assessment, national: Collection[str] = ()) -> Task:
     """What is to be planned for an assessment, with the `national` actions that may be part of it."""
-    found = [finding for finding in _findings(bundle, assessment) if finding.state != "not_applicable"]
+    found = [finding for finding in findings_of(bundle, assessment) if finding.state != "not_applicable"]
     levels = {f.question["id"]: level_of(f) for f in found}
     minimums = {f.question["id"]: f.question["minimum"] for f in found if f.question["minimum"] is not None}
     goals = {key: minimum for key, minimum in minimums.items() if levels[key] < minimum}
-    done = {action["id"] for action in bundle["actions"] if is_done(action, levels)}
+    done = {action["id"] for action in bundle["actions"] if _is_done(action, levels)}
     ours = [action for action in bundle["actions"] if action["owner"] != "national" or action["id"] in national]
     actions: dict[str, BundleAction] = {a["id"]: {**a, "needs": [n for n in a["needs"] if n not in done]} for a in ours}
     return Task(levels, goals, _possible(actions), frozenset(f.question["id"] for f in found if f.question["harm"]))
@@ -106,13 +105,6 @@ def days_to_standards(task: Task) -> int:
     highest = raised(task.levels, task.actions.values())
     goals = {key: minimum for key, minimum in task.goals.items() if highest[key] >= minimum}
     return cost_of(task, search(task._replace(goals=goals)) or ()).high
-
-
-def _findings(bundle: Bundle, assessment: Assessment) -> list[Finding]:
-    answers, on = assessment["answers"], conditions_on(bundle, assessment)
-    asked = [question for question in questions_of(bundle) if question["condition"] in (None, *on)]
-    signed = is_signed(assessment)
-    return [finding_of(q, answers.get(q["id"]), bundle["policy"], bundle["top"], signed) for q in asked]
 
 
 def cost_of(task: Task, plan: Collection[str]) -> Cost:
@@ -211,6 +203,11 @@ def quarters(plan: Plan, days: int) -> list[list[AdvisedAction]]:
 
 
 # --- inside the search -------------------------------------------------------------------------------------------
+
+
+def _is_done(action: BundleAction, levels: Mapping[str, int]) -> bool:
+    """Whether an action has nothing left to raise: each of its questions is where it leads, or is not asked."""
+    return all(levels.get(each["question"], each["to"]) >= each["to"] for each in action["raises"])
 
 
 def _takes(action: BundleAction, question: str, level: int) -> bool:

@@ -46,10 +46,6 @@ Maturity.advice = (function () {
     return after;
   }
 
-  // Whether an action has nothing left to raise: each of its questions is where it leads, or is not asked.
-  /** @param {BundleAction} action @param {Map<string, number>} levels */
-  const isDone = (action, levels) => action.raises.every(({ question, to }) => (levels.get(question) ?? to) >= to);
-
   /** @param {Finding[]} found @param {Bundle} bundle @param {Assessment} assessment @param {string[]} taken @param {boolean} evidence @returns {Assessment} */
   function projected(found, bundle, assessment, taken, evidence) {
     const before = new Map(found.filter((f) => f.state !== "not_applicable").map((f) => [f.question.id, levelOf(f)]));
@@ -157,5 +153,5 @@ Maturity.advice = (function () {
       .filter(({ because }) => because.length);
   }
 
-  return { advice, projected, isDone };
+  return { advice, projected };
 })();
