@@ -124,7 +124,7 @@ def test_page_shows_the_profile_that_python_works_out(
         row = page.locator(f'tr[data-standard="{standard["question"]}"] .m-status')
         assert row.inner_text() == words[standard["status"]]
     said = page.locator(".m-name-evidence li").all_inner_texts()
-    assert said[-1].startswith("Find out what nobody knew: ") and said[-1].count(",") == 27
+    assert said[-1].startswith("Find out what nobody knew: ") and said[-1].count(".") == 29
     names, advice = actions_text(questionnaire), profile["advice"]
     assert len(advice["first"]) == 5
     first = page.locator(".m-do-first .m-step-name").all_inner_texts()

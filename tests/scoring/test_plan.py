@@ -12,7 +12,7 @@ import pytest
 from maturity.records import Assessment, Bundle, BundleAction
 from maturity.scoring.advice import projected
 from maturity.scoring.engine import score
-from maturity.scoring.plan import Task, cheapest_plan, cost_of, in_work_order, meets, quarters, search, task_of
+from maturity.scoring.plan import Task, cheapest_plan, cost_of, in_work_order, meets, search, task_of, timetable
 from tests.support.engine_cases import compiled, small_bundle
 
 TOP = 4
@@ -148,23 +148,55 @@ def test_what_must_come_before_and_is_national_puts_a_standard_out_of_reach() ->
 
 
 def test_what_is_claimed_counts_as_done_and_what_is_open_as_its_worst() -> None:
-    bundle = small({"id": "a-2", "raises": {"a": [0, 2]}}, {"id": "b-2", "raises": {"b": [0, 2]}})
+    bundle = small({"id": "a-2", "raises": {"a": [0, 2]}, "days": [1, 3]}, {"id": "b-2", "raises": {"b": [0, 2]}})
     plan = cheapest_plan(bundle, case(a={"level": 3}, b={"dont_know": True}))
-    assert (plan["evidence"], [action["id"] for action in plan["actions"]]) == (["a"], ["b-2"])
+    assert [action["id"] for action in plan["actions"]] == ["b-2"]
+    assert plan["evidence"] == [{"question": "a", "role": "owner", "actions": ["a-2"], "days": [1, 3]}]
+
+
+def test_evidence_that_cannot_be_named_may_be_made_up_for_by_the_plan() -> None:
+    bundle = small({"id": "both", "raises": {"a": [0, 2], "b": [0, 2]}})
+    plan = cheapest_plan(bundle, case(a={"level": 2}, b={"level": 0}))
+    assert [action["id"] for action in plan["actions"]] == ["both"]
+    assert [(each["question"], each["actions"], each["days"]) for each in plan["evidence"]] == [("a", [], [0, 0])]
 
 
 @pytest.mark.parametrize(
-    ("days", "quarter", "expected"),
+    ("actions", "quarter", "expected"),
     [
-        ([5, 5, 5], 10, [["s1", "s2"], ["s3"]]),
-        ([5, 6, 5], 10, [["s1"], ["s2"], ["s3"]]),  # 6 do not fit beside 5, nor 5 beside 6
-        ([5, 25, 5], 10, [["s1", "s2"], [], [], ["s3"]]),  # 25 days begin in the first quarter and end with the third
-        ([30], 10, [["s1"], [], []]),
-        ([0, 0], 1, [["s1", "s2"]]),
+        pytest.param(["s1 x 5", "s2 x 5", "s3 x 5"], 10, ["s1 1-1", "s2 1-1", "s3 2-2"], id="one after another"),
+        pytest.param(["s1 x 5", "s2 x 25", "s3 x 5"], 10, ["s1 1-1", "s2 1-3", "s3 4-4"], id="one that runs on"),
+        pytest.param(["s1 x 25", "s2 y 5"], 10, ["s1 1-3", "s2 1-1"], id="roles work side by side"),
+        pytest.param(["s1 x 15", "s2 y 5 s1", "s3 y 5"], 10, ["s1 1-2", "s3 1-1", "s2 2-2"], id="nobody waits idle"),
+        pytest.param(["s1 x 15 - q", "s2 y 5 - q"], 10, ["s1 1-2", "s2 2-2"], id="one question is raised in turn"),
+        pytest.param(["s1 x 0", "s2 x 0"], 1, ["s1 1-1", "s2 1-1"], id="no days"),
+        pytest.param(["s1 x 10", "s2 x 0"], 10, ["s1 1-1", "s2 2-2"], id="no days, at the end of a quarter"),
+        pytest.param([], 10, [], id="no actions"),
     ],
 )
-def test_laid_out_over_quarters(days: list[int], quarter: int, expected: list[list[str]]) -> None:
-    actions = [{"id": f"s{n}", "days": [0, each]} for n, each in enumerate(days, 1)]
-    plan: Any = {"actions": actions}
-    laid: list[list[Any]] = quarters(plan, quarter)
-    assert [[action["id"] for action in each] for each in laid] == expected
+def test_when_each_action_begins_and_ends(actions: list[str], quarter: int, expected: list[str]) -> None:
+    """An action is written as its id, role and days, then what must be done before it, then the question it raises."""
+    ordered: list[Any] = []
+    needs: dict[str, Any] = {}
+    for action in actions:
+        name, role, days, before, question = [*action.split(), "-", "-"][:5]
+        because = [name if question == "-" else question]
+        ordered.append({"id": name, "role": role, "days": [0, int(days)], "because": because})
+        needs[name] = {"needs": [] if before == "-" else [before]}
+    found = timetable(ordered, Task({}, {}, needs), quarter)
+    assert [f"{each['id']} {each['begins']}-{each['ends']}" for each in found["actions"]] == expected
+    assert found["days_a_quarter"] == quarter
+
+
+def test_no_role_gives_more_in_a_quarter_than_it_has(real: Bundle) -> None:
+    """At the upper ends: what ends by a quarter is at most what its role can give until then."""
+    plan = cheapest_plan(real, answered(real, 0), days_a_quarter=20)
+    actions = {action["id"]: action for action in plan["actions"]}
+    booked = {each["id"]: each for each in plan["timetable"]["actions"]}
+    assert booked.keys() == actions.keys()
+    for role in {action["role"] for action in plan["actions"]}:
+        for quarter in range(1, 30):
+            done = [actions[key] for key, each in booked.items() if each["ends"] <= quarter]
+            assert sum(action["days"][1] for action in done if action["role"] == role) <= 20 * quarter
+    needs = {action["id"]: action["needs"] for action in real["actions"]}
+    assert all(booked[need]["ends"] <= booked[key]["begins"] for key in booked for need in needs[key] if need in booked)

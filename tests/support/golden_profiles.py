@@ -57,7 +57,7 @@ def advice_text(case: Case) -> str:
     plan = cheapest_plan(bundle, case.assessment)
     after = projected(bundle, case.assessment, [action["id"] for action in plan["actions"]], evidence=True)
     parts = profile_parts(score(bundle, case.assessment), case.assessment, words, 1)
-    return plain_text(parts) + "\n" + plain_text(plan_parts(plan, case.assessment, score(bundle, after), words, 20))
+    return plain_text(parts) + "\n" + plain_text(plan_parts(plan, case.assessment, score(bundle, after), words))
 
 
 def main() -> None:

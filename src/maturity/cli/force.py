@@ -40,7 +40,7 @@ from maturity.scoring.advice import projected
 from maturity.scoring.agreement import agreement as measure_agreement
 from maturity.scoring.batch import score_files
 from maturity.scoring.engine import score as score_assessment
-from maturity.scoring.plan import cheapest_plan
+from maturity.scoring.plan import DAYS_A_QUARTER, cheapest_plan
 
 
 @click.command(epilog="Example: maturity score returns/2026 --format csv -o results.csv")
@@ -87,7 +87,9 @@ def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool
 @click.option(
     "--days-a-quarter",
     type=click.IntRange(1, 10_000),
-    help="Person-days that the force can give in a quarter: the plan is laid out over quarters.",
+    default=DAYS_A_QUARTER,
+    show_default=True,
+    help="Person-days that each role can give in a quarter, for the timetable.",
 )
 @click.option("--with-national", is_flag=True, help="As if the national work that helps were done.")
 @common.output_option(False, "File to write; printed if not given.")
@@ -96,18 +98,18 @@ def score(files: tuple[str, ...], output: str | None, kind: str, sensitive: bool
 )
 @common.questionnaire_option
 def plan(
-    file: str, days_a_quarter: int | None, with_national: bool, output: str | None, kind: str, questionnaire: Path
+    file: str, days_a_quarter: int, with_national: bool, output: str | None, kind: str, questionnaire: Path
 ) -> None:
     """Find the least work with which a force meets every minimum standard."""
     bundle, names = load_edition(questionnaire, file)
     assessment = read_file(file, bundle)
-    found = cheapest_plan(bundle, assessment, with_national)
+    found = cheapest_plan(bundle, assessment, with_national, days_a_quarter)
     after = projected(bundle, assessment, [action["id"] for action in found["actions"]], evidence=True)
-    parts = list(plan_parts(found, assessment, score_assessment(bundle, after), names, days_a_quarter))
+    parts = list(plan_parts(found, assessment, score_assessment(bundle, after), names))
     if kind == "table" and output in (None, "-") and sys.stdout.isatty():
         print_tables(iter(parts))
     elif kind == "xlsx":
-        made = plan_book(found, assessment, names, days_a_quarter)
+        made = plan_book(found, assessment, names)
         common.write(output, made, file, *common.sources(questionnaire))
     else:
         text = to_json(found) + "\n" if kind == "json" else plain_text(iter(parts))

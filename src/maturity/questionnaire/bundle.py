@@ -153,32 +153,35 @@ def actions_of(q: Questionnaire) -> list[BundleAction]:
     """Everything that can be done: steps in the order of their questions, then interventions in the order of work."""
     items = {item.id: item for item in q.interventions.interventions}
     order = [items[key] for key in work_order(q)]
-    actions = [action for question in q.questions for action in _steps(question, order)]
+    minimums = {standard.question: standard.level for standard in q.standards.standards}
+    actions = [action for each in q.questions for action in _steps(each, order, minimums.get(each.id))]
     actions += [_part(item) for item in order]
     for rank, action in enumerate(actions, 1):
         action["rank"] = rank
     return actions
 
 
-def _steps(question: Question, order: list[Intervention]) -> Iterator[BundleAction]:
+def _steps(question: Question, order: list[Intervention], minimum: int | None) -> Iterator[BundleAction]:
     """A step belongs to the interventions that raise its question over the same levels; where none does, to those that
-    raise it at all."""
+    raise it at all. It takes the question on from the step before. Only a step that meets a standard in two goes takes
+    it from 0, and needs the step before, so that both are done for the sake of the standard."""
     raisers = [(item.id, each.levels) for item in order for each in item.raises if each.question == question.id]
-    start = 0
+    start, before = 0, list[str]()
     for step in question.steps:
+        meets = minimum is not None and start < minimum <= step.to
         same = [name for name, (low, high) in raisers if low < step.to and high > start]
         yield {
             "id": step_id(question, step),
             "kind": "step",
             "owner": "force",
-            "raises": [{"question": question.id, "from": start, "to": step.to}],
+            "raises": [{"question": question.id, "from": 0 if meets else start, "to": step.to}],
             "days": list(step.days),
             "role": step.role,
-            "needs": list(step.after),
+            "needs": [*before, *step.after] if meets else list(step.after),
             "interventions": list(dict.fromkeys(same or [name for name, _ in raisers])),
             "rank": 0,
         }
-        start = step.to
+        start, before = step.to, [step_id(question, step)]
 
 
 def _part(item: Intervention) -> BundleAction:

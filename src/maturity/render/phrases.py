@@ -13,7 +13,7 @@ from maturity.questionnaire.bundle import step_id
 from maturity.questionnaire.model import Intervention, Questionnaire
 from maturity.questionnaire.yaml_reader import read_yaml
 from maturity.records import LIMITS
-from maturity.scoring.plan import Plan
+from maturity.scoring.plan import Plan, Timetable
 
 #: Sections that scripts read; the rest is for templates and Python.
 _FOR_SCRIPTS = (
@@ -76,7 +76,7 @@ def texts(q: Questionnaire) -> dict[str, Any]:
         "keep_out": [item.model_dump() for item in q.edition.keep_out],
         "themes": {theme.id: theme.model_dump(include=code_and_name) for theme in q.themes},
         "capabilities": {each.id: each.model_dump(include=code_and_name) for each in q.capabilities},
-        "questions": {question.id: question.model_dump(include={"code", "text"}) for question in q.questions},
+        "questions": {question.id: question.model_dump(include={"code", "text", "lead"}) for question in q.questions},
         "standards": {each.question: each.model_dump(include={"name", "text"}) for each in q.standards.standards},
         "horizons": {step.id: step.name for step in q.edition.horizons},
         "interventions": {item.id: _intervention(item) for item in q.interventions.interventions},
@@ -121,6 +121,35 @@ def roles_text(plan: Plan, roles: Mapping[str, str]) -> str:
         word("plan.role", name=roles.get(role, role) or word("table.none"), low=low, high=high)
         for role, (low, high) in ordered
     )
+
+
+def plan_evidence(plan: Plan, texts: Mapping[str, Any]) -> list[str]:
+    """A line for each claim for which a plan needs evidence: who leads the question, and what else there is to do."""
+    return [
+        word(
+            "plan.evidence_more" if each["actions"] else "plan.evidence_none",
+            code=texts["questions"][each["question"]]["code"],
+            role=texts["roles"][each["role"]],
+            low=each["days"][0],
+            high=each["days"][1],
+            actions="; ".join(texts["actions"][key]["name"] for key in each["actions"]),
+        )
+        for each in plan["evidence"]
+    ]
+
+
+def quarters_of(plan: Plan) -> dict[str, str]:
+    """The quarter of each action in a plan's timetable, or the quarters from which and to which it goes on."""
+    return {
+        each["id"]: str(each["begins"]) if each["begins"] == each["ends"] else word("plan.quarters", **each)
+        for each in plan["timetable"]["actions"]
+    }
+
+
+def timetable_text(timetable: Timetable) -> str:
+    """How long a plan takes, and what that rests on."""
+    last = max((each["ends"] for each in timetable["actions"]), default=1)
+    return word("plan.timetable", days=timetable["days_a_quarter"], n=last)
 
 
 def day(date: str | None, otherwise: str = "") -> str:

@@ -12,7 +12,7 @@ from maturity.render.sheets import Sheet, tables_book
 from maturity.render.terminal import Names, reason_key
 from maturity.scoring.batch import Result
 from maturity.scoring.comparison import sensitive_ids
-from maturity.scoring.plan import Plan, quarters
+from maturity.scoring.plan import Plan
 
 Texts = dict[str, Any]
 
@@ -21,9 +21,9 @@ ADVICE_COLUMNS = (
     "marking", "force", "name", "invented", "period", "edition", "when", "rank", "id", "action", "first_step",
     "role", "days_low", "days_high", "closes", "because",
 )  # fmt: skip
-#: Of a plan. `quarter` is empty where it is not laid out over quarters.
+#: Of a plan. It begins and ends in a quarter, counted from 1.
 PLAN_COLUMNS = (
-    "force", "name", "period", "quarter", "rank", "id", "action", "first_step", "role", "days_low", "days_high",
+    "force", "name", "period", "begins", "ends", "rank", "id", "action", "first_step", "role", "days_low", "days_high",
     "closes",
 )  # fmt: skip
 
@@ -47,15 +47,13 @@ def profiles_book(results: Sequence[Result], bundle: Bundle, texts: Texts, sensi
     return tables_book(title, texts["edition"]["owner"], marking, sheets)
 
 
-def plan_book(plan: Plan, assessment: Assessment, texts: Texts, days_a_quarter: int | None) -> bytes:
-    """A plan as a workbook: its actions in order, and the quarter of each where it is laid out."""
+def plan_book(plan: Plan, assessment: Assessment, texts: Texts) -> bytes:
+    """A plan as a workbook: its actions in order, with their quarters."""
     names = Names(texts)
-    laid = quarters(plan, days_a_quarter) if days_a_quarter else [plan["actions"]]
+    booked = {each["id"]: each for each in plan["timetable"]["actions"]}
     rows = [
-        _action(item, names) | {"rank": n, "quarter": quarter if days_a_quarter else None, "id": item["id"]}
-        for n, (quarter, item) in enumerate(
-            ((quarter, item) for quarter, actions in enumerate(laid, 1) for item in actions), 1
-        )
+        {**booked[item["id"]], **_action(item, names), "rank": n}
+        for n, item in enumerate(plan["actions"], 1)
     ]
     head = {"force": plan["force"], "name": texts["forces"].get(plan["force"], plan["force"]), "period": plan["period"]}
     sheet = Sheet(word("workbook.plan"), PLAN_COLUMNS, [head | row for row in rows])

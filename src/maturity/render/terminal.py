@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from maturity.json_reader import visible
 from maturity.records import AdvisedAction, Assessment, Index, Profile, Range, StandardResult, Tally, ThemeObstacles
-from maturity.render.phrases import days_text, roles_text, word
-from maturity.scoring.plan import Plan, quarters
+from maturity.render.phrases import days_text, plan_evidence, quarters_of, roles_text, timetable_text, word
+from maturity.scoring.plan import Plan
 
 Texts = dict[str, Any]
 #: Characters in a line of plain text, and in a name inside a table.
@@ -51,6 +51,14 @@ class Names(NamedTuple):
 
     def codes(self, questions: Sequence[str]) -> str:
         return ", ".join(self.code(question) for question in questions)
+
+    def by_lead(self, questions: Sequence[str]) -> str:
+        """Codes of questions by the role that leads them, whom a reader has to ask."""
+        leads = list(dict.fromkeys(self.texts["questions"][question]["lead"] for question in questions))
+        led = [[q for q in questions if self.texts["questions"][q]["lead"] == lead] for lead in leads]
+        return "; ".join(
+            f"{self.codes(some)} ({self.texts['roles'][lead]})" for lead, some in zip(leads, led, strict=True)
+        )
 
     def standard(self, question: str) -> str:
         """A standard by its code, and by its short name if it has one."""
@@ -179,11 +187,11 @@ def _first_steps(profile: Profile, names: Names) -> Iterator[str]:
     """What costs least comes before all else: evidence for what is claimed, and asking about what nobody knew."""
     unshown = [standard["question"] for standard in profile["standards"] if standard["status"] == "not_shown"]
     if unshown:
-        yield word("results.first_evidence", n=len(unshown), list=names.codes(unshown))
+        yield word("results.first_evidence", n=len(unshown), list=names.by_lead(unshown))
     capabilities = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
     questions = [question for capability in capabilities for question in capability["questions"]]
     if unknown := [question["id"] for question in questions if question["state"] == "dont_know"]:
-        yield word("results.first_ask", list=names.codes(unknown))
+        yield word("results.first_ask", list=names.by_lead(unknown))
 
 
 def _short_name(standard: Texts) -> str:
@@ -207,9 +215,12 @@ def _advice(profile: Profile, names: Names) -> Iterator[str | Table]:
             )
 
 
-def actions_table(title: str, actions: Iterable[AdvisedAction], names: Names) -> Table:
-    """Actions in order, each with what to do first, who leads it, its days and the standards that it closes."""
-    head = [word(f"table.{name}") for name in ("rank", "action", "role", "days", "closes", "first_step")]
+def actions_table(
+    title: str, actions: Iterable[AdvisedAction], names: Names, quarters: Mapping[str, str] | None = None
+) -> Table:
+    """Actions in order, each with what to do first, who leads it, its days, the standards that it closes and, in a
+    timetable, its quarter."""
+    columns = ("rank", "action", "role", "days", *(["quarter"] if quarters else []), "closes", "first_step")
     texts, roles = names.texts["actions"], names.texts["roles"]
     rows = [
         [
@@ -217,32 +228,36 @@ def actions_table(title: str, actions: Iterable[AdvisedAction], names: Names) ->
             texts[item["id"]]["name"],
             roles.get(item["role"], ""),
             word("table.days_range", low=item["days"][0], high=item["days"][1]),
+            *([quarters[item["id"]]] if quarters else []),
             names.codes(item["closes"]) or word("table.none"),
             texts[item["id"]]["first"],
         ]
         for n, item in enumerate(actions, 1)
     ]
-    return Table(title, head, rows)
+    return Table(title, [word(f"table.{name}") for name in columns], rows)
 
 
 def plan_parts(
-    plan: Plan, assessment: Assessment, after: Profile, texts: Texts, days_a_quarter: int | None
+    plan: Plan, assessment: Assessment, after: Profile, texts: Texts
 ) -> Iterator[str | Table]:
-    """What to print of a plan, between two lines with the marking: what it costs, its actions in order or by quarter,
-    how sure it is, and what the profile would be (`after`)."""
+    """What to print of a plan, between two lines with the marking: what it costs, its actions in order, how sure it is,
+    and what the profile would be (`after`)."""
     marking = visible(assessment.get("marking", texts["edition"]["marking"]))
     yield marking
-    yield from _plan_parts(plan, after, texts, days_a_quarter)
+    yield from _plan_parts(plan, after, texts)
     yield marking
 
 
-def _plan_parts(plan: Plan, after: Profile, texts: Texts, days_a_quarter: int | None) -> Iterator[str | Table]:
+def _plan_parts(plan: Plan, after: Profile, texts: Texts) -> Iterator[str | Table]:
     names = Names(texts)
     force = texts["forces"].get(plan["force"], plan["force"])
     yield word("plan.title", force=force, period=visible(plan["period"]))
     yield word("results.face")
     if plan["evidence"]:
-        yield word("plan.evidence", list=names.codes(plan["evidence"]))
+        yield word("plan.evidence")
+        yield from plan_evidence(plan, texts)
+    if plan["sensitive"]:
+        yield word("plan.sensitive", list=names.codes(plan["sensitive"]))
     if plan["unreachable"]:
         yield word("plan.unreachable", n=len(plan["unreachable"]), list=names.codes(plan["unreachable"]))
     if not plan["actions"]:
@@ -250,15 +265,10 @@ def _plan_parts(plan: Plan, after: Profile, texts: Texts, days_a_quarter: int | 
         return
     yield word("plan.cost", n=len(plan["actions"]), days=days_text(plan["days"]))
     best = plan["next_best_days"]
-    yield word("plan.optimal") if best is None else word("plan.gap", days=days_text(best), n=best[1] - plan["days"][1])
+    yield word("plan.optimal") if best is None else word("plan.gap", days=days_text(best))
     yield word("plan.by_role", list=roles_text(plan, texts["roles"]))
-    if days_a_quarter is None:
-        yield actions_table(word("plan.actions"), plan["actions"], names)
-    else:
-        laid = quarters(plan, days_a_quarter)
-        for n, actions in enumerate(laid, 1):
-            yield actions_table(word("plan.quarter", n=n), actions, names) if actions else word("plan.quarter_on", n=n)
-        yield word("plan.laid_out", days=days_a_quarter, n=len(laid))
+    yield actions_table(word("plan.actions"), plan["actions"], names, quarters_of(plan))
+    yield timetable_text(plan["timetable"])
     yield word("plan.after", met=names.tally(after["standards_met"]))
     if not after["complete"]:
         yield word("plan.after_open")

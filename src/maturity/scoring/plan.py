@@ -8,15 +8,17 @@ part of an action that can raise it, the action's cost shared among all the stan
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final, Literal, NamedTuple, TypedDict
+from typing import Any, Final, Literal, NamedTuple, TypedDict
 
 from maturity.records import AdvisedAction, Assessment, Bundle, BundleAction, Lift
 from maturity.scoring.advice import level_of, place_by_standards, raised
-from maturity.scoring.findings import findings_of
+from maturity.scoring.findings import Finding, findings_of
 
 PLAN_FORMAT: Final = "maturity-plan/1"
+#: What a role that leads can give, in person-days, where nobody says otherwise: about three days in two weeks.
+DAYS_A_QUARTER: Final = 20
 
 
 class Cost(NamedTuple):
@@ -31,11 +33,36 @@ class Cost(NamedTuple):
         return Cost(self.high + high, self.low + low, self.actions + 1)
 
 
+class PlanEvidence(TypedDict):
+    """A claim for which evidence is to be named, by the role that leads its question. If there is none, these actions
+    and days come on top; no actions where those of the plan are enough."""
+
+    question: str
+    role: str
+    actions: list[str]
+    days: list[int]
+
+
+class Booking(TypedDict):
+    """When an action begins and ends, in quarters from 1."""
+
+    id: str
+    begins: int
+    ends: int
+
+
+class Timetable(TypedDict):
+    """A plan over quarters. `days_a_quarter`: what each role can give in one."""
+
+    days_a_quarter: int
+    actions: list[Booking]
+
+
 class Plan(TypedDict):
-    """`maturity-plan/1`. `evidence`: claims for which evidence is to be named, which costs nothing and is taken as
-    done. `days`, from least to most, are of all actions. `next_best_days`: of the cheapest plan that leaves out at
-    least one of the actions; null where there is none. `unreachable`: standards that no actions can meet; the plan is
-    for the others."""
+    """`maturity-plan/1`. `evidence`, which costs nothing, is taken as named. `days`, from least to most, are of all
+    actions. `next_best_days`: of the cheapest plan that leaves out at least one of the actions; null where there is
+    none. `sensitive`: security-sensitive questions of which it tells. `unreachable`: standards that no actions can
+    meet; the plan is for the others."""
 
     format: Literal["maturity-plan/1"]
     force: str
@@ -43,10 +70,12 @@ class Plan(TypedDict):
     goal: Literal["standards"]
     status: Literal["optimal", "impossible", "nothing-to-do"]
     days: list[int]
-    evidence: list[str]
+    evidence: list[PlanEvidence]
     actions: list[AdvisedAction]
+    sensitive: list[str]
     unreachable: list[str]
     next_best_days: list[int] | None
+    timetable: Timetable
 
 
 class Task(NamedTuple):
@@ -60,9 +89,12 @@ class Task(NamedTuple):
     harm: frozenset[str] = frozenset()
 
 
-def cheapest_plan(bundle: Bundle, assessment: Assessment, with_national: bool = False) -> Plan:
+def cheapest_plan(
+    bundle: Bundle, assessment: Assessment, with_national: bool = False, days_a_quarter: int = DAYS_A_QUARTER
+) -> Plan:
     """The plan for an assessment. What is open counts as its worst, and what is claimed as shown. `with_national`: the
-    work of national bodies may be part of it, which costs the force nothing."""
+    work of national bodies may be part of it, which costs the force nothing. `days_a_quarter`: what each role can
+    give."""
     national = {action["id"] for action in bundle["actions"] if with_national and action["owner"] == "national"}
     task = task_of(bundle, assessment, national)
     highest = raised(task.levels, task.actions.values())
@@ -74,6 +106,9 @@ def cheapest_plan(bundle: Bundle, assessment: Assessment, with_national: bool = 
     others = [search(_without(task, key)) for key in chosen]
     next_best = min((cost_of(task, plan) for plan in others if plan is not None), default=None)
     cost = cost_of(task, chosen)
+    findings = findings_of(bundle, assessment)
+    evidence = [_without_evidence(task, f, chosen) for f in findings if f.status == "not_shown"]
+    told = {each["question"] for each in evidence} | {key for action in ordered for key in action["because"]}
     return {
         "format": PLAN_FORMAT,
         "force": assessment["force"],
@@ -81,10 +116,12 @@ def cheapest_plan(bundle: Bundle, assessment: Assessment, with_national: bool = 
         "goal": "standards",
         "status": "impossible" if unreachable else "optimal" if ordered else "nothing-to-do",
         "days": [cost.low, cost.high],
-        "evidence": [f.question["id"] for f in findings_of(bundle, assessment) if f.status == "not_shown"],
+        "evidence": evidence,
         "actions": ordered,
+        "sensitive": [f.question["id"] for f in findings if f.question["sensitive"] and f.question["id"] in told],
         "unreachable": unreachable,
         "next_best_days": None if next_best is None else [next_best.low, next_best.high],
+        "timetable": timetable(ordered, task, days_a_quarter),
     }
 
 
@@ -162,10 +199,14 @@ def in_work_order(task: Task, plan: Collection[str]) -> Iterator[AdvisedAction]:
         after = raised(levels, [action])
         return [key for key, minimum in task.goals.items() if levels[key] < minimum <= after[key]]
 
+    def place(action: BundleAction) -> tuple[Any, ...]:
+        return place_by_standards(action, closed_by(action), task.harm)
+
     while left:
-        ready = [a for a in left.values() if not {*a["needs"]} & left.keys()]
-        moving = [a for a in ready if any(_takes(a, key, level) for key, level in levels.items())]
-        action = min(moving or ready, key=lambda a: place_by_standards(a, closed_by(a), task.harm))
+        moving = [a for a in left.values() if any(_takes(a, key, level) for key, level in levels.items())]
+        action = min(moving or left.values(), key=place)
+        while waits := [left[key] for key in action["needs"] if key in left]:
+            action = min(waits, key=place)
         del left[action["id"]]
         closes, after = closed_by(action), raised(levels, [action])
         lifts: list[Lift] = [
@@ -184,22 +225,43 @@ def in_work_order(task: Task, plan: Collection[str]) -> Iterator[AdvisedAction]:
         }
 
 
-def quarters(plan: Plan, days: int) -> list[list[AdvisedAction]]:
-    """The actions of a plan by quarter, in order, when a force can give this many days a quarter. Upper ends count. An
-    action of more days than a quarter has begins in one and runs on: it is named where it begins, and a quarter in
-    which nothing begins is empty."""
-    laid: list[list[AdvisedAction]] = []
-    used = 0  # days since the first quarter began
-    for action in plan["actions"]:
-        high = action["days"][1]
-        room = days - used % days
-        if high > room and used % days and high <= days:
-            used += room
-        quarter = used // days
-        laid += [[] for _ in range(quarter + 1 - len(laid))]
-        laid[quarter].append(action)
-        used += high
-    return laid + [[] for _ in range(-(-used // days) - len(laid))]
+def timetable(actions: Sequence[AdvisedAction], task: Task, days: int) -> Timetable:
+    """When each action of a plan, in order of work, begins and ends, when each role can give this many days a quarter.
+    A role does one action after another, and roles work side by side. What can begin soonest is booked next. An action
+    waits for what must be done before it, and for an earlier one that raises the same question. Upper ends count."""
+    waits = {
+        action["id"]: {before["id"] for before in actions[:n] if {*before["because"]} & {*action["because"]}}
+        | {*task.actions[action["id"]]["needs"]}
+        for n, action in enumerate(actions)
+    }
+    places = {action["id"]: n for n, action in enumerate(actions)}
+    left, free, ended = list(actions), dict.fromkeys((action["role"] for action in actions), 0), dict[str, int]()
+    booked: list[Booking] = []
+    while left:
+        starts = {
+            action["id"]: max([free[action["role"]], *(ended[key] for key in waits[action["id"]])])
+            for action in left
+            if waits[action["id"]] <= ended.keys()
+        }
+        action = next(action for action in left if starts.get(action["id"]) == min(starts.values()))
+        left.remove(action)
+        start = starts[action["id"]]
+        end = free[action["role"]] = ended[action["id"]] = start + action["days"][1]
+        begins = start // days + 1
+        booked.append({"id": action["id"], "begins": begins, "ends": max(begins, -(-end // days))})
+    booked.sort(key=lambda each: (each["begins"], places[each["id"]]))
+    return {"days_a_quarter": days, "actions": booked}
+
+
+def _without_evidence(task: Task, finding: Finding, chosen: Collection[str]) -> PlanEvidence:
+    """The claim, and what comes on top of the plan if it has no evidence: then its standard is not met either."""
+    key, minimum = finding.question["id"], finding.question["minimum"]
+    assert minimum is not None  # it has a standard
+    alone = task._replace(levels={**task.levels, key: min(finding.low, minimum - 1)}, goals={key: minimum})
+    more = [name for name in search(alone) or () if name not in chosen]
+    cost = cost_of(task, more)
+    actions = sorted(more, key=lambda name: task.actions[name]["rank"])
+    return {"question": key, "role": finding.question["lead"], "actions": actions, "days": [cost.low, cost.high]}
 
 
 # --- inside the search -------------------------------------------------------------------------------------------

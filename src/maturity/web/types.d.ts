@@ -163,7 +163,7 @@ interface Texts {
   keep_out: { what: string; pattern: string }[];
   themes: Record<string, Named>;
   capabilities: Record<string, Named>;
-  questions: Record<string, { code: string; text: string }>;
+  questions: Record<string, { code: string; text: string; lead: string }>;
   standards: Record<string, { name: string; text: string }>;
   horizons: Record<string, string>;
   interventions: Record<string, { name: string; text: string; horizon: string; owner: string }>;

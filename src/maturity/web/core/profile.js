@@ -39,6 +39,14 @@ Maturity.profile = (function () {
     });
   }
 
+  // Codes of questions by the role that leads them, whom a reader has to ask.
+  /** @param {{ questions?: string }} page @param {string[]} ids */
+  function codesByLead(page, ids) {
+    const lead = (/** @type {string} */ id) => texts.questions[id].lead;
+    return [...new Set(ids.map(lead))].flatMap((role, n) =>
+      [...(n ? ["; "] : []), ...codeLinks(page, ids.filter((id) => lead(id) === role)), ` (${texts.roles[role]})`]);
+  }
+
   // A sentence with elements in the place of {list}.
   /** @param {Place} target @param {string} said @param {any[]} nodes */
   function sentence(target, said, nodes) {
@@ -314,7 +322,8 @@ Maturity.profile = (function () {
     /** @type {[string, string[]][]} */
     const small = [["first_evidence", claims], ["first_claims", others], ["first_ask", unknown]];
     const given = small.filter(([, ids]) => ids.length);
-    fillList(page, "evidence", ".m-name-evidence", given.map(([key, ids]) => redactableCodes(page, element("li"), key, ids)));
+    fillList(page, "evidence", ".m-name-evidence", given.map(([key, ids]) =>
+      redactable(element("li"), ids, (n) => word(`results.${key}`, { n }), (here) => codesByLead(page, here))));
     fillList(page, "first", ".m-do-first", first.map((item) => actionItem(page, item)));
     fillList(page, "then", "#m-then", byTheme(page, then));
     fillList(page, "ask", "#m-ask", ask.map((item) => interventionItem(page, "ask_because", item)));
