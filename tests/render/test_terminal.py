@@ -81,25 +81,19 @@ def test_claims_without_evidence_are_named(edition: ScoringEdition) -> None:
     assert "because no evidence is named: PI1.1" in page
 
 
-def unwrapped(part: str) -> list[str]:
-    """The lines of a table, or a paragraph as one line."""
-    return part.splitlines() if "---" in part or part.startswith("No. ") else [part.replace("\n", " ")]
-
-
 def test_the_cheapest_steps_come_first(edition: ScoringEdition) -> None:
     """Evidence, then what nobody knew, then the advice in its order: what to do first, and how much more there is."""
     assessment = an_assessment(edition, pi_sponsor={"level": 2}, mi_post_purpose={"dont_know": True})
-    lines = [line for part in printed(edition, assessment).split("\n\n") for line in unwrapped(part)]
-    advice = score(edition.bundle, assessment)["advice"]
-    head = "Name evidence for PI1.1 (Communications lead), if you have it: one minimum standard would be met today."
-    first = lines.index(head)
-    assert lines[first + 1] == "Find out what nobody knew: MI1.1 (Communications lead)."
-    named = [edition.texts["actions"][action["id"]]["name"] for action in advice["first"]]
+    lines, advice = printed(edition, assessment).splitlines(), score(edition.bundle, assessment)["advice"]
+    named = "Name evidence for PI1.1 (Chief officer sponsor), if you have it: one minimum standard would be met today."
+    first = lines.index(named)
+    assert lines[first + 2] == "Find out what nobody knew: MI1.1 (Communications lead)."
+    names = [edition.texts["actions"][action["id"]]["name"] for action in advice["first"]]
     places = [
         next(n for n, line in enumerate(lines) if re.match(rf"{k} +{re.escape(name)}", line))
-        for k, name in enumerate(named, 1)
+        for k, name in enumerate(names, 1)
     ]
-    assert first + 1 < places[0] and places == [*range(places[0], places[0] + len(named))]
+    assert first + 2 < places[0] and places == [*range(places[0], places[0] + len(names))]
     assert any(str(len(advice["then"])) in line for line in lines[places[-1] :])
     asked = [edition.texts["interventions"][each["intervention"]]["name"] for each in advice["ask"]]
     assert [name for name in asked if any(name in line for line in lines[places[-1] :])] == asked[:5]
