@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, expect
 
 from maturity.assessment.reader import read_assessment
 from maturity.records import Bundle
+from maturity.scoring.advice import projected
 from maturity.scoring.engine import score
 from tests.form.conftest import Form
 from tests.form.returns import downloaded, example, levels, opened, whole
@@ -20,6 +21,7 @@ from tests.form.test_last_period import open_last
 pytestmark = pytest.mark.browser
 
 SENSITIVE = ["pi-account-access", "pi-account-recovery"]
+SENSITIVE_STEPS = ["pi-account-access-2", "pi-account-access-3"]
 
 
 def card(form: Form, action: str) -> Locator:
@@ -292,3 +294,29 @@ def paper(form: Form) -> None:
 def screen(form: Form) -> None:
     form.page.emulate_media(media="screen")
     form.page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+# --- what if ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_ticked_is_projected_with_all_that_must_come_before(form: Form, bundle: Bundle) -> None:
+    record = whole(bundle, answers=levels(bundle, level=1))
+    opened(form, record, "Results")
+    part = form.page.locator("#m-if")
+    part.locator("details").evaluate("part => (part.open = true)")
+    expect(part.get_by_text("Nothing is ticked.")).to_be_visible()
+    boxes = {name: part.locator(f'input[value="{name}"]') for name in ("pi-account-list-2", *SENSITIVE_STEPS)}
+    boxes["pi-account-access-3"].check()
+    for box in boxes.values():
+        expect(box).to_be_checked()
+    now, after = score(bundle, record), score(bundle, projected(bundle, record, [*boxes]))
+    assert after["standards_met"]["low"] == now["standards_met"]["low"] + 2
+    cells = part.locator("tbody tr").first.locator("td")
+    of = now["standards_met"]["of"]
+    expect(cells).to_have_text([f"{each['standards_met']['low']} of {of}" for each in (now, after)])
+    days = [next(action["days"] for action in bundle["actions"] if action["id"] == name) for name in boxes]
+    low, high = (sum(each[end] for each in days) for end in (0, 1))
+    expect(part.locator('[data-fill="days"]')).to_contain_text(f"{low} to {high} days")
+    boxes["pi-account-list-2"].uncheck()  # what needs it goes with it, and what it does not need stays
+    expect(boxes["pi-account-access-3"]).not_to_be_checked()
+    expect(boxes["pi-account-access-2"]).to_be_checked()

@@ -43,10 +43,25 @@ Maturity.whatIf = (function () {
     return element("li", [element("label", [box, " ", name, element("span", said, "m-muted")])]);
   }
 
+  // A tick takes what must be done before it along, and what needs an action goes with it.
   /** @param {Place} box */
   function input(box) {
-    if (box.checked) ticked.add(box.value);
-    else ticked.delete(box.value);
+    const boxes = [...root().querySelectorAll("input")], here = new Set(boxes.map(({ value }) => value));
+    /** @param {string} id @returns {string[]} */
+    const needs = (id) => (page.bundle.actions.find((each) => each.id === id)?.needs ?? []).filter((need) => here.has(need));
+    /** @param {string} id */
+    const take = (id) => {
+      ticked.add(id);
+      needs(id).filter((need) => !ticked.has(need)).forEach(take);
+    };
+    /** @param {string} id */
+    const drop = (id) => {
+      ticked.delete(id);
+      [...ticked].filter((each) => needs(each).includes(id)).forEach(drop);
+    };
+    if (box.checked) take(box.value);
+    else drop(box.value);
+    for (const each of boxes) each.checked = ticked.has(each.value);
     showProjected();
   }
 
