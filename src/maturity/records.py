@@ -36,13 +36,13 @@ class EditionRef(TypedDict):
 
 
 class BundleQuestion(TypedDict):
-    """`minimum` is the standard's level or null, and `harm` whether people come to harm while it is not met;
+    """`minimum` is the standard's level or null, and `urgent` whether it cannot wait;
     `condition` the id that switches the question on or null."""
 
     id: str
     weight: int
     minimum: int | None
-    harm: bool
+    urgent: bool
     condition: str | None
     not_applicable: bool
     sensitive: bool
@@ -94,14 +94,16 @@ class Lift(_Window):
 
 class BundleAction(TypedDict):
     """Something to do: a step of a force for one question, or a force's part of an intervention. What is owned
-    nationally is not in a force's power and costs it nothing. `days` from least to most; `needs` are actions that must
-    be done before; `interventions` are those of the roadmap that it belongs to; `rank` is its place in the list."""
+    nationally is not in a force's power and costs it nothing. `days` from least to most, and `part_way` the days of a
+    force that is above the level at which it can first be taken; `needs` are actions that must be done before;
+    `interventions` are those of the roadmap that it belongs to; `rank` is its place in the list."""
 
     id: str
     kind: Literal["step", "intervention"]
     owner: Literal["national", "both", "force"]
     raises: list[Lift]
     days: list[int]
+    part_way: list[int] | None
     role: str | None
     needs: list[str]
     interventions: list[str]

@@ -33,6 +33,7 @@ def random_task(chance: Random) -> Task:
             "owner": "force",
             "raises": [{"question": q, "from": a, "to": b} for q, (a, b) in zip(raised, ends, strict=True)],
             "days": [low, high],
+            "part_way": None,
             "role": None,
             "needs": needs,
             "interventions": [],

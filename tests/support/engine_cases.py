@@ -164,7 +164,7 @@ def _question(written: Any, weigh: Any) -> dict[str, Any]:
         "id": fields["id"],
         "weight": weigh(fields["id"], 1),
         "minimum": fields.get("minimum"),
-        "harm": fields.get("harm", False),
+        "urgent": fields.get("urgent", False),
         "condition": fields.get("condition"),
         "not_applicable": True,
         "sensitive": False,
@@ -178,7 +178,8 @@ def _question(written: Any, weigh: Any) -> dict[str, Any]:
 def _action(written: dict[str, Any], rank: int) -> dict[str, Any]:
     """An action as a case writes it: `raises` has a question's two levels, as in `{a: [0, 2]}`."""
     raises = [{"question": key, "from": low, "to": high} for key, (low, high) in written["raises"].items()]
-    fields = {"kind": "step", "owner": "force", "days": [1, 2], "role": None, "needs": [], "interventions": []}
+    fields = {"kind": "step", "owner": "force", "days": [1, 2], "part_way": None, "role": None}
+    fields |= {"needs": [], "interventions": []}
     return fields | written | {"raises": raises, "rank": rank}
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.records import canonical
 from maturity.render.phrases import texts
-from maturity.render.terminal import plain_text, plan_parts, profile_parts
-from maturity.scoring.advice import projected
+from maturity.render.plan_text import plan_parts
+from maturity.render.terminal import plain_text, profile_parts
 from maturity.scoring.engine import score
 from maturity.scoring.plan import cheapest_plan
 from tests import ROOT, TESTS
@@ -55,9 +55,8 @@ def advice_text(case: Case) -> str:
     """What the commands `score` and `plan` print of a case on the real questionnaire."""
     bundle, words = case.bundle, texts(load_questionnaire(ROOT / "questionnaire", words=False))
     plan = cheapest_plan(bundle, case.assessment)
-    after = projected(bundle, case.assessment, [action["id"] for action in plan["actions"]], evidence=True)
     parts = profile_parts(score(bundle, case.assessment), case.assessment, words, 1)
-    return plain_text(parts) + "\n" + plain_text(plan_parts(plan, case.assessment, score(bundle, after), words))
+    return plain_text(parts) + "\n" + plain_text(plan_parts(plan, case.assessment, words))
 
 
 def main() -> None:

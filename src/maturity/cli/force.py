@@ -32,11 +32,11 @@ from maturity.render.csv_tables import to_json
 from maturity.render.edition import load_edition
 from maturity.render.form import render_report
 from maturity.render.phrases import texts, word
+from maturity.render.plan_text import plan_parts
 from maturity.render.result_tables import plan_book, profiles_book
-from maturity.render.terminal import plain_text, plan_parts, print_tables
+from maturity.render.terminal import plain_text, print_tables
 from maturity.render.workbook import left_out
 from maturity.render.workbook import workbook as write_workbook
-from maturity.scoring.advice import projected
 from maturity.scoring.agreement import agreement as measure_agreement
 from maturity.scoring.batch import score_files
 from maturity.scoring.engine import score as score_assessment
@@ -104,8 +104,7 @@ def plan(
     bundle, names = load_edition(questionnaire, file)
     assessment = read_file(file, bundle)
     found = cheapest_plan(bundle, assessment, with_national, days_a_quarter)
-    after = projected(bundle, assessment, [action["id"] for action in found["actions"]], evidence=True)
-    parts = list(plan_parts(found, assessment, score_assessment(bundle, after), names))
+    parts = list(plan_parts(found, assessment, names))
     if kind == "table" and output in (None, "-") and sys.stdout.isatty():
         print_tables(iter(parts))
     elif kind == "xlsx":

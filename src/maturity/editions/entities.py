@@ -135,7 +135,7 @@ def _flat(fields: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any
             yield from _flat(value, f"{above}{name}.")
         elif name == "levels":
             yield from ((f"{above}{name}.{level}", text) for level, text in enumerate(value))
-        elif name in ("days", "national_days"):
+        elif name in ("days", "part_way", "national_days"):
             yield above + name, _range(value)
         else:
             yield above + name, value

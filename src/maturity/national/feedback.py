@@ -24,7 +24,7 @@ from maturity.questionnaire.model import Force, Forces, Questionnaire
 from maturity.records import Assessment, Bundle, Profile
 from maturity.render.csv_tables import csv_text
 from maturity.render.phrases import actions_text, word
-from maturity.render.plan_page import plan_html
+from maturity.render.plan_text import plan_html
 from maturity.render.templates import environment
 from maturity.scoring.engine import score
 from maturity.scoring.plan import Plan, cheapest_plan

@@ -257,6 +257,8 @@ class Step(QuestionnairePart):
     #: What to do first, on Monday.
     first: Text
     days: Days
+    #: Days for a force that is part of the way: above the level at which the step can first be taken.
+    part_way: Days | None = None
     #: Who leads it.
     role: Id
     #: The item of the toolkit that serves it best.
@@ -343,8 +345,9 @@ class Standard(QuestionnairePart):
     #: The standard in one line.
     text: Text
     reason: Text
-    #: People come to harm while it is not met: what meets it comes first in the advice.
-    harm: bool = False
+    #: It cannot wait, because people come to harm while it is not met, or because the others rest on it. What meets it
+    #: comes first in the advice.
+    urgent: bool = False
 
 
 class Standards(QuestionnairePart):
@@ -367,8 +370,10 @@ class Raise(QuestionnairePart):
 
 
 class Part(QuestionnairePart):
-    """Each force's part of an intervention: who leads it, and its days of work. `now` says what to do first."""
+    """Each force's part of an intervention: what it is, who leads it, and its days of work. `now` says what to do
+    first."""
 
+    name: Text
     role: Id
     days: Days
     tool: Id | None = None

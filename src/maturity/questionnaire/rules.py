@@ -291,6 +291,10 @@ def _steps(q: Questionnaire) -> Iterator[Flag]:
             before = step.to
             yield from unknown_flags((*here, "role"), step.role, roles, "role")
             yield from _days((*here, "days"), step.days)
+            yield from _days((*here, "part_way"), step.part_way)
+            if step.part_way and any(part > whole for part, whole in zip(step.part_way, step.days, strict=True)):
+                what = "a force that is part of the way has more to do than one that is not"
+                yield (*here, "part_way"), what, "write at most the numbers of `days`"
 
 
 def _order(q: Questionnaire) -> Iterator[Flag]:

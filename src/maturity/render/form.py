@@ -18,7 +18,7 @@ from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.toolkit import NO_TOOLKIT, Toolkit
 from maturity.records import Assessment, Bundle, Profile, State
 from maturity.render.phrases import script_words, texts, word
-from maturity.render.plan_page import plan_html
+from maturity.render.plan_text import plan_html
 from maturity.render.single_file import copyable, document
 from maturity.render.templates import environment, json_script
 from maturity.scoring.plan import cheapest_plan

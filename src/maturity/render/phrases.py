@@ -13,7 +13,6 @@ from maturity.questionnaire.bundle import step_id
 from maturity.questionnaire.model import Intervention, Questionnaire
 from maturity.questionnaire.yaml_reader import read_yaml
 from maturity.records import LIMITS
-from maturity.scoring.plan import Plan, Timetable
 
 #: Sections that scripts read; the rest is for templates and Python.
 _FOR_SCRIPTS = (
@@ -98,7 +97,11 @@ def actions_text(q: Questionnaire) -> dict[str, dict[str, str | None]]:
         for step in question.steps
     }
     parts = {
-        item.id: {"name": item.name, "first": item.now, "tool": item.part.tool if item.part else None}
+        item.id: {
+            "name": item.part.name if item.part else item.name,
+            "first": item.now,
+            "tool": item.part.tool if item.part else None,
+        }
         for item in q.interventions.interventions
     }
     return steps | parts
@@ -108,48 +111,6 @@ def days_text(days: Sequence[int]) -> str:
     """Person-days as a range, which says that it is an estimate."""
     low, high = days
     return word("results.days", n=high) if low == high else word("results.days_range", low=low, high=high)
-
-
-def roles_text(plan: Plan, roles: Mapping[str, str]) -> str:
-    """How many days of a plan each role leads, the most first."""
-    sums: dict[str, tuple[int, int]] = {}
-    for action in plan["actions"]:
-        low, high = sums.get(action["role"] or "", (0, 0))
-        sums[action["role"] or ""] = (low + action["days"][0], high + action["days"][1])
-    ordered = sorted(sums.items(), key=lambda each: (-each[1][1], each[0]))
-    return "; ".join(
-        word("plan.role", name=roles.get(role, role) or word("table.none"), low=low, high=high)
-        for role, (low, high) in ordered
-    )
-
-
-def plan_evidence(plan: Plan, texts: Mapping[str, Any]) -> list[str]:
-    """A line for each claim for which a plan needs evidence: who leads the question, and what else there is to do."""
-    return [
-        word(
-            "plan.evidence_more" if each["actions"] else "plan.evidence_none",
-            code=texts["questions"][each["question"]]["code"],
-            role=texts["roles"][each["role"]],
-            low=each["days"][0],
-            high=each["days"][1],
-            actions="; ".join(texts["actions"][key]["name"] for key in each["actions"]),
-        )
-        for each in plan["evidence"]
-    ]
-
-
-def quarters_of(plan: Plan) -> dict[str, str]:
-    """The quarter of each action in a plan's timetable, or the quarters from which and to which it goes on."""
-    return {
-        each["id"]: str(each["begins"]) if each["begins"] == each["ends"] else word("plan.quarters", **each)
-        for each in plan["timetable"]["actions"]
-    }
-
-
-def timetable_text(timetable: Timetable) -> str:
-    """How long a plan takes, and what that rests on."""
-    last = max((each["ends"] for each in timetable["actions"]), default=1)
-    return word("plan.timetable", days=timetable["days_a_quarter"], n=last)
 
 
 def day(date: str | None, otherwise: str = "") -> str:

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 
 from maturity.json_reader import visible
 from maturity.records import AdvisedAction, Assessment, Index, Profile, Range, StandardResult, Tally, ThemeObstacles
-from maturity.render.phrases import days_text, plan_evidence, quarters_of, roles_text, timetable_text, word
-from maturity.scoring.plan import Plan
+from maturity.render.phrases import word
 
 Texts = dict[str, Any]
 #: Characters in a line of plain text, and in a name inside a table.
@@ -59,6 +58,14 @@ class Names(NamedTuple):
         return "; ".join(
             f"{self.codes(some)} ({self.texts['roles'][lead]})" for lead, some in zip(leads, led, strict=True)
         )
+
+    def meets(self, action: AdvisedAction) -> str:
+        """The standards that an action meets, or the one to which it leads with another, or neither."""
+        standards = self.texts["standards"]
+        towards = [question for question in action["because"] if question in standards]
+        if action["closes"] or not towards:
+            return self.codes(action["closes"]) or word("table.none")
+        return word("plan.towards", list=self.codes(towards))
 
     def standard(self, question: str) -> str:
         """A standard by its code, and by its short name if it has one."""
@@ -218,8 +225,8 @@ def _advice(profile: Profile, names: Names) -> Iterator[str | Table]:
 def actions_table(
     title: str, actions: Iterable[AdvisedAction], names: Names, quarters: Mapping[str, str] | None = None
 ) -> Table:
-    """Actions in order, each with what to do first, who leads it, its days, the standards that it closes and, in a
-    timetable, its quarter."""
+    """Actions in order, each with what to do first, who leads it, its days, the standards that it meets or leads to
+    and, in a timetable, its quarter."""
     columns = ("rank", "action", "role", "days", *(["quarter"] if quarters else []), "closes", "first_step")
     texts, roles = names.texts["actions"], names.texts["roles"]
     rows = [
@@ -229,53 +236,12 @@ def actions_table(
             roles.get(item["role"], ""),
             word("table.days_range", low=item["days"][0], high=item["days"][1]),
             *([quarters[item["id"]]] if quarters else []),
-            names.codes(item["closes"]) or word("table.none"),
+            names.meets(item),
             texts[item["id"]]["first"],
         ]
         for n, item in enumerate(actions, 1)
     ]
     return Table(title, [word(f"table.{name}") for name in columns], rows)
-
-
-def plan_parts(
-    plan: Plan, assessment: Assessment, after: Profile, texts: Texts
-) -> Iterator[str | Table]:
-    """What to print of a plan, between two lines with the marking: what it costs, its actions in order, how sure it is,
-    and what the profile would be (`after`)."""
-    marking = visible(assessment.get("marking", texts["edition"]["marking"]))
-    yield marking
-    yield from _plan_parts(plan, after, texts)
-    yield marking
-
-
-def _plan_parts(plan: Plan, after: Profile, texts: Texts) -> Iterator[str | Table]:
-    names = Names(texts)
-    force = texts["forces"].get(plan["force"], plan["force"])
-    yield word("plan.title", force=force, period=visible(plan["period"]))
-    yield word("results.face")
-    if plan["evidence"]:
-        yield word("plan.evidence")
-        yield from plan_evidence(plan, texts)
-    if plan["sensitive"]:
-        yield word("plan.sensitive", list=names.codes(plan["sensitive"]))
-    if plan["unreachable"]:
-        yield word("plan.unreachable", n=len(plan["unreachable"]), list=names.codes(plan["unreachable"]))
-    if not plan["actions"]:
-        yield word("plan.nothing" if plan["status"] == "nothing-to-do" else "plan.nothing_possible")
-        return
-    yield word("plan.cost", n=len(plan["actions"]), days=days_text(plan["days"]))
-    best = plan["next_best_days"]
-    yield word("plan.optimal") if best is None else word("plan.gap", days=days_text(best))
-    yield word("plan.by_role", list=roles_text(plan, texts["roles"]))
-    yield actions_table(word("plan.actions"), plan["actions"], names, quarters_of(plan))
-    yield timetable_text(plan["timetable"])
-    yield word("plan.after", met=names.tally(after["standards_met"]))
-    if not after["complete"]:
-        yield word("plan.after_open")
-    levels = [(texts["themes"][theme["id"]]["name"], theme["level"]) for theme in after["themes"]]
-    named = [word("plan.theme", name=name, level=names.pair(level)) for name, level in levels if level]
-    if named:
-        yield word("plan.themes", list="; ".join(named))
 
 
 # --- why a theme is where it is ----------------------------------------------------------------------------------

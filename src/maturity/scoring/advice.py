@@ -33,13 +33,13 @@ Levels: TypeAlias = Mapping[str, int]
 
 class Standing(NamedTuple):
     """Where a force stands. `levels` has the questions with a level, `parts` all that apply in each capability,
-    `minimums` the standards that are not met, `harm` those of them of which the lack harms people, and `holding` the
+    `minimums` the standards that are not met, `urgent` those of them that cannot wait, and `holding` the
     capabilities that hold a theme back."""
 
     levels: dict[str, int]
     parts: dict[str, dict[str, int]]
     minimums: dict[str, int]
-    harm: set[str]
+    urgent: set[str]
     holding: set[str]
 
 
@@ -62,7 +62,7 @@ def advice(bundle: Bundle, findings: Sequence[Sequence[Finding]], themes: Iterab
             for capability, part in zip(capabilities, findings, strict=True)
         },
         minimums={f.question["id"]: f.question["minimum"] or 0 for f in every if f.status == "not_met"},
-        harm={f.question["id"] for f in every if f.status == "not_met" and f.question["harm"]},
+        urgent={f.question["id"] for f in every if f.status == "not_met" and f.question["urgent"]},
         holding=_holding(
             themes,
             {
@@ -73,7 +73,7 @@ def advice(bundle: Bundle, findings: Sequence[Sequence[Finding]], themes: Iterab
             },
         ),
     )
-    ours = [action for action in bundle["actions"] if action["owner"] != "national"]
+    ours = [for_levels(action, force.levels) for action in bundle["actions"] if action["owner"] != "national"]
     order = _in_order(ours, force, every)
     unshown = [f for f in every if f.claimed is not None and (f.low < f.claimed or f.status == "not_shown")]
     return {
@@ -92,6 +92,14 @@ def level_of(finding: Finding) -> int:
     """The level at which actions take a question: what was claimed, with or without evidence. Without a claim it is
     what counts at worst."""
     return finding.low if finding.claimed is None else finding.claimed
+
+
+def for_levels(action: BundleAction, levels: Levels) -> BundleAction:
+    """The action with the days that it takes at these levels."""
+    part_way = action["part_way"]
+    if part_way is None or any(levels.get(each["question"], 0) <= each["from"] for each in action["raises"]):
+        return action
+    return {**action, "days": part_way}
 
 
 def raised(levels: Levels, actions: Iterable[BundleAction]) -> dict[str, int]:
@@ -136,9 +144,9 @@ def _in_order(actions: list[BundleAction], force: Standing, every: list[Finding]
         left = {key: action for key, action in left.items() if effects[key].lifts}
         if not left:
             break
-        chosen = min(left.values(), key=lambda action: _place_in_order(action, effects[action["id"]], force.harm))
+        chosen = min(left.values(), key=lambda action: _place_in_order(action, effects[action["id"]], force.urgent))
         while waits := [left[key] for key in chosen["needs"] if key in left]:
-            chosen = min(waits, key=lambda action: _place_in_order(action, effects[action["id"]], force.harm))
+            chosen = min(waits, key=lambda action: _place_in_order(action, effects[action["id"]], force.urgent))
         del left[chosen["id"]]
         effect = effects[chosen["id"]]
         order.append(_advised(chosen, effect, places))
@@ -167,18 +175,22 @@ def _effect(action: BundleAction, force: Standing) -> Effect:
     return Effect(lifts, closes, capabilities)
 
 
-def _place_in_order(action: BundleAction, effect: Effect, harm: Collection[str]) -> tuple[Any, ...]:
-    days = place_by_standards(action, effect.closes, harm)
-    return *days[:3], -effect.capabilities, *days[3:]
+def _place_in_order(action: BundleAction, effect: Effect, urgent: Collection[str]) -> tuple[Any, ...]:
+    place = place_by_standards(action, effect.lifts, effect.closes, urgent)
+    return *place[:4], -effect.capabilities, *place[4:]
 
 
-def place_by_standards(action: BundleAction, closes: Sequence[str], harm: Collection[str]) -> tuple[Any, ...]:
-    """What meets minimum standards comes first, before all those without which people come to harm; by fewest days for
-    each of them; then (in advice) by capabilities lifted that hold a theme back; then by days. Of a range the upper end
-    counts."""
+def place_by_standards(
+    action: BundleAction, lifts: Iterable[Lift], closes: Sequence[str], urgent: Collection[str]
+) -> tuple[Any, ...]:
+    """What meets minimum standards comes first, before all those that cannot wait; then what is furthest behind; then
+    by fewest days for each standard; then (in advice) by capabilities lifted that hold a theme back; then by days. Of a
+    range the upper end counts."""
     low, high = action["days"]
+    cannot_wait = any(question in urgent for question in closes)
+    lowest = min((lift["from"] for lift in lifts if lift["question"] in closes), default=0)
     for_each = Fraction(high, len(closes)) if closes else Fraction(0)
-    return not closes, not any(question in harm for question in closes), for_each, high, low, action["rank"]
+    return not closes, not cannot_wait, lowest, for_each, high, low, action["rank"]
 
 
 def _after(force: Standing, lifts: list[Lift]) -> Standing:

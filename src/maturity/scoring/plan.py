@@ -8,12 +8,13 @@ part of an action that can raise it, the action's cost shared among all the stan
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, Literal, NamedTuple, TypedDict
 
-from maturity.records import AdvisedAction, Assessment, Bundle, BundleAction, Lift
-from maturity.scoring.advice import level_of, place_by_standards, raised
+from maturity.records import AdvisedAction, Assessment, Bundle, BundleAction, Lift, Range, Tally
+from maturity.scoring.advice import for_levels, level_of, place_by_standards, projected, raised
+from maturity.scoring.engine import score
 from maturity.scoring.findings import Finding, findings_of
 
 PLAN_FORMAT: Final = "maturity-plan/1"
@@ -31,6 +32,10 @@ class Cost(NamedTuple):
     def plus(self, action: BundleAction) -> Cost:
         low, high = action["days"]
         return Cost(self.high + high, self.low + low, self.actions + 1)
+
+    @property
+    def days(self) -> tuple[int, int]:
+        return self.low, self.high
 
 
 class PlanEvidence(TypedDict):
@@ -58,11 +63,22 @@ class Timetable(TypedDict):
     actions: list[Booking]
 
 
+class Outcome(TypedDict):
+    """The profile as it would be with a plan done and evidence named. `complete`: no answer is open. `next`: the first
+    actions that it would call for then."""
+
+    standards_met: Tally
+    themes: list[tuple[str, Range]]
+    complete: bool
+    next: list[str]
+
+
 class Plan(TypedDict):
-    """`maturity-plan/1`. `evidence`, which costs nothing, is taken as named. `days`, from least to most, are of all
-    actions. `next_best_days`: of the cheapest plan that leaves out at least one of the actions; null where there is
-    none. `sensitive`: security-sensitive questions of which it tells. `unreachable`: standards that no actions can
-    meet; the plan is for the others."""
+    """`maturity-plan/1`. `days`, from least to most, are of all actions, in the order of the timetable. `evidence`,
+    which costs nothing, is taken as named, and without any of it the plan takes `days_without_evidence`. `find_out`:
+    standards that are planned for because nobody knew or answered. `sensitive`: security-sensitive questions of which
+    it tells. `unreachable`: standards that no actions can meet; the plan is for the others. `next_best_days`: of the
+    cheapest plan that leaves out at least one of the actions. Days are null where there is no such plan."""
 
     format: Literal["maturity-plan/1"]
     force: str
@@ -71,22 +87,25 @@ class Plan(TypedDict):
     status: Literal["optimal", "impossible", "nothing-to-do"]
     days: list[int]
     evidence: list[PlanEvidence]
+    days_without_evidence: list[int] | None
+    find_out: list[str]
     actions: list[AdvisedAction]
     sensitive: list[str]
     unreachable: list[str]
     next_best_days: list[int] | None
     timetable: Timetable
+    outcome: Outcome
 
 
 class Task(NamedTuple):
     """What is to be planned: where each question that applies is, the level that each unmet standard asks for, and the
     actions that there are, by id. What an action needs and is done already is no need any more.
-    `harm`: questions whose standard people need, so what meets it comes first in order."""
+    `urgent`: questions whose standard cannot wait, so what meets it comes first in order."""
 
     levels: Mapping[str, int]
     goals: Mapping[str, int]
     actions: Mapping[str, BundleAction]
-    harm: frozenset[str] = frozenset()
+    urgent: frozenset[str] = frozenset()
 
 
 def cheapest_plan(
@@ -102,12 +121,16 @@ def cheapest_plan(
     task = task._replace(goals={key: minimum for key, minimum in task.goals.items() if key not in unreachable})
     chosen = search(task)
     assert chosen is not None  # all actions together reach every goal
-    ordered = list(in_work_order(task, chosen))
+    booked = timetable(list(in_work_order(task, chosen)), task, days_a_quarter)
+    place = {each["id"]: n for n, each in enumerate(booked["actions"])}
+    ordered = sorted(in_work_order(task, chosen), key=lambda action: place[action["id"]])
     others = [search(_without(task, key)) for key in chosen]
     next_best = min((cost_of(task, plan) for plan in others if plan is not None), default=None)
-    cost = cost_of(task, chosen)
     findings = findings_of(bundle, assessment)
-    evidence = [_without_evidence(task, f, chosen) for f in findings if f.status == "not_shown"]
+    unshown = [f for f in findings if f.status == "not_shown"]
+    evidence = [_without_evidence(task, f, chosen) for f in unshown]
+    unproved = _unproved(task, unshown)
+    bare = search(unproved) if unshown else chosen
     told = {each["question"] for each in evidence} | {key for action in ordered for key in action["because"]}
     return {
         "format": PLAN_FORMAT,
@@ -115,13 +138,16 @@ def cheapest_plan(
         "period": assessment["period"],
         "goal": "standards",
         "status": "impossible" if unreachable else "optimal" if ordered else "nothing-to-do",
-        "days": [cost.low, cost.high],
+        "days": [*cost_of(task, chosen).days],
         "evidence": evidence,
+        "days_without_evidence": None if bare is None else [*cost_of(unproved, bare).days],
+        "find_out": [f.question["id"] for f in findings if f.question["id"] in task.goals and f.state != "level"],
         "actions": ordered,
         "sensitive": [f.question["id"] for f in findings if f.question["sensitive"] and f.question["id"] in told],
         "unreachable": unreachable,
-        "next_best_days": None if next_best is None else [next_best.low, next_best.high],
-        "timetable": timetable(ordered, task, days_a_quarter),
+        "next_best_days": None if next_best is None else [*next_best.days],
+        "timetable": booked,
+        "outcome": _outcome(bundle, projected(bundle, assessment, chosen, evidence=True)),
     }
 
 
@@ -132,9 +158,10 @@ def task_of(bundle: Bundle, assessment: Assessment, national: Collection[str] = 
     minimums = {f.question["id"]: f.question["minimum"] for f in found if f.question["minimum"] is not None}
     goals = {key: minimum for key, minimum in minimums.items() if levels[key] < minimum}
     done = {action["id"] for action in bundle["actions"] if _is_done(action, levels)}
-    ours = [action for action in bundle["actions"] if action["owner"] != "national" or action["id"] in national]
+    possible = [action for action in bundle["actions"] if action["owner"] != "national" or action["id"] in national]
+    ours = [for_levels(action, levels) for action in possible]
     actions: dict[str, BundleAction] = {a["id"]: {**a, "needs": [n for n in a["needs"] if n not in done]} for a in ours}
-    return Task(levels, goals, _possible(actions), frozenset(f.question["id"] for f in found if f.question["harm"]))
+    return Task(levels, goals, _possible(actions), frozenset(f.question["id"] for f in found if f.question["urgent"]))
 
 
 def days_to_standards(task: Task) -> int:
@@ -195,12 +222,16 @@ def in_work_order(task: Task, plan: Collection[str]) -> Iterator[AdvisedAction]:
     """The actions of a plan with what each does, each after what must be done before it, and otherwise as in advice."""
     left, levels = {key: task.actions[key] for key in plan}, dict(task.levels)
 
+    def lifts_of(action: BundleAction) -> list[Lift]:
+        after = raised(levels, [action])
+        return [{"question": key, "from": levels[key], "to": to} for key, to in after.items() if to > levels[key]]
+
     def closed_by(action: BundleAction) -> list[str]:
         after = raised(levels, [action])
         return [key for key, minimum in task.goals.items() if levels[key] < minimum <= after[key]]
 
     def place(action: BundleAction) -> tuple[Any, ...]:
-        return place_by_standards(action, closed_by(action), task.harm)
+        return place_by_standards(action, lifts_of(action), closed_by(action), task.urgent)
 
     while left:
         moving = [a for a in left.values() if any(_takes(a, key, level) for key, level in levels.items())]
@@ -208,11 +239,8 @@ def in_work_order(task: Task, plan: Collection[str]) -> Iterator[AdvisedAction]:
         while waits := [left[key] for key in action["needs"] if key in left]:
             action = min(waits, key=place)
         del left[action["id"]]
-        closes, after = closed_by(action), raised(levels, [action])
-        lifts: list[Lift] = [
-            {"question": key, "from": levels[key], "to": to} for key, to in after.items() if to > levels[key]
-        ]
-        levels = after
+        closes, lifts = closed_by(action), lifts_of(action)
+        levels = raised(levels, [action])
         yield {
             "id": action["id"],
             "kind": action["kind"],
@@ -228,7 +256,8 @@ def in_work_order(task: Task, plan: Collection[str]) -> Iterator[AdvisedAction]:
 def timetable(actions: Sequence[AdvisedAction], task: Task, days: int) -> Timetable:
     """When each action of a plan, in order of work, begins and ends, when each role can give this many days a quarter.
     A role does one action after another, and roles work side by side. What can begin soonest is booked next. An action
-    waits for what must be done before it, and for an earlier one that raises the same question. Upper ends count."""
+    waits for what must be done before it, for an earlier one that raises the same question, and for the next quarter
+    if it would fit into that and does not fit into what is left of this one. Upper ends count."""
     waits = {
         action["id"]: {before["id"] for before in actions[:n] if {*before["because"]} & {*action["because"]}}
         | {*task.actions[action["id"]]["needs"]}
@@ -237,31 +266,51 @@ def timetable(actions: Sequence[AdvisedAction], task: Task, days: int) -> Timeta
     places = {action["id"]: n for n, action in enumerate(actions)}
     left, free, ended = list(actions), dict.fromkeys((action["role"] for action in actions), 0), dict[str, int]()
     booked: list[Booking] = []
+
+    def start_of(action: AdvisedAction) -> int:
+        soonest = max([free[action["role"]], *(ended[key] for key in waits[action["id"]])])
+        over = soonest % days + action["days"][1] > days >= action["days"][1]
+        return soonest + (-soonest % days if over else 0)
+
     while left:
-        starts = {
-            action["id"]: max([free[action["role"]], *(ended[key] for key in waits[action["id"]])])
-            for action in left
-            if waits[action["id"]] <= ended.keys()
-        }
+        starts = {action["id"]: start_of(action) for action in left if waits[action["id"]] <= ended.keys()}
         action = next(action for action in left if starts.get(action["id"]) == min(starts.values()))
         left.remove(action)
         start = starts[action["id"]]
         end = free[action["role"]] = ended[action["id"]] = start + action["days"][1]
         begins = start // days + 1
         booked.append({"id": action["id"], "begins": begins, "ends": max(begins, -(-end // days))})
-    booked.sort(key=lambda each: (each["begins"], places[each["id"]]))
+    booked.sort(key=lambda each: (each["begins"], each["ends"], places[each["id"]]))
     return {"days_a_quarter": days, "actions": booked}
+
+
+def _outcome(bundle: Bundle, after: Assessment) -> Outcome:
+    profile = score(bundle, after)
+    return {
+        "standards_met": profile["standards_met"],
+        "themes": [(theme["id"], theme["level"]) for theme in profile["themes"] if theme["level"]],
+        "complete": profile["complete"],
+        "next": [action["id"] for action in profile["advice"]["first"]],
+    }
 
 
 def _without_evidence(task: Task, finding: Finding, chosen: Collection[str]) -> PlanEvidence:
     """The claim, and what comes on top of the plan if it has no evidence: then its standard is not met either."""
-    key, minimum = finding.question["id"], finding.question["minimum"]
-    assert minimum is not None  # it has a standard
-    alone = task._replace(levels={**task.levels, key: min(finding.low, minimum - 1)}, goals={key: minimum})
+    alone = _unproved(task._replace(goals={}), [finding])
     more = [name for name in search(alone) or () if name not in chosen]
-    cost = cost_of(task, more)
-    actions = sorted(more, key=lambda name: task.actions[name]["rank"])
-    return {"question": key, "role": finding.question["lead"], "actions": actions, "days": [cost.low, cost.high]}
+    return {
+        "question": finding.question["id"],
+        "role": finding.question["lead"],
+        "actions": sorted(more, key=lambda name: task.actions[name]["rank"]),
+        "days": [*cost_of(alone, more).days],
+    }
+
+
+def _unproved(task: Task, findings: Iterable[Finding]) -> Task:
+    """The task if these claims do not hold: each is just below its standard."""
+    minimums = {f.question["id"]: f.question["minimum"] or 0 for f in findings}
+    below = {key: minimum - 1 for key, minimum in minimums.items()}
+    return task._replace(levels={**task.levels, **below}, goals={**task.goals, **minimums})
 
 
 # --- inside the search -------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ interface Standing {
   levels: Map<string, number>;
   parts: Map<string, Map<string, number>>;
   minimums: Map<string, number>;
-  harm: Set<string>;
+  urgent: Set<string>;
   holding: Set<string>;
 }
 

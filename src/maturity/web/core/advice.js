@@ -13,10 +13,10 @@ Maturity.advice = (function () {
       levels: new Map(every.flatMap((f) => (f.claimed === null ? [] : [[f.question.id, f.claimed]]))),
       parts: new Map(capabilities.map(({ id }, n) => [id, new Map(findings[n].filter((f) => f.state !== "not_applicable").map((f) => [f.question.id, levelOf(f)]))])),
       minimums: new Map(every.filter((f) => f.status === "not_met").map((f) => [f.question.id, f.question.minimum ?? 0])),
-      harm: new Set(every.filter((f) => f.status === "not_met" && f.question.harm).map((f) => f.question.id)),
+      urgent: new Set(every.filter((f) => f.status === "not_met" && f.question.urgent).map((f) => f.question.id)),
       holding: holdingOf(themes, home),
     };
-    const order = inOrder(bundle.actions.filter((action) => action.owner !== "national"), force, every);
+    const order = inOrder(bundle.actions.filter((action) => action.owner !== "national").map((action) => forLevels(action, force.levels)), force, every);
     const unshown = every.filter((f) => f.claimed !== null && (f.low < f.claimed || f.status === "not_shown"));
     return {
       evidence: [...unshown.filter((f) => f.status === "not_shown"), ...unshown.filter((f) => f.status !== "not_shown")]
@@ -30,6 +30,12 @@ Maturity.advice = (function () {
 
   /** @param {Finding} finding */
   const levelOf = (finding) => finding.claimed ?? finding.low;
+
+  /** @param {BundleAction} action @param {Map<string, number>} levels @returns {BundleAction} */
+  function forLevels(action, levels) {
+    const { part_way: days, raises } = action;
+    return days === null || raises.some(({ question, from }) => (levels.get(question) ?? 0) <= from) ? action : { ...action, days };
+  }
 
   /** @param {Map<string, number>} levels @param {BundleAction[]} actions */
   function raised(levels, actions) {
@@ -68,7 +74,7 @@ Maturity.advice = (function () {
       left = left.filter(({ id }) => effects.get(id).lifts.length > 0);
       if (!left.length) return order;
       /** @param {BundleAction[]} some */
-      const best = (some) => some.reduce((a, b) => (comesBefore(b, effects.get(b.id), a, effects.get(a.id), force.harm) ? b : a));
+      const best = (some) => some.reduce((a, b) => (comesBefore(b, effects.get(b.id), a, effects.get(a.id), force.urgent) ? b : a));
       let chosen = best(left);
       for (;;) {
         const { needs } = chosen, waits = left.filter(({ id }) => needs.includes(id));
@@ -96,14 +102,18 @@ Maturity.advice = (function () {
     return { lifts, closes, capabilities };
   }
 
-  // What meets minimum standards comes first, before all those without which people come to harm; by fewest days for
-  // each of them; then by capabilities lifted that hold a theme back; then by days. Of a range the upper end counts.
-  /** @param {BundleAction} a @param {Effect} one @param {BundleAction} b @param {Effect} other @param {Set<string>} harm */
-  function comesBefore(a, one, b, other, harm) {
+  // What meets minimum standards comes first, before all those that cannot wait; then what is furthest behind; then by
+  // fewest days for each standard; then by capabilities lifted that hold a theme back; then by days. Of a range the upper
+  // end counts.
+  /** @param {BundleAction} a @param {Effect} one @param {BundleAction} b @param {Effect} other @param {Set<string>} urgent */
+  function comesBefore(a, one, b, other, urgent) {
     const closes = one.closes.length, others = other.closes.length;
     if (!closes !== !others) return closes > 0;
-    const [harmful, otherHarmful] = [one, other].map((effect) => effect.closes.some((id) => harm.has(id)));
-    if (harmful !== otherHarmful) return harmful;
+    const [waitsNot, otherWaitsNot] = [one, other].map((effect) => effect.closes.some((id) => urgent.has(id)));
+    if (waitsNot !== otherWaitsNot) return waitsNot;
+    const [lowest, otherLowest] = [one, other].map((effect) =>
+      Math.min(...effect.lifts.filter(({ question }) => effect.closes.includes(question)).map(({ from }) => from)));
+    if (lowest !== otherLowest) return lowest < otherLowest;
     const [low, high] = a.days, [otherLow, otherHigh] = b.days;
     const by = high * others - otherHigh * closes || other.capabilities - one.capabilities || high - otherHigh || low - otherLow || a.rank - b.rank;
     return by < 0;

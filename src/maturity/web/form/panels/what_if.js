@@ -16,6 +16,8 @@ Maturity.whatIf = (function () {
   /** @type {{ bundle: Bundle, assessment: Assessment, now: Profile }} */
   let page;
 
+  const advised = () => [...page.now.advice.first, ...page.now.advice.then];
+
   // `bundle` is what may be seen: the themes that are complete.
   /** @param {Bundle} bundle @param {Assessment} assessment */
   function show(bundle, assessment) {
@@ -34,7 +36,7 @@ Maturity.whatIf = (function () {
 
   /** @param {string} id @param {number} claims */
   function tick(id, claims) {
-    const box = element("input"), days = page.bundle.actions.find((each) => each.id === id)?.days;
+    const box = element("input"), days = advised().find((each) => each.id === id)?.days;
     box.type = "checkbox";
     box.value = id;
     box.checked = ticked.has(id);
@@ -79,7 +81,7 @@ Maturity.whatIf = (function () {
     const said = (level) => (level ? rangeText(level) : M.phrases.word("next.nothing"));
     const moved = capabilities(now).filter(({ id, level }) => said(level) !== said(after.get(id)));
     const { standards_met: met } = now, { standards_met: projected } = then;
-    const days = bundle.actions.filter(({ id }) => ticked.has(id)).map((each) => each.days);
+    const days = advised().filter(({ id }) => ticked.has(id)).map((each) => each.days);
     /** @param {0 | 1} end */
     const sum = (end) => days.reduce((total, each) => total + each[end], 0);
     at("days").textContent = word("days", { low: sum(0), high: sum(1), n: taken.length });
