@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from maturity.editions.published import load_publishable
 from maturity.errors import MaturityError
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.questionnaire.markdown import plain
+from maturity.questionnaire.markdown import Heading, Table, plain
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.toolkit import Toolkit, lines_of, load_toolkit
 from maturity.render.toolkit_files import toolkit_files
@@ -183,6 +184,44 @@ def test_document_has_every_word_and_is_accessible(made: dict[str, bytes]) -> No
     assert (document.core_properties.title, document.core_properties.language) == ("Fridge card", "en-GB")
 
 
+def test_document_prints_well(tmp_path: Path) -> None:
+    """No word is broken in a narrow column, no row between two pages, and each page has its number."""
+    long = "a sentence that goes on for longer than any line of a page " * 3
+    wide = f"\nFill it in:\n\n| Thermometer | Seen | Notes |\n|---|---|---|\n| {long} | Sometimes | |\n"
+    many = "\n| " + " | ".join("ABCDEFGH") + " |\n" + "|---" * 8 + "|\n" + "| 1 " * 8 + "|\n"
+    q, toolkit, problems = loaded(toolkit_folder(tmp_path, card=item(body=wide), log=item(body=many)))
+    assert not problems
+    files = toolkit_files(toolkit, q.edition)
+    document: Any = Document(io.BytesIO(files["card.docx"]))
+    (table,) = document.tables
+    for column in table.columns:
+        word = max(len(word) for cell in column.cells for word in (cell.text.split() or [""]))
+        assert column.width.cm > 0.2 * word + 0.38, "no room for its longest word and the cell's margins"
+    assert table.columns[2].width.cm > 3, "there is room to write"
+    assert all(row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    lead = next(each for each in document.paragraphs if each.text == "Fill it in:")
+    assert lead.paragraph_format.keep_with_next and table.cell(0, 0).paragraphs[0].paragraph_format.keep_with_next
+    footer = document.sections[0].footer._element
+    assert [field.get(qn("w:instr")) for field in footer.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
+    pages = [Document(io.BytesIO(files[name])).sections[0] for name in ("card.docx", "log.docx")]
+    sides = [(int(page.page_width or 0), int(page.page_height or 0)) for page in pages]
+    assert sides[0][0] < sides[0][1] and sides[1][0] > sides[1][1], "a table of eight columns lies on its side"
+
+
+def test_sheet_is_legible_on_paper_and_has_rows_to_fill_in(tmp_path: Path) -> None:
+    head = " | ".join(f"Heading {n} of a table with many columns" for n in range(14))
+    body = f"\nKeep it.\n\n- Each day\n\n## Cold\n\n| {head} |\n" + "|---" * 14 + "|\n" + "| " * 14 + "|\n"
+    q, toolkit, problems = loaded(toolkit_folder(tmp_path, book=item("workbook", body)))
+    assert not problems
+    book = load_workbook(io.BytesIO(toolkit_files(toolkit, q.edition)["book.xlsx"]))
+    sheet: Any = book["Cold"]
+    assert sheet.tables["Table1"].ref == "A1:N13", "the empty row is there twelve times"
+    assert sum(sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJKLMN") < 190, "of about 130 at full size"
+    assert all(cell.border.left.style == "thin" for cell in sheet[5]), "the lines are printed"
+    assert sheet.print_title_rows == "$1:$1"
+    assert "Each day" in [row[0].value for row in book["About this workbook"].iter_rows()]
+
+
 def test_each_numbered_list_begins_at_one(tmp_path: Path) -> None:
     body = "\n1. a\n2. b\n\nThen\n\n1. c\n2. d\n"
     q, toolkit, _ = loaded(toolkit_folder(tmp_path, card=item(body=body)))
@@ -236,6 +275,38 @@ def test_page_has_every_word_of_its_item(police: tuple[Questionnaire, Toolkit]) 
         words = [plain(line) for block in each.blocks for line in lines_of(block)]
         shown = "".join(page.text.split())
         assert not [text for text in words if "".join(text.split()) not in shown], each.id
+
+
+def test_item_is_linked_from_all_that_it_serves(police: tuple[Questionnaire, Toolkit]) -> None:
+    q, toolkit = police
+    texts = pages.render_pages(q, compile_bundle(q), [], toolkit=toolkit)
+    page = {
+        question.id: f"themes/{theme.id}.md"
+        for theme in q.themes
+        for capability in theme.capabilities
+        for question in capability.questions
+    }
+    for each in toolkit.items:
+        serving = {page[key] for key in each.head.questions}
+        serving |= {f"interventions/{key}.md" for key in each.head.interventions}
+        assert not [name for name in serving if f"toolkit/{each.id}.html" not in texts[name]], each.id
+
+
+def test_every_question_has_a_step_with_something_to_use(police: tuple[Questionnaire, Toolkit]) -> None:
+    """And what a step or an intervention points to says that it serves it."""
+    q, toolkit = police
+    heads = {key: each.head for key, each in toolkit.ids.items()}
+    assert [each.id for each in q.questions if not any(step.tool for step in each.steps)] == []
+    steps = [(each.id, step.tool) for each in q.questions for step in each.steps if step.tool]
+    assert [pair for pair in steps if pair[0] not in heads[pair[1]].questions] == []
+
+
+def test_every_table_has_heads_and_no_rank_of_heading_is_left_out(police: tuple[Questionnaire, Toolkit]) -> None:
+    for each in police[1].items:
+        tables = [block for block in each.blocks if isinstance(block, Table)]
+        assert all(plain(cell).strip() for table in tables for cell in table.head), each.id
+        ranks = [1, *(block.rank for block in each.blocks if isinstance(block, Heading))]
+        assert all(after - before <= 1 for before, after in pairwise(ranks)), each.id
 
 
 def test_every_intervention_has_something_to_use(police: tuple[Questionnaire, Toolkit]) -> None:

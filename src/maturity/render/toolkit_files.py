@@ -7,32 +7,54 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as DocxParagraph
+from docx.text.run import Run
 
 from maturity.questionnaire.markdown import Block, Bullets, Heading, Line, Paragraph, Quote, Table, plain
 from maturity.questionnaire.model import Edition
-from maturity.questionnaire.toolkit import Toolkit, ToolkitItem, sheets_of
+from maturity.questionnaire.toolkit import Toolkit, ToolkitItem, lines_of, sheets_of
 from maturity.render.csv_tables import csv_text
 from maturity.render.phrases import word
-from maturity.render.sheets import A4, FILL, LINE, MOMENT, TABLE_STYLE, book_bytes, dated, new_book, row_height
+from maturity.render.sheets import (
+    A4,
+    FILL,
+    LINE,
+    MOMENT,
+    TABLE_STYLE,
+    book_bytes,
+    dated,
+    new_book,
+    on_paper,
+    row_height,
+)
 
 #: How the name of each kind of file ends.
 ENDINGS = {"document": ".docx", "workbook": ".xlsx", "table": ".csv"}
 _INK = RGBColor(0x1B, 0x2A, 0x4A)
 _BOX = "\N{BALLOT BOX} "
-#: Columns are between so many signs wide.
-_NARROWEST, _WIDEST = 10, 40
 #: Signs that fit on a line of a workbook's first sheet.
 _PAGE = 90
+#: Signs that a row of a table may have across a page, and a column of it at most: in a document, and on a sheet.
+_ON_PAGE, _ON_SHEET = (92, 70), (170, 40)
+#: A column that is to be filled in gets as much room as this, and more in a table of so few columns: that is a form.
+_EMPTY, _TO_FILL_IN, _FORM_COLUMNS = 18, 45, 3
 #: A table with more columns than this is printed on its side.
-_MOST_UPRIGHT = 5
+_MOST_UPRIGHT = 7
+#: A table with no more rows than this is kept on one page.
+_KEPT_WHOLE = 8
+#: Points of type in tables and at the foot of a page, and the least height of a row to fill in.
+_SMALL, _FOOT, _ROW = 10, 8, 18
+#: A sheet that ends with an empty row has at least so many rows, since it may be filled in on paper.
+_ROWS = 12
 
 
 def toolkit_files(toolkit: Toolkit, edition: Edition) -> dict[str, bytes]:
@@ -59,9 +81,11 @@ def _document(item: ToolkitItem, edition: Edition) -> bytes:
     _set_up(document, item, edition)
     document.add_heading(item.head.title, 1)
     document.add_paragraph(item.head.summary).runs[0].bold = True
-    for block in item.blocks:
+    for block, after in zip_longest(item.blocks, item.blocks[1:]):
         _add_block(document, block)
-    document.sections[0].footer.paragraphs[0].text = " ".join(_about(item, edition))
+        if isinstance(block, Paragraph) and not isinstance(after, Paragraph | Heading | None):
+            document.paragraphs[-1].paragraph_format.keep_with_next = True  # what leads to a list or a table
+    _add_footer(document, " ".join(_about(item, edition)))
     out = io.BytesIO()
     document.save(out)
     return dated(out.getvalue())
@@ -74,7 +98,8 @@ def _set_up(document: Any, item: ToolkitItem, edition: Edition) -> None:
     about.created = about.modified = MOMENT
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
+    page.left_margin = page.right_margin = Cm(2)
+    page.top_margin, page.bottom_margin, page.footer_distance = Cm(1.6), Cm(1.8), Cm(0.8)
     if any(isinstance(block, Table) and len(block.head) > _MOST_UPRIGHT for block in item.blocks):
         page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, page.page_height, page.page_width
     for name in ("Normal", "Heading 1", "Heading 2", "Heading 3"):
@@ -86,8 +111,42 @@ def _set_up(document: Any, item: ToolkitItem, edition: Edition) -> None:
         if name != "Normal":
             style.font.color.rgb = _INK
     document.styles["Normal"].font.size = Pt(11)
+    document.styles["Normal"].paragraph_format.space_after = Pt(6)
+    document.styles["Heading 1"].paragraph_format.space_before = Pt(0)
+    _mark_quotes(document.styles["Quote"])
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
+
+
+def _mark_quotes(style: Any) -> None:
+    """Text to copy has a line beside it. Long texts in italics are hard to read."""
+    style.font.italic = False
+    style.font.color.rgb = None
+    style.paragraph_format.left_indent = Cm(0.6)
+    borders, left = OxmlElement("w:pBdr"), OxmlElement("w:left")
+    for key, value in (("val", "single"), ("sz", "18"), ("space", "8"), ("color", str(_INK))):
+        left.set(qn(f"w:{key}"), value)
+    borders.append(left)
+    properties = style.element.get_or_add_pPr()
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc")
+
+
+def _add_footer(document: Any, about: str) -> None:
+    """Where the document comes from; below, the number of the page and of all pages."""
+    foot = document.sections[0].footer
+    numbers = foot.add_paragraph()
+    numbers.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for before, field in (("", "PAGE"), (" / ", "NUMPAGES")):
+        numbers.add_run(before)
+        code = OxmlElement("w:fldSimple")
+        code.set(qn("w:instr"), field)
+        numbers._p.append(code)
+        code.append(numbers.add_run("1")._r)
+    foot.paragraphs[0].add_run(about)
+    for paragraph in foot.paragraphs:
+        paragraph.paragraph_format.space_after = Pt(0)
+        for run in paragraph._p.iter(qn("w:r")):
+            Run(run, paragraph).font.size = Pt(_FOOT)
 
 
 def _add_block(document: Any, block: Block) -> None:
@@ -127,10 +186,14 @@ def _new_numbering(document: Any) -> int:
 def _add_table(document: Any, block: Table) -> None:
     table = document.add_table(rows=0, cols=len(block.head), style="Table Grid")
     for n, row in enumerate((block.head, *block.rows)):
-        cells = table.add_row().cells
-        for cell, line in zip(cells, row, strict=True):
+        added = table.add_row()
+        for cell, line in zip(added.cells, row, strict=True):
             _write(cell.paragraphs[0], line, bold=n == 0)
-    widths = _widths(block)
+            _set_cell(cell.paragraphs[0], with_next=n == 0 or n < len(block.rows) <= _KEPT_WHOLE)
+        if not all(map(plain, row)):
+            added.height = Pt(_ROW)
+        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    widths = _widths(block, *_ON_PAGE)
     across = document.sections[0].page_width - Cm(4)
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
@@ -141,13 +204,29 @@ def _add_table(document: Any, block: Table) -> None:
     head = OxmlElement("w:tblHeader")
     head.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(head)
-    document.add_paragraph()
+    gap = document.add_paragraph().paragraph_format
+    gap.space_after, gap.line_spacing_rule, gap.line_spacing = Pt(0), WD_LINE_SPACING.EXACTLY, Pt(8)
 
 
-def _widths(table: Table) -> list[int]:
-    """How wide each column is, in signs, by what is in it."""
-    columns = zip(table.head, *table.rows, strict=True)
-    return [min(max(max(len(plain(cell)) for cell in cells) + 3, _NARROWEST), _WIDEST) for cells in columns]
+def _set_cell(paragraph: DocxParagraph, with_next: bool) -> None:
+    about = paragraph.paragraph_format
+    about.space_before = about.space_after = Pt(1)
+    about.line_spacing, about.keep_with_next = 1, with_next
+    for run in paragraph.runs:
+        run.font.size = Pt(_SMALL)
+
+
+def _widths(table: Table, page: int, widest: int) -> list[int]:
+    """How wide each column is, in signs: its longest word at least, and what else the page has goes to those that hold
+    more."""
+    columns = [[plain(cell) for cell in column] for column in zip(table.head, *table.rows, strict=True)]
+    least = [max(len(word) for cell in cells for word in (cell.split() or [""])) + 4 for cells in columns]
+    wanted = [min(max(map(len, cells)) + 3, widest) for cells in columns]
+    room = _TO_FILL_IN if len(columns) <= _FORM_COLUMNS else _EMPTY
+    wanted = [max(width, room) if "" in cells else width for width, cells in zip(wanted, columns, strict=True)]
+    more = [max(width - word, 0) for width, word in zip(wanted, least, strict=True)]
+    spare = min(max(page - sum(least), 0), sum(more))
+    return [word + spare * extra // (sum(more) or 1) for word, extra in zip(least, more, strict=True)]
 
 
 def _write(paragraph: DocxParagraph, line: Line, bold: bool = False) -> None:
@@ -166,9 +245,11 @@ def _workbook(item: ToolkitItem, edition: Edition) -> bytes:
     title = book.add_format({"bold": True, "font_size": 16, "font_name": "Arial", "text_wrap": True})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "font_name": "Arial"})
     strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "font_name": "Arial"})
-    header = book.add_format({"bold": True, "text_wrap": True, "font_name": "Arial", "bg_color": FILL, "bottom": 1})
+    lined = {"text_wrap": True, "valign": "top", "font_name": "Arial", "border": 1, "border_color": "#8A94A6"}
+    cell = book.add_format(lined)
+    header = book.add_format({**lined, "bold": True, "bg_color": FILL})
     sheets = sheets_of(item.blocks)
-    before = [plain(block.line) for block in _before_first_heading(item.blocks) if isinstance(block, Paragraph)]
+    before = [plain(line) for block in _before_first_heading(item.blocks) for line in lines_of(block)]
     about = book.add_worksheet(word("toolkit.about"))
     about.set_column(0, 0, _PAGE)
     about.set_paper(A4)
@@ -181,19 +262,20 @@ def _workbook(item: ToolkitItem, edition: Edition) -> bytes:
         about.set_row(n, row_height([text], [_PAGE]) + (LINE if style is title else 0))
     for number, sheet in enumerate(sheets, 1):
         page = book.add_worksheet(sheet.name)
-        head = [plain(cell) for cell in sheet.table.head]
-        rows = [[plain(cell) for cell in row] for row in sheet.table.rows]
-        widths = _widths(sheet.table)
+        head = [plain(line) for line in sheet.table.head]
+        rows = [[plain(line) for line in row] for row in sheet.table.rows]
+        if rows and not any(rows[-1]):
+            rows += [rows[-1]] * (_ROWS - len(rows))
+        widths = _widths(sheet.table, *_ON_SHEET)
         for column, width in enumerate(widths):
             page.set_column(column, column, width, wrapped)
-        for n, row in enumerate(rows, 1):  # not every program finds the height of wrapped text by itself
-            page.set_row(n, row_height(row, widths))
-        columns = [{"header": text, "header_format": header} for text in head]
+        for n, row in enumerate([head, *rows]):  # not every program finds the height of wrapped text by itself
+            page.set_row(n, max(row_height(row, widths, bold=n == 0), _ROW))
+        columns = [{"header": text, "header_format": header, "format": cell} for text in head]
         made = {"name": f"Table{number}", "columns": columns, "data": rows, "style": TABLE_STYLE}
         page.add_table(0, 0, max(len(rows), 1), len(head) - 1, made)
         page.freeze_panes(1, 0)
-        page.set_landscape()
-        page.set_paper(A4)
+        on_paper(page, item.head.title, "")
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
     return book_bytes(book, out)
