@@ -81,7 +81,9 @@ class Toolkit(NamedTuple):
         return [item for item in self.items if themes[item.head.interventions[0]] == theme]
 
     def for_question(self, question: str) -> list[ToolkitItem]:
-        return [item for item in self.items if question in item.head.questions]
+        """What serves it, and first the items that name it first."""
+        here = [item for item in self.items if question in item.head.questions]
+        return sorted(here, key=lambda item: item.head.questions.index(question))
 
     def for_intervention(self, intervention: str) -> list[ToolkitItem]:
         return [item for item in self.items if intervention in item.head.interventions]
