@@ -370,10 +370,10 @@ class Raise(QuestionnairePart):
 
 
 class Part(QuestionnairePart):
-    """Each force's part of an intervention: what it is, who leads it, and its days of work. `now` says what to do
-    first."""
+    """Each force's part of an intervention: what it is, if the intervention's name does not say that, who leads it, and
+    its days of work. `now` says what to do first."""
 
-    name: Text
+    name: Text | None = None
     role: Id
     days: Days
     tool: Id | None = None

@@ -98,7 +98,7 @@ def actions_text(q: Questionnaire) -> dict[str, dict[str, str | None]]:
     }
     parts = {
         item.id: {
-            "name": item.part.name if item.part else item.name,
+            "name": (item.part and item.part.name) or item.name,
             "first": item.now,
             "tool": item.part.tool if item.part else None,
         }

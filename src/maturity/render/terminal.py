@@ -197,8 +197,12 @@ def _first_steps(profile: Profile, names: Names) -> Iterator[str]:
         yield word("results.first_evidence", n=len(unshown), list=names.by_lead(unshown))
     capabilities = [capability for theme in profile["themes"] for capability in theme["capabilities"]]
     questions = [question for capability in capabilities for question in capability["questions"]]
-    if unknown := [question["id"] for question in questions if question["state"] == "dont_know"]:
-        yield word("results.first_ask", list=names.by_lead(unknown))
+    unmet = {standard["question"] for standard in profile["standards"] if standard["status"] != "met"}
+    unknown = [question["id"] for question in questions if question["state"] == "dont_know"]
+    if asked := [question for question in unknown if question in unmet]:
+        yield word("results.first_ask_standards", n=len(asked), list=names.by_lead(asked))
+    if others := [question for question in unknown if question not in unmet]:
+        yield word("results.first_ask", list=names.by_lead(others))
 
 
 def _short_name(standard: Texts) -> str:

@@ -319,13 +319,16 @@ Maturity.profile = (function () {
     const claims = evidence.filter(({ closes }) => closes).map(({ question }) => question);
     const others = evidence.filter(({ closes }) => !closes).map(({ question }) => question);
     const unknown = page.shown.flatMap(inside).filter((each) => each.state === "dont_know").map((each) => each.id);
+    const open = new Set(page.profile.standards.filter(({ status }) => status !== "met").map(({ question }) => question));
+    const asked = unknown.filter((id) => open.has(id));
     /** @type {[string, string[]][]} */
-    const small = [["first_evidence", claims], ["first_claims", others], ["first_ask", unknown]];
+    const small = [["first_evidence", claims], ["first_claims", others], ["first_ask_standards", asked], ["first_ask", unknown.filter((id) => !asked.includes(id))]];
     const given = small.filter(([, ids]) => ids.length);
     fillList(page, "evidence", ".m-name-evidence", given.map(([key, ids]) =>
       redactable(element("li"), ids, (n) => word(`results.${key}`, { n }), (here) => codesByLead(page, here))));
     fillList(page, "first", ".m-do-first", first.map((item) => actionItem(page, item)));
-    fillList(page, "then", "#m-then", byTheme(page, then));
+    const needed = then.filter(({ because }) => because.some((id) => open.has(id)));
+    fillList(page, "then", "#m-then", [...thenNodes(page, needed), ...byTheme(page, then.filter((item) => !needed.includes(item)))]);
     fillList(page, "ask", "#m-ask", ask.map((item) => interventionItem(page, "ask_because", item)));
     fillList(page, "offer", "#m-offer", offer.map((item) => interventionItem(page, "offer_because", item)));
     const counts = { then: then.length, ask: ask.length, offer: offer.length };
@@ -356,6 +359,13 @@ Maturity.profile = (function () {
     page.root.querySelector(around).hidden = !items.length;
     find(page.root, name).replaceChildren(...items);
   }
+
+  // Of the rest of the actions those for minimum standards, and then how the others are to be read.
+  /** @param {ResultsPage} page @param {AdvisedAction[]} needed */
+  const thenNodes = (page, needed) => [
+    ...(needed.length ? [element("h4", word("results.then_standards")), element("ol", needed.map((item) => actionItem(page, item)), "m-steps-list")] : []),
+    element("p", word("results.then_lead"), "m-hint"),
+  ];
 
   // Actions under the theme of the first answer that calls for them.
   /** @param {ResultsPage} page @param {AdvisedAction[]} actions */
@@ -494,9 +504,9 @@ Maturity.profile = (function () {
     }
   }
 
-  // Paper shows what to do first in full, whatever is folded on the screen.
+  // Paper shows what to do first and the plan in full, whatever is folded on the screen.
   addEventListener("beforeprint", () => {
-    for (const fold of document.querySelectorAll(".m-do-first details")) /** @type {HTMLDetailsElement} */ (fold).open = true;
+    for (const fold of document.querySelectorAll(".m-do-first details, details:has(> .m-plan-page)")) /** @type {HTMLDetailsElement} */ (fold).open = true;
   });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
   else fillPage();
