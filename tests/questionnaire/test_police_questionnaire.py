@@ -223,6 +223,12 @@ def test_every_question_has_a_step_to_its_standard_and_one_to_the_level_after_it
         assert [step.to for step in question.steps] == [*range(2, last + 1)], question.id
 
 
+def test_every_step_to_level_2_says_what_is_left_of_it_at_level_1(q: Questionnaire) -> None:
+    steps = {step_id(question, step): step for question in questions(q) for step in question.steps if step.to == 2}
+    assert len(steps) == len(questions(q))
+    assert [key for key, step in steps.items() if not step.part_way] == []
+
+
 def test_every_step_and_every_part_has_somebody_and_something_to_use(q: Questionnaire) -> None:
     tools, roles = load_toolkit(FOLDER, q)[0].ids, {role.id for role in q.edition.roles}
     work: dict[str, Step | Part] = {
