@@ -51,7 +51,7 @@ def test_bundle_of_the_tiny_questionnaire(tiny: Questionnaire) -> None:
         "id": "f-garden",
         "weight": 2,
         "minimum": None,
-        "harm": False,
+        "urgent": False,
         "condition": "garden",
         "not_applicable": False,
         "sensitive": False,

@@ -88,9 +88,9 @@ def answered(bundle: Bundle, level: int, **more: Any) -> Assessment:
 
 def test_a_force_with_nothing_has_a_plan_in_under_a_second(real: Bundle) -> None:
     assessment = answered(real, 0)
-    began = time.perf_counter()
+    began = time.process_time()
     plan = cheapest_plan(real, assessment)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1  # of this process, whatever else the machine does
     assert plan["status"] == "optimal" and not plan["unreachable"]
     after = score(real, projected(real, assessment, [action["id"] for action in plan["actions"]], evidence=True))
     met = after["standards_met"]
@@ -166,9 +166,10 @@ def test_evidence_that_cannot_be_named_may_be_made_up_for_by_the_plan() -> None:
     ("actions", "quarter", "expected"),
     [
         pytest.param(["s1 x 5", "s2 x 5", "s3 x 5"], 10, ["s1 1-1", "s2 1-1", "s3 2-2"], id="one after another"),
+        pytest.param(["s1 x 5", "s2 x 6", "s3 x 5"], 10, ["s1 1-1", "s3 1-1", "s2 2-2"], id="what fits is done first"),
         pytest.param(["s1 x 5", "s2 x 25", "s3 x 5"], 10, ["s1 1-1", "s2 1-3", "s3 4-4"], id="one that runs on"),
-        pytest.param(["s1 x 25", "s2 y 5"], 10, ["s1 1-3", "s2 1-1"], id="roles work side by side"),
-        pytest.param(["s1 x 15", "s2 y 5 s1", "s3 y 5"], 10, ["s1 1-2", "s3 1-1", "s2 2-2"], id="nobody waits idle"),
+        pytest.param(["s1 x 25", "s2 y 5"], 10, ["s2 1-1", "s1 1-3"], id="roles work side by side"),
+        pytest.param(["s1 x 15", "s2 y 5 s1", "s3 y 5"], 10, ["s3 1-1", "s1 1-2", "s2 2-2"], id="nobody waits idle"),
         pytest.param(["s1 x 15 - q", "s2 y 5 - q"], 10, ["s1 1-2", "s2 2-2"], id="one question is raised in turn"),
         pytest.param(["s1 x 0", "s2 x 0"], 1, ["s1 1-1", "s2 1-1"], id="no days"),
         pytest.param(["s1 x 10", "s2 x 0"], 10, ["s1 1-1", "s2 2-2"], id="no days, at the end of a quarter"),
