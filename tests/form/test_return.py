@@ -124,7 +124,12 @@ def test_page_shows_the_profile_that_python_works_out(
         row = page.locator(f'tr[data-standard="{standard["question"]}"] .m-status')
         assert row.inner_text() == words[standard["status"]]
     said = page.locator(".m-name-evidence li").all_inner_texts()
-    assert said[-1].startswith("Find out what nobody knew: ") and said[-1].count(".") == 29
+    standards, others = said[-2:]
+    assert standards.startswith("Find out what nobody knew about PI") and others.startswith("Find out what nobody knew: ")
+    codes = [line.count(".") - 1 for line in (standards, others)]  # one each, and the full stop
+    waiting = [each for each in profile["standards"] if each["status"] == "open"]
+    assert codes == [len(waiting), 28 - len(waiting)]
+    assert standards.endswith(f": {len(waiting)} minimum standards depend on it.")
     names, advice = actions_text(questionnaire), profile["advice"]
     assert len(advice["first"]) == 5
     first = page.locator(".m-do-first .m-step-name").all_inner_texts()
