@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +39,14 @@ def download(form: Form, role: str, button: str) -> tuple[str, str]:
     return got.value.suggested_filename, Path(got.value.path()).read_text(encoding="utf-8")
 
 
-def choose(form: Form, files: dict[str, str]) -> None:
+def choose(form: Form, files: Mapping[str, str | bytes]) -> None:
     """Picks files in the browser's own window, all at once."""
     form.go("Save and share")
     with form.page.expect_file_chooser() as chooser:
         form.page.get_by_role("button", name="Choose files").click()
     picked: list[FilePayload] = [
-        {"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files.items()
+        {"name": name, "mimeType": "text/plain", "buffer": text if isinstance(text, bytes) else text.encode()}
+        for name, text in files.items()
     ]
     chooser.value.set_files(picked)
 

@@ -40,8 +40,8 @@ def form(folder: Path = TINY) -> MiniRacer:
     questionnaire = load_questionnaire(folder)
     racer.eval((TESTS / "support" / "pretend.js").read_text(encoding="utf-8"))
     racer.eval(edition_script(questionnaire, compile_bundle(questionnaire)))
-    scripts = "phrases advice engine contributions merge texts periods work validation reader places"
-    for name in scripts.split():
+    scripts = "phrases advice engine contributions merge texts periods work validation spreadsheet workbook reader"
+    for name in [*scripts.split(), "places"]:
         racer.eval(web(f"{name}.js"))
     return racer
 

@@ -89,7 +89,8 @@ def workbook_problem(data: bytes, where: str) -> Problem | None:
 
 def _problem(key: str, where: str, **values: object) -> Problem:
     """What is wrong, in the words that the form has for it too."""
-    return Problem(where, *(word(f"from_workbook.{key}.{part}", **values) for part in ("what", "fix")))
+    what, _, fix = word(f"from_workbook.{key}", **values).rpartition(". Fix: ")
+    return Problem(where, what, fix.removesuffix("."))
 
 
 def _key_state(data: bytes) -> str:
@@ -206,8 +207,9 @@ class _Reading:
             if merged or (head and not columns):
                 self.unread = True
             elif head:
-                for row in sheet.iter_rows(min_row=head + 1, max_row=min(sheet.max_row, _MOST_ROWS)):
-                    self._row(kind, {field: _read(sheet.title, row[n]) for field, n in columns.items()})
+                for number in range(head + 1, min(sheet.max_row, _MOST_ROWS) + 1):
+                    cells = {field: sheet.cell(number, column) for field, column in columns.items()}
+                    self._row(kind, {field: _read(sheet.title, cell) for field, cell in cells.items()})
 
     def _columns(self, sheet: Any, kind: str) -> tuple[int, dict[str, int]]:
         """The row of the headings, 0 on a sheet without them, and which column each field has now: none where a heading
@@ -220,7 +222,7 @@ class _Reading:
             gone = [text for field, text in texts.items() if field not in fields]
             for text in gone:
                 self.say("heading", place(sheet.title, row[0].coordinate), heading=visible(text, _SHOWN))
-            return row[0].row, {} if gone else {field: fields.index(field) for field in texts}
+            return row[0].row, {} if gone else {field: fields.index(field) + 1 for field in texts}
         return 0, {}
 
     def _row(self, kind: str, row: Mapping[str, _Cell]) -> None:

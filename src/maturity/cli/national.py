@@ -101,13 +101,13 @@ def impact(
 @common.day_option
 @common.questionnaire_option
 def national(folder: Path, output: Path, day: str, questionnaire: Path) -> None:
-    """Make the national team's own report of the returns in DIR: a page for each period, with nothing hidden. Not for
-    publication. Exits with 1 if a file cannot be used."""
+    """Make the national team's own report of the returns in DIR: a page for each period and all tables as a workbook,
+    with nothing hidden. Not for publication. Exits with 1 if a file cannot be used."""
     with common.new_folder(output, "national", folder, *common.sources(questionnaire)) as new:
         editions, taken = _counted_folder(folder, questionnaire, day)
         returns = figures.returns_by_period(editions, taken.counted, day)
         picture = figures.team_picture(editions, returns, read_releases(releases_folder(questionnaire)))
-        files = report.picture_pages(picture, report.team_marking(editions.today.q))
+        files = report.team_files(editions.today.q, picture)
         common.put_files(new, files)
     for name in files:
         click.echo(common.printable(output / name))

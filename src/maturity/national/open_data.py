@@ -1,4 +1,5 @@
-"""What is published as open data: tidy tables, one kind of row in each, and a data package that describes them.
+"""The national figures as tables, one kind of row in each: open data with a data package that describes them, and a
+workbook.
 
 The package is a Frictionless one (specs.frictionlessdata.io): types, keys and what each column means, in
 `datapackage.json`. A figure that is hidden has no row among the figures, and one in `hidden.csv` that says why.
@@ -10,15 +11,24 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from maturity.national.figures import PublicPicture
-from maturity.national.published import AGGREGATE_FORMAT, GroupFigures, LevelFigures, PeriodFigures
+from maturity.national.figures import PublicPicture, TeamPicture
+from maturity.national.published import (
+    AGGREGATE_FORMAT,
+    GroupFigures,
+    LevelFigures,
+    PeriodFigures,
+    TeamPeriodFigures,
+)
 from maturity.questionnaire.index import Lookup
 from maturity.questionnaire.model import Questionnaire
 from maturity.render.csv_tables import csv_text, edition_text
 from maturity.render.phrases import section, word
+from maturity.render.sheets import Sheet, tables_book
 
 #: The file that describes the others.
 PACKAGE: Final = "datapackage.json"
+#: All tables in one file.
+BOOK: Final = "national-figures.xlsx"
 Row: TypeAlias = dict[str, Any]
 
 #: Columns that are no texts.
@@ -56,8 +66,37 @@ TABLES: Final[dict[str, Table]] = {
 
 def open_data_files(q: Questionnaire, picture: PublicPicture) -> dict[str, str]:
     """Contents by file name."""
+    rows = _rows(picture)
+    files = {f"{name}.csv": csv_text(table.columns, rows[name]) for name, table in TABLES.items()}
+    return files | {PACKAGE: json.dumps(_package(q, picture), ensure_ascii=False, indent=2) + "\n"}
+
+
+def national_book(q: Questionnaire, picture: PublicPicture | TeamPicture, marking: str) -> bytes:
+    """A workbook of the tables that have rows, each on a sheet of its own, after what they are and before what their
+    columns mean. The national team's own has nothing hidden."""
+    rows, words = _rows(picture), section("open_data")
+    heads, key = words["book"], "_team" if isinstance(picture, TeamPicture) else "_invented" if picture.invented else ""
+    title = word(f"open_data.title{key.replace('_team', '')}", edition=q.edition.title)
+    table_column, name_column, meaning_column = heads["table"], heads["columns"], heads["meaning"]
+    filled = {name: table for name, table in TABLES.items() if rows[name]}
+    means = [
+        {table_column: name, name_column: column, meaning_column: meaning[column]}
+        for name, table in filled.items()
+        for meaning in [words["columns"] | words["columns_of"].get(name, {})]
+        for column in table.columns
+    ]
+    sheets = [
+        Sheet(heads["about"], [title], [{title: word(f"open_data.description{key}")}]),
+        *(Sheet(name, table.columns, rows[name]) for name, table in filled.items()),
+        Sheet(heads["columns"], [table_column, name_column, meaning_column], means),
+    ]
+    return tables_book(title, q.edition.owner, marking, sheets)
+
+
+def _rows(picture: PublicPicture | TeamPicture) -> dict[str, list[Row]]:
+    """The rows of every table."""
+    periods = picture.periods if isinstance(picture, TeamPicture) else picture.published["periods"]
     sites = {version: Lookup(words) for version, words in picture.words.items()}
-    periods = picture.published["periods"]
     rows: dict[str, list[Row]] = {"periods": [_period_row(one, picture.invented) for one in periods]}
     for name, rows_of_group in _ROWS.items():
         rows[name] = [
@@ -66,11 +105,10 @@ def open_data_files(q: Questionnaire, picture: PublicPicture) -> dict[str, str]:
             for group in one["groups"]
             for row in rows_of_group(group, sites[one["edition"]["version"]])
         ]
-    files = {f"{name}.csv": csv_text(table.columns, rows[name]) for name, table in TABLES.items()}
-    return files | {PACKAGE: json.dumps(_package(q, picture), ensure_ascii=False, indent=2) + "\n"}
+    return rows
 
 
-def _period_row(one: PeriodFigures, invented: bool) -> Row:
+def _period_row(one: PeriodFigures | TeamPeriodFigures, invented: bool) -> Row:
     edition = edition_text(one["edition"]["id"], one["edition"]["version"])
     about = {"period": one["period"], "edition": edition, "invented": invented}
     return about | {"returned": one["returned"], "asked": one["asked"]}

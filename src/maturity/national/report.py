@@ -59,6 +59,7 @@ def picture_html(picture: AnyPicture, period: str, beside: str | None = None) ->
         "invented": picture.invented,
         "beside": beside,
         "tables": section("open_data")["tables"],
+        "book": open_data.BOOK,
         "rules": section("picture")["rules"],
     }
     facts |= _team_facts(picture, period) if isinstance(picture, TeamPicture) else _NO_TEAM
@@ -347,6 +348,14 @@ def picture_pages(picture: AnyPicture, marking: str, beside: str | None = None) 
     return {f"{file}.html": picture_page(picture, period, marking, beside) for period, file in pages.items()}
 
 
-def release_files(q: Questionnaire, picture: PublicPicture) -> dict[str, str]:
+def team_files(q: Questionnaire, picture: TeamPicture) -> dict[str, str | bytes]:
+    """The national team's own report: a page for each period, and all tables as a workbook. Contents by file name."""
+    marking = team_marking(q)
+    return {**picture_pages(picture, marking), open_data.BOOK: open_data.national_book(q, picture, marking)}
+
+
+def release_files(q: Questionnaire, picture: PublicPicture) -> dict[str, str | bytes]:
     """Everything that is published: a page for each period, and the open data beside them. Contents by file name."""
-    return picture_pages(picture, q.edition.marking, "") | open_data.open_data_files(q, picture)
+    marking = q.edition.marking
+    book = {open_data.BOOK: open_data.national_book(q, picture, marking)}
+    return {**picture_pages(picture, marking, ""), **open_data.open_data_files(q, picture), **book}

@@ -27,7 +27,8 @@ from maturity.scoring.plan import cheapest_plan
 #: before them.
 SCRIPTS = (
     *("page_copy.js", "dom.js", "phrases.js", "advice.js", "engine.js", "contributions.js", "merge.js"),
-    *("texts.js", "periods.js", "work.js", "validation.js", "reader.js", "answers.js", "movement.js", "outlook.js"),
+    *("texts.js", "periods.js", "work.js", "validation.js", "spreadsheet.js", "workbook.js", "reader.js"),
+    *("answers.js", "movement.js", "outlook.js"),
     *("profile.js", "choices.js", "hints.js", "unrecorded.js", "question.js", "labels.js", "views.js"),
     *("last_period.js", "notices.js", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js"),
     *("live_file.js", "keeper.js", "navigation.js", "share.js", "tracker.js", "joint.js", "meeting.js"),
@@ -43,7 +44,8 @@ PANELS = ("share", "meeting", "checklist", "results", "actions", "friend", "sign
 REPORT_SCRIPTS = ("dom.js", "phrases.js", "profile.js")
 BESIDE_SCRIPTS = (
     *("dom.js", "phrases.js", "advice.js", "engine.js", "contributions.js", "merge.js", "texts.js"),
-    *("periods.js", "work.js", "validation.js", "reader.js", "movement.js", "differences.js", "beside.js"),
+    *("periods.js", "work.js", "validation.js", "spreadsheet.js", "workbook.js", "reader.js"),
+    *("movement.js", "differences.js", "beside.js"),
 )
 BESIDE_STYLES = ("comparison.css", "beside.css")
 REPORT_STYLES = ("profile.css",)

@@ -25,8 +25,9 @@ from maturity.editions.published import EDITIONS, load_publishable, load_publish
 from maturity.errors import MaturityError, Problem
 from maturity.files import is_system_file
 from maturity.national import status_report
-from maturity.national.figures import site_picture
+from maturity.national.figures import PublicPicture, site_picture
 from maturity.national.intake import all_claim_edition, editions_up_to, read_assessments, read_returns
+from maturity.national.open_data import BOOK, national_book
 from maturity.national.release_record import read_releases, releases_folder
 from maturity.national.report import AnyPicture
 from maturity.questionnaire import prose
@@ -119,6 +120,7 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         except MaturityError as error:
             self.problems = error.problems
             raise PluginError(str(error)) from error
+        self.nation = content.nation
         written = prose.page_titles(folder)
         self.pages = pages.render_pages(
             self.q,
@@ -195,6 +197,8 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
         tools = toolkit_pages.files_to_edit(self.toolkit, self.q)
         assets = pages.render_assets(self.q, self.bundle, self.toolkit)
         books = edition_pages.workbooks(edition_pages.site_editions(self.q, self.bundle, self.editions))
+        if isinstance(self.nation, PublicPicture):
+            books[f"results/{BOOK}"] = national_book(self.q, self.nation, self.q.edition.marking)
         contents: dict[str, str | bytes] = {**self.pages, **assets, **tools, **books}
         for path, content in contents.items():
             inclusion = InclusionLevel.INCLUDED if path in listed else InclusionLevel.NOT_IN_NAV

@@ -123,7 +123,7 @@ def _unreleased(of: Round) -> list[str]:
 
 def _write_report(of: Round, team: TeamPicture) -> str:
     (of.new / REPORT).mkdir()
-    for name, content in picture.picture_pages(team, picture.team_marking(of.editions.today.q)).items():
+    for name, content in picture.team_files(of.editions.today.q, team).items():
         write_new(of.new / REPORT / name, content)
     return _word("report", n=len(team.periods), place=of.out / REPORT)
 

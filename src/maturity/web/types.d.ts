@@ -207,6 +207,24 @@ interface Dropped {
 }
 
 /** What reading a file gives. */
+/** A cell's value as somebody would type it, and the name of the sentence that says why it is not read. */
+interface SheetValue {
+  text: string;
+  trouble: string;
+}
+
+/** The same, with where it is: 'A sheet'!B7. */
+interface SheetCell extends SheetValue {
+  at: string;
+}
+
+/** A sheet of a workbook: its merged cells, and its rows by their numbers, of cells by the numbers of their columns. */
+interface Spreadsheet {
+  name: string;
+  merged: string[];
+  rows: Map<number, Map<number, SheetValue>>;
+}
+
 interface Reading {
   problems: string[];
   record?: any;

@@ -39,8 +39,7 @@ Maturity.reader = (function () {
     ["empty", /^(?:ï»¿)?\s*$/],
     ["pdf", /^%PDF/],
     ["word", /^PK\x03\x04[^]*?word\/document\.xml/],
-    ["table", /^PK\x03\x04[^]*?xl\/workbook\.xml/],
-    ["office", /^(?:PK\x03\x04[^]*?(?:ppt\/presentation\.xml|opendocument)|ÐÏ\x11à|\{\\rtf)/],
+    ["office", /^(?:PK\x03\x04[^]*?(?:ppt\/presentation\.xml|opendocument)|\{\\rtf)/],
     ["zip", /^PK(?:\x03\x04|\x05\x06)/],
     ["image", /^(?:.PNG|ÿØÿ|GIF8|BM[^]{4}\0\0|II\*\0|MM\0\*|RIFF[^]{4}WEBP|[^]{4}ftyp(?:heic|mif1|avif))/],
     ["utf16", /^(?:\{\0|\0\{)/],
@@ -71,6 +70,7 @@ Maturity.reader = (function () {
     /** @param {string} key @param {Values} [values] */
     const fail = (key, values) => ({ problems: [...validation.problems, M.phrases.word(`read.${key}`, values)] });
     if (buffer.byteLength > LARGEST * 1e6) return fail("too_big", { size: LARGEST });
+    if (M.workbook.isWorkbook(buffer)) return readWorkbook(buffer, edition);
     const other = otherKind(buffer);
     if (other) return fail(`another.${other}`, { instead: M.phrases.word("read.instead") });
     let text, record;
@@ -90,11 +90,22 @@ Maturity.reader = (function () {
     for (const name of inexactNumbers(text)) validation.report("inexact", "", { name: shortText(name) });
     const check = typeof record.check === "string" ? await M.work.checkCode(record).catch(() => "") : undefined;
     if (typeof check === "string" && check !== record.check) validation.report("check", "");
-    const sound = !validation.problems.length;
-    record = M.texts.cleanRecord(inThisFormat(record)); // not before: the check is over what the file says
+    return { ...judged(inThisFormat(record), validation, edition), unchecked: check === null }; // not before: the check is over what the file says
+  }
+
+  // A workbook that came back. What is wrong with an answer in it is said at its cell.
+  /** @param {ArrayBuffer} buffer @param {Edition} edition @returns {Promise<Reading>} */
+  async function readWorkbook(buffer, edition) {
+    const { problems, record, cells } = await M.workbook.read(buffer);
+    return record ? judged(record, new Validation(edition, false, NEAR, cells), edition) : { problems };
+  }
+
+  /** @param {any} given @param {any} validation @param {Edition} edition @returns {Reading} */
+  function judged(given, validation, edition) {
+    const record = M.texts.cleanRecord(given), isWhole = !validation.problems.length;
     validation.file(record);
-    if (!validation.problems.length) return { problems: [], record, unchecked: check === null };
-    return { problems: validation.problems, rest: sound ? withoutProblems(record, edition, false) : undefined, unchecked: check === null };
+    if (!validation.problems.length) return { problems: [], record };
+    return { problems: validation.problems, rest: isWhole ? withoutProblems(record, edition, false) : undefined };
   }
 
   // A file of format 1 as one of this format: there an action was an intervention, under that name. Its sign-offs say

@@ -110,10 +110,11 @@ Maturity.validation = (function () {
   // --- the validation -------------------------------------------------------------------------------------------
 
   class Validation {
-    /** @param {Edition} edition @param {boolean} draft @param {number} [near] */
-    constructor(edition, draft, near = 0) {
+    /** @param {Edition} edition @param {boolean} draft @param {number} [near] @param {Map<string, string>} [cells] */
+    constructor(edition, draft, near = 0, cells = new Map()) {
       this.bundle = edition.bundle;
       this.near = near; // unknown names whose nearest one is still looked for
+      this.cells = cells; // of a workbook, by their places
       this.draft = draft; // may be unfinished: judged is what it is made of, and not how that goes together
       /** @type {string[]} */
       this.problems = [];
@@ -125,8 +126,15 @@ Maturity.validation = (function () {
     /** @param {string} key @param {string} where @param {Values} [values] */
     report(key, where, values = {}) {
       const worded = this.problems.length < LISTED; // the others are only counted
-      this.problems.push(worded ? M.phrases.word(`read.${key}`, { where: where ? placeWithCode(where) : M.phrases.word("read.whole"), ...values }) : "");
+      this.problems.push(worded ? M.phrases.word(`read.${key}`, { where: this.placeName(where), ...values }) : "");
       this.places.push([where, values.raw]);
+    }
+
+    // What a place is called: its cell, or that of what it is part of, or the place with its code.
+    /** @param {string} where */
+    placeName(where) {
+      for (let path = where; path; path = path.replace(/(^|[. ])[^. ]*$/, "")) if (this.cells.has(path)) return this.cells.get(path);
+      return where ? placeWithCode(where) : M.phrases.word("read.whole");
     }
 
     /** @param {string} where @param {any} value @param {string} kind @param {string} [field] */
@@ -190,7 +198,7 @@ Maturity.validation = (function () {
     // A period, spelt as the edition spells it.
     /** @param {any} text */
     period(text) {
-      const odd = periodProblem("read.period", text, this.bundle.period, "period");
+      const odd = periodProblem("read.period", text, this.bundle.period, this.placeName("period"));
       if (odd) this.problems.push(odd);
       if (odd) this.places.push(["period"]);
     }

@@ -41,14 +41,17 @@ Maturity.tracker = (function () {
     keep(host, role, { name, ids, day: today(), due: dueDay(host) });
   }
 
-  // The packs among the files that were just merged are back. A plain file is known by its name, which has the role in it.
-  /** @param {Host} host @param {{ name: string, pack?: string }[]} files */
+  // The packs among the files that were just merged are back. A plain file is known by its name, which has the role in it,
+  // and a workbook by the one role that answered in it.
+  /** @param {Host} host @param {Brought[]} files */
   function cameBack(host, files) {
     for (const [role, pack] of packs(host)) {
       const stem = pack.name.replace(/\.(html|assessment\.json)$/, "");
-      /** @param {{ name: string, pack?: string }} file */
-      const isIt = (file) => (file.pack ? file.pack === role : file.name.startsWith(stem) && !/[\w-]/.test(file.name[stem.length] ?? ""));
-      if (files.some(isIt)) keep(host, role, { ...pack, back: today() });
+      /** @param {Brought} file */
+      const isNamed = ({ name }) => name.startsWith(stem) && !/[\w-]/.test(name[stem.length] ?? "");
+      /** @param {Brought} file */
+      const isAllBy = ({ name, record }) => /\.xlsx$/i.test(name) && new Set(Object.values(record.answers).map((each) => each.role)).size === 1 && Object.values(record.answers)[0].role === role;
+      if (files.some((file) => (file.pack ? file.pack === role : isNamed(file) || isAllBy(file)))) keep(host, role, { ...pack, back: today() });
     }
   }
 
