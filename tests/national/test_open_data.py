@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from maturity.editions.lineage import Editions
 from maturity.national import figures
-from maturity.national.open_data import PACKAGE, open_data_files
+from maturity.national.open_data import PACKAGE, TABLES, national_book, open_data_files
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import PeerGroup, Questionnaire
@@ -157,3 +158,26 @@ def test_text_stays_text_in_a_spreadsheet() -> None:
     assert any("harm" in cell for cell in cells)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
     assert json.loads(files[PACKAGE])["title"].startswith("National figures of invented forces")
+
+
+def test_the_workbook_has_the_same_tables(
+    files: dict[str, str], editions: Editions, picture: figures.PublicPicture
+) -> None:
+    book = load_workbook(io.BytesIO(national_book(editions.today.q, picture, "OFFICIAL")))
+    rows = {name: table(files[f"{name}.csv"]) for name in TABLES}
+    named = [name for name in TABLES if rows[name]]
+    assert book.sheetnames == ["About", *named, "Columns"]
+    for name in named:
+        sheet = book[name]
+        assert (sheet.freeze_panes, [each.ref for each in sheet.tables.values()]) == ("A2", [sheet.dimensions])
+        head, *found = sheet.iter_rows(values_only=True)
+        written = [
+            {key: "" if value is None else str(value) for key, value in zip(head, row, strict=True)}
+            for row in found
+        ]
+        for row in rows[name]:
+            row |= {"invented": row["invented"].capitalize()} if "invented" in row else {}
+        assert written == rows[name]
+    assert {(row[0], row[1]) for row in book["Columns"].iter_rows(min_row=2, values_only=True)} == {
+        (name, column) for name in named for column in TABLES[name].columns
+    }

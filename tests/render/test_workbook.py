@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -388,3 +389,25 @@ def test_advice_without_sensitive_questions_gives_none_of_them_away() -> None:
     assert "first" in {
         row[6] for row in load_workbook(io.BytesIO(everything))["What to do"].iter_rows(values_only=True)
     }
+
+
+def test_the_action_plan_is_a_table_with_days_and_without_sensitive_questions() -> None:
+    actions: Any = [
+        {"action": "f-fridge-2", "decision": "do", "owner": "cook", "by": "2026-12-01", "first_step": "=Buy"}
+        | {"done": "no"},
+        {"action": "fridge-log", "decision": "drop", "reason": "Too dear"},
+        {"action": "p-keys", "by": "2027-03-31"},
+    ]
+    one: Any = {**GOOD, "actions": actions}
+    tables = {}
+    for sensitive in (True, False):
+        data = profiles_book([(one, score(BUNDLE, one))], BUNDLE, texts(Q), sensitive=sensitive)
+        head, *rows = load_workbook(io.BytesIO(data))["Action plan"].iter_rows(values_only=True)
+        tables[sensitive] = [dict(zip(head, row, strict=True)) for row in rows]
+    step, item, target = tables[True]
+    assert (step["kind"], step["owner"], step["by"], step["first_step"], step["done"]) == (
+        "step", "Lead cook", datetime(2026, 12, 1), "=Buy", "no",
+    )  # fmt: skip
+    assert (item["kind"], item["decision"], item["reason"]) == ("intervention", "drop", "Too dear")
+    assert (target["kind"], target["action"], target["by"]) == ("target", "P1.2", datetime(2027, 3, 31))
+    assert [row["id"] for row in tables[False]] == ["f-fridge-2", "fridge-log"]

@@ -1,4 +1,5 @@
-"""A profile as tables for a workbook: results, standards and advice, with words for people or names for programs."""
+"""A profile as tables for a workbook: results, standards, advice and decisions, with words for people or names for
+programs."""
 
 from __future__ import annotations
 
@@ -21,6 +22,11 @@ ADVICE_COLUMNS = (
     "marking", "force", "name", "invented", "period", "edition", "when", "rank", "id", "action", "first_step",
     "role", "days_low", "days_high", "closes", "because",
 )  # fmt: skip
+#: What the force decided: to do, to do later, or to drop for a reason; and a day for a standard that is to be met.
+DECIDED_COLUMNS = (
+    "marking", "force", "name", "invented", "period", "edition", "kind", "id", "action", "decision", "owner", "by",
+    "first_step", "resources", "reason", "done",
+)  # fmt: skip
 #: Of a plan. It begins and ends in a quarter, counted from 1.
 PLAN_COLUMNS = (
     "force", "name", "period", "begins", "ends", "rank", "id", "action", "first_step", "role", "days_low", "days_high",
@@ -29,8 +35,8 @@ PLAN_COLUMNS = (
 
 
 def profiles_book(results: Sequence[Result], bundle: Bundle, texts: Texts, sensitive: bool) -> bytes:
-    """Profiles as a workbook for programs: the table that `score --format csv` gives, and the advice. Unless they are
-    asked for, sensitive questions are left out of both."""
+    """Profiles as a workbook for programs: the table that `score --format csv` gives, the advice, and the actions that
+    were decided on. Unless they are asked for, sensitive questions are left out of all."""
     hidden = set() if sensitive else sensitive_ids(bundle)
     rows = [row for one, profile in results for row in profile_rows(profile, one, bundle, texts, sensitive)]
     advice = [
@@ -38,10 +44,16 @@ def profiles_book(results: Sequence[Result], bundle: Bundle, texts: Texts, sensi
         for one, profile in results
         for row in advice_rows(profile, texts, hidden)
     ]
+    decided = [
+        {**profile_head(profile, one, texts), **row}
+        for one, profile in results
+        for row in decided_rows(one, bundle, texts, hidden)
+    ]
     markings = {one.get("marking") or texts["edition"]["marking"] for one, _ in results}
     sheets = [
         Sheet(word("workbook.profile"), PROFILE_COLUMNS, rows),
         Sheet(word("workbook.advice"), ADVICE_COLUMNS, advice),
+        Sheet(word("workbook.actions"), DECIDED_COLUMNS, decided, ("by",)),
     ]
     title, marking = texts["edition"]["title"], " / ".join(sorted(markings or {texts["edition"]["marking"]}))
     return tables_book(title, texts["edition"]["owner"], marking, sheets)
@@ -71,6 +83,23 @@ def _action(item: AdvisedAction, names: Names) -> dict[str, Any]:
         "days_high": high,
         "closes": names.codes(item["closes"]),
     }
+
+
+def decided_rows(
+    assessment: Assessment, bundle: Bundle, texts: Texts, hidden: Collection[str] = ()
+) -> Iterator[dict[str, Any]]:
+    """What a force decided about each action, in the order of its file, without those that are only about questions
+    which are `hidden`. An action that the edition no longer has goes by its id."""
+    names, raises = Names(texts), {each["id"]: {up["question"] for up in each["raises"]} for each in bundle["actions"]}
+    for action in assessment.get("actions", ()):
+        id, is_target = action["action"], action["action"] in texts["questions"]
+        about = raises.get(id) or {id if is_target else id.rpartition("-")[0]}
+        if about <= {*hidden}:
+            continue
+        kind = "target" if is_target else "intervention" if id in texts["interventions"] else "step"
+        called = names.code(id) if is_target else texts["actions"].get(id, {}).get("name", id)
+        owner = action.get("owner", "")
+        yield {**action, "id": id, "action": called, "kind": kind, "owner": texts["roles"].get(owner, owner)}
 
 
 def results_sheets(profile: Profile, texts: Texts) -> list[Sheet]:

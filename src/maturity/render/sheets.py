@@ -23,8 +23,11 @@ FILL = "#E6ECF5"
 TABLE_STYLE = "Table Style Light 9"
 #: Excel's number of the paper.
 A4 = 9
-#: Points that a line is high, and how many signs of usual text fit on ten of a column's width at least.
-LINE, _FIT = 13, 11
+#: Points that a line is high; how many signs of usual text fit on ten of a column's width, and as many fewer of bold
+#: text; and how many a line loses to its last word.
+LINE, _FIT, _BOLD, _LOST = 13, 13, 1, 3
+#: The line under each row, since not every program shows the style of a table.
+_RULE = {"bottom": 1, "bottom_color": "#C6CEDB"}
 #: Columns of a table are between so many signs wide. A heading may take this many lines.
 NARROWEST, WIDEST, _HEADING_LINES = 8, 48, 3
 #: Excel allows at most this many signs in a sheet's name, and none of these.
@@ -80,10 +83,11 @@ def add_table_sheet(book: Any, number: int, table: Sheet, title: str, marking: s
     """A sheet with one table from its first cell: one row of headings, which stays in view and is repeated on paper.
     `number`: which table of the workbook it is."""
     sheet, columns = book.add_worksheet(table.name), table.columns
-    top = book.add_format({"font_name": FONT, "text_wrap": True, "valign": "top"})
+    plain = {"font_name": FONT, "valign": "top", **_RULE}
+    top = book.add_format(plain | {"text_wrap": True})
     head = book.add_format({"font_name": FONT, "bold": True, "text_wrap": True, "bg_color": FILL, "bottom": 1})
-    day = book.add_format({"font_name": FONT, "valign": "top", "num_format": "d mmmm yyyy", "align": "left"})
-    number_style = book.add_format({"font_name": FONT, "valign": "top", "align": "center"})
+    day = book.add_format(plain | {"num_format": "d mmmm yyyy", "align": "left"})
+    number_style = book.add_format(plain | {"align": "center"})
     written = [[_value(row.get(column), column in table.dates) for column in columns] for row in table.rows]
     widths = [_width(column, [row[n] for row in written]) for n, column in enumerate(columns)]
     heads = [{"header": column, "header_format": head} for column in columns]
@@ -94,7 +98,7 @@ def add_table_sheet(book: Any, number: int, table: Sheet, title: str, marking: s
             style = day if isinstance(value, date) else number_style if isinstance(value, int) else top
             write_value(sheet, n, m, value, style)
         sheet.set_row(n, row_height([str(value) for value in row], widths))
-    sheet.set_row(0, row_height(columns, [width - 3 for width in widths]))
+    sheet.set_row(0, row_height(columns, [width - 3 for width in widths], bold=True))
     for m, width in enumerate(widths):
         sheet.set_column(m, m, width)
     sheet.freeze_panes(1, 0)
@@ -160,10 +164,10 @@ def sheet_names(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
 
 def row_height(texts: Sequence[str], widths: Sequence[int], bold: bool = False) -> int:
     """Points that a row of wrapped texts needs, with a little to spare. Not every program finds it by itself."""
-    fit = _FIT - bold
+    fits = [max(width, width * (_FIT - _BOLD * bold) // 10 - _LOST) for width in widths]
     lines = max(
-        sum(-(-len(part) * 10 // (width * fit)) or 1 for part in text.split("\n"))
-        for text, width in zip(texts, widths, strict=True)
+        sum(-(-len(part) // fit) or 1 for part in text.split("\n"))
+        for text, fit in zip(texts, fits, strict=True)
     )
     return min(LINE * lines + 5, 409)  # a row cannot be higher
 

@@ -197,12 +197,12 @@ class _Workbook:
         lines.append((word("workbook.face"), strong))
         for n, (text, style) in enumerate(lines):
             sheet.write_string(n, 0, text, style or self.styles.title)
-            sheet.set_row(n, row_height([text], [80]) + (16 if style is None else 8))
+            sheet.set_row(n, row_height([text], [74]) + (16 if style is None else 8))
         sheet.set_column(0, 0, 90)
         sheet.hide_gridlines(2)
         self._paper(sheet)
         sheet.set_portrait()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1)
         protect(sheet)
 
     # --- about the force -------------------------------------------------------------------------------------------
