@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from maturity.assessment.reader import write_text
 from maturity.cli.main import main
 from maturity.errors import MaturityError
-from maturity.national.open_data import PACKAGE, TABLES
+from maturity.national.open_data import BOOK, PACKAGE, TABLES
 from maturity.national.publishing import policy_of
 from maturity.national.release_record import RELEASES, read_releases, too_close
 from maturity.questionnaire.bundle import compile_bundle
@@ -23,8 +23,9 @@ from maturity.records import Bundle
 from maturity.render.output import MARK
 from tests import ROOT, TINY
 from tests.support.returns import all_returned
+from tests.support.workbooks import parts_of
 
-OPEN_DATA = {PACKAGE, *(f"{name}.csv" for name in TABLES)}
+OPEN_DATA = {PACKAGE, BOOK, *(f"{name}.csv" for name in TABLES)}
 
 
 class Team:
@@ -67,7 +68,8 @@ def test_release_writes_a_record_then_pages_and_open_data_that_name_no_force(tea
     assert "Released: 2026, with 14 of 48 forces." in run.stdout
     files = team.published()
     assert files.keys() == {"national.html", *OPEN_DATA}
-    named = [force for force in team.q.forces.forces if any(force.id.encode() in each for each in files.values())]
+    contents = [*files.values(), *parts_of(files[BOOK]).values()]
+    named = [force for force in team.q.forces.forces if any(force.id.encode() in each for each in contents)]
     assert named == []
     (record,) = read_releases(team.records)
     assert (record["period"], record["released"], record["figures"]["returned"]) == ("2026", "2026-11-20", 14)
