@@ -183,3 +183,20 @@ def test_it_is_accessible_and_narrow_enough(
 def show(form: Form, id: str) -> None:
     form.page.evaluate("id => location.hash = id", id)
     form.page.locator(f"#{id}").wait_for()
+
+
+def test_what_was_said_about_the_force_is_taken_over_where_nothing_is_said_yet(form: Form, last: Assessment) -> None:
+    last["about"] = {"language-duties": False, "main-accounts": "Three", "contact-role": "One inbox"}
+    form.about("kent-police", "2026")
+    form.page.locator("#a-main-accounts").fill("Four")
+    open_last(form, write_text(last))
+    in_use(form)
+    form.page.get_by_role("button", name="Use the 2 details about the force from 2025").click()
+    assert form.page.locator("#a-contact-role").input_value() == "One inbox"
+    assert form.page.locator("#a-main-accounts").input_value() == "Four"
+    assert not form.page.locator('[data-do="use-about"]').is_visible()
+    assert json.loads(form.save()[1])["about"] == {**last["about"], "main-accounts": "Four"}
+    form.go("About this assessment")
+    form.page.get_by_role("button", name="Undo").click()
+    assert form.page.locator("#a-contact-role").input_value() == ""
+    form.page.get_by_role("button", name="Use the 2 details").wait_for()

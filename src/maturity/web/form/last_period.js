@@ -31,7 +31,7 @@ Maturity.lastPeriod = (function () {
   function refresh(host) {
     const { beside, work, edition } = host;
     const key = `${work.force} ${work.period}`;
-    if (from.record === beside.last && from.key === key) return;
+    if (from.record === beside.last && from.key === key) return offerAbout(host);
     if (from.record !== beside.last) from = { record: beside.last, sound: beside.last && isSound(beside.last, edition) };
     from.key = key;
     const why = from.sound ? refusal(host, beside.last) : "";
@@ -39,10 +39,23 @@ Maturity.lastPeriod = (function () {
     const n = last ? Object.keys(last.answers).length : 0;
     setText(byId("m-last-state"), last ? word("used_now", { n, period: M.work.shortLine(last.period) }) : from.sound ? word("unused", { why }) : "");
     byId("m-last-set").querySelector('[data-do="drop-last"]').hidden = !beside.last;
+    offerAbout(host);
     for (const each of document.querySelectorAll(".m-question")) {
       const { question } = each.dataset;
       if (Object.hasOwn(work.answers, question)) showBeside(each.querySelector(".m-more"), work.answers[question], question);
     }
+  }
+
+  // What was said about the force last period, and is not said for this one yet.
+  /** @param {Host} host */
+  const unsaid = ({ work }) => Object.entries(last?.about ?? {}).filter(([id]) => [undefined, ""].includes(/** @type {any} */ (work.about)[id]));
+
+  // Offers to take over what was said about the force, as long as there is something.
+  /** @param {Host} host */
+  function offerAbout(host) {
+    const button = byId("m-last-set").querySelector('[data-do="use-about"]'), n = unsaid(host).length;
+    button.hidden = !n || M.work.isSigned(host.work);
+    setText(button, n ? word("about", { n, period: M.work.shortLine(last?.period ?? "") }) : "");
   }
 
   // What comes out of the browser's storage is looked at as a file is.
@@ -151,6 +164,12 @@ Maturity.lastPeriod = (function () {
         input.value = "";
       };
       input.click();
+    },
+    /** @param {Place} button @param {Host} host */
+    "use-about": (button, host) => {
+      const { about } = host.work, found = unsaid(host);
+      host.changed({ ...host.work, about: { ...about, ...Object.fromEntries(found) } });
+      M.notices.show("undo", word("about_used", { n: found.length }), { focus: true, buttons: [[M.phrases.word("say.undo"), () => host.changed({ ...host.work, about })]] });
     },
     /** @param {Place} button @param {Host} host */
     "drop-last": (button, host) => {
