@@ -125,7 +125,8 @@ def test_page_shows_the_profile_that_python_works_out(
         assert row.inner_text() == words[standard["status"]]
     said = page.locator(".m-name-evidence li").all_inner_texts()
     standards, others = said[-2:]
-    assert standards.startswith("Find out what nobody knew about PI") and others.startswith("Find out what nobody knew: ")
+    assert standards.startswith("Find out what nobody knew about PI")
+    assert others.startswith("Find out what nobody knew: ")
     codes = [line.count(".") - 1 for line in (standards, others)]  # one each, and the full stop
     waiting = [each for each in profile["standards"] if each["status"] == "open"]
     assert codes == [len(waiting), 28 - len(waiting)]
