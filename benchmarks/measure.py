@@ -16,6 +16,8 @@ from tools import browser
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONNAIRE = ROOT / "questionnaire"
+#: What npm installs for the benchmarks: `npm ci` in benchmarks/.
+MODULES = ROOT / "benchmarks" / "node_modules"
 
 
 class Row(NamedTuple):

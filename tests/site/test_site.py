@@ -122,7 +122,7 @@ def test_scripts_and_styles_are_files_of_the_site(seen: dict[str, Seen], files: 
     for path, page in seen.items():
         loaded = [e.attributes["src"] for e in page.elements if e.tag == "script" and "src" in e.attributes]
         assert path == "assessment.html" or any(link.endswith("iframe-worker.js") for link in loaded), path
-    assert {"assets/maturity/edition.js", "assets/maturity/engine.js", "assets/maturity/theme.css"} <= set(files)
+    assert {"assets/maturity/edition.js", "assets/maturity/assessment.js", "assets/maturity/site.css"} <= set(files)
 
 
 def test_no_page_needs_a_server(files: dict[str, bytes]) -> None:
@@ -307,7 +307,7 @@ def test_with_the_shortest_configuration_the_site_is_styled_and_asks_for_nothing
     pages = {path: Seen(data.decode()) for path, data in files.items() if path.endswith(".html")}
     for path, page in pages.items():
         if path != "assessment.html":
-            assert "assets/maturity/theme.css" in page.source and "iframe-worker.js" in page.source, path
+            assert "assets/maturity/site.css" in page.source and "iframe-worker.js" in page.source, path
             assert 'class="m-marking"' in page.source, path
         assert not [link for link in page.links if re.match(r"(https?:)?//", link)], path
         assert not re.search(r"unpkg|googleapis|gstatic", page.source), path

@@ -35,6 +35,8 @@ SCRIPTS = (
     *("checklist.js", "what_if.js", "results.js", "actions.js", "friend.js", "sheets.js", "sign.js"),
     *("exports.js", "print.js", "app.js"),
 )
+#: Loaded before the form is drawn.
+FIRST_SCRIPTS = ("opening.js",)
 STYLES = (
     *("form.css", "several.css", "profile.css", "share.css", "tracker.css", "meeting.css", "checklist.css"),
     *("actions.css", "friend.css", "sign.css", "exports.css"),
@@ -96,7 +98,8 @@ def form_body(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKIT) -
 def render_form(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKIT) -> str:
     """The form as one file that opens with a double-click."""
     body = _render("form/form.html", q, bundle, single=True, toolkit=toolkit)
-    return copyable(_page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, toolkit))
+    first = [web(name) for name in FIRST_SCRIPTS]
+    return copyable(_page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, toolkit, first))
 
 
 def report_body(
@@ -150,9 +153,10 @@ def _page(
     styles: tuple[str, ...],
     marking: str,
     toolkit: Toolkit = NO_TOOLKIT,
+    first_scripts: Sequence[str] = (),
 ) -> str:
     sources = [edition_script(q, bundle, toolkit), joined(scripts)]
-    return document(title, body, sources, [joined((*BASE_STYLES, *styles))], marking)
+    return document(title, body, sources, [joined((*BASE_STYLES, *styles))], marking, first_scripts)
 
 
 def _render(template: str, q: Questionnaire, bundle: Bundle, **values: Any) -> Markup:

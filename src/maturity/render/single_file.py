@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html.parser import HTMLParser
 
 from maturity.render.phrases import word
@@ -25,15 +25,18 @@ _RAW = re.compile(r"(<(script|style)\b[^>]*>)(.*?)(?=</\2>)", re.IGNORECASE | re
 IMPLIED = ("tbody", "colgroup")
 
 
-def document(title: str, body_html: str, scripts: list[str], styles: list[str], marking: str) -> str:
+def document(
+    title: str, body_html: str, scripts: list[str], styles: list[str], marking: str, first_scripts: Sequence[str] = ()
+) -> str:
     """A whole page. `body_html` is HTML already; scripts and styles are source text, in order; `title` and `marking`
     are plain text, and are at the top of the page; the marking also at its foot and on every printed page.
+    `first_scripts` run before the page is drawn.
 
     Raises ValueError when a script or a style holds text that would end its element.
     """
     own = f':root {{ --m-marking: "{css_string(marking)}"; }}'
     styles = [*styles, own]
-    for source in (*scripts, *styles):
+    for source in (*first_scripts, *scripts, *styles):
         if found := _ENDS.search(source):
             raise ValueError(f"a script or style cannot hold {found[0]!r}")
     template = environment().get_template("form/document.html")
@@ -41,9 +44,10 @@ def document(title: str, body_html: str, scripts: list[str], styles: list[str], 
         title=title,
         body=body_html,
         scripts=scripts,
+        first_scripts=first_scripts,
         styles=styles,
         marking=marking,
-        policy=policy({"script-src": _hashes(scripts), "style-src": _hashes(styles), "img-src": "data:"}),
+        policy=policy({"script-src": _hashes([*first_scripts, *scripts]), "style-src": _hashes(styles), "img-src": "data:"}),
         w=word,
     )
 

@@ -42,13 +42,26 @@ from maturity.site.reference_pages import (
 from maturity.site.results import Result, public_assessments, results_of, results_with_page
 from maturity.site.toolkit_pages import TOOLKIT, write_toolkit
 
-#: Styles of every page, in order.
-SITE_STYLES = ("theme.css", "material.css", "pages.css")
 #: Folder of the site's own scripts and styles.
 ASSETS = "assets/maturity/"
-#: Files of src/maturity/web that only the site needs, by their name in the site. The search of the theme looks for
-#: "iframe-worker" in the name of its stand-in for workers.
-SITE_FILES = {**{name: name for name in SITE_STYLES}, "site.js": "site.js", "iframe-worker.js": "worker.js"}
+#: What pages load, each joined from these of src/maturity/web: a page asks for few files. The search of the theme looks
+#: for "iframe-worker" in the name of its stand-in for workers.
+SITE_FILES = {
+    "site.css": ("theme.css", "material.css", "pages.css"),
+    "site.js": ("site.js",),
+    "iframe-worker.js": ("worker.js",),
+    "opening.js": form.FIRST_SCRIPTS,
+    "assessment.js": form.SCRIPTS,
+    "assessment.css": form.STYLES,
+    "side-by-side.js": form.BESIDE_SCRIPTS,
+    "side-by-side.css": form.BESIDE_STYLES,
+    "result.js": form.REPORT_SCRIPTS,
+    "result.css": form.REPORT_STYLES,
+    "comparison.js": comparison_page.SCRIPTS,
+    "comparison.css": comparison_page.STYLES,
+    "national.css": report.STYLES,
+    "status.css": status_report.STYLES,
+}
 RESULTS = "results/index.md"
 COMPARISON = "results/compare.md"
 NATIONAL = "results/national.md"
@@ -86,11 +99,11 @@ def render_pages(
     files = write_editions(writer, shelf)
     write_toolkit(writer, toolkit)
     writer.page("index.md", "home", WHOLE_WIDTH)
-    head = WHOLE_WIDTH | _head_assets(form.STYLES, ("edition.js", *form.SCRIPTS))
+    head = WHOLE_WIDTH | _head_assets("assessment.css", "edition.js", "assessment.js", first="opening.js")
     writer.page("form.md", "form", head, body=Markup(form.form_body(q, bundle, toolkit)))
     files |= write_reference_pages(writer)
     shows_status = restricted and status is not None
-    head = WHOLE_WIDTH | _head_assets(form.BESIDE_STYLES, ("edition.js", *form.BESIDE_SCRIPTS))
+    head = WHOLE_WIDTH | _head_assets("side-by-side.css", "edition.js", "side-by-side.js")
     before = [each.q for each in takewhile(lambda each: each.under, shelf)]
     writer.page(BESIDE, "beside", head, body=Markup(form.beside_body(q, bundle, older_editions(q, bundle, before))))
     q, bundle = returned or (q, bundle)
@@ -101,20 +114,15 @@ def render_pages(
         files |= _write_national(writer, q, nation)
     if restricted and status is not None:
         head = {"marking": markings(q, results)} if results else {}
-        head |= {"title": title_html(status["title"])} | WHOLE_WIDTH | _head_assets(status_report.STYLES, ())
+        head |= {"title": title_html(status["title"])} | WHOLE_WIDTH | _head_assets("status.css")
         writer.page(STATUS, "status", head, title=status["title"], body=status_report.status_html(status))
     return writer.pages | files
 
 
 def render_assets(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKIT) -> dict[str, str]:
     """Scripts, styles and the form as one file, by path in the site."""
-    names = [*form.SCRIPTS, *form.STYLES, *form.REPORT_SCRIPTS, *form.REPORT_STYLES]
-    names += [*form.BESIDE_SCRIPTS, *form.BESIDE_STYLES]
-    names += [*comparison_page.SCRIPTS, *comparison_page.STYLES, *report.STYLES, *status_report.STYLES]
-    sources = {name: name for name in names}
-    files = {ASSETS + name: form.web(source) for name, source in (sources | SITE_FILES).items()}
     return {
-        **files,
+        **{ASSETS + name: form.joined(sources) for name, sources in SITE_FILES.items()},
         ASSETS + "edition.js": form.edition_script(q, bundle, toolkit),
         "assessment.html": form.render_form(q, bundle, toolkit),
     }
@@ -169,7 +177,7 @@ def _write_national(writer: PageWriter, q: Questionnaire, nation: AnyPicture) ->
         title = word("picture.title" if public else "picture.team_title", period=period)
         body = report.picture_html(nation, period, "" if public else None)
         others = [each for each in pages.items() if each[0] != period]
-        head = {"title": title_html(title)} | WHOLE_WIDTH | _head_assets(report.STYLES, ())
+        head = {"title": title_html(title)} | WHOLE_WIDTH | _head_assets("national.css")
         head |= {} if public else {"marking": report.team_marking(q)}
         writer.page(f"results/{file}.md", "national", head, title=title, others=others, body=body)
     data = open_data.open_data_files(q, nation) if isinstance(nation, PublicPicture) else {}
@@ -199,7 +207,7 @@ def _write_results(
     files: dict[str, str] = {}
     if results:
         scored = [(item.assessment, item.profile) for item in results]
-        head |= _head_assets(comparison_page.STYLES, comparison_page.SCRIPTS)
+        head |= _head_assets("comparison.css", "comparison.js")
         compared = comparison_page.comparison_html(q, bundle, [item.profile for item in results], agreed=not restricted)
         writer.page(COMPARISON, "compare", head | WHOLE_WIDTH, body=compared)
         files["results/comparison.csv"] = comparison_page.comparison_csv(q, bundle, scored)
@@ -207,7 +215,7 @@ def _write_results(
         links = ("../questions.html#", "../interventions/index.html#", "../toolkit/")
         head = {"marking": item.assessment.get("marking", q.edition.marking)}
         head["title"] = title_html(f"{item.name}, {item.period}")
-        head |= WHOLE_WIDTH | _head_assets(form.REPORT_STYLES, ("edition.js", *form.REPORT_SCRIPTS))
+        head |= WHOLE_WIDTH | _head_assets("result.css", "edition.js", "result.js")
         body = form.report_body(q, bundle, item.profile, item.assessment, *links)
         writer.page(f"results/{item.file}.md", "result", head, item=item, restricted=restricted, body=Markup(body))
     return files
@@ -218,10 +226,12 @@ def markings(q: Questionnaire, results: Sequence[Result]) -> str:
     return " / ".join(dict.fromkeys(item.assessment.get("marking", q.edition.marking) for item in results))
 
 
-def _head_assets(styles: Iterable[str], scripts: Iterable[str]) -> dict[str, Any]:
-    """What the theme loads on this page beside its own. Such a page draws itself, so search has nothing to find."""
+def _head_assets(style: str, *scripts: str, first: str = "") -> dict[str, Any]:
+    """What the theme loads on this page beside its own; `first` before anything is drawn. Such a page draws itself, so
+    search has nothing to find."""
     return {
-        "styles": [ASSETS + name for name in styles],
+        "styles": [ASSETS + style],
         "scripts": [ASSETS + name for name in scripts],
+        "first_scripts": [ASSETS + first] if first else [],
         "search": {"exclude": True},
     }

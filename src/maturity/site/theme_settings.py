@@ -42,6 +42,6 @@ def apply_theme(config: MkDocsConfig, moved: bool) -> None:
     config.use_directory_urls = False
     config.extra["generator"] = False
     config.extra["polyfills"] = [pages.ASSETS + "iframe-worker.js"]
-    config.extra_css = [*dict.fromkeys([*(pages.ASSETS + name for name in pages.SITE_STYLES), *config.extra_css])]
+    config.extra_css = [*dict.fromkeys([pages.ASSETS + "site.css", *config.extra_css])]
     config.markdown_extensions = [*dict.fromkeys([*config.markdown_extensions, *usual["markdown_extensions"]])]
     config.mdx_configs.setdefault("toc", usual["toc"])

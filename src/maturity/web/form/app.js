@@ -91,6 +91,20 @@
     return M.engine.canonical(host.assessment().answers) !== M.engine.canonical(start?.answers ?? {});
   }
 
+  // Shows the answers of questions. One in a panel that is not seen waits until it is.
+  const waiting = /** @type {Set<string>} */ (new Set());
+  /** @param {Iterable<string>} ids @param {boolean} [all] */
+  function paintQuestions(ids, all) {
+    for (const id of ids) {
+      const fieldset = fieldsets.get(id);
+      if (!all && fieldset.closest(".m-panel").hidden) waiting.add(id);
+      else {
+        waiting.delete(id);
+        M.question.paint(fieldset, answerOf(id), questions.get(id));
+      }
+    }
+  }
+
   // Brings a panel up to date that follows from the answers.
   /** @param {string} id */
   function refresh(id) {
@@ -102,6 +116,7 @@
 
   panels.onShow = (id) => {
     host.panel = id;
+    paintQuestions([...waiting].filter((each) => byId(id).contains(fieldsets.get(each))));
     refresh(id);
     for (const block of byId(id).querySelectorAll(".m-several")) M.unrecorded.show(block, host);
     if (id === "p-share") keeper.versions.list();
@@ -135,7 +150,7 @@
     for (const field of form.querySelectorAll("[data-field]")) field.value = /** @type {any} */ (host.work)[field.dataset.field];
     showPeriodProblem();
     for (const field of form.querySelectorAll("[data-about]")) showAbout(field);
-    for (const id of ids) M.question.paint(fieldsets.get(id), answerOf(id), questions.get(id));
+    paintQuestions(ids);
     showSigned();
     showConditions();
     showMarking();
@@ -251,6 +266,7 @@
     clear: () => keeper.draft.clear(),
     print: () => {
       form.dataset.print = "all";
+      paintQuestions([...waiting], true);
       panels.all.forEach(({ id }) => refresh(id));
       globalThis.print();
       delete form.dataset.print;
@@ -374,8 +390,12 @@
   async function begin() {
     form.inert = true;
     byId("m-no-script").remove();
+    for (const each of panels.all) each.hidden = true;
     paint();
-    const before = await keeper.draft.restore().finally(() => (form.inert = false));
+    const before = await keeper.draft.restore().finally(() => {
+      form.inert = false;
+      delete document.documentElement.dataset.mOpening;
+    });
     const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before ?? "";
     panels.show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
     if (before !== undefined) byId("m-rules").open = false; // read on the first visit

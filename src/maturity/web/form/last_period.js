@@ -41,8 +41,8 @@ Maturity.lastPeriod = (function () {
     byId("m-last-set").querySelector('[data-do="drop-last"]').hidden = !beside.last;
     offerAbout(host);
     for (const each of document.querySelectorAll(".m-question")) {
-      const { question } = each.dataset;
-      if (Object.hasOwn(work.answers, question)) showBeside(each.querySelector(".m-more"), work.answers[question], question);
+      const { question } = each.dataset, more = each.querySelector(".m-more");
+      if (Object.hasOwn(work.answers, question) && more.firstElementChild) showBeside(more, work.answers[question], question);
     }
   }
 

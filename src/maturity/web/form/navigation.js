@@ -114,6 +114,7 @@ Maturity.navigation = (function () {
       const heading = panel.querySelector("h2");
       document.title = panel.id === "p-start" ? this.title : `${heading.textContent} – ${this.title}`;
       this.onShow(panel.id);
+      this.inSight(this.form.querySelector(".m-contents [aria-current]"));
       if (focus) focusOn(target === panel ? heading : target);
     }
 
@@ -123,7 +124,6 @@ Maturity.navigation = (function () {
         if (link.hash === `#${panel.id}`) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
       }
-      this.inSight(this.form.querySelector(".m-contents [aria-current]"));
     }
 
     // Scrolls the contents, but never the page.
