@@ -63,17 +63,17 @@ def parts(question: Question, roles: list[dict[str, str]]) -> list[dict[str, Any
     choices = [{"value": n, "text": text} for n, text in enumerate(question.levels)]
     choices.append({"value": "dont-know", "text": "Don't know"})
     title, answered = f"{question.code} {question.text}", f"{{{question.id}}} notempty"
-    kinds = [{"value": "second-role", "text": "A second role"}, {"value": "critical-friend", "text": "A critical friend"}]
+    checks = [{"value": name, "text": name} for name in ("second-role", "critical-friend")]
     evidence = [
         {"type": "text", "name": "title", "title": "Title"},
         {"type": "dropdown", "name": "owner", "title": "Owner", "choices": roles},
         {"type": "text", "inputType": "date", "name": "date", "title": "Date"},
-        {"type": "dropdown", "name": "checked", "title": "Checked by", "choices": kinds},
+        {"type": "dropdown", "name": "checked", "title": "Checked by", "choices": checks},
         {"type": "text", "name": "where", "title": "Where it is kept"},
     ]
-    panel = {"type": "paneldynamic", "name": f"{question.id}-evidence", "title": "Evidence", "templateElements": evidence}
+    panel = {"type": "paneldynamic", "name": f"{question.id}-evidence", "title": "Evidence"}
     comment = {"type": "comment", "name": f"{question.id}-comment", "title": "Comment"}
     return [
         {"type": "radiogroup", "name": question.id, "title": title, "description": question.why, "choices": choices},
-        *({**part, "visibleIf": answered} for part in (panel, comment)),
+        *({**part, "visibleIf": answered} for part in (panel | {"templateElements": evidence}, comment)),
     ]

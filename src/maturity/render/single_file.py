@@ -39,6 +39,7 @@ def document(
     for source in (*first_scripts, *scripts, *styles):
         if found := _ENDS.search(source):
             raise ValueError(f"a script or style cannot hold {found[0]!r}")
+    sources = {"script-src": _hashes([*first_scripts, *scripts]), "style-src": _hashes(styles), "img-src": "data:"}
     template = environment().get_template("form/document.html")
     return template.render(
         title=title,
@@ -47,7 +48,7 @@ def document(
         first_scripts=first_scripts,
         styles=styles,
         marking=marking,
-        policy=policy({"script-src": _hashes([*first_scripts, *scripts]), "style-src": _hashes(styles), "img-src": "data:"}),
+        policy=policy(sources),
         w=word,
     )
 

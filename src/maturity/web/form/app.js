@@ -265,11 +265,14 @@
     open: () => byId("m-open").click(),
     clear: () => keeper.draft.clear(),
     print: () => {
+      const rules = byId("m-rules"), { open } = rules;
+      rules.open = true;
       form.dataset.print = "all";
       paintQuestions([...waiting], true);
       panels.all.forEach(({ id }) => refresh(id));
       globalThis.print();
       delete form.dataset.print;
+      rules.open = open;
     },
     "print-results": () => globalThis.print(), // paper shows the panel that the screen shows
     /** @param {Place} button */
@@ -398,7 +401,6 @@
     });
     const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before ?? "";
     panels.show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
-    if (before !== undefined) byId("m-rules").open = false; // read on the first visit
     keeper.live.resume();
   }
   begin();

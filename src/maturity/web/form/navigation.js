@@ -217,14 +217,14 @@ Maturity.navigation = (function () {
     setTextIn(link, ".m-state", word(`state_${name}`, { done, of, n: clashes }));
   }
 
-  // The rules are above the questions: open the first time, then folded until somebody wants them.
+  // The rules are above the questions, folded until somebody wants them: the first thing to see is the question.
   /** @param {Place} panel */
   function placeRules(panel) {
     const place = byId("m-rules");
     const good = panel.querySelector(".m-good");
     place.hidden = !good;
     if (!good || good.nextElementSibling === place) return;
-    if (place.parentElement.matches(".m-panel")) place.open = false;
+    place.open = false;
     good.after(place);
   }
 

@@ -56,7 +56,8 @@ Maturity.sheets = (function () {
     };
   }
 
-  // A row for a theme, and in it its capabilities, each with its level as steps: they need no colour and no key.
+  // A theme with its level beside it, and under it its capabilities, each with its level as steps and as a number: they
+  // need no colour and no key.
   /** @param {ThemeResult} given */
   function theme({ id, level: reached, standards: met, capabilities }) {
     const { themes, capabilities: names } = texts, { top } = M.edition.bundle;
@@ -66,9 +67,9 @@ Maturity.sheets = (function () {
       drawn.ariaHidden = "true";
       return drawn;
     };
-    const parts = capabilities.flatMap((each) => (each.level ? [element("li", [steps(each.level.low), ` ${each.level.low} ${names[each.id].name}`])] : []));
-    const at = reached ? level(reached.low) : M.phrases.word("results.not_scored");
-    const row = [element("b", themes[id].name), " ", element("b", at), " ", element("span", met.of ? word("met", { met: met.low, of: met.of }) : "")];
+    const parts = capabilities.flatMap((each) => (each.level ? [element("li", [element("span", names[each.id].name), " ", element("span", [steps(each.level.low), ` ${each.level.low}`])])] : []));
+    const at = reached ? word("theme_level", { level: level(reached.low) }) : M.phrases.word("results.not_scored");
+    const row = [element("b", `${themes[id].name}: ${at}`), " ", element("span", met.of ? word("met", { met: met.low, of: met.of }) : "")];
     return element("li", [element("p", row), element("ul", parts)]);
   }
 
@@ -161,7 +162,8 @@ Maturity.sheets = (function () {
     const name = ({ action }) => M.labels.action(action);
     const rows = doing.map((each) => {
       const own = { name: name(each), owner: M.work.shortLine(role(each.owner)) || word("no_owner"), by: each.by ? word("by", { date: date(each.by) }) : word("no_date") };
-      return item(each.first_step ? [element("b", each.first_step, "m-clip"), " ", word("action", own)] : [element("b", own.name), ": ", own.owner, ", ", own.by]);
+      const first = each.first_step ? [element("span", word("first_step", { text: each.first_step }), "m-clip")] : [];
+      return item([element("b", own.name), ` ${word("action", own)} `, ...first]);
     });
     /** @param {any} each */
     const why = (each) => word("dropped", { name: name(each), reason: M.work.isFilled(each.reason) ? each.reason : word("no_reason") });
