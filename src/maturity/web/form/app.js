@@ -91,18 +91,27 @@
     return M.engine.canonical(host.assessment().answers) !== M.engine.canonical(start?.answers ?? {});
   }
 
-  // Shows the answers of questions. One in a panel that is not seen waits until it is.
+  // Shows the answers of questions. While the form opens, those in panels that are not seen wait: each is shown when its
+  // panel is, on paper, or when there is nothing else to do.
   const waiting = /** @type {Set<string>} */ (new Set());
-  /** @param {Iterable<string>} ids @param {boolean} [all] */
-  function paintQuestions(ids, all) {
+  /** @param {Iterable<string>} ids @param {boolean} [wait] */
+  function paintQuestions(ids, wait) {
     for (const id of ids) {
       const fieldset = fieldsets.get(id);
-      if (!all && fieldset.closest(".m-panel").hidden) waiting.add(id);
-      else {
-        waiting.delete(id);
-        M.question.paint(fieldset, answerOf(id), questions.get(id));
+      if (wait && fieldset.closest(".m-panel").hidden) {
+        waiting.add(id);
+        continue;
       }
+      waiting.delete(id);
+      M.question.paint(fieldset, answerOf(id), questions.get(id));
     }
+  }
+
+  function paintWaiting() {
+    const [next] = waiting;
+    if (next === undefined) return;
+    paintQuestions([next]);
+    setTimeout(paintWaiting);
   }
 
   // Brings a panel up to date that follows from the answers.
@@ -150,7 +159,7 @@
     for (const field of form.querySelectorAll("[data-field]")) field.value = /** @type {any} */ (host.work)[field.dataset.field];
     showPeriodProblem();
     for (const field of form.querySelectorAll("[data-about]")) showAbout(field);
-    paintQuestions(ids);
+    paintQuestions(ids, form.inert);
     showSigned();
     showConditions();
     showMarking();
@@ -268,7 +277,6 @@
       const rules = byId("m-rules"), { open } = rules;
       rules.open = true;
       form.dataset.print = "all";
-      paintQuestions([...waiting], true);
       panels.all.forEach(({ id }) => refresh(id));
       globalThis.print();
       delete form.dataset.print;
@@ -380,6 +388,7 @@
     for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button))')) each.remove(); // read by now
     panels.show(location.hash.slice(1));
   });
+  addEventListener("beforeprint", () => paintQuestions([...waiting]), true); // before whoever writes fields out
   addEventListener("pagehide", () => keeper.draft.flush());
   document.addEventListener("visibilitychange", () => {
     keeper.draft.flush();
@@ -402,6 +411,7 @@
     const wanted = byId(location.hash.slice(1))?.closest(".m-panel") ? location.hash.slice(1) : before ?? "";
     panels.show(byId(wanted)?.closest(".m-panel") ? wanted : "p-start", Boolean(location.hash));
     keeper.live.resume();
+    setTimeout(paintWaiting);
   }
   begin();
 })();
