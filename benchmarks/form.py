@@ -9,7 +9,8 @@ from time import perf_counter
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.measure import Row, maturity, run
+from benchmarks import survey
+from benchmarks.measure import MODULES, Row, maturity, run
 from tools import browser
 
 #: How many times slower than this machine the laptop is.
@@ -17,6 +18,13 @@ THROTTLE = 4
 ROUNDS = 5
 #: Milliseconds of one frame of a screen with 60 of them a second.
 FRAME = 1000 / 60
+
+#: What is there when the form can be used.
+READY = "#m-form:not([inert]) #m-progress:not(:empty)"
+#: Adds up how far what is seen moves by itself.
+SHIFT = """globalThis.shift = 0;
+new PerformanceObserver(list => { for (const each of list.getEntries()) shift += each.value; })
+    .observe({type: "layout-shift", buffered: true});"""
 
 #: Answers every question in its panel, and gives the milliseconds of each: from the choice, through everything that
 #: the page does about it at once, to the new layout.
@@ -67,6 +75,15 @@ def rows(scratch: Path) -> Iterator[Row]:
     yield Row(f"profile shown at {THROTTLE}× throttle", median(results), None, "ms", f"median of {ROUNDS}")
     detail = f"median of {len(ticks)} ticks, the slowest {max(ticks):.1f} ms"
     yield Row(f"what if, a tick at {THROTTLE}× throttle", median(ticks), FRAME, "ms", detail)
+    other = scratch / "survey.html"
+    if MODULES.is_dir():
+        survey.write(other)
+        ours, theirs = opening(file, READY), opening(other, survey.READY)
+        detail = f"work of the page's processor, {ours:.0f} ms against {theirs:.0f} ms, median of {ROUNDS}"
+        yield Row("opening, against a SurveyJS form", ours / theirs, 0.4, "×", detail)
+    for name, size in {"telephone": (390, 844), "laptop": (1366, 768)}.items():
+        detail = f"cumulative layout shift at {THROTTLE}× throttle"
+        yield Row(f"what moves while it opens, {name}", moved(file, *size), 0, "", detail)
 
 
 def times(file: Path) -> tuple[list[float], list[float], list[float], list[float]]:
@@ -84,7 +101,7 @@ def times(file: Path) -> tuple[list[float], list[float], list[float], list[float
             page.goto("about:blank")
             start = perf_counter()
             page.goto(file.as_uri())
-            page.locator("#m-form:not([inert]) #m-progress:not(:empty)").wait_for(state="attached")
+            page.locator(READY).wait_for(state="attached")
             opened += [(perf_counter() - start) * 1000] if number else []
         for number in range(ROUNDS + 1):
             taken, shown = page.evaluate(ANSWER, number % 2), page.evaluate(RESULTS)
@@ -94,3 +111,42 @@ def times(file: Path) -> tuple[list[float], list[float], list[float], list[float
                 ticks += page.evaluate(WHAT_IF)
         started.close()
     return answers, results, opened, ticks
+
+
+def opening(file: Path, ready: str) -> float:
+    """Milliseconds of work until a form can be used: time that the page's own thread had the processor, so that what
+    else the machine does is not in it. A first round is not counted."""
+    taken: list[float] = []
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser.find(), args=browser.flags())
+        page = started.new_page(viewport={"width": 1366, "height": 768})
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+        def work() -> float:
+            found = session.send("Performance.getMetrics")["metrics"]
+            return float(next(each["value"] for each in found if each["name"] == "TaskDuration")) * 1000
+
+        for number in range(ROUNDS + 1):
+            page.goto("about:blank")
+            before = work()
+            page.goto(file.as_uri())
+            page.locator(ready).first.wait_for(state="attached")
+            taken += [work() - before] if number else []
+        started.close()
+    return median(taken)
+
+
+def moved(file: Path, width: int, height: int) -> float:
+    """How far what is seen moves by itself while the form opens: cumulative layout shift."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser.find(), args=browser.flags())
+        page = started.new_page(viewport={"width": width, "height": height})
+        page.add_init_script(SHIFT)
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+        page.goto(file.as_uri())
+        page.locator(READY).wait_for(state="attached")
+        page.wait_for_timeout(1000)
+        shift = float(page.evaluate("shift"))
+        started.close()
+    return shift
