@@ -229,8 +229,8 @@ def _advice(profile: Profile, names: Names) -> Iterator[str | Table]:
 def actions_table(
     title: str, actions: Iterable[AdvisedAction], names: Names, quarters: Mapping[str, str] | None = None
 ) -> Table:
-    """Actions in order, each with what to do first, who leads it, its days, the standards that it meets or leads to
-    and, in a timetable, its quarter."""
+    """Actions in order, each with what to do first, who leads it, its days and the standards that it meets. In a plan,
+    which has quarters, all of them serve a standard."""
     columns = ("rank", "action", "role", "days", *(["quarter"] if quarters else []), "closes", "first_step")
     texts, roles = names.texts["actions"], names.texts["roles"]
     rows = [
@@ -240,7 +240,7 @@ def actions_table(
             roles.get(item["role"], ""),
             word("table.days_range", low=item["days"][0], high=item["days"][1]),
             *([quarters[item["id"]]] if quarters else []),
-            names.meets(item),
+            names.meets(item) if quarters else names.codes(item["closes"]) or word("table.none"),
             texts[item["id"]]["first"],
         ]
         for n, item in enumerate(actions, 1)

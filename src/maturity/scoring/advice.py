@@ -144,9 +144,9 @@ def _in_order(actions: list[BundleAction], force: Standing, every: list[Finding]
         left = {key: action for key, action in left.items() if effects[key].lifts}
         if not left:
             break
-        chosen = min(left.values(), key=lambda action: _place_in_order(action, effects[action["id"]], force.urgent))
+        chosen = min(left.values(), key=lambda action: _place_in_order(action, effects[action["id"]], force))
         while waits := [left[key] for key in chosen["needs"] if key in left]:
-            chosen = min(waits, key=lambda action: _place_in_order(action, effects[action["id"]], force.urgent))
+            chosen = min(waits, key=lambda action: _place_in_order(action, effects[action["id"]], force))
         del left[chosen["id"]]
         effect = effects[chosen["id"]]
         order.append(_advised(chosen, effect, places))
@@ -175,22 +175,23 @@ def _effect(action: BundleAction, force: Standing) -> Effect:
     return Effect(lifts, closes, capabilities)
 
 
-def _place_in_order(action: BundleAction, effect: Effect, urgent: Collection[str]) -> tuple[Any, ...]:
-    place = place_by_standards(action, effect.lifts, effect.closes, urgent)
+def _place_in_order(action: BundleAction, effect: Effect, force: Standing) -> tuple[Any, ...]:
+    unmet = {question: force.minimums[question] for question in effect.closes}
+    place = place_by_standards(action, effect.lifts, unmet, force.urgent)
     return *place[:4], -effect.capabilities, *place[4:]
 
 
 def place_by_standards(
-    action: BundleAction, lifts: Iterable[Lift], closes: Sequence[str], urgent: Collection[str]
+    action: BundleAction, lifts: Iterable[Lift], closes: Mapping[str, int], urgent: Collection[str]
 ) -> tuple[Any, ...]:
-    """What meets minimum standards comes first, before all those that cannot wait; then what is furthest behind; then
-    by fewest days for each standard; then (in advice) by capabilities lifted that hold a theme back; then by days. Of a
-    range the upper end counts."""
+    """What meets minimum standards comes first (`closes` has their levels), before all those that cannot wait; then
+    what is furthest below its standard; then by fewest days for each standard; then (in advice) by capabilities lifted
+    that hold a theme back; then by days. Of a range the upper end counts."""
     low, high = action["days"]
     cannot_wait = any(question in urgent for question in closes)
-    lowest = min((lift["from"] for lift in lifts if lift["question"] in closes), default=0)
+    missing = max((closes[lift["question"]] - lift["from"] for lift in lifts if lift["question"] in closes), default=0)
     for_each = Fraction(high, len(closes)) if closes else Fraction(0)
-    return not closes, not cannot_wait, lowest, for_each, high, low, action["rank"]
+    return not closes, not cannot_wait, -missing, for_each, high, low, action["rank"]
 
 
 def _after(force: Standing, lifts: list[Lift]) -> Standing:

@@ -231,7 +231,8 @@ def in_work_order(task: Task, plan: Collection[str]) -> Iterator[AdvisedAction]:
         return [key for key, minimum in task.goals.items() if levels[key] < minimum <= after[key]]
 
     def place(action: BundleAction) -> tuple[Any, ...]:
-        return place_by_standards(action, lifts_of(action), closed_by(action), task.urgent)
+        closes = {key: task.goals[key] for key in closed_by(action)}
+        return place_by_standards(action, lifts_of(action), closes, task.urgent)
 
     while left:
         moving = [a for a in left.values() if any(_takes(a, key, level) for key, level in levels.items())]
@@ -256,8 +257,8 @@ def in_work_order(task: Task, plan: Collection[str]) -> Iterator[AdvisedAction]:
 def timetable(actions: Sequence[AdvisedAction], task: Task, days: int) -> Timetable:
     """When each action of a plan, in order of work, begins and ends, when each role can give this many days a quarter.
     A role does one action after another, and roles work side by side. What can begin soonest is booked next. An action
-    waits for what must be done before it, for an earlier one that raises the same question, and for the next quarter
-    if it would fit into that and does not fit into what is left of this one. Upper ends count."""
+    waits for what must be done before it, and for an earlier one that raises the same question. A short one, of at most
+    a quarter of the days, waits for the next quarter rather than run over its beginning. Upper ends count."""
     waits = {
         action["id"]: {before["id"] for before in actions[:n] if {*before["because"]} & {*action["because"]}}
         | {*task.actions[action["id"]]["needs"]}
@@ -269,7 +270,7 @@ def timetable(actions: Sequence[AdvisedAction], task: Task, days: int) -> Timeta
 
     def start_of(action: AdvisedAction) -> int:
         soonest = max([free[action["role"]], *(ended[key] for key in waits[action["id"]])])
-        over = soonest % days + action["days"][1] > days >= action["days"][1]
+        over = soonest % days + action["days"][1] > days >= 4 * action["days"][1]
         return soonest + (-soonest % days if over else 0)
 
     while left:
@@ -280,7 +281,7 @@ def timetable(actions: Sequence[AdvisedAction], task: Task, days: int) -> Timeta
         end = free[action["role"]] = ended[action["id"]] = start + action["days"][1]
         begins = start // days + 1
         booked.append({"id": action["id"], "begins": begins, "ends": max(begins, -(-end // days))})
-    booked.sort(key=lambda each: (each["begins"], each["ends"], places[each["id"]]))
+    booked.sort(key=lambda each: (each["begins"], places[each["id"]]))
     return {"days_a_quarter": days, "actions": booked}
 
 

@@ -74,7 +74,7 @@ Maturity.advice = (function () {
       left = left.filter(({ id }) => effects.get(id).lifts.length > 0);
       if (!left.length) return order;
       /** @param {BundleAction[]} some */
-      const best = (some) => some.reduce((a, b) => (comesBefore(b, effects.get(b.id), a, effects.get(a.id), force.urgent) ? b : a));
+      const best = (some) => some.reduce((a, b) => (comesBefore(b, effects.get(b.id), a, effects.get(a.id), force) ? b : a));
       let chosen = best(left);
       for (;;) {
         const { needs } = chosen, waits = left.filter(({ id }) => needs.includes(id));
@@ -102,18 +102,18 @@ Maturity.advice = (function () {
     return { lifts, closes, capabilities };
   }
 
-  // What meets minimum standards comes first, before all those that cannot wait; then what is furthest behind; then by
-  // fewest days for each standard; then by capabilities lifted that hold a theme back; then by days. Of a range the upper
-  // end counts.
-  /** @param {BundleAction} a @param {Effect} one @param {BundleAction} b @param {Effect} other @param {Set<string>} urgent */
-  function comesBefore(a, one, b, other, urgent) {
+  // What meets minimum standards comes first, before all those that cannot wait; then what is furthest below its
+  // standard; then by fewest days for each standard; then by capabilities lifted that hold a theme back; then by days. Of
+  // a range the upper end counts.
+  /** @param {BundleAction} a @param {Effect} one @param {BundleAction} b @param {Effect} other @param {Standing} force */
+  function comesBefore(a, one, b, other, { urgent, minimums }) {
     const closes = one.closes.length, others = other.closes.length;
     if (!closes !== !others) return closes > 0;
     const [waitsNot, otherWaitsNot] = [one, other].map((effect) => effect.closes.some((id) => urgent.has(id)));
     if (waitsNot !== otherWaitsNot) return waitsNot;
-    const [lowest, otherLowest] = [one, other].map((effect) =>
-      Math.min(...effect.lifts.filter(({ question }) => effect.closes.includes(question)).map(({ from }) => from)));
-    if (lowest !== otherLowest) return lowest < otherLowest;
+    const [missing, otherMissing] = [one, other].map((effect) =>
+      Math.max(...effect.lifts.filter(({ question }) => effect.closes.includes(question)).map(({ question, from }) => minimums.get(question) - from)));
+    if (missing !== otherMissing) return missing > otherMissing;
     const [low, high] = a.days, [otherLow, otherHigh] = b.days;
     const by = high * others - otherHigh * closes || other.capabilities - one.capabilities || high - otherHigh || low - otherLow || a.rank - b.rank;
     return by < 0;
