@@ -1,10 +1,11 @@
-"""The protective marking on paper: at the head and at the foot of every sheet, read out of the PDF itself."""
+"""Paper: the protective marking on every sheet, and what fits on one, read out of the PDF itself."""
 
 from __future__ import annotations
 
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -14,9 +15,10 @@ from maturity.assessment.reader import read_assessment
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import LONGEST_LINE, LONGEST_TEXT, Bundle
 from maturity.render.form import render_report
+from maturity.render.phrases import word
 from maturity.scoring.engine import score
 from tests.form.conftest import Form
-from tests.form.returns import EXAMPLES, example, whole
+from tests.form.returns import EXAMPLES, example, levels, whole
 
 pytestmark = pytest.mark.browser
 
@@ -100,3 +102,25 @@ def test_every_sheet_of_a_report_has_it_twice(
     sheets = lines_of(page)
     assert len(sheets) > 1
     check(sheets)
+
+
+@pytest.mark.parametrize(
+    ("answer", "plan"),
+    [
+        pytest.param({"level": 0}, 2, id="nothing in place"),
+        pytest.param({"level": 3}, 1, id="no evidence"),
+        pytest.param({"dont_know": True}, 2, id="nobody knew"),
+        pytest.param({"level": 4, "evidence": [{"title": "Log"}]}, 1, id="everything in place"),
+    ],
+)
+def test_summary_of_a_report_is_one_sheet_and_its_plan_at_most_two(
+    page: Page, questionnaire: Questionnaire, bundle: Bundle, tmp_path: Path, answer: Any, plan: int
+) -> None:
+    record = whole(bundle, answers=dict.fromkeys(levels(bundle), answer))
+    report = tmp_path / "report.html"
+    report.write_text(render_report(questionnaire, bundle, score(bundle, record), record), encoding="utf-8")
+    page.goto(report.as_uri())
+    sheets = lines_of(page)
+    heads = [number for number, lines in enumerate(sheets) if word("plan.heading") in lines]
+    themes = next(number for number, lines in enumerate(sheets) if questionnaire.themes[0].name in lines and number)
+    assert heads == [1] and themes <= 1 + plan, sheets[:3]

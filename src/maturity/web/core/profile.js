@@ -325,7 +325,7 @@ Maturity.profile = (function () {
     const small = [["first_evidence", claims], ["first_claims", others], ["first_ask_standards", asked], ["first_ask", unknown.filter((id) => !asked.includes(id))]];
     const given = small.filter(([, ids]) => ids.length);
     fillList(page, "evidence", ".m-name-evidence", given.map(([key, ids]) =>
-      redactable(element("li"), ids, (n) => word(`results.${key}`, { n }), (here) => codesByLead(page, here))));
+      redactable(element("li"), ids, (n) => word(`results.${key}`, { n }), (here) => (key === "first_claims" ? codeLinks : codesByLead)(page, here))));
     fillList(page, "first", ".m-do-first", first.map((item) => actionItem(page, item)));
     const needed = then.filter(({ because }) => because.some((id) => open.has(id)));
     fillList(page, "then", "#m-then", [...thenNodes(page, needed), ...byTheme(page, then.filter((item) => !needed.includes(item)))]);
