@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
+from pypdf.generic import ArrayObject
 
 from maturity.assessment.reader import read_assessment
 from maturity.questionnaire.model import Questionnaire
@@ -18,7 +22,7 @@ from maturity.render.form import render_report
 from maturity.render.phrases import word
 from maturity.scoring.engine import score
 from tests.form.conftest import Form
-from tests.form.returns import EXAMPLES, example, levels, whole
+from tests.form.returns import EXAMPLES, example, levels, opened, whole
 
 pytestmark = pytest.mark.browser
 
@@ -124,3 +128,47 @@ def test_summary_of_a_report_is_one_sheet_and_its_plan_at_most_two(
     heads = [number for number, lines in enumerate(sheets) if word("plan.heading") in lines]
     themes = next(number for number, lines in enumerate(sheets) if questionnaire.themes[0].name in lines and number)
     assert heads == [1] and themes <= 1 + plan, sheets[:3]
+
+
+def check_tags(reader: PdfReader) -> None:
+    """What a screen reader needs of a PDF: its language and title, and tags in order, with no step between headings
+    left out and a heading for each column."""
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "en-GB" and root["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None and reader.metadata.title
+    tags = list(tags_of(root["/StructTreeRoot"]["/K"]))
+    levels = [int(tag[2:]) for tag in tags if re.fullmatch(r"/H\d", tag)]
+    assert levels and levels[0] == 1, levels
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    tables = "".join(tag for tag in tags if tag in ("/Table", "/TH", "/TD")).split("/Table")[1:]
+    assert all(table.startswith("/TH") for table in tables), tables
+
+
+def tags_of(node: Any) -> Iterator[str]:
+    node = node.get_object()
+    if isinstance(node, list):
+        for each in node:
+            yield from tags_of(each)
+    elif isinstance(node, dict) and "/S" in node:
+        yield node["/S"]
+        yield from tags_of(node.get("/K", ArrayObject()))
+
+
+@pytest.mark.parametrize("what", PRINTED)
+def test_what_the_form_prints_is_tagged(form: Form, what: str) -> None:
+    panel, button = PRINTED[what]
+    opened(form, example("amberfold-police-2026"), "Results")
+    form.page.evaluate("panel => { location.hash = panel }", panel)
+    form.page.locator(f"#{panel}").wait_for()
+    form.page.evaluate("print => { document.getElementById('m-form').dataset.print = print }", button)
+    check_tags(PdfReader(io.BytesIO(form.page.pdf(prefer_css_page_size=True, tagged=True))))
+
+
+def test_a_report_on_paper_is_tagged(
+    page: Page, questionnaire: Questionnaire, bundle: Bundle, tmp_path: Path
+) -> None:
+    record = example("amberfold-police-2026")
+    report = tmp_path / "report.html"
+    report.write_text(render_report(questionnaire, bundle, score(bundle, record), record), encoding="utf-8")
+    page.goto(report.as_uri())
+    check_tags(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, tagged=True))))
