@@ -164,9 +164,10 @@ def test_a_target_for_a_standard_is_kept_signed_and_looked_at_next_year(form: Fo
 
 def test_next_year_asks_what_was_done_and_says_which_targets_were_kept(form: Form, bundle: Bundle) -> None:
     answers = levels(bundle, level=3)
-    answers["pi-cover"] = answers["pi-policy"] = {"level": 1}
+    answers["pi-cover"] = answers["pi-policy"] = answers["pi-incident-posts"] = {"level": 1}
     planned = {"action": "pi-cover-2", "decision": "do", "by": "2027-02-01"}
-    targets = [{"action": "pi-cover", "by": "2027-03-31"}, {"action": "pi-policy", "by": "2027-06-30"}]
+    days = {"pi-cover": "2027-03-31", "pi-policy": "2086-06-30", "pi-incident-posts": "2026-10-31"}
+    targets = [{"action": key, "by": day} for key, day in days.items()]
     last = whole(bundle, answers=answers, actions=[*targets, planned])
     met = answers | {"pi-cover": {"level": 2, "evidence": [{"title": "Rota"}]}}
     opened(form, whole(bundle, answers=met, period="2027"), "About this assessment")
@@ -175,7 +176,8 @@ def test_next_year_asks_what_was_done_and_says_which_targets_were_kept(form: For
     form.go("Results")
     moved = form.page.locator('#m-further [data-fill="moved"]')
     assert "Target for a minimum standard kept: PI2.1" in moved.inner_text()
-    assert "Target for a minimum standard not kept: PI3.1" in moved.inner_text()
+    assert "Target for a minimum standard not kept: PI5.1" in moved.inner_text()
+    assert "Target for a minimum standard still to come: PI3.1" in moved.inner_text()
     form.go("Actions")
     done = form.page.locator(".m-last-action")
     assert "Planned for 1 February 2027. Answers: PI2.1 from 1 to 2." in done.inner_text()

@@ -108,10 +108,14 @@ Maturity.results = (function () {
   // Last period's targets: minimum standards that were to be met by now.
   function targetSentences() {
     const { standards } = M.outlook.figures(page.seen, page.assessment), status = new Map(standards.map((each) => [each.question, each.status]));
-    const set = (M.lastPeriod.assessment()?.actions ?? []).filter(({ action, by }) => by && status.has(action)).map(({ action }) => action);
+    const targets = (M.lastPeriod.assessment()?.actions ?? []).filter(({ action, by }) => by && status.has(action));
+    const kept = targets.filter(({ action }) => status.get(action) === "met"), others = targets.filter((each) => !kept.includes(each));
+    const today = M.question.isoDate(new Date()), missed = others.filter(({ by }) => (by ?? "") < today);
+    /** @param {{ action: string }[]} some */
+    const ids = (some) => some.map(({ action }) => action);
     /** @type {[string, string[]][]} */
-    const sides = [["targets_kept", set.filter((id) => status.get(id) === "met")], ["targets_missed", set.filter((id) => status.get(id) !== "met")]];
-    return sides.filter(([, ids]) => ids.length).map(([key, ids]) => [word(key), ids]);
+    const sides = [["targets_kept", ids(kept)], ["targets_missed", ids(missed)], ["targets_to_come", ids(others.filter((each) => !missed.includes(each)))]];
+    return sides.filter(([, some]) => some.length).map(([key, some]) => [word(key), some]);
   }
 
   // A change that is not shown, with its direction.

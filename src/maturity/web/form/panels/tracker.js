@@ -42,16 +42,18 @@ Maturity.tracker = (function () {
   }
 
   // The packs among the files that were just merged are back. A plain file is known by its name, which has the role in it,
-  // and a workbook by the one role that answered in it.
+  // and a workbook by the one role that answered in it. One in which nobody has answered anything is the pack as it went out.
   /** @param {Host} host @param {Brought[]} files */
   function cameBack(host, files) {
+    const same = (/** @type {any} */ a, /** @type {any} */ b) => JSON.stringify(a) === JSON.stringify(b);
+    const answered = files.filter(({ record, start }) => !same(record.answers, start?.answers ?? {}));
     for (const [role, pack] of packs(host)) {
       const stem = pack.name.replace(/\.(html|assessment\.json)$/, "");
       /** @param {Brought} file */
       const isNamed = ({ name }) => name.startsWith(stem) && !/[\w-]/.test(name[stem.length] ?? "");
       /** @param {Brought} file */
       const isAllBy = ({ name, record }) => /\.xlsx$/i.test(name) && new Set(Object.values(record.answers).map((each) => each.role)).size === 1 && Object.values(record.answers)[0].role === role;
-      if (files.some((file) => (file.pack ? file.pack === role : isNamed(file) || isAllBy(file)))) keep(host, role, { ...pack, back: today() });
+      if (answered.some((file) => (file.pack ? file.pack === role : isNamed(file) || isAllBy(file)))) keep(host, role, { ...pack, back: today() });
     }
   }
 

@@ -192,11 +192,13 @@ Maturity.files = (function () {
       const strange = whole ? M.share.mismatches(record, host.assessment()) : [word("open_damaged")];
       const said = [word(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), word(this.draft.unsafe() ? "open_ask_unsaved" : "open_ask_saved", { done }),
         word(memory ? "open_keep_memory" : "open_keep")];
+      const signed = record.sign_off?.decision === "sent-back" ? undefined : record.sign_off, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
+      if (signed) said.unshift(word("open_was_signed", { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
       /** @type {[string, { gone?: boolean, other?: string }]} */
-      const ways = strange.length ? [word("open_replace"), { gone: true }] : [M.phrases.word("share.merge_one"), { other: word("open_replace") }];
+      const ways = strange.length ? [open, { gone: true }] : signed ? [open, { other: merge }] : [merge, { other: open }];
       const chosen = await M.notices.ask(word("open_ask", { name }), said, [], ...ways);
-      if (chosen === "other") return "open";
-      return chosen ? (strange.length ? "open" : "merge") : undefined;
+      if (!chosen) return undefined;
+      return strange.length || Boolean(signed) === (chosen !== "other") ? "open" : "merge";
     }
   }
 
