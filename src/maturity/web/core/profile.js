@@ -205,6 +205,7 @@ Maturity.profile = (function () {
   function row(page, root, { id, level, index, answered, questions }, kind = "capability") {
     const line = root.querySelector(`tr[data-capability="${id}"]`) ?? capabilityRow(page, root, id, kind);
     const { name } = texts.capabilities[id];
+    find(line, "level").toggleAttribute("data-range", level !== null && level.low !== level.high);
     find(line, "level").replaceChildren(...(level ? [element("b", rangeText(level)), " ", element("span", rangeNames(level), "m-level-name")] : [word("results.not_scored")]));
     if (kind === "capability") {
       setFill(line, "index", index ? rangeText(index.shown) : "–");
@@ -469,6 +470,7 @@ Maturity.profile = (function () {
     for (const result of page.profile.themes) {
       const root = page.root.querySelector(`[data-standing="${result.id}"]`), visible = page.shown.includes(result) && result.of > 0;
       const { level } = result;
+      find(root, "theme-level").toggleAttribute("data-range", Boolean(level && level.low !== level.high));
       find(root, "theme-level").replaceChildren(...(visible && level ? [rangeText(level), " ", element("span", rangeNames(level), "m-level-name")] : [visible ? "" : word("results.standing_hidden")]));
       if (visible) for (const capability of result.capabilities) row(page, root, capability, "standing");
       else for (const line of root.querySelectorAll("tr[data-capability]")) line.remove();
