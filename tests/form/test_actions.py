@@ -96,11 +96,11 @@ def test_every_decision_is_on_paper_with_what_it_lacks(form: Form, bundle: Bundl
     opened(form, whole(bundle, answers=levels(bundle, level=1)), "Actions")
     open_to_paper = form.page.locator(".m-action").filter(has_not_text="PI4.")
     owned, bare, dropped, unsaid, folded = (open_to_paper.nth(n) for n in (0, 1, 2, 3, 9))
+    form.page.locator("#m-plan-rest summary").click()
     for each, decision in ((owned, "Do it"), (bare, "Do it"), (dropped, "Drop it"), (unsaid, "Drop it")):
         each.get_by_text(decision, exact=True).click()
     owned.get_by_label("Role that owns it").select_option("comms-lead")
     dropped.get_by_label("Why you are dropping it").fill("Another force does it for us")
-    form.page.locator("#m-plan-rest summary").click()
     folded.get_by_text("Later", exact=True).click()
     name = folded.locator("h3").inner_text()
     form.page.locator("#m-plan-rest summary").click()

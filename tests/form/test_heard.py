@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 #: The day and the time at which the test runs.
 DAY = r"20\d\d-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ 20\d\d at \d\d:\d\d"
-FOLDER = ROOT / "tests" / "golden" / "heard"
+FOLDER = ROOT / "tests" / "form" / "heard"
 
 
 def about(form: Form, bundle: Bundle) -> str:

@@ -517,8 +517,6 @@ MISTAKEN: dict[str, tuple[bytes, str]] = {
     "blank.json": (b"\xef\xbb\xbf \r\n", "The file is empty."),
     "returns.zip": (b"PK\x03\x04\x14\0\0\0returns/kent.assessment.json", "This is a zip"),
     "letter.docx": (b"PK\x03\x04\x14\0[Content_Types].xml PK\x03\x04\xffword/document.xml", "This is a Word document."),
-    "book.xlsx": (b"PK\x03\x04\x14\0[Content_Types].xml PK\x03\x04\xffxl/workbook.xml", "This is a spreadsheet."),
-    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an office document."),
     "letter.rtf": (b"{\\rtf1\\ansi", "This is an office document."),
     "photo.png": (b"\x89PNG\r\n\x1a\n", "This is a picture."),
     "photo.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF", "This is a picture."),

@@ -253,7 +253,7 @@ def test_a_damaged_package_is_refused(name: str) -> None:
 def test_other_workbooks_and_encrypted_ones_are_refused_in_words() -> None:
     with pytest.raises(MaturityError, match="this workbook is not for an assessment"):
         read(saved(Workbook()))
-    with pytest.raises(MaturityError, match="an old Excel file, or one with a password"):
+    with pytest.raises(MaturityError, match="an old Office file, or one with a password"):
         read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
 
 
