@@ -47,7 +47,7 @@ SCRIPTS = (
     *("page_copy.js", "dom.js", "phrases.js", "advice.js", "engine.js", "contributions.js", "merge.js"),
     *("texts.js", "periods.js", "work.js", "validation.js", "spreadsheet.js", "workbook.js", "reader.js"),
     *("answers.js", "movement.js", "outlook.js"),
-    *("profile.js", "unrecorded.js", "question.js"),
+    *("redaction.js", "recommended.js", "profile.js", "unrecorded.js", "question.js"),
     *("labels.js", "views.js", "", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js"),
     *("live_file.js", "keeper.js", "share.js", "tracker.js", "checklist.js", "actions.js"),
     *("sign.js", "friend.js", "joint.js"),

@@ -23,7 +23,7 @@ from maturity.assessment.disguise import LARGEST_RETURN, ArchiveRefused, is_arch
 from maturity.assessment.texts import clean_line, clean_text
 from maturity.errors import MOST_PROBLEMS, MaturityError, Problem
 from maturity.json_reader import path_text, visible
-from maturity.questionnaire.words import word
+from maturity.questionnaire.screen_texts import word
 from maturity.records import ASSESSMENT_FORMAT, Evidence, canonical
 
 WORKBOOK_FORMAT: Final = "maturity-workbook/1"

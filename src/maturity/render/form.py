@@ -29,7 +29,8 @@ SCRIPTS = (
     *("page_copy.js", "dom.js", "phrases.js", "advice.js", "engine.js", "contributions.js", "merge.js"),
     *("texts.js", "periods.js", "work.js", "validation.js", "spreadsheet.js", "workbook.js", "reader.js"),
     *("answers.js", "movement.js", "outlook.js"),
-    *("profile.js", "choices.js", "hints.js", "unrecorded.js", "question.js", "labels.js", "views.js"),
+    *("redaction.js", "recommended.js", "profile.js", "choices.js", "hints.js", "unrecorded.js"),
+    *("question.js", "labels.js", "views.js"),
     *("last_period.js", "notices.js", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js"),
     *("live_file.js", "keeper.js", "navigation.js", "share.js", "tracker.js", "joint.js", "meeting.js"),
     *("checklist.js", "what_if.js", "results.js", "actions.js", "friend.js", "sheets.js", "sign.js"),
@@ -43,7 +44,7 @@ STYLES = (
 )
 #: Panels beyond the questions, in the order of the work: for each a template, its words and a script.
 PANELS = ("share", "meeting", "checklist", "results", "actions", "friend", "sign")
-REPORT_SCRIPTS = ("dom.js", "phrases.js", "profile.js")
+REPORT_SCRIPTS = ("dom.js", "phrases.js", "redaction.js", "recommended.js", "profile.js")
 BESIDE_SCRIPTS = (
     *("dom.js", "phrases.js", "advice.js", "engine.js", "contributions.js", "merge.js", "texts.js"),
     *("periods.js", "work.js", "validation.js", "spreadsheet.js", "workbook.js", "reader.js"),

@@ -8,9 +8,9 @@ from typing import Any
 from maturity.json_reader import visible
 from maturity.questionnaire.bundle import step_id
 from maturity.questionnaire.model import Intervention, Questionnaire
-from maturity.questionnaire.words import fill as fill
-from maturity.questionnaire.words import section as section
-from maturity.questionnaire.words import word as word
+from maturity.questionnaire.screen_texts import fill as fill
+from maturity.questionnaire.screen_texts import section as section
+from maturity.questionnaire.screen_texts import word as word
 from maturity.records import LIMITS
 
 #: Sections that scripts read; the rest is for templates and Python.

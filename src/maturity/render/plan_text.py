@@ -60,9 +60,9 @@ def _before(plan: Plan, names: Names) -> Iterator[Paragraph]:
         yield Paragraph(word("plan.evidence", n=len(plan["evidence"])), tuple(_evidence(plan, names)))
     if len(plan["evidence"]) > 1 and plan["days_without_evidence"]:
         yield Paragraph(word("plan.evidence_total", days=days_text(plan["days_without_evidence"])))
-    for part in ("find_out", "unreachable"):
-        if questions := plan["find_out"] if part == "find_out" else plan["unreachable"]:
-            yield Paragraph(word(f"plan.{part}", n=len(questions), list=names.by_lead(questions)))
+    for key, questions in (("find_out", plan["find_out"]), ("unreachable", plan["unreachable"])):
+        if questions:
+            yield Paragraph(word(f"plan.{key}", n=len(questions), list=names.by_lead(questions)))
     if not plan["actions"]:
         yield Paragraph(word("plan.nothing" if plan["status"] == "nothing-to-do" else "plan.nothing_possible"))
         return

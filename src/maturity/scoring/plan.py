@@ -121,9 +121,10 @@ def cheapest_plan(
     task = task._replace(goals={key: minimum for key, minimum in task.goals.items() if key not in unreachable})
     chosen = search(task)
     assert chosen is not None  # all actions together reach every goal
-    booked = timetable(list(in_work_order(task, chosen)), task, days_a_quarter)
+    ordered = list(in_work_order(task, chosen))
+    booked = timetable(ordered, task, days_a_quarter)
     place = {each["id"]: n for n, each in enumerate(booked["actions"])}
-    ordered = sorted(in_work_order(task, chosen), key=lambda action: place[action["id"]])
+    ordered.sort(key=lambda action: place[action["id"]])
     others = [search(_without(task, key)) for key in chosen]
     next_best = min((cost_of(task, plan) for plan in others if plan is not None), default=None)
     findings = findings_of(bundle, assessment)

@@ -56,5 +56,15 @@ Maturity.dom = (function () {
     }
   }
 
-  return { element, button, pieces, piece, copy, fill, setText, setTextIn };
+  // The place of this name in an element, and its text.
+  /** @param {Element} root @param {string} name @returns {Place} */
+  const find = (root, name) => root.querySelector(`[data-fill="${name}"]`);
+  /** @param {Element} root @param {string} name @param {string} said */
+  const setFill = (root, name, said) => setText(find(root, name), said);
+
+  // A copy of the one element of a template inside an element.
+  /** @param {Element} root @param {string} name @returns {Place} */
+  const pieceIn = (root, name) => document.importNode(root.querySelector(`[data-piece="${name}"]`).content, true).firstElementChild;
+
+  return { element, button, pieces, piece, copy, fill, setText, setTextIn, find, setFill, pieceIn };
 })();

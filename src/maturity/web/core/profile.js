@@ -4,16 +4,12 @@ Maturity.profile = (function () {
   "use strict";
   const M = Maturity;
   const { texts } = M.edition;
-  const { element, setText, setTextIn } = M.dom;
+  const { element, setTextIn, find, setFill, pieceIn } = M.dom;
   const { word, list, language } = M.phrases;
-  const MOST_UNMET = 6; // minimum standards that are named on the first page
+  const { codeLinks, redactable, redactableCodes } = M.redaction;
 
   // --- small helpers --------------------------------------------------------------------------------------------
 
-  /** @param {Place} root @param {string} name */
-  const find = (root, name) => root.querySelector(`[data-fill="${name}"]`);
-  /** @param {Place} root @param {string} name @param {string} said */
-  const setFill = (root, name, said) => setText(find(root, name), said);
   /** @param {{ capabilities: any[] }} part */
   const inside = (part) => part.capabilities.flatMap((each) => each.questions);
   /** @param {any} a @param {any} b */
@@ -27,55 +23,6 @@ Maturity.profile = (function () {
     const { scale } = texts;
     return low === high ? scale[low] : word("levels.range", { low: scale[low], high: scale[high] });
   };
-
-  // Codes of questions, as links where the page has somewhere to go.
-  /** @param {{ questions?: string }} page @param {string[]} ids */
-  function codeLinks(page, ids) {
-    return ids.flatMap((id, n) => {
-      const { code } = texts.questions[id];
-      const link = element(page.questions ? "a" : "span", code, "m-code");
-      if (page.questions) link.href = page.questions + id;
-      return n ? [", ", link] : [link];
-    });
-  }
-
-  // Codes of questions by the role that leads them, whom a reader has to ask.
-  /** @param {{ questions?: string }} page @param {string[]} ids */
-  function codesByLead(page, ids) {
-    const lead = (/** @type {string} */ id) => texts.questions[id].lead;
-    return [...new Set(ids.map(lead))].flatMap((role, n) =>
-      [...(n ? ["; "] : []), ...codeLinks(page, ids.filter((id) => lead(id) === role)), ` (${texts.roles[role]})`]);
-  }
-
-  // A sentence with elements in the place of {list}.
-  /** @param {Place} target @param {string} said @param {any[]} nodes */
-  function sentence(target, said, nodes) {
-    const [before, after = ""] = said.split("{list}");
-    target.replaceChildren(before, ...nodes, after);
-    return target;
-  }
-
-  // The same, and told again without what is to stay off paper: `say` gives the sentence for a number of things, `nodes`
-  // the things themselves. With nothing left to tell it is a secret as a whole.
-  /**
-   * @param {Place} target
-   * @param {string[]} ids
-   * @param {(n: number) => string} say
-   * @param {(ids: string[]) => any[]} nodes
-   */
-  function redactable(target, ids, say, nodes) {
-    target.classList.add("m-redactable");
-    target.redact = (left) => {
-      const here = ids.filter((id) => !left.has(id));
-      sentence(target, here.length || !ids.length ? say(here.length) : "", nodes(here));
-      target.classList.toggle("m-secret", ids.length > here.length && !here.length);
-    };
-    target.redact(new Set());
-    return target;
-  }
-
-  /** @param {{ questions?: string }} page @param {Place} target @param {string} key @param {string[]} ids @param {Values} [values] */
-  const redactableCodes = (page, target, key, ids, values) => redactable(target, ids, (n) => word(`results.${key}`, { n, ...values }), (here) => codeLinks(page, here));
 
   // --- at a glance ----------------------------------------------------------------------------------------------
 
@@ -231,7 +178,7 @@ Maturity.profile = (function () {
   // A capability's row, with a mark for each level that is a minimum standard in it.
   /** @param {ResultsPage} page @param {Place} root @param {string} id @param {"capability" | "standing"} kind */
   function capabilityRow(page, root, id, kind) {
-    const node = piece(page, kind), { code, name } = texts.capabilities[id];
+    const node = pieceIn(page.root, kind), { code, name } = texts.capabilities[id];
     node.dataset.capability = id;
     if (kind === "capability") setTextIn(node, ".m-code", code);
     node.querySelector("th").append(" ", name);
@@ -247,9 +194,6 @@ Maturity.profile = (function () {
     (root.querySelector(".m-picture tbody") ?? root).append(node);
     return node;
   }
-
-  /** @param {ResultsPage} page @param {string} name */
-  const piece = (page, name) => document.importNode(page.root.querySelector(`[data-piece="${name}"]`).content, true).firstElementChild;
 
   // Puts the marks where they belong: the level, or the two ends of its range.
   /** @param {Place} track @param {ScoreRange | null} level @param {string} label */
@@ -298,7 +242,7 @@ Maturity.profile = (function () {
       line.hidden = result === undefined; // not asked of this force, or of a theme that is hidden
       if (!result) continue;
       if (!line.querySelector("td")) {
-        line.append(...piece(page, "standard").children);
+        line.append(...pieceIn(page.root, "standard").children);
         line.firstElementChild.prepend(...codeLinks(page, [result.question]), " ");
       }
       setTextIn(line, ".m-least", word("results.minimum_value", { level: result.minimum, name: texts.scale[result.minimum] }));
@@ -308,160 +252,6 @@ Maturity.profile = (function () {
       const fixed = reason === "dont_know" && status !== "open"; // a signature closes what was open
       setTextIn(line, ".m-because", word(fixed ? "results.reason_dont_know_signed" : `results.reason_${reason}`));
     }
-  }
-
-  // --- recommended interventions --------------------------------------------------------------------------------
-
-  // Evidence to name, what to do first, then the rest; what to ask for nationally and what to offer. Nothing is told of a
-  // theme that is hidden.
-  /** @param {ResultsPage} page */
-  function advice(page) {
-    const { evidence, first, then, ask, offer } = seenAdvice(page);
-    const claims = evidence.filter(({ closes }) => closes).map(({ question }) => question);
-    const others = evidence.filter(({ closes }) => !closes).map(({ question }) => question);
-    const unknown = page.shown.flatMap(inside).filter((each) => each.state === "dont_know").map((each) => each.id);
-    const open = new Set(page.profile.standards.filter(({ status }) => status !== "met").map(({ question }) => question));
-    const asked = unknown.filter((id) => open.has(id));
-    /** @type {[string, string[]][]} */
-    const small = [["first_evidence", claims], ["first_claims", others], ["first_ask_standards", asked], ["first_ask", unknown.filter((id) => !asked.includes(id))]];
-    const given = small.filter(([, ids]) => ids.length);
-    fillList(page, "evidence", ".m-name-evidence", given.map(([key, ids]) =>
-      redactable(element("li"), ids, (n) => word(`results.${key}`, { n }), (here) => (key === "first_claims" ? codeLinks : codesByLead)(page, here))));
-    fillList(page, "first", ".m-do-first", first.map((item) => actionItem(page, item)));
-    const needed = then.filter(({ because }) => because.some((id) => open.has(id)));
-    fillList(page, "then", "#m-then", [...thenNodes(page, needed), ...byTheme(page, then.filter((item) => !needed.includes(item)))]);
-    fillList(page, "ask", "#m-ask", ask.map((item) => interventionItem(page, "ask_because", item)));
-    fillList(page, "offer", "#m-offer", offer.map((item) => interventionItem(page, "offer_because", item)));
-    const counts = { then: then.length, ask: ask.length, offer: offer.length };
-    for (const [name, n] of Object.entries(counts)) setFill(page.root, `${name}-count`, n ? word(`results.${name}_count`, { n }) : "");
-    find(page.root, "more").replaceChildren(...Object.entries(counts).filter(([, n]) => n).map(([name, n]) => moreLink(page, name, n)));
-    const lead = !page.shown.length ? "hidden" : first.length || given.length ? "" : "none";
-    setFill(page.root, "advice-lead", lead ? word(`results.advice_${lead}`) : "");
-    unmet(page);
-  }
-
-  /** @param {ResultsPage} page @returns {Advice} */
-  function seenAdvice({ profile, visible }) {
-    const { evidence, first, then, ask, offer } = profile.advice;
-    /** @param {{ because: string[] }} given */
-    const seen = ({ because }) => because.some((id) => visible.has(id));
-    const order = [...first, ...then].filter(seen);
-    return {
-      evidence: evidence.filter(({ question }) => visible.has(question)),
-      first: order.slice(0, first.length),
-      then: order.slice(first.length),
-      ask: ask.filter(seen),
-      offer: offer.filter(seen),
-    };
-  }
-
-  /** @param {ResultsPage} page @param {string} name @param {string} around @param {Place[]} items */
-  function fillList(page, name, around, items) {
-    page.root.querySelector(around).hidden = !items.length;
-    find(page.root, name).replaceChildren(...items);
-  }
-
-  // Of the rest of the actions those for minimum standards, and then how the others are to be read.
-  /** @param {ResultsPage} page @param {AdvisedAction[]} needed */
-  const thenNodes = (page, needed) => [
-    ...(needed.length ? [element("h4", word("results.then_standards")), element("ol", needed.map((item) => actionItem(page, item)), "m-steps-list")] : []),
-    element("p", word("results.then_lead"), "m-hint"),
-  ];
-
-  // Actions under the theme of the first answer that calls for them.
-  /** @param {ResultsPage} page @param {AdvisedAction[]} actions */
-  function byTheme(page, actions) {
-    return page.profile.themes.flatMap((theme) => {
-      const ids = new Set(inside(theme).map(({ id }) => id)), some = actions.filter(({ because: [first] }) => ids.has(first));
-      if (!some.length) return [];
-      return [element("h4", texts.themes[theme.id].name), element("ol", some.map((item) => actionItem(page, item)), "m-steps-list")];
-    });
-  }
-
-  /** @param {ResultsPage} page @param {AdvisedAction} item */
-  function actionItem(page, item) {
-    const node = piece(page, "action");
-    fillAction(page, node, item);
-    node.querySelector("details").open = !matchMedia("(max-width: 46em)").matches; // a telephone shows the five at a glance
-    return offPaper(node, item.because);
-  }
-
-  // Something whose name alone would tell of answers that are to stay off paper: without them it is off it as well.
-  /** @param {Place} node @param {string[]} ids */
-  function offPaper(node, ids) {
-    node.classList.add("m-redactable");
-    node.redact = (left) => node.classList.toggle("m-secret", ids.length > 0 && ids.every((id) => left.has(id)));
-    return node;
-  }
-
-  // What an action is, what to do first, what it would do, whose work it is, and where it belongs.
-  /** @param {{ questions?: string, interventions?: string, tools?: string }} page @param {Place} node @param {AdvisedAction} item */
-  function fillAction(page, node, { id, because, closes, lifts, days, role, interventions }) {
-    const { name, first, tool } = texts.actions[id] ?? {}, title = tool && texts.tools?.[tool];
-    setFill(node, "name", name ?? M.labels.action(id));
-    setFill(node, "first", first ?? "");
-    const others = because.filter((each) => !closes.includes(each));
-    /** @type {[string, string, string[]][]} */
-    const told = [["closes", "action_closes", closes], ["lifts", closes.length ? "action_raises_too" : "action_raises", others]];
-    for (const [place, key, ids] of told) {
-      if (ids.length) redactable(find(node, place), ids, (n) => word(`results.${key}`, { n }), (here) => liftNodes(page, lifts.filter(({ question }) => here.includes(question))));
-    }
-    setFill(node, "work", role ? word("results.action_work", { role: texts.roles[role] ?? role, days: daysText(days) }) : "");
-    if (title) sentence(find(node, "tool"), word("results.action_tool"), [link(page.tools, `${tool}.html`, title)]);
-    const names = interventions.map((each) => link(page.interventions, each, texts.interventions[each].name));
-    if (names.length) sentence(find(node, "belongs"), word("results.action_belongs", { n: names.length }), names.flatMap((each, n) => (n ? ["; ", each] : [each])));
-  }
-
-  /** @param {{ questions?: string }} page @param {Lift[]} lifts */
-  const liftNodes = (page, lifts) => lifts.flatMap(({ question, from, to }, n) =>
-    [...(n ? [", "] : []), ...codeLinks(page, [question]), ` ${word("results.from_to", { from, to })}`]);
-
-  /** @param {number[]} days */
-  const daysText = ([low, high]) => (low === high ? word("results.days", { n: high }) : word("results.days_range", { low, high }));
-
-  // A name, as a link where the page has somewhere to go.
-  /** @param {string | undefined} base @param {string} to @param {string} name */
-  function link(base, to, name) {
-    const node = element(base ? "a" : "span", name);
-    if (base) node.href = base + to;
-    return node;
-  }
-
-  /** @param {ResultsPage} page @param {string} key @param {{ intervention: string, because: string[], closes?: string[] }} item */
-  function interventionItem(page, key, { intervention, because, closes = [] }) {
-    const node = element("li"), said = element("span");
-    node.append(link(page.interventions, intervention, texts.interventions[intervention].name), " ", redactableCodes(page, said, key, because));
-    if (closes.length) node.append(" ", redactableCodes(page, element("span"), "ask_closes", closes));
-    return node;
-  }
-
-  // A link to a part that is folded: it opens it.
-  /** @param {ResultsPage} page @param {string} name @param {number} n */
-  function moreLink(page, name, n) {
-    const item = element("li"), there = page.root.querySelector(`#m-${name}`), button = element("button", word(`results.more_${name}`, { n }), "m-link");
-    button.type = "button";
-    button.onclick = () => {
-      const fold = there.querySelector("details");
-      fold.open = true;
-      fold.querySelector("summary").focus();
-      there.scrollIntoView();
-    };
-    item.append(button);
-    return item;
-  }
-
-  // The minimum standards that are not met, with why.
-  /** @param {ResultsPage} page */
-  function unmet(page) {
-    if (!find(page.root, "unmet")) return;
-    const all = page.profile.standards.filter(({ question, status }) => page.visible.has(question) && ["not_met", "not_shown"].includes(status));
-    const some = all.length > MOST_UNMET + 1 ? all.slice(0, MOST_UNMET) : all;
-    const rest = all.length > some.length ? [element("li", word("results.unmet_more", { n: all.length - some.length }), "m-unmet-more")] : [];
-    fillList(page, "unmet", ".m-unmet", [...some.map(({ question, status }) => {
-      const item = redactable(element("li"), [question], () => word("results.unmet_item", { name: texts.standards[question].name ?? "", status: word(`results.status_${status}`).toLocaleLowerCase(language()) }), (here) => codeLinks(page, here));
-      item.dataset.status = status;
-      return item;
-    }), ...rest]);
   }
 
   // Where the force stands, on one page: each capability's level.
@@ -492,9 +282,9 @@ Maturity.profile = (function () {
     const page = { root, profile, left, aside, home, shown, visible, status, questions, interventions, tools };
     figures(page);
     standing(page);
-    advice(page);
+    M.recommended.show(page);
     total(page);
-    for (const head of root.querySelectorAll(".m-picture thead:empty")) head.append(piece(page, "heads"));
+    for (const head of root.querySelectorAll(".m-picture thead:empty")) head.append(pieceIn(page.root, "heads"));
     for (const each of profile.themes) theme(page, each);
     standards(page);
   }
@@ -512,5 +302,5 @@ Maturity.profile = (function () {
   });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillPage);
   else fillPage();
-  return { rangeText, codeLinks, redactable, redactableCodes, askedSentences, fillAction, offPaper, fill };
+  return { rangeText, askedSentences, fill };
 })();

@@ -60,7 +60,7 @@ Maturity.actions = (function () {
       field.value = find(host, question)?.by ?? "";
       field.onblur = () => setText(node.querySelector(".m-by-wrong"), dateProblem(field, find(host, question) ?? {}));
       M.unrecorded.show(node, host, { [field.dataset.typed]: find(host, question)?.by });
-      return M.profile.offPaper(node, [question]);
+      return M.redaction.offPaper(node, [question]);
     }));
   }
 
@@ -84,7 +84,7 @@ Maturity.actions = (function () {
         radio.name = `done-${id}`;
         radio.checked = radio.value === (find(host, id)?.done ?? "");
       }
-      return M.profile.offPaper(node, ids);
+      return M.redaction.offPaper(node, ids);
     }));
   }
 
@@ -148,7 +148,7 @@ Maturity.actions = (function () {
   /** @param {Host} host @param {AdvisedAction} item */
   function card(host, item) {
     const { id, because } = item, node = M.dom.copy("action", {}), { text } = M.edition.texts.interventions[id] ?? {};
-    M.profile.fillAction({}, node, item);
+    M.recommended.fillAction({}, node, item);
     if (!because.length) setText(node.querySelector('[data-fill="lifts"]'), word("by_hand"));
     setText(node.querySelector('[data-fill="text"]'), text ?? "");
     /** @type {Fact} */
@@ -167,7 +167,7 @@ Maturity.actions = (function () {
     by.onblur = () => showFields(node, find(host, id) ?? {});
     M.unrecorded.show(by.parentElement, host, { [by.dataset.typed]: action.by });
     showFields(node, action);
-    return M.profile.offPaper(node, raisedBy(host, id));
+    return M.redaction.offPaper(node, raisedBy(host, id));
   }
 
   // The fields that go with a decision, and what they still lack.

@@ -79,7 +79,7 @@ Maturity.friend = (function () {
   /** @param {Host} host */
   function showStart(host) {
     const { bundle } = host.edition, left = [...M.outlook.unansweredByTheme(bundle, host.work).values()].flat(), ids = left.length ? [] : pickQuestions(bundle, host.assessment());
-    M.profile.redactable(byId("m-friend-picked"), left, (n) => (n ? word("not_yet", { n }) : word("picked", { n: ids.length })), (some) => M.profile.codeLinks({ questions: "#q-" }, some));
+    M.redaction.redactable(byId("m-friend-picked"), left, (n) => (n ? word("not_yet", { n }) : word("picked", { n: ids.length })), (some) => M.redaction.codeLinks({ questions: "#q-" }, some));
     find("friend-picks").replaceChildren(...ids.map((id) => element("li", `${code(id)} ${questionText(id)}`)));
     for (const name of ["pack", "here"]) buttonOf(name).disabled = !ids.length || (name === "pack" && !M.pageCopy.can);
     find("visits").replaceChildren(...(host.work.friend ?? []).map((visit, n) => visitCard(host, visit, n)));

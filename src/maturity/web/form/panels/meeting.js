@@ -25,7 +25,7 @@ Maturity.meeting = (function () {
     showCount(open, left);
     setText(find("meeting-recorded"), "");
     find("meeting-left").hidden = !left.length;
-    M.profile.redactable(find("meeting-left"), left, (n) => word("left", { n }), (ids) => M.profile.codeLinks({ questions: "#q-" }, ids));
+    M.redaction.redactable(find("meeting-left"), left, (n) => word("left", { n }), (ids) => M.redaction.codeLinks({ questions: "#q-" }, ids));
     agenda(open);
     find("meeting-items").replaceChildren(...open.map((item, n) => draw(host, item, n, open.length)));
     find("meeting-steps").hidden = open.length < 2;

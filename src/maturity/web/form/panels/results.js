@@ -20,7 +20,7 @@ Maturity.results = (function () {
   /** @param {"themes" | "capabilities"} kind @param {string} id */
   const nameOf = (kind, id) => texts[kind][id].name;
   /** @param {string[]} ids */
-  const codes = (ids) => M.profile.codeLinks({ questions: "#q-" }, ids);
+  const codes = (ids) => M.redaction.codeLinks({ questions: "#q-" }, ids);
   /** @type {{ host: Host, bundle: Bundle, left: Map<string, string[]>, seen: Bundle, assessment: Assessment }} */
   let page; // what the panel shows: the work, the bundle of what may be seen, the assessment
 
@@ -28,7 +28,7 @@ Maturity.results = (function () {
   /** @param {string} name @param {any[]} items */
   function list(name, items) {
     at(name).replaceChildren(...items.map(([said, ids = [], nodes = codes]) =>
-      M.profile.redactable(element("li"), ids, typeof said === "string" ? () => said : said, nodes)));
+      M.redaction.redactable(element("li"), ids, typeof said === "string" ? () => said : said, nodes)));
   }
 
   /** @param {Host} host */

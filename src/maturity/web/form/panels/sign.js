@@ -23,7 +23,7 @@ Maturity.sign = (function () {
     const open = M.outlook.unanswered(edition.bundle, work, clashes);
     const items = [];
     if (!ready(work)) items.push(link(M.phrases.word("say.save_needs"), "p-about"));
-    if (open.length) items.push(M.profile.redactable(element("li"), open, (n) => word("wait_open", { n }), (ids) => M.profile.codeLinks({ questions: "#q-" }, ids)));
+    if (open.length) items.push(M.redaction.redactable(element("li"), open, (n) => word("wait_open", { n }), (ids) => M.redaction.codeLinks({ questions: "#q-" }, ids)));
     if (clashes.length) items.push(link(word("wait_clash", { n: clashes.length, list: clashes.map(({ place }) => placeName(place)).join(", ") }), "p-meeting"));
     return items;
   }
