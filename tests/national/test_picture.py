@@ -283,7 +283,7 @@ def test_links_lead_somewhere(html: str, team_html: str) -> None:
         seen = Seen(page)
         assert len(seen.ids) == len({*seen.ids})
         assert {link[1:] for link in seen.links if link.startswith("#")} <= {*seen.ids}
-    files = {*(f"{name}.csv" for name in ("periods", *open_data.TABLES)), open_data.PACKAGE}
+    files = {*(f"{name}.csv" for name in ("periods", *open_data.TABLES)), open_data.PACKAGE, open_data.BOOK}
     assert {link for link in Seen(html).links if not link.startswith("#")} == files
     assert 'id="data"' not in team_html
 
