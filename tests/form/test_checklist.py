@@ -58,7 +58,8 @@ def test_each_row_has_the_code_the_question_the_answer_and_the_evidence(mixed: F
     assert row(mixed, "pi-sponsor").startswith("PI1.1 How far does a chief officer answer")
     assert row(mixed, "pi-sponsor").endswith("3 Consistent As Communications lead 2 Change PI1.1")
     assert row(mixed, "pi-cover").endswith("2 In place Minimum standard not shown 0 Change PI2.1")
-    assert row(mixed, "pi-policy").endswith("Different answers – Change PI3.1")
+    roles = "As Legal services and Professional standards"
+    assert row(mixed, "pi-policy").endswith(f"Different answers {roles} – Change PI3.1")
     assert "Not applicable No schools here" in row(mixed, "fi-youth-voice")
     assert row(mixed, "mi-training-results").endswith("no answer – Change MI5.1")
     assert "Kent Police" in row(mixed, "about-force")
@@ -114,6 +115,25 @@ def test_what_changed_since_the_file_was_opened_and_since_it_was_signed(form: Fo
     assert "Since return.assessment.json was opened: was 2 In place" in row(form, "pi-sponsor")
     assert "Since it was signed: same level, different words or evidence" in row(form, "pi-cover")
     assert "here." not in form.save()[1]
+
+
+def test_whole_file_opens_where_its_answers_are_and_a_new_answer_is_no_change(form: Form, bundle: Bundle) -> None:
+    """A whole return opens at the list, a signed one at its signature. Of what had no answer nothing was before."""
+    answers = levels(bundle)
+    del answers["pi-sponsor"]
+    form.load("part.json", json.dumps(whole(bundle, answers=answers)))
+    form.page.get_by_text("part.json is open").wait_for()
+    assert form.page.locator("#p-start").is_visible()
+    form.answer("pi-sponsor", 2)
+    form.go(PANEL)
+    assert show(form, "Changed since it was opened (1)") == ["pi-sponsor"]
+    assert "part.json" not in row(form, "pi-sponsor")
+    signed = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
+    for fields, panel in (({}, "#p-checklist"), ({"sign_off": signed}, "#p-sign")):
+        form.go("Before you start")
+        form.load("whole.json", json.dumps(whole(bundle, **fields)))
+        form.page.get_by_role("dialog").get_by_role("button", name="Open the file").click()
+        expect(form.page.locator(panel)).to_be_visible()
 
 
 def test_pack_lists_its_own_questions_before_it_is_sent_back(

@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from maturity.assessment.reader import write_text
 from maturity.national.movement import movement_scorer
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Assessment, Bundle
 from tests.form.conftest import Form
+from tests.form.returns import whole
 from tests.form.test_results_open import ids, level, load, made
 from tests.site.test_accessibility import overflow_of, violations_of
 
@@ -200,3 +203,43 @@ def test_what_was_said_about_the_force_is_taken_over_where_nothing_is_said_yet(f
     form.page.get_by_role("button", name="Undo").click()
     assert form.page.locator("#a-contact-role").input_value() == ""
     form.page.get_by_role("button", name="Use the 2 details").wait_for()
+
+
+def test_the_next_period_starts_from_a_signed_return(form: Form, bundle: Bundle) -> None:
+    """With the facts about the force, last period's answers, actions and who had a pack; and the return is kept."""
+    signed = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
+    planned = [{"action": "pi-cover-2", "decision": "do"}, {"action": "pi-policy-2", "decision": "later"}]
+    about = {"main-accounts": "Force page", "language-duties": False}
+    form.about("kent-police", "2026")
+    form.go("Save and share")
+    with form.page.expect_download():
+        form.page.locator('#p-share tr[data-role="legal"]').get_by_role("button", name="Save pack").click()
+    return_2026 = whole(bundle, about=about, actions=planned, marking="OFFICIAL-SENSITIVE", sign_off=signed)
+    form.load("signed.json", json.dumps(return_2026))
+    form.page.get_by_role("dialog").locator(".m-button-main").click()
+    form.page.get_by_text("signed.json is open").wait_for()
+    form.go("Sign-off")
+    form.page.get_by_role("button", name="Start the next period").click()
+    form.page.get_by_role("dialog").get_by_role("button", name="Start the next period").click()
+    period = form.page.get_by_label("Period", exact=True)
+    expect(period).to_have_value("")
+    assert form.page.locator("#a-main-accounts").input_value() == "Force page"
+    assert form.page.locator("#m-marking").input_value() == "OFFICIAL-SENSITIVE"
+    period.fill("2027")
+    expect(form.page.locator("#m-last-state")).to_contain_text("In use: 2026, with")
+    assert form.answer("pi-sponsor", 2).locator(".m-then p").inner_text().startswith("Last time (2026): 2")
+    form.go("Actions")
+    last_actions = form.page.locator(".m-last-action")
+    assert "Put off until later." in last_actions.nth(1).inner_text() and last_actions.count() == 2
+    form.go("Save and share")
+    row = form.page.locator('#p-share tr[data-role="legal"]')
+    assert "Had a pack last period" in row.inner_text() and not form.page.locator(".m-sent").is_visible()
+    assert "Had a pack" not in form.page.locator('#p-share tr[data-role="psd"]').inner_text()
+    file = json.loads(form.save()[1])
+    assert set(file["answers"]) == {"pi-sponsor"} and file["about"] == about and "sign_off" not in file
+    assert "legal" not in json.dumps(file)
+    version = form.page.locator("#m-versions li", has_text="Before the next period was started.")
+    with form.page.expect_download() as got:
+        version.get_by_role("button", name="Save").click()
+    kept = json.loads(Path(got.value.path()).read_text(encoding="utf-8"))
+    assert kept["sign_off"] == signed and len(kept["answers"]) == len(return_2026["answers"])

@@ -180,6 +180,21 @@ def test_evidence_goes_through_its_four_states(form: Form, bundle: Bundle) -> No
     assert state.inner_text() == "1 piece named. 1 checked by a critical friend."
 
 
+def test_evidence_that_another_role_names_leaves_the_answer_whose_it_is(form: Form) -> None:
+    form.about("kent-police", "2026")
+    form.page.locator("#m-role").select_option("comms-lead")
+    form.answer("pi-sponsor", 3)
+    before = json.loads(form.save()[1])["answers"]["pi-sponsor"]
+    form.page.locator("#m-role").select_option("psd")
+    form.evidence("pi-sponsor", title="Minutes", owner="psd", date="2026-03-01")
+    form.evidence("pi-sponsor", 2, title="Rota")
+    form.question("pi-sponsor").get_by_role("button", name="Remove").last.click()
+    evidence = {"title": "Minutes", "owner": "psd", "date": "2026-03-01"}
+    assert json.loads(form.save()[1])["answers"]["pi-sponsor"] == before | {"evidence": [evidence]}
+    form.answer("pi-sponsor", 2)
+    assert json.loads(form.save()[1])["answers"]["pi-sponsor"]["role"] == "psd"
+
+
 def test_results_count_how_far_evidence_is_checked(form: Form, bundle: Bundle) -> None:
     third = ids(bundle, 2)
     answers = {id: level(2) for id in third}

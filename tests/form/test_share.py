@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import FilePayload, Page
+from playwright.sync_api import FilePayload, Page, expect
 
 from maturity.assessment.reader import read_assessment
 from maturity.cli.main import main
@@ -127,6 +127,30 @@ def test_pack_is_accessible_and_fits(
     for part in ("", "#q-pi-account-access", "#p-share", "#p-contents"):
         pack.open(part)
         assert (part, violations_of(pack.page), overflow_of(pack.page)) == (part, [], [])
+
+
+def test_pack_on_a_telephone_never_stops_at_an_empty_page(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """Somebody looks at all questions, goes to one that is not the role's, and turns back to the pack's own."""
+    lead.go("About this assessment")
+    lead.page.locator("#a-main-accounts").fill("The force's page on three platforms")
+    lead.go("Save and share")
+    pack = opened(open_page, tmp_path, *download(lead, LEAD, "Save pack"))
+    assert "The force's page on three platforms" in pack.page.locator("#p-start").inner_text()
+    assert "Protective marking\nOFFICIAL" in pack.page.locator("#p-start").inner_text()
+    pack.page.set_viewport_size({"width": 390, "height": 844})
+    contents, turn = pack.page.locator("#p-contents"), pack.page.locator('[data-do="pack-whole"]')
+    pack.open("#p-contents")
+    turn.click()
+    expect(contents).to_be_visible()
+    contents.locator('[data-capability="leadership-and-money"]').click()
+    pack.page.locator("#q-pi-sponsor").wait_for()
+    pack.page.locator(".m-to-contents").click()
+    turn.click()
+    expect(contents).to_be_visible()
+    contents.get_by_role("link", name="Before you start").click()
+    expect(pack.page.locator("#p-start")).to_be_visible()
 
 
 def carried(text: str) -> Any:
@@ -419,6 +443,10 @@ def test_what_came_of_it_is_in_view(lead: Form, bundle: Bundle, size: tuple[int,
     lead.page.locator(".m-merged").wait_for()
     lead.page.wait_for_function(SEEN, arg=".m-merged h3")
     lead.page.wait_for_function(SEEN, arg=".m-merged-lead")
+    lead.open("#p-words")
+    lead.load("other.json", other)  # from another place of the form
+    lead.page.get_by_role("dialog").locator(".m-button-main").click()
+    lead.page.wait_for_function(SEEN, arg=".m-staged h3")
 
 
 def test_what_is_unfinished_or_not_asked_stays(lead: Form, bundle: Bundle) -> None:

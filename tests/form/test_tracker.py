@@ -111,6 +111,14 @@ def test_packs_that_are_merged_are_back(given: Form, open_page: Callable[..., Pa
     staged(given)
     assert "Still out: Legal services." in merge(given)
     assert [("Back on 20" in row(given, role).inner_text()) for role in (LEAD, HELPS, "legal")] == [True, True, False]
+    given.page.get_by_role("button", name="Undo the merge").click()
+    given.page.get_by_text("The earlier version is back.").wait_for()
+    for role in (LEAD, HELPS, "legal"):
+        expect(row(given, role)).to_contain_text("Still out")
+    given.load("again.html", backs[next(name for name in backs if name.endswith(".html"))])
+    given.page.get_by_role("dialog").locator(".m-button-main").click()
+    merge(given)
+    assert "The earlier version is back." not in given.notice()
 
 
 def test_list_is_in_nothing_that_leaves_the_browser(given: Form, bundle: Bundle) -> None:

@@ -92,15 +92,18 @@ def _behind(plan: Plan, names: Names) -> Iterator[str]:
 
 
 def _evidence(plan: Plan, names: Names) -> Iterator[str]:
-    """A line for each claim for which a plan needs evidence: who leads the question, and what else there is to do."""
+    """A line for each claim for which a plan needs evidence: who leads the question, what else there is to do, and what
+    builds on it."""
+
+    def listed(keys: list[str]) -> str:
+        return "; ".join(names.texts["actions"][key]["name"] for key in keys)
+
     for each in plan["evidence"]:
-        yield word(
-            "plan.evidence_more" if each["actions"] else "plan.evidence_none",
-            code=names.by_lead([each["question"]]),
-            low=each["days"][0],
-            high=each["days"][1],
-            actions="; ".join(names.texts["actions"][key]["name"] for key in each["actions"]),
-        )
+        low, high = each["days"]
+        key = "plan.evidence_more" if each["actions"] else "plan.evidence_none"
+        text = word(key, code=names.by_lead([each["question"]]), low=low, high=high, actions=listed(each["actions"]))
+        supports = each["supports"]
+        yield f"{text} {word('plan.evidence_supports', n=len(supports), list=listed(supports))}" if supports else text
 
 
 def _quarters(plan: Plan) -> dict[str, str]:

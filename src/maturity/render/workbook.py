@@ -324,6 +324,7 @@ class _Workbook:
             word("workbook.counting", text=q.counting) if q.counting else "",
             word("workbook.standard", level=standard.level) if standard else "",
             word("question.condition", name=condition) if condition else "",
+            word("question.sensitive") if q.sensitive else "",
         ]
         return {
             ID: q.id,
@@ -402,13 +403,8 @@ class _Workbook:
         self._table(sheet, heads, len(places))
         for n, place in enumerate(places, 1):
             q = place.question
-            helps = [
-                q.guidance or "",
-                word("workbook.applies", text=q.not_applicable) if q.not_applicable else "",
-                word("question.sensitive") if q.sensitive else "",
-            ]
-            ideas = "\n".join(q.evidence)
-            row = [q.code, q.text, "\n".join(filter(None, helps)), ideas]
+            applies = word("workbook.applies", text=q.not_applicable) if q.not_applicable else ""
+            row = [q.code, q.text, "\n".join(filter(None, (q.guidance, applies))), "\n".join(q.evidence)]
             for column, text in enumerate(row):
                 write_value(sheet, n, column, text, self.styles.strong if column == 0 else self.styles.text)
             sheet.set_row(n, row_height(row, HELP_WIDTHS))

@@ -40,12 +40,14 @@ class Cost(NamedTuple):
 
 class PlanEvidence(TypedDict):
     """A claim for which evidence is to be named, by the role that leads its question. If there is none, these actions
-    and days come on top; no actions where those of the plan are enough."""
+    and days come on top; no actions where those of the plan are enough. `supports`: actions of the plan that build on
+    what is claimed."""
 
     question: str
     role: str
     actions: list[str]
     days: list[int]
+    supports: list[str]
 
 
 class Booking(TypedDict):
@@ -129,7 +131,7 @@ def cheapest_plan(
     next_best = min((cost_of(task, plan) for plan in others if plan is not None), default=None)
     findings = findings_of(bundle, assessment)
     unshown = [f for f in findings if f.status == "not_shown"]
-    evidence = [_without_evidence(task, f, chosen) for f in unshown]
+    evidence = [_without_evidence(task, f, chosen, _supported(bundle, f, ordered)) for f in unshown]
     unproved = _unproved(task, unshown)
     bare = search(unproved) if unshown else chosen
     told = {each["question"] for each in evidence} | {key for action in ordered for key in action["because"]}
@@ -296,7 +298,15 @@ def _outcome(bundle: Bundle, after: Assessment) -> Outcome:
     }
 
 
-def _without_evidence(task: Task, finding: Finding, chosen: Collection[str]) -> PlanEvidence:
+def _supported(bundle: Bundle, finding: Finding, planned: Sequence[AdvisedAction]) -> list[str]:
+    """The planned actions that need one which counts as done because of this claim."""
+    question, actions = finding.question["id"], {action["id"]: action for action in bundle["actions"]}
+    done = {key for key, action in actions.items() if any(each["question"] == question for each in action["raises"])}
+    done -= {action["id"] for action in planned}
+    return [action["id"] for action in planned if done.intersection(actions[action["id"]]["needs"])]
+
+
+def _without_evidence(task: Task, finding: Finding, chosen: Collection[str], supports: list[str]) -> PlanEvidence:
     """The claim, and what comes on top of the plan if it has no evidence: then its standard is not met either."""
     alone = _unproved(task._replace(goals={}), [finding])
     more = [name for name in search(alone) or () if name not in chosen]
@@ -305,6 +315,7 @@ def _without_evidence(task: Task, finding: Finding, chosen: Collection[str]) -> 
         "role": finding.question["lead"],
         "actions": sorted(more, key=lambda name: task.actions[name]["rank"]),
         "days": [*cost_of(alone, more).days],
+        "supports": supports,
     }
 
 

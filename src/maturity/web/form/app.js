@@ -164,7 +164,9 @@
     showConditions();
     showMarking();
     panels.progress();
+    const { view } = form.dataset;
     if (all) panels.show(host.panel, false);
+    if (view === "contents") form.dataset.view = view; // on a telephone the contents are a page of their own
   }
 
   // A text that is not one of the choices, from a file written by hand, is kept as a choice of its own.
@@ -212,7 +214,7 @@
   // --- from the page to the work --------------------------------------------------------------------------------
 
   // Changes an answer, and brings up to date what follows from it: nothing more. `answering` is false for somebody who
-  // only says that the evidence was checked: the answer stays that of the role that gave it.
+  // only adds to the evidence or checks it: the answer stays that of the role that gave it.
   /**
    * @param {Place} fieldset
    * @param {(answer: Answer) => unknown} act
@@ -251,7 +253,7 @@
   function removeEvidence(button) {
     const fieldset = button.closest(".m-question"), n = M.question.evidenceIndex(button);
     const before = structuredClone(answerOf(fieldset.dataset.question));
-    change(fieldset, (answer) => M.question.removeEvidence(fieldset, answer, n));
+    change(fieldset, (answer) => M.question.removeEvidence(fieldset, answer, n), false, false);
     const isFilled = Object.values(before?.evidence?.[n] ?? {}).some(M.work.isFilled);
     if (isFilled) M.question.offerUndo(fieldset, "evidence_removed", () => putBack(fieldset, before));
   }
@@ -290,12 +292,12 @@
     /** @param {Place} button */
     "add-evidence": (button) => {
       const fieldset = button.closest(".m-question");
-      change(fieldset, (answer) => M.question.addEvidence(fieldset, answer));
+      change(fieldset, (answer) => M.question.addEvidence(fieldset, answer), false, false);
     },
     /** @param {Place} button */
     "use-again": (button) => {
       const fieldset = button.closest(".m-question");
-      change(fieldset, (answer) => M.lastPeriod.useAgain(fieldset, answer, button));
+      change(fieldset, (answer) => M.lastPeriod.useAgain(fieldset, answer, button), false, false);
     },
     /** @param {Place} button */
     "remove-evidence": removeEvidence,
@@ -315,7 +317,7 @@
     const fieldset = target.closest(".m-question");
     if (fieldset && radio) return change(fieldset, (answer) => M.question.choose(fieldset, answer, target.value));
     const named = target.dataset.part;
-    if (fieldset) return named && change(fieldset, (answer) => M.question.write(answer, target, host.role), true, named !== "checked");
+    if (fieldset) return named && change(fieldset, (answer) => M.question.write(answer, target, host.role), true, !target.closest(".m-evidence-item"));
     if (target.id === "m-role") host.role = target.value;
     else if (target.dataset.field) Object.assign(host.work, { [target.dataset.field]: target.value });
     else if (target.dataset.about) host.work.about[target.dataset.about] = target.value;
@@ -376,6 +378,11 @@
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");
     if (button) actions[button.dataset.do](button, host);
+  });
+  // A link to where the address already is changes nothing, and still has to lead there.
+  document.addEventListener("click", ({ target, defaultPrevented }) => {
+    const link = /** @type {Place} */ (target).closest('a[href^="#"]');
+    if (link && !defaultPrevented && link.hash === location.hash) panels.show(link.hash.slice(1));
   });
   for (const link of document.querySelectorAll(".m-skip, .md-skip")) {
     link.addEventListener("click", (event) => {

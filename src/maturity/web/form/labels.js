@@ -32,7 +32,7 @@ Maturity.labels = (function () {
   // The roles to choose from, as in the bar. A text that is none of them, from a file, is one more choice.
   /** @param {Place} select @param {string} [value] */
   function roles(select, value = "") {
-    select.replaceChildren(...[...byId("m-role").options].map((each) => new Option(each.textContent, each.value)));
+    select.replaceChildren(...[...byId("m-role").options].map((each) => new Option(each.value ? each.textContent : M.phrases.word("say.choose_role"), each.value)));
     if (value && !Object.hasOwn(texts.roles, value)) select.append(new Option(value, value));
     select.value = value;
   }

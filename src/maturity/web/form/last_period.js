@@ -154,7 +154,29 @@ Maturity.lastPeriod = (function () {
     M.question.addEvidence(fieldset, answer, found);
   }
 
+  // --- the next period ------------------------------------------------------------------------------------------
+
+  // Begins the assessment of the next period with this one beside it, as last period's. The work of this period stays
+  // as an earlier version.
+  /** @param {Host} host */
+  async function startNext(host) {
+    const { keeper, work, role } = host, record = host.assessment(), isUnsaved = keeper.draft.unsafe();
+    const sentences = [word("next_text", { period: M.work.shortLine(work.period) }), ...(isUnsaved ? [word("next_unsaved")] : [])];
+    const chosen = await M.notices.ask(word("next"), sentences, [], word("next_do"), isUnsaved ? { other: M.phrases.word("say.save_first") } : {});
+    if (chosen === "other") await keeper.files.save();
+    if (chosen !== true) return;
+    const before = await keeper.versions.snapshot("next");
+    const { force, marking, about } = work, beside = { last: record, ...M.tracker.forNextPeriod(host) };
+    keeper.show({ work: { ...M.work.blank(host.edition), force, marking, about: structuredClone(about) }, beside, role });
+    keeper.draft.write();
+    keeper.files.showFileState();
+    host.go("p-about");
+    M.notices.show("file", word("next_begun"), { buttons: keeper.versions.wayBack(before) });
+  }
+
   const actions = {
+    /** @param {unknown} _ @param {Host} host */
+    "next-period": (_, host) => startNext(host),
     /** @param {Place} button @param {Host} host */
     "open-last": (button, host) => {
       const input = byId("m-last");

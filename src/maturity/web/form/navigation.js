@@ -78,6 +78,7 @@ Maturity.navigation = (function () {
       setTextIn(this.form, '[data-do="pack-whole"]', M.phrases.word(role ? "share.whole" : "share.only"));
       if (friend) return;
       setText(byId("m-pack-lead"), pack ? M.share.packText(this.host, "start") : "");
+      byId("m-pack-about").replaceChildren(...(pack ? M.checklist.about(this.host) : []).map(([label, text]) => M.dom.element("div", [M.dom.element("dt", label), M.dom.element("dd", text)])));
       byId("m-start").hash = pack ? this.panelsInOrder()[1].id : "p-about";
     }
 

@@ -68,14 +68,14 @@ Maturity.actions = (function () {
   /** @param {Host} host */
   function showLast(host) {
     const place = byId("m-plan").querySelector(".m-last-actions"), last = M.lastPeriod.assessment();
-    const decided = (last?.actions ?? []).filter(({ action, decision }) => decision === "do" && !isTarget(host, action));
+    const decided = (last?.actions ?? []).filter(({ action, decision }) => ["do", "later"].includes(decision ?? "") && !isTarget(host, action));
     place.hidden = !decided.length;
-    place.querySelector("ul").replaceChildren(...decided.map(({ action: id, by }) => {
+    place.querySelector("ul").replaceChildren(...decided.map(({ action: id, by, decision }) => {
       const ids = raisedBy(host, id), moved = ids.map((question) => word("answer_moved", {
         code: M.labels.code(question), then: levelText(last?.answers[question]), now: levelText(host.work.answers[question]),
       }));
       const node = M.dom.copy("last-action", {
-        name: M.labels.action(id), planned: by ? word("planned", { date: M.labels.date(by) }) : word("planned_none"),
+        name: M.labels.action(id), planned: [...(decision === "later" ? [word("put_off")] : []), by ? word("planned", { date: M.labels.date(by) }) : word("planned_none")].join(" "),
         moved: moved.length ? word("answers_moved", { list: M.phrases.list(moved) }) : "",
       });
       node.dataset.last = id;

@@ -57,7 +57,7 @@ Maturity.checklist = (function () {
       };
       const changes = [
         ...(signed.has(id) ? [word(last?.decision === "sent-back" ? "sent_back" : "signed", { text: changeText(signed.get(id)) })] : []),
-        ...(since.has(id) ? [word("opened", { name: file.name, text: changeText(since.get(id)) })] : []),
+        ...(since.has(id) && wasAnswered(since.get(id)) ? [word("opened", { name: file.name, text: changeText(since.get(id)) })] : []),
       ];
       return [id, { question, answer, proof: isLevel ? proof : undefined, kinds, changes }];
     }));
@@ -65,6 +65,10 @@ Maturity.checklist = (function () {
 
   /** @param {{ key: string, from?: any }} change */
   const changeText = ({ key, from }) => word(key === "was_is" ? "was" : key === "proof_was_is" ? "was_proof" : "words", { from });
+
+  // That there was no answer goes without saying.
+  /** @param {{ key: string, from?: any }} change */
+  const wasAnswered = ({ key, from }) => key !== "was_is" || from !== stateText();
 
   // --- showing --------------------------------------------------------------------------------------------------
 
@@ -108,7 +112,7 @@ Maturity.checklist = (function () {
   /** @param {Place} row @param {CheckedAnswer} given @param {boolean} isSigned */
   function fillRow(row, { answer, proof, kinds, changes }, isSigned) {
     const reason = M.work.isFilled(answer.not_applicable) ? answer.not_applicable : "";
-    const notes = [reason, texts.roles[answer.role] ? word("as", { role: texts.roles[answer.role] }) : "", kinds.not_shown ? word("not_shown") : "", ...changes];
+    const notes = [reason, byText(answer), kinds.not_shown ? word("not_shown") : "", ...changes];
     setTextIn(row, ".m-check-answer", kinds.clash ? word("clash") : stateText(kinds.open ? {} : answer));
     row.querySelector(".m-check-notes").replaceChildren(...notes.filter(Boolean).map((text) => element("span", text)));
     setTextIn(row, ".m-check-proof", String(proof ?? "–"));
@@ -116,16 +120,23 @@ Maturity.checklist = (function () {
     row.dataset.state = kinds.open ? "open" : "";
   }
 
+  // Which role answered, or which roles did where several have.
+  /** @param {any} answer */
+  function byText(answer) {
+    const roles = [...new Set([answer, ...(answer.said ?? [])].map(({ role }) => texts.roles[role]).filter(Boolean))];
+    return roles.length ? word("as", { role: M.phrases.list(roles) }) : "";
+  }
+
   // --- the rows -------------------------------------------------------------------------------------------------
 
   /** @param {Host} host */
   function build(host) {
-    const about = ["force", "period", "marking", ...bundle.conditions, ...bundle.about].map((name) => {
+    const rows = ["force", "period", "marking", ...bundle.conditions, ...bundle.about].map((name) => {
       const row = newRow(`about-${name}`, "", aboutLabel(name), "p-about");
       row.dataset.about = name;
       return row;
     });
-    find("table").append(group(word("about"), about), ...bundle.themes.map((theme) => {
+    find("table").append(group(word("about"), rows), ...bundle.themes.map((theme) => {
       const mine = M.work.questionsOf([theme]).map(({ id }) => {
         const row = newRow(id, code(id), M.labels.questionText(id), `q-${id}`);
         if (host.questions.get(id)?.sensitive) row.dataset.sensitive = id;
@@ -161,6 +172,12 @@ Maturity.checklist = (function () {
   /** @param {string} name */
   const aboutLabel = (name) => fieldOf(name)?.labels[0].textContent.trim() ?? texts.conditions[name];
 
+  // What is said about the assessment as a whole, each with what the form calls it. The force and the period are apart.
+  /** @param {Host} host */
+  function about(host) {
+    return ["marking", ...bundle.conditions, ...bundle.about].map((name) => [aboutLabel(name), aboutText(host, name)]).filter(([, text]) => M.work.isFilled(text));
+  }
+
   // What a field about the assessment as a whole says.
   /** @param {Host} host @param {string} name */
   function aboutText({ work, summary }, name) {
@@ -193,5 +210,5 @@ Maturity.checklist = (function () {
     find("kinds").querySelector(`[value="${ALL}"]`).checked = true;
   });
 
-  return { show, opened, input, actions: { "check-change": change } };
+  return { show, opened, about, input, actions: { "check-change": change } };
 })();

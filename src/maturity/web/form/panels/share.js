@@ -22,7 +22,7 @@ Maturity.share = (function () {
   function roleRow([id, name]) {
     const row = piece("role");
     row.dataset.role = id;
-    row.cells[0].textContent = name;
+    setTextIn(row, ".m-role-name", name);
     for (const each of row.querySelectorAll(".m-unseen")) each.textContent = `: ${name}`;
     return row;
   }
@@ -41,6 +41,7 @@ Maturity.share = (function () {
       const mine = host.asked().filter((each) => isInPack(each, row.dataset.role)), led = mine.filter((each) => isLead(each, row.dataset.role));
       const done = mine.filter(({ id }) => M.work.isAnswered(host.work.answers[id]));
       row.hidden = !mine.length;
+      row.querySelector(".m-role-before").hidden = !M.tracker.hadPackBefore(host, row.dataset.role);
       [led.length, mine.length - led.length, word("done", { done: done.length, of: mine.length })].forEach((value, n) => (row.cells[n + 1].textContent = value));
     }
   }
@@ -226,12 +227,14 @@ Maturity.share = (function () {
   // Shows a block from its heading on, under the bar, wherever on the page the person was.
   /** @param {Host} host @param {string} name */
   function reveal(host, name) {
-    if (host.panel !== "p-share") host.go("p-share");
-    find(name).hidden = false;
-    requestAnimationFrame(() => {
+    const show = () => requestAnimationFrame(() => {
       find(name).focus({ preventScroll: true });
       find(name).scrollIntoView({ block: "start" });
     });
+    find(name).hidden = false;
+    if (location.hash === "#p-share") return void show();
+    addEventListener("hashchange", show, { once: true }); // after the panel was shown from its top
+    host.go("p-share");
   }
 
   /** @param {string} name */
@@ -247,23 +250,25 @@ Maturity.share = (function () {
     const { edition } = host, chosen = byId("m-base").value;
     const { result, next, left } = mergedWork(host, good, chosen === "handed" ? host.beside.start : good[chosen]?.record);
     if (result.refused.length) return find("staged-list").prepend(element("li", word("refused", { list: result.refused.map((each) => each.field).join(", ") })));
-    const before = await host.keeper.versions.snapshot("merged");
+    const before = await host.keeper.versions.snapshot("merged"), packs = M.tracker.packs(host);
+    for (const notice of ["file", "done"]) M.notices.remove(notice); // what they say was before the merge
     host.changed({ ...M.work.blank(edition), ...next });
     hide("staged");
     M.tracker.cameBack(host, good);
     const now = host.assessment();
     report(host, { ...result, clashes: M.merge.clashes(now), twice: M.merge.repeatedAnswers(now) }, good.length, left.map((each) => host.keeper.files.unfinishedText(each)), good.some((each) => !each.start));
-    offerUndo(host, before);
+    offerUndo(host, before, packs);
     reveal(host, "merged");
     return undefined;
   }
 
-  // The way back to the work as it was before the merge.
-  /** @param {Host} host @param {any} before */
-  function offerUndo(host, before) {
+  // The way back to the work as it was before the merge, and to the packs that were out then.
+  /** @param {Host} host @param {any} before @param {[string, SentPack][]} packs */
+  function offerUndo(host, before, packs) {
     const undo = async () => {
       hide("merged");
       await host.keeper.versions.back(before);
+      for (const [role, pack] of packs) M.tracker.keep(host, role, pack);
     };
     find("merged-undo").replaceChildren(...(before === undefined ? [] : [button(word("merge_undo"), undo)]));
   }
@@ -398,6 +403,10 @@ Maturity.share = (function () {
       /** @param {Place} button @param {Host} host */
       "pack-whole": (button, host) => {
         host.whole = !host.whole;
+        host.replace(host.work, host.role);
+        const panel = byId(host.panel);
+        if (!panel.dataset.capability || panel.querySelector(".m-question:not([hidden])")) return;
+        host.panel = "p-start"; // of the capability that was shown, the pack has no question
         host.replace(host.work, host.role);
       },
     },

@@ -163,7 +163,8 @@ Maturity.sheets = (function () {
     const rows = doing.map((each) => {
       const own = { name: name(each), owner: M.work.shortLine(role(each.owner)) || word("no_owner"), by: each.by ? word("by", { date: date(each.by) }) : word("no_date") };
       const first = each.first_step ? [element("span", word("first_step", { text: each.first_step }), "m-clip")] : [];
-      return item([element("b", own.name), ` ${word("action", own)} `, ...first]);
+      const needs = each.resources ? [" ", element("span", word("needs", { text: each.resources }), "m-clip")] : [];
+      return item([element("b", own.name), ` ${word("action", own)} `, ...first, ...needs]);
     });
     /** @param {any} each */
     const why = (each) => word("dropped", { name: name(each), reason: M.work.isFilled(each.reason) ? each.reason : word("no_reason") });

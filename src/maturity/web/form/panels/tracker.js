@@ -6,7 +6,7 @@ Maturity.tracker = (function () {
   const M = Maturity;
   const { texts } = M.edition;
   const { button, piece, setText, setTextIn } = M.dom;
-  const PLACE = `${M.pageCopy.HERE}sent.`, DAYS = 7; // days until a pack is due, unless somebody says otherwise
+  const PLACE = `${M.pageCopy.HERE}sent.`, BEFORE = `${M.pageCopy.HERE}before`, DAYS = 7; // days until a pack is due, unless somebody says otherwise
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   /** @param {string} name */
@@ -67,6 +67,14 @@ Maturity.tracker = (function () {
     const kept = beside === host.beside ? {} : part(beside, true); // a plain file brings none
     return { ...part(beside, false), ...kept, ...(isSame ? part(host.beside, true) : {}) };
   }
+
+  // What is kept for the next period: which roles had a pack in this one.
+  /** @param {Host} host */
+  const forNextPeriod = (host) => ({ [BEFORE]: packs(host).map(([role]) => role) });
+
+  // Whether a role had a pack in the period before this one.
+  /** @param {Host} host @param {string} role */
+  const hadPackBefore = ({ beside }, role) => Array.isArray(beside[BEFORE]) && beside[BEFORE].includes(role);
 
   // --- dates ----------------------------------------------------------------------------------------------------
 
@@ -210,5 +218,5 @@ Maturity.tracker = (function () {
     "copy-message": copy,
   };
 
-  return { packs, given, cameBack, besideFor, stillOutText, show, input, actions };
+  return { packs, keep, given, cameBack, forNextPeriod, hadPackBefore, besideFor, stillOutText, show, input, actions };
 })();

@@ -176,12 +176,21 @@ Maturity.files = (function () {
       const before = await this.keeper.versions.snapshot("opened");
       M.unrecorded.forget(this.host); // it belongs to the work on the page, and is kept with that
       const file = { name, changed: dropped.length > 0 };
-      this.keeper.show({ work: { ...M.work.blank(edition), ...work }, beside, role: this.host.role, file });
+      const opened = { ...M.work.blank(edition), ...work };
+      if (this.host.panel === "p-start" && !beside.pack && this.isWhole(opened)) this.host.panel = M.work.isSigned(opened) ? "p-sign" : "p-checklist";
+      this.keeper.show({ work: opened, beside, role: this.host.role, file });
       M.checklist.opened(this.host, name);
       this.draft.write();
       this.showFileState();
       const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : [])];
       M.notices.show("file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: this.keeper.versions.wayBack(before), focus: true });
+    }
+
+    // Whether every question that is asked has an answer.
+    /** @param {Work} work */
+    isWhole(work) {
+      const { edition: { bundle }, questions } = this.host;
+      return [...questions.values()].every((each) => !M.work.isAsked(bundle, work, each) || M.work.isAnswered(work.answers[each.id]));
     }
 
     // What to do with a file while there is work on the page: "merge", "open", or nothing.
