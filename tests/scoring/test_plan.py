@@ -152,7 +152,14 @@ def test_what_is_claimed_counts_as_done_and_what_is_open_as_its_worst() -> None:
     bundle = small({"id": "a-2", "raises": {"a": [0, 2]}, "days": [1, 3]}, {"id": "b-2", "raises": {"b": [0, 2]}})
     plan = cheapest_plan(bundle, case(a={"level": 3}, b={"dont_know": True}))
     assert [action["id"] for action in plan["actions"]] == ["b-2"]
-    assert plan["evidence"] == [{"question": "a", "role": "owner", "actions": ["a-2"], "days": [1, 3]}]
+    claim = {"question": "a", "role": "owner", "actions": ["a-2"], "days": [1, 3], "supports": []}
+    assert plan["evidence"] == [claim]
+
+
+def test_a_claim_says_what_builds_on_it() -> None:
+    bundle = small({"id": "a-2", "raises": {"a": [0, 2]}}, {"id": "b-2", "raises": {"b": [0, 2]}, "needs": ["a-2"]})
+    plan = cheapest_plan(bundle, case(a={"level": 2}, b={"level": 0}))
+    assert [(each["question"], each["supports"]) for each in plan["evidence"]] == [("a", ["b-2"])]
 
 
 def test_evidence_that_cannot_be_named_may_be_made_up_for_by_the_plan() -> None:
