@@ -170,8 +170,8 @@ Maturity.lastPeriod = (function () {
     keeper.show({ work: { ...M.work.blank(host.edition), force, marking, about: structuredClone(about) }, beside, role });
     keeper.draft.write();
     keeper.files.showFileState();
-    host.go("p-about");
     M.notices.show("file", word("next_begun"), { buttons: keeper.versions.wayBack(before) });
+    host.go("p-about");
   }
 
   const actions = {
