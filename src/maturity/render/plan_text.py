@@ -35,7 +35,7 @@ def plan_parts(plan: Plan, assessment: Assessment, names: Texts) -> Iterator[str
         yield paragraph.text
         yield from paragraph.points
     if plan["actions"]:
-        yield actions_table(word("plan.actions"), plan["actions"], Names(names), _quarters(plan))
+        yield actions_table(word("plan.actions"), plan["actions"], Names(names), names["standards"], _quarters(plan))
     yield from _behind(plan, Names(names))
     yield marking
 
@@ -48,6 +48,7 @@ def plan_html(q: Questionnaire, plan: Plan) -> Markup:
         "behind": _behind(plan, Names(names)),
         "quarters": _quarters(plan),
         "meets": Names(names).meets,
+        "standards": names["standards"],
         "actions": names["actions"],
         "role_names": names["roles"],
     }
@@ -56,6 +57,8 @@ def plan_html(q: Questionnaire, plan: Plan) -> Markup:
 
 def _before(plan: Plan, names: Names) -> Iterator[Paragraph]:
     """What a reader needs to know before the actions."""
+    if not plan["signed"]:
+        yield Paragraph(word("plan.unsigned"))
     if plan["evidence"]:
         yield Paragraph(word("plan.evidence", n=len(plan["evidence"])), tuple(_evidence(plan, names)))
     if len(plan["evidence"]) > 1 and plan["days_without_evidence"]:
@@ -80,8 +83,13 @@ def _behind(plan: Plan, names: Names) -> Iterator[str]:
     """What a reader may hope for."""
     outcome = plan["outcome"]
     levels = [
-        word("plan.theme", name=names.texts["themes"][key]["name"], level=names.pair(level))
-        for key, level in outcome["themes"]
+        word(
+            "plan.theme_moved" if before not in (None, after) else "plan.theme_same" if before else "plan.theme",
+            name=names.texts["themes"][key]["name"],
+            level=names.pair(after),
+            before=names.pair(before) if before else "",
+        )
+        for key, before, after in outcome["themes"]
     ]
     if levels and plan["actions"]:
         yield word("plan.after", met=names.tally(outcome["standards_met"]), list="; ".join(levels))

@@ -7,7 +7,7 @@ the questionnaire.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from maturity.json_reader import visible
@@ -59,10 +59,9 @@ class Names(NamedTuple):
             f"{self.codes(some)} ({self.texts['roles'][lead]})" for lead, some in zip(leads, led, strict=True)
         )
 
-    def meets(self, action: AdvisedAction) -> str:
-        """The standards that an action meets, or the one to which it leads with another, or neither."""
-        standards = self.texts["standards"]
-        towards = [question for question in action["because"] if question in standards]
+    def meets(self, action: AdvisedAction, unmet: Container[str]) -> str:
+        """The standards that an action meets, or the one that is not met to which it leads with another, or neither."""
+        towards = [question for question in action["because"] if question in unmet]
         if action["closes"] or not towards:
             return self.codes(action["closes"]) or word("table.none")
         return word("plan.towards", list=self.codes(towards))
@@ -213,7 +212,8 @@ def _advice(profile: Profile, names: Names) -> Iterator[str | Table]:
     """What to do first, how much more there is, what to ask for nationally and what to offer."""
     advice = profile["advice"]
     if advice["first"]:
-        yield actions_table(word("results.advice"), advice["first"], names)
+        unmet = {standard["question"] for standard in profile["standards"] if standard["status"] != "met"}
+        yield actions_table(word("results.advice"), advice["first"], names, unmet)
     elif not advice["evidence"]:
         yield word("results.advice_none")
     if advice["then"]:
@@ -227,10 +227,14 @@ def _advice(profile: Profile, names: Names) -> Iterator[str | Table]:
 
 
 def actions_table(
-    title: str, actions: Iterable[AdvisedAction], names: Names, quarters: Mapping[str, str] | None = None
+    title: str,
+    actions: Iterable[AdvisedAction],
+    names: Names,
+    unmet: Container[str],
+    quarters: Mapping[str, str] | None = None,
 ) -> Table:
-    """Actions in order, each with what to do first, who leads it, its days and the standards that it meets. In a plan,
-    which has quarters, all of them serve a standard."""
+    """Actions in order, each with what to do first, who leads it, its days and which of the `unmet` standards it meets,
+    and in a plan its quarter."""
     columns = ("rank", "action", "role", "days", *(["quarter"] if quarters else []), "closes", "first_step")
     texts, roles = names.texts["actions"], names.texts["roles"]
     rows = [
@@ -240,7 +244,7 @@ def actions_table(
             roles.get(item["role"], ""),
             word("table.days_range", low=item["days"][0], high=item["days"][1]),
             *([quarters[item["id"]]] if quarters else []),
-            names.meets(item) if quarters else names.codes(item["closes"]) or word("table.none"),
+            names.meets(item, unmet),
             texts[item["id"]]["first"],
         ]
         for n, item in enumerate(actions, 1)

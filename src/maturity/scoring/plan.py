@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, Literal, NamedTuple, TypedDict
 
-from maturity.records import AdvisedAction, Assessment, Bundle, BundleAction, Lift, Range, Tally
+from maturity.records import AdvisedAction, Assessment, Bundle, BundleAction, Lift, Profile, Range, Tally
 from maturity.scoring.advice import for_levels, level_of, place_by_standards, projected, raised
 from maturity.scoring.engine import score
 from maturity.scoring.findings import Finding, findings_of
@@ -66,18 +66,19 @@ class Timetable(TypedDict):
 
 
 class Outcome(TypedDict):
-    """The profile as it would be with a plan done and evidence named. `complete`: no answer is open. `next`: the first
-    actions that it would call for then."""
+    """The profile as it would be with a plan done and evidence named. `themes`: each that has a level, with its level
+    now and then. `complete`: no answer is open. `next`: the first actions that it would call for then."""
 
     standards_met: Tally
-    themes: list[tuple[str, Range]]
+    themes: list[tuple[str, Range | None, Range]]
     complete: bool
     next: list[str]
 
 
 class Plan(TypedDict):
     """`maturity-plan/1`. `days`, from least to most, are of all actions, in the order of the timetable. `evidence`,
-    which costs nothing, is taken as named, and without any of it the plan takes `days_without_evidence`. `find_out`:
+    which costs nothing, is taken as named, and without any of it the plan takes `days_without_evidence`. `signed`:
+    whether the answers are. `find_out`:
     standards that are planned for because nobody knew or answered. `sensitive`: security-sensitive questions of which
     it tells. `unreachable`: standards that no actions can meet; the plan is for the others. `next_best_days`: of the
     cheapest plan that leaves out at least one of the actions. Days are null where there is no such plan."""
@@ -86,6 +87,7 @@ class Plan(TypedDict):
     force: str
     period: str
     goal: Literal["standards"]
+    signed: bool
     status: Literal["optimal", "impossible", "nothing-to-do"]
     days: list[int]
     evidence: list[PlanEvidence]
@@ -129,7 +131,7 @@ def cheapest_plan(
     ordered.sort(key=lambda action: place[action["id"]])
     others = [search(_without(task, key)) for key in chosen]
     next_best = min((cost_of(task, plan) for plan in others if plan is not None), default=None)
-    findings = findings_of(bundle, assessment)
+    findings, profile = findings_of(bundle, assessment), score(bundle, assessment)
     unshown = [f for f in findings if f.status == "not_shown"]
     evidence = [_without_evidence(task, f, chosen, _supported(bundle, f, ordered)) for f in unshown]
     unproved = _unproved(task, unshown)
@@ -140,6 +142,7 @@ def cheapest_plan(
         "force": assessment["force"],
         "period": assessment["period"],
         "goal": "standards",
+        "signed": profile["signed"],
         "status": "impossible" if unreachable else "optimal" if ordered else "nothing-to-do",
         "days": [*cost_of(task, chosen).days],
         "evidence": evidence,
@@ -150,7 +153,7 @@ def cheapest_plan(
         "unreachable": unreachable,
         "next_best_days": None if next_best is None else [*next_best.days],
         "timetable": booked,
-        "outcome": _outcome(bundle, projected(bundle, assessment, chosen, evidence=True)),
+        "outcome": _outcome(profile, score(bundle, projected(bundle, assessment, chosen, evidence=True))),
     }
 
 
@@ -288,13 +291,13 @@ def timetable(actions: Sequence[AdvisedAction], task: Task, days: int) -> Timeta
     return {"days_a_quarter": days, "actions": booked}
 
 
-def _outcome(bundle: Bundle, after: Assessment) -> Outcome:
-    profile = score(bundle, after)
+def _outcome(profile: Profile, after: Profile) -> Outcome:
+    now = {theme["id"]: theme["level"] for theme in profile["themes"]}
     return {
-        "standards_met": profile["standards_met"],
-        "themes": [(theme["id"], theme["level"]) for theme in profile["themes"] if theme["level"]],
-        "complete": profile["complete"],
-        "next": [action["id"] for action in profile["advice"]["first"]],
+        "standards_met": after["standards_met"],
+        "themes": [(theme["id"], now[theme["id"]], theme["level"]) for theme in after["themes"] if theme["level"]],
+        "complete": after["complete"],
+        "next": [action["id"] for action in after["advice"]["first"]],
     }
 
 

@@ -48,6 +48,7 @@ ASSETS = "assets/maturity/"
 #: for "iframe-worker" in the name of its stand-in for workers.
 SITE_FILES = {
     "site.css": ("theme.css", "material.css", "pages.css"),
+    "home.css": ("home.css",),
     "site.js": ("site.js",),
     "iframe-worker.js": ("worker.js",),
     "opening.js": form.FIRST_SCRIPTS,
@@ -98,7 +99,7 @@ def render_pages(
     shelf = site_editions(q, bundle, editions)
     files = write_editions(writer, shelf)
     write_toolkit(writer, toolkit)
-    writer.page("index.md", "home", WHOLE_WIDTH)
+    writer.page("index.md", "home", WHOLE_WIDTH | {"styles": [ASSETS + "home.css"]})
     head = WHOLE_WIDTH | _head_assets("assessment.css", "edition.js", "assessment.js", first="opening.js")
     writer.page("form.md", "form", head, body=Markup(form.form_body(q, bundle, toolkit)))
     files |= write_reference_pages(writer)

@@ -420,5 +420,5 @@
     keeper.live.resume();
     setTimeout(paintWaiting);
   }
-  begin();
+  setTimeout(begin); // so that no part of the opening keeps the page from being drawn for long
 })();

@@ -115,7 +115,7 @@ Maturity.navigation = (function () {
       const heading = panel.querySelector("h2");
       document.title = panel.id === "p-start" ? this.title : `${heading.textContent} – ${this.title}`;
       this.onShow(panel.id);
-      this.inSight(this.form.querySelector(".m-contents [aria-current]"));
+      requestAnimationFrame(() => this.inSight(this.form.querySelector(".m-contents [aria-current]")));
       if (focus) focusOn(target === panel ? heading : target);
     }
 
