@@ -257,7 +257,7 @@ def test_paper_keeps_security_sensitive_answers_off_unless_asked(form: Form) -> 
     assert all("PI4" not in line for line in told.splitlines() if not line.startswith("Left out"))
     assert not account_security.is_visible()
     assert not form.page.locator('.m-standing tr[data-capability="account-security"]').is_visible()
-    name = "Bring every other account and tool up to the same log-in"
+    name = "Protect the log-ins of every other account and tool"
     assert not form.page.locator(".m-profile .m-step").filter(has_text=name).is_visible()
     assert not form.page.locator("#m-if").is_visible()
     screen(form)
@@ -274,7 +274,7 @@ def test_paper_keeps_security_sensitive_answers_off_unless_asked(form: Form) -> 
 def test_printed_actions_do_not_tell_of_security_sensitive_answers(form: Form, bundle: Bundle) -> None:
     opened(form, whole(bundle, answers=levels(bundle, level=1)), "Actions")
     plan = form.page.locator("#p-actions")
-    name = "Bring every other account and tool up to the same log-in"
+    name = "Protect the log-ins of every other account and tool"
     plan.locator("#m-plan-rest summary").click()
     card(form, "pi-account-access-3").get_by_text("Later", exact=True).click()
     assert name in plan.inner_text() and "PI4.1" in plan.inner_text()
