@@ -134,7 +134,7 @@ def check_tags(reader: PdfReader) -> None:
     """What a screen reader needs of a PDF: its language and title, and tags in order, with no step between headings
     left out and a heading for each column."""
     root: Any = reader.trailer["/Root"]
-    assert root["/Lang"] == "en-GB" and root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] in ("en-GB", "en") and root["/MarkInfo"]["/Marked"]
     assert reader.metadata is not None and reader.metadata.title
     tags = list(tags_of(root["/StructTreeRoot"]["/K"]))
     levels = [int(tag[2:]) for tag in tags if re.fullmatch(r"/H\d", tag)]
@@ -171,4 +171,12 @@ def test_a_report_on_paper_is_tagged(
     report = tmp_path / "report.html"
     report.write_text(render_report(questionnaire, bundle, score(bundle, record), record), encoding="utf-8")
     page.goto(report.as_uri())
+    check_tags(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, tagged=True))))
+
+
+@pytest.mark.parametrize("where", ["results/national.html", "results/compare.html"])
+def test_the_national_picture_and_the_comparison_on_paper_are_tagged(page: Page, site: Path, where: str) -> None:
+    page.goto((site / where).as_uri())
+    page.locator("main table").last.wait_for(state="attached")
+    page.wait_for_timeout(500)
     check_tags(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, tagged=True))))

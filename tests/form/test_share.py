@@ -252,6 +252,8 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
     assert lead.page.locator("#m-base").input_value() == "handed"
     report = merge(lead, "Merge 2 files with the work on this page")
     assert "2 files were merged. People gave different answers in 1 place." in report
+    clean = lead.page.locator(".m-found-clean li").all_inner_texts()
+    assert clean == ["PI3.1", "PI4.2"], "in the order of the questions"
     assert "PI3.1: 2 In place" in report.partition("Replaced or removed since the packs were given out: 1")[2]
     name, text = lead.save()
     merged = read_assessment(text, name, bundle)

@@ -336,16 +336,26 @@ Maturity.share = (function () {
   /** @param {string} place */
   const placeName = (place) => M.views.placeName(place);
 
+  // In the order of the questions, and what is no question after them.
+  /** @template {{ place: string }} T @param {Host} host @param {T[]} all */
+  function inOrder({ questions }, all) {
+    const ids = [...questions.keys()], { questionIdOf } = M.views;
+    const rank = (/** @type {T} */ { place }) => (questionIdOf(place) ? ids.indexOf(questionIdOf(place)) : ids.length);
+    return [...all].sort((a, b) => rank(a) - rank(b));
+  }
+
   /** @param {Host} host @param {MergeResult} result @param {number} n @param {string[]} kept @param {boolean} bare */
   function report(host, result, n, kept, bare) {
-    const { clashes, clean, twice, taken_out: out, set_aside: aside } = result, differ = clashes.filter((each) => !M.views.isOneRole(each));
+    const { set_aside: aside } = result, clean = inOrder(host, result.clean.map((place) => ({ place })));
+    const [clashes, twice, out] = [inOrder(host, result.clashes), inOrder(host, result.twice), inOrder(host, result.taken_out)];
+    const differ = clashes.filter((each) => !M.views.isOneRole(each));
     const sentences = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
     find("merged-lead").textContent = [word("merged_lead", { n }), ...(sentences.length ? sentences : [word("merged_clean")]), M.tracker.stillOutText(host)].filter(Boolean).join(" ");
     /** @type {[string, string[]][]} */
     const parts = [
       ["clashes", differ.map((each) => `${placeName(each.place)}: ${M.views.summary({ ...each, clash: true })}`)],
       ["twice", twice.map((each) => `${placeName(each.place)}: ${M.views.repeatedAnswerText(each)}`)],
-      ["clean", clean.map(placeName)],
+      ["clean", clean.map(({ place }) => placeName(place))],
       ["out", out.map(({ place, was }) => `${placeName(place)}: ${was.title ?? [M.views.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
       ["aside", aside.map((each) => word("aside_item", { role: M.labels.role(each.role), date: M.labels.date(each.date) }))],
       ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment?.answers[each.place.slice(8)]).map((each) => placeName(each.place))],
