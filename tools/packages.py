@@ -31,6 +31,10 @@ def _has_git() -> bool:
     return shutil.which("git") is not None
 
 
+def _has_office() -> bool:
+    return any(shutil.which(name) for name in ("soffice", "libreoffice"))
+
+
 def _driver_starts() -> bool:
     """Playwright's driver is a Node that comes with it; it needs a library that the smallest Debian leaves out."""
     from playwright._impl._driver import compute_driver_executable
@@ -42,6 +46,7 @@ def _driver_starts() -> bool:
 
 
 GIT = Need("git", "The tests ask it which files belong to the project.", _has_git)
+OFFICE = Need("libreoffice-calc", "The tests look at workbooks that it has opened and saved.", _has_office)
 DRIVER = Need("libatomic1", "Playwright, which drives the browsers, does not start without it.", _driver_starts)
 
 
@@ -62,7 +67,7 @@ def install(package: str) -> None:
 
 def main() -> int:
     """Says what is still missing. Exit code 1 when anything is."""
-    left = missing((GIT, DRIVER))
+    left = missing((GIT, OFFICE, DRIVER))
     for need in left:
         print(need)
     return 1 if left else 0

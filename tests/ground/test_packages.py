@@ -37,4 +37,4 @@ def test_driver_that_does_not_start_is_a_sentence_and_no_traceback(
 
 
 def test_this_machine_has_what_the_tests_need() -> None:
-    assert [need.package for need in (packages.GIT, packages.DRIVER) if not need.present()] == []
+    assert [need.package for need in (packages.GIT, packages.OFFICE, packages.DRIVER) if not need.present()] == []

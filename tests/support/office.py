@@ -1,7 +1,6 @@
 """Answers in a workbook that LibreOffice has opened and saved: `python -m tests.support.office [--count N]`.
 
-Needs LibreOffice, which the tests do without. Takes the examples in order, all of them unless told otherwise, and names
-each of which something has changed.
+Takes the examples in order, all of them unless told otherwise, and names each of which something has changed.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from maturity.render.workbook import workbook
 from maturity.scoring.engine import score
 from tests import ROOT
 from tests.render.test_workbook import held
+from tools.packages import OFFICE
 
 #: Workbooks that LibreOffice is given at once.
 BATCH = 20
@@ -31,7 +31,7 @@ def saved_again(folder: Path) -> Path:
     """A folder with every workbook of this one, as LibreOffice saves it."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
-        sys.exit("LibreOffice is not installed, and this needs it.")
+        sys.exit(f"{OFFICE}")
     out = folder / "saved"
     books, profile = sorted(folder.glob("*.xlsx")), (folder / "profile").as_uri()
     for start in range(0, len(books), BATCH):
@@ -40,14 +40,12 @@ def saved_again(folder: Path) -> Path:
     return out
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int)
-    count = parser.parse_args().count
+def changed_in_office(count: int | None = None) -> tuple[int, list[str]]:
+    """How many workbooks went through LibreOffice, and what to say of each that came back otherwise."""
     nation = ROOT / "examples" / "nation"
     edition = load_editions(ROOT / "questionnaire", nation).today
     bundle, site = edition.bundle, Lookup(edition.q)
-    assessments, changed = read_files(find_files([nation])[0], bundle)[:count], 0
+    assessments, changed = read_files(find_files([nation])[0], bundle)[:count], list[str]()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for n, assessment in enumerate(assessments):
@@ -55,15 +53,22 @@ def main() -> None:
             (folder / f"{n:03}.xlsx").write_bytes(book)
         out = saved_again(folder)
         for n, assessment in enumerate(assessments):
+            name = f"{assessment['force']}, {assessment['period']}"
             try:
-                found: Any = read_answers(answers_in((out / f"{n:03}.xlsx").read_bytes(), "a.xlsx"), "a.xlsx", bundle)
+                found: Any = read_answers(answers_in((out / f"{n:03}.xlsx").read_bytes(), name), name, bundle)
             except MaturityError as problem:
-                found = {}
-                print(problem)
+                changed.append(str(problem))
+                continue
             if {key: value for key, value in found.items() if key not in ("format", "edition")} != held(assessment):
-                changed += 1
-                print(f"{assessment['force']}, {assessment['period']}: changed")
-    print(f"{len(assessments)} workbooks, {changed} changed")
+                changed.append(f"{name}: changed")
+    return len(assessments), changed
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int)
+    n, changed = changed_in_office(parser.parse_args().count)
+    print(*changed, f"{n} workbooks, {len(changed)} changed", sep="\n")
     sys.exit(1 if changed else 0)
 
 
