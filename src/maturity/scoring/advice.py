@@ -137,13 +137,10 @@ def projected(bundle: Bundle, assessment: Assessment, taken: Collection[str], ev
 
 def _in_order(actions: list[BundleAction], force: Standing, every: list[Finding]) -> list[AdvisedAction]:
     places = {f.question["id"]: n for n, f in enumerate(every)}
-    left = {action["id"]: action for action in actions if _effect(action, force).lifts}
+    left = {action["id"]: action for action in actions}
+    effects = {key: _effect(action, force) for key, action in left.items()}
     order: list[AdvisedAction] = []
-    while left:
-        effects = {key: _effect(action, force) for key, action in left.items()}
-        left = {key: action for key, action in left.items() if effects[key].lifts}
-        if not left:
-            break
+    while left := {key: action for key, action in left.items() if effects[key].lifts}:
         chosen = min(left.values(), key=lambda action: _place_in_order(action, effects[action["id"]], force))
         while waits := [left[key] for key in chosen["needs"] if key in left]:
             chosen = min(waits, key=lambda action: _place_in_order(action, effects[action["id"]], force))
@@ -151,6 +148,11 @@ def _in_order(actions: list[BundleAction], force: Standing, every: list[Finding]
         effect = effects[chosen["id"]]
         order.append(_advised(chosen, effect, places))
         force = _after(force, effect.lifts)
+        moved = {lift["question"] for lift in effect.lifts}
+        near = {question for part in force.parts.values() if not moved.isdisjoint(part) for question in part}
+        for key, action in left.items():  # what others do is as it was
+            if any(each["question"] in near for each in action["raises"]):
+                effects[key] = _effect(action, force)
     return order
 
 

@@ -68,9 +68,9 @@ Maturity.advice = (function () {
   /** @param {BundleAction[]} actions @param {Standing} given @param {Finding[]} every */
   function inOrder(actions, given, every) {
     const places = placesOf(every), order = [];
-    let force = given, left = actions.filter((action) => effectOf(action, force).lifts.length > 0);
+    const effects = new Map(actions.map((action) => [action.id, effectOf(action, given)]));
+    let force = given, left = actions;
     for (;;) {
-      const effects = new Map(left.map((action) => [action.id, effectOf(action, force)]));
       left = left.filter(({ id }) => effects.get(id).lifts.length > 0);
       if (!left.length) return order;
       /** @param {BundleAction[]} some */
@@ -85,6 +85,11 @@ Maturity.advice = (function () {
       left = left.filter((action) => action.id !== id);
       order.push(advised(chosen, effect, places));
       force = afterLifts(force, effect.lifts);
+      const moved = effect.lifts.map(({ question }) => question);
+      const near = new Set([...force.parts.values()].filter((part) => moved.some((question) => part.has(question))).flatMap((part) => [...part.keys()]));
+      for (const action of left) { // what others do is as it was
+        if (action.raises.some(({ question }) => near.has(question))) effects.set(action.id, effectOf(action, force));
+      }
     }
   }
 
