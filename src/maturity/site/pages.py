@@ -100,7 +100,7 @@ def render_pages(
     files = write_editions(writer, shelf)
     write_toolkit(writer, toolkit)
     writer.page("index.md", "home", WHOLE_WIDTH | {"styles": [ASSETS + "home.css"]})
-    head = WHOLE_WIDTH | _head_assets("assessment.css", "edition.js", "assessment.js", first="opening.js")
+    head = WHOLE_WIDTH | _head_assets("assessment.css", late=("edition.js", "assessment.js"), first="opening.js")
     writer.page("form.md", "form", head, body=Markup(form.form_body(q, bundle, toolkit)))
     files |= write_reference_pages(writer)
     shows_status = restricted and status is not None
@@ -227,12 +227,13 @@ def markings(q: Questionnaire, results: Sequence[Result]) -> str:
     return " / ".join(dict.fromkeys(item.assessment.get("marking", q.edition.marking) for item in results))
 
 
-def _head_assets(style: str, *scripts: str, first: str = "") -> dict[str, Any]:
-    """What the theme loads on this page beside its own; `first` before anything is drawn. Such a page draws itself, so
-    search has nothing to find."""
+def _head_assets(style: str, *scripts: str, first: str = "", late: Sequence[str] = ()) -> dict[str, Any]:
+    """What the theme loads on this page beside its own: `first` before anything is drawn, and `late` once everything
+    is. Such a page draws itself, so search has nothing to find."""
     return {
         "styles": [ASSETS + style],
         "scripts": [ASSETS + name for name in scripts],
         "first_scripts": [ASSETS + first] if first else [],
+        "late_scripts": [ASSETS + name for name in late],
         "search": {"exclude": True},
     }

@@ -287,6 +287,7 @@ Maturity.profile = (function () {
     for (const head of root.querySelectorAll(".m-picture thead:empty")) head.append(pieceIn(page.root, "heads"));
     for (const each of profile.themes) theme(page, each);
     standards(page);
+    root.dataset.filled = "";
   }
 
   // A page of results brings its profile with it, beside the element to fill.
