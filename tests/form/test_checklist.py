@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from maturity.assessment.merge import settle
 from maturity.records import Bundle
 from tests.form.conftest import Form
 from tests.form.returns import levels, opened, unsign, whole
@@ -115,6 +116,14 @@ def test_what_changed_since_the_file_was_opened_and_since_it_was_signed(form: Fo
     assert "Since return.assessment.json was opened: was 2 In place" in row(form, "pi-sponsor")
     assert "Since it was signed: same level, different words or evidence" in row(form, "pi-cover")
     assert "here." not in form.save()[1]
+
+
+def test_what_the_meeting_agreed_is_nobodys_answer(form: Form, bundle: Bundle) -> None:
+    views = [{"level": 1, "role": "legal"}, {"level": 3, "role": "psd"}]
+    clash = whole(bundle, answers=levels(bundle, pi_policy={"said": views}))
+    settled = settle(clash, "answers.pi-policy", {"level": 2}, "The policy is out", "comms-lead", None)
+    opened(form, settled, PANEL)
+    assert row(form, "pi-policy").endswith("2 In place Agreed in the meeting Minimum standard not shown 0 Change PI3.1")
 
 
 def test_whole_file_opens_where_its_answers_are_and_a_new_answer_is_no_change(form: Form, bundle: Bundle) -> None:

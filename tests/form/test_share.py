@@ -399,6 +399,16 @@ def test_one_file_is_merged_by_the_main_button(lead: Form, bundle: Bundle, way: 
     assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-account-access", "pi-policy"}
 
 
+def test_file_that_was_sent_back_is_opened_by_the_main_button(lead: Form, bundle: Bundle) -> None:
+    """Merging would set the questions aside."""
+    who = {"role": "chief-officer-sponsor", "date": "2026-11-20"}
+    back = who | {"decision": "sent-back", "note": "Who covers Sundays?"}
+    dialog = given(lead, "open", "back.json", file(bundle, sign_off=back, answers={"pi-policy": {"level": 2}}))
+    assert "It was sent back with questions: Chief officer sponsor, 20 November 2026." in dialog.inner_text()
+    dialog.locator(".m-button-main").click()
+    expect(lead.page.locator("#p-sign")).to_contain_text("Who covers Sundays?")
+
+
 def test_one_file_that_cannot_be_merged_says_why_and_replaces_nothing_by_the_main_button(
     lead: Form, bundle: Bundle
 ) -> None:

@@ -284,7 +284,7 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
 def test_signing_takes_away_the_message_that_it_was_sent_back(form: Form, bundle: Bundle) -> None:
     opened(form, whole(bundle), "Sign-off")
     decide(form, "Send back with questions", "Why is PI1.1 a 2?")
-    form.page.get_by_text("The questions stay here until they are answered.").wait_for()
+    form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
     decide(form, "Sign")
     agree(form)
     form.page.locator('.m-notice[data-kind="signed"]').wait_for()
@@ -296,7 +296,7 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     decide(form, "Send back with questions")
     assert form.page.get_by_role("alert").get_by_text("Write the note, or the questions.").is_visible()
     decide(form, "Send back with questions", "Why is PI1.1 a 2?")
-    form.page.get_by_text("The questions stay here until they are answered.").wait_for()
+    form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
     form.answer("pi-sponsor", 1)
     form.page.reload()
     form.go("Sign-off")

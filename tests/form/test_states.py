@@ -81,7 +81,7 @@ def test_after_signing(form: Form, bundle: Bundle) -> None:
     form.page.get_by_text(f"Since {SPONSOR} signed").first.wait_for()
     fine(form, "changed since")
     decide(form, "Send back with questions", "Why is PI1.1 a 4?")
-    form.page.get_by_text("The questions stay here until they are answered.").wait_for()
+    form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
     fine(form, "sent back")
     answer(form, "pi-sponsor", 3)
     to(form, "p-sign")

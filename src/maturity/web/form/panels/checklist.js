@@ -120,9 +120,10 @@ Maturity.checklist = (function () {
     row.dataset.state = kinds.open ? "open" : "";
   }
 
-  // Which role answered, or which roles did where several have.
+  // Which role answered, which roles did where several have, or that it was agreed in the meeting.
   /** @param {any} answer */
   function byText(answer) {
+    if (answer.agreed?.length && M.work.isAnswered(answer)) return word("agreed");
     const roles = [...new Set([answer, ...(answer.said ?? [])].map(({ role }) => texts.roles[role]).filter(Boolean))];
     return roles.length ? word("as", { role: M.phrases.list(roles) }) : "";
   }

@@ -191,7 +191,10 @@ Maturity.sign = (function () {
     await host.keeper.versions.snapshot("sign");
     M.unrecorded.forget(host, "sign.");
     host.changed(withSignOff(host, { role: who, date: day, decision, ...(M.work.isFilled(note) ? { note } : {}) }));
-    if (decision === "sent-back") return void M.notices.show("done", word("done_back"), { focus: true });
+    if (decision === "sent-back") {
+      const save = document.querySelector('[data-do="save"]');
+      return void M.notices.show("done", word("done_back"), { focus: true, buttons: [[save.textContent, () => save.click(), "main"]] });
+    }
     M.notices.remove("done");
     showSignature(host, true);
   }

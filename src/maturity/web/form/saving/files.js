@@ -177,7 +177,8 @@ Maturity.files = (function () {
       M.unrecorded.forget(this.host); // it belongs to the work on the page, and is kept with that
       const file = { name, changed: dropped.length > 0 };
       const opened = { ...M.work.blank(edition), ...work };
-      if (this.host.panel === "p-start" && !beside.pack && this.isWhole(opened)) this.host.panel = M.work.isSigned(opened) ? "p-sign" : "p-checklist";
+      if (opened.sign_off) this.host.panel = "p-sign";
+      else if (this.host.panel === "p-start" && !beside.pack && this.isWhole(opened)) this.host.panel = "p-checklist";
       this.keeper.show({ work: opened, beside, role: this.host.role, file });
       M.checklist.opened(this.host, name);
       this.draft.write();
@@ -201,8 +202,9 @@ Maturity.files = (function () {
       const strange = whole ? M.share.mismatches(record, host.assessment()) : [word("open_damaged")];
       const said = [word(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), word(this.draft.unsafe() ? "open_ask_unsaved" : "open_ask_saved", { done }),
         word(memory ? "open_keep_memory" : "open_keep")];
-      const signed = record.sign_off?.decision === "sent-back" ? undefined : record.sign_off, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
-      if (signed) said.unshift(word("open_was_signed", { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
+      const { sign_off: signed } = record, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
+      const decided = signed?.decision === "sent-back" ? "open_was_sent_back" : "open_was_signed";
+      if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
       /** @type {[string, { gone?: boolean, other?: string }]} */
       const ways = strange.length ? [open, { gone: true }] : signed ? [open, { other: merge }] : [merge, { other: open }];
       const chosen = await M.notices.ask(word("open_ask", { name }), said, [], ...ways);
