@@ -177,6 +177,5 @@ def test_a_report_on_paper_is_tagged(
 @pytest.mark.parametrize("where", ["results/national.html", "results/compare.html"])
 def test_the_national_picture_and_the_comparison_on_paper_are_tagged(page: Page, site: Path, where: str) -> None:
     page.goto((site / where).as_uri())
-    page.locator("main table").last.wait_for(state="attached")
-    page.wait_for_timeout(500)
+    page.locator("tbody tr").first.wait_for(state="attached")
     check_tags(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, tagged=True))))

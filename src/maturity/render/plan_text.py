@@ -82,15 +82,13 @@ def _before(plan: Plan, names: Names) -> Iterator[Paragraph]:
 def _behind(plan: Plan, names: Names) -> Iterator[str]:
     """What a reader may hope for."""
     outcome = plan["outcome"]
-    levels = [
-        word(
-            "plan.theme_moved" if before not in (None, after) else "plan.theme_same" if before else "plan.theme",
-            name=names.texts["themes"][key]["name"],
-            level=names.pair(after),
-            before=names.pair(before) if before else "",
+    levels = []
+    for theme, before, after in outcome["themes"]:
+        key = "theme" if before is None else "theme_same" if before == after else "theme_moved"
+        now = names.pair(before) if before else ""
+        levels.append(
+            word(f"plan.{key}", name=names.texts["themes"][theme]["name"], level=names.pair(after), before=now)
         )
-        for key, before, after in outcome["themes"]
-    ]
     if levels and plan["actions"]:
         yield word("plan.after", met=names.tally(outcome["standards_met"]), list="; ".join(levels))
         if not outcome["complete"]:

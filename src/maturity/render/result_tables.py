@@ -9,7 +9,7 @@ from typing import Any
 from maturity.records import AdvisedAction, Assessment, Bundle, Profile
 from maturity.render.csv_tables import PROFILE_COLUMNS, profile_head, profile_rows
 from maturity.render.phrases import word
-from maturity.render.sheets import Sheet, tables_book
+from maturity.render.sheets import FONT, Sheet, add_table_sheet, on_paper, protect, sheet_names, tables_book
 from maturity.render.terminal import Names, reason_key
 from maturity.scoring.batch import Result
 from maturity.scoring.comparison import sensitive_ids
@@ -100,6 +100,56 @@ def decided_rows(
         called = names.code(id) if is_target else texts["actions"].get(id, {}).get("name", id)
         owner = action.get("owner", "")
         yield {**action, "id": id, "action": called, "kind": kind, "owner": texts["roles"].get(owner, owner)}
+
+
+def add_results(book: Any, profile: Profile, texts: Texts, chart: str, title: str, marking: str) -> None:
+    """Adds the results to a workbook of answers: a sheet for each table, and after the first its `chart`."""
+    sheets = results_sheets(profile, texts)
+    names = sheet_names([each.name for each in sheets], [sheet.name for sheet in book.worksheets()])
+    for number, (name, table) in enumerate(zip(names, sheets, strict=True), 101):
+        add_table_sheet(book, number, table._replace(name=name), title, marking)
+        if number == 101:
+            on_paper(_add_chart(book, chart, name, profile, len(texts["scale"]) - 1), title, marking)
+
+
+def _add_chart(book: Any, chart_name: str, name: str, profile: Profile, top: int) -> Any:
+    """A sheet with bars of the capabilities' levels in the table of results: at worst, in front of at best."""
+    sheet = book.add_worksheet(chart_name)
+    first = 1 + len(profile["themes"])
+    last = first + sum(len(theme["capabilities"]) for theme in profile["themes"]) - 1
+    chart = book.add_chart({"type": "bar"})
+    for column, key, look in (
+        (
+            4,
+            "at_best",
+            {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#5B6F95", "bg_color": "#FFFFFF"}},
+        ),
+        (3, "at_worst", {"fill": {"color": "#1B2A4A"}}),
+    ):
+        chart.add_series(
+            {
+                "name": word(f"workbook.{key}"),
+                "categories": [name, first, 2, last, 2],
+                "values": [name, first, column, last, column],
+                "gap": 40,
+                "overlap": 100,
+                "border": {"color": "#1B2A4A"},
+                **look,
+            }
+        )
+    font = {"name": FONT, "size": 9}
+    chart.set_title({"name": word("workbook.chart_title"), "name_font": {"name": FONT, "size": 12}})
+    chart.set_x_axis({"min": 0, "max": top, "major_unit": 1, "num_font": font, "num_format": "0"})
+    chart.set_y_axis({"reverse": True, "num_font": font})
+    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_size({"width": 900, "height": 110 + 22 * (last - first + 1)})
+    sheet.set_column(0, 0, 120)
+    sheet.write_string(0, 0, word("workbook.chart_about", sheet=name))
+    sheet.insert_chart(1, 0, chart, {"description": word("workbook.chart_alt", top=top), "object_position": 3})
+    sheet.hide_gridlines(2)
+    sheet.fit_to_pages(1, 1)
+    protect(sheet)
+    return sheet
 
 
 def results_sheets(profile: Profile, texts: Texts) -> list[Sheet]:

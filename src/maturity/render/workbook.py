@@ -31,12 +31,11 @@ from maturity.questionnaire.index import Lookup, Place
 from maturity.questionnaire.model import AboutField, Theme
 from maturity.records import LONGEST_TEXT, Answer, Assessment, Bundle, Profile, answer_state, questions_of
 from maturity.render.phrases import fill, section, texts, word
-from maturity.render.result_tables import results_sheets
+from maturity.render.result_tables import add_results
 from maturity.render.sheets import (
     FILL,
     FONT,
     TABLE_STYLE,
-    add_table_sheet,
     book_bytes,
     day_value,
     new_book,
@@ -170,7 +169,7 @@ class _Workbook:
             self._theme(theme, name)
         self._help()
         if profile is not None:
-            self._results(profile)
+            add_results(self.book, profile, texts(self.site.q), self.chart_name, self.title, self.marking)
         self.key.write(self.book)
         return book_bytes(self.book, self.out)
 
@@ -414,57 +413,6 @@ class _Workbook:
         self._paper(sheet)
         sheet.repeat_rows(0)
         sheet.fit_to_pages(1, 0)
-        protect(sheet)
-
-    # --- results ---------------------------------------------------------------------------------------------------
-
-    def _results(self, profile: Profile) -> None:
-        sheets = results_sheets(profile, texts(self.site.q))
-        taken = [sheet.name for sheet in self.book.worksheets()]
-        names = sheet_names([each.name for each in sheets], taken)
-        for number, (name, table) in enumerate(zip(names, sheets, strict=True), 101):
-            add_table_sheet(self.book, number, table._replace(name=name), self.title, self.marking)
-            if number == 101:
-                self._chart(name, profile)
-
-    def _chart(self, name: str, profile: Profile) -> None:
-        """Bars of the capabilities' levels in the table of results: at worst, in front of at best."""
-        sheet = self.book.add_worksheet(self.chart_name)
-        first = 1 + len(profile["themes"])
-        last = first + sum(len(theme["capabilities"]) for theme in profile["themes"]) - 1
-        chart = self.book.add_chart({"type": "bar"})
-        for column, key, look in (
-            (
-                4,
-                "at_best",
-                {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#5B6F95", "bg_color": "#FFFFFF"}},
-            ),
-            (3, "at_worst", {"fill": {"color": "#1B2A4A"}}),
-        ):
-            chart.add_series(
-                {
-                    "name": word(f"workbook.{key}"),
-                    "categories": [name, first, 2, last, 2],
-                    "values": [name, first, column, last, column],
-                    "gap": 40,
-                    "overlap": 100,
-                    "border": {"color": "#1B2A4A"},
-                    **look,
-                }
-            )
-        font = {"name": FONT, "size": 9}
-        chart.set_title({"name": word("workbook.chart_title"), "name_font": {"name": FONT, "size": 12}})
-        top = self.bundle["top"]
-        chart.set_x_axis({"min": 0, "max": top, "major_unit": 1, "num_font": font, "num_format": "0"})
-        chart.set_y_axis({"reverse": True, "num_font": font})
-        chart.set_legend({"position": "bottom", "font": font})
-        chart.set_size({"width": 900, "height": 110 + 22 * (last - first + 1)})
-        sheet.set_column(0, 0, 120)
-        sheet.write_string(0, 0, word("workbook.chart_about", sheet=name), self.styles.plain)
-        sheet.insert_chart(1, 0, chart, {"description": word("workbook.chart_alt", top=top), "object_position": 3})
-        sheet.hide_gridlines(2)
-        self._paper(sheet)
-        sheet.fit_to_pages(1, 1)
         protect(sheet)
 
     # --- small things ----------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ Maturity.tracker = (function () {
   const M = Maturity;
   const { texts } = M.edition;
   const { button, piece, setText, setTextIn } = M.dom;
-  const PLACE = `${M.pageCopy.HERE}sent.`, BEFORE = `${M.pageCopy.HERE}before`, DAYS = 7; // days until a pack is due, unless somebody says otherwise
+  const PLACE = `${M.pageCopy.HERE}sent.`, DAYS = 7; // days until a pack is due, unless somebody says otherwise
+  const BEFORE = `${M.pageCopy.HERE}before`; // the roles that had a pack in the period before
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   /** @param {string} name */
@@ -72,9 +73,9 @@ Maturity.tracker = (function () {
   /** @param {Host} host */
   const forNextPeriod = (host) => ({ [BEFORE]: packs(host).map(([role]) => role) });
 
-  // Whether a role had a pack in the period before this one.
+  // Whether a role had a pack in the period before this one, as long as that period's assessment is beside this one's.
   /** @param {Host} host @param {string} role */
-  const hadPackBefore = ({ beside }, role) => Array.isArray(beside[BEFORE]) && beside[BEFORE].includes(role);
+  const hadPackBefore = ({ beside }, role) => Boolean(M.lastPeriod.assessment()) && Array.isArray(beside[BEFORE]) && beside[BEFORE].includes(role);
 
   // --- dates ----------------------------------------------------------------------------------------------------
 

@@ -177,8 +177,7 @@ Maturity.files = (function () {
       M.unrecorded.forget(this.host); // it belongs to the work on the page, and is kept with that
       const file = { name, changed: dropped.length > 0 };
       const opened = { ...M.work.blank(edition), ...work };
-      if (opened.sign_off) this.host.panel = "p-sign";
-      else if (this.host.panel === "p-start" && !beside.pack && this.isWhole(opened)) this.host.panel = "p-checklist";
+      if (!beside.pack) this.host.panel = this.panelFor(opened);
       this.keeper.show({ work: opened, beside, role: this.host.role, file });
       M.checklist.opened(this.host, name);
       this.draft.write();
@@ -187,11 +186,12 @@ Maturity.files = (function () {
       M.notices.show("file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: this.keeper.versions.wayBack(before), focus: true });
     }
 
-    // Whether every question that is asked has an answer.
+    // Where opened work is shown: at its decision, if there is one, and when it is whole at the list of its answers.
     /** @param {Work} work */
-    isWhole(work) {
-      const { edition: { bundle }, questions } = this.host;
-      return [...questions.values()].every((each) => !M.work.isAsked(bundle, work, each) || M.work.isAnswered(work.answers[each.id]));
+    panelFor(work) {
+      const { edition: { bundle }, panel } = this.host;
+      if (work.sign_off) return "p-sign";
+      return panel === "p-start" && !M.outlook.unansweredByTheme(bundle, work).size ? "p-checklist" : panel;
     }
 
     // What to do with a file while there is work on the page: "merge", "open", or nothing.
