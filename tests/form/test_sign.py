@@ -297,6 +297,8 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     assert form.page.get_by_role("alert").get_by_text("Write the note, or the questions.").is_visible()
     decide(form, "Send back with questions", "Why is PI1.1 a 2?")
     form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
+    form.save()
+    assert "Your questions are recorded" not in form.notice()
     form.answer("pi-sponsor", 1)
     form.page.reload()
     form.go("Sign-off")

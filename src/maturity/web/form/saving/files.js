@@ -56,6 +56,7 @@ Maturity.files = (function () {
     /** @param {string} name @param {boolean} changed @param {string[]} keys @param {string[]} [more] */
     noteOffered(name, changed, keys, more = []) {
       const { sure } = this.draft.file;
+      M.notices.remove("done"); // it asked for the file
       this.draft.file = { name, at: now(), changed, offered: !sure, sure };
       this.showFileState();
       this.draft.writeSoon(0);
