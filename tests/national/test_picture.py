@@ -194,9 +194,9 @@ def test_opening_says_the_picture_in_sentences(q: Questionnaire) -> None:
         "The commonest level of capabilities is “Starting” in Develop Capability, and “Not started” in Prioritise & "
         "Integrate.",
         "More than half of the forces meet 1 of the 3 minimum standards shown here.",
-        "The one that fewest meet is “daily checks of accounts” (6 of 12).",
-        "Forces at level 0 or 1 are most common in Leadership and money (9 of 12) and Equal standing with other "
-        "contact channels (8 of 12).",
+        "Security-sensitive questions aside, the one that fewest meet is “daily checks of accounts” (6 of 12).",
+        "Security-sensitive questions aside, forces at level 0 or 1 are most common in Leadership and money (9 of 12) "
+        "and Equal standing with other contact channels (8 of 12).",
     ]
 
 

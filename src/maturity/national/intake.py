@@ -101,7 +101,8 @@ def apply_period_rules(files: Iterable[ReturnFile], editions: Editions, on: str)
 def require_counted(intake: Intake, folder: Path) -> Intake:
     """The same. Raises MaturityError when there is nothing in it that counts."""
     if not intake.counted:
-        raise MaturityError([Problem(str(folder), "there is nothing to count", "name the folder that has the returns")])
+        fix = "name the folder that has the returns, or see with `maturity status` why none of its files counts"
+        raise MaturityError([Problem(str(folder), "there is nothing to count", fix)])
     return intake
 
 
