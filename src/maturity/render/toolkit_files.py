@@ -12,6 +12,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -40,6 +41,8 @@ from maturity.render.sheets import (
 #: How the name of each kind of file ends.
 ENDINGS = {"document": ".docx", "workbook": ".xlsx", "table": ".csv"}
 _INK = RGBColor(0x1B, 0x2A, 0x4A)
+#: The style of texts in a table.
+_CELL = "Table Text"
 _BOX = "\N{BALLOT BOX} "
 #: Signs that fit on a line of a workbook's first sheet.
 _PAGE = 90
@@ -79,7 +82,7 @@ def _about(item: ToolkitItem, edition: Edition) -> list[str]:
 def _document(item: ToolkitItem, edition: Edition) -> bytes:
     document: Any = Document()
     _set_up(document, item, edition)
-    document.add_heading(item.head.title, 1)
+    _paragraph(document, "Heading 1").add_run(item.head.title)
     document.add_paragraph(item.head.summary).runs[0].bold = True
     for block, after in zip_longest(item.blocks, item.blocks[1:]):
         _add_block(document, block)
@@ -92,10 +95,10 @@ def _document(item: ToolkitItem, edition: Edition) -> bytes:
 
 
 def _set_up(document: Any, item: ToolkitItem, edition: Edition) -> None:
-    about = document.core_properties
-    about.title, about.subject, about.author = item.head.title, item.head.summary, edition.owner
-    about.language, about.comments, about.last_modified_by = "en-GB", "", ""
-    about.created = about.modified = MOMENT
+    core = document.core_properties
+    core.title, core.subject, core.author = item.head.title, item.head.summary, edition.owner
+    core.language, core.comments, core.last_modified_by = "en-GB", "", ""
+    core.created = core.modified = MOMENT
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2)
@@ -113,6 +116,11 @@ def _set_up(document: Any, item: ToolkitItem, edition: Edition) -> None:
     document.styles["Normal"].font.size = Pt(11)
     document.styles["Normal"].paragraph_format.space_after = Pt(6)
     document.styles["Heading 1"].paragraph_format.space_before = Pt(0)
+    cells = document.styles.add_style(_CELL, WD_STYLE_TYPE.PARAGRAPH)
+    cells.base_style, cells.font.size = document.styles["Normal"], Pt(_SMALL)
+    about = cells.paragraph_format
+    about.space_before = about.space_after = Pt(1)
+    about.line_spacing = 1
     _mark_quotes(document.styles["Quote"])
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
@@ -149,19 +157,31 @@ def _add_footer(document: Any, about: str) -> None:
             Run(run, paragraph).font.size = Pt(_FOOT)
 
 
+def _paragraph(place: Any, style: str) -> DocxParagraph:
+    """A new paragraph in a style that the document has, which is not looked up again for each of them."""
+    return _in_style(place.add_paragraph(), style)
+
+
+def _in_style(paragraph: DocxParagraph, style: str) -> DocxParagraph:
+    paragraph._p.style = style.replace(" ", "")  # the style's id
+    return paragraph
+
+
 def _add_block(document: Any, block: Block) -> None:
     match block:
         case Heading(rank, line):
-            document.add_heading(plain(line), rank)
+            _paragraph(document, f"Heading {rank}").add_run(plain(line))
         case Paragraph(line):
             _write(document.add_paragraph(), line)
         case Quote(lines):
             for line in lines:
-                _write(document.add_paragraph(style="Quote"), line)
+                _write(_paragraph(document, "Quote"), line)
         case Bullets(items, numbered):
             numbering = _new_numbering(document) if numbered else None
             for each in items:
-                paragraph = document.add_paragraph(_BOX if each.box else "", style=_list_style(each.box, numbered))
+                paragraph = _paragraph(document, _list_style(each.box, numbered))
+                if each.box:
+                    paragraph.add_run(_BOX)
                 if numbering is not None:
                     paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = numbering
                 _write(paragraph, each.line)
@@ -185,35 +205,28 @@ def _new_numbering(document: Any) -> int:
 
 def _add_table(document: Any, block: Table) -> None:
     table = document.add_table(rows=0, cols=len(block.head), style="Table Grid")
+    table.autofit = False
+    shares, across = _widths(block, *_ON_PAGE), document.sections[0].page_width - Cm(4)
+    widths = [across * share // sum(shares) for share in shares]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for n, row in enumerate((block.head, *block.rows)):
         added = table.add_row()
-        for cell, line in zip(added.cells, row, strict=True):
-            _write(cell.paragraphs[0], line, bold=n == 0)
-            _set_cell(cell.paragraphs[0], with_next=n == 0 or n < len(block.rows) <= _KEPT_WHOLE)
+        for cell, line, width in zip(added.cells, row, widths, strict=True):
+            cell.width = width
+            paragraph = _in_style(cell.paragraphs[0], _CELL)
+            _write(paragraph, line, bold=n == 0)
+            if n == 0 or n < len(block.rows) <= _KEPT_WHOLE:
+                paragraph.paragraph_format.keep_with_next = True
         if not all(map(plain, row)):
             added.height = Pt(_ROW)
         added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    widths = _widths(block, *_ON_PAGE)
-    across = document.sections[0].page_width - Cm(4)
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = across * width // sum(widths)
-        for cell in column.cells:
-            cell.width = column.width
     # the head is repeated on each page, and read out as a head
     head = OxmlElement("w:tblHeader")
     head.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(head)
     gap = document.add_paragraph().paragraph_format
     gap.space_after, gap.line_spacing_rule, gap.line_spacing = Pt(0), WD_LINE_SPACING.EXACTLY, Pt(8)
-
-
-def _set_cell(paragraph: DocxParagraph, with_next: bool) -> None:
-    about = paragraph.paragraph_format
-    about.space_before = about.space_after = Pt(1)
-    about.line_spacing, about.keep_with_next = 1, with_next
-    for run in paragraph.runs:
-        run.font.size = Pt(_SMALL)
 
 
 def _widths(table: Table, page: int, widest: int) -> list[int]:

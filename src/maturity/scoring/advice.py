@@ -44,11 +44,11 @@ class Standing(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """What an action would do at these levels."""
+    """What an action would do at these levels, and its place in the order of actions: the least comes first."""
 
     lifts: list[Lift]
     closes: list[str]
-    capabilities: int
+    place: tuple[Any, ...]
 
 
 def advice(bundle: Bundle, findings: Sequence[Sequence[Finding]], themes: Iterable[ThemeResult]) -> Advice:
@@ -141,9 +141,9 @@ def _in_order(actions: list[BundleAction], force: Standing, every: list[Finding]
     effects = {key: _effect(action, force) for key, action in left.items()}
     order: list[AdvisedAction] = []
     while left := {key: action for key, action in left.items() if effects[key].lifts}:
-        chosen = min(left.values(), key=lambda action: _place_in_order(action, effects[action["id"]], force))
+        chosen = min(left.values(), key=lambda action: effects[action["id"]].place)
         while waits := [left[key] for key in chosen["needs"] if key in left]:
-            chosen = min(waits, key=lambda action: _place_in_order(action, effects[action["id"]], force))
+            chosen = min(waits, key=lambda action: effects[action["id"]].place)
         del left[chosen["id"]]
         effect = effects[chosen["id"]]
         order.append(_advised(chosen, effect, places))
@@ -168,19 +168,10 @@ def _effect(action: BundleAction, force: Standing) -> Effect:
     ]
     closes = [key for key, to in after.items() if key in force.minimums and levels[key] < force.minimums[key] <= to]
     lifted = {lift["question"]: lift["to"] for lift in lifts}
-    capabilities = sum(
-        name in force.holding
-        and min((lifted.get(key, level) for key, level in part.items()), default=0) > min(part.values(), default=0)
-        for name, part in force.parts.items()
-        if not lifted.keys().isdisjoint(part)
-    )
-    return Effect(lifts, closes, capabilities)
-
-
-def _place_in_order(action: BundleAction, effect: Effect, force: Standing) -> tuple[Any, ...]:
-    unmet = {question: force.minimums[question] for question in effect.closes}
-    place = place_by_standards(action, effect.lifts, unmet, force.urgent)
-    return *place[:4], -effect.capabilities, *place[4:]
+    held = [part for name in force.holding if not lifted.keys().isdisjoint(part := force.parts[name])]
+    capabilities = sum(min(part.values()) < min(lifted.get(key, at) for key, at in part.items()) for part in held)
+    place = place_by_standards(action, lifts, {key: force.minimums[key] for key in closes}, force.urgent)
+    return Effect(lifts, closes, (*place[:4], -capabilities, *place[4:]))
 
 
 def place_by_standards(
