@@ -277,7 +277,8 @@ class Signed(State):
 
 
 class SignOff(TypedDict):
-    """`signed` and `signed-with-note` fix the answers; `sent-back` does not, and its note asks the questions.
+    """`signed` and `signed-with-note` fix the answers; `sent-back` does not, and its note asks the questions, to which
+    `reply` is what the force answered.
 
     `answers`: what the answers were, for when the file's own have moved on. A question that is not in it had none.
     `actions`: the check code of the actions then."""
@@ -286,6 +287,7 @@ class SignOff(TypedDict):
     date: str
     decision: Literal["signed", "signed-with-note", "sent-back"]
     note: NotRequired[str]
+    reply: NotRequired[str]
     answers: NotRequired[dict[str, Signed]]
     actions: NotRequired[str]
 

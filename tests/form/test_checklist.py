@@ -88,7 +88,7 @@ def test_link_leads_to_the_question_and_back_to_the_same_row(mixed: Form) -> Non
     question = mixed.page.locator("#q-dc-duties")
     expect(question).to_be_focused()
     question.locator("label", has=mixed.page.locator('input[value="1"]')).click()
-    back = question.get_by_role("link", name="Back to check your answers")
+    back = question.get_by_role("link", name="Back to “Check your answers”")
     back.focus()
     mixed.page.keyboard.press("Enter")
     expect(mixed.page.locator("#row-dc-duties")).to_be_focused()
@@ -97,7 +97,7 @@ def test_link_leads_to_the_question_and_back_to_the_same_row(mixed: Form) -> Non
     assert show(mixed, "Don't know") == []
     show(mixed, "Everything")
     mixed.page.locator("#row-about-period a").click()
-    mixed.page.locator("#p-about").get_by_role("link", name="Back to check your answers").click()
+    mixed.page.locator("#p-about").get_by_role("link", name="Back to “Check your answers”").click()
     expect(mixed.page.locator("#row-about-period")).to_be_focused()
 
 

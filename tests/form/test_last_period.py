@@ -225,7 +225,11 @@ def test_the_next_period_starts_from_a_signed_return(form: Form, bundle: Bundle)
     expect(period).to_have_value("")
     assert form.page.locator("#a-main-accounts").input_value() == "Force page"
     assert form.page.locator("#m-marking").input_value() == "OFFICIAL-SENSITIVE"
+    asks = form.page.locator('.m-notice[data-kind="next"]')
+    expect(asks).to_contain_text("Enter the new period")
     period.fill("2027")
+    period.press("Tab")
+    expect(asks).to_have_count(0)
     expect(form.page.locator("#m-last-state")).to_contain_text("In use: 2026, with")
     assert form.answer("pi-sponsor", 2).locator(".m-then p").inner_text().startswith("Last time (2026): 2")
     form.go("Actions")

@@ -216,7 +216,8 @@ def test_a_choice_and_a_reason_are_kept_until_they_are_recorded(merged: Form) ->
     expect(page.locator("#q-pi-policy .m-settle").get_by_label("What was agreed")).to_have_value("3")
     assert kept(page.locator("#q-pi-policy .m-settle")) == ["3", "The policy of May"]
     page.locator("#q-pi-policy .m-settle").get_by_label("Why").fill("The policy of May is in force.")
-    merged.go("The meeting")
+    page.get_by_role("link", name="Back to “The meeting”").click()
+    place.wait_for()
     assert kept(place) == ["3", "The policy of May is in force."]
     page.reload()
     page.locator("#m-form:not([inert])").wait_for()
@@ -238,7 +239,7 @@ def test_after_recording_the_message_and_the_next_heading_are_in_view(
     form.page.locator('.m-notice[data-kind="file"]').wait_for()
     form.page.evaluate("location.hash = 'p-meeting'")
     record(item(form), "3", "The policy of May is in force.")
-    said = form.page.get_by_text("PI3.1: what you agreed is recorded.")
+    said = form.page.get_by_text("PI3.1: what you agreed is recorded. Next: PI1.1.")
     bar = form.page.locator(".m-bar").bounding_box() or {"y": 0, "height": 0}
     for place in (said, item(form).locator("h3")):
         box = place.bounding_box()

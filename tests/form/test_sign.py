@@ -307,8 +307,17 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     assert "PI1.1: was 2 In place, is 1 Starting" in form.page.locator(".m-sign-changed").inner_text()
     back = json.loads(form.save()[1])
     assert back["sign_off"]["answers"]["pi-sponsor"]["level"] == 2
+    asked.get_by_label("Your answer to these questions").fill("The sponsor left in May.")
+    expect(form.page.locator(".m-sheet-sign")).to_contain_text("Why is PI1.1 a 2?")
+    back = json.loads(form.save()[1])
+    assert back["sign_off"]["reply"] == "The sponsor left in May.", "in the file before it is marked as answered"
+    form.page.reload()
+    form.go("Sign-off")
+    assert asked.get_by_label("Your answer to these questions").input_value() == "The sponsor left in May."
     asked.get_by_role("button", name="Mark these questions as answered").click()
     assert not asked.is_visible()
     after = read_assessment(form.save()[1], "after", bundle)
     assert "sign_off" not in after
     assert after["signed_before"] == [back["sign_off"]]
+    page = form.page.locator(".m-sheet").nth(1).inner_text()
+    assert "The questions: Why is PI1.1 a 2?" in page and "The answer to them: The sponsor left in May." in page

@@ -112,13 +112,61 @@ def test_packs_that_are_merged_are_back(given: Form, open_page: Callable[..., Pa
     assert "Still out: Legal services." in merge(given)
     assert [("Back on 20" in row(given, role).inner_text()) for role in (LEAD, HELPS, "legal")] == [True, True, False]
     given.page.get_by_role("button", name="Undo the merge").click()
-    given.page.get_by_text("The earlier version is back.").wait_for()
+    given.page.get_by_text("The merge is undone. The merged work is kept").wait_for()
     for role in (LEAD, HELPS, "legal"):
         expect(row(given, role)).to_contain_text("Still out")
     given.load("again.html", backs[next(name for name in backs if name.endswith(".html"))])
     given.page.get_by_role("dialog").locator(".m-button-main").click()
     merge(given)
-    assert "The earlier version is back." not in given.notice()
+    assert "The merge is undone." not in given.notice()
+
+
+def test_nothing_moves_under_the_pointer_when_packs_are_saved(given: Form) -> None:
+    """The row once grew, so that a second click hit another role."""
+    rows = given.page.locator(".m-roles tbody tr:visible")
+
+    def places() -> list[float]:
+        return [round(box["y"]) for each in rows.all() if (box := each.bounding_box())]
+
+    button = rows.nth(3).get_by_role("button", name="Save pack")
+    button.scroll_into_view_if_needed()
+    before = places()
+    with given.page.expect_download():
+        button.click()
+    assert "Saved. Look in your downloads." in rows.nth(3).inner_text()
+    assert places() == before
+    given.page.reload()
+    expect(rows.nth(3)).to_contain_text("Given out on 20 November 2026")
+
+
+def test_who_answers_in_excel_is_on_the_list_too(given: Form, bundle: Bundle) -> None:
+    add = given.page.get_by_role("button", name="Add to the list")
+    add.click()
+    given.page.locator(".m-workbook-said", has_text="Choose a role").wait_for()
+    given.page.get_by_label("Someone answers in Excel or on paper").select_option(label="Legal services")
+    add.click()
+    expect(row(given, "legal")).to_contain_text("Still out")
+    assert "3 packs given out" in given.page.locator(".m-sent-sum").inner_text()
+    row(given, "legal").get_by_text("Message to send with it").click()
+    message = row(given, "legal").locator("textarea").input_value()
+    assert "The attached workbook, assessment.xlsx, has all the questions." in message and "1 December 2026" in message
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_pack_says_when_it_is_due_and_whether_others_have_answered(
+    given: Form, bundle: Bundle, open_page: Callable[..., Page], tmp_path: Path, shown: bool
+) -> None:
+    """A pack with answers in it once looked as if there were nothing to do."""
+    load(given, whole(bundle))
+    if shown:
+        given.page.get_by_label("Show the answers given so far").check()
+    name, text = download(given, LEAD, "Save pack")
+    pack = other_page(open_page, tmp_path, name, text)
+    lead = pack.page.locator("#m-pack-lead").inner_text()
+    assert lead.endswith("Please send it back by 1 December 2026.")
+    assert ("7 questions already have an answer from someone else. Read each one" in lead) is shown
+    back, _ = pack.save()
+    assert back == f"kent-police-2026-{LEAD}-answered.assessment.json", "not the name under which it was sent"
 
 
 def test_list_is_in_nothing_that_leaves_the_browser(given: Form, bundle: Bundle) -> None:
@@ -127,7 +175,9 @@ def test_list_is_in_nothing_that_leaves_the_browser(given: Form, bundle: Bundle)
     load(given, whole(bundle))
     assert row(given, LEAD).count()
     copy = "Save a copy of this page"
-    texts = [given.save()[1], download(given, SPONSOR, "Save pack")[1], download(given, "", copy)[1]]
+    pack = download(given, SPONSOR, "Save pack")[1]
+    assert carried(pack)["beside"]["due"] == DUE, "a pack knows its own day"
+    texts = [given.save()[1], pack.replace(DUE, ""), download(given, "", copy)[1]]
     given.go("Critical friend")
     with given.page.expect_download() as got:
         given.page.locator('[data-do="friend-pack"]').click()

@@ -15,7 +15,7 @@ from typing import Any, Final
 #: Fields of an assessment that hold one line, and those that hold text with line breaks. All others hold ids, dates,
 #: numbers and codes, and are never changed. `kept`: a value that an older edition had.
 LINES: Final = ("period", "marking", "title", "owner", "where", "seen")
-TEXTS: Final = ("about", "comment", "not_applicable", "reason", "first_step", "note", "line", "why", "kept")
+TEXTS: Final = ("about", "comment", "not_applicable", "reason", "first_step", "note", "reply", "line", "why", "kept")
 #: Records inside a field that say something about that same field.
 _INSIDE = ("value", "said", "agreed", "over")
 

@@ -263,6 +263,8 @@ interface CheckedAnswer {
     never leaves this browser. */
 interface Beside {
   pack?: string;
+  /** The day by which the pack is to be sent back. */
+  due?: string;
   start?: any;
   last?: any;
   friend?: Sitting;

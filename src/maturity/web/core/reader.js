@@ -215,6 +215,7 @@ Maturity.reader = (function () {
       dropped.push({ where: "pack", text: shortText(record.pack) });
       delete record.pack;
     }
+    if (Object.hasOwn(record, "due") && !M.work.isDate(record.due)) delete record.due;
     return { record, dropped };
   }
 

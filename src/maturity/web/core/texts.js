@@ -3,7 +3,7 @@
 Maturity.texts = (function () {
   "use strict";
   const LINES = ["period", "marking", "title", "owner", "where", "seen"];
-  const TEXTS = ["about", "comment", "not_applicable", "reason", "first_step", "note", "line", "why", "kept"];
+  const TEXTS = ["about", "comment", "not_applicable", "reason", "first_step", "note", "reply", "line", "why", "kept"];
   const INSIDE = ["value", "said", "agreed", "over"]; // records that say something about the field they are in
 
   const SPACES = "\\t\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000";

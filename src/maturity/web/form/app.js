@@ -348,6 +348,7 @@
     const odd = period.value && M.validation.periodProblem("say.period_odd", period.value, bundle.period);
     setText(periodOdd, odd);
     period.setAttribute("aria-invalid", String(odd !== ""));
+    if (period.value && !odd) M.notices.remove("next"); // it asked for the period
   }
 
   /** @param {Happening} given */
@@ -378,6 +379,8 @@
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");
     if (button) actions[button.dataset.do](button, host);
+    const link = target.closest('a[href^="#q-"], tr a[href="#p-about"]');
+    if (link) M.navigation.offerWayBack(link);
   });
   // A link to where the address already is changes nothing, and still has to lead there.
   document.addEventListener("click", ({ target, defaultPrevented }) => {

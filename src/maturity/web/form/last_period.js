@@ -170,7 +170,7 @@ Maturity.lastPeriod = (function () {
     keeper.show({ work: { ...M.work.blank(host.edition), force, marking, about: structuredClone(about) }, beside, role });
     keeper.draft.write();
     keeper.files.showFileState();
-    M.notices.show("file", word("next_begun"), { buttons: keeper.versions.wayBack(before) });
+    M.notices.show("next", word("next_begun"), { buttons: keeper.versions.wayBack(before) });
     host.go("p-about");
   }
 

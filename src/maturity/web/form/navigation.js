@@ -7,7 +7,7 @@ Maturity.navigation = (function () {
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { texts } = M.edition;
-  const { setText, setTextIn } = M.dom;
+  const { piece, setText, setTextIn } = M.dom;
 
   const PACK = ["#p-start", "#p-checklist", "#p-share", "#p-words"]; // what a pack shows beside its questions
   const FRIEND = ["#p-friend", "#p-words"]; // what a critical friend's pack shows: its questions are in the first
@@ -237,6 +237,18 @@ Maturity.navigation = (function () {
     uncut();
   }
 
+  // Where a link in another part of the form leads to a question, or from a list to the fields about the assessment:
+  // under it, the way back.
+  /** @param {Place} link */
+  function offerWayBack(link) {
+    const from = link.closest(".m-panel"), target = byId(link.hash.slice(1));
+    if (!from || from.contains(target)) return;
+    const back = document.querySelector(".m-way-back") ?? piece("way-back"), way = back.querySelector("a");
+    way.href = `#${(link.closest("tr[id]") ?? from).id}`;
+    setText(way, word("way_back", { name: from.querySelector("h2").textContent }));
+    target.append(back);
+  }
+
   const barEnd = () => document.querySelector(".m-bar").getBoundingClientRect().bottom;
 
   // Scrolls until an element is right under the bar, which stays in sight while the page scrolls where there is room.
@@ -254,5 +266,5 @@ Maturity.navigation = (function () {
     if (cut) scrollBy(0, cut.top - under - 8);
   }
 
-  return { Panels, scrollIntoSight };
+  return { Panels, offerWayBack, scrollIntoSight };
 })();

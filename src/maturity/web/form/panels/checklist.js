@@ -189,14 +189,9 @@ Maturity.checklist = (function () {
 
   // --- there and back -------------------------------------------------------------------------------------------
 
-  // Follows the link of a row: under what it leads to there is a way back to the row.
+  // Somebody follows the link of a row, and comes back to it.
   /** @param {Place} link */
-  function change(link) {
-    const row = link.closest("tr"), target = byId(link.hash.slice(1)), back = document.querySelector(".m-check-back") ?? piece("check-back");
-    stays = row.id.slice(rowId("").length);
-    back.querySelector("a").href = `#${row.id}`;
-    target.append(back);
-  }
+  const change = (link) => (stays = link.closest("tr").id.slice(rowId("").length));
 
   /** @param {Place} target @param {Host} host @param {string} type */
   function input(target, host, type) {

@@ -96,7 +96,9 @@ Maturity.meeting = (function () {
   function settledLine(item) {
     const node = element("li");
     node.dataset.place = item.place;
-    node.append(element("b", M.views.placeName(item.place)), ` ${M.views.settlementText(M.views.lastFirst(item.agreed)[0])}`);
+    const id = M.views.questionIdOf(item.place), name = element(id ? "a" : "b", M.views.placeName(item.place));
+    if (id) name.href = `#q-${id}`; // where it can be changed
+    node.append(name, ` ${M.views.settlementText(M.views.lastFirst(item.agreed)[0])}`);
     return node;
   }
 
@@ -139,8 +141,10 @@ Maturity.meeting = (function () {
     if (!place) return;
     const text = word("recorded", { name: M.views.placeName(place) });
     if (item) {
-      showItem([place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`)));
-      return showRecorded(find("meeting-recorded"), text, root().querySelector(".m-item:not([hidden])") ?? byId("p-meeting-agreed"));
+      const now = [place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`));
+      showItem(now);
+      const on = now && now !== place ? ` ${word("on_to", { name: M.views.placeName(now) })}` : "";
+      return showRecorded(find("meeting-recorded"), text + on, root().querySelector(".m-item:not([hidden])") ?? byId("p-meeting-agreed"));
     }
     const again = beside.querySelector(`.m-several[data-place="${place}"]`);
     return again && showRecorded(again.querySelector(".m-recorded"), text, again.querySelector(".m-several-head"));

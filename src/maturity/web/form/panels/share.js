@@ -41,6 +41,7 @@ Maturity.share = (function () {
       const mine = host.asked().filter((each) => isInPack(each, row.dataset.role)), led = mine.filter((each) => isLead(each, row.dataset.role));
       const done = mine.filter(({ id }) => M.work.isAnswered(host.work.answers[id]));
       row.hidden = !mine.length;
+      setTextIn(row, ".m-role-said", M.tracker.lineText(host, row.dataset.role));
       row.querySelector(".m-role-before").hidden = !M.tracker.hadPackBefore(host, row.dataset.role);
       [led.length, mine.length - led.length, word("done", { done: done.length, of: mine.length })].forEach((value, n) => (row.cells[n + 1].textContent = value));
     }
@@ -49,10 +50,16 @@ Maturity.share = (function () {
   // What a pack says of itself: on its first page, and where it is sent back.
   /** @param {Host} host @param {string} key */
   function packText(host, key) {
-    const { pack = "" } = host.beside, { force, period } = host.summary();
+    const { pack = "", due, start } = host.beside, { force, period } = host.summary();
     const mine = host.asked().filter((each) => isInPack(each, pack));
-    const done = mine.filter(({ id }) => M.work.isAnswered(host.work.answers[id])).length;
-    return word(`pack_${key}`, { role: texts.roles[pack], force, period, n: mine.length, done });
+    /** @param {any} answers */
+    const answered = (answers) => mine.filter(({ id }) => M.work.isAnswered(answers[id]));
+    const others = answered(start?.answers ?? {}).filter(({ id }) => start.answers[id].role !== pack).length;
+    return [
+      word(`pack_${key}`, { role: texts.roles[pack], force, period, n: mine.length, done: answered(host.work.answers).length }),
+      others && key === "start" ? word("pack_others", { n: others }) : "",
+      due ? word("pack_due", { date: M.labels.date(due) }) : "",
+    ].filter(Boolean).join(" ");
   }
 
   // A role's part of the work. What it started from goes with it, so that only what the role changed counts as changed.
@@ -65,22 +72,26 @@ Maturity.share = (function () {
     else host.keeper.files.download(name, text);
     host.keeper.draft.moved();
     M.tracker.given(host, role, name, ids);
-    setTextIn(row, ".m-role-said", word(M.pageCopy.can ? "pack_saved" : "plain_saved", { name }));
+    setTextIn(row, ".m-role-said", word("pack_saved"));
     row.querySelector(".m-role-said").scrollIntoView({ block: "nearest" });
   }
+
+  // The questions that a role leads or helps with.
+  /** @param {Host} host @param {string} role */
+  const idsFor = (host, role) => host.asked().filter((each) => isInPack(each, role)).map((each) => each.id);
 
   // A role's part of the work: as a copy of the page, and where there can be none as a plain file. What was handed out is
   // kept beside the work, for a pack that comes back as a plain file. `shown`: whether others' answers are in it.
   /** @param {string} role @param {Host} host @param {boolean} [shown] */
   function packFor(role, host, shown = false) {
     const { work, beside } = host, whole = host.assessment(), head = ["force", "period", "marking", "about"];
-    const ids = host.asked().filter((each) => isInPack(each, role)).map((each) => each.id);
+    const ids = idsFor(host, role);
     const given = pick(whole.answers, ids), answers = shown ? given : ownOf(given, role);
     const start = { ...pick(whole, ["format", "edition", ...head]), answers };
     beside.start = { ...start, answers: { ...beside.start?.answers, ...withoutEvidence(answers) } };
     const name = `${M.work.fileStem(whole)}-${role}${M.pageCopy.can ? ".html" : ".assessment.json"}`;
     const own = { ...pick(work, head), answers: shown ? pick(work.answers, ids) : answers };
-    const page = M.pageCopy.can ? M.pageCopy.copyText({ work: own, beside: { pack: role, start }, role, panel: "p-start" }) : "";
+    const page = M.pageCopy.can ? M.pageCopy.copyText({ work: own, beside: { pack: role, start, due: M.tracker.dueDay(host) }, role, panel: "p-start" }) : "";
     return { name, ids, page, text: `${JSON.stringify(start, null, 2)}\n` };
   }
 
@@ -267,7 +278,7 @@ Maturity.share = (function () {
   function offerUndo(host, before, packs) {
     const undo = async () => {
       hide("merged");
-      await host.keeper.versions.back(before);
+      await host.keeper.versions.back(before, word("merge_undone"));
       for (const [role, pack] of packs) M.tracker.keep(host, role, pack);
     };
     find("merged-undo").replaceChildren(...(before === undefined ? [] : [button(word("merge_undo"), undo)]));
@@ -333,8 +344,16 @@ Maturity.share = (function () {
 
   // --- what came of it ------------------------------------------------------------------------------------------
 
+  // A place by its code and its question, so that nobody has to look the code up.
   /** @param {string} place */
-  const placeName = (place) => M.views.placeName(place);
+  function placeName(place) {
+    const id = M.views.questionIdOf(place), name = M.views.placeName(place);
+    return id ? `${name} ${M.labels.questionText(id)}` : name;
+  }
+
+  // What is said of a place, after its name. A question ends in a mark of its own.
+  /** @param {string} place @param {string} text */
+  const lineOf = (place, text) => `${placeName(place)}${M.views.questionIdOf(place) ? "" : ":"} ${text}`;
 
   // In the order of the questions, and what is no question after them.
   /** @template {{ place: string }} T @param {Host} host @param {T[]} all */
@@ -353,10 +372,10 @@ Maturity.share = (function () {
     find("merged-lead").textContent = [word("merged_lead", { n }), ...(sentences.length ? sentences : [word("merged_clean")]), M.tracker.stillOutText(host)].filter(Boolean).join(" ");
     /** @type {[string, string[]][]} */
     const parts = [
-      ["clashes", differ.map((each) => `${placeName(each.place)}: ${M.views.summary({ ...each, clash: true })}`)],
-      ["twice", twice.map((each) => `${placeName(each.place)}: ${M.views.repeatedAnswerText(each)}`)],
+      ["clashes", differ.map((each) => lineOf(each.place, M.views.summary({ ...each, clash: true })))],
+      ["twice", twice.map((each) => lineOf(each.place, M.views.repeatedAnswerText(each)))],
       ["clean", clean.map(({ place }) => placeName(place))],
-      ["out", out.map(({ place, was }) => `${placeName(place)}: ${was.title ?? [M.views.stateText(was), was.comment].filter(Boolean).join(", ")}`)],
+      ["out", out.map(({ place, was }) => lineOf(place, was.title ?? [M.views.stateText(was), was.comment].filter(Boolean).join(", ")))],
       ["aside", aside.map((each) => word("aside_item", { role: M.labels.role(each.role), date: M.labels.date(each.date) }))],
       ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment?.answers[each.place.slice(8)]).map((each) => placeName(each.place))],
       ["kept", kept],
@@ -395,6 +414,7 @@ Maturity.share = (function () {
   const roleOf = (button) => button.closest("tr").dataset.role;
   return {
     packFor,
+    idsFor,
     read,
     mergedWork,
     show,

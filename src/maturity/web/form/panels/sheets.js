@@ -160,8 +160,12 @@ Maturity.sheets = (function () {
     const { do: doing, later, drop } = M.actions.decisions(host);
     /** @param {any} given */
     const name = ({ action }) => M.labels.action(action);
+    /** @param {any} each */
+    const owned = (each) => ({ name: name(each), owner: M.work.shortLine(role(each.owner)) || word("no_owner"), by: each.by ? word("by", { date: date(each.by) }) : word("no_date") });
+    /** @param {any} each */
+    const putOff = (each) => (each.owner || each.by ? `${name(each)} ${word("action", owned(each))}` : name(each));
     const rows = doing.map((each) => {
-      const own = { name: name(each), owner: M.work.shortLine(role(each.owner)) || word("no_owner"), by: each.by ? word("by", { date: date(each.by) }) : word("no_date") };
+      const own = owned(each);
       const first = each.first_step ? [element("span", word("first_step", { text: each.first_step }), "m-clip")] : [];
       const needs = each.resources ? [" ", element("span", word("needs", { text: each.resources }), "m-clip")] : [];
       return item([element("b", own.name), ` ${word("action", own)} `, ...first, ...needs]);
@@ -173,7 +177,7 @@ Maturity.sheets = (function () {
       targets: days.length ? word("targets", { list: days.join("; ") }) : "",
       do: rows.length ? listed(rows) : "",
       undecided: rows.length || later.length || drop.length ? "" : word("undecided"),
-      later: later.length ? word("later", { list: later.map(name).join("; ") }) : "",
+      later: later.length ? word("later", { list: later.map(putOff).join("; ") }) : "",
       drop: drop.length ? [element("span", word("drop", { list: drop.map(why).join("; ") }), "m-clip")] : "",
     };
   }
@@ -182,7 +186,7 @@ Maturity.sheets = (function () {
   function signature({ work }) {
     const { sign_off: signed } = work;
     const key = signed && word(`did_${signed.decision.replaceAll("-", "_")}`, { role: role(signed.role), date: date(signed.date) });
-    return { signed: key ?? "", signed_note: signed?.note ?? "" };
+    return { signed: key ?? "", signed_note: [signed?.note, signed?.reply ? word("since_reply", { text: signed.reply }) : ""].filter(Boolean).join("\n") };
   }
 
   // Which questions are not among those answered, and why, in sentences.
@@ -210,7 +214,7 @@ Maturity.sheets = (function () {
       ...standards(page),
       themes: profile.themes.filter((each) => each.of).map(theme),
       risks: risks(page).map(item),
-      changed: since ? titled(since.title, since.items.map((/** @type {Place} */ each) => each.cloneNode(true))) : "",
+      changed: since ? [...titled(since.title, since.items.map((/** @type {Place} */ each) => each.cloneNode(true))), ...since.talk.map((/** @type {string} */ text) => element("p", text, "m-clip"))] : "",
       moved: movementSince(host), unknown: nobody || word("none"), ...disagreements(host), friend: friend(host), ...actions(host), ...signature(host),
     };
   }

@@ -52,12 +52,14 @@ Maturity.sign = (function () {
     for (const radio of byId("m-sign-set").querySelectorAll("[type=radio]")) radio.disabled = wait.length > 0 && radio.value !== "sent-back";
     M.labels.roles(byId("m-sign-role"));
     byId("m-sign-date").max = M.labels.today();
+    const reply = byId("m-sign-reply");
+    if (reply !== document.activeElement) reply.value = signed?.reply ?? "";
     M.unrecorded.show(byId("m-sign-set"), host, { "sign.role": M.edition.texts.edition.signs, "sign.date": M.labels.today() });
     const ready = !wait.length || isSigned(work), sheets = find("sheets"), since = changes(host);
     sheets.hidden = !ready;
     find("sheet-lines").hidden = isSigned(work);
     find("sign-changed").hidden = !since;
-    find("lead").hidden = isSigned(work);
+    find("lead").hidden = find("sign-away").hidden = isSigned(work);
     find("send").hidden = !isSigned(work) || Boolean(host.beside.pack);
     M.dom.fill(byId("p-sign"), {
       wait,
@@ -114,7 +116,8 @@ Maturity.sign = (function () {
     const items = [...changedAnswers(host, last)].map(([id, { key, ...values }]) => element("li", word(key, { code: M.labels.code(id), ...values })));
     if (last.actions && last.actions !== answersNow(host).actions) items.push(element("li", word("actions_changed")));
     const key = last.decision === "sent-back" ? "since_back" : "since";
-    return { items, title: word(items.length ? key : `${key}_none`, { n: items.length, role: role(last.role), date: date(last.date) }) };
+    const talk = last.decision === "sent-back" && last !== host.work.sign_off ? [["note", last.note], ["reply", last.reply]].filter(([, text]) => M.work.isFilled(text)).map(([name, text]) => word(`since_${name}`, { text })) : [];
+    return { items, talk, title: word(items.length ? key : `${key}_none`, { n: items.length, role: role(last.role), date: date(last.date) }) };
   }
 
   // The pages are set in the largest type in which each of them fits one sheet. Before it gets too small to read, long
@@ -159,9 +162,13 @@ Maturity.sign = (function () {
 
   // --- signing --------------------------------------------------------------------------------------------------
 
-  /** @param {Place} target */
-  function input(target) {
+  // What is written in answer to the questions belongs to the sign-off that asks them, and is in the file at once.
+  /** @param {Place} target @param {Host} host */
+  function input(target, host) {
     if (target.name === "m-sign-decision") find("sign-problem").textContent = "";
+    if (target.id !== "m-sign-reply" || !host.work.sign_off) return;
+    host.work.sign_off.reply = target.value;
+    host.keeper.changed(true);
   }
 
   // What keeps a decision from being recorded, as a sentence.

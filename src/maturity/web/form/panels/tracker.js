@@ -6,6 +6,7 @@ Maturity.tracker = (function () {
   const M = Maturity;
   const { texts } = M.edition;
   const { button, piece, setText, setTextIn } = M.dom;
+  const WORKBOOK = "assessment.xlsx"; // the workbook beside the form, which is no role's own
   const PLACE = `${M.pageCopy.HERE}sent.`, DAYS = 7; // days until a pack is due, unless somebody says otherwise
   const BEFORE = `${M.pageCopy.HERE}before`; // the roles that had a pack in the period before
   /** @param {string} id */
@@ -51,7 +52,7 @@ Maturity.tracker = (function () {
     for (const [role, pack] of packs(host)) {
       const stem = pack.name.replace(/\.(html|assessment\.json)$/, "");
       /** @param {Brought} file */
-      const isNamed = ({ name }) => name.startsWith(stem) && !/[\w-]/.test(name[stem.length] ?? "");
+      const isNamed = ({ name }) => pack.name !== WORKBOOK && name.startsWith(stem) && !/[\w-]/.test(name.slice(stem.length).replace(/^-answered/, "")[0] ?? "");
       /** @param {Brought} file */
       const isAllBy = ({ name, record }) => /\.xlsx$/i.test(name) && new Set(Object.values(record.answers).map((each) => each.role)).size === 1 && Object.values(record.answers)[0].role === role;
       if (answered.some((file) => (file.pack ? file.pack === role : isNamed(file) || isAllBy(file)))) keep(host, role, { ...pack, back: today() });
@@ -98,13 +99,20 @@ Maturity.tracker = (function () {
     return late > 0 ? word("overdue", { n: late }) : word(late ? "waiting" : "due_today");
   }
 
+  // What became of a role's pack, in a few words; nothing when it had none.
+  /** @param {Host} host @param {string} role */
+  function lineText(host, role) {
+    const pack = packs(host).find(([other]) => other === role)?.[1];
+    return pack ? (pack.back ? stateText(pack) : word("given_on", { date: dateText(pack.day) })) : "";
+  }
+
   // --- the message ----------------------------------------------------------------------------------------------
 
   // What to write to the role: with the pack, and once it is overdue as a reminder.
   /** @param {Host} host @param {string} role @param {SentPack} pack */
   function messageText(host, role, pack) {
     const { force, period } = host.summary(), { title, marking } = texts.edition, { name, ids, due } = pack, n = ids.length;
-    const key = isOverdue(pack) ? "reminder" : name.endsWith(".html") ? "page" : "plain";
+    const key = isOverdue(pack) ? "reminder" : name === WORKBOOK ? "workbook" : name.endsWith(".html") ? "page" : "plain";
     const sensitive = ids.filter((id) => host.questions.get(id)?.sensitive);
     return [
       word(`message_${key}`, {
@@ -133,8 +141,9 @@ Maturity.tracker = (function () {
   function show(host) {
     const all = packs(host), due = byId("m-due"), table = find("sent-table");
     if (due !== document.activeElement && !due.value) due.value = dueDay(host);
-    find("sent-note").hidden = find("sent").hidden = !all.length;
-    setText(find("sent-sum"), all.length ? word("summary", { n: all.length, list: countsText(all.map(([, pack]) => pack)) }) : "");
+    find("sent-see").hidden = find("sent").hidden = !all.length;
+    if (!byId("m-workbook-role").length) M.labels.roles(byId("m-workbook-role"));
+    setText(find("sent-sum"), all.length ? word("summary", { n: all.length, list: countsText(all.map(([, pack]) => pack)) }) : word("summary_none"));
     for (const row of table.querySelectorAll("tbody")) if (!all.some(([role]) => role === row.dataset.role)) row.remove();
     all.forEach(([role, pack], n) => {
       const row = table.querySelector(`tbody[data-role="${role}"]`) ?? newRow(role), there = table.querySelectorAll("tbody")[n];
@@ -216,8 +225,15 @@ Maturity.tracker = (function () {
       said.replaceChildren(word("removed", { role: texts.roles[role] }), " ", undo);
       undo.focus();
     },
+    /** @param {unknown} _ @param {Host} host */
+    "workbook-given": (_, host) => {
+      const { value: role } = byId("m-workbook-role"), said = find("workbook-said");
+      if (!role) return setText(said, M.phrases.word("say.choose_role"));
+      given(host, role, WORKBOOK, M.share.idsFor(host, role));
+      return setText(said, word("workbook_done", { role: texts.roles[role] }));
+    },
     "copy-message": copy,
   };
 
-  return { packs, keep, given, cameBack, forNextPeriod, hadPackBefore, besideFor, stillOutText, show, input, actions };
+  return { packs, keep, given, cameBack, forNextPeriod, hadPackBefore, besideFor, stillOutText, dueDay, lineText, show, input, actions };
 })();

@@ -69,12 +69,13 @@ Maturity.files = (function () {
       this.draft.writeSoon(0);
     }
 
-    // The name of a file. A pack's has the role in it, so that it is not taken for the whole, and any other its version.
+    // The name of a file. A pack's has the role in it, so that it is not taken for the whole, and that it has been
+    // answered, so that it is not taken for the one that was sent out. Any other has its version.
     /** @param {any} work @param {string} [end] */
     fileName(work, end = ".assessment.json") {
       const { pack } = this.host.beside, { fileStem, fileName } = M.work, role = pack ? `-${pack}` : "";
       if (!hasFileName(work)) return `assessment${role}${end}`;
-      return pack ? `${fileStem(work)}${role}${end}` : fileName(work).replace(".assessment.json", end);
+      return pack ? `${fileStem(work)}${role}-answered${end}` : fileName(work).replace(".assessment.json", end);
     }
 
     showNeeds() {

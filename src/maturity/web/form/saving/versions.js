@@ -40,14 +40,14 @@ Maturity.versions = (function () {
     }
 
     // Goes back to a version. The work as it is becomes a version itself, so that this can be taken back as well.
-    /** @param {any} key */
-    async back(key) {
+    /** @param {any} key @param {string} [said] */
+    async back(key, said = word("version_back")) {
       const draft = await this.read(key);
       if (!draft) return undefined;
       const before = await this.snapshot("back");
       this.keeper.show({ ...draft, role: this.host.role, file: { ...draft.file, changed: true } });
       this.draft.write();
-      M.notices.show("file", word("version_back"), { focus: true, buttons: this.wayBack(before) });
+      M.notices.show("file", said, { focus: true, buttons: this.wayBack(before) });
       return undefined;
     }
 
