@@ -26,7 +26,7 @@ from maturity.render.csv_tables import csv_text
 from maturity.render.phrases import actions_text, word
 from maturity.render.plan_text import plan_html
 from maturity.render.templates import environment
-from maturity.scoring.engine import score
+from maturity.scoring import engine
 from maturity.scoring.plan import Plan, cheapest_plan
 
 #: Files of src/maturity/web that the page needs beside its base.
@@ -78,7 +78,7 @@ def feedback_for_forces(
             continue
         assessment = years[place]
         when, rules = assessment["period"], editions.bundle(assessment["edition"]["version"])
-        profile = score(rules, assessment)
+        profile = engine.score(rules, assessment)
         if when not in known:
             known[when] = _friends_by_force(rules, by_id, willing, returns[when]) if willing else {}
         yield Feedback(
@@ -123,7 +123,7 @@ def _friends_by_force(
     bundle: Bundle, forces: Mapping[str, Force], willing: Collection[str], returns: PeriodReturns
 ) -> dict[str, Friend]:
     """The friend of each force in one period, of those that are willing."""
-    profiles = [score(bundle, one) for one in returns.assessments if one["force"] in returns.material.forces]
+    profiles = [engine.figures(bundle, one) for one in returns.assessments if one["force"] in returns.material.forces]
     everyone = [strengths_of(each, forces[each["force"]], bundle["policy"]) for each in profiles]
     parts = shareable_capabilities(bundle, everyone)
     return match_friends([one for one in everyone if one.force in willing], parts)

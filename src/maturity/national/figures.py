@@ -24,7 +24,7 @@ from maturity.questionnaire.forces import day_in_period, forces_on
 from maturity.questionnaire.model import Force, Forces, Questionnaire
 from maturity.questionnaire.periods import period_key
 from maturity.records import Assessment
-from maturity.scoring.engine import score
+from maturity.scoring import engine
 
 
 class PeriodReturns(NamedTuple):
@@ -92,7 +92,7 @@ def _material(
     there = forces_on(counted, day_in_period(period, on))
     groups = [each for each in groups_of(there, forces.peer_groups) if each.members or each.kind == "all"]
     named = ever_named(forces, year, on, _day_replaced(editions, year))
-    return material(rules, [score(rules, one) for one in year], groups, period)._replace(named=named)
+    return material(rules, [engine.figures(rules, one) for one in year], groups, period)._replace(named=named)
 
 
 def _edition_version(assessments: Sequence[Assessment]) -> str:

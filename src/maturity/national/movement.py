@@ -24,7 +24,7 @@ from maturity.records import (
     ThemeResult,
     questions_of,
 )
-from maturity.scoring.engine import score
+from maturity.scoring.engine import figures
 
 #: How far a theme's index must move, on 0–100.
 THRESHOLD: Final[Fraction] = [10, 1]
@@ -61,7 +61,7 @@ def movement_scorer(
 
     def profiles(questions: Sequence[str], first: Assessment, second: Assessment) -> tuple[Profile, Profile, Profile]:
         old, new = bundle_of_questions(earlier, questions), bundle_of_questions(later, questions)
-        return score(old, first), score(new, first), score(new, second)
+        return figures(old, first), figures(new, first), figures(new, second)
 
     def movement(first: Assessment, second: Assessment) -> Movement:
         then, before, after = profiles(shared, first, second)

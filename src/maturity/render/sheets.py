@@ -93,11 +93,13 @@ def add_table_sheet(book: Any, number: int, table: Sheet, title: str, marking: s
     heads = [{"header": column, "header_format": head} for column in columns]
     about = {"name": f"Table{number}", "columns": heads, "style": TABLE_STYLE}
     sheet.add_table(0, 0, max(len(written), 1), len(columns) - 1, about)
+    # the columns in which a text may wrap, or one of no length
+    long = [m for m, width in enumerate(widths) if any(len(str(row[m])) > _fit(width) for row in written)] or [0]
     for n, row in enumerate(written, 1):
         for m, value in enumerate(row):
             style = day if isinstance(value, date) else number_style if isinstance(value, int) else top
             write_value(sheet, n, m, value, style)
-        sheet.set_row(n, row_height([str(value) for value in row], widths))
+        sheet.set_row(n, row_height([str(row[m]) for m in long], [widths[m] for m in long]))
     sheet.set_row(0, row_height(columns, [width - 3 for width in widths], bold=True))
     for m, width in enumerate(widths):
         sheet.set_column(m, m, width)
@@ -162,9 +164,14 @@ def sheet_names(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     return found
 
 
+def _fit(width: int, bold: bool = False) -> int:
+    """Signs that fit on a line of a column."""
+    return max(width, width * (_FIT - _BOLD * bold) // 10 - _LOST)
+
+
 def row_height(texts: Sequence[str], widths: Sequence[int], bold: bool = False) -> int:
     """Points that a row of wrapped texts needs, with a little to spare. Not every program finds it by itself."""
-    fits = [max(width, width * (_FIT - _BOLD * bold) // 10 - _LOST) for width in widths]
+    fits = [_fit(width, bold) for width in widths]
     lines = max(
         sum(-(-len(part) // fit) or 1 for part in text.split("\n"))
         for text, fit in zip(texts, fits, strict=True)

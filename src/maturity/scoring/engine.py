@@ -78,6 +78,11 @@ def score(bundle: Bundle, assessment: Assessment) -> Profile:
     }
 
 
+def figures(bundle: Bundle, assessment: Assessment) -> Profile:
+    """The profile where only levels and standards count. Its advice has no actions, which take most of the time."""
+    return score({**bundle, "actions": []}, assessment)
+
+
 def _roles(answers: dict[str, Answer], everything: list[CapabilityScore]) -> list[str]:
     roles: set[str] = set()
     for scored in everything:

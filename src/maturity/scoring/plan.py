@@ -195,6 +195,10 @@ def meets(task: Task, plan: Collection[str]) -> bool:
 def search(task: Task) -> frozenset[str] | None:
     """The cheapest set of actions that meets every goal; nothing where there is none."""
     best: tuple[Cost, frozenset[str]] | None = None
+    raising = {
+        goal: [a for a in task.actions.values() if any(each["question"] == goal for each in a["raises"])]
+        for goal in task.goals
+    }
 
     def branch(chosen: frozenset[str], cost: Cost, barred: frozenset[str]) -> None:
         nonlocal best
@@ -205,7 +209,9 @@ def search(task: Task) -> frozenset[str] | None:
                 best = (cost, chosen)
             return
         left = {key: a for key, a in task.actions.items() if key not in chosen and key not in barred}
-        options = {goal: [a for a in left.values() if _takes(a, goal, after[goal])] for goal in open_goals}
+        options = {
+            goal: [a for a in raising[goal] if a["id"] in left and _takes(a, goal, after[goal])] for goal in open_goals
+        }
         if best is not None and cost.high + _least(task, left, after, open_goals) > best[0].high:
             return
         goal = min(open_goals, key=lambda key: len(options[key]))

@@ -12,7 +12,7 @@ from maturity.national.release_record import ReleaseRecord
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import period_key
 from maturity.records import Assessment, Bundle, Profile
-from maturity.scoring.engine import score
+from maturity.scoring.engine import figures, score
 
 
 class Result(NamedTuple):
@@ -61,7 +61,7 @@ def public_assessments(
         one if one["force"] in invented else public_part(q, one)
         for one in assessments
         if {one["force"], *(joint["force"] for joint in one.get("joint", ()))} <= named.get(one["period"], today)
-        and (one["force"] in invented or (is_signed(one) and score(bundle, one)["complete"]))
+        and (one["force"] in invented or (is_signed(one) and figures(bundle, one)["complete"]))
     ]
 
 
