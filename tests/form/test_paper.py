@@ -178,4 +178,6 @@ def test_a_report_on_paper_is_tagged(
 def test_the_national_picture_and_the_comparison_on_paper_are_tagged(page: Page, site: Path, where: str) -> None:
     page.goto((site / where).as_uri())
     page.locator("tbody tr").first.wait_for(state="attached")
+    if "compare" in where:
+        page.locator('.m-comparison[aria-busy="false"]').wait_for()
     check_tags(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, tagged=True))))

@@ -225,7 +225,13 @@ def page_of(tiny: Questionnaire, bundle: Bundle, folder: Path) -> str:
 HALLS = "Kitchens in halls (The network's list, 1 January 2026)"
 
 
+def drawn(page: Page) -> None:
+    """The page is drawn part by part."""
+    page.locator('.m-comparison[aria-busy="false"]').wait_for()
+
+
 def rows(page: Page, table: str) -> list[list[str]]:
+    drawn(page)
     return [
         [" ".join(cell.split()) for cell in row.locator("th, td").all_text_contents()]
         for row in page.locator(f"{table} tr").all()
@@ -281,6 +287,7 @@ def test_a_force_is_shown_beside_the_middle_of_its_group(
     row = page.locator('[data-beside="safe-food"]')
     assert row.locator(".m-own").is_hidden()
     page.get_by_label("One force", exact=True).select_option("Mill Kitchen")
+    drawn(page)
     assert page.get_by_role("heading", name="Mill Kitchen beside these forces").is_visible()
     assert [" ".join(cell.split()) for cell in row.locator("td").all_text_contents()] == ["", "–, then 2", "2", "2"]
     assert row.locator("i").evaluate_all("all => all.map(i => i.className)")[-1] == "m-strip__middle m-strip__own"

@@ -61,7 +61,7 @@ def test_comparison_fits_a_telephone_and_breaks_no_number(
     page.goto((world / path).as_uri())
     none_of(overflow_of(page) + violations_of(page))
     page.locator(".m-comparison summary").click()
-    page.locator(".m-heat tbody tr").first.wait_for()
+    page.locator('.m-comparison[aria-busy="false"]').wait_for()
     for table in page.locator(".m-counts, .m-heat").all():
         assert table.evaluate(BROKEN) == []
     heights = page.locator(".m-heat tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
@@ -75,7 +75,7 @@ def test_comparison_fits_a_laptop_and_a_sheet(world: Path, open_page: OpenPage, 
         page = open_page(viewport={"width": width, "height": height})
         page.goto((world / path).as_uri())
         page.emulate_media(media=medium)  # type: ignore[arg-type]
-        page.locator(".m-heat tbody tr").first.wait_for()
+        page.locator('.m-comparison[aria-busy="false"]').wait_for()
         heights = page.locator(".m-heat tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
         assert max(heights) <= tallest
         assert page.locator(".m-heat-scroll").evaluate("e => e.scrollWidth - e.clientWidth") <= 0

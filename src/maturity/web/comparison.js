@@ -123,7 +123,11 @@
       }
     }
 
-    function drawMap() {
+    const ROWS = 8; // drawn at once
+
+    // The heat map: what draws its middle, and what draws its rows, some at a time.
+    /** @returns {(() => void)[]} */
+    function mapParts() {
       const columns = [...root.querySelectorAll("[data-column]")].map((head) => String(head.dataset.column));
       const ofTheme = [...root.querySelectorAll("[data-column]")].map((head) => head.matches(".m-of-theme"));
       /** @param {string} name @param {(column: string) => (ScoreRange | null | undefined)[]} levels @param {Place} last */
@@ -132,20 +136,23 @@
         cells.forEach((cell, n) => cell.classList.toggle("m-of-theme", ofTheme[n]));
         return element("tr", [rowHead(name), ...cells, last]);
       };
-      find(root, "middle").replaceChildren(
+      const middle = () => find(root, "middle").replaceChildren(
         row(words.middle, (column) => chosen().map((when) => settledAt(figures(when, column).middle)), element("td")),
       );
-      find(root, "rows").replaceChildren(
-        ...shown().map((place) => {
-          const results = chosen().map((when) => forces[place].results[when]);
-          const last = results.filter((result) => result).at(-1);
-          const met = last && last.met.of ? fill(words.of, { part: half(last.met), whole: last.met.of }) : words.dash;
-          const tr = row(forces[place].name, (column) => results.map((one) => one?.levels[column]), element("td", met));
-          if (last && !last.signed) tr.firstElementChild?.append("*", element("span", ` ${words.unsigned}`, "m-unseen"));
-          tr.classList.toggle("m-chosen", String(place) === force.value);
-          return tr;
-        }),
-      );
+      /** @param {number} place */
+      const rowOf = (place) => {
+        const results = chosen().map((when) => forces[place].results[when]);
+        const last = results.filter((result) => result).at(-1);
+        const met = last && last.met.of ? fill(words.of, { part: half(last.met), whole: last.met.of }) : words.dash;
+        const tr = row(forces[place].name, (column) => results.map((one) => one?.levels[column]), element("td", met));
+        if (last && !last.signed) tr.firstElementChild?.append("*", element("span", ` ${words.unsigned}`, "m-unseen"));
+        tr.classList.toggle("m-chosen", String(place) === force.value);
+        return tr;
+      };
+      const places = shown(), rows = find(root, "rows");
+      rows.replaceChildren();
+      const starts = [...places.keys()].filter((n) => n % ROWS === 0);
+      return [middle, ...starts.map((n) => () => rows.append(...places.slice(n, n + ROWS).map(rowOf)))];
     }
 
     function drawOwn() {
@@ -203,14 +210,24 @@
       force.value = options.some((option) => option.value === before) ? before : "";
     }
 
+    /** @type {(() => void)[]} */
+    let parts = []; // that are still to be drawn
+
+    // What is seen first at once, and the rest part by part, so that the page answers meanwhile.
     function draw() {
       find(root, "split").hidden = chosen().length < 2;
       offer();
       drawThemes();
-      drawMap();
-      drawOwn();
-      drawFigures();
       say();
+      parts = [...mapParts(), drawOwn, drawFigures];
+      root.setAttribute("aria-busy", "true");
+      setTimeout(drawNext);
+    }
+
+    function drawNext() {
+      parts.shift()?.();
+      if (parts.length) setTimeout(drawNext);
+      else root.setAttribute("aria-busy", "false");
     }
 
     for (const kind of new Set(groups.map((each) => each.kind))) {
