@@ -82,7 +82,8 @@ def test_only_finished_themes_call_for_actions_and_any_can_be_chosen_by_hand(for
     assert shown(form) == called_for(rest, seen)
     assert form.page.get_by_text("More may follow when the last theme is complete.").is_visible()
     more = form.page.get_by_label("Add something else from the roadmap")
-    name = more.locator("option").first.inner_text()
+    name = more.locator("option").nth(1).inner_text()
+    more.select_option(name)
     form.page.get_by_role("button", name="Add this action").click()
     added = form.page.locator(".m-action").filter(has=form.page.get_by_role("heading", name=name, exact=True))
     assert "You added this." in added.inner_text()
@@ -112,6 +113,21 @@ def test_every_decision_is_on_paper_with_what_it_lacks(form: Form, bundle: Bundl
     assert "Another force does it for us" in shown[2]
     assert "Say why you are dropping it. Until then it counts as not decided." in shown[3]
     assert form.page.get_by_text("Decided: 4 of ").is_visible()
+
+
+def test_printed_actions_say_whose_they_are_and_have_no_empty_boxes(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle, answers=levels(bundle, level=1)), "Actions")
+    paper(form)
+    assert "Kent Police, 2026. Edition" in form.page.locator("#m-print-head:visible").inner_text()
+    assert not form.page.locator(".m-target input:visible").count()
+    screen(form)
+    assert not form.page.locator("#m-print-head").is_visible()
+
+
+def test_nothing_is_added_that_nobody_chose(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Actions")
+    form.page.get_by_role("button", name="Add this action").click()
+    assert "actions" not in json.loads(form.save()[1])
 
 
 def test_dropping_needs_a_reason_and_a_day_that_lies_ahead(form: Form, bundle: Bundle) -> None:

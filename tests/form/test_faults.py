@@ -133,7 +133,7 @@ def test_storage_wiped_between_visits_starts_empty_and_the_file_brings_it_all_ba
     wipe(short.page)
     again(short)
     assert seen(short) == NOTHING
-    assert short.status() == "Nothing to keep yet. Not yet saved to a file."
+    assert short.status().split("\n") == ["Nothing to keep yet.", "Not yet saved to a file."]
     short.load(name, text)
     short.page.get_by_text(f"{name} is open: Kent Police, 2026, 2 of 47 questions answered.").wait_for()
     assert seen(short) == BEGUN

@@ -235,6 +235,7 @@ def test_wherever_people_write_freely_they_are_warned(form: Form) -> None:
     for panel in sorted(WRITING):
         form.page.evaluate("panel => { location.hash = panel }", panel)
         form.page.locator(f"#{panel}").wait_for()
-        warning = form.page.locator(f"#{panel}").get_by_text(word("form.warn")).first
-        assert warning.count() == 1, panel
-        assert warning.is_visible() or panel == "p-friend"  # there it shows as soon as something is rated
+        warnings = form.page.locator(f"#{panel}").get_by_text(word("form.warn")).all()
+        assert warnings, panel
+        # a critical friend sees it as soon as something is rated
+        assert any(each.is_visible() for each in warnings) or panel == "p-friend"

@@ -227,6 +227,7 @@ def test_the_next_period_starts_from_a_signed_return(form: Form, bundle: Bundle)
     assert form.page.locator("#m-marking").input_value() == "OFFICIAL-SENSITIVE"
     asks = form.page.locator('.m-notice[data-kind="next"]')
     expect(asks).to_contain_text("Enter the new period")
+    assert "signed.json is open" not in form.notice(), "it was about last period"
     period.fill("2027")
     period.press("Tab")
     expect(asks).to_have_count(0)

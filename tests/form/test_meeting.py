@@ -97,7 +97,7 @@ def test_only_what_is_open_in_order_one_at_a_time(merged: Form) -> None:
         item(merged).press("ArrowRight")
     assert heads == ["PI3.1", "PI1.1", "Prote", "DC4.2", "MI3.1"]
     assert item(merged).locator("h3").inner_text().startswith("PI3.1")  # round again
-    page.get_by_role("button", name="Previous", exact=True).click()
+    page.get_by_role("button", name="Previous item", exact=True).click()
     assert "The level is above 2 In place" in item(merged).inner_text()
     page.locator(".m-agenda").get_by_role("button", name="DC4.2").click()
     assert "Someone answered “don't know”." in item(merged).inner_text()
@@ -217,7 +217,7 @@ def test_a_choice_and_a_reason_are_kept_until_they_are_recorded(merged: Form) ->
     assert kept(page.locator("#q-pi-policy .m-settle")) == ["3", "The policy of May"]
     page.locator("#q-pi-policy .m-settle").get_by_label("Why").fill("The policy of May is in force.")
     page.get_by_role("link", name="Back to “The meeting”").click()
-    place.wait_for()
+    expect(place).to_be_focused()
     assert kept(place) == ["3", "The policy of May is in force."]
     page.reload()
     page.locator("#m-form:not([inert])").wait_for()
@@ -259,7 +259,7 @@ def test_nothing_to_settle_is_said_and_what_is_not_answered_is_named(form: Form,
     form.answer("pi-sponsor", 2)
     form.go("The meeting")
     assert not left.is_visible()
-    assert not form.page.get_by_role("button", name="Next", exact=True).is_visible()
+    assert not form.page.get_by_role("button", name="Next item", exact=True).is_visible()
 
 
 def test_clashes_show_in_the_contents_and_keep_it_from_being_signed(merged: Form) -> None:

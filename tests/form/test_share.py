@@ -15,10 +15,10 @@ from playwright.sync_api import FilePayload, Page, expect
 from maturity.assessment.reader import read_assessment
 from maturity.cli.main import main
 from maturity.questionnaire.model import Questionnaire
-from maturity.records import Bundle
+from maturity.records import Action, Bundle
 from tests import ROOT
 from tests.form.conftest import Form
-from tests.form.returns import sheets
+from tests.form.returns import sheets, whole
 from tests.site.test_accessibility import overflow_of, violations_of
 
 pytestmark = pytest.mark.browser
@@ -351,7 +351,7 @@ def test_files_chosen_one_after_the_other_wait_together(lead: Form, bundle: Bund
     first = {"pi-policy": {"level": 2, "role": "psd"}}
     second = {"pi-cover": {"level": 3, "role": "digital-contact"}}
     for name, answers in (("one.json", {}), ("one.json", first), ("two.json", second)):
-        given(lead, "choose", name, file(bundle, answers=answers)).locator(".m-button-main").click()
+        choose(lead, {name: file(bundle, answers=answers)})
         lead.page.locator(".m-staged b").get_by_text(name).wait_for()
     assert staged(lead).count("one.json 1 answer.") == 1
     assert "2 files were merged." in merge(lead, "Merge 2 files with the work on this page")
@@ -382,7 +382,7 @@ def given(form: Form, way: str, name: str, text: str) -> Any:
     return dialog
 
 
-@pytest.mark.parametrize("way", ["open", "choose", "drop"])
+@pytest.mark.parametrize("way", ["open", "drop"])
 def test_one_file_is_merged_by_the_main_button(lead: Form, bundle: Bundle, way: str) -> None:
     """One pack that comes back while there is work: merging is the main choice on every way in. Opening it instead of
     the work is the other one."""
@@ -400,6 +400,79 @@ def test_one_file_is_merged_by_the_main_button(lead: Form, bundle: Bundle, way: 
     lead.page.get_by_text("Before files were merged.").wait_for()  # the work as it was, among the earlier versions
     name, text = lead.save()
     assert set(read_assessment(text, name, bundle)["answers"]) == {"pi-account-access", "pi-policy"}
+
+
+def test_what_is_brought_together_is_not_asked_about(lead: Form, bundle: Bundle) -> None:
+    """Who chose to bring packs together was once asked whether to open the one that came instead of the work."""
+    choose(lead, {"other.json": file(bundle, answers={"pi-policy": {"level": 2}})})
+    assert "other.json 1 answer." in staged(lead)
+    merge(lead)
+    lead.page.get_by_role("button", name="Undo the merge").click()
+    lead.page.get_by_role("button", name="Merge again as before").click()
+    assert set(json.loads(lead.save()[1])["answers"]) == {"pi-account-access", "pi-policy"}
+
+
+def test_file_with_a_decision_is_asked_about_even_when_it_is_brought(lead: Form, bundle: Bundle) -> None:
+    back = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "sent-back", "note": "Who covers?"}
+    dialog = given(lead, "choose", "back.json", file(bundle, sign_off=back, answers={"pi-policy": {"level": 2}}))
+    assert dialog.locator(".m-button-main").inner_text() == "Open the file instead"
+
+
+def test_answer_to_questions_is_opened_by_the_main_button(form: Form, bundle: Bundle) -> None:
+    """Whoever asked still has the questions on the page; merging would set the answer to them aside."""
+    asked = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "sent-back", "note": "Who covers?"}
+    form.load("asked.json", json.dumps(whole(bundle, sign_off=asked)))
+    form.page.get_by_text("asked.json is open").wait_for()
+    reply = whole(bundle, signed_before=[asked | {"reply": "The desk.", "answers": {}}])
+    dialog = given(form, "open", "reply.json", json.dumps(reply))
+    assert "It has the answer to your questions." in dialog.inner_text()
+    dialog.locator(".m-button-main").click()
+    form.go("Sign-off")
+    assert "The answer to them: The desk." in form.page.locator(".m-sheet").nth(1).inner_text()
+
+
+def test_late_pack_is_merged_into_work_with_actions(form: Form, bundle: Bundle) -> None:
+    """Every field of an action has a name in the report. Without one it once stopped, and gave no way back."""
+    acts = [
+        {"action": "pi-cover-2", "decision": "do", "owner": "comms-lead", "by": "2027-03-01", "first_step": "Write"},
+        {"action": "pi-policy-3", "decision": "drop", "reason": "Not now", "resources": "Two days", "done": "no"},
+        {"action": "pi-cover", "by": "2027-03-01"},
+    ]
+    mine = whole(bundle, actions=acts)
+    form.load("mine.json", json.dumps(mine))
+    form.page.get_by_text("mine.json is open").wait_for()
+    theirs = whole(bundle, actions=[{"action": "pi-cover-2", "decision": "later", "owner": "legal"}])
+    theirs["answers"]["pi-policy"] = {"level": 3, "role": "legal"}
+    choose(form, {"late.json": json.dumps(theirs)})
+    merge(form)
+    found = form.page.locator(".m-merged").inner_text()
+    assert "PI3.1 " in found and "Check accounts every day, weekends included: action" not in found
+    names = form.page.evaluate(
+        "(names) => names.map((name) => Maturity.views.placeName(`actions.pi-cover-2.${name}`))",
+        list(Action.__annotations__),
+    )
+    assert len({*names}) == len(Action.__annotations__)
+    assert form.page.evaluate("Maturity.views.placeName('actions.pi-cover.by')") == "Target date for PI2.1"
+    form.page.get_by_role("button", name="Undo the merge").click()
+    form.page.get_by_text("The merge is undone.").wait_for()
+    back = json.loads(form.save()[1])
+    assert sorted(back["actions"], key=str) == sorted(acts, key=str) and back["answers"] == mine["answers"]
+
+
+def test_in_a_pack_the_words_of_another_role_stay_with_its_answer(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """Who only changed the level once came back with the other role's comment under their own name."""
+    lead.question("pi-account-access").locator('[data-part="comment"]').fill("Checked in May")
+    lead.go("Save and share")
+    lead.page.get_by_label("Show the answers given so far in each pack").check()
+    pack = opened(open_page, tmp_path, *download(lead, LEAD, "Save pack"))
+    question = pack.answer("pi-account-access", 3)
+    assert question.locator('[data-part="comment"]').input_value() == ""
+    assert "pi-account-access" in (saved := json.loads(pack.save()[1])["answers"])
+    assert "comment" not in saved["pi-account-access"]
+    question.get_by_role("button", name="Undo").click()
+    assert json.loads(pack.save()[1])["answers"]["pi-account-access"]["comment"] == "Checked in May"
 
 
 def test_file_that_was_sent_back_is_opened_by_the_main_button(lead: Form, bundle: Bundle) -> None:
@@ -451,7 +524,6 @@ def test_what_came_of_it_is_in_view(lead: Form, bundle: Bundle, size: tuple[int,
     with lead.page.expect_file_chooser() as chooser:
         lead.page.get_by_role("button", name="Choose files").click()
     chooser.value.set_files({"name": "other.json", "mimeType": "text/plain", "buffer": other.encode()})
-    lead.page.get_by_role("dialog").locator(".m-button-main").click()
     staged(lead)
     lead.page.wait_for_function(SEEN, arg=".m-staged h3")
     lead.page.locator(".m-staged .m-button-main").click()
@@ -472,7 +544,6 @@ def test_what_is_unfinished_or_not_asked_stays(lead: Form, bundle: Bundle) -> No
     lead.page.get_by_role("group", name="Welsh").get_by_text("Yes").click()
     lead.answer("pi-language-duties", 2)
     choose(lead, {"off.json": file(bundle, about={"language-duties": False})})
-    lead.page.get_by_role("dialog").get_by_role("button", name="Merge it with the work").click()
     merge(lead)
     place = lead.question("fi-youth-voice")
     assert place.locator('input[value="not_applicable"]').is_checked()

@@ -267,7 +267,7 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
     opened(form, whole(bundle, answers=answers, **signed), "Sign-off")
     unsign(form)
     form.go("Sign-off")
-    nothing = f"Since {SPONSOR} signed on 20 November 2026, no change is known"
+    nothing = f"No change is known since {SPONSOR} signed on 20 November 2026"
     assert form.page.get_by_role("heading", name=nothing).count() == 2
     form.evidence("pi-cover", title="Duty rota")
     form.question("pi-sponsor").get_by_label("Comment").fill("Since May")
@@ -297,7 +297,8 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     assert form.page.get_by_role("alert").get_by_text("Write the note, or the questions.").is_visible()
     decide(form, "Send back with questions", "Why is PI1.1 a 2?")
     form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
-    form.save()
+    assert not form.page.get_by_label("Your answer to these questions").is_visible(), "whoever asks does not answer"
+    assert form.save()[0] == "kent-police-2026-questions.assessment.json"
     assert "Your questions are recorded" not in form.notice()
     form.answer("pi-sponsor", 1)
     form.page.reload()
@@ -316,6 +317,7 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     assert asked.get_by_label("Your answer to these questions").input_value() == "The sponsor left in May."
     asked.get_by_role("button", name="Mark these questions as answered").click()
     assert not asked.is_visible()
+    assert "Save the assessment to a file, and send that file to Chief officer sponsor." in form.notice()
     after = read_assessment(form.save()[1], "after", bundle)
     assert "sign_off" not in after
     assert after["signed_before"] == [back["sign_off"]]

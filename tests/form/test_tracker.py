@@ -14,6 +14,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from pypdf import PdfReader
 
 from maturity.records import Bundle
+from maturity.render.phrases import word
 from tests.form.conftest import Form
 from tests.form.returns import whole
 from tests.form.test_share import HELPS, LEAD, SPONSOR, carried, download, merge, staged
@@ -139,6 +140,13 @@ def test_nothing_moves_under_the_pointer_when_packs_are_saved(given: Form) -> No
     expect(rows.nth(3)).to_contain_text("Given out on 20 November 2026")
 
 
+def test_way_to_the_message_is_beside_the_pack(given: Form) -> None:
+    given.page.locator(f'.m-roles tr[data-role="{LEAD}"]').get_by_role("button", name="Message").click()
+    assert row(given, LEAD).locator("textarea").is_visible()
+    row(given, LEAD).get_by_role("button", name="Mark as back").click()
+    assert not given.page.locator(f'.m-roles tr[data-role="{LEAD}"]').get_by_role("button", name="Message").is_visible()
+
+
 def test_who_answers_in_excel_is_on_the_list_too(given: Form, bundle: Bundle) -> None:
     add = given.page.get_by_role("button", name="Add to the list")
     add.click()
@@ -149,6 +157,8 @@ def test_who_answers_in_excel_is_on_the_list_too(given: Form, bundle: Bundle) ->
     assert "3 packs given out" in given.page.locator(".m-sent-sum").inner_text()
     row(given, "legal").get_by_text("Message to send with it").click()
     message = row(given, "legal").locator("textarea").input_value()
+    for key in ("about", "role"):
+        assert f"“{word(f'workbook.{key}')}”" in message, "as in the workbook"
     assert "The attached workbook, assessment.xlsx, has all the questions." in message and "1 December 2026" in message
 
 

@@ -84,6 +84,6 @@ def test_a_merge_is_undone_with_one_button(form: Form, bundle: Bundle) -> None:
     form.page.get_by_role("dialog").get_by_role("button", name="Merge it").click()
     form.page.locator(".m-staged").get_by_role("button", name="Merge 1 file").click()
     form.page.locator(".m-merged").get_by_role("button", name="Undo the merge").click()
-    form.page.get_by_text("The earlier version is back.").wait_for()
+    form.page.get_by_text("The merge is undone.").wait_for()
     assert answers(form) == {"pi-sponsor": {"level": 1}}
     assert not form.page.locator(".m-merged").is_visible()

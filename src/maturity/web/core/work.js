@@ -283,7 +283,8 @@ Maturity.work = (function () {
   /** @param {{ force: string, period: string, sign_off?: SignOff, signed_before?: SignOff[] }} work */
   function fileName(work) {
     const { signed_before: before = [] } = work, n = before.filter((each) => isSigned({ sign_off: each })).length + 1;
-    const version = isSigned(work) ? `version-${n}-${work.sign_off?.date}` : n > 1 ? `version-${n}-draft` : "draft";
+    const draft = work.sign_off ? "questions" : "draft"; // one that was sent back is not taken for the one that was sent
+    const version = isSigned(work) ? `version-${n}-${work.sign_off?.date}` : n > 1 ? `version-${n}-${draft}` : draft;
     return `${fileStem(work)}-${version}.assessment.json`;
   }
 

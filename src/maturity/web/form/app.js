@@ -134,16 +134,21 @@
 
   // --- results --------------------------------------------------------------------------------------------------
 
-  // Scored only when looked at. A theme with a question that nobody has answered stays hidden.
-  function showResults() {
-    const { assessment } = M.work.finish(edition, host.work);
+  // Whose assessment this is, and how far it has got.
+  function ofText() {
     const { force, period, done } = host.summary();
-    setText(byId("m-results-of"), word("results_of", {
+    return word("results_of", {
       force: force || word("results_of_nobody"),
       period: M.work.shortLine(period) || word("results_of_no_period"),
       version: bundle.edition.version,
       done,
-    }));
+    });
+  }
+
+  // Scored only when looked at. A theme with a question that nobody has answered stays hidden.
+  function showResults() {
+    const { assessment } = M.work.finish(edition, host.work);
+    setText(byId("m-results-of"), ofText());
     const left = M.outlook.unansweredByTheme(bundle, host.work);
     form.querySelector("#p-results .m-lead").hidden = !left.size;
     M.profile.fill(form.querySelector(".m-profile"), M.engine.score(bundle, assessment), left, M.labels.setAside(host));
@@ -233,6 +238,18 @@
     keeper.changed(typing);
   }
 
+  // Somebody chooses. In a pack, what another role wrote beside its level stays with that role's own answer.
+  /** @param {Place} fieldset @param {string} value */
+  function choose(fieldset, value) {
+    const id = fieldset.dataset.question, before = structuredClone(answerOf(id)), { pack, start } = host.beside;
+    const theirs = pack && before?.role !== host.role && before?.comment && before.comment === start?.answers[id]?.comment;
+    change(fieldset, (answer) => {
+      M.question.choose(fieldset, answer, value);
+      if (theirs) M.question.dropComment(fieldset, answer);
+    });
+    if (theirs) M.question.offerUndo(fieldset, "comment_left", () => putBack(fieldset, before));
+  }
+
   /** @param {Place} fieldset */
   async function clearAnswer(fieldset) {
     const id = fieldset.dataset.question;
@@ -273,7 +290,14 @@
   /** @type {Record<string, (button: Place, host: Host) => unknown>} */
   const actions = {
     save: () => keeper.files.save().then(showSigned),
-    open: () => byId("m-open").click(),
+    open: () => {
+      bringing = false;
+      byId("m-open").click();
+    },
+    bring: () => { // what is chosen now is to be merged
+      bringing = true;
+      byId("m-open").click();
+    },
     clear: () => keeper.draft.clear(),
     print: () => {
       const rules = byId("m-rules"), { open } = rules;
@@ -315,7 +339,7 @@
     const radio = target.type === "radio";
     if (radio !== (type === "change")) return undefined;
     const fieldset = target.closest(".m-question");
-    if (fieldset && radio) return change(fieldset, (answer) => M.question.choose(fieldset, answer, target.value));
+    if (fieldset && radio) return choose(fieldset, target.value);
     const named = target.dataset.part;
     if (fieldset) return named && change(fieldset, (answer) => M.question.write(answer, target, host.role), true, !target.closest(".m-evidence-item"));
     if (target.id === "m-role") host.role = target.value;
@@ -351,10 +375,13 @@
     if (period.value && !odd) M.notices.remove("next"); // it asked for the period
   }
 
+  let bringing = false; // whether files are chosen to be brought together
+
   /** @param {Happening} given */
   async function onFile({ target }) {
     const files = [...target.files];
-    if (files.length) await M.share.files(files, host);
+    if (files.length) await M.share.files(files, host, bringing);
+    bringing = false;
     target.value = "";
   }
 
@@ -398,7 +425,10 @@
     for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button))')) each.remove(); // read by now
     panels.show(location.hash.slice(1));
   });
-  addEventListener("beforeprint", () => paintQuestions([...waiting]), true); // before whoever writes fields out
+  addEventListener("beforeprint", () => {
+    paintQuestions([...waiting]); // before whoever writes fields out
+    if (form.dataset.print !== "blank") setText(byId("m-print-head"), ofText());
+  }, true);
   addEventListener("pagehide", () => keeper.draft.flush());
   document.addEventListener("visibilitychange", () => {
     keeper.draft.flush();

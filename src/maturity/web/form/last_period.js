@@ -160,9 +160,9 @@ Maturity.lastPeriod = (function () {
   // as an earlier version.
   /** @param {Host} host */
   async function startNext(host) {
-    const { keeper, work, role } = host, record = host.assessment(), isUnsaved = keeper.draft.unsafe();
-    const sentences = [word("next_text", { period: M.work.shortLine(work.period) }), ...(isUnsaved ? [word("next_unsaved")] : [])];
-    const chosen = await M.notices.ask(word("next"), sentences, [], word("next_do"), isUnsaved ? { other: M.phrases.word("say.save_first") } : {});
+    const { keeper, work, role } = host, record = host.assessment(), risk = keeper.draft.risk();
+    const sentences = [word("next_text", { period: M.work.shortLine(work.period) }), ...(risk ? [word(`next_${risk}`, keeper.draft.file)] : [])];
+    const chosen = await M.notices.ask(word("next"), sentences, [], word("next_do"), risk === "unsaved" ? { other: M.phrases.word("say.save_first") } : {});
     if (chosen === "other") await keeper.files.save();
     if (chosen !== true) return;
     const before = await keeper.versions.snapshot("next");
@@ -170,6 +170,7 @@ Maturity.lastPeriod = (function () {
     keeper.show({ work: { ...M.work.blank(host.edition), force, marking, about: structuredClone(about) }, beside, role });
     keeper.draft.write();
     keeper.files.showFileState();
+    for (const kind of ["file", "restored", "signed", "done"]) M.notices.remove(kind); // they were about last period
     M.notices.show("next", word("next_begun"), { buttons: keeper.versions.wayBack(before) });
     host.go("p-about");
   }

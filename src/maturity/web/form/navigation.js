@@ -116,7 +116,7 @@ Maturity.navigation = (function () {
       document.title = panel.id === "p-start" ? this.title : `${heading.textContent} – ${this.title}`;
       this.onShow(panel.id);
       requestAnimationFrame(() => this.inSight(this.form.querySelector(".m-contents [aria-current]")));
-      if (focus) focusOn(target === panel ? heading : target);
+      if (focus) focusOn(id === panel.id ? heading : byId(id) ?? heading); // a panel draws what is in it anew
     }
 
     /** @param {Place} panel */
@@ -244,7 +244,7 @@ Maturity.navigation = (function () {
     const from = link.closest(".m-panel"), target = byId(link.hash.slice(1));
     if (!from || from.contains(target)) return;
     const back = document.querySelector(".m-way-back") ?? piece("way-back"), way = back.querySelector("a");
-    way.href = `#${(link.closest("tr[id]") ?? from).id}`;
+    way.href = `#${(link.closest("tr[id], .m-item[id]") ?? from).id}`;
     setText(way, word("way_back", { name: from.querySelector("h2").textContent }));
     target.append(back);
   }

@@ -152,6 +152,12 @@ Maturity.question = (function () {
     M.answers.choose(answer, value, part(fieldset, "reason").value);
   }
 
+  /** @param {Place} fieldset @param {any} answer */
+  function dropComment(fieldset, answer) {
+    delete answer.comment;
+    part(fieldset, "comment").value = "";
+  }
+
   // A change in one of the fields under the choices.
   /** @param {any} answer @param {Place} field @param {string} role */
   function write(answer, field, role) {
@@ -210,5 +216,5 @@ Maturity.question = (function () {
   /** @param {Place} fieldset */
   const forgetUndo = (fieldset) => fieldset.querySelector(".m-undo")?.remove();
 
-  return { paint, offerUndo, forgetUndo, showDateHint, refresh, choose, write, evidenceIndex, addEvidence, removeEvidence, dateAndTime, timeText, dateText, isoDate };
+  return { paint, offerUndo, forgetUndo, showDateHint, refresh, choose, dropComment, write, evidenceIndex, addEvidence, removeEvidence, dateAndTime, timeText, dateText, isoDate };
 })();

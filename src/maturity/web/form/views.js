@@ -81,7 +81,8 @@ Maturity.views = (function () {
     if (id) return texts.questions[id].code;
     if (start === "marking") return label('label[for="m-marking"]');
     if (start === "about") return label(`label[for="a-${name}"]`) ?? label(`[data-condition="${name}"] legend`);
-    return word("action", { name: texts.interventions[name].name, field: word(`action_${field}`) });
+    if (Object.hasOwn(texts.questions, name)) return word("action_target", { code: texts.questions[name].code });
+    return word("action", { name: M.labels.action(name), field: word(`action_${field}`) });
   }
 
   /** @param {any} given */

@@ -38,7 +38,7 @@ Maturity.actions = (function () {
     gather();
     byId("m-plan").disabled = M.work.isSigned(host.work);
     const others = host.edition.bundle.interventions.filter((id) => items.all.every((each) => each.id !== id));
-    byId("m-plan-more").replaceChildren(...others.map((id) => new Option(M.labels.action(id), id)));
+    byId("m-plan-more").replaceChildren(new Option(word("add_pick"), ""), ...others.map((id) => new Option(M.labels.action(id), id)));
     byId("m-plan-more").closest("p").hidden = !others.length;
     showCount(host, items.all);
     showTargets(host);
@@ -228,9 +228,10 @@ Maturity.actions = (function () {
     /** @param {unknown} _ @param {Host} host */
     "add-action": (_, host) => {
       const { value } = byId("m-plan-more");
+      if (!value) return byId("m-plan-more").focus();
       write(host, value, "decision", "do");
       host.changed();
-      byId("p-actions").querySelector(`[data-action="${value}"] :checked`).focus();
+      return byId("p-actions").querySelector(`[data-action="${value}"] :checked`).focus();
     },
   };
 

@@ -70,6 +70,7 @@ Maturity.meeting = (function () {
     const node = piece("item");
     const id = M.views.questionIdOf(item.place), fieldset = id ? byId(`q-${id}`) : undefined;
     node.dataset.place = item.place;
+    node.id = `item-${item.place}`;
     setTextIn(node, ".m-eyebrow", word("item", { n: n + 1, of }));
     setTextIn(node, "h3", fieldset ? fieldset.querySelector("legend").textContent.trim() : M.views.placeName(item.place));
     const why = item.why.filter((each) => each !== "clash" || !item.why.includes("gap"));

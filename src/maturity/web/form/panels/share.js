@@ -34,17 +34,15 @@ Maturity.share = (function () {
     if (pack) find("pack-text").textContent = packText(host, "send");
     find("share-needs").hidden = ready(host.work);
     M.joint.show(host);
-    M.tracker.show(host);
     const table = byId("p-share").querySelector(".m-roles tbody");
     if (!table.firstElementChild) table.append(...Object.entries(texts.roles).map(roleRow));
     for (const row of table.children) {
       const mine = host.asked().filter((each) => isInPack(each, row.dataset.role)), led = mine.filter((each) => isLead(each, row.dataset.role));
       const done = mine.filter(({ id }) => M.work.isAnswered(host.work.answers[id]));
       row.hidden = !mine.length;
-      setTextIn(row, ".m-role-said", M.tracker.lineText(host, row.dataset.role));
-      row.querySelector(".m-role-before").hidden = !M.tracker.hadPackBefore(host, row.dataset.role);
       [led.length, mine.length - led.length, word("done", { done: done.length, of: mine.length })].forEach((value, n) => (row.cells[n + 1].textContent = value));
     }
+    M.tracker.show(host);
   }
 
   // What a pack says of itself: on its first page, and where it is sent back.
@@ -145,9 +143,9 @@ Maturity.share = (function () {
 
   // A file in an empty form is opened as it is. Otherwise the files wait here until somebody says what to do, with those
   // that were chosen before them; a file that is chosen again takes its own place.
-  /** @param {File[]} chosen @param {Host} host */
-  async function files(chosen, host) {
-    if (chosen.length === 1 && await host.keeper.files.open(chosen[0]) !== "merge") return;
+  /** @param {File[]} chosen @param {Host} host @param {boolean} [bringing] */
+  async function files(chosen, host, bringing) {
+    if (chosen.length === 1 && await host.keeper.files.open(chosen[0], bringing) !== "merge") return;
     const found = await Promise.all(chosen.map((file) => read(host, file)));
     stage(host, [...waiting.filter((old) => !found.some((each) => each.name === old.name)), ...found]);
   }
@@ -206,14 +204,18 @@ Maturity.share = (function () {
     reveal(host, "staged");
   }
 
+  // How many answers of a file are not as they were when it was given out.
+  /** @param {any} record @param {any} start */
+  const changedIn = (record, start) => Object.keys(record.answers).filter((id) => !Object.hasOwn(start.answers, id) || M.engine.canonical(start.answers[id]) !== M.engine.canonical(record.answers[id])).length;
+
   /** @param {Brought} given @param {Brought[]} good */
-  function stagedFile({ name, record, problems, pack, left = [] }, good) {
+  function stagedFile({ name, record, start, problems, pack, left = [] }, good) {
     const line = element("li"), ok = good.some((each) => each.name === name && each.record === record);
     const views = ok ? Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]) : [];
     const roles = [...new Set(views.map((each) => texts.roles[each.role]).filter(Boolean))].sort();
     const kind = Object.hasOwn(texts.roles, pack ?? "") ? word("is_pack", { role: texts.roles[pack ?? ""] }) : "";
     const what = ok
-      ? [kind, word("holds", { n: Object.keys(record.answers).length }), roles.length ? word("by", { list: M.phrases.list(roles) }) : ""]
+      ? [kind, word("holds", { n: Object.keys(record.answers).length }), start ? word("changed", { n: changedIn(record, start) }) : "", roles.length ? word("by", { list: M.phrases.list(roles) }) : ""]
       : [word("bad", { n: problems.length })];
     line.append(element("b", name), ` ${what.filter(Boolean).join(" ")}`);
     const more = ok ? left : problems, list = element("ul");
@@ -233,6 +235,7 @@ Maturity.share = (function () {
     select.replaceChildren(new Option(word("base_none"), ""), ...good.map((each, n) => new Option(each.name, String(n))));
     if (sameHead(host.beside.start, head)) select.prepend(new Option(word("base_handed"), "handed", true, true));
     find("staged-base").hidden = !bare || select.length < 2;
+    find("staged-base").open = select.value === ""; // nobody knows it yet
   }
 
   // Shows a block from its heading on, under the bar, wherever on the page the person was.
@@ -278,7 +281,7 @@ Maturity.share = (function () {
   function offerUndo(host, before, packs) {
     const undo = async () => {
       hide("merged");
-      await host.keeper.versions.back(before, word("merge_undone"));
+      await host.keeper.versions.back(before, word("merge_undone"), word("merge_redo"));
       for (const [role, pack] of packs) M.tracker.keep(host, role, pack);
     };
     find("merged-undo").replaceChildren(...(before === undefined ? [] : [button(word("merge_undo"), undo)]));
@@ -301,7 +304,7 @@ Maturity.share = (function () {
   // Whether a place of the work is as it was before the merge.
   /** @param {any} before @param {any} after @param {string} place */
   function isUnchanged(before, after, place) {
-    const [was, is] = [before, after].map((record) => place.split(".").reduce((value, part) => value?.[part], record));
+    const [was, is] = [before, after].map((record) => place.split(".").reduce((value, part) => (Array.isArray(value) ? value.find(({ action }) => action === part) : value?.[part]), record));
     return was !== undefined && M.engine.canonical(was) === M.engine.canonical(is);
   }
 

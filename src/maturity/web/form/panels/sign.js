@@ -14,6 +14,8 @@ Maturity.sign = (function () {
   const word = (key, values) => M.phrases.word(`sign.${key}`, values);
   const HIGHEST = 11, MIDDLE = 8, LOWEST = 6.5; // sizes of the text on paper, in points
   const FEWEST = 3; // of a list that is cut short
+  /** @type {SignOff | undefined} */
+  let asking; // the questions that were asked on this very page: whoever asks them does not answer them
 
   // --- what keeps it from being signed --------------------------------------------------------------------------
 
@@ -54,6 +56,7 @@ Maturity.sign = (function () {
     byId("m-sign-date").max = M.labels.today();
     const reply = byId("m-sign-reply");
     if (reply !== document.activeElement) reply.value = signed?.reply ?? "";
+    find("sign-reply").hidden = signed === asking;
     M.unrecorded.show(byId("m-sign-set"), host, { "sign.role": M.edition.texts.edition.signs, "sign.date": M.labels.today() });
     const ready = !wait.length || isSigned(work), sheets = find("sheets"), since = changes(host);
     sheets.hidden = !ready;
@@ -199,6 +202,8 @@ Maturity.sign = (function () {
     M.unrecorded.forget(host, "sign.");
     host.changed(withSignOff(host, { role: who, date: day, decision, ...(M.work.isFilled(note) ? { note } : {}) }));
     if (decision === "sent-back") {
+      asking = host.work.sign_off;
+      find("sign-reply").hidden = true;
       const save = document.querySelector('[data-do="save"]');
       return void M.notices.show("done", word("done_back"), { focus: true, buttons: [[save.textContent, () => save.click(), "main"]] });
     }
@@ -255,7 +260,9 @@ Maturity.sign = (function () {
   // Everything that was asked has been answered: what was asked stays among the earlier signatures.
   /** @param {unknown} _ @param {Host} host */
   function answered(_, host) {
+    const save = document.querySelector('[data-do="save"]'), { sign_off: asked } = host.work;
     host.changed(withoutSignOff(host));
+    M.notices.show("done", word("asked_answered", { role: role(asked?.role) }), { focus: true, buttons: [[save.textContent, () => save.click(), "main"]] });
   }
 
   return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, actions: { sign, answered } };

@@ -44,7 +44,7 @@ Maturity.tracker = (function () {
   }
 
   // The packs among the files that were just merged are back. A plain file is known by its name, which has the role in it,
-  // and a workbook by the one role that answered in it. One in which nobody has answered anything is the pack as it went out.
+  // and a workbook by the one role that is named in it. One in which nobody has answered anything is the pack as it went out.
   /** @param {Host} host @param {Brought[]} files */
   function cameBack(host, files) {
     const same = (/** @type {any} */ a, /** @type {any} */ b) => JSON.stringify(a) === JSON.stringify(b);
@@ -54,7 +54,7 @@ Maturity.tracker = (function () {
       /** @param {Brought} file */
       const isNamed = ({ name }) => pack.name !== WORKBOOK && name.startsWith(stem) && !/[\w-]/.test(name.slice(stem.length).replace(/^-answered/, "")[0] ?? "");
       /** @param {Brought} file */
-      const isAllBy = ({ name, record }) => /\.xlsx$/i.test(name) && new Set(Object.values(record.answers).map((each) => each.role)).size === 1 && Object.values(record.answers)[0].role === role;
+      const isAllBy = ({ name, record }) => /\.xlsx$/i.test(name) && [...new Set(Object.values(record.answers).flatMap((each) => each.role ?? []))].join() === role;
       if (answered.some((file) => (file.pack ? file.pack === role : isNamed(file) || isAllBy(file)))) keep(host, role, { ...pack, back: today() });
     }
   }
@@ -99,13 +99,6 @@ Maturity.tracker = (function () {
     return late > 0 ? word("overdue", { n: late }) : word(late ? "waiting" : "due_today");
   }
 
-  // What became of a role's pack, in a few words; nothing when it had none.
-  /** @param {Host} host @param {string} role */
-  function lineText(host, role) {
-    const pack = packs(host).find(([other]) => other === role)?.[1];
-    return pack ? (pack.back ? stateText(pack) : word("given_on", { date: dateText(pack.day) })) : "";
-  }
-
   // --- the message ----------------------------------------------------------------------------------------------
 
   // What to write to the role: with the pack, and once it is overdue as a reminder.
@@ -141,15 +134,25 @@ Maturity.tracker = (function () {
   function show(host) {
     const all = packs(host), due = byId("m-due"), table = find("sent-table");
     if (due !== document.activeElement && !due.value) due.value = dueDay(host);
+    find("sent-note").querySelector("button").classList.toggle("m-button-main", all.length > 0);
     find("sent-see").hidden = find("sent").hidden = !all.length;
     if (!byId("m-workbook-role").length) M.labels.roles(byId("m-workbook-role"));
     setText(find("sent-sum"), all.length ? word("summary", { n: all.length, list: countsText(all.map(([, pack]) => pack)) }) : word("summary_none"));
+    for (const row of byId("p-share").querySelectorAll(".m-roles tbody tr")) showLine(row, host, all.find(([role]) => role === row.dataset.role)?.[1]);
     for (const row of table.querySelectorAll("tbody")) if (!all.some(([role]) => role === row.dataset.role)) row.remove();
     all.forEach(([role, pack], n) => {
       const row = table.querySelector(`tbody[data-role="${role}"]`) ?? newRow(role), there = table.querySelectorAll("tbody")[n];
       if (row !== there) table.insertBefore(row, there ?? null);
       fill(row, host, role, pack);
     });
+  }
+
+  // Beside a role that can have a pack: what became of it, in a few words, and the way to its message.
+  /** @param {Place} row @param {Host} host @param {SentPack | undefined} pack */
+  function showLine(row, host, pack) {
+    setTextIn(row, ".m-role-said", pack ? (pack.back ? stateText(pack) : word("given_on", { date: dateText(pack.day) })) : "");
+    row.querySelector('[data-do="to-message"]').hidden = !pack || Boolean(pack.back);
+    row.querySelector(".m-role-before").hidden = !hadPackBefore(host, row.dataset.role);
   }
 
   /** @param {string} role */
@@ -232,8 +235,16 @@ Maturity.tracker = (function () {
       given(host, role, WORKBOOK, M.share.idsFor(host, role));
       return setText(said, word("workbook_done", { role: texts.roles[role] }));
     },
+    // The message to send, wherever its pack was made.
+    /** @param {Place} pressed */
+    "to-message": (pressed) => {
+      const { role } = pressed.closest("[data-role]").dataset, row = find("sent").querySelector(`tbody[data-role="${role}"]`);
+      row.querySelector("details").open = true;
+      row.querySelector("summary").focus();
+      M.navigation.scrollIntoSight(row);
+    },
     "copy-message": copy,
   };
 
-  return { packs, keep, given, cameBack, forNextPeriod, hadPackBefore, besideFor, stillOutText, dueDay, lineText, show, input, actions };
+  return { packs, keep, given, cameBack, forNextPeriod, besideFor, stillOutText, dueDay, show, input, actions };
 })();

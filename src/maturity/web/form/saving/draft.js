@@ -130,8 +130,9 @@ Maturity.draft = (function () {
       M.checklist.opened(this.host, ownFileName());
       this.writeSoon(0);
       const list = draft.dropped.map((each) => word("left_out", each)), values = { n: list.length, ...this.host.summary() };
+      const landing = this.host.beside.pack ? "" : this.keeper.files.panelFor(this.host.work);
       this.report(list.length ? "draft_partly" : keepOtherWork ? "carried_beside" : "carried", values, { list, alert: list.length > 0, buttons: this.keeper.versions.wayBack(keepOtherWork) });
-      return String(draft.panel ?? "");
+      return String(draft.panel === "p-share" && landing ? landing : draft.panel ?? "");
     }
 
     /** @param {any} edition */
@@ -309,12 +310,17 @@ Maturity.draft = (function () {
     // Whether there is work that would be lost with this browser: changed since it went into a file, or offered as one
     // that nobody has seen yet.
     unsafe() {
-      return this.file.changed || this.file.offered;
+      return this.risk() !== "";
+    }
+
+    // Why it would be lost, as a part of the names of texts; nothing when it would not.
+    risk() {
+      return this.file.changed ? "unsaved" : this.file.offered ? "offered" : "";
     }
 
     async clear() {
-      const changed = this.unsafe(), sentences = [word("clear_text"), ...(changed ? [word("clear_unsaved")] : [])];
-      const agreed = await M.notices.ask(word("clear_ask"), sentences, [], word("clear_do"), { other: changed ? word("save_first") : "", gone: true });
+      const risk = this.risk(), sentences = [word("clear_text"), ...(risk ? [word(`clear_${risk}`, this.file)] : [])];
+      const agreed = await M.notices.ask(word("clear_ask"), sentences, [], word("clear_do"), { other: risk ? word("save_first") : "", gone: true });
       if (agreed === "other") await this.keeper.files.save();
       if (agreed !== true) return;
       clearTimeout(this.timer);

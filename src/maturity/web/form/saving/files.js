@@ -15,6 +15,7 @@ Maturity.files = (function () {
       this.keeper = keeper;
       this.draft = keeper.draft;
       this.host = keeper.host;
+      this.bringing = /** @type {boolean | undefined} */ (false);
     }
 
     // --- to a file ----------------------------------------------------------------------------------------------
@@ -97,6 +98,7 @@ Maturity.files = (function () {
       byId("m-file-there").hidden = !offered;
       const key = offered ? (changed ? "file_offered_changed" : "file_offered") : !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
       setText(byId("m-file"), word(key, { name, time: M.question.timeText(at) }));
+      byId("m-file").title = byId("m-file").textContent; // where there is no room for a long name
     }
 
     /** @param {Left} given */
@@ -127,9 +129,11 @@ Maturity.files = (function () {
 
     // --- from a file --------------------------------------------------------------------------------------------
 
-    /** @param {{ name: string, arrayBuffer(): Promise<ArrayBuffer> }} file */
-    async open(file) {
+    // `bringing`: it is to be merged, if it can be and nobody's decision is in it.
+    /** @param {{ name: string, arrayBuffer(): Promise<ArrayBuffer> }} file @param {boolean} [bringing] */
+    async open(file, bringing) {
       this.draft.flush();
+      this.bringing = bringing;
       const { edition } = this.host, { name } = file;
       let read;
       try {
@@ -185,7 +189,10 @@ Maturity.files = (function () {
       this.draft.write();
       this.showFileState();
       const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : [])];
-      M.notices.show("file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: this.keeper.versions.wayBack(before), focus: true });
+      M.notices.remove("restored"); // it was about other work
+      /** @type {Button[]} */
+      const sign = this.host.panel === "p-checklist" && !beside.pack ? [[word("open_sign"), () => this.host.go("p-sign"), "main"]] : [];
+      M.notices.show("file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: [...sign, ...this.keeper.versions.wayBack(before)], focus: true });
     }
 
     // Where opened work is shown: at its decision, if there is one, and when it is whole at the list of its answers.
@@ -202,18 +209,26 @@ Maturity.files = (function () {
       const { host, draft: { journal } } = this, { done } = host.summary();
       const memory = !journal.db && journal.read(this.draft.slot, "draft") === undefined;
       const strange = whole ? M.share.mismatches(record, host.assessment()) : [word("open_damaged")];
-      const said = [word(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), word(this.draft.unsafe() ? "open_ask_unsaved" : "open_ask_saved", { done }),
+      const said = [word(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), word(`open_ask_${this.draft.risk() || "saved"}`, { ...this.draft.file, done }),
         word(memory ? "open_keep_memory" : "open_keep")];
       const { sign_off: signed } = record, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
+      if (this.bringing && !strange.length && !record.sign_off) return "merge";
+      const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers;
       const decided = signed?.decision === "sent-back" ? "open_was_sent_back" : "open_was_signed";
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
+      if (answers) said.unshift(word("open_replies"));
       /** @type {[string, { gone?: boolean, other?: string }]} */
-      const ways = strange.length ? [open, { gone: true }] : signed ? [open, { other: merge }] : [merge, { other: open }];
+      const ways = strange.length ? [open, { gone: true }] : keeps ? [open, { other: merge }] : [merge, { other: open }];
       const chosen = await M.notices.ask(word("open_ask", { name }), said, [], ...ways);
       if (!chosen) return undefined;
-      return strange.length || Boolean(signed) === (chosen !== "other") ? "open" : "merge";
+      return strange.length || keeps === (chosen !== "other") ? "open" : "merge";
     }
   }
+
+  // Whether a record answers the questions with which the work on the page was sent back.
+  /** @param {any} record @param {SignOff | undefined} asked */
+  const isReply = ({ signed_before: before = [] }, asked) => asked?.decision === "sent-back"
+    && before.some((/** @type {SignOff} */ { reply, answers, ...rest }) => ["role", "date", "note"].every((name) => /** @type {any} */ (rest)[name] === /** @type {any} */ (asked)[name]));
 
   // The fields of a record that have something in them.
   /** @param {any} record */
