@@ -24,34 +24,64 @@ SAID = re.compile(r"SPEECH OUTPUT: '(.*?)'\s*(?:\{|$)", re.MULTILINE)
 #: What Orca says about itself and about the key.
 NOISE = {"Screen reader on.", "Focus mode", "Browse mode", "tab", "space", "return", "h", "down", "Chromium frame."}
 
-#: What somebody does, and the keys for it. A text in angle brackets is typed.
-STEPS: tuple[tuple[str, str], ...] = (
-    ("Opens the form", ""),
-    ("The skip link", "Tab"),
-    ("Who answers", "Tab"),
-    ("Chooses a role", "Down"),
-    ("The buttons of the bar", "Tab Tab"),
-    ("The contents", "Tab Tab Tab"),
-    ("To “About this assessment”", "shift+Tab Return"),
-    ("Its fields", "Tab Tab"),
-    ("A period that is written wrongly", "<soon> Tab"),
-    ("Put right", "shift+Tab ctrl+a <2026> Tab"),
-)
+#: Where somebody opens the form, and what they do there: what it is, and the keys for it. A text in angle brackets is
+#: typed. The browser keeps the draft from one to the next.
+STEPS: dict[str, tuple[tuple[str, str], ...]] = {
+    "": (
+        ("Opens the form", ""),
+        ("The skip link", "Tab"),
+        ("Who answers", "Tab"),
+        ("Chooses a role", "Down"),
+        ("The buttons of the bar", "Tab Tab"),
+        ("The contents", "Tab Tab Tab"),
+        ("To “About this assessment”", "shift+Tab Return"),
+        ("Its fields", "Tab Tab"),
+        ("A period that is written wrongly", "<soon> Tab"),
+        ("Put right", "shift+Tab ctrl+a <2026> Tab"),
+    ),
+    "#q-pi-policy": (
+        ("Opens the form at a question", ""),
+        ("Its first level", "Tab"),
+        ("Chooses it", "space"),
+        ("To the evidence", "Tab"),
+        ("Adds a piece of evidence", "Return"),
+        ("Its title and its owner", "<Policy> Tab"),
+        ("To its date", "Tab"),
+    ),
+    "#p-sign": (
+        ("Opens the form at “Sign-off”", ""),
+        ("What keeps it from being signed, and the way there", "Tab Tab"),
+    ),
+}
 
 
-def processes(form: Path, home: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The desktop, the screen reader and the browser, each started when the one before is there."""
-    chromium = ("chromium", "--no-sandbox", "--no-first-run", "--disable-gpu", "--force-renderer-accessibility")
+def start(command: tuple[str, ...], seconds: float) -> subprocess.Popen[bytes]:
+    """A process of the desktop. Gives it time to be there."""
+    quiet = subprocess.DEVNULL
+    started = subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
+    time.sleep(seconds)
+    return started
+
+
+def desktop(log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A screen, the bus of assistive technology, windows and the screen reader."""
+    yield start(("Xvfb", DISPLAY, "-screen", "0", "1366x768x24"), 1)
+    yield start(("/usr/libexec/at-spi-bus-launcher", "--launch-immediately"), 1)
+    yield start(("openbox",), 1)
+    yield start(("orca", "--debug", f"--debug-file={log}"), STARTS)
+
+
+def browser(address: str, home: Path) -> subprocess.Popen[bytes]:
+    """A whole Chromium without bars, at an address."""
+    flags = ("--no-sandbox", "--no-first-run", "--disable-gpu", "--force-renderer-accessibility")
     window = ("--window-size=1366,768", "--window-position=0,0", f"--user-data-dir={home}/profile")
-    for command, seconds in (
-        (("Xvfb", DISPLAY, "-screen", "0", "1366x768x24"), 1),
-        (("/usr/libexec/at-spi-bus-launcher", "--launch-immediately"), 1),
-        (("openbox",), 1),
-        (("orca", "--debug", f"--debug-file={log}"), STARTS),
-        ((*chromium, *window, f"--app={form.resolve().as_uri()}"), OPENS),
-    ):
-        yield subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(seconds)
+    return start(("chromium", *flags, *window, f"--app={address}"), OPENS)
+
+
+def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGKILL) -> None:
+    """Ends a process with all that it started."""
+    os.killpg(process.pid, how)
+    process.wait()
 
 
 def press(keys: str) -> None:
@@ -67,20 +97,23 @@ def record(form: Path) -> Iterator[str]:
         home, log = Path(folder), Path(folder) / "orca.log"
         (home / "run").mkdir(mode=0o700)
         os.environ.update(DISPLAY=DISPLAY, HOME=folder, XDG_RUNTIME_DIR=f"{folder}/run")
-        started = []
+        started: list[subprocess.Popen[bytes]] = []
         try:
-            started.extend(processes(form, home, log))
+            started.extend(desktop(log))
             heard = 0
-            for what, keys in STEPS:
-                press(keys)
-                text = log.read_text(encoding="utf-8", errors="replace")
-                yield f"{what}: {keys}" if keys else what
-                said = [line.strip() for line in SAID.findall(text[heard:])]
-                yield from (f"    {line}" for line in said if line and line not in NOISE)
-                heard = len(text)
+            for place, steps in STEPS.items():
+                page = browser(form.resolve().as_uri() + place, home)
+                for what, keys in steps:
+                    press(keys)
+                    text = log.read_text(encoding="utf-8", errors="replace")
+                    yield f"{what}: {keys}" if keys else what
+                    said = [line.strip() for line in SAID.findall(text[heard:])]
+                    yield from (f"    {line}" for line in said if len(line) > 1 and line not in NOISE)
+                    heard = len(text)
+                stop(page, signal.SIGTERM)
         finally:
             for each in reversed(started):
-                os.killpg(each.pid, signal.SIGKILL)
+                stop(each)
 
 
 def main(arguments: list[str]) -> int:
@@ -89,7 +122,8 @@ def main(arguments: list[str]) -> int:
         print("Usage: python -m tools.screen_reader FORM.html", file=sys.stderr)
         return 2
     if "DBUS_SESSION_BUS_ADDRESS" not in os.environ:
-        return subprocess.run(["dbus-run-session", "--", sys.executable, "-m", "tools.screen_reader", *arguments]).returncode
+        again = [sys.executable, "-m", "tools.screen_reader", *arguments]
+        return subprocess.run(["dbus-run-session", "--", *again], check=False).returncode
     for line in record(Path(arguments[0])):
         print(line, flush=True)
     return 0
