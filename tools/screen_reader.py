@@ -22,7 +22,7 @@ DISPLAY = ":77"
 STARTS, OPENS, SAYS = 4, 9, 1.3
 SAID = re.compile(r"SPEECH OUTPUT: '(.*?)'\s*(?:\{|$)", re.MULTILINE)
 #: What Orca says about itself and about the key.
-NOISE = {"Screen reader on.", "Focus mode", "Browse mode", "tab", "space", "return", "h", "down", "Chromium frame."}
+NOISE = {"Screen reader on.", "Focus mode", "Browse mode", "tab", "space", "return", "left shift", "left control"}
 
 #: Where somebody opens the form, and what they do there: what it is, and the keys for it. A text in angle brackets is
 #: typed. The browser keeps the draft from one to the next.
