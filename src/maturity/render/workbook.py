@@ -52,7 +52,7 @@ PIECES: Final = 3
 #: Widths of columns, in signs.
 WIDTHS: Final = {
     ID: 2, "code": 13, "question": 30, "level": 22, CHOICE: 15, COMMENT: 28, ROLE: 15,
-    "who": 24, "title": 17, "owner": 13, "date": 11, "where": 13, "checked": 12, GIVEN: 2,
+    "title": 17, "owner": 13, "date": 11, "where": 13, "checked": 12, GIVEN: 2,
 }  # fmt: skip
 #: Of the sheet about the force: the field, its label, the answer, the hint.
 ABOUT_WIDTHS: Final = (2, 34, 50, 60)
@@ -267,7 +267,7 @@ class _Workbook:
             for n in range(1, self.pieces + 1)
             for name in self.evidence
         ]
-        simple = (ID, "code", "question", CHOICE, COMMENT, "who", ROLE, GIVEN)
+        simple = (ID, "code", "question", CHOICE, COMMENT, ROLE, GIVEN)
         others = [(name, word(f"workbook.{name}"), WIDTHS[name]) for name in simple]
         return [*others[:3], *levels, *others[3:-1], *evidence, others[-1]]
 
@@ -319,9 +319,10 @@ class _Workbook:
         condition = self.site.conditions[q.condition].name if q.condition else ""
         standard = self.site.standards.get(q.id)
         helpers = ", ".join(self.site.roles[each].name for each in q.helpers)
-        helps = [word("workbook.helps", list=helpers)] if helpers else []
         lines = [
             q.text,
+            word("say.who_leads", lead=self.site.roles[q.lead].name),
+            word("workbook.helps", list=helpers) if helpers else "",
             word("workbook.counting", text=q.counting) if q.counting else "",
             word("workbook.standard", level=standard.level) if standard else "",
             word("question.condition", name=condition) if condition else "",
@@ -331,7 +332,6 @@ class _Workbook:
             ID: q.id,
             "code": f"{q.code}\n{place.capability.name}",
             "question": "\n".join(filter(None, lines)),
-            "who": "\n".join([word("say.who_leads", lead=self.site.roles[q.lead].name), *helps]),
         } | {f"level.{n}": text for n, text in enumerate(q.levels)}
 
     def _answer_cells(self, id: str) -> dict[str, str | date]:
@@ -392,7 +392,7 @@ class _Workbook:
         sheet.set_print_scale(_SCALE)
         sheet.print_across()
         ends = [evidence_field(n, EVIDENCE[0]) for n in range(PIECES + 1, self.pieces + 1, PIECES)]
-        sheet.set_v_pagebreaks([at["who"], *(at[field] for field in ends)])
+        sheet.set_v_pagebreaks([at[ROLE], *(at[field] for field in ends)])
         sheet.print_area(0, 0, rows, at[GIVEN] - 1)
 
     # --- help ------------------------------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ Maturity.tracker = (function () {
     return [
       word(`message_${key}`, {
         title, force, period, name, marking: M.work.shortLine(host.work.marking) || marking, due: dateText(due),
-        list: M.labels.codes(ids), questions_of: word("questions_of", { n, role: texts.roles[role] }),
+        list: M.labels.codes(ids), role: texts.roles[role], questions_of: word("questions_of", { n, role: texts.roles[role] }),
       }),
       ...(sensitive.length ? [word("message_sensitive", { list: M.labels.codes(sensitive) })] : []),
       word("message_care"),
