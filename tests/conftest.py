@@ -109,7 +109,7 @@ def watch(context: BrowserContext, troubles: list[str]) -> None:
     context.on("request", request)
     context.on("requestfailed", failed)
     context.on("console", console)
-    context.on("weberror", lambda error: troubles.append(f"script: {error.error}"))
+    context.on("weberror", lambda error: troubles.append(f"script: {error.error.stack or error.error}"))
 
 
 @pytest.fixture(scope="session")

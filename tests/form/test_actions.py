@@ -293,6 +293,7 @@ def test_printed_actions_do_not_tell_of_security_sensitive_answers(form: Form, b
     name = "Protect the log-ins of every other account and tool"
     plan.locator("#m-plan-rest summary").click()
     card(form, "pi-account-access-3").get_by_text("Later", exact=True).click()
+    plan.locator('[data-target="pi-account-access"]').fill("2027-03-01")
     assert name in plan.inner_text() and "PI4.1" in plan.inner_text()
     paper(form)
     told = plan.inner_text()

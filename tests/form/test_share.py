@@ -407,8 +407,6 @@ def test_what_is_brought_together_is_not_asked_about(lead: Form, bundle: Bundle)
     choose(lead, {"other.json": file(bundle, answers={"pi-policy": {"level": 2}})})
     assert "other.json 1 answer." in staged(lead)
     merge(lead)
-    lead.page.get_by_role("button", name="Undo the merge").click()
-    lead.page.get_by_role("button", name="Merge again as before").click()
     assert set(json.loads(lead.save()[1])["answers"]) == {"pi-account-access", "pi-policy"}
 
 
@@ -429,6 +427,10 @@ def test_answer_to_questions_is_opened_by_the_main_button(form: Form, bundle: Bu
     dialog.locator(".m-button-main").click()
     form.go("Sign-off")
     assert "The answer to them: The desk." in form.page.locator(".m-sheet").nth(1).inner_text()
+    assert form.page.locator(".m-sign-talk").inner_text().split("\n\n") == [
+        "The questions: Who covers?",
+        "The answer to them: The desk.",
+    ]
 
 
 def test_late_pack_is_merged_into_work_with_actions(form: Form, bundle: Bundle) -> None:
@@ -457,6 +459,27 @@ def test_late_pack_is_merged_into_work_with_actions(form: Form, bundle: Bundle) 
     form.page.get_by_text("The merge is undone.").wait_for()
     back = json.loads(form.save()[1])
     assert sorted(back["actions"], key=str) == sorted(acts, key=str) and back["answers"] == mine["answers"]
+
+
+def test_a_whole_file_ends_the_pack_and_a_packs_own_does_not(
+    lead: Form, bundle: Bundle, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """A sponsor who had a pack once opened the whole return in it, and saw the pack's questions only."""
+    lead.go("Save and share")
+    pack = opened(open_page, tmp_path, *download(lead, LEAD, "Save pack"))
+    pack.answer("pi-account-access", 3)
+    name, text = pack.save()
+    pack.load(name, text)
+    pack.page.get_by_role("dialog").get_by_role("button", name="Open the file instead").click()
+    pack.page.get_by_text(f"{name} is open").wait_for()
+    assert not pack.page.locator(".m-contents").get_by_role("link", name="Sign-off").is_visible()
+    pack.load("whole.json", json.dumps(whole(bundle)))
+    pack.page.get_by_role("dialog").locator(".m-button-main").get_by_text("Open the file instead").click()
+    pack.page.get_by_role("button", name="Go to the two pages to sign").click()
+    pack.page.locator("#p-sign").wait_for()
+    assert "47 of 47" in pack.page.locator("#m-progress").inner_text()
+    pack.page.reload()
+    expect(pack.page.locator(".m-contents").get_by_role("link", name="Sign-off")).to_be_visible()
 
 
 def test_in_a_pack_the_words_of_another_role_stay_with_its_answer(

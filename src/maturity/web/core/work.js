@@ -279,11 +279,12 @@ Maturity.work = (function () {
   }
 
   // The name of the file of a work: version 1 is what was signed first, with the day of the signature, and until then it
-  // is a draft. After that each change makes a draft of the next version.
+  // is a draft, or has the questions with which it was sent back, or their answer. After that each change makes a draft
+  // of the next version.
   /** @param {{ force: string, period: string, sign_off?: SignOff, signed_before?: SignOff[] }} work */
   function fileName(work) {
     const { signed_before: before = [] } = work, n = before.filter((each) => isSigned({ sign_off: each })).length + 1;
-    const draft = work.sign_off ? "questions" : "draft"; // one that was sent back is not taken for the one that was sent
+    const asked = before.some((each) => each.decision === "sent-back"), draft = work.sign_off ? "questions" : asked ? "answered" : "draft";
     const version = isSigned(work) ? `version-${n}-${work.sign_off?.date}` : n > 1 ? `version-${n}-${draft}` : draft;
     return `${fileStem(work)}-${version}.assessment.json`;
   }

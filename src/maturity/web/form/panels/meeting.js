@@ -120,6 +120,7 @@ Maturity.meeting = (function () {
   /** @param {number} by */
   function step(by) {
     const items = [...root().querySelectorAll(".m-item")], at = items.findIndex((each) => !each.hidden);
+    setText(find("meeting-recorded"), "");
     if (items.length) showItem(items[(at + by + items.length) % items.length].dataset.place, true);
   }
 
@@ -180,7 +181,10 @@ Maturity.meeting = (function () {
       "meeting-next": () => step(1),
       "meeting-previous": () => step(-1),
       /** @param {Place} button */
-      "meeting-go": (button) => showItem(button.dataset.place, true),
+      "meeting-go": (button) => {
+        setText(find("meeting-recorded"), "");
+        showItem(button.dataset.place, true);
+      },
     },
   };
 })();

@@ -281,7 +281,7 @@ Maturity.share = (function () {
   function offerUndo(host, before, packs) {
     const undo = async () => {
       hide("merged");
-      await host.keeper.versions.back(before, word("merge_undone"), word("merge_redo"));
+      await host.keeper.versions.back(before, word("merge_undone"), false);
       for (const [role, pack] of packs) M.tracker.keep(host, role, pack);
     };
     find("merged-undo").replaceChildren(...(before === undefined ? [] : [button(word("merge_undo"), undo)]));

@@ -62,12 +62,13 @@ Maturity.sign = (function () {
     sheets.hidden = !ready;
     find("sheet-lines").hidden = isSigned(work);
     find("sign-changed").hidden = !since;
+    find("sign-talk").hidden = !since?.talk.length || isSigned(work);
     find("lead").hidden = find("sign-away").hidden = isSigned(work);
     find("send").hidden = !isSigned(work) || Boolean(host.beside.pack);
     M.dom.fill(byId("p-sign"), {
       wait,
       ...(back ? { asked: word("asked", { role: role(signed.role), date: date(signed.date) }), note: signed.note ?? "" } : {}),
-      ...(since ? { since: since.title, changes: since.items } : {}),
+      ...(since ? { since: since.title, changes: since.items, talk: since.talk.map((/** @type {string} */ text) => element("p", text)) } : {}),
       ...(ready ? M.sheets.values(host, since) : {}),
       ...(isSigned(work) ? sendValues(host) : {}),
     });
@@ -207,7 +208,7 @@ Maturity.sign = (function () {
       const save = document.querySelector('[data-do="save"]');
       return void M.notices.show("done", word("done_back"), { focus: true, buttons: [[save.textContent, () => save.click(), "main"]] });
     }
-    M.notices.remove("done");
+    for (const kind of ["done", "file", "restored", "other"]) M.notices.remove(kind); // what was before the signature
     showSignature(host, true);
   }
 

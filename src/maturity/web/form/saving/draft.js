@@ -161,7 +161,7 @@ Maturity.draft = (function () {
     // Where this form has no work yet: what this browser has from the same form in another place, which may have been
     // this one before it was moved, and under other editions.
     async offerOthers() {
-      const found = (await this.otherWork()).slice(0, OFFERED), name = (/** @type {any} */ { force }) => M.labels.forceName(force) || word("results_of_nobody");
+      const found = (await this.otherWork()).filter(({ work }) => !work.beside?.pack).slice(0, OFFERED), name = (/** @type {any} */ { force }) => M.labels.forceName(force) || word("results_of_nobody");
       /** @param {any} given */
       const about = ({ work, at, place }) => ({ force: name(work), period: work.period || "–", n: Object.keys(work.answers).length, place: shortPlace(place), ...M.question.dateAndTime(at) });
       if (found.length) {
@@ -178,12 +178,13 @@ Maturity.draft = (function () {
 
     // Goes on here with a copy of work from another place.
     /** @param {any} given */
-    takeOther(given) {
+    async takeOther(given) {
       const draft = this.checked(given);
       if (!draft) return M.notices.show("file", word("version_damaged"), { alert: true });
+      const before = await this.keeper.versions.snapshot("other"); // nothing, unless somebody began here meanwhile
       this.keeper.show(draft);
       this.write();
-      return M.notices.show("file", word("other_taken", this.host.summary()), { list: draft.dropped.map((each) => word("left_out", each)), focus: true });
+      return M.notices.show("file", word("other_taken", this.host.summary()), { list: draft.dropped.map((each) => word("left_out", each)), buttons: this.keeper.versions.wayBack(before), focus: true });
     }
 
     /** @param {string} version @param {any} work @param {string} force */

@@ -173,7 +173,7 @@ Maturity.files = (function () {
      * @param {Beside} [beside]
      * @param {boolean} [whole]
      */
-    async take(name, record, unchecked, dropped = [], beside = this.host.beside, whole = true) {
+    async take(name, record, unchecked, dropped = [], beside = this.besideOf(record), whole = true) {
       const { edition } = this.host;
       if (M.friend.isVisit(record, this.host)) return M.friend.takeVisits(record, this.host);
       const askHow = M.work.isEmpty(edition, this.host.work) ? "open" : await this.way(name, record, whole);
@@ -189,10 +189,25 @@ Maturity.files = (function () {
       this.draft.write();
       this.showFileState();
       const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : [])];
-      M.notices.remove("restored"); // it was about other work
+      for (const kind of ["restored", "other"]) M.notices.remove(kind); // they were about other work
       /** @type {Button[]} */
-      const sign = this.host.panel === "p-checklist" && !beside.pack ? [[word("open_sign"), () => this.host.go("p-sign"), "main"]] : [];
+      const sign = !beside.pack && !opened.sign_off && !M.outlook.unansweredByTheme(edition.bundle, opened).size ? [[word("open_sign"), () => this.host.go("p-sign"), "main"]] : [];
       M.notices.show("file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: [...sign, ...this.keeper.versions.wayBack(before)], focus: true });
+    }
+
+    // What is beside a plain file: what is there now. Only a file with more than a pack's answers ends the pack.
+    /** @param {any} record */
+    besideOf(record) {
+      const { beside } = this.host;
+      if (!this.isMoreThanPack(record)) return beside;
+      const { pack, start, due, ...rest } = beside;
+      return rest;
+    }
+
+    /** @param {any} record */
+    isMoreThanPack({ answers, sign_off: signed, signed_before: before, actions }) {
+      const { beside: { pack }, questions } = this.host;
+      return Boolean(pack) && (Boolean(signed ?? before ?? actions) || Object.keys(answers).some((id) => questions.has(id) && !M.share.isInPack(/** @type {Question} */ (questions.get(id)), pack ?? "")));
     }
 
     // Where opened work is shown: at its decision, if there is one, and when it is whole at the list of its answers.
@@ -213,7 +228,7 @@ Maturity.files = (function () {
         word(memory ? "open_keep_memory" : "open_keep")];
       const { sign_off: signed } = record, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
       if (this.bringing && !strange.length && !record.sign_off) return "merge";
-      const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers;
+      const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers || this.isMoreThanPack(record);
       const decided = signed?.decision === "sent-back" ? "open_was_sent_back" : "open_was_signed";
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
       if (answers) said.unshift(word("open_replies"));

@@ -40,22 +40,21 @@ Maturity.versions = (function () {
     }
 
     // Goes back to a version. The work as it is becomes a version itself, so that this can be taken back as well.
-    // `said`: what is said then; `redo`: what the way back is called.
-    /** @param {any} key @param {string} [said] @param {string} [redo] */
-    async back(key, said = word("version_back"), redo = undefined) {
+    /** @param {any} key @param {string} [said] @param {boolean} [again] whether the way back is offered too */
+    async back(key, said = word("version_back"), again = true) {
       const draft = await this.read(key);
       if (!draft) return undefined;
       const before = await this.snapshot("back");
       this.keeper.show({ ...draft, role: this.host.role, file: { ...draft.file, changed: true } });
       this.draft.write();
-      M.notices.show("file", said, { focus: true, buttons: this.wayBack(before, redo) });
+      M.notices.show("file", said, { focus: true, buttons: again ? this.wayBack(before) : [] });
       return undefined;
     }
 
     // The button that brings back the work as it was before something big.
-    /** @param {any} key @param {string} [name] @returns {Button[]} */
-    wayBack(key, name = word("open_undo")) {
-      return key === undefined ? [] : [[name, () => this.back(key)]];
+    /** @param {any} key @returns {Button[]} */
+    wayBack(key) {
+      return key === undefined ? [] : [[word("open_undo"), () => this.back(key)]];
     }
 
     // --- on the page --------------------------------------------------------------------------------------------
