@@ -297,7 +297,7 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     assert form.page.get_by_role("alert").get_by_text("Write the note, or the questions.").is_visible()
     decide(form, "Send back with questions", "Why is PI1.1 a 2?")
     form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
-    assert not form.page.get_by_label("Your answer to these questions").is_visible(), "whoever asks does not answer"
+    assert not form.page.get_by_label("Answer to these questions").is_visible(), "whoever asks does not answer"
     assert form.save()[0] == "kent-police-2026-questions.assessment.json"
     assert "Your questions are recorded" not in form.notice()
     form.answer("pi-sponsor", 1)
@@ -308,13 +308,13 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     assert "PI1.1: was 2 In place, is 1 Starting" in form.page.locator(".m-sign-changed").inner_text()
     back = json.loads(form.save()[1])
     assert back["sign_off"]["answers"]["pi-sponsor"]["level"] == 2
-    asked.get_by_label("Your answer to these questions").fill("The sponsor left in May.")
+    asked.get_by_label("Answer to these questions").fill("The sponsor left in May.")
     expect(form.page.locator(".m-sheet-sign")).to_contain_text("Why is PI1.1 a 2?")
     back = json.loads(form.save()[1])
     assert back["sign_off"]["reply"] == "The sponsor left in May.", "in the file before it is marked as answered"
     form.page.reload()
     form.go("Sign-off")
-    assert asked.get_by_label("Your answer to these questions").input_value() == "The sponsor left in May."
+    assert asked.get_by_label("Answer to these questions").input_value() == "The sponsor left in May."
     asked.get_by_role("button", name="Mark these questions as answered").click()
     assert not asked.is_visible()
     assert "Save the assessment to a file, and send that file to Chief officer sponsor." in form.notice()
