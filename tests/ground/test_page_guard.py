@@ -11,7 +11,7 @@ from tests.conftest import OpenPage
 CASES = {
     "request": ('<img src="http://127.0.0.1:9/a.png" alt="">', "request to http://127.0.0.1:9/a.png"),
     "missing file": ('<script src="missing.js"></script>', "net::ERR_FILE_NOT_FOUND"),
-    "script error": ("<script>throw new Error('broken on purpose')</script>", "script: broken on purpose"),
+    "script error": ("<script>throw new Error('broken on purpose')</script>", "script: Error: broken on purpose"),
     "console error": ("<script>console.error('said on purpose')</script>", "console: said on purpose"),
     "refused by policy": (
         '<meta http-equiv="Content-Security-Policy" content="script-src \'none\'"><script>1</script>',

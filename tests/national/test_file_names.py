@@ -15,13 +15,14 @@ BACK = SIGNED | {"date": "2026-11-10", "decision": "sent-back", "note": "Why is 
 #: What was decided about the answers, earlier and now, and the end of the name.
 VERSIONS: dict[str, tuple[list[Any], Any, str]] = {
     "nothing is signed": ([], None, "draft"),
-    "sent back": ([], BACK, "draft"),
-    "sent back, and the questions are answered": ([BACK], None, "draft"),
+    "sent back": ([], BACK, "questions"),
+    "sent back, and the questions are answered": ([BACK], None, "answered"),
     "signed": ([], SIGNED, "version-1-2026-11-20"),
     "sent back, then signed": ([BACK], SIGNED, "version-1-2026-11-20"),
     "changed after the signature": ([SIGNED], None, "version-2-draft"),
+    "sent back, signed, then changed": ([SIGNED, BACK], None, "version-2-draft"),
     "signed again": ([SIGNED], NOTED, "version-2-2026-11-27"),
-    "changed once more, and sent back": ([SIGNED, NOTED], BACK, "version-3-draft"),
+    "changed once more, and sent back": ([SIGNED, NOTED], BACK, "version-3-questions"),
 }
 
 

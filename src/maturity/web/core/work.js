@@ -284,7 +284,8 @@ Maturity.work = (function () {
   /** @param {{ force: string, period: string, sign_off?: SignOff, signed_before?: SignOff[] }} work */
   function fileName(work) {
     const { signed_before: before = [] } = work, n = before.filter((each) => isSigned({ sign_off: each })).length + 1;
-    const asked = before.some((each) => each.decision === "sent-back"), draft = work.sign_off ? "questions" : asked ? "answered" : "draft";
+    const [last] = [...before].sort((a, b) => b.date.localeCompare(a.date)), asked = last?.decision === "sent-back";
+    const draft = work.sign_off ? "questions" : asked ? "answered" : "draft";
     const version = isSigned(work) ? `version-${n}-${work.sign_off?.date}` : n > 1 ? `version-${n}-${draft}` : draft;
     return `${fileStem(work)}-${version}.assessment.json`;
   }

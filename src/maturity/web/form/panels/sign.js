@@ -50,7 +50,7 @@ Maturity.sign = (function () {
     const { work } = host, wait = obstacles(host), { sign_off: signed } = work, back = signed && !isSigned(work);
     find("sign-wait").hidden = !wait.length;
     find("sign-asked").hidden = !back;
-    byId("m-sign-set").hidden = isSigned(work);
+    byId("m-sign-set").hidden = find("sign-go").hidden = isSigned(work);
     for (const radio of byId("m-sign-set").querySelectorAll("[type=radio]")) radio.disabled = wait.length > 0 && radio.value !== "sent-back";
     M.labels.roles(byId("m-sign-role"));
     byId("m-sign-date").max = M.labels.today();
