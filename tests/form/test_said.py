@@ -13,8 +13,10 @@ from playwright.sync_api import Page
 
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.model import Questionnaire
+from maturity.records import Bundle
 from maturity.render.form import render_form
 from tests.form.conftest import Form
+from tests.form.returns import whole
 
 PATIENCE = 12_000  # milliseconds
 NAME = "maturity/police-social-media/2026.2"
@@ -81,12 +83,34 @@ def test_form_that_was_moved_offers_the_work_that_it_had(first: Form, elsewhere:
     assert "Kent Police, 2026: 1 answer, last changed" in said
     assert f"in {first.path.parent.name}/assessment.html" in said
     moved.page.get_by_role("button", name="Continue here with Kent Police, 2026").click()
+    moved.page.get_by_text("That work is now here").wait_for()
     assert level(moved) == "2"
     moved.answer("pi-sponsor", 4)
     kept(moved)
     moved.open()
     assert (level(moved), level(first)) == ("4", "2")
     assert "This browser also keeps work" not in moved.notice()
+
+
+def test_work_from_elsewhere_is_never_put_over_other_work(first: Form, elsewhere: Path, bundle: Bundle) -> None:
+    """The offer once stayed after a file was opened, and one tap replaced signed work without a question."""
+    begin(first)
+    moved = beside(first, elsewhere)
+    moved.answer("pi-sponsor", 4)
+    moved.page.get_by_role("button", name="Continue here with Kent Police, 2026").click()
+    moved.page.get_by_text("That work is now here").wait_for()
+    assert level(moved) == "2"
+    moved.page.get_by_role("button", name="Go back to the earlier work").click()
+    moved.page.get_by_text("The earlier version is back.").wait_for()
+    assert level(moved) == "4"
+    again = elsewhere.parent / "Third folder" / elsewhere.name
+    again.parent.mkdir()
+    shutil.copy(elsewhere, again)
+    other = beside(first, again)
+    assert "This browser also keeps work" in other.notice()
+    other.load("whole.json", json.dumps(whole(bundle)))
+    other.page.get_by_text("whole.json is open").wait_for()
+    assert "This browser also keeps work" not in other.notice()
 
 
 # --- storage that goes away under the open page ----------------------------------------------------------------
