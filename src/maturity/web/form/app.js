@@ -135,7 +135,7 @@
   // --- results --------------------------------------------------------------------------------------------------
 
   // Whose assessment this is, and how far it has got.
-  function ofText() {
+  function headText() {
     const { force, period, done } = host.summary();
     return word("results_of", {
       force: force || word("results_of_nobody"),
@@ -148,7 +148,7 @@
   // Scored only when looked at. A theme with a question that nobody has answered stays hidden.
   function showResults() {
     const { assessment } = M.work.finish(edition, host.work);
-    setText(byId("m-results-of"), ofText());
+    setText(byId("m-results-of"), headText());
     const left = M.outlook.unansweredByTheme(bundle, host.work);
     form.querySelector("#p-results .m-lead").hidden = !left.size;
     M.profile.fill(form.querySelector(".m-profile"), M.engine.score(bundle, assessment), left, M.labels.setAside(host));
@@ -427,7 +427,7 @@
   });
   addEventListener("beforeprint", () => {
     paintQuestions([...waiting]); // before whoever writes fields out
-    if (form.dataset.print !== "blank") setText(byId("m-print-head"), ofText());
+    if (form.dataset.print !== "blank") setText(byId("m-print-head"), headText());
   }, true);
   addEventListener("pagehide", () => keeper.draft.flush());
   document.addEventListener("visibilitychange", () => {

@@ -170,7 +170,7 @@ Maturity.lastPeriod = (function () {
     keeper.show({ work: { ...M.work.blank(host.edition), force, marking, about: structuredClone(about) }, beside, role });
     keeper.draft.write();
     keeper.files.showFileState();
-    for (const kind of ["file", "restored", "signed", "done"]) M.notices.remove(kind); // they were about last period
+    M.notices.remove("file", "restored", "signed", "done"); // they were about last period
     M.notices.show("next", word("next_begun"), { buttons: keeper.versions.wayBack(before) });
     host.go("p-about");
   }

@@ -107,6 +107,7 @@ Maturity.meeting = (function () {
   /** @param {string | undefined} place @param {boolean} [focus] */
   function showItem(place, focus = false) {
     shown = place ?? "";
+    if (focus) setText(find("meeting-recorded"), ""); // somebody goes on
     for (const each of root().querySelectorAll(".m-item")) {
       each.hidden = each.dataset.place !== shown;
       if (!each.hidden && focus) each.focus();
@@ -120,7 +121,6 @@ Maturity.meeting = (function () {
   /** @param {number} by */
   function step(by) {
     const items = [...root().querySelectorAll(".m-item")], at = items.findIndex((each) => !each.hidden);
-    setText(find("meeting-recorded"), "");
     if (items.length) showItem(items[(at + by + items.length) % items.length].dataset.place, true);
   }
 
@@ -181,10 +181,7 @@ Maturity.meeting = (function () {
       "meeting-next": () => step(1),
       "meeting-previous": () => step(-1),
       /** @param {Place} button */
-      "meeting-go": (button) => {
-        setText(find("meeting-recorded"), "");
-        showItem(button.dataset.place, true);
-      },
+      "meeting-go": (button) => showItem(button.dataset.place, true),
     },
   };
 })();

@@ -265,7 +265,7 @@ Maturity.share = (function () {
     const { result, next, left } = mergedWork(host, good, chosen === "handed" ? host.beside.start : good[chosen]?.record);
     if (result.refused.length) return find("staged-list").prepend(element("li", word("refused", { list: result.refused.map((each) => each.field).join(", ") })));
     const before = await host.keeper.versions.snapshot("merged"), packs = M.tracker.packs(host);
-    for (const kind of ["file", "done"]) M.notices.remove(kind); // what they say was before the merge
+    M.notices.remove("file", "done"); // what they say was before the merge
     host.changed({ ...M.work.blank(edition), ...next });
     hide("staged");
     M.tracker.cameBack(host, good);

@@ -205,20 +205,25 @@ Maturity.sign = (function () {
     if (decision === "sent-back") {
       asking = host.work.sign_off;
       find("sign-reply").hidden = true;
-      const save = document.querySelector('[data-do="save"]');
-      return void M.notices.show("done", word("done_back"), { focus: true, buttons: [[save.textContent, () => save.click(), "main"]] });
+      return void M.notices.show("done", word("done_back"), { focus: true, buttons: [saveButton()] });
     }
-    for (const kind of ["done", "file", "restored", "other"]) M.notices.remove(kind); // what was before the signature
+    M.notices.remove("done", "file", "restored", "other"); // what was before the signature
     showSignature(host, true);
+  }
+
+  // The bar's button that saves to a file, for a notice.
+  /** @returns {Button} */
+  function saveButton() {
+    const save = document.querySelector('[data-do="save"]');
+    return [save.textContent, () => save.click(), "main"];
   }
 
   // Says who signed; and while no file has the signature, what comes next.
   /** @param {Host} host @param {boolean} [focus] @returns {void} */
   function showSignature(host, focus) {
-    const { sign_off: signed } = host.work, bar = document.querySelector('[data-do="save"]');
+    const { sign_off: signed } = host.work;
     if (!signed || !isSigned(host.work)) return M.notices.remove("signed");
-    /** @type {Button[]} */
-    const next = host.keeper.draft.file.changed ? [[bar.textContent, () => bar.click(), "main"]] : [];
+    const next = host.keeper.draft.file.changed ? [saveButton()] : [];
     const sentences = [word("did_signed", { role: role(signed.role), date: date(signed.date) }), M.phrases.word("say.open_signed"), next.length ? word("done") : ""];
     return M.notices.show("signed", sentences.join(" "), { focus, buttons: [...next, [word("off"), () => unsign(host), "quiet"]] });
   }
@@ -261,9 +266,9 @@ Maturity.sign = (function () {
   // Everything that was asked has been answered: what was asked stays among the earlier signatures.
   /** @param {unknown} _ @param {Host} host */
   function answered(_, host) {
-    const save = document.querySelector('[data-do="save"]'), { sign_off: asked } = host.work;
+    const { sign_off: asked } = host.work;
     host.changed(withoutSignOff(host));
-    M.notices.show("done", word("asked_answered", { role: role(asked?.role) }), { focus: true, buttons: [[save.textContent, () => save.click(), "main"]] });
+    M.notices.show("done", word("asked_answered", { role: role(asked?.role) }), { focus: true, buttons: [saveButton()] });
   }
 
   return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, actions: { sign, answered } };

@@ -15,7 +15,6 @@ Maturity.files = (function () {
       this.keeper = keeper;
       this.draft = keeper.draft;
       this.host = keeper.host;
-      this.bringing = /** @type {boolean | undefined} */ (false);
     }
 
     // --- to a file ----------------------------------------------------------------------------------------------
@@ -133,12 +132,11 @@ Maturity.files = (function () {
     /** @param {{ name: string, arrayBuffer(): Promise<ArrayBuffer> }} file @param {boolean} [bringing] */
     async open(file, bringing) {
       this.draft.flush();
-      this.bringing = bringing;
       const { edition } = this.host, { name } = file;
       let read;
       try {
         const buffer = await file.arrayBuffer(), copy = M.pageCopy.readCopy(new TextDecoder().decode(buffer));
-        if (copy) return await this.openCopy(name, copy);
+        if (copy) return await this.openCopy(name, copy, bringing);
         read = await M.reader.readBytes(buffer, edition);
       } catch { // a file that cannot be got at, or one that no rule foresaw
         return M.notices.show("file", `${word("open_bad", { name })} ${word("open_failed")}`, { alert: true });
@@ -147,36 +145,34 @@ Maturity.files = (function () {
       if (problems.length) {
         const head = `${word("open_bad", { name })} ${word("open_bad_list", { n: problems.length })}`;
         /** @type {Button[]} */
-        const buttons = rest ? [[word("open_without"), () => this.take(name, rest.record, unchecked, rest.dropped, undefined, false)]] : [];
+        const buttons = rest ? [[word("open_without"), () => this.take(name, rest.record, { unchecked, dropped: rest.dropped, whole: false })]] : [];
         return M.notices.show("file", head, { list: problems, alert: true, buttons });
       }
-      return this.take(name, record, unchecked);
+      return this.take(name, record, { unchecked, bringing });
     }
 
     // A copy of the page, opened in another one.
-    /** @param {string} name @param {any} fields */
-    async openCopy(name, { edition, work, beside, role, panel }) {
+    /** @param {string} name @param {any} fields @param {boolean} [bringing] */
+    async openCopy(name, { edition, work, beside, role, panel }, bringing) {
       const ours = this.host.edition.bundle.edition, values = { ...edition, ours: ours.id, our_version: ours.version };
       const draft = this.draft.isThisEdition(edition) && this.draft.checked({ ...work, beside, role, panel });
       const wrong = this.draft.isThisEdition(edition) ? word("open_failed") : M.phrases.word("read.edition", values);
       if (!draft) return M.notices.show("file", `${word("open_bad", { name })} ${wrong}`, { alert: true });
-      return this.take(name, draft.work, false, draft.dropped, draft.beside);
+      return this.take(name, draft.work, { dropped: draft.dropped, beside: draft.beside, bringing });
     }
 
     // Shows what was read from a file instead of the work on the page. Gives "merge" if the person wants to merge it with
-    // the work, which is the main choice wherever it can be done.
+    // the work, which is the main choice wherever it can be done. `unchecked`: nobody knows whether the file is as it was
+    // written; `whole`: nothing was left out of it.
     /**
      * @param {string} name
      * @param {any} record
-     * @param {boolean | undefined} unchecked
-     * @param {Dropped[]} [dropped]
-     * @param {Beside} [beside]
-     * @param {boolean} [whole]
+     * @param {{ unchecked?: boolean, dropped?: Dropped[], beside?: Beside, whole?: boolean, bringing?: boolean }} about
      */
-    async take(name, record, unchecked, dropped = [], beside = this.besideOf(record), whole = true) {
+    async take(name, record, { unchecked, dropped = [], beside = this.besideOf(record), whole = true, bringing }) {
       const { edition } = this.host;
       if (M.friend.isVisit(record, this.host)) return M.friend.takeVisits(record, this.host);
-      const askHow = M.work.isEmpty(edition, this.host.work) ? "open" : await this.way(name, record, whole);
+      const askHow = M.work.isEmpty(edition, this.host.work) ? "open" : await this.way(name, record, whole, bringing);
       if (askHow !== "open") return askHow;
       const { format, edition: from, check, ...work } = M.merge.withSetAside({ edition: edition.bundle.edition, ...record });
       const before = await this.keeper.versions.snapshot("opened");
@@ -189,9 +185,9 @@ Maturity.files = (function () {
       this.draft.write();
       this.showFileState();
       const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : [])];
-      for (const kind of ["restored", "other"]) M.notices.remove(kind); // they were about other work
+      M.notices.remove("restored", "other"); // they were about other work
       /** @type {Button[]} */
-      const sign = !beside.pack && !opened.sign_off && !M.outlook.unansweredByTheme(edition.bundle, opened).size ? [[word("open_sign"), () => this.host.go("p-sign"), "main"]] : [];
+      const sign = !beside.pack && !opened.sign_off && this.isComplete(opened) ? [[word("open_sign"), () => this.host.go("p-sign"), "main"]] : [];
       M.notices.show("file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: [...sign, ...this.keeper.versions.wayBack(before)], focus: true });
     }
 
@@ -204,30 +200,38 @@ Maturity.files = (function () {
       return rest;
     }
 
+    // Whether this page is a pack, and a file has answers to other questions or what no pack has.
     /** @param {any} record */
     isMoreThanPack({ answers, sign_off: signed, signed_before: before, actions }) {
       const { beside: { pack }, questions } = this.host;
-      return Boolean(pack) && (Boolean(signed ?? before ?? actions) || Object.keys(answers).some((id) => questions.has(id) && !M.share.isInPack(/** @type {Question} */ (questions.get(id)), pack ?? "")));
+      if (!pack) return false;
+      const others = [...questions.values()].filter((each) => Object.hasOwn(answers, each.id) && !M.share.isInPack(each, pack));
+      return others.length > 0 || Boolean(signed ?? before ?? actions);
+    }
+
+    /** @param {Work} work */
+    isComplete(work) {
+      return !M.outlook.unansweredByTheme(this.host.edition.bundle, work).size;
     }
 
     // Where opened work is shown: at its decision, if there is one, and when it is whole at the list of its answers.
     /** @param {Work} work */
     panelFor(work) {
-      const { edition: { bundle }, panel } = this.host;
+      const { panel } = this.host;
       if (work.sign_off) return "p-sign";
-      return panel === "p-start" && !M.outlook.unansweredByTheme(bundle, work).size ? "p-checklist" : panel;
+      return panel === "p-start" && this.isComplete(work) ? "p-checklist" : panel;
     }
 
     // What to do with a file while there is work on the page: "merge", "open", or nothing.
-    /** @param {string} name @param {any} record @param {boolean} whole */
-    async way(name, record, whole) {
+    /** @param {string} name @param {any} record @param {boolean} whole @param {boolean} [bringing] */
+    async way(name, record, whole, bringing) {
       const { host, draft: { journal } } = this, { done } = host.summary();
       const memory = !journal.db && journal.read(this.draft.slot, "draft") === undefined;
       const strange = whole ? M.share.mismatches(record, host.assessment()) : [word("open_damaged")];
       const said = [word(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), word(`open_ask_${this.draft.risk() || "saved"}`, { ...this.draft.file, done }),
         word(memory ? "open_keep_memory" : "open_keep")];
       const { sign_off: signed } = record, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
-      if (this.bringing && !strange.length && !record.sign_off) return "merge";
+      if (bringing && !strange.length && !record.sign_off) return "merge";
       const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers || this.isMoreThanPack(record);
       const decided = signed?.decision === "sent-back" ? "open_was_sent_back" : "open_was_signed";
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
@@ -242,8 +246,11 @@ Maturity.files = (function () {
 
   // Whether a record answers the questions with which the work on the page was sent back.
   /** @param {any} record @param {SignOff | undefined} asked */
-  const isReply = ({ signed_before: before = [] }, asked) => asked?.decision === "sent-back"
-    && before.some((/** @type {SignOff} */ { reply, answers, ...rest }) => ["role", "date", "note"].every((name) => /** @type {any} */ (rest)[name] === /** @type {any} */ (asked)[name]));
+  function isReply({ signed_before: before = [] }, asked) {
+    /** @param {SignOff} each */
+    const questions = ({ role, date, note }) => JSON.stringify([role, date, note]);
+    return asked?.decision === "sent-back" && before.some((/** @type {SignOff} */ each) => questions(each) === questions(asked));
+  }
 
   // The fields of a record that have something in them.
   /** @param {any} record */

@@ -30,7 +30,7 @@ Maturity.keeper = (function () {
     /** @param {any} draft */
     show(draft) {
       const { work } = this.host;
-      for (const kind of ["undo", "done"]) M.notices.remove(kind); // they were for the other work
+      M.notices.remove("undo", "done"); // they were for the other work
       this.draft.show(draft);
       this.live.leave(work);
     }

@@ -33,10 +33,10 @@ Maturity.notices = (function () {
     notice.focus();
   }
 
-  // Takes a message away.
-  /** @param {string} kind */
-  function remove(kind) {
-    byId("m-notices").querySelector(`[data-kind="${kind}"]`)?.remove();
+  // Takes messages away.
+  /** @param {string[]} kinds */
+  function remove(...kinds) {
+    for (const kind of kinds) byId("m-notices").querySelector(`[data-kind="${kind}"]`)?.remove();
   }
 
   /** @param {string[]} list */
