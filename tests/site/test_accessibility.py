@@ -39,10 +39,10 @@ MATERIAL = (
 EXAMPLE = max((ROOT / "examples" / "practice").glob("*.assessment.json"), key=lambda path: path.stat().st_size)
 
 
-#: Runs axe without the panels of the form that are hidden: it would find nothing in them, and takes most of its time to
-#: walk through them.
+#: Runs axe without the questions of the form that are hidden: it would find nothing in them, and takes most of its time
+#: to walk through them. The other panels stay: the form may be about to write into them.
 RUN = """async options => {
-    const out = [...document.querySelectorAll(".m-panel[hidden]")].map(panel => [panel, document.createComment("")]);
+    const out = [...document.querySelectorAll(".m-panel[id^='c-'][hidden]")].map(panel => [panel, document.createComment("")]);
     for (const [panel, mark] of out) panel.replaceWith(mark);
     try {
         return await axe.run(document, options);
