@@ -36,12 +36,12 @@ test: $(READY)
 	$(BIN)/python -m tools.packages
 	$(BIN)/python -m tools.browser
 	$(BIN)/python -m tools.checkers
-	$(BIN)/pytest -n 2 --dist worksteal --durations 20
+	$(BIN)/pytest -n 2 --dist loadfile --durations 20
 
 quick: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist worksteal --durations 20 -m "not browser and not slow"
+	$(BIN)/pytest -n 2 --dist loadfile --durations 20 -m "not browser and not slow"
 
 check: $(READY)
 	$(BIN)/maturity check

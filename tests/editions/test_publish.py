@@ -339,7 +339,7 @@ def test_no_value_changes_without_being_seen(folder: Path) -> None:
     record = contents(q)
     seen = 0
     paths = [path for path in leaves(record) if path[:2] not in FREE and path[:1] not in FREE and "cleared" not in path]
-    for path in paths[:: 1 if folder == TINY else 17]:
+    for path in paths[:: 1 if folder == TINY else 37]:
         try:
             other = Questionnaire.model_validate_json(json.dumps(with_other(record, path)))
         except ValueError:
@@ -348,7 +348,7 @@ def test_no_value_changes_without_being_seen(folder: Path) -> None:
         assert bool(changed_since_publication(q, other)) == (renamed or not ADVICE & {*path}), path
         assert any(each["kind"] not in LIVING for each in diff(q, other)["things"]), path
         seen += 1
-    assert seen > 150
+    assert seen > 80
 
 
 def test_every_thing_has_a_place_that_is_there() -> None:

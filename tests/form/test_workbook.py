@@ -109,7 +109,7 @@ def test_a_damaged_package_is_refused(name: str, tiny: Page) -> None:
 
 
 def test_generated_assessments_come_back(tiny: Page) -> None:
-    @settings(max_examples=48, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=16, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(assessments())
     def one(assessment: Any) -> None:
         compared(tiny, made(assessment))
