@@ -42,7 +42,8 @@ EXAMPLE = max((ROOT / "examples" / "practice").glob("*.assessment.json"), key=la
 #: Runs axe without the questions of the form that are hidden: it would find nothing in them, and takes most of its time
 #: to walk through them. The other panels stay: the form may be about to write into them.
 RUN = """async options => {
-    const out = [...document.querySelectorAll(".m-panel[id^='c-'][hidden]")].map(panel => [panel, document.createComment("")]);
+    const hidden = [...document.querySelectorAll(".m-panel[id^='c-'][hidden]")];
+    const out = hidden.map(panel => [panel, document.createComment("")]);
     for (const [panel, mark] of out) panel.replaceWith(mark);
     try {
         return await axe.run(document, options);
@@ -97,7 +98,7 @@ def test_every_page_is_of_one_kind(site: Path) -> None:
 
 def problems_at_every_size(open_page: OpenPage, path: Path) -> list[str]:
     """What axe finds wrong in a page that is wide and light, and in one that is narrow and dark, by all rules.
-    The other two looks have the same colours on the same grounds; with EVERY_PAGE set, contrast is checked there too."""
+    The other two looks have the same colours on the same grounds; with EVERY_PAGE, contrast is checked there too."""
     light = open_page(color_scheme="light", viewport=WIDE, reduced_motion="reduce")
     show(light, path, "light")
     found = violations_of(light)
