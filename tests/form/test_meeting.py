@@ -228,6 +228,20 @@ def test_a_choice_and_a_reason_are_kept_until_they_are_recorded(merged: Form) ->
     assert "is in force" in merged.save()[1]
 
 
+def test_after_another_merge_it_opens_at_what_is_new(merged: Form, bundle: Bundle) -> None:
+    """Not at what somebody had begun to settle before it, which waits as it was."""
+    item(merged).get_by_label("Why").fill("The policy of May")
+    assert item(merged).get_attribute("data-place") == "answers.pi-policy"
+    late = files(bundle)["legal.json"] | {"answers": {"mi-measures": {"level": 1, "role": "psd"}}}
+    merged.load("late.json", json.dumps(late))
+    merged.page.get_by_role("button", name="Merge it with the work on this page").click()
+    merged.page.get_by_role("button", name="Merge 1 file with the work on this page").click()
+    merged.page.get_by_role("link", name="Go to the meeting").click()
+    expect(item(merged)).to_have_attribute("data-place", "answers.mi-measures")
+    merged.page.locator(".m-agenda").get_by_role("button", name="PI3.1").click()
+    assert item(merged).get_by_label("Why").input_value() == "The policy of May"
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
 def test_after_recording_the_message_and_the_next_heading_are_in_view(
     open_form: Callable[..., Form], bundle: Bundle, width: int, height: int

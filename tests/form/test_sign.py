@@ -41,6 +41,20 @@ def agree(form: Form) -> None:
     form.page.get_by_text("Save the assessment to a file now, and send that file.").wait_for()
 
 
+def test_message_to_who_signs_names_the_file_and_what_to_do(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Sign-off")
+    place = form.page.locator("#p-sign .m-message")
+    place.locator("summary").click()
+    place.get_by_role("button", name="Copy the message").click()
+    expect(place.get_by_role("status")).not_to_be_empty()
+    text = place.get_by_label("Message to send with it").input_value()
+    assert "for your decision, Kent Police, 2026\n" in text
+    assert f"The attached file, {form.save()[0]}, is" in text
+    decide(form, "Sign")
+    agree(form)
+    expect(place).to_be_hidden()
+
+
 # --- two pages -------------------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ Maturity.meeting = (function () {
   /** @param {MeetingItem} given */
   const minutes = ({ why }) => MINUTES[why.includes("gap") ? "gap" : why[0]];
   let shown = ""; // the place that is on the page
+  let newest = /** @type {string[]} */ ([]); // where the last merge brought differences
 
   const root = () => byId("p-meeting");
   /** @param {string} name */
@@ -31,7 +32,8 @@ Maturity.meeting = (function () {
     find("meeting-steps").hidden = open.length < 2;
     find("agreed-none").hidden = settled.length > 0;
     find("agreed-list").replaceChildren(...settled.map(settledLine));
-    showItem((open.find((item) => item.place === shown) ?? open.find((item) => M.views.isBegun(host, item.place)) ?? open[0])?.place);
+    const first = open.find((item) => item.place === shown) ?? open.find((item) => newest.includes(item.place));
+    showItem((first ?? open.find((item) => M.views.isBegun(host, item.place)) ?? open[0])?.place);
     root().onkeydown ??= (event) => keys(/** @type {any} */ (event));
   }
 
@@ -101,6 +103,13 @@ Maturity.meeting = (function () {
     if (id) name.href = `#q-${id}`; // where it can be changed
     node.append(name, ` ${M.views.settlementText(M.views.lastFirst(item.agreed)[0])}`);
     return node;
+  }
+
+  // The places where people have just come to differ: the meeting opens at the first of them.
+  /** @param {string[]} places */
+  function begin(places) {
+    newest = places;
+    shown = "";
   }
 
   // Shows one of them.
@@ -175,6 +184,7 @@ Maturity.meeting = (function () {
 
   return {
     show,
+    begin,
     actions: {
       settle,
       later,

@@ -72,7 +72,16 @@ Maturity.sign = (function () {
       ...(ready ? M.sheets.values(host, since) : {}),
       ...(isSigned(work) ? sendValues(host) : {}),
     });
+    find("sign-away").querySelector("details").hidden = wait.length > 0;
+    find("sign-away").querySelector("textarea").value = word("message_text", messageValues(host));
     if (ready) fit(sheets);
+  }
+
+  // What is in the message to the person who signs.
+  /** @param {Host} host */
+  function messageValues(host) {
+    const { title, marking } = M.edition.texts.edition, { force, period } = host.summary();
+    return { title, force, period, marking: M.work.shortLine(host.work.marking) || marking, name: M.work.fileName(host.assessment()) };
   }
 
   // What to know before the return is sent: the name of its file, and what it holds.
