@@ -7,6 +7,7 @@ Markdown can do is refused with its line, because not every kind of file could s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -75,11 +76,12 @@ def plain(line: Line) -> str:
     return "".join(run.text for run in line)
 
 
-def read_blocks(text: str, where: str, first: int) -> tuple[tuple[Block, ...], list[Problem]]:
+@cache  # a build reads the toolkit twice: to check it, and to write it
+def read_blocks(text: str, where: str, first: int) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     """The blocks of a text whose first line is line `first` of the file `where`, and what is refused in it."""
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
     reader = _Reader(tokens, where, first)
-    return tuple(reader.blocks()), reader.problems
+    return tuple(reader.blocks()), tuple(reader.problems)
 
 
 class _Reader:

@@ -6,7 +6,8 @@ The same item gives the same bytes on every day and machine. Nothing in a file c
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 
@@ -62,6 +63,7 @@ _ROWS = 12
 
 def toolkit_files(toolkit: Toolkit, edition: Edition) -> dict[str, bytes]:
     """Every file to edit, by name."""
+    writers: dict[str, Callable[[ToolkitItem, Edition], bytes]]
     writers = {"document": _document, "workbook": _workbook, "table": _table}
     return {
         item.id + ENDINGS[item.head.file]: writers[item.head.file](item, edition)
@@ -79,6 +81,7 @@ def _about(item: ToolkitItem, edition: Edition) -> list[str]:
 # --- DOCX ------------------------------------------------------------------------------------------------------
 
 
+@cache  # while the site is served, most of them stay as they are
 def _document(item: ToolkitItem, edition: Edition) -> bytes:
     document: Any = Document()
     _set_up(document, item, edition)

@@ -24,6 +24,7 @@ from maturity.records import Assessment, Bundle
 from maturity.render import comparison_page, form
 from maturity.render.phrases import word
 from maturity.render.templates import title_html
+from maturity.scoring.engine import score
 from maturity.site.edition_pages import CHANGES, EDITIONS, site_editions, write_editions
 from maturity.site.older_editions import older_editions
 from maturity.site.reference_pages import (
@@ -217,7 +218,8 @@ def _write_results(
         head = {"marking": item.assessment.get("marking", q.edition.marking)}
         head["title"] = title_html(f"{item.name}, {item.period}")
         head |= WHOLE_WIDTH | _head_assets("result.css", "edition.js", "result.js")
-        body = form.report_body(q, bundle, item.profile, item.assessment, *links)
+        profile = score(bundle, item.assessment)  # with its advice
+        body = form.report_body(q, bundle, profile, item.assessment, *links)
         writer.page(f"results/{item.file}.md", "result", head, item=item, restricted=restricted, body=Markup(body))
     return files
 

@@ -12,11 +12,12 @@ from maturity.national.release_record import ReleaseRecord
 from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.periods import period_key
 from maturity.records import Assessment, Bundle, Profile
-from maturity.scoring.engine import figures, score
+from maturity.scoring.engine import figures
 
 
 class Result(NamedTuple):
-    """One assessment with its profile. `file` is its page's name in the folder of results, without the ending."""
+    """One assessment with its levels and standards. `file` is its page's name in the folder of results, without the
+    ending."""
 
     assessment: Assessment
     profile: Profile
@@ -40,7 +41,8 @@ def results_of(q: Questionnaire, bundle: Bundle, assessments: Sequence[Assessmen
         force = assessment["force"]
         file = unused_name(f"{force}-{slug(assessment['period'])}", names_used)
         names_used.add(file)
-        results.append(Result(assessment, score(bundle, assessment), names.get(force, force), force in invented, file))
+        profile = figures(bundle, assessment)
+        results.append(Result(assessment, profile, names.get(force, force), force in invented, file))
     return tuple(results)
 
 
