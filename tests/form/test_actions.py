@@ -340,3 +340,20 @@ def test_what_is_ticked_is_projected_with_all_that_must_come_before(form: Form, 
     boxes["pi-account-list-2"].uncheck()  # what needs it goes with it, and what it does not need stays
     expect(boxes["pi-account-access-3"]).not_to_be_checked()
     expect(boxes["pi-account-access-2"]).to_be_checked()
+
+
+def test_what_came_since_somebody_decided_is_new(form: Form, bundle: Bundle) -> None:
+    """A late answer may call for more. It was once among the others with nothing to tell it from them."""
+    opened(form, whole(bundle, answers=levels(bundle, pi_policy={"level": 4})), "Actions")
+    before = shown(form)
+    expect(form.page.locator("#p-actions .m-new:visible")).to_have_count(0)
+    card(form, before[0]).get_by_text("Later", exact=True).click()
+    form.answer("pi-policy", 1)
+    form.go("Actions")
+    new = [id for id in shown(form) if id not in before]
+    assert len(new) == 1 and form.page.get_by_text("1 is new since you last looked.").is_visible()
+    form.page.locator("#m-plan-rest summary").click()
+    assert [card(form, id).locator(".m-new").is_visible() for id in (*new, before[0])] == [*[True] * len(new), False]
+    form.page.reload()
+    form.go("Actions")
+    expect(form.page.locator("#p-actions .m-new:visible")).to_have_count(0)

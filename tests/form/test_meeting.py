@@ -234,7 +234,7 @@ def test_after_another_merge_it_opens_at_what_is_new(merged: Form, bundle: Bundl
     assert item(merged).get_attribute("data-place") == "answers.pi-policy"
     late = files(bundle)["legal.json"] | {"answers": {"mi-measures": {"level": 1, "role": "psd"}}}
     merged.load("late.json", json.dumps(late))
-    merged.page.get_by_role("button", name="Merge it with the work on this page").click()
+    merged.page.get_by_role("button", name="See what is in it, then merge it").click()
     merged.page.get_by_role("button", name="Merge 1 file with the work on this page").click()
     merged.page.get_by_role("link", name="Go to the meeting").click()
     expect(item(merged)).to_have_attribute("data-place", "answers.mi-measures")

@@ -388,12 +388,12 @@ def test_one_file_is_merged_by_the_main_button(lead: Form, bundle: Bundle, way: 
     the work is the other one."""
     dialog = given(lead, way, "other.json", file(bundle, answers={"pi-policy": {"level": 2}}))
     assert dialog.locator("button").all_inner_texts() == [
-        "Merge it with the work on this page",
+        "See what is in it, then merge it",
         "Open the file instead",
         "Cancel",
     ]
     main = dialog.locator(".m-button-main")
-    assert main.inner_text() == "Merge it with the work on this page"
+    assert main.inner_text() == "See what is in it, then merge it"
     main.click()
     assert "other.json 1 answer." in staged(lead)
     merge(lead)
@@ -480,6 +480,37 @@ def test_a_whole_file_ends_the_pack_and_a_packs_own_does_not(
     assert "47 of 47" in pack.page.locator("#m-progress").inner_text()
     pack.page.reload()
     expect(pack.page.locator(".m-contents").get_by_role("link", name="Sign-off")).to_be_visible()
+
+
+def test_another_roles_pack_is_not_opened_in_a_pack(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """The draft of one was once put in place of the other's."""
+    lead.go("Save and share")
+    pack = opened(open_page, tmp_path, *download(lead, LEAD, "Save pack"))
+    name, other = download(lead, HELPS, "Save pack")
+    pack.answer("pi-account-access", 3)
+    pack.load(name, other)
+    notice = pack.page.get_by_role("alert").filter(has_text=f"{name} was not opened: it is the pack for")
+    assert "this page is the pack for Information security" in notice.inner_text()
+    pack.page.reload()
+    assert json.loads(pack.save()[1])["answers"]["pi-account-access"]["level"] == 3
+
+
+def test_what_a_colleague_says_of_the_force_replaces_nothing(form: Form, bundle: Bundle) -> None:
+    """Who filled in the facts about the force in a file of their own once replaced the coordinator's."""
+    form.load("mine.json", file(bundle, about={"main-accounts": "Four accounts"}, answers={"pi-policy": {"level": 2}}))
+    form.page.get_by_text("mine.json is open").wait_for()
+    form.go("Save and share")
+    download(form, LEAD, "Save pack")
+    theirs = {"main-accounts": "Three accounts", "language-duties": True}
+    choose(form, {"theirs.json": file(bundle, about=theirs, answers={"pi-sponsor": {"level": 2}})})
+    assert "1 answer names no role: PI1.1." in staged(form)
+    assert "Main accounts" in merge(form)
+    saved = json.loads(form.save()[1])
+    assert "about.main-accounts" in saved["differs"] and saved["about"] == {"language-duties": True}
+    choose(form, {"theirs.json": file(bundle, about=theirs, answers={"pi-sponsor": {"level": 2}})})
+    assert "They are in the work on this page already, so merging changes nothing." in staged(form)
 
 
 def test_in_a_pack_the_words_of_another_role_stay_with_its_answer(

@@ -322,15 +322,22 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     assert "PI1.1: was 2 In place, is 1 Starting" in form.page.locator(".m-sign-changed").inner_text()
     back = json.loads(form.save()[1])
     assert back["sign_off"]["answers"]["pi-sponsor"]["level"] == 2
+    done = asked.get_by_role("button", name="Mark these questions as answered")
+    done.click()
+    assert "Write the answer first." in asked.get_by_role("alert").inner_text(), "it was once marked with nothing said"
     asked.get_by_label("Answer to these questions").fill("The sponsor left in May.")
+    expect(asked.get_by_role("alert")).to_be_empty()
     expect(form.page.locator(".m-sheet-sign")).to_contain_text("Why is PI1.1 a 2?")
     back = json.loads(form.save()[1])
     assert back["sign_off"]["reply"] == "The sponsor left in May.", "in the file before it is marked as answered"
     form.page.reload()
     form.go("Sign-off")
     assert asked.get_by_label("Answer to these questions").input_value() == "The sponsor left in May."
-    asked.get_by_role("button", name="Mark these questions as answered").click()
+    done.click()
     assert not asked.is_visible()
+    form.page.locator(".m-notice").get_by_role("button", name="Undo").click()
+    assert json.loads(form.save()[1])["sign_off"] == back["sign_off"]
+    done.click()
     assert "Save the assessment to a file, and send that file to Chief officer sponsor." in form.notice()
     after = read_assessment(form.save()[1], "after", bundle)
     assert "sign_off" not in after

@@ -213,6 +213,8 @@ def test_zip_is_the_whole_site_and_stands_alone(site: Path, files: dict[str, byt
         names = archive.namelist()
         inside = {name: archive.read(name) for name in names}
         assert {entry.date_time for entry in archive.infolist()} == {archive.infolist()[0].date_time}
+    assert names[0] == offline_zip.START, "what tells how to begin comes first"
+    assert b"open index.html in your browser" in inside.pop(names.pop(0))
     assert names == sorted(set(files) - {"offline.zip", MARK})
     pages = {name: Seen(data.decode()) for name, data in inside.items() if name.endswith(".html")}
     assert dead_links(pages, set(names)) == []
@@ -224,8 +226,9 @@ def test_what_lies_hidden_in_the_folder_of_the_site_does_not_go_into_the_zip(tmp
     for name in ("index.html", ".htpasswd", ".git/config", "results/.draft/a.json", "results/a.json"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("text")
-    with zipfile.ZipFile(offline_zip.write_zip(tmp_path, "offline.zip", None)) as archive:
-        assert archive.namelist() == ["index.html", "results/a.json"]
+    with zipfile.ZipFile(offline_zip.write_zip(tmp_path, "offline.zip", None, "Start\nhere")) as archive:
+        assert archive.namelist() == [offline_zip.START, "index.html", "results/a.json"]
+        assert archive.read(offline_zip.START) == b"Start\r\nhere"
 
 
 # --- in a browser -----------------------------------------------------------------------------------------------

@@ -266,7 +266,7 @@ class _Reading:
         comment, role = self._text(row[COMMENT]), self._listed(row[ROLE], "role")
         evidence = self._evidence(path, row)
         if state is None and len(self.problems) == start and (comment or evidence):
-            self.say("no_answer", row[CHOICE].at)
+            self.say("no_answer", row[CHOICE].at, code=self.key.rows["row.answers"][id][0])
         if state is None or len(self.problems) > start:
             return
         words = NOT_APPLICABLE if NOT_APPLICABLE in state else "comment"

@@ -37,7 +37,7 @@ from maturity.questionnaire.model import Questionnaire
 from maturity.questionnaire.own_forces import own_forces
 from maturity.questionnaire.toolkit import load_toolkit
 from maturity.records import Assessment
-from maturity.render.phrases import day
+from maturity.render.phrases import day, word
 from maturity.render.single_file import site_policy
 from maturity.render.templates import bytecode_cache, css_string, join_bodies, split_bodies, title_html
 from maturity.site import edition_pages, pages, toolkit_pages
@@ -260,7 +260,8 @@ class MaturityPlugin(BasePlugin[MaturityConfig]):  # type: ignore[no-untyped-cal
             script = f"var __index = {index.read_text(encoding='utf-8')}"
             index.with_suffix(".js").write_text(script, encoding="utf-8")
         if self.config.offline:
-            offline.write_zip(Path(config.site_dir), self.config.offline, self.q.edition.published)
+            start, edition = word("site.zip_start", title=self.q.edition.title), self.q.edition
+            offline.write_zip(Path(config.site_dir), self.config.offline, edition.published, start)
 
 
 def _relative(path: str | Path) -> Path:

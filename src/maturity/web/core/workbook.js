@@ -164,7 +164,7 @@ Maturity.workbook = (function () {
       this.seen.set(id, first.at);
       /** @param {string} field @returns {SheetCell} */
       const cell = (field) => row.get(field) ?? { ...NOTHING, at: "" };
-      return kind === "about" ? this.ofForce(id, known[2], cell("value")) : this.answer(id, known[2] === "yes", cell);
+      return kind === "about" ? this.ofForce(id, known[2], cell("value")) : this.answer(id, known, cell);
     }
 
     // --- one row ------------------------------------------------------------------------------------------------
@@ -185,11 +185,11 @@ Maturity.workbook = (function () {
       }
     }
 
-    /** @param {string} id @param {boolean} mayNotApply @param {(field: string) => SheetCell} cell */
-    answer(id, mayNotApply, cell) {
-      const start = this.problems.length, path = `answers.${id}`, state = this.state(cell("choice"), mayNotApply);
+    /** @param {string} id @param {string[]} known @param {(field: string) => SheetCell} cell */
+    answer(id, [code, , mayNotApply], cell) {
+      const start = this.problems.length, path = `answers.${id}`, state = this.state(cell("choice"), mayNotApply === "yes");
       const comment = this.text(cell("comment")), role = this.listed(cell("role"), "role"), evidence = this.evidence(path, cell);
-      if (!state && this.problems.length === start && (comment || evidence.length)) this.say("no_answer", cell("choice").at);
+      if (!state && this.problems.length === start && (comment || evidence.length)) this.say("no_answer", cell("choice").at, { code });
       if (!state || this.problems.length > start) return;
       const words = Object.hasOwn(state, "not_applicable") ? "not_applicable" : "comment";
       this.cells.set(path, cell("choice").at).set(`${path}.${words}`, cell("comment").at);

@@ -369,7 +369,7 @@
 
   // Says that the period would be refused, and how it is written.
   function showPeriodProblem() {
-    const odd = period.value && M.validation.periodProblem("say.period_odd", period.value, bundle.period);
+    const odd = period.value && (M.validation.periodProblem("say.period_odd", period.value, bundle.period) || M.lastPeriod.periodProblem(host, period.value));
     setText(periodOdd, odd);
     period.setAttribute("aria-invalid", String(odd !== ""));
     if (period.value && !odd) M.notices.remove("next"); // it asked for the period

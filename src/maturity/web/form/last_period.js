@@ -26,6 +26,14 @@ Maturity.lastPeriod = (function () {
     return "";
   }
 
+  // Why a period cannot be that of this assessment, as a sentence: last period's is beside it, and is not before it.
+  /** @param {Host} host @param {string} period */
+  function periodProblem({ beside: { last: record } }, period) {
+    if (!from.sound || from.record !== record) return "";
+    const isLater = M.periods.comparePeriods(record.period, M.work.shortLine(period)) < 0;
+    return isLater ? "" : word("period_used", { theirs: M.work.shortLine(record.period) });
+  }
+
   // Takes up what is kept beside the work, as often as something changes that it hangs on.
   /** @param {Host} host */
   function refresh(host) {
@@ -207,5 +215,5 @@ Maturity.lastPeriod = (function () {
       }]] });
     },
   };
-  return { refresh, showBeside, useAgain, assessment: () => last, actions };
+  return { refresh, periodProblem, showBeside, useAgain, assessment: () => last, actions };
 })();

@@ -6,6 +6,8 @@ Maturity.actions = (function () {
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { setText } = M.dom;
+  const SEEN = `${M.pageCopy.HERE}actions`; // the actions that were there when somebody last looked
+  const fresh = new Set(); // those that came since, as long as this page is open
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`actions.${key}`, values);
   /** @param {Host} host @param {string} id */
@@ -29,9 +31,21 @@ Maturity.actions = (function () {
     return { first, rest: [...then, ...more], all: [...first, ...then, ...more] };
   }
 
+  // Once something is decided, what has come since is new: a late answer may call for more.
+  /** @param {Host} host @param {string[]} ids */
+  function noteNew(host, ids) {
+    const { beside, work: { force, period } } = host, seen = beside[SEEN], isSame = seen?.of === `${force} ${period}`;
+    if (isSame) for (const id of ids) if (!seen.ids.includes(id)) fresh.add(id);
+    if (!isSame) fresh.clear();
+    if (!decisions(host).decided.length || (isSame && ids.every((id) => seen.ids.includes(id)))) return;
+    beside[SEEN] = { of: `${force} ${period}`, ids: [...new Set([...(isSame ? seen.ids : []), ...ids])] };
+    host.keeper.draft.writeSoon(0);
+  }
+
   /** @param {Host} host */
   function show(host) {
     const [first, rest] = byId("p-actions").querySelectorAll(".m-plan"), items = planned(host);
+    showCount(host, items.all);
     const later = items.rest.filter(({ id }) => !find(host, id));
     first.replaceChildren(...items.all.filter((each) => !later.includes(each)).map((item) => card(host, item)));
     rest.replaceChildren(...later.map((item) => card(host, item)));
@@ -40,7 +54,6 @@ Maturity.actions = (function () {
     const others = host.edition.bundle.interventions.filter((id) => items.all.every((each) => each.id !== id));
     byId("m-plan-more").replaceChildren(new Option(word("add_pick"), ""), ...others.map((id) => new Option(M.labels.action(id), id)));
     byId("m-plan-more").closest("p").hidden = !others.length;
-    showCount(host, items.all);
     showTargets(host);
     showLast(host);
   }
@@ -109,8 +122,11 @@ Maturity.actions = (function () {
   // How many are decided, or why there are none to decide on.
   /** @param {Host} host @param {any[]} [items] */
   function showCount(host, items = planned(host).all) {
+    noteNew(host, items.map(({ id }) => id));
     const { decided } = decisions(host), hidden = M.outlook.unansweredByTheme(host.edition.bundle, host.work).size;
     const sentences = [word(items.length ? "state" : hidden ? "none_yet" : "none", { done: decided.length, n: items.length })];
+    const news = items.filter(({ id }) => fresh.has(id) && !find(host, id)).length;
+    if (news) sentences.push(word("new_since", { n: news }));
     if (items.length && hidden) sentences.push(word("more_later", { n: hidden }));
     setText(byId("m-plan-state"), sentences.join(" "));
   }
@@ -123,6 +139,10 @@ Maturity.actions = (function () {
     const done = ({ decision, reason }) => decision && (decision !== "drop" || M.work.isFilled(reason));
     return { decided: all.filter(done), do: by("do"), later: by("later"), drop: by("drop") };
   }
+
+  // How many actions are called for and not decided.
+  /** @param {Host} host */
+  const undecided = (host) => planned(host).all.length - decisions(host).decided.length;
 
   // What an action still lacks, as a sentence.
   /** @param {Fact} given */
@@ -154,6 +174,7 @@ Maturity.actions = (function () {
     /** @type {Fact} */
     const action = find(host, id) ?? {};
     node.dataset.action = id;
+    node.querySelector(".m-tag").hidden = !fresh.has(id) || Boolean(find(host, id));
     node.querySelector("[role]").setAttribute("aria-label", M.labels.action(id));
     for (const radio of node.querySelectorAll("[type=radio]")) {
       radio.name = `action-${id}`;
@@ -235,5 +256,5 @@ Maturity.actions = (function () {
     },
   };
 
-  return { write, show, input, actions, decisions, targets };
+  return { write, show, input, actions, decisions, undecided, targets };
 })();

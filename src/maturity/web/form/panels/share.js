@@ -195,7 +195,7 @@ Maturity.share = (function () {
     const head = !empty && ready(host.work) ? host.assessment() : first?.record ?? {};
     for (const each of found) if (each.record) each.problems = mismatches(each.record, head);
     const good = found.filter((each) => each.record && !each.problems.length);
-    find("staged-list").replaceChildren(...found.map((each) => stagedFile(each, good)));
+    find("staged-list").replaceChildren(...found.map((each) => stagedFile(each, good, good.includes(each) && !empty && changesNothing(host, each))));
     showBases(host, good, head);
     const go = word(empty ? "merge_files" : "merge_work", { n: good.length });
     const buttons = [...(good.length ? [button(go, () => bring(host, good), "main")] : []), button(M.phrases.word("say.cancel"), () => hide("staged"))];
@@ -208,14 +208,22 @@ Maturity.share = (function () {
   /** @param {any} record @param {any} start */
   const changedIn = (record, start) => Object.keys(record.answers).filter((id) => !Object.hasOwn(start.answers, id) || M.engine.canonical(start.answers[id]) !== M.engine.canonical(record.answers[id])).length;
 
-  /** @param {Brought} given @param {Brought[]} good */
-  function stagedFile({ name, record, start, problems, pack, left = [] }, good) {
+  // Whether the work has all of a file's answers already.
+  /** @param {Host} host @param {Brought} file */
+  function changesNothing(host, file) {
+    const { answers } = host.assessment(), { result } = mergedWork(host, [file], host.beside.start);
+    return Boolean(result.assessment) && M.engine.canonical(result.assessment?.answers) === M.engine.canonical(answers);
+  }
+
+  /** @param {Brought} given @param {Brought[]} good @param {boolean} known */
+  function stagedFile({ name, record, start, problems, pack, left = [] }, good, known) {
     const line = element("li"), ok = good.some((each) => each.name === name && each.record === record);
     const views = ok ? Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]) : [];
     const roles = [...new Set(views.map((each) => texts.roles[each.role]).filter(Boolean))].sort();
+    const bare = ok ? Object.keys(record.answers).filter((id) => !record.answers[id].role && !record.answers[id].said) : [];
     const kind = Object.hasOwn(texts.roles, pack ?? "") ? word("is_pack", { role: texts.roles[pack ?? ""] }) : "";
     const what = ok
-      ? [kind, word("holds", { n: Object.keys(record.answers).length }), start ? word("changed", { n: changedIn(record, start) }) : "", roles.length ? word("by", { list: M.phrases.list(roles) }) : ""]
+      ? [kind, word("holds", { n: Object.keys(record.answers).length }), known ? word("known") : start ? word("changed", { n: changedIn(record, start) }) : "", roles.length ? word("by", { list: M.phrases.list(roles) }) : "", bare.length ? word("by_nobody", { n: bare.length, list: M.labels.codes(bare) }) : ""]
       : [word("bad", { n: problems.length })];
     line.append(element("b", name), ` ${what.filter(Boolean).join(" ")}`);
     const more = ok ? left : problems, list = element("ul");
@@ -296,11 +304,20 @@ Maturity.share = (function () {
     const { edition, work } = host;
     const { assessment: mine, left } = M.work.finish(edition, work);
     const own = M.work.isEmpty(edition, work) ? [] : [{ ...mine, ...(ready(host.work) ? {} : pick(good[0].record, ["force", "period"])) }];
-    const result = mergedGroups(own, good.map((each) => ({ record: each.record, start: each.start ?? named })));
+    const result = mergedGroups(own, good.map((each) => ({ record: each.record, start: startOf(each, named) })));
     if (result.refused.length || !result.assessment) return { result, left };
     const { format, edition: _, check, ...next } = result.assessment;
     const clean = result.clean.filter((place) => !isUnchanged(mine, result.assessment, place));
     return { result: { ...result, clean }, next, left: keepUnfinished(work, next, left) };
+  }
+
+  // What a file started from. What it says differently of the force is left out of that, so that it does not replace what
+  // the work says: both are kept until somebody settles it.
+  /** @param {Brought} given @param {any} named */
+  function startOf({ record, start }, named) {
+    const from = start ?? named, { about: ours = {} } = from ?? {}, theirs = record.about ?? {};
+    const same = Object.keys(ours).filter((name) => Object.hasOwn(theirs, name) && M.engine.canonical(theirs[name]) === M.engine.canonical(ours[name]));
+    return from && { ...from, about: pick(ours, same) };
   }
 
   // Whether a place of the work is as it was before the merge.

@@ -164,7 +164,8 @@ Maturity.sheets = (function () {
     const owned = (each) => ({ name: name(each), owner: M.work.shortLine(role(each.owner)) || word("no_owner"), by: each.by ? word("by", { date: date(each.by) }) : word("no_date") });
     /** @param {any} each */
     const putOff = (each) => (each.owner || each.by ? `${name(each)} ${word("action", owned(each))}` : name(each));
-    const rows = doing.map((each) => {
+    const dated = [...doing].sort((a, b) => (a.by ?? "9").localeCompare(b.by ?? "9")); // first what is due first
+    const rows = dated.map((each) => {
       const own = owned(each);
       const first = each.first_step ? [element("span", word("first_step", { text: each.first_step }), "m-clip")] : [];
       const needs = each.resources ? [" ", element("span", word("needs", { text: each.resources }), "m-clip")] : [];
@@ -173,10 +174,11 @@ Maturity.sheets = (function () {
     /** @param {any} each */
     const why = (each) => word("dropped", { name: name(each), reason: M.work.isFilled(each.reason) ? each.reason : word("no_reason") });
     const days = M.actions.targets(host).map(({ action, by }) => word("target", { name: named(texts.standards[action]?.name, action), date: date(by) }));
+    const left = M.actions.undecided(host), rest = left > 0 ? word("undecided_rest", { n: left }) : "";
     return {
       targets: days.length ? word("targets", { list: days.join("; ") }) : "",
       do: rows.length ? listed(rows) : "",
-      undecided: rows.length || later.length || drop.length ? "" : word("undecided"),
+      undecided: rows.length || later.length || drop.length ? rest : word("undecided"),
       later: later.length ? word("later", { list: later.map(putOff).join("; ") }) : "",
       drop: drop.length ? [element("span", word("drop", { list: drop.map(why).join("; ") }), "m-clip")] : "",
     };

@@ -180,6 +180,7 @@ Maturity.sign = (function () {
   function input(target, host) {
     if (target.name === "m-sign-decision") find("sign-problem").textContent = "";
     if (target.id !== "m-sign-reply" || !host.work.sign_off) return;
+    find("reply-problem").textContent = "";
     host.work.sign_off.reply = target.value;
     host.keeper.changed(true);
   }
@@ -275,9 +276,17 @@ Maturity.sign = (function () {
   // Everything that was asked has been answered: what was asked stays among the earlier signatures.
   /** @param {unknown} _ @param {Host} host */
   function answered(_, host) {
-    const { sign_off: asked } = host.work;
+    const { sign_off: asked, signed_before: before } = host.work, empty = !M.work.isFilled(asked?.reply);
+    find("reply-problem").textContent = empty ? word("needs_reply") : "";
+    if (empty) return byId("m-sign-reply").focus();
+    const undo = () => {
+      const { signed_before: _, ...work } = host.work;
+      host.changed({ ...work, sign_off: asked, ...(before ? { signed_before: before } : {}) });
+      M.notices.remove("done");
+      byId("m-sign-reply").focus();
+    };
     host.changed(withoutSignOff(host));
-    M.notices.show("done", word("asked_answered", { role: role(asked?.role) }), { focus: true, buttons: [saveButton()] });
+    return M.notices.show("done", word("asked_answered", { role: role(asked?.role) }), { focus: true, buttons: [saveButton(), [M.phrases.word("say.undo"), undo]] });
   }
 
   return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, actions: { sign, answered } };

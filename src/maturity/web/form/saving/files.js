@@ -172,6 +172,8 @@ Maturity.files = (function () {
     async take(name, record, { unchecked, dropped = [], beside = this.besideOf(record), whole = true, bringing }) {
       const { edition } = this.host;
       if (M.friend.isVisit(record, this.host)) return M.friend.takeVisits(record, this.host);
+      const { pack } = this.host.beside;
+      if (pack && beside.pack && beside.pack !== pack) return M.notices.show("file", word("open_other_pack", { name, theirs: M.labels.role(beside.pack), ours: M.labels.role(pack) }), { alert: true });
       const askHow = M.work.isEmpty(edition, this.host.work) ? "open" : await this.way(name, record, whole, bringing);
       if (askHow !== "open") return askHow;
       const { format, edition: from, check, ...work } = M.merge.withSetAside({ edition: edition.bundle.edition, ...record });
@@ -228,7 +230,7 @@ Maturity.files = (function () {
       const { host, draft: { journal } } = this, { done } = host.summary();
       const memory = !journal.db && journal.read(this.draft.slot, "draft") === undefined;
       const strange = whole ? M.share.mismatches(record, host.assessment()) : [word("open_damaged")];
-      const said = [word(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), word(`open_ask_${this.draft.risk() || "saved"}`, { ...this.draft.file, done }),
+      const said = [M.phrases.word("share.holds_it", { n: Object.keys(record.answers).length }), word(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), word(`open_ask_${this.draft.risk() || "saved"}`, { ...this.draft.file, done }),
         word(memory ? "open_keep_memory" : "open_keep")];
       const { sign_off: signed } = record, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
       if (bringing && !strange.length && !record.sign_off) return "merge";
