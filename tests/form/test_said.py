@@ -188,13 +188,13 @@ def test_a_click_on_a_link_is_not_a_saved_file(first: Form) -> None:
     first.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
     said = first.notice()
     assert "Sent to your downloads as kent-police-2026" in said and "Check that it is there." in said
-    assert "Sent to your downloads at" in first.status()
+    assert "to your downloads: kent-police" in first.status()
     assert "Saved" not in first.notice() + first.status()
     assert leaving(first)
     first.page.wait_for_timeout(300)
     first.page.goto("about:blank")
     first.open()
-    assert leaving(first) and "Sent to your downloads at" in first.status()
+    assert leaving(first) and "to your downloads: kent-police" in first.status()
 
 
 def test_one_confirmation_is_enough(first: Form) -> None:
@@ -202,7 +202,7 @@ def test_one_confirmation_is_enough(first: Form) -> None:
     begin(first)
     press(first)
     first.page.get_by_role("button", name="The file is there").click()
-    assert "Saved to kent-police-2026" in first.status() and not leaving(first)
+    assert " to kent-police-2026" in first.status() and not leaving(first)
     first.page.wait_for_timeout(300)
     first.open()
     first.answer("pi-funding", 3)

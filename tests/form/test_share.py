@@ -101,7 +101,7 @@ def test_pack_shows_its_role_what_to_do_and_nothing_else(
     for gone in ("Results", "Sign-off", "The meeting", "About this assessment"):
         assert not page.locator(".m-contents").get_by_role("link", name=gone, exact=True).is_visible()
     heads = page.locator(".m-contents h3:visible").all_inner_texts()
-    assert heads == ["You lead", "You can help with", "Send it back"]
+    assert heads == ["Where you lead a question", "Where you can help", "Send it back"]
     seen = []
     pack.follow(page.locator("#m-start"))
     while "Save and share" not in (page.locator(".m-panel:visible h2").inner_text()):
@@ -527,6 +527,22 @@ def test_in_a_pack_the_words_of_another_role_stay_with_its_answer(
     assert "comment" not in saved["pi-account-access"]
     question.get_by_role("button", name="Undo").click()
     assert json.loads(pack.save()[1])["answers"]["pi-account-access"]["comment"] == "Checked in May"
+
+
+def test_file_from_before_the_questions_says_so(form: Form, bundle: Bundle) -> None:
+    """And one with an answer to questions is opened by the main button, whatever is on the page."""
+    asked = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "sent-back", "note": "Who covers?"}
+    form.load("asked.json", json.dumps(whole(bundle, sign_off=asked)))
+    form.page.get_by_text("asked.json is open").wait_for()
+    dialog = given(form, "open", "draft.json", json.dumps(whole(bundle)))
+    assert "The decision of Chief officer sponsor, 20 November 2026, that is recorded here is not in it." in (
+        dialog.inner_text()
+    )
+    dialog.get_by_role("button", name="Open the file instead").click()
+    form.page.get_by_text("draft.json is open").wait_for()
+    reply = whole(bundle, signed_before=[asked | {"reply": "The desk.", "answers": {}}])
+    dialog = given(form, "open", "reply.json", json.dumps(reply))
+    assert dialog.locator(".m-button-main").inner_text() == "Open the file instead"
 
 
 def test_file_that_was_sent_back_is_opened_by_the_main_button(lead: Form, bundle: Bundle) -> None:

@@ -13,7 +13,7 @@ from maturity.assessment.merge import merge
 from maturity.assessment.reader import read_assessment
 from maturity.records import Bundle
 from tests.form.conftest import Form
-from tests.form.returns import EXAMPLES, NOW, example, levels, opened, sheets, unsign, whole
+from tests.form.returns import EXAMPLES, NOW, downloaded, example, levels, opened, sheets, unsign, whole
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +49,10 @@ def test_message_to_who_signs_names_the_file_and_what_to_do(form: Form, bundle: 
     expect(place.get_by_role("status")).not_to_be_empty()
     text = place.get_by_label("Message to send with it").input_value()
     assert "for your decision, Kent Police, 2026\n" in text
-    assert f"The attached file, {form.save()[0]}, is" in text
+    name, copy = downloaded(form, "Save a copy for the person who signs")
+    assert f"The attached file, {name}, is" in text and name.endswith(".html")
+    theirs = form.page.evaluate("text => Maturity.pageCopy.readCopy(text)", copy)
+    assert theirs["panel"] == "p-sign" and len(theirs["work"]["answers"]) == 47
     decide(form, "Sign")
     agree(form)
     expect(place).to_be_hidden()
@@ -298,7 +301,9 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
 def test_signing_takes_away_the_message_that_it_was_sent_back(form: Form, bundle: Bundle) -> None:
     opened(form, whole(bundle), "Sign-off")
     decide(form, "Send back with questions", "Why is PI1.1 a 2?")
+    decide(form, "Send back with questions", "Why is PI1.1 a 2?")  # a double click once recorded it twice
     form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
+    assert "signed_before" not in json.loads(form.save()[1])
     decide(form, "Sign")
     agree(form)
     form.page.locator('.m-notice[data-kind="signed"]').wait_for()

@@ -86,6 +86,16 @@ def test_message_has_the_file_the_day_and_the_questions_and_then_reminds(given: 
     assert "was due back on 19 November 2026" in reminder and "security-sensitive" not in reminder
 
 
+def test_list_can_be_kept_elsewhere(given: Form) -> None:
+    """It is in this browser alone, and people change computers."""
+    given.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    given.page.get_by_role("button", name="Copy this list").click()
+    given.page.get_by_text("Copied, with the questions of each pack.").wait_for()
+    rows = [line.split("\t") for line in given.page.evaluate("navigator.clipboard.readText()").split("\r\n")]
+    assert rows[0] == ["Role", "Given out", "Due back", "State", "Questions"]
+    assert rows[1][1:4] == ["2026-11-20", "2026-12-01", "Still out"] and len(rows) == 3
+
+
 def test_packs_that_are_merged_are_back(given: Form, open_page: Callable[..., Page], tmp_path: Path) -> None:
     """Two come back at once, by the main button: a copy of the page, and a plain file under the name that a browser
     gives to the second of one name. A third comes back as it went out, with no answer in it, and is still out."""

@@ -121,7 +121,7 @@ Maturity.question = (function () {
     setTextIn(more, ".m-evidence-state", evidenceState(answer, question));
     const { date, time } = dateAndTime(answer.at);
     const role = texts.roles[answer.role];
-    setTextIn(more, ".m-by-text", date ? M.phrases.word(role ? "say.by" : "say.by_nobody", { role, date, time }) : "");
+    setTextIn(more, ".m-by-text", date || role ? M.phrases.word(!date ? "say.by_role" : role ? "say.by" : "say.by_nobody", { role, date, time }) : "");
   }
 
   // What the evidence comes to: none, named, checked by a second role, checked by a critical friend; and what that makes

@@ -63,7 +63,9 @@ Maturity.actions = (function () {
   function showTargets(host) {
     const { bundle } = host.edition, place = byId("m-plan").querySelector(".m-targets"), { standards: names } = M.edition.texts;
     const { standards } = M.outlook.figures(M.outlook.visibleBundle(bundle, host.work), host.assessment());
-    const open = standards.filter(({ question, status }) => ["not_met", "not_shown"].includes(status) || find(host, question)?.by);
+    /** @param {StandardResult} given */
+    const isOpen = ({ question, status }) => ["not_met", "not_shown"].includes(status) || Object.hasOwn(host.work.answers[question] ?? {}, "dont_know");
+    const open = standards.filter((each) => isOpen(each) || find(host, each.question)?.by);
     place.hidden = !open.length;
     place.querySelector("ul").replaceChildren(...open.map(({ question }) => {
       const node = M.dom.copy("target", { name: [M.labels.code(question), names[question].name ?? ""].join(" ") }), field = node.querySelector("input");

@@ -426,7 +426,7 @@ Maturity.share = (function () {
     node.classList.add(`m-found-${key}`);
     setTextIn(node, "summary", word(`found_${key}`, { n: list.length }));
     node.querySelector("ul").append(...list.map((text) => element("li", text)));
-    node.open = key === "clashes" || key === "twice";
+    node.open = ["clashes", "twice", "out"].includes(key);
     return node;
   }
 

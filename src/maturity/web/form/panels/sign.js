@@ -73,7 +73,7 @@ Maturity.sign = (function () {
       ...(isSigned(work) ? sendValues(host) : {}),
     });
     find("sign-away").querySelector("details").hidden = wait.length > 0;
-    find("sign-away").querySelector("textarea").value = word("message_text", messageValues(host));
+    find("sign-away").querySelector("textarea").value = word(M.pageCopy.isSingleFile ? "message_copy" : "message_text", messageValues(host));
     if (ready) fit(sheets);
   }
 
@@ -81,7 +81,7 @@ Maturity.sign = (function () {
   /** @param {Host} host */
   function messageValues(host) {
     const { title, marking } = M.edition.texts.edition, { force, period } = host.summary();
-    return { title, force, period, marking: M.work.shortLine(host.work.marking) || marking, name: M.work.fileName(host.assessment()) };
+    return { title, force, period, marking: M.work.shortLine(host.work.marking) || marking, name: host.keeper.files.fileName(host.work, M.pageCopy.isSingleFile ? ".html" : undefined) };
   }
 
   // What to know before the return is sent: the name of its file, and what it holds.
@@ -211,7 +211,10 @@ Maturity.sign = (function () {
     if (ask.length && !await M.notices.ask(word("title"), ask, [], word("record"))) return;
     await host.keeper.versions.snapshot("sign");
     M.unrecorded.forget(host, "sign.");
-    host.changed(withSignOff(host, { role: who, date: day, decision, ...(M.work.isFilled(note) ? { note } : {}) }));
+    /** @type {any} */
+    const made = { role: who, date: day, decision, ...(M.work.isFilled(note) ? { note } : {}) }, { sign_off: now } = host.work;
+    if (now && Object.keys(made).every((name) => made[name] === /** @type {any} */ (now)[name])) return; // a double click
+    host.changed(withSignOff(host, made));
     if (decision === "sent-back") {
       asking = host.work.sign_off;
       find("sign-reply").hidden = true;

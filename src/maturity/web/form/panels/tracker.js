@@ -128,6 +128,16 @@ Maturity.tracker = (function () {
     if (done) pressed.focus();
   }
 
+  // The list as a table, for whoever keeps it elsewhere too.
+  /** @param {unknown} _ @param {Host} host */
+  async function copyList(_, host) {
+    const heads = ["role", "given", "due_back", "state"].map((key) => word(key));
+    const rows = packs(host).map(([role, pack]) => [texts.roles[role], pack.day, pack.due, stateText(pack), M.labels.codes(pack.ids)]);
+    const text = [[...heads, word("list_questions")], ...rows].map((row) => row.join("\t")).join("\r\n");
+    const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+    setText(find("sent-listed"), word(done ? "list_copied" : "list_failed"));
+  }
+
   // --- on the page ----------------------------------------------------------------------------------------------
 
   /** @param {Host} host */
@@ -244,6 +254,7 @@ Maturity.tracker = (function () {
       M.navigation.scrollIntoSight(row);
     },
     "copy-message": copy,
+    "copy-list": copyList,
   };
 
   return { packs, keep, given, cameBack, forNextPeriod, besideFor, stillOutText, dueDay, show, input, actions };

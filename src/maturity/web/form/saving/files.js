@@ -65,6 +65,7 @@ Maturity.files = (function () {
 
     confirmed() {
       Object.assign(this.draft.file, { offered: false, sure: true });
+      M.notices.remove("file"); // it asked to look for it
       this.showFileState();
       this.draft.writeSoon(0);
     }
@@ -234,10 +235,12 @@ Maturity.files = (function () {
         word(memory ? "open_keep_memory" : "open_keep")];
       const { sign_off: signed } = record, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
       if (bringing && !strange.length && !record.sign_off) return "merge";
-      const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers || this.isMoreThanPack(record);
+      const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers || hasLaterDecision(record, host.assessment()) || this.isMoreThanPack(record);
       const decided = signed?.decision === "sent-back" ? "open_was_sent_back" : "open_was_signed";
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
       if (answers) said.unshift(word("open_replies"));
+      const { sign_off: asked } = host.work;
+      if (asked && !answers && !hasDecision(record, asked)) said.unshift(word("open_before", { role: M.labels.role(asked.role), date: M.labels.date(asked.date) }));
       /** @type {[string, { gone?: boolean, other?: string }]} */
       const ways = strange.length ? [open, { gone: true }] : keeps ? [open, { other: merge }] : [merge, { other: open }];
       const chosen = await M.notices.ask(word("open_ask", { name }), said, [], ...ways);
@@ -246,13 +249,20 @@ Maturity.files = (function () {
     }
   }
 
+  /** @param {any} record @param {any} decision */
+  function hasDecision({ sign_off: last, signed_before: before = [] }, decision) {
+    /** @param {any} each */
+    const key = ({ role, date, note }) => JSON.stringify([role, date, note]);
+    return [...before, ...(last ? [last] : [])].some((each) => key(each) === key(decision));
+  }
+
+  // Whether somebody decided on a record and answered what was asked, and the work does not have that.
+  /** @param {any} record @param {any} work */
+  const hasLaterDecision = ({ signed_before: before = [] }, work) => before.some((/** @type {any} */ each) => !hasDecision(work, each));
+
   // Whether a record answers the questions with which the work on the page was sent back.
   /** @param {any} record @param {SignOff | undefined} asked */
-  function isReply({ signed_before: before = [] }, asked) {
-    /** @param {SignOff} each */
-    const questions = ({ role, date, note }) => JSON.stringify([role, date, note]);
-    return asked?.decision === "sent-back" && before.some((/** @type {SignOff} */ each) => questions(each) === questions(asked));
-  }
+  const isReply = ({ signed_before }, asked) => asked?.decision === "sent-back" && hasDecision({ signed_before }, asked);
 
   // The fields of a record that have something in them.
   /** @param {any} record */
