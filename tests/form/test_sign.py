@@ -52,7 +52,8 @@ def test_message_to_who_signs_names_the_file_and_what_to_do(form: Form, bundle: 
     name, copy = downloaded(form, "Save a copy for the person who signs")
     assert f"The attached file, {name}, is" in text and name.endswith(".html")
     theirs = form.page.evaluate("text => Maturity.pageCopy.readCopy(text)", copy)
-    assert theirs["panel"] == "p-sign" and len(theirs["work"]["answers"]) == 47
+    assert (theirs["panel"], theirs["role"]) == ("p-sign", "chief-officer-sponsor")
+    assert len(theirs["work"]["answers"]) == 47
     decide(form, "Sign")
     agree(form)
     expect(place).to_be_hidden()
@@ -343,7 +344,7 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     form.page.locator(".m-notice").get_by_role("button", name="Undo").click()
     assert json.loads(form.save()[1])["sign_off"] == back["sign_off"]
     done.click()
-    assert "Save the assessment to a file, and send that file to Chief officer sponsor." in form.notice()
+    assert "Send the assessment to Chief officer sponsor again." in form.notice()
     after = read_assessment(form.save()[1], "after", bundle)
     assert "sign_off" not in after
     assert after["signed_before"] == [back["sign_off"]]

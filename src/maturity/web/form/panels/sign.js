@@ -56,14 +56,17 @@ Maturity.sign = (function () {
     byId("m-sign-date").max = M.labels.today();
     const reply = byId("m-sign-reply");
     if (reply !== document.activeElement) reply.value = signed?.reply ?? "";
-    find("sign-reply").hidden = signed === asking;
     M.unrecorded.show(byId("m-sign-set"), host, { "sign.role": M.edition.texts.edition.signs, "sign.date": M.labels.today() });
     const ready = !wait.length || isSigned(work), sheets = find("sheets"), since = changes(host);
     sheets.hidden = !ready;
     find("sheet-lines").hidden = isSigned(work);
     find("sign-changed").hidden = !since;
     find("sign-talk").hidden = !since?.talk.length || isSigned(work);
-    find("lead").hidden = find("sign-away").hidden = isSigned(work);
+    const isTheirs = host.role === M.edition.texts.edition.signs; // the person who signs is at the page
+    find("lead").hidden = isSigned(work);
+    find("sign-reply").hidden = signed === asking || isTheirs;
+    find("sign-away").hidden = isSigned(work) || isTheirs;
+    find("send-owner").hidden = isTheirs;
     find("send").hidden = !isSigned(work) || Boolean(host.beside.pack);
     M.dom.fill(byId("p-sign"), {
       wait,
@@ -289,8 +292,18 @@ Maturity.sign = (function () {
       byId("m-sign-reply").focus();
     };
     host.changed(withoutSignOff(host));
-    return M.notices.show("done", word("asked_answered", { role: role(asked?.role) }), { focus: true, buttons: [saveButton(), [M.phrases.word("say.undo"), undo]] });
+    /** @type {Button} */
+    const send = M.pageCopy.isSingleFile ? [word("copy"), () => actions["copy-to-sign"](undefined, host), "main"] : saveButton();
+    return M.notices.show("done", word("asked_answered", { role: role(asked?.role) }), { focus: true, buttons: [send, [M.phrases.word("say.undo"), undo, "quiet"]] });
   }
 
-  return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, actions: { sign, answered } };
+  const actions = {
+    sign,
+    answered,
+    // A copy of the page in which the person who signs finds it as their own.
+    /** @param {unknown} _ @param {Host} host */
+    "copy-to-sign": (_, { keeper }) => keeper.files.saveCopy(M.edition.texts.edition.signs),
+  };
+
+  return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, actions };
 })();

@@ -25,7 +25,7 @@ Maturity.files = (function () {
       this.draft.flush();
       const { edition, beside } = this.host, own = work === this.host.work;
       if (own && beside.friend?.pack) return M.friend.send(this.host);
-      if (!hasFileName(work)) return this.showNeeds();
+      if (!hasFileName(work) || (own && M.lastPeriod.periodProblem(this.host, work.period))) return this.showNeeds();
       const { assessment, left } = M.work.finish(edition, work);
       if (left.length && !await M.notices.ask(word("save_unfinished"), [], left.map((each) => this.unfinishedText(each)), word("save_anyway"))) return;
       const { text, checked } = await M.work.fileText(assessment);
@@ -81,7 +81,7 @@ Maturity.files = (function () {
 
     showNeeds() {
       const period = M.work.shortLine(this.host.work.period);
-      const odd = period && M.validation.periodProblem("say.period_odd", period, this.host.edition.bundle.period);
+      const odd = period && (M.validation.periodProblem("say.period_odd", period, this.host.edition.bundle.period) || M.lastPeriod.periodProblem(this.host, period));
       M.notices.show("file", odd || word("save_needs"), { alert: true, buttons: [[word("save_go"), () => this.host.go("p-about")]] });
     }
 
@@ -117,10 +117,12 @@ Maturity.files = (function () {
     }
 
     // A copy of this page with the answers inside, and with all that is unfinished.
-    async saveCopy() {
+    // `as`: whose it is to be, if not of whoever is at the page.
+    /** @param {string} [as] */
+    async saveCopy(as) {
       this.draft.flush();
       if (!M.pageCopy.can) return M.notices.show("file", word("copy_foreign"), { alert: true });
-      const { work, beside, role, panel } = this.host, copy = M.pageCopy.uniqueName();
+      const { work, beside, panel } = this.host, copy = M.pageCopy.uniqueName(), role = as ?? this.host.role;
       const name = this.fileName(work, ".html");
       this.download(name, M.pageCopy.copyText({ work, beside, role, panel }, copy), "text/html");
       this.noteOffered(name, false, ["offered_copy", "saved_copy"]);
@@ -239,6 +241,7 @@ Maturity.files = (function () {
       const decided = signed?.decision === "sent-back" ? "open_was_sent_back" : "open_was_signed";
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
       if (answers) said.unshift(word("open_replies"));
+      if (signed && !isSame(signed, host.work.sign_off) && hasDecision(host.assessment(), signed)) said.unshift(word("open_older"));
       const { sign_off: asked } = host.work;
       if (asked && !answers && !hasDecision(record, asked)) said.unshift(word("open_before", { role: M.labels.role(asked.role), date: M.labels.date(asked.date) }));
       /** @type {[string, { gone?: boolean, other?: string }]} */
@@ -249,12 +252,10 @@ Maturity.files = (function () {
     }
   }
 
+  /** @param {any} one @param {any} other */
+  const isSame = (one, other) => ["role", "date", "note"].every((name) => one?.[name] === other?.[name]);
   /** @param {any} record @param {any} decision */
-  function hasDecision({ sign_off: last, signed_before: before = [] }, decision) {
-    /** @param {any} each */
-    const key = ({ role, date, note }) => JSON.stringify([role, date, note]);
-    return [...before, ...(last ? [last] : [])].some((each) => key(each) === key(decision));
-  }
+  const hasDecision = ({ sign_off: last, signed_before: before = [] }, decision) => [...before, last].some((each) => isSame(each, decision));
 
   // Whether somebody decided on a record and answered what was asked, and the work does not have that.
   /** @param {any} record @param {any} work */
