@@ -25,7 +25,7 @@ Maturity.files = (function () {
       this.draft.flush();
       const { edition, beside } = this.host, own = work === this.host.work;
       if (own && beside.friend?.pack) return M.friend.send(this.host);
-      if (!hasFileName(work) || (own && M.lastPeriod.periodProblem(this.host, work.period))) return this.showNeeds();
+      if (!hasFileName(work)) return this.showNeeds();
       const { assessment, left } = M.work.finish(edition, work);
       if (left.length && !await M.notices.ask(word("save_unfinished"), [], left.map((each) => this.unfinishedText(each)), word("save_anyway"))) return;
       const { text, checked } = await M.work.fileText(assessment);
@@ -81,7 +81,7 @@ Maturity.files = (function () {
 
     showNeeds() {
       const period = M.work.shortLine(this.host.work.period);
-      const odd = period && (M.validation.periodProblem("say.period_odd", period, this.host.edition.bundle.period) || M.lastPeriod.periodProblem(this.host, period));
+      const odd = period && M.validation.periodProblem("say.period_odd", period, this.host.edition.bundle.period);
       M.notices.show("file", odd || word("save_needs"), { alert: true, buttons: [[word("save_go"), () => this.host.go("p-about")]] });
     }
 
