@@ -31,14 +31,16 @@ Maturity.actions = (function () {
     return { first, rest: [...then, ...more], all: [...first, ...then, ...more] };
   }
 
-  // Once something is decided, what has come since is new: a late answer may call for more.
+  // Once something is decided, what has come since is new: a late answer may call for more. What comes out of the browser's
+  // storage may be damaged.
   /** @param {Host} host @param {string[]} ids */
   function noteNew(host, ids) {
-    const { beside, work: { force, period } } = host, seen = beside[SEEN], isSame = seen?.of === `${force} ${period}`;
+    const { beside, work: { force, period } } = host, of = `${force} ${period}`, seen = beside[SEEN];
+    const isSame = seen?.of === of && Array.isArray(seen.ids);
     if (isSame) for (const id of ids) if (!seen.ids.includes(id)) fresh.add(id);
     if (!isSame) fresh.clear();
     if (!decisions(host).decided.length || (isSame && ids.every((id) => seen.ids.includes(id)))) return;
-    beside[SEEN] = { of: `${force} ${period}`, ids: [...new Set([...(isSame ? seen.ids : []), ...ids])] };
+    beside[SEEN] = { of, ids: [...new Set([...(isSame ? seen.ids : []), ...ids])] };
     host.keeper.draft.writeSoon(0);
   }
 

@@ -107,7 +107,7 @@ Maturity.meeting = (function () {
 
   // The places where people have just come to differ: the meeting opens at the first of them.
   /** @param {string[]} places */
-  function begin(places) {
+  function openAt(places) {
     newest = places;
     shown = "";
   }
@@ -184,7 +184,7 @@ Maturity.meeting = (function () {
 
   return {
     show,
-    begin,
+    openAt,
     actions: {
       settle,
       later,

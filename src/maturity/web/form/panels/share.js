@@ -273,13 +273,13 @@ Maturity.share = (function () {
     const { result, next, left } = mergedWork(host, good, chosen === "handed" ? host.beside.start : good[chosen]?.record);
     if (result.refused.length) return find("staged-list").prepend(element("li", word("refused", { list: result.refused.map((each) => each.field).join(", ") })));
     const before = await host.keeper.versions.snapshot("merged"), packs = M.tracker.packs(host);
-    const known = M.merge.clashes(host.assessment()).map((each) => each.place);
+    const differed = M.merge.clashes(host.assessment()).map((each) => each.place);
     M.notices.remove("file", "done"); // what they say was before the merge
     host.changed({ ...M.work.blank(edition), ...next });
     hide("staged");
     M.tracker.cameBack(host, good);
     const now = host.assessment(), clashes = M.merge.clashes(now);
-    M.meeting.begin(clashes.map((each) => each.place).filter((place) => !known.includes(place)));
+    M.meeting.openAt(clashes.map((each) => each.place).filter((place) => !differed.includes(place)));
     report(host, { ...result, clashes, twice: M.merge.repeatedAnswers(now) }, good.length, left.map((each) => host.keeper.files.unfinishedText(each)), good.some((each) => !each.start));
     offerUndo(host, before, packs);
     reveal(host, "merged");
