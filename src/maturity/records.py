@@ -281,7 +281,7 @@ class SignOff(TypedDict):
     `reply` is what the force answered.
 
     `answers`: what the answers were, for when the file's own have moved on. A question that is not in it had none.
-    `actions`: the check code of the actions then."""
+    `actions`: the check code of each action then, by its id, which tells which of them have changed."""
 
     role: str
     date: str
@@ -289,7 +289,7 @@ class SignOff(TypedDict):
     note: NotRequired[str]
     reply: NotRequired[str]
     answers: NotRequired[dict[str, Signed]]
-    actions: NotRequired[str]
+    actions: NotRequired[dict[str, str]]
 
 
 class Rating(TypedDict):

@@ -180,6 +180,26 @@ def test_a_target_for_a_standard_is_kept_signed_and_looked_at_next_year(form: Fo
     assert json.loads(form.save()[1])["actions"] == [cover]
 
 
+def test_target_dates_can_be_taken_from_the_actions(form: Form, bundle: Bundle) -> None:
+    """One date for one standard: nobody has to enter it twice. One that is there already stays."""
+    answers = levels(bundle, level=3)
+    answers["pi-cover"] = answers["pi-policy"] = {"level": 1}
+    opened(form, whole(bundle, answers=answers), "Actions")
+    take = form.page.get_by_role("button", name="from the actions above")
+    assert not take.is_visible()
+    form.page.locator(".m-target").get_by_label("PI3.1").fill("2027-06-30")
+    act = form.page.locator(".m-action").filter(has=form.page.locator(".m-closes", has_text="PI2.1")).first
+    act.get_by_text("Do it", exact=True).click()
+    act.get_by_label("Due date").fill("2027-02-01")
+    form.go("Sign-off")
+    form.go("Actions")
+    assert take.inner_text() == "Take 1 date from the actions above"
+    take.click()
+    assert not take.is_visible()
+    dates = {each["action"]: each.get("by") for each in json.loads(form.save()[1])["actions"]}
+    assert (dates["pi-cover"], dates["pi-policy"]) == ("2027-02-01", "2027-06-30")
+
+
 def test_next_year_asks_what_was_done_and_says_which_targets_were_kept(form: Form, bundle: Bundle) -> None:
     answers = levels(bundle, level=3)
     answers["pi-cover"] = answers["pi-policy"] = answers["pi-incident-posts"] = {"level": 1}

@@ -513,6 +513,38 @@ def test_what_a_colleague_says_of_the_force_replaces_nothing(form: Form, bundle:
     assert "They are in the work on this page already, so merging changes nothing." in staged(form)
 
 
+def test_whose_answers_they_are_can_be_said_for_a_whole_file(form: Form, bundle: Bundle) -> None:
+    """Who answers in Excel often forgets the column for it."""
+    form.load("mine.json", file(bundle, answers={"pi-policy": {"level": 2, "role": "legal"}}))
+    theirs = {"pi-sponsor": {"level": 2}, "pi-cover": {"level": 1}, "pi-policy": {"level": 3, "role": "psd"}}
+    choose(form, {"a.json": file(bundle, answers=theirs), "a (1).json": file(bundle, answers=theirs)})
+    assert "2 answers name no role: PI1.1, PI2.1." in staged(form)
+    copy = form.page.locator(".m-staged-list > li").filter(has_text="a (1).json")
+    assert "Its answers are the same as in a.json." in copy.inner_text()
+    for _ in range(2):
+        form.page.get_by_label("Who gave these answers?").first.select_option(LEAD)
+    assert "From: Information security and Professional standards." in staged(form)
+    assert "no role" not in staged(form)
+    merge(form)
+    answers = json.loads(form.save()[1])["answers"]
+    assert [answers[name]["role"] for name in ("pi-sponsor", "pi-cover")] == [LEAD, LEAD]
+    assert {view["role"] for view in answers["pi-policy"]["said"]} == {"legal", "psd"}
+
+
+def test_an_answer_beside_a_dont_know_is_said(form: Form, bundle: Bundle) -> None:
+    """It counts, so no meeting asks; and nobody should find that out later."""
+    form.load("mine.json", file(bundle, answers={"pi-policy": {"dont_know": True, "role": "legal"}}))
+    theirs = {"pi-policy": {"level": 3, "role": "psd"}, "pi-sponsor": {"level": 1, "role": "psd"}}
+    choose(form, {"theirs.json": file(bundle, answers=theirs)})
+    staged(form)
+    form.page.locator(".m-staged").get_by_role("button", name="Merge").click()
+    over = form.page.locator(".m-found-over")
+    assert "Legal services: Don't know; Professional standards: 3 Consistent" in over.locator("li").inner_text()
+    assert "PI3.1" in over.inner_text() and "so the answer counts: 1" in over.inner_text()
+    assert form.page.locator(".m-found-clean li").all_text_contents() != []
+    assert "PI3.1" not in "".join(form.page.locator(".m-found-clean li").all_text_contents())
+
+
 def test_in_a_pack_the_words_of_another_role_stay_with_its_answer(
     lead: Form, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:

@@ -290,12 +290,14 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
     form.evidence("pi-cover", title="Duty rota")
     form.question("pi-sponsor").get_by_label("Comment").fill("Since May")
     form.go("Actions")
-    form.page.locator(".m-action").first.get_by_text("Later", exact=True).click()
+    first = form.page.locator(".m-action").first
+    first.get_by_text("Later", exact=True).click()
+    name = first.locator("h3").inner_text()
     form.go("Sign-off")
     assert form.page.locator(".m-sign-changed li").all_inner_texts() == [
         "PI1.1: same level, different words or evidence",
         "PI2.1: same level, different words or evidence",
-        "The actions changed",
+        f"New action: {name}",
     ]
 
 
@@ -309,6 +311,23 @@ def test_signing_takes_away_the_message_that_it_was_sent_back(form: Form, bundle
     agree(form)
     form.page.locator('.m-notice[data-kind="signed"]').wait_for()
     assert "Sent back." not in form.notice()
+
+
+def test_who_asked_is_still_told_to_save_after_a_restart(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Sign-off")
+    form.page.locator("#m-role").select_option("chief-officer-sponsor")
+    form.go("Sign-off")
+    decide(form, "Send back with questions", "Why is PI1.1 a 2?")
+    said = form.page.locator('.m-notice[data-kind="done"]')
+    said.get_by_text("Your questions are recorded").wait_for()
+    form.page.reload()
+    expect(said).to_contain_text("Your questions are recorded")
+    with form.page.expect_download():
+        said.get_by_role("button", name="Save to a file").click()
+    expect(said).to_have_count(0)
+    form.page.reload()
+    form.page.get_by_text("Sent back by").first.wait_for()
+    assert said.count() == 0
 
 
 def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundle) -> None:

@@ -1,5 +1,5 @@
 """The packs that were given out: to which role, with what, and which are back. The list is kept with the draft and
-is in nothing that leaves the browser."""
+is in nothing that somebody else gets."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_message_has_the_file_the_day_and_the_questions_and_then_reminds(given: 
 
 
 def test_list_can_be_kept_elsewhere(given: Form) -> None:
-    """It is in this browser alone, and people change computers."""
+    """In Excel, or in an email."""
     given.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     given.page.get_by_role("button", name="Copy this list").click()
     given.page.get_by_text("Copied, with the questions of each pack.").wait_for()
@@ -189,19 +189,19 @@ def test_pack_says_when_it_is_due_and_whether_others_have_answered(
     assert back == f"kent-police-2026-{LEAD}-answered.assessment.json", "not the name under which it was sent"
 
 
-def test_list_is_in_nothing_that_leaves_the_browser(given: Form, bundle: Bundle) -> None:
-    """Not in a saved assessment, a pack, a critical friend's pack or a copy of the page; and once the draft is cleared,
-    nowhere."""
+def test_list_is_in_nothing_that_others_get(given: Form, bundle: Bundle) -> None:
+    """Not in a saved assessment, a pack, a critical friend's pack or the copy for who signs; and once the draft is
+    cleared, nowhere."""
     load(given, whole(bundle))
     assert row(given, LEAD).count()
-    copy = "Save a copy of this page"
     pack = download(given, SPONSOR, "Save pack")[1]
     assert carried(pack)["beside"]["due"] == DUE, "a pack knows its own day"
-    texts = [given.save()[1], pack.replace(DUE, ""), download(given, "", copy)[1]]
-    given.go("Critical friend")
-    with given.page.expect_download() as got:
-        given.page.locator('[data-do="friend-pack"]').click()
-    texts.append(Path(got.value.path()).read_text(encoding="utf-8"))
+    texts = [given.save()[1], pack.replace(DUE, "")]
+    for panel, button in (("Sign-off", "copy-to-sign"), ("Critical friend", "friend-pack")):
+        given.go(panel)
+        with given.page.expect_download() as got:
+            given.page.locator(f'[data-do="{button}"]').click()
+        texts.append(Path(got.value.path()).read_text(encoding="utf-8"))
     for text in texts[1:]:
         assert not [name for name in carried(text)["beside"] if name.startswith("here.")]
     for text in texts:
@@ -211,6 +211,29 @@ def test_list_is_in_nothing_that_leaves_the_browser(given: Form, bundle: Bundle)
     given.about("kent-police", "2026")
     given.go("Save and share")
     assert not given.page.locator(".m-sent").is_visible()
+
+
+def test_list_goes_with_a_copy_of_the_page(given: Form, open_page: Callable[..., Page], tmp_path: Path) -> None:
+    """A coordinator who changes computers once lost it."""
+    row(given, HELPS).get_by_role("button", name="Mark as back").click()
+    name, text = download(given, "", "Save a copy of this page")
+    there = other_page(open_page, tmp_path, name, text)
+    there.page.clock.set_fixed_time(NOW)
+    there.go("Save and share")
+    assert there.page.locator(".m-sent-sum").inner_text() == "2 packs given out: 1 back and 1 still out."
+    assert row(there, LEAD).get_by_label("Due back").input_value() == DUE
+
+
+def test_pack_that_is_back_says_what_its_role_left_out(given: Form) -> None:
+    assert "No answer from them" not in row(given, HELPS).inner_text(), "while it is out"
+    given.page.locator("#m-role").select_option(HELPS)
+    given.answer("dc-personal-use", 2)
+    given.go("Save and share")
+    row(given, HELPS).get_by_role("button", name="Mark as back").click()
+    asked, left = row(given, HELPS).locator(".m-sent-ids").inner_text().split(" No answer from them to ")
+    codes = asked.removesuffix(".").split(": ")[1].split(", ")
+    mine = given.page.evaluate("Maturity.labels.code('dc-personal-use')")
+    assert left == f"{len(codes) - 1}: {', '.join(code for code in codes if code != mine)}."
 
 
 def test_list_survives_a_reload_and_shows_in_a_second_window(given: Form) -> None:

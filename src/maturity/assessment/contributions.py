@@ -204,8 +204,13 @@ def sign_off_with_answers(assessment: Assessment) -> SignOff:
     if "answers" in sign_off:
         return sign_off
     answers = {p.removeprefix(ANSWERS): _signed_answer(part) for p, part in parts.items() if p.startswith(ANSWERS)}
-    actions = [[place, canonical_text(parts[place])] for place in sorted_texts(parts) if place.startswith(ACTIONS)]
-    return cast(SignOff, {**sign_off, **_unless_empty("answers", answers), "actions": check_code(canonical(actions))})
+    said: dict[str, list[list[str]]] = {}
+    for place in sorted_texts(parts):
+        if place.startswith(ACTIONS):
+            action, _, field = place.removeprefix(ACTIONS).rpartition(".")
+            said.setdefault(action, []).append([field, canonical_text(parts[place])])
+    actions = {action: check_code(canonical(fields)) for action, fields in said.items()}
+    return cast(SignOff, {**sign_off, **_unless_empty("answers", answers), "actions": actions})
 
 
 def _signed_answer(part: Contributions) -> dict[str, Any]:

@@ -185,8 +185,14 @@ Maturity.contributions = (function () {
     if (has(signOff, "answers")) return signOff;
     const parts = [...contributionsByPlace(assessment)].sort(byText);
     const answers = parts.filter(([place]) => place.startsWith(ANSWERS)).map(([place, part]) => [place.slice(ANSWERS.length), signedAnswer(part)]);
-    const actions = parts.filter(([place]) => place.startsWith(ACTIONS)).map(([place, part]) => [place, canonicalText(part)]);
-    return { ...signOff, ...unlessEmpty("answers", Object.fromEntries(answers)), actions: checkCode(canonical(actions)) };
+    /** @type {Map<string, string[][]>} */
+    const said = new Map();
+    for (const [place, part] of parts.filter(([place]) => place.startsWith(ACTIONS))) {
+      const [, action, field] = place.slice(ACTIONS.length).match(/^(.*)\.([^.]*)$/s) ?? [];
+      said.set(action, [...said.get(action) ?? [], [field, canonicalText(part)]]);
+    }
+    const actions = [...said].map(([action, fields]) => [action, checkCode(canonical(fields))]);
+    return { ...signOff, ...unlessEmpty("answers", Object.fromEntries(answers)), actions: Object.fromEntries(actions) };
   }
 
   /** @param {Contributions} part */

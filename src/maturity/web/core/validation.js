@@ -438,6 +438,8 @@ Maturity.validation = (function () {
         if (!this.questions.has(id)) this.unknown("id", `${where}.answers`, id, [...this.questions.keys()]);
         this.state(inside, each, this.fields(inside, each, "signed"), true); // none while contributors clashed
       }
+      const actions = M.work.actionIds(this.bundle);
+      for (const id of Object.keys(fields.actions ?? {})) if (!actions.includes(id)) this.unknown("id", `${where}.actions`, id, actions);
       return fields;
     }
 

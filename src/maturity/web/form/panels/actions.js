@@ -69,6 +69,7 @@ Maturity.actions = (function () {
     const isOpen = ({ question, status }) => ["not_met", "not_shown"].includes(status) || Object.hasOwn(host.work.answers[question] ?? {}, "dont_know");
     const open = standards.filter((each) => isOpen(each) || find(host, each.question)?.by);
     place.hidden = !open.length;
+    showFromActions(host, open.map(({ question }) => question));
     place.querySelector("ul").replaceChildren(...open.map(({ question }) => {
       const node = M.dom.copy("target", { name: [M.labels.code(question), names[question].name ?? ""].join(" ") }), field = node.querySelector("input");
       field.dataset.target = question;
@@ -79,6 +80,25 @@ Maturity.actions = (function () {
       M.unrecorded.show(node, host, { [field.dataset.typed]: find(host, question)?.by });
       return M.redaction.offPaper(node, [question]);
     }));
+  }
+
+  // The days by which standards without a target date are met once the actions for them are done, by the standard.
+  /** @param {Host} host @param {string[]} open @returns {[string, string][]} */
+  function daysOfActions(host, open) {
+    const items = planned(host).all;
+    const days = open.filter((id) => !find(host, id)?.by).map((id) => {
+      const closing = items.filter(({ closes }) => closes.includes(id)).map((item) => find(host, item.id));
+      return [id, closing.map((each) => (each?.decision === "do" || each?.decision === "later" ? each.by ?? "" : "")).sort().at(-1) ?? ""];
+    });
+    return /** @type {[string, string][]} */ (days.filter(([, by]) => isDue(by)));
+  }
+
+  /** @param {Host} host @param {string[]} open */
+  function showFromActions(host, open) {
+    const button = byId("m-plan").querySelector('[data-do="targets-from-actions"]'), n = daysOfActions(host, open).length;
+    button.parentElement.hidden = !n;
+    setText(button, word("targets_from", { n }));
+    button.dataset.ids = open.join(" ");
   }
 
   // What was to be done last period, whether it was, and what became of the answers.
@@ -250,6 +270,13 @@ Maturity.actions = (function () {
   }
 
   const actions = {
+    // Where an action is to be done by a day, the standard that it meets is met by then.
+    /** @param {Place} pressed @param {Host} host */
+    "targets-from-actions": (pressed, host) => {
+      for (const [id, by] of daysOfActions(host, pressed.dataset.ids.split(" "))) write(host, id, "by", by);
+      host.changed();
+      byId("p-actions").querySelector("[data-target]").focus();
+    },
     /** @param {unknown} _ @param {Host} host */
     "add-action": (_, host) => {
       const { value } = byId("m-plan-more");

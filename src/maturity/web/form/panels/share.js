@@ -38,7 +38,7 @@ Maturity.share = (function () {
     if (!table.firstElementChild) table.append(...Object.entries(texts.roles).map(roleRow));
     for (const row of table.children) {
       const mine = host.asked().filter((each) => isInPack(each, row.dataset.role)), led = mine.filter((each) => isLead(each, row.dataset.role));
-      const done = mine.filter(({ id }) => M.work.isAnswered(host.work.answers[id]));
+      const done = mine.filter(({ id }) => [host.work.answers[id], ...(host.work.answers[id]?.said ?? [])].some(M.work.isAnswered));
       row.hidden = !mine.length;
       [led.length, mine.length - led.length, word("done", { done: done.length, of: mine.length })].forEach((value, n) => (row.cells[n + 1].textContent = value));
     }
@@ -195,7 +195,7 @@ Maturity.share = (function () {
     const head = !empty && ready(host.work) ? host.assessment() : first?.record ?? {};
     for (const each of found) if (each.record) each.problems = mismatches(each.record, head);
     const good = found.filter((each) => each.record && !each.problems.length);
-    find("staged-list").replaceChildren(...found.map((each) => stagedFile(each, good, good.includes(each) && !empty && changesNothing(host, each))));
+    find("staged-list").replaceChildren(...found.map((each) => stagedFile(host, each, good, good.includes(each) && !empty && changesNothing(host, each))));
     showBases(host, good, head);
     const go = word(empty ? "merge_files" : "merge_work", { n: good.length });
     const buttons = [...(good.length ? [button(go, () => bring(host, good), "main")] : []), button(M.phrases.word("say.cancel"), () => hide("staged"))];
@@ -215,21 +215,43 @@ Maturity.share = (function () {
     return Boolean(result.assessment) && M.engine.canonical(result.assessment?.answers) === M.engine.canonical(answers);
   }
 
-  /** @param {Brought} given @param {Brought[]} good @param {boolean} known */
-  function stagedFile({ name, record, start, problems, pack, left = [] }, good, known) {
+  // A file among those whose names say nothing of it: which of the others has the same answers and comes before it.
+  /** @param {Brought} file @param {Brought[]} good */
+  function twin({ record }, good) {
+    const same = good.find((other) => M.engine.canonical(other.record?.answers) === M.engine.canonical(record?.answers));
+    return same && same.record !== record ? same.name : "";
+  }
+
+  // Asks who gave the answers of a file that do not say it: one role for all of them.
+  /** @param {Host} host @param {any} record @param {string[]} bare */
+  function whoseField(host, record, bare) {
+    const node = piece("whose"), select = node.querySelector("select");
+    M.labels.roles(select);
+    select.onchange = () => {
+      if (!select.value) return;
+      for (const id of bare) record.answers[id] = { ...record.answers[id], role: select.value };
+      stage(host, waiting);
+    };
+    return node;
+  }
+
+  /** @param {Host} host @param {Brought} given @param {Brought[]} good @param {boolean} known */
+  function stagedFile(host, { name, record, start, problems, pack, left = [] }, good, known) {
     const line = element("li"), ok = good.some((each) => each.name === name && each.record === record);
     const views = ok ? Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]) : [];
     const roles = [...new Set(views.map((each) => texts.roles[each.role]).filter(Boolean))].sort();
     const bare = ok ? Object.keys(record.answers).filter((id) => !record.answers[id].role && !record.answers[id].said) : [];
+    const copy = ok ? twin({ name, record, problems }, good) : "";
     const kind = Object.hasOwn(texts.roles, pack ?? "") ? word("is_pack", { role: texts.roles[pack ?? ""] }) : "";
     const what = ok
-      ? [kind, word("holds", { n: Object.keys(record.answers).length }), known ? word("known") : start ? word("changed", { n: changedIn(record, start) }) : "", roles.length ? word("by", { list: M.phrases.list(roles) }) : "", bare.length ? word("by_nobody", { n: bare.length, list: M.labels.codes(bare) }) : ""]
+      ? [kind, word("holds", { n: Object.keys(record.answers).length }), copy ? word("same_as", { name: copy }) : known ? word("known") : start ? word("changed", { n: changedIn(record, start) }) : "", roles.length ? word("by", { list: M.phrases.list(roles) }) : "", bare.length ? word("by_nobody", { n: bare.length, list: M.labels.codes(bare) }) : ""]
       : [word("bad", { n: problems.length })];
     line.append(element("b", name), ` ${what.filter(Boolean).join(" ")}`);
     const more = ok ? left : problems, list = element("ul");
     list.append(...more.slice(0, 20).map((each) => element("li", each)));
     if (more.length > 20) list.append(element("li", M.phrases.word("say.open_more", { n: more.length - 20 })));
     if (more.length) line.append(list);
+    if (bare.length) line.append(whoseField(host, record, bare));
     return line;
   }
 
@@ -377,6 +399,17 @@ Maturity.share = (function () {
   /** @param {string} place @param {string} text */
   const lineOf = (place, text) => `${placeName(place)}${M.views.questionIdOf(place) ? "" : ":"} ${text}`;
 
+  // Whether somebody's answer counts at a place where another role does not know.
+  /** @param {Host} host @param {string} place */
+  function countsOverUnknown({ work }, place) {
+    const { said = [], agreed = [] } = work.answers[M.views.questionIdOf(place)] ?? {};
+    return !agreed.length && said.some((view) => view.dont_know) && said.some((view) => M.work.isAnswered(view) && !view.dont_know);
+  }
+
+  // "Contact centre manager: 2 Managed"
+  /** @param {any} view */
+  const saidText = (view) => `${M.labels.role(view.role)}: ${M.views.stateText(view)}`;
+
   // In the order of the questions, and what is no question after them.
   /** @template {{ place: string }} T @param {Host} host @param {T[]} all */
   function inOrder({ questions }, all) {
@@ -389,14 +422,15 @@ Maturity.share = (function () {
   function report(host, result, n, kept, bare) {
     const { set_aside: aside } = result, clean = inOrder(host, result.clean.map((place) => ({ place })));
     const [clashes, twice, out] = [inOrder(host, result.clashes), inOrder(host, result.twice), inOrder(host, result.taken_out)];
-    const differ = clashes.filter((each) => !M.views.isOneRole(each));
+    const differ = clashes.filter((each) => !M.views.isOneRole(each)), over = clean.filter(({ place }) => countsOverUnknown(host, place));
     const sentences = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
     find("merged-lead").textContent = [word("merged_lead", { n }), ...(sentences.length ? sentences : [word("merged_clean")]), M.tracker.stillOutText(host)].filter(Boolean).join(" ");
     /** @type {[string, string[]][]} */
     const parts = [
       ["clashes", differ.map((each) => lineOf(each.place, M.views.summary({ ...each, clash: true })))],
       ["twice", twice.map((each) => lineOf(each.place, M.views.repeatedAnswerText(each)))],
-      ["clean", clean.map(({ place }) => placeName(place))],
+      ["over", over.map(({ place }) => lineOf(place, (host.work.answers[M.views.questionIdOf(place)]?.said ?? []).map(saidText).join("; ")))],
+      ["clean", clean.filter((each) => !over.includes(each)).map(({ place }) => placeName(place))],
       ["out", out.map(({ place, was }) => lineOf(place, was.title ?? [M.views.stateText(was), was.comment].filter(Boolean).join(", ")))],
       ["aside", aside.map((each) => word("aside_item", { role: M.labels.role(each.role), date: M.labels.date(each.date) }))],
       ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment?.answers[each.place.slice(8)]).map((each) => placeName(each.place))],
@@ -426,7 +460,7 @@ Maturity.share = (function () {
     node.classList.add(`m-found-${key}`);
     setTextIn(node, "summary", word(`found_${key}`, { n: list.length }));
     node.querySelector("ul").append(...list.map((text) => element("li", text)));
-    node.open = ["clashes", "twice", "out"].includes(key);
+    node.open = ["clashes", "twice", "over", "out"].includes(key);
     return node;
   }
 

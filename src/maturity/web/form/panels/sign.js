@@ -124,13 +124,24 @@ Maturity.sign = (function () {
     return found;
   }
 
+  // The actions that are not as they were, each as a line of text. A sign-off of an older file may not say what they were.
+  /** @param {Host} host @param {SignOff} last */
+  function changedActions(host, { actions: was }) {
+    const is = answersNow(host).actions ?? {}, ids = [...new Set([...Object.keys(was ?? {}), ...Object.keys(is)])];
+    const { standards } = M.edition.texts;
+    return !was ? [] : ids.filter((id) => was[id] !== is[id]).map((id) => {
+      const key = !was[id] ? "new" : is[id] ? "changed" : "gone";
+      return Object.hasOwn(standards, id) ? word(`target_${key}`, { name: standards[id].name }) : word(`action_${key}`, { name: M.labels.action(id) });
+    });
+  }
+
   // What is not as it was when it was last signed or sent back, question by question.
   /** @param {Host} host */
   function changes(host) {
     const last = lastDecision(host);
     if (!last) return null;
     const items = [...changedAnswers(host, last)].map(([id, { key, ...values }]) => element("li", word(key, { code: M.labels.code(id), ...values })));
-    if (last.actions && last.actions !== answersNow(host).actions) items.push(element("li", word("actions_changed")));
+    items.push(...changedActions(host, last).map((text) => element("li", text)));
     const key = last.decision === "sent-back" ? "since_back" : "since";
     const talk = last.decision === "sent-back" && last !== host.work.sign_off ? [["note", last.note], ["reply", last.reply]].filter(([, text]) => M.work.isFilled(text)).map(([name, text]) => word(`since_${name}`, { text })) : [];
     return { items, talk, title: word(items.length ? key : `${key}_none`, { n: items.length, role: role(last.role), date: date(last.date) }) };
@@ -221,7 +232,7 @@ Maturity.sign = (function () {
     if (decision === "sent-back") {
       asking = host.work.sign_off;
       find("sign-reply").hidden = true;
-      return void M.notices.show("done", word("done_back"), { focus: true, buttons: [saveButton()] });
+      return showSignature(host, true);
     }
     M.notices.remove("done", "file", "restored", "other"); // what was before the signature
     showSignature(host, true);
@@ -234,11 +245,16 @@ Maturity.sign = (function () {
     return [save.textContent, () => save.click(), "main"];
   }
 
-  // Says who signed; and while no file has the signature, what comes next.
+  // Says who signed; and while no file has the decision, what comes next. Whoever asked questions is told, for the others
+  // answer them.
   /** @param {Host} host @param {boolean} [focus] @returns {void} */
   function showSignature(host, focus) {
     const { sign_off: signed } = host.work;
-    if (!signed || !isSigned(host.work)) return M.notices.remove("signed");
+    if (!signed || !isSigned(host.work)) {
+      M.notices.remove("signed");
+      const isAsked = signed && (signed === asking || host.role === M.edition.texts.edition.signs);
+      return isAsked && host.keeper.draft.file.changed ? M.notices.show("done", word("done_back"), { focus, buttons: [saveButton()] }) : undefined;
+    }
     const next = host.keeper.draft.file.changed ? [saveButton()] : [];
     const sentences = [word("did_signed", { role: role(signed.role), date: date(signed.date) }), M.phrases.word("say.open_signed"), next.length ? word("done") : ""];
     return M.notices.show("signed", sentences.join(" "), { focus, buttons: [...next, [word("off"), () => unsign(host), "quiet"]] });

@@ -1,6 +1,7 @@
 // The packs that were given out: to which role, when, with which questions, when they are due, and whether they are back.
 // Kept with the draft in this browser, each role's pack in a place of its own, so that two windows do not disturb each
-// other; and in no file, pack or copy of the page (`M.pageCopy.HERE`).
+// other. The coordinator's own copy of the page takes it along; no file, pack or copy for somebody else does
+// (`M.pageCopy.HERE`).
 Maturity.tracker = (function () {
   "use strict";
   const M = Maturity;
@@ -180,7 +181,8 @@ Maturity.tracker = (function () {
     const { ids, day, due, back } = pack, field = row.querySelector("input");
     row.dataset.state = back ? "back" : isOverdue(pack) ? "overdue" : "out";
     setTextIn(row, ".m-sent-role", texts.roles[role]);
-    setTextIn(row, ".m-sent-ids", word("questions", { n: ids.length, list: M.labels.codes(ids) }));
+    const silent = unanswered(host, role, pack), said = silent.length ? word("no_answer_to", { n: silent.length, list: M.labels.codes(silent) }) : "";
+    setTextIn(row, ".m-sent-ids", [word("questions", { n: ids.length, list: M.labels.codes(ids) }), said].filter(Boolean).join(" "));
     setTextIn(row, ".m-sent-day", dateText(day));
     setTextIn(row, ".m-sent-state", stateText(pack));
     if (field !== document.activeElement) field.value = due;
@@ -189,6 +191,14 @@ Maturity.tracker = (function () {
     setTextIn(row, "summary span", word(isOverdue(pack) ? "reminder" : "message"));
     const text = messageText(host, role, pack), area = row.querySelector("textarea");
     if (area.value !== text) area.value = text;
+  }
+
+  // The questions of a pack that is back to which its role has said nothing.
+  /** @param {Host} host @param {string} role @param {SentPack} pack */
+  function unanswered({ work }, role, { ids, back }) {
+    /** @param {any} answer */
+    const hasSpoken = (answer) => [answer, ...(answer?.said ?? [])].some((view) => view?.role === role && M.work.isAnswered(view));
+    return back ? ids.filter((id) => !hasSpoken(work.answers[id])) : [];
   }
 
   // "2 back, 1 still out and 1 overdue"

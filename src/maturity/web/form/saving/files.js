@@ -124,7 +124,7 @@ Maturity.files = (function () {
       if (!M.pageCopy.can) return M.notices.show("file", word("copy_foreign"), { alert: true });
       const { work, beside, panel } = this.host, copy = M.pageCopy.uniqueName(), role = as ?? this.host.role;
       const name = this.fileName(work, ".html");
-      this.download(name, M.pageCopy.copyText({ work, beside, role, panel }, copy), "text/html");
+      this.download(name, M.pageCopy.copyText({ work, beside, role, panel }, copy, as === undefined && !beside.pack), "text/html");
       this.noteOffered(name, false, ["offered_copy", "saved_copy"]);
       return this.keeper.versions.snapshot("copied", { copy });
     }

@@ -7,7 +7,7 @@ Maturity.pageCopy = (function () {
   "use strict";
   const M = Maturity;
   const FORMAT = "maturity-carried/1", ID = "m-carried", MARK = "data-m";
-  const HERE = "here."; // what the names of places beside the work begin with that never leave this browser
+  const HERE = "here."; // what the names of places beside the work begin with that are the coordinator's own
   const CARRIED = /<script type="application\/json" id="m-carried">([^<]*)<\/script>/g;
   const IMPLIED = ["tbody", "colgroup"]; // elements that a browser adds where they are left out
   const isSingleFile = !/** @type {HTMLScriptElement} */ (document.currentScript).src; // a page of the site is more than one file
@@ -61,13 +61,14 @@ Maturity.pageCopy = (function () {
   const uniqueName = () => [...crypto.getRandomValues(new Uint32Array(4))].map((each) => each.toString(36)).join("");
 
   // The text of a copy of this page that carries a state: {work, beside, role, panel}. Each copy has a name of its own,
-  // by which a draft knows the one that it goes on from. What is kept in this browser alone is not in it.
-  /** @param {any} state @param {string} [copy] */
-  function copyText(state, copy = uniqueName()) {
+  // by which a draft knows the one that it goes on from. `own`: it is for whoever is at the page, who goes on with it
+  // elsewhere; others do not get what is the coordinator's own.
+  /** @param {any} state @param {string} [copy] @param {boolean} [own] */
+  function copyText(state, copy = uniqueName(), own = false) {
     const place = document.createElement("script"), root = /** @type {Place} */ (published()).cloneNode(true);
     place.type = "application/json";
     place.id = ID;
-    const beside = Object.fromEntries(Object.entries(state.beside).filter(([name]) => !name.startsWith(HERE)));
+    const beside = Object.fromEntries(Object.entries(state.beside).filter(([name]) => own || !name.startsWith(HERE)));
     const record = { format: FORMAT, edition: M.edition.bundle.edition, copy, ...state, beside };
     place.textContent = JSON.stringify(record).replace(/</g, "\\u003c");
     root.querySelector("body > script").before(place);
