@@ -506,7 +506,7 @@ def test_what_a_colleague_says_of_the_force_replaces_nothing(form: Form, bundle:
     theirs = {"main-accounts": "Three accounts", "language-duties": True}
     choose(form, {"theirs.json": file(bundle, about=theirs, answers={"pi-sponsor": {"level": 2}})})
     assert "1 answer names no role: PI1.1." in staged(form)
-    assert "Main accounts" in merge(form)
+    assert "Main accounts: “Four accounts”, “Three accounts”" in merge(form)
     saved = json.loads(form.save()[1])
     assert "about.main-accounts" in saved["differs"] and saved["about"] == {"language-duties": True}
     choose(form, {"theirs.json": file(bundle, about=theirs, answers={"pi-sponsor": {"level": 2}})})

@@ -410,6 +410,10 @@ Maturity.share = (function () {
   /** @param {any} view */
   const saidText = (view) => `${M.labels.role(view.role)}: ${M.views.stateText(view)}`;
 
+  // How people differ at a place: by levels, or in a field by what each wrote.
+  /** @param {Clash} each */
+  const differText = (each) => (M.views.questionIdOf(each.place) ? M.views.summary({ ...each, clash: true }) : each.said.map((view) => word("entry", { text: M.work.shortLine(M.views.stateText(view)) })).join(", "));
+
   // In the order of the questions, and what is no question after them.
   /** @template {{ place: string }} T @param {Host} host @param {T[]} all */
   function inOrder({ questions }, all) {
@@ -427,7 +431,7 @@ Maturity.share = (function () {
     find("merged-lead").textContent = [word("merged_lead", { n }), ...(sentences.length ? sentences : [word("merged_clean")]), M.tracker.stillOutText(host)].filter(Boolean).join(" ");
     /** @type {[string, string[]][]} */
     const parts = [
-      ["clashes", differ.map((each) => lineOf(each.place, M.views.summary({ ...each, clash: true })))],
+      ["clashes", differ.map((each) => lineOf(each.place, differText(each)))],
       ["twice", twice.map((each) => lineOf(each.place, M.views.repeatedAnswerText(each)))],
       ["over", over.map(({ place }) => lineOf(place, (host.work.answers[M.views.questionIdOf(place)]?.said ?? []).map(saidText).join("; ")))],
       ["clean", clean.filter((each) => !over.includes(each)).map(({ place }) => placeName(place))],
