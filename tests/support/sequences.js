@@ -232,14 +232,14 @@
       run.files.push(other.downloaded);
     },
     async bring(w, run, a, b) {
-      const { share, work } = w.M, { host } = w;
+      const { merging, work } = w.M, { host } = w;
       if (!run.files.length || !work.hasFileName(host.work)) return;
       const several = b % 3 ? [pick(run.files, a)] : run.files.slice(-2);
-      const read = await Promise.all(several.map(({ name, text }) => share.read(host, file(name, text))));
+      const read = await Promise.all(several.map(({ name, text }) => merging.read(host, file(name, text))));
       const ours = (record) => record.force === host.work.force && record.period === work.shortLine(host.work.period);
       const good = read.filter(({ record, problems }) => record && !problems.length && ours(record));
       const same = host.beside.start?.force === host.work.force && host.beside.start?.period === work.shortLine(host.work.period);
-      const { result, next, left } = share.mergedWork(host, good, b % 2 && same ? host.beside.start : undefined);
+      const { result, next, left } = merging.mergedWork(host, good, b % 2 && same ? host.beside.start : undefined);
       if (!good.length || result.refused.length) return;
       await host.keeper.versions.snapshot("merged");
       run.over(result.taken_out, left.map(({ id }) => host.work.answers[id]));

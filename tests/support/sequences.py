@@ -49,7 +49,7 @@ SCRIPTS = (
     *("answers.js", "movement.js", "outlook.js"),
     *("redaction.js", "recommended.js", "profile.js", "unrecorded.js", "question.js"),
     *("labels.js", "views.js", "", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js"),
-    *("live_file.js", "keeper.js", "share.js", "tracker.js", "checklist.js", "actions.js"),
+    *("live_file.js", "keeper.js", "share.js", "merging.js", "tracker.js", "checklist.js", "actions.js"),
     *("sign.js", "friend.js", "joint.js"),
 )
 

@@ -32,7 +32,7 @@ SCRIPTS = (
     *("redaction.js", "recommended.js", "profile.js", "choices.js", "hints.js", "unrecorded.js"),
     *("question.js", "labels.js", "views.js"),
     *("last_period.js", "notices.js", "places.js", "journal.js", "draft.js", "windows.js", "versions.js", "files.js"),
-    *("live_file.js", "keeper.js", "navigation.js", "share.js", "tracker.js", "joint.js", "meeting.js"),
+    *("live_file.js", "keeper.js", "navigation.js", "share.js", "merging.js", "tracker.js", "joint.js", "meeting.js"),
     *("checklist.js", "what_if.js", "results.js", "actions.js", "friend.js", "sheets.js", "sign.js"),
     *("exports.js", "print.js", "app.js"),
 )

@@ -380,7 +380,7 @@
   /** @param {Happening} given */
   async function onFile({ target }) {
     const files = [...target.files];
-    if (files.length) await M.share.files(files, host, bringing);
+    if (files.length) await M.merging.files(files, host, bringing);
     bringing = false;
     target.value = "";
   }
@@ -391,7 +391,7 @@
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     const files = [...event.dataTransfer.files];
-    if (event.type === "drop" && files.length) M.share.files(files, host);
+    if (event.type === "drop" && files.length) M.merging.files(files, host);
   }
 
   // --- beginning ------------------------------------------------------------------------------------------------

@@ -232,7 +232,7 @@ Maturity.files = (function () {
     async way(name, record, whole, bringing) {
       const { host, draft: { journal } } = this, { done } = host.summary();
       const memory = !journal.db && journal.read(this.draft.slot, "draft") === undefined;
-      const strange = whole ? M.share.mismatches(record, host.assessment()) : [word("open_damaged")];
+      const strange = whole ? M.merging.mismatches(record, host.assessment()) : [word("open_damaged")];
       const said = [M.phrases.word("share.holds_it", { n: Object.keys(record.answers).length }), word(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), word(`open_ask_${this.draft.risk() || "saved"}`, { ...this.draft.file, done }),
         word(memory ? "open_keep_memory" : "open_keep")];
       const { sign_off: signed } = record, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
