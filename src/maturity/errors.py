@@ -46,12 +46,25 @@ class Nearest(NamedTuple):
         return nearest(self.word, self.known)
 
 
+def _is_near(word: str, other: str) -> bool:
+    """Whether one may be meant for the other. What many ids share, such as `-police` at the end, says nothing."""
+    from difflib import SequenceMatcher
+
+    parts = [word.split("-"), other.split("-")]
+    for end in (0, -1):
+        while all(parts) and parts[0][end] == parts[1][end]:
+            for each in parts:
+                each.pop(end)
+    mine, theirs = ("-".join(each) for each in parts)
+    return SequenceMatcher(None, mine, theirs).ratio() >= 0.5
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """How to fix an unknown word: the nearest known one, or all of them if they are few."""
     from difflib import get_close_matches  # here, because most runs have nothing to fix
 
     options = list(known)
-    close = get_close_matches(word, options, n=1, cutoff=0.6)
+    close = [each for each in get_close_matches(word, options, n=3, cutoff=0.6) if _is_near(word, each)]
     if close:
         return f"write `{close[0]}`, the nearest one known"
     if 0 < len(options) <= 8:

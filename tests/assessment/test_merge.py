@@ -387,6 +387,11 @@ def test_command(tmp_path: Path) -> None:
     assert f"answers.p-keys: contributors disagree (2 levels apart): {both}. Fix:" in done.stderr
     assert "sign-off of 2026-11-20 (host) was set aside" in done.stderr
     assert json.loads((tmp_path / "out.json").read_text("utf-8"))["answers"]["p-keys"]["said"]
+    whole = (tmp_path / "out.json").read_text("utf-8")
+    done = run("b", "later")
+    assert done.exit_code == 1 and "it may be somebody's answers" in done.stderr
+    assert (tmp_path / "out.json").read_text("utf-8") == whole
+    (tmp_path / "out.json").unlink()
     done = run("b", "later")
     assert done.exit_code == 1
     both = "level 0 (cook, 2026-11-03T09:00:00Z); level 1 (cook, 2026-11-04T09:00:00Z)"
@@ -396,9 +401,11 @@ def test_command(tmp_path: Path) -> None:
     assert "name the file that both answers started from with --base" in done.stderr
     assert "disagree" not in done.stderr
     for given in (["b", "later", "--base", "b"], ["b", "later", "--later"]):
+        (tmp_path / "out.json").unlink()
         done = run(*given)
         assert done.exit_code == 0, done.stderr
         assert json.loads((tmp_path / "out.json").read_text("utf-8"))["answers"]["p-keys"]["level"] == 1
+    (tmp_path / "out.json").unlink()
     done = run("a", "start", "--base", "start")
     assert done.exit_code == 0, done.stderr
     assert json.loads((tmp_path / "out.json").read_text("utf-8"))["answers"]["p-keys"]["level"] == 2

@@ -518,7 +518,7 @@ def test_without_its_record_an_edition_is_only_good_as_it_was(here: Path) -> Non
     edit(Path("questionnaire"), [["standards", "level: 1", "level: 2"]])
     assert problems(load_publishable, Path("questionnaire")) == [
         "questionnaire/edition.yml: this is not what was published as edition 1.0, and its published.json is not "
-        "here. Fix: put editions/1.0/published.json back; in a new draft, remove both."
+        "here. Fix: put editions/1.0/published.json back; in a new draft, remove `published` and `fingerprint`."
     ]
 
 
@@ -540,7 +540,7 @@ def test_from_one_edition_to_the_next(here: Path) -> None:
     code, out, err = command("check")
     assert (code, out) == (1, "")
     assert "run `maturity publish`" in err
-    assert command("publish") == (0, "Published as editions/1.0\n", "")
+    assert command("publish") == (0, "Published as editions/1.0, dated 2026-11-20\n", "")
     assert command("check")[0] == 0
     shutil.rmtree("questionnaire")
     next_edition(Path("questionnaire"))

@@ -141,7 +141,8 @@ def test_released_period_is_in_the_words_of_its_edition(editions: Editions) -> N
     q, bundle = editions.today
     returns = figures.returns_by_period(editions, all_returned(bundle, real(q, 14), "2025"))
     made = figures.public_figures(q.forces, returns["2025"].material)
-    record: Any = {"period": "2025", "figures": made | {"edition": {"id": q.edition.id, "version": "2025.1"}}}
+    figures_then = made | {"edition": {"id": q.edition.id, "version": "2025.1"}}
+    record: Any = {"period": "2025", "returns": [], "figures": figures_then}
     old = q.model_copy(update={"edition": q.edition.model_copy(update={"version": "2025.1"})})
     picture = figures.public_picture(editions, {}, [record], older=[old])
     assert picture.words["2025.1"] is old

@@ -12,11 +12,12 @@ from click.testing import CliRunner
 
 from maturity import errors
 from maturity.assessment.folders import is_conflict_copy
-from maturity.assessment.reader import read_assessment
+from maturity.assessment.reader import read_assessment, write_text
 from maturity.cli.main import main
+from maturity.editions.publish import publish
 from maturity.errors import MaturityError
 from maturity.files import is_system_file
-from maturity.national import intake
+from maturity.national import intake, status_report
 from maturity.national.figures import returns_by_period, team_picture
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.forces import day_in_period
@@ -391,3 +392,39 @@ def test_on_paper_every_reminder_and_every_file_is_there(tmp_path: Path, open_pa
     for text in ("We have not had your assessment for 2026 yet.", NAME, "2025.json", ".DS_Store", "Mill Kitchen"):
         assert text in shown
     assert page.locator("details:visible").count() == 0
+
+
+# --- forces and editions ------------------------------------------------------------------------------------------
+
+
+def test_a_force_that_is_new_in_the_list_answers_the_edition_in_force(tmp_path: Path) -> None:
+    """While the next edition is a draft, the published one has a list of its own, which the force is not on."""
+    (tmp_path / "in").mkdir()
+    words = published_then_drafted(tmp_path)
+    forces = words / "forces.yml"
+    about = "name: New kitchen, kind: hall, nation: Uplands, region: South, conditions: [garden]"
+    new = f"forces:\n  - {{id: new-kitchen, {about}}}"
+    forces.write_text(forces.read_text(encoding="utf-8").replace("forces:", new, 1), encoding="utf-8")
+    bundle = compile_bundle(load_questionnaire(tmp_path / "editions" / "1.0"))
+    theirs: Any = {**returned(bundle, "hill-kitchen", "2026"), "force": "new-kitchen"}
+    (tmp_path / "in" / "new.assessment.json").write_text(write_text(theirs), encoding="utf-8")
+    other = {**theirs, "force": "hill-kitchen", "edition": {"id": "village-kitchen", "version": "0.7"}}
+    (tmp_path / "in" / "old.assessment.json").write_text(json.dumps(other), encoding="utf-8")
+    command = ["status", str(tmp_path / "in"), "--format", "json", "-q", str(words), "--on", DAY]
+    made = json.loads(CliRunner().invoke(main, command, catch_exceptions=False).stdout)
+    assert row_of(made, "new-kitchen")["state"] == "returned"
+    editions = intake.load_editions(words)
+    files = intake.read_returns(tmp_path / "in", editions, DAY).files
+    rows = {row["file"]: row["says"] for row in status_report.file_rows(editions, files)}
+    assert "Ask for it in edition 1.0." in rows["old.assessment.json"], "and not in the draft"
+
+
+def published_then_drafted(folder: Path) -> Path:
+    """A questionnaire whose edition 1.0 is published and whose 1.1 is a draft."""
+    words = questionnaire(folder)
+    edition = words / "edition.yml"
+    text = edition.read_text(encoding="utf-8")
+    edition.write_text(text.replace("owner: ", 'published: "2026-11-01"\nowner: ', 1), encoding="utf-8")
+    publish(words)
+    edition.write_text(text.replace("version: '1.0'", "version: '1.1'"), encoding="utf-8")
+    return words

@@ -22,6 +22,7 @@ from maturity.questionnaire.model import Questionnaire
 from maturity.records import Bundle
 from maturity.render.output import MARK
 from tests import ROOT, TINY
+from tests.support.html import flat
 from tests.support.returns import all_returned
 from tests.support.workbooks import parts_of
 
@@ -102,6 +103,41 @@ def test_returns_that_are_withdrawn_after_the_release_are_told_as_late_ones_are(
     again = team.release(day="2026-12-01")
     assert "2 returns have come, changed or been withdrawn since." in again.stdout
     assert team.published() == before
+
+
+def test_who_returned_after_the_release_is_not_said_to_be_in_it(team: Team) -> None:
+    team.receive(20, "2026")
+    late = sorted(team.returns.rglob("*.json"))[3]
+    text = late.read_text(encoding="utf-8")
+    late.unlink()
+    assert team.release().exit_code == 0
+    late.write_text(text, encoding="utf-8")
+    assert team.run("giveback").exit_code == 0
+    pages = {path.name: flat(path.read_text(encoding="utf-8")) for path in (team.folder / "giveback").glob("*.html")}
+    own = pages.pop(late.name.replace(".assessment.json", ".html"))
+    assert "The figures for 2026 count the 19 forces that had returned when they were released." in own
+    assert "returned later, so it is not one of them." in own and "including" not in own
+    assert all("19 forces have returned for 2026, including" in page for page in pages.values()) and len(pages) == 19
+
+
+def test_nothing_is_released_while_something_may_still_count(team: Team) -> None:
+    """A release cannot be repeated, so it is not made past a file that nobody has looked at."""
+    team.receive(14, "2026")
+    (team.returns / "cut.json").write_text('{"format": "maturity-assessment/2",', encoding="utf-8")
+    force = team.q.forces.forces[20].id
+    more = f'extensions: [{{force: {force}, period: "2026", until: "2026-12-01", reason: A flood.}}]\n'
+    (team.questionnaire / "extensions.yml").write_text(more, encoding="utf-8")
+    stopped = team.release()
+    assert stopped.exit_code == 1 and not team.records.exists() and not team.out.exists()
+    lines = stopped.stderr.splitlines()
+    assert f"{team.returns}/cut.json: It was cut short, or changed after it was saved." in lines[-3]
+    assert lines[-2] == (
+        f"extensions.yml: {force} has time until 1 December 2026, and has not returned. "
+        "Fix: wait for it, or remove the extension."
+    )
+    assert "nothing was released, because 2026 can be released only once. Fix: correct these first; " in lines[-1]
+    assert team.run("release", "--period", "2026", "--on", "2026-11-20", "--as-it-is").exit_code == 0
+    assert "These are the same figures again." in team.release().stdout, "what is released is released"
 
 
 def test_release_that_was_stopped_after_its_record_is_finished_by_the_next(team: Team) -> None:

@@ -30,7 +30,7 @@ from maturity.national.return_summary import (
 from maturity.national.selection import folder_status, without_ended_forces
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.loader import load_questionnaire
-from maturity.questionnaire.model import Extension, Extensions, Questionnaire
+from maturity.questionnaire.model import Extension, Extensions, Questionnaire, Returns
 from tests import TINY
 from tests.support.hostile import EXPECTED, GOOD, fill
 from tests.support.hostile import put as put_at
@@ -421,6 +421,26 @@ def test_a_force_with_more_time_is_asked_for_its_own_day(folder: Path) -> None:
     # in another period it has none
     report = status_report.with_sentences(taken(folder, period="2025"), q, "2026-12-01")
     assert not any("more time" in (row["reminder"] or "") for row in report["forces"])
+
+
+def test_a_reminder_after_the_day_says_so_and_where_to_send_the_return(put: Put, folder: Path) -> None:
+    """It once asked for a day that was over, and named the folder that we keep files in."""
+    put("2026/mill.json", force="mill-kitchen", sign_off=None)
+    q = Q.model_copy(update={"edition": Q.edition.model_copy(update={"returns": Returns(to="the village hall")})})
+    rows = status_report.with_sentences(taken(folder, period="2026"), q, "2026-11-15")["forces"]
+    reminders = {row["force"]: row["reminder"] or "" for row in rows}
+    for reminder in reminders.values():
+        assert "It was due on 15 November 2026. Please send it as soon as you can" in reminder
+        assert "Where to send it: the village hall." in reminder
+    assert "your assessment for 2026, mill.json." in reminders["mill-kitchen"]
+
+
+def test_a_workbook_is_told_how_to_be_signed(put: Put, folder: Path) -> None:
+    put("mill.json", force="mill-kitchen", sign_off=None)
+    files = [each._replace(file="mill.XLSX") for each in read_folder(folder, EDITIONS, DAY)]
+    status = folder_status(BUNDLE, Q.forces.forces, Q.forces.invented, files, DAY, "2026")
+    row = next(r for r in status_report.with_sentences(status, Q)["forces"] if r["force"] == "mill-kitchen")
+    assert "An Excel workbook cannot be signed. Please open it in the form" in (row["reminder"] or "")
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,8 @@ def test_fingerprint_is_that_of_the_content(tiny: Questionnaire, tmp_path: Path)
     other = copy_tiny(tmp_path / "other", food=("why: People come back", "why: People come again"))
     assert fingerprint(tiny) == fingerprint(load_questionnaire(same))
     assert fingerprint(tiny) != fingerprint(load_questionnaire(other))
+    dated = tiny.model_copy(update={"edition": tiny.edition.model_copy(update={"published": "2026-11-20"})})
+    assert fingerprint(tiny) == fingerprint(dated), "what was filled in before publication is of the edition"
     assert fingerprint(tiny).startswith("sha256:") and len(fingerprint(tiny)) == 7 + 64
 
 

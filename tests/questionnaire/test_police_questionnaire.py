@@ -4,11 +4,14 @@ the YAML alone: a test that repeated it would fail at each edit of the national 
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
+from maturity.errors import MaturityError
 from maturity.questionnaire.bundle import compile_bundle, step_id
 from maturity.questionnaire.loader import load_questionnaire
 from maturity.questionnaire.model import (
@@ -409,3 +412,17 @@ def test_worked_examples_are_of_one_theme_and_come_to_figures(q: Questionnaire) 
         themes = score(bundle, assessment_of(q, example))["themes"]
         (theme,) = (theme for theme in themes if theme["id"] == example.theme)
         assert theme["index"] and theme["level"], example.id
+
+
+@pytest.mark.parametrize("put", ["question: pi-polcy", "question: pi-policy\n    level: two #"])
+def test_one_mistake_in_the_standards_makes_no_reason_look_needless(put: str, tmp_path: Path) -> None:
+    """Ten messages once told authors to remove reasons that they needed."""
+    folder = tmp_path / "questionnaire"
+    shutil.copytree(ROOT / "questionnaire", folder)
+    path = folder / "standards.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("question: pi-policy", put, 1), encoding="utf-8")
+    with pytest.raises(MaturityError) as caught:
+        load_questionnaire(folder)
+    assert not [each for each in caught.value.problems if "nothing breaks that rule" in each.what]
+    assert [each for each in caught.value.problems if each.where.startswith(str(path))]

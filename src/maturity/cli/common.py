@@ -193,6 +193,14 @@ def write(output: str | None, content: str | bytes, *inputs: str | Path | None) 
     click.echo(printable(output))
 
 
+def write_answers(output: str | None, content: str | bytes, *inputs: str | Path | None) -> None:
+    """The same for somebody's answers, which take the place of no other file: that may be the only copy of a return."""
+    if output not in (None, "-") and (path := Path(output)).is_file() and path.read_bytes() != outputs.encode(content):
+        what = "there is another file here, and it may be somebody's answers"
+        raise MaturityError([Problem(output, what, "name a file that is not there yet, or move this one away")])
+    write(output, content, *inputs)
+
+
 def sources(questionnaire: Path) -> tuple[Path, Path]:
     """The folder of a questionnaire and that of the editions beside it: no command writes there."""
     return questionnaire, questionnaire.resolve().parent / "editions"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -95,7 +96,9 @@ def schema(output: Path) -> None:
 def publish(folder: Path) -> None:
     """Freeze an edition: copy it to editions/ beside it, with a record of its contents."""
     edition = publishing.publish(folder, lambda line: common.print_note(common.printable(line)))
-    click.echo(f"Published as {common.printable(edition)}")
+    day = loader.load_questionnaire(edition, words=False).edition.published or ""
+    ahead = ", a day that is still to come" if day > date.today().isoformat() else ""
+    click.echo(f"Published as {common.printable(edition)}, dated {common.printable(day)}{ahead}")
 
 
 @click.command(epilog="Example: maturity diff editions/2026.1 questionnaire -o changes.txt")
@@ -123,7 +126,7 @@ def diff(old: Path, new: Path, output: str | None, kind: str) -> None:
 def upgrade(file: str, output: str | None, old: Path | None, period: str | None, questionnaire: Path) -> None:
     """Carry an assessment over to a newer edition, and list what could not be carried over. FILE does not change."""
     upgraded = upgrade_file(file, questionnaire, old, period)
-    common.write(output, write_text(upgraded.assessment), file, old, *common.sources(questionnaire))
+    common.write_answers(output, write_text(upgraded.assessment), file, old, *common.sources(questionnaire))
     text = diff_text.upgrade_text(upgraded, load_edition(questionnaire).texts)
     click.echo(text, err=output in (None, "-"), nl=False)
 

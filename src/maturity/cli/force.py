@@ -148,7 +148,7 @@ def workbook(file: str | None, output: str, role: str | None, questionnaire: Pat
     assessment = read_file(file, bundle) if file else None
     profile = score_assessment(bundle, assessment) if assessment and role is None else None
     made = write_workbook(Lookup(q), bundle, assessment, profile, role)
-    common.write(output, made, file, *common.sources(questionnaire))
+    common.write_answers(output, made, file, *common.sources(questionnaire))
     if assessment:
         common.print_note(left_out(assessment))
 

@@ -41,7 +41,7 @@ def merge(files: tuple[str, ...], base: str | None, later: bool, output: str, qu
     chosen = merging.with_later_answers(merged["assessment"]) if later else merged["assessment"]
     made = merging.set_aside_unasked(bundle, chosen)
     clashes, twice = merging.clashes(made), merging.repeated_answers(made)
-    common.write(output, write_text(made), *files, base, *common.sources(questionnaire))
+    common.write_answers(output, write_text(made), *files, base, *common.sources(questionnaire))
     where = "standard output" if output == "-" else output
     common.print_problems(_repeated_problem(where, each) for each in twice)
     common.print_problems(_clash_problem(where, clash) for clash in clashes if not _is_one_role(clash))

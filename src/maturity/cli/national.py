@@ -119,9 +119,12 @@ def national(folder: Path, output: Path, day: str, questionnaire: Path) -> None:
 @folder_argument
 @common.output_folder_option("Folder to write the public pages and the open data into.")
 @click.option("--period", required=True, metavar="TEXT", help="The period to release. It can be released only once.")
+@click.option(
+    "--as-it-is", is_flag=True, help="Release although files in DIR need a look, or a force still has more time."
+)
 @common.day_option
 @common.questionnaire_option
-def release(folder: Path, output: Path, period: str, day: str, questionnaire: Path) -> None:
+def release(folder: Path, output: Path, period: str, as_it_is: bool, day: str, questionnaire: Path) -> None:
     """Release the national figures of a period: work out what may be published of the returns in DIR, and record it in
     releases/ beside the questionnaire. If the period was released before, make the same pages again from its record.
     Exits with 1 if it cannot be released."""
@@ -131,7 +134,7 @@ def release(folder: Path, output: Path, period: str, day: str, questionnaire: Pa
         if problems:
             raise MaturityError(problems)
         place = releases_folder(questionnaire)
-        records, line = release_period(editions, taken, place, period, settings, day, str(folder))
+        records, line = release_period(editions, taken, place, period, settings, day, str(folder), as_it_is)
         picture = figures.public_picture(editions, {}, records)
         files = report.release_files(editions.today.q, picture)
         common.put_files(new, files)

@@ -211,7 +211,6 @@ def _edition_entities(q: Questionnaire) -> Iterator[Entity]:
         name: getattr(q, name).model_dump(mode="json", exclude_defaults=True, exclude={name})
         for name in ("standards", "interventions", "sources")
     }
-    # What identifies an edition is not a change of it.
-    yield _entity("edition", e, ("edition",), (*listed, "version", "published", "fingerprint"), **rest)._replace(
-        id=e.id
-    )
+    # What identifies an edition is not a change of it, and where to send returns is no part of it.
+    own = ("version", "published", "fingerprint", "returns")
+    yield _entity("edition", e, ("edition",), (*listed, *own), **rest)._replace(id=e.id)

@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 
 from maturity.editions.upgrade import UpgradePath
 from maturity.questionnaire.bundle import compile_bundle
-from maturity.questionnaire.model import OwnForces, Questionnaire
+from maturity.questionnaire.model import Force, OwnForces, Questionnaire
 from maturity.questionnaire.own_forces import with_own_forces
 from maturity.records import Assessment, Bundle, BundleCapability, BundleQuestion, BundleTheme
 
@@ -55,12 +55,28 @@ def without_signatures(assessment: Assessment) -> Assessment:
     return cast(Assessment, fields)
 
 
+def with_new_forces(old: Questionnaire, today: Questionnaire) -> Questionnaire:
+    """An older edition with the forces that only today's has: the list may change at any time, and a force that is new
+    in it may answer the older edition."""
+    known = {force.id for force in (*old.forces.forces, *old.forces.invented)}
+    conditions = {condition.id for condition in old.edition.conditions}
+
+    def joined(name: str) -> tuple[Force, ...]:
+        new = (force for force in getattr(today.forces, name) if force.id not in known)
+        held = (f.model_copy(update={"conditions": tuple(c for c in f.conditions if c in conditions)}) for f in new)
+        return (*getattr(old.forces, name), *held)
+
+    lists = {name: joined(name) for name in ("forces", "invented")}
+    return old.model_copy(update={"forces": old.forces.model_copy(update=lists)})
+
+
 class Editions:
     """Editions by version, the oldest first; the last is `today`'s. The step between two is worked out once."""
 
     def __init__(self, q: Questionnaire, bundle: Bundle, before: Iterable[Questionnaire] = ()) -> None:
         self.today = EditionRules(q, bundle)
-        self.rules = {old.edition.version: EditionRules(old, compile_bundle(old)) for old in before}
+        dated = [with_new_forces(old, q) for old in before]
+        self.rules = {old.edition.version: EditionRules(old, compile_bundle(old)) for old in dated}
         self.rules[q.edition.version] = self.today
         self.versions = [*self.rules]
         self._steps: dict[tuple[str, str], EditionStep] = {}

@@ -169,7 +169,8 @@ def frozen_problems(folder: Path, q: Questionnaire) -> list[Problem]:
             return [Problem(here, what, "run `maturity publish`, or remove `published`")]
         if e.fingerprint and fingerprint_of(q) != e.fingerprint:
             what = f"this is not what was published as edition {e.version}, and its {RECORD} is not here"
-            return [Problem(here, what, f"put {EDITIONS}/{e.version}/{RECORD} back; in a new draft, remove both")]
+            fix = f"put {EDITIONS}/{e.version}/{RECORD} back; in a new draft, remove `published` and `fingerprint`"
+            return [Problem(here, what, fix)]
         return []
     if e.fingerprint != record.fingerprint:
         what = f"edition {e.version} is published, as {record.path} shows, but this copy does not have its fingerprint"

@@ -35,14 +35,15 @@ STYLES = ("national.css",)
 
 class Feedback(NamedTuple):
     """One force's. `groups`: its own levels beside those of its group, where its group shows any, and of all forces;
-    empty before the period's figures are released. `movement`: since its return before this one, if any. `helps`:
-    whether it has agreed to help others, without which it has no `friend` that could help it. `plan`: the least work
-    that meets every minimum standard."""
+    empty before the period's figures are released. `late`: it returned after that, and is not in them. `movement`:
+    since its return before this one, if any. `helps`: whether it has agreed to help others, without which it has no
+    `friend` that could help it. `plan`: the least work that meets every minimum standard."""
 
     assessment: Assessment
     profile: Profile
     name: str
     groups: tuple[OwnComparison, ...]
+    late: bool
     movement: Movement | None
     helps: bool
     friend: Friend | None
@@ -86,6 +87,7 @@ def feedback_for_forces(
             profile,
             by_id[force].name,
             tuple(_own_comparisons(forces, figures.get(when), profile)),
+            force not in picture.counted.get(when, [force]),
             move(years[place - 1], assessment) if place else None,
             force in willing,
             known[when].get(force),

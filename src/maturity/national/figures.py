@@ -6,7 +6,7 @@ Real and invented forces are never counted together: invented ones count only wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -36,11 +36,13 @@ class PeriodReturns(NamedTuple):
 
 
 class PublicPicture(NamedTuple):
-    """What is published for everyone, whether it is of invented forces, and each edition's words by version."""
+    """What is published for everyone, whether it is of invented forces, and each edition's words by version. `counted`:
+    the forces in each released period's figures."""
 
     published: Publication
     invented: bool
     words: Mapping[str, Questionnaire]
+    counted: Mapping[str, Collection[str]] = {}
 
 
 class TeamPicture(NamedTuple):
@@ -183,7 +185,8 @@ def public_picture(
     figures = [record["figures"] for record in records]
     if invented:
         figures = [public_figures(editions.today.q.forces, one.material, settings) for one in returns.values()]
-    return PublicPicture(publication(figures), invented, words)
+    counted = {record["period"]: [each["force"] for each in record["returns"]] for record in records}
+    return PublicPicture(publication(figures), invented, words, counted)
 
 
 def _unknown_edition(record: ReleaseRecord) -> Problem:

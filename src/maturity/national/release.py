@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from maturity.editions.lineage import Editions
@@ -20,15 +20,25 @@ from maturity.national.release_record import (
     too_close,
     write_record,
 )
+from maturity.national.return_summary import needs_attention
 from maturity.national.selection import choose_files
+from maturity.national.status_report import file_rows
 from maturity.render.phrases import day, word
 
 
 def release_period(
-    editions: Editions, taken: Intake, place: Path, period: str, settings: object, on: str, folder: str
+    editions: Editions,
+    taken: Intake,
+    place: Path,
+    period: str,
+    settings: object,
+    on: str,
+    folder: str,
+    as_it_is: bool = False,
 ) -> tuple[list[ReleaseRecord], str]:
     """Every record there is now, and a sentence about this period. Records it if it has not been released. Raises
-    MaturityError when a record is damaged, and when the period cannot be released."""
+    MaturityError when a record is damaged, when the period cannot be released, and unless the folder is to be taken
+    `as_it_is`, when something in it may still come to count."""
     returns = returns_by_period(editions, taken.counted, on)
     records = read_releases(place)
     if (before := released(records, period)) is not None:
@@ -36,6 +46,9 @@ def release_period(
         about = {"period": period, "day": day(before["released"]), "n": len(late)}
         return records, word("release.before", **about)
     one = _releasable(editions, returns, records, period, settings, folder)
+    if not as_it_is and (open_ends := [*_open_ends(editions, taken, one, period, on, folder)]):
+        fix = "correct these first; when you are sure, type it again with --as-it-is"
+        raise MaturityError([*open_ends, Problem(folder, word("release.once", period=visible(period, 80)), fix)])
     figures = public_figures(editions.today.q.forces, one.material, settings)
     choices = choose_files(taken.files)
     files = {force: choice.used.file for (force, when), choice in choices.items() if when == period}
@@ -43,6 +56,19 @@ def release_period(
     write_record(place, record)
     values = {"period": period, "n": len(one.material.forces), "of": one.material.asked, "place": place}
     return [*records, record], word("release.done", **values)
+
+
+def _open_ends(
+    editions: Editions, taken: Intake, returns: PeriodReturns, period: str, on: str, folder: str
+) -> Iterator[Problem]:
+    """Files that somebody has to look at, unless they are of another period, and forces that still have time."""
+    for row in file_rows(editions, taken.files):
+        if needs_attention(row) and row["period"] in ("", period):
+            yield Problem(f"{folder}/{visible(row['file'], 200)}", row["says"].rstrip("."), "see `maturity status`")
+    for each in editions.today.q.extensions.extensions:
+        if each.period == period and each.until >= on and each.force not in returns.material.forces:
+            what = f"{each.force} has time until {day(each.until)}, and has not returned"
+            yield Problem("extensions.yml", what, "wait for it, or remove the extension")
 
 
 def _releasable(

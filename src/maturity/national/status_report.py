@@ -124,9 +124,10 @@ def report_of_folder(
 
 def file_rows(editions: Editions, files: Sequence[ReturnFile]) -> list[FileRow]:
     """Every entry, with its state in its own period."""
-    today = editions.today
-    blank = folder_status(today.bundle, (), (), [], "", "")
-    names = _Sentences(today.q, blank, None, editions.versions)
+    published = [version for version in editions.versions if editions.rules[version].q.edition.published]
+    q, bundle = editions.rules[(published or editions.versions)[-1]]  # nobody is asked for a file of a draft
+    q = q.model_copy(update={"forces": editions.today.q.forces})
+    names = _Sentences(q, folder_status(bundle, (), (), [], "", ""), None, editions.versions)
     rows = file_statuses(files, choose_files(files).values(), doubtful_periods(files, SAFE.middles))
     return [{**row, "says": _file_sentence(row, names)} for row in rows]
 
@@ -239,7 +240,7 @@ def _reminder(row: ForceStatus, names: _Sentences) -> str | None:
         return None
     force, edition = names.force(row["force"]), names.q.edition
     period = names.period or edition.version
-    file = visible(row["file"] or "", 200)
+    file = _own_name(row["file"] or "")
     lines = [names.word("reminder.subject", title=edition.title, period=period, force=force), ""]
     lines += [names.word("reminder.greeting", force=force), ""]
     refused = row["refused"] if state in UNUSABLE_STATES else []
@@ -250,13 +251,22 @@ def _reminder(row: ForceStatus, names: _Sentences) -> str | None:
     if state != "returned" and not refused:
         figures = {"answered": row["answered"], "of": row["of"], "version": edition.version}
         lines.append(names.word(f"reminder.{state}", period=period, file=file, **figures))
+    if state in ("unsigned", "part") and file.lower().endswith(".xlsx"):
+        lines.append(names.word("reminder.workbook"))
     lines += _still_missing(row, names)
     if (due := names.due_of(row["force"])) and state != "returned":
-        key = "due_extended" if row["force"] in names.more_time else "due"
+        key = "overdue" if names.is_overdue(row) else "due_extended" if row["force"] in names.more_time else "due"
         lines += ["", names.word(f"reminder.{key}", due=day(due))]
+    if edition.returns:
+        lines.append(names.word("reminder.to", to=edition.returns.to))
     if row["missing"] and state != "other_period":
         lines.append(names.word("reminder.unsure"))
     return "\n".join([*lines, "", names.word("reminder.closing", owner=edition.owner)]) + "\n"
+
+
+def _own_name(file: str) -> str:
+    """A file as the force knows it: without the folders that we keep it in."""
+    return visible(file.rpartition("/")[2], 200)
 
 
 def _why_refused(row: FileStatus, names: _Sentences) -> Iterator[str]:
@@ -264,7 +274,7 @@ def _why_refused(row: FileStatus, names: _Sentences) -> Iterator[str]:
     unanswered = row["state"] == "wrong" and row["missing"]
     other = row["state"] in ("doubtful_period", "ended")
     key = "unanswered" if unanswered else "other_period" if other else row["state"]
-    yield names.word(f"reminder.refused.{key}", **_file_values(row, names))
+    yield names.word(f"reminder.refused.{key}", **{**_file_values(row, names), "file": _own_name(row["file"])})
     if row["state"] != "wrong":
         return
     yield from (names.word("reminder.question", **names.asks[each]) for each in row["missing"] if each in names.asks)

@@ -49,8 +49,10 @@ def contents(q: Questionnaire) -> dict[str, Any]:
 
 
 def fingerprint_of(q: Questionnaire) -> str:
-    """The fingerprint that these contents have. Advice is left out: it may get better while the edition stays."""
-    binding = q.model_dump(mode="json", exclude_defaults=True, exclude={**_NO_PART, **_ADVICE})
+    """The fingerprint that these contents have. Advice is left out: it may get better while the edition stays. The day
+    of publication is left out too: what was filled in while an edition was tried is still of it."""
+    edition = {"edition": {*_NO_PART["edition"], "published"}}
+    binding = q.model_dump(mode="json", exclude_defaults=True, exclude={**_NO_PART, **_ADVICE, **edition})
     return "sha256:" + hashlib.sha256(canonical(binding).encode()).hexdigest()
 
 

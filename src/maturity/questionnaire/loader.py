@@ -135,7 +135,7 @@ def _problems_between_files(
     q: model.Questionnaire, trees: dict[str, Tree], broken: set[str], words: bool
 ) -> Iterator[Problem]:
     """What is wrong between files, and with the words."""
-    flags = rules.rule_flags(q, broken) + (wording.wording_flags(q) if words else [])
+    flags = rules.rule_flags(q, broken) + (wording.wording_flags(q, broken) if words else [])
     if not flags and not broken:
         flags += bundle.exactness_flags(q)
     for path, what, fix in flags:

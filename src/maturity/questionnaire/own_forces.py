@@ -57,8 +57,9 @@ def _brought(q: Questionnaire, own: OwnForces) -> Questionnaire:
 
 
 def _list_beside(place: Path) -> Path | None:
-    path = (place if place.is_dir() else place.parent) / OWN_FORCES
-    return path if is_own_list(path) else None
+    """The list in the folder, or in the one around it: each period's returns may have a folder of their own."""
+    folder = place if place.is_dir() else place.parent
+    return next((path for each in (folder, folder.parent) if is_own_list(path := each / OWN_FORCES)), None)
 
 
 def _read_list(q: Questionnaire, path: Path) -> OwnForces:

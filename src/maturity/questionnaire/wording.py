@@ -7,7 +7,7 @@ levels. A question clears a rule by name, with its reason, under `cleared`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from maturity.errors import nearest
@@ -20,6 +20,7 @@ RULES = (
     "document-alone",
 )
 
+_NOT_NEEDED = "remove it with its reason, and `cleared` too if nothing else is under it"
 #: What regular expressions have in one language and not in the other.
 _ODD = re.compile(r"\(\?(?![:=!])|[*+?}]\+|\\[AZz]")
 
@@ -33,12 +34,15 @@ _LISTS = (
 )
 
 
-def wording_flags(q: Questionnaire) -> list[Flag]:
-    """Every flag that no question clears, and every clearance that clears nothing."""
+def wording_flags(q: Questionnaire, broken: Collection[str] = ()) -> list[Flag]:
+    """Every flag that no question clears, and every clearance that clears nothing. `broken`: files with mistakes in
+    them. While the standards have one, nobody can say which question has none."""
     minimums = {standard.question: standard.level for standard in q.standards.standards}
+    known = {each.id for _, each in questions(q)}
+    unsure = {"document-alone"} if "standards" in broken or minimums.keys() - known else set[str]()
     return [
         *_keep_out(q),
-        *(flag for path, each in questions(q) for flag in _question(q, path, each, minimums.get(each.id))),
+        *(flag for path, each in questions(q) for flag in _question(q, path, each, minimums.get(each.id), unsure)),
     ]
 
 
@@ -57,8 +61,10 @@ def _keep_out(q: Questionnaire) -> Iterator[Flag]:
             yield here, "this pattern matches any text", "change it so that it needs a letter or digit"
 
 
-def _question(q: Questionnaire, path: Path, question: Question, minimum: int | None) -> Iterator[Flag]:
-    fired = set()
+def _question(
+    q: Questionnaire, path: Path, question: Question, minimum: int | None, unsure: Collection[str]
+) -> Iterator[Flag]:
+    fired = {*unsure}
     broken = [*_broken_rules(q.edition.wording, len(q.edition.scale), question), *_document_alone(question, minimum)]
     for rule, place, what in broken:
         fired.add(rule)
@@ -70,7 +76,7 @@ def _question(q: Questionnaire, path: Path, question: Question, minimum: int | N
         if rule not in RULES:
             yield here, f"there is no wording rule `{rule}`", nearest(rule, RULES)
         elif rule not in fired:
-            yield here, f"`{question.id}` clears `{rule}`, and nothing breaks that rule", "remove the line"
+            yield here, f"`{question.id}` clears `{rule}`, and nothing breaks that rule", _NOT_NEEDED
     yield from _repeated_levels(path, question)
 
 

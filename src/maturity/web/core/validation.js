@@ -57,10 +57,19 @@ Maturity.validation = (function () {
     return row.at(-1) ?? a.length;
   }
 
+  // An id without what it shares with another at both ends, such as `-police`: that says nothing.
+  /** @param {string} id @param {string} other */
+  function withoutShared(id, other) {
+    const mine = id.split("-"), theirs = other.split("-");
+    while (mine.length && mine[0] === theirs[0]) [mine, theirs].forEach((each) => each.shift());
+    while (mine.length && mine.at(-1) === theirs.at(-1)) [mine, theirs].forEach((each) => each.pop());
+    return mine.join("-");
+  }
+
   /** @param {any} name @param {string[]} known */
   function nearest(name, known) {
     const [best] = known.map((each) => /** @type {[number, string]} */ ([distance(name, each), each])).sort((x, y) => x[0] - y[0]);
-    return best && best[0] <= Math.max(2, Math.floor(name.length / 3)) ? best[1] : undefined;
+    return best && best[0] <= Math.max(2, Math.floor(withoutShared(String(name), best[1]).length / 3)) ? best[1] : undefined;
   }
 
   // How many characters a text may have, by the field that it is in.
