@@ -276,12 +276,20 @@ class Signed(State):
     check: NotRequired[str]
 
 
+class SignedAction(TypedDict):
+    """What was decided of an action when a sign-off was written. `check`: the check code of everything said of it."""
+
+    decision: NotRequired[Literal["do", "later", "drop"]]
+    by: NotRequired[str]
+    check: str
+
+
 class SignOff(TypedDict):
     """`signed` and `signed-with-note` fix the answers; `sent-back` does not, and its note asks the questions, to which
     `reply` is what the force answered.
 
     `answers`: what the answers were, for when the file's own have moved on. A question that is not in it had none.
-    `actions`: the check code of each action then, by its id, which tells which of them have changed."""
+    `actions`: what the actions were, by their ids."""
 
     role: str
     date: str
@@ -289,7 +297,7 @@ class SignOff(TypedDict):
     note: NotRequired[str]
     reply: NotRequired[str]
     answers: NotRequired[dict[str, Signed]]
-    actions: NotRequired[dict[str, str]]
+    actions: NotRequired[dict[str, SignedAction]]
 
 
 class Rating(TypedDict):

@@ -37,7 +37,7 @@ SOUND: dict[str, Any] = {
     "id": "village-kitchen", "fingerprint": None, "version": "1.0", "edition": "0.9", "period": "2026",
     "force": "mill-kitchen", "role": "host", "owner": "treasurer", "action": "fridge-log",
     "question": "f-allergies", "date": "2026-11-20", "by": "2027-03-01", "at": "2026-11-20T10:00:00Z",
-    "place": "answers.f-old", "level": 1, "round": 2, "evidence": 3, "check": "0a1b2c3d", "actions": "4d3c2b1a",
+    "place": "answers.f-old", "level": 1, "round": 2, "evidence": 3, "check": "0a1b2c3d",
     "marking": "PUBLIC",
 }  # fmt: skip
 READ = """async (text) => {

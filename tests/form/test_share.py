@@ -57,6 +57,8 @@ def staged(form: Form) -> str:
 
 
 def merge(form: Form, name: str = "Merge") -> str:
+    for select in form.page.get_by_label("Who gave these answers?").all():
+        select.select_option("?")
     form.page.locator(".m-staged").get_by_role("button", name=name).click()
     form.page.locator(".m-merged").wait_for()
     for each in form.page.locator(".m-merged summary").all():

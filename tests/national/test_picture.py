@@ -89,7 +89,10 @@ def test_standards_and_interventions_are_the_published_ones(q: Questionnaire, pu
     standards = [row for row in everyone["standards"] if row["met"] is not None]
     of = [(row["met"] or 0) + (row["not_met"] or 0) + (row["not_shown"] or 0) for row in standards]
     drawn = rows_of(html, "Minimum standards met")
-    assert [row[-1] for row in drawn] == [f"{row['met']} of {n}" for row, n in zip(standards, of, strict=True)]
+    assert [row[-2] for row in drawn] == [f"{row['met']} of {n}" for row, n in zip(standards, of, strict=True)]
+    then = {row["question"]: row["met"] for row in public.published["periods"][0]["groups"][0]["standards"]}
+    before = [then[row["question"]] for row in standards]
+    assert [row[-1].partition(" ")[0] for row in drawn] == ["–" if met is None else str(met) for met in before]
     numbers = rows_of(html, "How many forces meet each standard")
     names = ("met", "not_met", "not_shown", "not_applicable")
     for cells, row in zip(numbers, standards, strict=True):

@@ -80,3 +80,22 @@ def test_other_rules_come_before_other_questions(editions: dict[str, Questionnai
     years = [period("2025", "0.9", 0, 1, 2), period("2026", "1.0", 1, 1, 1)]
     found = trend_to(old, years, "2026", {"0.9": strict})
     assert {rows[0] if isinstance(rows[0], str) else "" for rows in found.capabilities.values()} == {"rules"}
+
+
+def standard(name: str, met: int) -> Any:
+    return {"question": name, "met": met, "not_met": 12 - met, "not_shown": 0, "not_applicable": 0, "hidden": None}
+
+
+def test_a_standard_is_set_beside_the_year_before_where_it_asked_the_same(editions: dict[str, Questionnaire]) -> None:
+    """A raised minimum met by fewer is no step back, so the year before is not beside it."""
+    today = editions["1.2"]
+    first, second = today.standards.standards[:2]
+    raised = second.model_copy(update={"level": second.level - 1})
+    old = editions["1.1"].model_copy(
+        update={"standards": today.standards.model_copy(update={"standards": (first, raised)})}
+    )
+    rows = [standard(first.question, 4), standard(second.question, 9)]
+    years = [period("2026", "1.1", 1, 1, 1)._replace(standards=rows), period("2027", "1.2", 1, 1, 1)]
+    found = trend_to(today, years, "2027", {"1.1": old})
+    assert found.standards_before == {first.question: rows[0]}
+    assert trend_to(today, years[1:], "2027", {}).standards_before == {}

@@ -204,18 +204,24 @@ def sign_off_with_answers(assessment: Assessment) -> SignOff:
     if "answers" in sign_off:
         return sign_off
     answers = {p.removeprefix(ANSWERS): _signed_answer(part) for p, part in parts.items() if p.startswith(ANSWERS)}
-    said: dict[str, list[list[str]]] = {}
+    said: dict[str, dict[str, Contributions]] = {}
     for place in sorted_texts(parts):
         if place.startswith(ACTIONS):
             action, _, field = place.removeprefix(ACTIONS).rpartition(".")
-            said.setdefault(action, []).append([field, canonical_text(parts[place])])
-    actions = {action: check_code(canonical(fields)) for action, fields in said.items()}
+            said.setdefault(action, {})[field] = parts[place]
+    actions = {action: _signed_action(fields) for action, fields in said.items()}
     return cast(SignOff, {**sign_off, **_unless_empty("answers", answers), "actions": actions})
 
 
 def _signed_answer(part: Contributions) -> dict[str, Any]:
     proof = {"evidence": len(part.evidence)} if part.evidence else {}
     return stance(state_and_clash(part)[0]) | proof | {"check": check_code(canonical_text(part))}
+
+
+def _signed_action(fields: Mapping[str, Contributions]) -> dict[str, Any]:
+    plain = {name: field_value(ACTIONS + name, fields[name]) for name in ("decision", "by") if name in fields}
+    texts = [[name, canonical_text(part)] for name, part in fields.items()]
+    return {k: value for k, value in plain.items() if value is not None} | {"check": check_code(canonical(texts))}
 
 
 def check_code(text: str) -> str:

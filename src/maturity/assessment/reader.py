@@ -184,8 +184,8 @@ def _edition_flags(edition: Any, known: KnownIds) -> list[Flag]:
         what = f"the file is for edition {visible(version, 40)}, and this is edition {ours['version']}"
         named = visible(version, 40)
         fix = (
-            f"if editions/ has edition {named}, carry the file over with `maturity upgrade`; if not, ask for the "
-            "file in this edition"
+            f"if editions/ has edition {named}, name it with `-q editions/{named}`, or carry the file over with "
+            "`maturity upgrade`; if not, ask for the file in this edition"
         )
         return [(("edition", "version"), what, fix)]
     return []

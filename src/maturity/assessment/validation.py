@@ -257,8 +257,9 @@ def _signature(path: Path, sign_off: Any, known: KnownIds) -> Iterator[Flag]:
         yield from single_state_flags(inside, signed, known.bundle["top"], optional=True)  # while contributors clashed
         if not 0 <= signed.get("evidence", 0) <= LARGEST:
             yield (*inside, "evidence"), "pieces of evidence are counted from 0", "write a whole number, or remove it"
-    for key in sign_off.get("actions", {}):
+    for key, signed in sign_off.get("actions", {}).items():
         yield from known_id_flags((*path, "actions", key), key, known.actions, "action")
+        yield from date_flags((*path, "actions", key, "by"), signed.get("by"))
 
 
 def _friend(path: Path, friend: Any, known: KnownIds) -> Iterator[Flag]:

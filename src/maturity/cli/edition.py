@@ -12,7 +12,14 @@ from maturity.assessment.reader import write_text
 from maturity.cli import common
 from maturity.editions import diff_text
 from maturity.editions import publish as publishing
-from maturity.editions.published import diff_folders, load_publishable, upgrade_file
+from maturity.editions.published import (
+    EDITIONS,
+    diff_folders,
+    load_publishable,
+    load_published,
+    named_alike,
+    upgrade_file,
+)
 from maturity.errors import MaturityError
 from maturity.questionnaire import loader
 from maturity.questionnaire.bundle import compile_bundle
@@ -25,10 +32,12 @@ from maturity.render.form import render_form
 @click.command(epilog="Example: maturity check questionnaire")
 @click.argument("folder", metavar="[DIR]", default="questionnaire", type=common.FOLDER)
 def check(folder: Path) -> None:
-    """List every mistake in a questionnaire, and every change since it was published."""
+    """List every mistake in a questionnaire, and every change since it or an edition beside it was published."""
     _, problems = loader.load_publishing(folder)
     try:
         q = load_publishable(folder)
+        if (editions := folder.resolve().parent / EDITIONS).is_dir():
+            load_published(named_alike(folder, editions), q.edition.id)
     except MaturityError as error:
         raise MaturityError([*error.problems, *problems]) from None
     if problems:

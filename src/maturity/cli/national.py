@@ -92,6 +92,8 @@ def impact(
     text = draft_standards_text.formatted_impact(kind, held.impact, edition.texts, held.labels)
     common.write(output, text, standards, folder, *common.sources(questionnaire))
     _print_left_out(held.left_out, folder)
+    if held.same:
+        common.print_note(word("impact.as_today"))
     sys.exit(1 if held.needs_attention else 0)
 
 

@@ -25,13 +25,14 @@ OTHER_EDITIONS = ("other_edition", "unknown_edition")
 
 
 class DraftImpact(NamedTuple):
-    """The impact, the words of each proposed minimum, how many files of the folder do not count, and whether somebody
-    has to look at one."""
+    """The impact, the words of each proposed minimum, how many files of the folder do not count, whether somebody has
+    to look at one, and whether the draft asks for what the standards ask already."""
 
     impact: Impact
     labels: dict[str, str]
     left_out: int
     needs_attention: bool
+    same: bool
 
 
 def impact_of_draft(
@@ -64,7 +65,9 @@ def impact_of_draft(
     look = any(
         needs_attention(row) for row in rows if row["period"] in ("", period) and row["state"] not in OTHER_EDITIONS
     )
-    return DraftImpact(impact, _labels(q, draft), sum(each.state != "left_behind" for each in files) - len(used), look)
+    left_out = sum(each.state != "left_behind" for each in files) - len(used)
+    same = all(row["change"] == "same" for row in impact["standards"]) and not impact["dropped"]
+    return DraftImpact(impact, _labels(q, draft), left_out, look, same)
 
 
 def _labels(q: Questionnaire, draft: Questionnaire) -> dict[str, str]:

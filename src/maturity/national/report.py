@@ -84,7 +84,8 @@ def periods_of(picture: AnyPicture) -> Sequence[AnyPeriod]:
 
 def _trend_period(one: AnyPeriod) -> TrendPeriod:
     version, everyone = one["edition"]["version"], one["groups"][0]
-    return TrendPeriod(one["period"], version, one["returned"], one["asked"], everyone["capabilities"])
+    shown = everyone["capabilities"], everyone["standards"]
+    return TrendPeriod(one["period"], version, one["returned"], one["asked"], *shown)
 
 
 class Share(NamedTuple):

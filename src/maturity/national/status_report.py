@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypedDict
 
@@ -321,13 +322,18 @@ def status_table(report: StatusReport) -> str:
         ]
         for row in report["forces"]
     ]
+    others = [row for row in report["files"] if row["state"] == "other_period" and not needs_attention(row)]
     files = [
         [visible(row["file"], 80), word(f"status.file_state.{row['state']}"), visible(row["says"], 500)]
         for row in report["files"]
+        if row not in others
     ]
+    periods = Counter(visible(row["period"], 80) for row in others)
+    counted = [word("status.other_files", period=period, n=n) for period, n in sorted(periods.items())]
     parts: list[str | Table] = [report["title"], *report["summary"], Table(word("status.forces"), head, forces)]
     head = [word(f"status.{name}") for name in ("file", "state", "what")]
-    parts.append(Table(word("status.files"), head, files) if files else word("status.no_files"))
+    parts += [Table(word("status.files"), head, files)] if files else [] if others else [word("status.no_files")]
+    parts += counted
     reminders = [row["reminder"] for row in report["forces"] if row["reminder"]]
     text = plain_text(iter(parts))
     return text + "".join(f"\n{'-' * 60}\n{reminder}" for reminder in reminders)

@@ -185,14 +185,21 @@ Maturity.contributions = (function () {
     if (has(signOff, "answers")) return signOff;
     const parts = [...contributionsByPlace(assessment)].sort(byText);
     const answers = parts.filter(([place]) => place.startsWith(ANSWERS)).map(([place, part]) => [place.slice(ANSWERS.length), signedAnswer(part)]);
-    /** @type {Map<string, string[][]>} */
+    /** @type {Map<string, [string, Contributions][]>} */
     const said = new Map();
     for (const [place, part] of parts.filter(([place]) => place.startsWith(ACTIONS))) {
       const [, action, field] = place.slice(ACTIONS.length).match(/^(.*)\.([^.]*)$/s) ?? [];
-      said.set(action, [...said.get(action) ?? [], [field, canonicalText(part)]]);
+      said.set(action, [...said.get(action) ?? [], [field, part]]);
     }
-    const actions = [...said].map(([action, fields]) => [action, checkCode(canonical(fields))]);
+    const actions = [...said].map(([action, fields]) => [action, signedAction(fields)]);
     return { ...signOff, ...unlessEmpty("answers", Object.fromEntries(answers)), actions: Object.fromEntries(actions) };
+  }
+
+  /** @param {[string, Contributions][]} fields */
+  function signedAction(fields) {
+    const plain = fields.filter(([name]) => ["decision", "by"].includes(name)).map(([name, part]) => [name, fieldValue(ACTIONS + name, part)]);
+    const texts = fields.map(([name, part]) => [name, canonicalText(part)]);
+    return { ...Object.fromEntries(plain.filter(([, value]) => value !== null)), check: checkCode(canonical(texts)) };
   }
 
   /** @param {Contributions} part */

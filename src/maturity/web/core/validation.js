@@ -448,7 +448,11 @@ Maturity.validation = (function () {
         this.state(inside, each, this.fields(inside, each, "signed"), true); // none while contributors clashed
       }
       const actions = M.work.actionIds(this.bundle);
-      for (const id of Object.keys(fields.actions ?? {})) if (!actions.includes(id)) this.unknown("id", `${where}.actions`, id, actions);
+      for (const [id, each] of Object.entries(fields.actions ?? {})) {
+        const inside = `${where}.actions.${shortText(id)}`;
+        if (!actions.includes(id)) this.unknown("id", `${where}.actions`, id, actions);
+        this.date(`${inside}.by`, this.fields(inside, each, "signed_action").by);
+      }
       return fields;
     }
 

@@ -289,7 +289,10 @@
 
   /** @type {Record<string, (button: Place, host: Host) => unknown>} */
   const actions = {
-    save: () => keeper.files.save().then(showSigned),
+    save: () => keeper.files.save().then(() => {
+      showSigned();
+      if (host.panel === "p-sign") M.sign.show(host);
+    }),
     open: () => {
       bringing = false;
       byId("m-open").click();

@@ -45,5 +45,8 @@ Maturity.labels = (function () {
     return M.phrases.word(`sign.${found ?? "no_answer"}`);
   }
 
-  return { code, codes, action, role, date, today, questionText, level, setAside, forceName, roles, stateText };
+  // The time now, as a part of a file's name: "2026-11-20-0905".
+  const timeForName = () => [today(), new Date().toTimeString().slice(0, 5).replace(":", "")].join("-");
+
+  return { timeForName, code, codes, action, role, date, today, questionText, level, setAside, forceName, roles, stateText };
 })();

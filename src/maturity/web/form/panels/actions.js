@@ -18,8 +18,21 @@ Maturity.actions = (function () {
   // An action under the id of a question is the target for its minimum standard.
   /** @param {Host} host @param {string} id */
   const isTarget = (host, id) => host.questions.has(id);
+  // The target dates of minimum standards that are still to be met.
   /** @param {Host} host */
-  const targets = (host) => (host.work.actions ?? []).filter(({ action, by }) => isTarget(host, action) && by);
+  function targets(host) {
+    const unmet = unmetStandards(host);
+    return (host.work.actions ?? []).filter(({ action, by }) => isTarget(host, action) && by && unmet.includes(action));
+  }
+
+  // The minimum standards of finished themes that are not met, or will not be once somebody signs.
+  /** @param {Host} host */
+  function unmetStandards(host) {
+    const { standards } = M.outlook.figures(M.outlook.visibleBundle(host.edition.bundle, host.work), host.assessment());
+    /** @param {StandardResult} given */
+    const isUnmet = ({ question, status }) => ["not_met", "not_shown"].includes(status) || Object.hasOwn(host.work.answers[question] ?? {}, "dont_know");
+    return standards.filter(isUnmet).map(({ question }) => question);
+  }
 
   // What answers of finished themes call for, in order: first, then the rest with what is in the work already.
   /** @param {Host} host */
@@ -63,15 +76,13 @@ Maturity.actions = (function () {
   // A day for each minimum standard that is not met, and for each that has one.
   /** @param {Host} host */
   function showTargets(host) {
-    const { bundle } = host.edition, place = byId("m-plan").querySelector(".m-targets"), { standards: names } = M.edition.texts;
-    const { standards } = M.outlook.figures(M.outlook.visibleBundle(bundle, host.work), host.assessment());
-    /** @param {StandardResult} given */
-    const isOpen = ({ question, status }) => ["not_met", "not_shown"].includes(status) || Object.hasOwn(host.work.answers[question] ?? {}, "dont_know");
-    const open = standards.filter((each) => isOpen(each) || find(host, each.question)?.by);
-    place.hidden = !open.length;
-    showFromActions(host, open.map(({ question }) => question));
-    place.querySelector("ul").replaceChildren(...open.map(({ question }) => {
-      const node = M.dom.copy("target", { name: [M.labels.code(question), names[question].name ?? ""].join(" ") }), field = node.querySelector("input");
+    const place = byId("m-plan").querySelector(".m-targets"), { standards: names } = M.edition.texts, unmet = unmetStandards(host);
+    const listed = [...host.questions.keys()].filter((id) => unmet.includes(id) || find(host, id)?.by);
+    place.hidden = !listed.length;
+    showFromActions(host, unmet);
+    place.querySelector("ul").replaceChildren(...listed.map((question) => {
+      const name = [M.labels.code(question), names[question]?.name ?? ""].join(" "), met = unmet.includes(question) ? "" : word("target_met");
+      const node = M.dom.copy("target", { name, met }), field = node.querySelector("input");
       field.dataset.target = question;
       field.dataset.typed = `actions.${question}.by`;
       field.min = M.labels.today();
@@ -236,11 +247,20 @@ Maturity.actions = (function () {
     if (!node || radio !== (type === "change") && target.tagName !== "SELECT") return;
     const { action: id } = node.dataset, { key } = target.dataset;
     const typed = key === "by" && !isDue(target.value) ? "" : target.value;
-    const action = write(host, id, radio ? "decision" : key, typed);
+    const before = find(host, id)?.by, action = write(host, id, radio ? "decision" : key, typed);
     if (action.by) M.unrecorded.forget(host, `actions.${id}.by`);
+    if (before && action.by) moveTargets(host, id, before, action.by);
     showFields(node, action);
     showCount(host);
+    if (radio || key === "by") showTargets(host);
     host.keeper.changed(!radio);
+  }
+
+  // A target that has the day of the action that meets its standard goes with it to another day.
+  /** @param {Host} host @param {string} id @param {string} from @param {string} to */
+  function moveTargets(host, id, from, to) {
+    const { closes = [] } = planned(host).all.find((each) => each.id === id) ?? {};
+    for (const standard of closes) if (find(host, standard)?.by === from) write(host, standard, "by", to);
   }
 
   /** @param {Place} field @param {Host} host */

@@ -52,7 +52,9 @@ Maturity.meeting = (function () {
   function agenda(open) {
     /** @type {Map<string, MeetingItem[]>} */
     const groups = new Map();
-    for (const item of open) groups.set(item.why[0], [...(groups.get(item.why[0]) ?? []), item]);
+    /** @param {MeetingItem} item */
+    const group = ({ why, state }) => (why[0] === "dont_know" && !Object.hasOwn(state, "dont_know") && Object.keys(state).length ? "over" : why[0]);
+    for (const item of open) groups.set(group(item), [...(groups.get(group(item)) ?? []), item]);
     find("agenda").replaceChildren(...[...groups].map(([why, items]) => {
       const line = element("p"), list = element("span", [], "m-agenda-list");
       list.append(...items.map((item) => {
@@ -80,7 +82,7 @@ Maturity.meeting = (function () {
     const levels = fieldset ? [...fieldset.querySelectorAll(".m-choices label:not(.m-other) > span")] : [];
     node.querySelector(".m-item-levels").replaceChildren(...levels.map((each) => element("li", each.firstChild.textContent.trim())));
     const evidence = id ? host.work.answers[id]?.evidence ?? [] : [];
-    node.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => element("li", word("evidence", { title: piece.title }))));
+    node.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => element("li", word(piece.owner ? "evidence_of" : "evidence", { title: piece.title, role: M.labels.role(piece.owner) }))));
     const go = node.querySelector(".m-item-go");
     go.firstChild.href = id ? `#q-${id}` : "#p-about";
     go.hidden = !id;
@@ -151,12 +153,7 @@ Maturity.meeting = (function () {
     const place = M.views.recordSettlement(block, host);
     if (!place) return;
     const text = word("recorded", { name: M.views.placeName(place) });
-    if (item) {
-      const now = [place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`));
-      showItem(now);
-      const on = now && now !== place ? ` ${word("on_to", { name: M.views.placeName(now) })}` : "";
-      return showRecorded(find("meeting-recorded"), text + on, root().querySelector(".m-item:not([hidden])") ?? byId("p-meeting-agreed"));
-    }
+    if (item) return showNext(place, next, text);
     const again = beside.querySelector(`.m-several[data-place="${place}"]`);
     return again && showRecorded(again.querySelector(".m-recorded"), text, again.querySelector(".m-several-head"));
   }
@@ -174,12 +171,25 @@ Maturity.meeting = (function () {
   /** @param {Place} button @param {Host} host */
   async function later(button, host) {
     const block = button.closest(".m-several"), item = block.closest(".m-item"), beside = block.parentElement, { place } = block.dataset;
+    const next = (item?.nextElementSibling ?? item?.previousElementSibling)?.dataset.place;
     await M.views.takeLaterAnswers(host, [place]);
-    M.notices.show("settled", word("later_recorded", { name: M.views.placeName(place) }));
-    if (item && shown) return showItem(shown, true);
-    const head = item ? byId("p-meeting-agreed") : beside.querySelector("legend, .m-several-head");
+    const text = word("later_recorded", { name: M.views.placeName(place) });
+    if (item) return showNext(place, next, text);
+    const again = beside.querySelector(`.m-several[data-place="${place}"]`);
+    if (again) return showRecorded(again.querySelector(".m-recorded"), text, again.querySelector(".m-several-head"));
+    M.notices.show("settled", text);
+    const head = beside.querySelector("legend, .m-several-head");
     head.tabIndex = -1;
     return head.focus();
+  }
+
+  // In the meeting: what has been recorded, and what is shown under it now.
+  /** @param {string} place @param {string | undefined} next @param {string} text */
+  function showNext(place, next, text) {
+    const now = [place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`));
+    showItem(now);
+    const on = now && now !== place ? ` ${word("on_to", { name: M.views.placeName(now) })}` : "";
+    showRecorded(find("meeting-recorded"), text + on, root().querySelector(".m-item:not([hidden])") ?? byId("p-meeting-agreed"));
   }
 
   return {

@@ -9,6 +9,7 @@ Maturity.merging = (function () {
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`share.${key}`, values);
   const { pick, hasFileName: ready } = M.work;
+  const UNKNOWN = "?"; // nobody can say who gave the answers of a file
   /** @param {string} name */
   const find = (name) => byId("p-share").querySelector(`.m-${name}`);
 
@@ -69,24 +70,37 @@ Maturity.merging = (function () {
     const head = !empty && ready(host.work) ? host.assessment() : first?.record ?? {};
     for (const each of found) if (each.record) each.problems = mismatches(each.record, head);
     const good = found.filter((each) => each.record && !each.problems.length);
-    find("staged-list").replaceChildren(...found.map((each) => stagedFile(host, each, good, good.includes(each) && !empty && changesNothing(host, each))));
+    find("staged-list").replaceChildren(...found.map((each) => stagedFile(host, each, good, good.includes(each) ? changedBy(host, each, empty) : undefined, empty)));
     showBases(host, good, head);
     const go = word(empty ? "merge_files" : "merge_work", { n: good.length });
-    const buttons = [...(good.length ? [button(go, () => bring(host, good), "main")] : []), button(M.phrases.word("say.cancel"), () => hide("staged"))];
+    const start = () => {
+      const open = [...find("staged-list").querySelectorAll(".m-whose")].find((each) => !each.querySelector("select").value);
+      if (!open) return bring(host, good);
+      setTextIn(open, ".m-whose-problem", word("whose_needed"));
+      return open.querySelector("select").focus();
+    };
+    const buttons = [...(good.length ? [button(go, start, "main")] : []), button(M.phrases.word("say.cancel"), () => hide("staged"))];
     find("staged").querySelector(".m-actions").replaceChildren(...buttons);
     hide("merged");
     reveal(host, "staged");
   }
 
-  // How many answers of a file are not as they were when it was given out.
-  /** @param {any} record @param {any} start */
-  const changedIn = (record, start) => Object.keys(record.answers).filter((id) => !Object.hasOwn(start.answers, id) || M.engine.canonical(start.answers[id]) !== M.engine.canonical(record.answers[id])).length;
+  // How many answers merging a file would change. In an empty form: how many are not as they were when it was given out.
+  /** @param {Host} host @param {Brought} file @param {boolean} empty */
+  function changedBy(host, file, empty) {
+    const { record, start } = file;
+    /** @param {any} was @param {any} is */
+    const changed = (was, is) => Object.keys(is).filter((id) => !Object.hasOwn(was, id) || M.engine.canonical(was[id]) !== M.engine.canonical(is[id])).length;
+    if (empty) return start ? changed(start.answers, record.answers) : undefined;
+    const { result } = mergedWork(host, [file], host.beside.start);
+    return result.assessment ? changed(host.assessment().answers, result.assessment.answers) : undefined;
+  }
 
-  // Whether the work has all of a file's answers already.
-  /** @param {Host} host @param {Brought} file */
-  function changesNothing(host, file) {
-    const { answers } = host.assessment(), { result } = mergedWork(host, [file], host.beside.start);
-    return Boolean(result.assessment) && M.engine.canonical(result.assessment?.answers) === M.engine.canonical(answers);
+  // When the last answer in a file was given, by the clock of whoever gave it.
+  /** @param {any} record */
+  function lastAnswerText(record) {
+    const times = Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]).map(({ at }) => at ?? "").sort();
+    return times.at(-1) ? word("last_answer", M.question.dateAndTime(times.at(-1))) : "";
   }
 
   // A file among those whose names say nothing of it: which of the others has the same answers and comes before it.
@@ -101,16 +115,18 @@ Maturity.merging = (function () {
   function whoseField(host, record, bare) {
     const node = piece("whose"), select = node.querySelector("select");
     M.labels.roles(select);
+    select.append(new Option(word("whose_unknown"), UNKNOWN));
     select.onchange = () => {
-      if (!select.value) return;
+      setTextIn(node, ".m-whose-problem", "");
+      if (!select.value || select.value === UNKNOWN) return;
       for (const id of bare) record.answers[id] = { ...record.answers[id], role: select.value };
       stage(host, waiting);
     };
     return node;
   }
 
-  /** @param {Host} host @param {Brought} given @param {Brought[]} good @param {boolean} known */
-  function stagedFile(host, { name, record, start, problems, pack, left = [] }, good, known) {
+  /** @param {Host} host @param {Brought} given @param {Brought[]} good @param {number | undefined} n @param {boolean} empty */
+  function stagedFile(host, { name, record, problems, pack, left = [] }, good, n, empty) {
     const line = element("li"), ok = good.some((each) => each.name === name && each.record === record);
     const views = ok ? Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]) : [];
     const roles = [...new Set(views.map((each) => texts.roles[each.role]).filter(Boolean))].sort();
@@ -118,7 +134,7 @@ Maturity.merging = (function () {
     const copy = ok ? twin({ name, record, problems }, good) : "";
     const kind = Object.hasOwn(texts.roles, pack ?? "") ? word("is_pack", { role: texts.roles[pack ?? ""] }) : "";
     const what = ok
-      ? [kind, word("holds", { n: Object.keys(record.answers).length }), copy ? word("same_as", { name: copy }) : known ? word("known") : start ? word("changed", { n: changedIn(record, start) }) : "", roles.length ? word("by", { list: M.phrases.list(roles) }) : "", bare.length ? word("by_nobody", { n: bare.length, list: M.labels.codes(bare) }) : ""]
+      ? [kind, word("holds", { n: Object.keys(record.answers).length }), copy ? word("same_as", { name: copy }) : n === 0 && !empty ? word("known") : n === undefined ? "" : word("changed", { n }), lastAnswerText(record), roles.length ? word("by", { list: M.phrases.list(roles) }) : "", bare.length ? word("by_nobody", { n: bare.length, list: M.labels.codes(bare) }) : ""]
       : [word("bad", { n: problems.length })];
     line.append(element("b", name), ` ${what.filter(Boolean).join(" ")}`);
     const more = ok ? left : problems, list = element("ul");
@@ -282,7 +298,7 @@ Maturity.merging = (function () {
 
   // "Contact centre manager: 2 Managed"
   /** @param {any} view */
-  const saidText = (view) => `${M.labels.role(view.role)}: ${M.views.stateText(view)}`;
+  const saidText = (view) => `${M.labels.role(view.role) || M.phrases.word("meeting.no_role")}: ${M.views.stateText(view)}`;
 
   // How people differ at a place: by levels, or in a field by what each wrote.
   /** @param {Clash} each */

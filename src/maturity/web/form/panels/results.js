@@ -195,7 +195,7 @@ Maturity.results = (function () {
     put("tipping-lead", word(!seen.themes.length ? "hidden" : themes.length + standards.length ? "tipping" : "tipping_none"));
     list("tipping", [
       ...themes.map((each) => [word(`tip_${side(each.by)}`, { name: nameOf("themes", each.id), level: rangeText(each.to) }), each.questions]),
-      ...standards.map((each) => [word(`tip_standard_${side(each.by)}`, { status: status(each.to) }), each.questions]),
+      ...standards.map((each) => [each.to === "not_shown" && side(each.by) === "higher" ? word("tip_standard_shown") : word(`tip_standard_${side(each.by)}`, { status: status(each.to) }), each.questions]),
     ]);
     choices();
   }

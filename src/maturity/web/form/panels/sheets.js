@@ -116,6 +116,17 @@ Maturity.sheets = (function () {
     return [...by].map(([lead, names]) => word("unknown", { role: role(lead), list: names.join(", ") })).join("; ");
   }
 
+  // Roles that lead questions and answered none of them, each with how many.
+  /** @param {Host} host */
+  function silentText(host) {
+    const led = new Map();
+    for (const { id, lead } of host.asked()) led.set(lead, [...(led.get(lead) ?? []), host.work.answers[id] ?? {}]);
+    /** @param {string} lead @param {any[]} answers */
+    const isSilent = (lead, answers) => answers.every((each) => [each, ...(each.said ?? [])].every((view) => view.role !== lead));
+    const names = [...led].filter(([lead, answers]) => isSilent(lead, answers)).map(([lead, { length }]) => word("silent_role", { role: role(lead), n: length }));
+    return names.length ? word("silent", { list: names.join("; ") }) : "";
+  }
+
   // Answers on which contributors were far apart, who said what, and what was agreed.
   /** @param {Host} host */
   function disagreements(host) {
@@ -217,7 +228,7 @@ Maturity.sheets = (function () {
       themes: profile.themes.filter((each) => each.of).map(theme),
       risks: risks(page).map(item),
       changed: since ? [...titled(since.title, since.items.map((/** @type {Place} */ each) => each.cloneNode(true))), ...since.talk.map((/** @type {string} */ text) => element("p", text, "m-clip"))] : "",
-      moved: movementSince(host), unknown: nobody || word("none"), ...disagreements(host), friend: friend(host), ...actions(host), ...signature(host),
+      moved: movementSince(host), unknown: nobody || word("none"), silent: silentText(host), ...disagreements(host), friend: friend(host), ...actions(host), ...signature(host),
     };
   }
 

@@ -67,6 +67,8 @@ Maturity.sign = (function () {
     find("sign-reply").hidden = signed === asking || isTheirs;
     find("sign-away").hidden = isSigned(work) || isTheirs;
     find("send-owner").hidden = isTheirs;
+    M.dom.setText(byId("p-send"), word(isTheirs ? "send_signer" : "send"));
+    for (const each of find("send").querySelectorAll("[data-not-signer]")) each.hidden = isTheirs;
     find("send").hidden = !isSigned(work) || Boolean(host.beside.pack);
     M.dom.fill(byId("p-sign"), {
       wait,
@@ -76,15 +78,19 @@ Maturity.sign = (function () {
       ...(isSigned(work) ? sendValues(host) : {}),
     });
     find("sign-away").querySelector("details").hidden = wait.length > 0;
-    find("sign-away").querySelector("textarea").value = word(M.pageCopy.isSingleFile ? "message_copy" : "message_text", messageValues(host));
+    find("sign-away").querySelector("textarea").value = messageText(host);
     if (ready) fit(sheets);
   }
 
-  // What is in the message to the person who signs.
+  // The message to the person who signs, with the name of the file that was saved last.
   /** @param {Host} host */
-  function messageValues(host) {
-    const { title, marking } = M.edition.texts.edition, { force, period } = host.summary();
-    return { title, force, period, marking: M.work.shortLine(host.work.marking) || marking, name: host.keeper.files.fileName(host.work, M.pageCopy.isSingleFile ? ".html" : undefined) };
+  function messageText(host) {
+    const { title, marking } = M.edition.texts.edition, { force, period } = host.summary(), last = lastDecision(host);
+    const { name, at } = host.keeper.draft.file, saved = at && (!M.pageCopy.isSingleFile || /-to-sign-[\d-]+\.html$/.test(name));
+    const asked = last?.decision === "sent-back" && last !== host.work.sign_off ? word("message_again", { date: date(last.date) }) : "";
+    return word(M.pageCopy.isSingleFile ? "message_copy" : "message_text", {
+      title, force, period, marking: M.work.shortLine(host.work.marking) || marking, name: saved ? name : word("message_name"), asked: asked && `${asked}\n\n`,
+    });
   }
 
   // What to know before the return is sent: the name of its file, and what it holds.
@@ -129,11 +135,23 @@ Maturity.sign = (function () {
   function changedActions(host, { actions: was }) {
     const is = answersNow(host).actions ?? {}, ids = [...new Set([...Object.keys(was ?? {}), ...Object.keys(is)])];
     const { standards } = M.edition.texts;
-    return !was ? [] : ids.filter((id) => was[id] !== is[id]).map((id) => {
-      const key = !was[id] ? "new" : is[id] ? "changed" : "gone";
-      return Object.hasOwn(standards, id) ? word(`target_${key}`, { name: standards[id].name }) : word(`action_${key}`, { name: M.labels.action(id) });
-    });
+    /** @param {string} id */
+    const line = (id) => {
+      const isTarget = Object.hasOwn(standards, id), name = isTarget ? standards[id].name : M.labels.action(id);
+      const from = was?.[id], to = is[id];
+      if (!from) return word(isTarget ? "target_new" : "action_new", { name });
+      if (!to) return word(isTarget ? "target_gone" : "action_gone", { name });
+      const day = from.by === to.by ? "" : word("was_is_by", { from: dayText(from.by), to: dayText(to.by) });
+      const decision = from.decision === to.decision ? "" : word("was_is_decision", { from: decisionText(from.decision), to: decisionText(to.decision) });
+      return word(isTarget ? "target_changed" : "action_changed", { name, list: [decision, day].filter(Boolean).join("; ") || word("was_is_words") });
+    };
+    return !was ? [] : ids.filter((id) => was[id]?.check !== is[id]?.check).map(line);
   }
+
+  /** @param {string} [day] */
+  const dayText = (day) => (day ? date(day) : word("none_yet"));
+  /** @param {string} [decision] */
+  const decisionText = (decision) => M.phrases.word(`actions.decision_${decision ?? "none"}`);
 
   // What is not as it was when it was last signed or sent back, question by question.
   /** @param {Host} host */
@@ -252,6 +270,9 @@ Maturity.sign = (function () {
     const { sign_off: signed } = host.work;
     if (!signed || !isSigned(host.work)) {
       M.notices.remove("signed");
+      if (host.role === M.edition.texts.edition.signs && M.unrecorded.isBegun(host, "sign.decision")) {
+        return M.notices.show("signed", word("unrecorded"), { buttons: [[word("unrecorded_go"), () => host.go("m-sign-set"), "main"]] });
+      }
       const isAsked = signed && (signed === asking || host.role === M.edition.texts.edition.signs);
       return isAsked && host.keeper.draft.file.changed ? M.notices.show("done", word("done_back"), { focus, buttons: [saveButton()] }) : undefined;
     }
@@ -318,7 +339,7 @@ Maturity.sign = (function () {
     answered,
     // A copy of the page in which the person who signs finds it as their own.
     /** @param {unknown} _ @param {Host} host */
-    "copy-to-sign": (_, { keeper }) => keeper.files.saveCopy(M.edition.texts.edition.signs),
+    "copy-to-sign": (_, host) => host.keeper.files.saveCopy(M.edition.texts.edition.signs).then(() => show(host)),
   };
 
   return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, actions };

@@ -53,7 +53,7 @@ Maturity.tracker = (function () {
     for (const [role, pack] of packs(host)) {
       const stem = pack.name.replace(/\.(html|assessment\.json)$/, "");
       /** @param {Brought} file */
-      const isNamed = ({ name }) => pack.name !== WORKBOOK && name.startsWith(stem) && !/[\w-]/.test(name.slice(stem.length).replace(/^-answered/, "")[0] ?? "");
+      const isNamed = ({ name }) => pack.name !== WORKBOOK && name.startsWith(stem) && !/[\w-]/.test(name.slice(stem.length).replace(/^-answered(-[\d-]+)?/, "")[0] ?? "");
       /** @param {Brought} file */
       const isAllBy = ({ name, record }) => /\.xlsx$/i.test(name) && [...new Set(Object.values(record.answers).flatMap((each) => each.role ?? []))].join() === role;
       if (answered.some((file) => (file.pack ? file.pack === role : isNamed(file) || isAllBy(file)))) keep(host, role, { ...pack, back: today() });

@@ -25,6 +25,7 @@ Maturity.files = (function () {
       this.draft.flush();
       const { edition, beside } = this.host, own = work === this.host.work;
       if (own && beside.friend?.pack) return M.friend.send(this.host);
+      if (own && await this.isDecisionPending()) return;
       if (!hasFileName(work)) return this.showNeeds();
       const { assessment, left } = M.work.finish(edition, work);
       if (left.length && !await M.notices.ask(word("save_unfinished"), [], left.map((each) => this.unfinishedText(each)), word("save_anyway"))) return;
@@ -60,7 +61,8 @@ Maturity.files = (function () {
       this.draft.file = { name, at: now(), changed, offered: !sure, sure };
       this.showFileState();
       this.draft.writeSoon(0);
-      M.notices.show("file", [word(keys[Number(sure)], { name }), ...more].join(" "));
+      const next = this.host.beside.pack ? [word("send_pack")] : [];
+      M.notices.show("file", [word(keys[Number(sure)], { name }), ...next, ...more].join(" "));
     }
 
     confirmed() {
@@ -71,12 +73,25 @@ Maturity.files = (function () {
     }
 
     // The name of a file. A pack's has the role in it, so that it is not taken for the whole, and that it has been
-    // answered, so that it is not taken for the one that was sent out. Any other has its version.
-    /** @param {any} work @param {string} [end] */
-    fileName(work, end = ".assessment.json") {
-      const { pack } = this.host.beside, { fileStem, fileName } = M.work, role = pack ? `-${pack}` : "";
-      if (!hasFileName(work)) return `assessment${role}${end}`;
-      return pack ? `${fileStem(work)}${role}-answered${end}` : fileName(work).replace(".assessment.json", end);
+    // answered, so that it is not taken for the one that was sent out. Any other has its version, or what it is for. What
+    // is not signed has the time in its name: nobody sends an older file of the same name.
+    /** @param {any} work @param {string} [end] @param {string} [purpose] */
+    fileName(work, end = ".assessment.json", purpose = "") {
+      const { pack } = this.host.beside, { fileStem, fileName, isSigned } = M.work, role = pack ? `-${pack}` : "", time = `-${M.labels.timeForName()}`;
+      if (!hasFileName(work)) return `assessment${role}${time}${end}`;
+      if (pack) return `${fileStem(work)}${role}-answered${time}${end}`;
+      if (purpose) return `${fileStem(work)}-${purpose}${time}${end}`;
+      return fileName(work).replace(".assessment.json", isSigned(work) ? end : `${time}${end}`);
+    }
+
+    // Whether somebody has begun to decide, has not recorded it, and goes back to do so rather than save without it.
+    async isDecisionPending() {
+      if (M.work.isSigned(this.host.work) || !["decision", "note"].some((name) => M.unrecorded.isBegun(this.host, `sign.${name}`))) return false;
+      /** @param {string} key */
+      const text = (key) => M.phrases.word(`sign.unrecorded${key}`);
+      const chosen = await M.notices.ask(text(""), [text("_text")], [], text("_go"), { other: text("_save") });
+      if (chosen === true) this.host.go("m-sign-set");
+      return chosen !== "other";
     }
 
     showNeeds() {
@@ -122,8 +137,9 @@ Maturity.files = (function () {
     async saveCopy(as) {
       this.draft.flush();
       if (!M.pageCopy.can) return M.notices.show("file", word("copy_foreign"), { alert: true });
+      if (as === undefined && await this.isDecisionPending()) return undefined;
       const { work, beside, panel } = this.host, copy = M.pageCopy.uniqueName(), role = as ?? this.host.role;
-      const name = this.fileName(work, ".html");
+      const name = this.fileName(work, ".html", as === undefined ? "" : "to-sign");
       this.download(name, M.pageCopy.copyText({ work, beside, role, panel }, copy, as === undefined && !beside.pack), "text/html");
       this.noteOffered(name, false, ["offered_copy", "saved_copy"]);
       return this.keeper.versions.snapshot("copied", { copy });
