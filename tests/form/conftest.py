@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ def form_file(questionnaire: Questionnaire, bundle: Bundle, tmp_path_factory: py
     return path
 
 
+#: The time in the name of a file that is not signed.
+TIME = re.compile(r"-20\d\d-\d\d-\d\d-\d{4}(?=\.)")
 #: Milliseconds after which somebody clicks again.
 SOON = 3000
 
@@ -97,14 +100,21 @@ class Form:
             else:
                 field.fill(value)
 
+    def save_undecided(self) -> str:
+        """Saves to a file although a decision is begun and not recorded. Gives its text."""
+        with self.page.expect_download() as download:
+            self.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
+            self.page.get_by_role("button", name="Save without the decision").click()
+        return Path(download.value.path()).read_text(encoding="utf-8")
+
     def save(self) -> tuple[str, str]:
-        """Saves to a file, and says that it has arrived. Gives its name and its text."""
+        """Saves to a file, and says that it has arrived. Gives its name, without the time, and its text."""
         with self.page.expect_download() as download:
             self.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
         arrived = self.page.get_by_role("button", name="The file is there")
         if arrived.count():
             arrived.click()
-        return download.value.suggested_filename, Path(download.value.path()).read_text(encoding="utf-8")
+        return TIME.sub("", download.value.suggested_filename), Path(download.value.path()).read_text(encoding="utf-8")
 
     def load(self, name: str, text: str | bytes) -> None:
         """Opens a file through the button and the browser's own file window."""

@@ -191,13 +191,22 @@ def test_target_dates_can_be_taken_from_the_actions(form: Form, bundle: Bundle) 
     act = form.page.locator(".m-action").filter(has=form.page.locator(".m-closes", has_text="PI2.1")).first
     act.get_by_text("Do it", exact=True).click()
     act.get_by_label("Due date").fill("2027-02-01")
-    form.go("Sign-off")
-    form.go("Actions")
     assert take.inner_text() == "Take 1 date from the actions above"
     take.click()
     assert not take.is_visible()
     dates = {each["action"]: each.get("by") for each in json.loads(form.save()[1])["actions"]}
     assert (dates["pi-cover"], dates["pi-policy"]) == ("2027-02-01", "2027-06-30")
+    act.get_by_label("Due date").fill("2027-03-01")
+    assert form.page.locator(".m-target").get_by_label("PI2.1").input_value() == "2027-03-01", "it goes with the action"
+    form.go("Sign-off")
+    days = form.page.locator('.m-sheets [data-fill="targets"]')
+    assert "(PI2.1) by 1 March 2027" in days.inner_text()
+    form.answer("pi-cover", 2)
+    form.evidence("pi-cover", title="Rota")
+    form.go("Sign-off")
+    assert "PI2.1" not in days.inner_text() and "PI3.1" in days.inner_text(), "what is met has no day on the pages"
+    form.go("Actions")
+    assert "It is met now" in form.page.locator(".m-target").filter(has_text="PI2.1").inner_text()
 
 
 def test_next_year_asks_what_was_done_and_says_which_targets_were_kept(form: Form, bundle: Bundle) -> None:

@@ -72,7 +72,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     opened(form, force(bundle), "Critical friend")
     name, text = downloaded(form, "Save the critical friend's pack")
     assert name == "kent-police-2026-critical-friend.html"
-    assert f"Sent to your downloads as {name}. Check that it is there" in form.notice()
+    assert f"It should be in your downloads as {name}. Check that it is there" in form.notice()
     carried = form.page.evaluate("text => Maturity.pageCopy.readCopy(text)", text)
     assert SECRET not in text and '"level"' not in json.dumps(carried) and "comms-lead" not in json.dumps(carried)
     given = [each["id"] for each in carried["beside"]["friend"]["questions"]]
@@ -107,7 +107,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     assert saved == "kent-police-2026-critical-friend.assessment.json"
     name, text = downloaded(friend, "Save my ratings, to send back")
     assert (name, json.loads(text)["friend"]) == (saved, json.loads(same)["friend"])
-    assert f"Sent to your downloads as {name}. Check that it is there" in friend.notice()
+    assert f"It should be in your downloads as {name}. Check that it is there" in friend.notice()
     visit = read_assessment(text, name, bundle)
     assert visit["answers"] == {}
     assert sorted(visit["friend"][0]["ratings"], key=lambda each: given.index(each["question"]))[0] == {

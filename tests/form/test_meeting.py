@@ -88,7 +88,7 @@ def test_only_what_is_open_in_order_one_at_a_time(merged: Form) -> None:
     assert "5 things to discuss, in about 20 minutes." in page.locator(".m-meeting-of").inner_text()
     assert page.locator(".m-agenda p").all_inner_texts() == [
         "Different answers (3): PI3.1PI1.1Protective marking",
-        "Don't know (1): DC4.2",
+        "Nobody knew (1): DC4.2",
         "High level with no evidence (1): MI3.1",
     ]
     heads = []

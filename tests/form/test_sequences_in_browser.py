@@ -81,8 +81,12 @@ class Hands:
         """The text of the saved file, and whether it has everything that is on the page."""
         with self.page.expect_download() as download:
             self.page.locator('.m-bar [data-do="save"]').click()
+            undecided = self.page.get_by_role("button", name=word("sign.unrecorded_save"))
             anyway = self.page.get_by_role("button", name=word("say.save_anyway"))
             self.page.wait_for_timeout(100)
+            if undecided.is_visible():
+                undecided.click()
+                self.page.wait_for_timeout(100)
             if unfinished := anyway.is_visible():
                 anyway.click()
         return Path(download.value.path()).read_text(encoding="utf-8"), not unfinished

@@ -17,7 +17,7 @@ from maturity.cli.main import main
 from maturity.questionnaire.model import Questionnaire
 from maturity.records import Action, Bundle
 from tests import ROOT
-from tests.form.conftest import Form
+from tests.form.conftest import TIME, Form
 from tests.form.returns import sheets, whole
 from tests.site.test_accessibility import overflow_of, violations_of
 
@@ -57,6 +57,7 @@ def staged(form: Form) -> str:
 
 
 def merge(form: Form, name: str = "Merge") -> str:
+    staged(form)
     for select in form.page.get_by_label("Who gave these answers?").all():
         select.select_option("?")
     form.page.locator(".m-staged").get_by_role("button", name=name).click()
@@ -184,7 +185,7 @@ def test_pack_shows_a_role_its_own_answers_and_nobody_elses(lead: Form, bundle: 
         "dc-duties": theirs,
     }
     lead.load("work.json", file(bundle, answers=answers))
-    lead.page.get_by_role("dialog").get_by_role("button", name="Open the file instead").click()
+    lead.page.get_by_role("dialog").get_by_role("button", name="Open the file in place of this work").click()
     lead.page.get_by_text("work.json is open").wait_for()
     lead.go("Save and share")
     lead.page.get_by_label("Show the answers given so far in each pack").check()
@@ -240,7 +241,7 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
     security.go("Save and share")
     _, copy = download(security, "", "Save the pack with your answers")
     plain, first = download(security, "", "Save only the answers")
-    assert security.save()[0] == plain == f"kent-police-2026-{LEAD}-answered.assessment.json"
+    assert security.save()[0] == TIME.sub("", plain) == f"kent-police-2026-{LEAD}-answered.assessment.json"
     psd = opened(open_page, tmp_path, *packs[HELPS])
     psd.answer("pi-policy", 4)
     psd.go("Save and share")
@@ -314,7 +315,7 @@ def test_later_answer_of_a_role_is_offered_and_a_person_chooses(form: Form, bund
     item = form.page.locator(".m-item:visible")
     assert "One role gave more than one answer." in item.inner_text() and role in item.inner_text()
     item.get_by_role("button", name="Use the later answer").click()
-    form.page.get_by_text("PI1.1: the later answer counts.").wait_for()
+    form.page.get_by_text("PI1.1: the later answer counts, and the earlier level is gone.").wait_for()
     assert form.page.evaluate("document.activeElement.className") == "m-item"
     assert item.locator("h3").inner_text().startswith("PI1.1")  # 3 is claimed now, with no evidence
     assert "more than one answer" not in item.inner_text()
@@ -391,7 +392,7 @@ def test_one_file_is_merged_by_the_main_button(lead: Form, bundle: Bundle, way: 
     dialog = given(lead, way, "other.json", file(bundle, answers={"pi-policy": {"level": 2}}))
     assert dialog.locator("button").all_inner_texts() == [
         "See what is in it, then merge it",
-        "Open the file instead",
+        "Open the file in place of this work",
         "Cancel",
     ]
     main = dialog.locator(".m-button-main")
@@ -415,7 +416,7 @@ def test_what_is_brought_together_is_not_asked_about(lead: Form, bundle: Bundle)
 def test_file_with_a_decision_is_asked_about_even_when_it_is_brought(lead: Form, bundle: Bundle) -> None:
     back = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "sent-back", "note": "Who covers?"}
     dialog = given(lead, "choose", "back.json", file(bundle, sign_off=back, answers={"pi-policy": {"level": 2}}))
-    assert dialog.locator(".m-button-main").inner_text() == "Open the file instead"
+    assert dialog.locator(".m-button-main").inner_text() == "Open the file in place of this work"
 
 
 def test_answer_to_questions_is_opened_by_the_main_button(form: Form, bundle: Bundle) -> None:
@@ -472,11 +473,11 @@ def test_a_whole_file_ends_the_pack_and_a_packs_own_does_not(
     pack.answer("pi-account-access", 3)
     name, text = pack.save()
     pack.load(name, text)
-    pack.page.get_by_role("dialog").get_by_role("button", name="Open the file instead").click()
+    pack.page.get_by_role("dialog").get_by_role("button", name="Open the file in place of this work").click()
     pack.page.get_by_text(f"{name} is open").wait_for()
     assert not pack.page.locator(".m-contents").get_by_role("link", name="Sign-off").is_visible()
     pack.load("whole.json", json.dumps(whole(bundle)))
-    pack.page.get_by_role("dialog").locator(".m-button-main").get_by_text("Open the file instead").click()
+    pack.page.get_by_role("dialog").locator(".m-button-main").get_by_text("Open the file in place of this work").click()
     pack.page.get_by_role("button", name="Go to the two pages to sign").click()
     pack.page.locator("#p-sign").wait_for()
     assert "47 of 47" in pack.page.locator("#m-progress").inner_text()
@@ -523,6 +524,10 @@ def test_whose_answers_they_are_can_be_said_for_a_whole_file(form: Form, bundle:
     assert "2 answers name no role: PI1.1, PI2.1." in staged(form)
     copy = form.page.locator(".m-staged-list > li").filter(has_text="a (1).json")
     assert "Its answers are the same as in a.json." in copy.inner_text()
+    assert "Last answer" not in staged(form)
+    form.page.locator(".m-staged").get_by_role("button", name="Merge").click()
+    form.page.get_by_role("alert").get_by_text("Choose the role, so that the meeting knows whose answers").wait_for()
+    assert not form.page.locator(".m-merged").is_visible()
     for _ in range(2):
         form.page.get_by_label("Who gave these answers?").first.select_option(LEAD)
     assert "From: Information security and Professional standards." in staged(form)
@@ -572,11 +577,11 @@ def test_file_from_before_the_questions_says_so(form: Form, bundle: Bundle) -> N
     assert "The decision of Chief officer sponsor, 20 November 2026, that is recorded here is not in it." in (
         dialog.inner_text()
     )
-    dialog.get_by_role("button", name="Open the file instead").click()
+    dialog.get_by_role("button", name="Open the file in place of this work").click()
     form.page.get_by_text("draft.json is open").wait_for()
     reply = whole(bundle, signed_before=[asked | {"reply": "The desk.", "answers": {}}])
     dialog = given(form, "open", "reply.json", json.dumps(reply))
-    assert dialog.locator(".m-button-main").inner_text() == "Open the file instead"
+    assert dialog.locator(".m-button-main").inner_text() == "Open the file in place of this work"
 
 
 def test_file_that_was_sent_back_is_opened_by_the_main_button(lead: Form, bundle: Bundle) -> None:
@@ -595,7 +600,7 @@ def test_one_file_that_cannot_be_merged_says_why_and_replaces_nothing_by_the_mai
     """A pack of another period, and a file with a wrong answer that is opened without it."""
     dialog = given(lead, "choose", "last.json", file(bundle, period="2025", answers={"pi-policy": {"level": 2}}))
     assert "It is for the period 2025, not for 2026." in dialog.inner_text()
-    assert dialog.locator("button").all_inner_texts() == ["Open the file instead", "Cancel"]
+    assert dialog.locator("button").all_inner_texts() == ["Open the file in place of this work", "Cancel"]
     dialog.locator(".m-button-main").click()
     lead.load("wrong.json", file(bundle, answers={"pi-policy": {"level": 2}, "pi-funding": {"level": 9}}))
     lead.page.get_by_role("button", name="Open it without these").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, cast
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import expect
 from maturity.assessment.contributions import sign_off_with_answers
 from maturity.assessment.merge import merge
 from maturity.assessment.reader import read_assessment
-from maturity.records import Bundle
+from maturity.records import Bundle, questions_of
 from tests.form.conftest import Form
 from tests.form.returns import EXAMPLES, NOW, downloaded, example, levels, opened, sheets, unsign, whole
 
@@ -49,8 +50,11 @@ def test_message_to_who_signs_names_the_file_and_what_to_do(form: Form, bundle: 
     expect(place.get_by_role("status")).not_to_be_empty()
     text = place.get_by_label("Message to send with it").input_value()
     assert "for your decision, Kent Police, 2026\n" in text
+    assert "The attached file, (save it first), is" in text
     name, copy = downloaded(form, "Save a copy for the person who signs")
-    assert f"The attached file, {name}, is" in text and name.endswith(".html")
+    assert re.fullmatch(r"kent-police-2026-to-sign-\d{4}-\d\d-\d\d-\d{4}\.html", name), "no other copy has this name"
+    text = place.get_by_label("Message to send with it").input_value()
+    assert f"The attached file, {name}, is" in text
     theirs = form.page.evaluate("text => Maturity.pageCopy.readCopy(text)", copy)
     assert (theirs["panel"], theirs["role"]) == ("p-sign", "chief-officer-sponsor")
     assert len(theirs["work"]["answers"]) == 47
@@ -195,7 +199,7 @@ def test_the_editions_signer_is_offered_and_no_date_after_today(form: Form, bund
     decide(form, "Sign", date="2030-01-01")
     problem = form.page.locator(".m-sign-problem")
     assert problem.inner_text().startswith("The date cannot be later than today, 5 December 2026.")
-    assert "sign_off" not in json.loads(form.save()[1])
+    assert "sign_off" not in json.loads(form.save_undecided())
     decide(form, "Sign", date=NOW[:10])
     agree(form)
 
@@ -232,7 +236,7 @@ def test_what_is_filled_in_before_signing_is_kept(form: Form, bundle: Bundle) ->
     form.page.locator("#m-form:not([inert])").wait_for()
     form.go("Sign-off")
     assert shown() == kept
-    assert "With a look" not in form.save()[1]
+    assert "With a look" not in form.save_undecided()
     form.load("return.assessment.json", json.dumps(whole(bundle, force="essex-police")))
     form.page.get_by_role("button", name="Open the file").click()
     form.page.locator('.m-notice[data-kind="file"]').get_by_text("is open: Essex").wait_for()
@@ -299,6 +303,14 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
         "PI2.1: same level, different words or evidence",
         f"New action: {name}",
     ]
+    decide(form, "Send back with questions", "By when?")
+    form.page.get_by_text("Your questions are recorded").wait_for()
+    form.go("Actions")
+    first.get_by_label("Due date").fill("2027-02-01")
+    first.get_by_text("Do it", exact=True).click()
+    form.go("Sign-off")
+    changed = form.page.locator(".m-sign-changed li").all_inner_texts()
+    assert changed == [f"{name}: was “Later”, is “Do it”; date was none, is 1 February 2027"]
 
 
 def test_signing_takes_away_the_message_that_it_was_sent_back(form: Form, bundle: Bundle) -> None:
@@ -306,6 +318,7 @@ def test_signing_takes_away_the_message_that_it_was_sent_back(form: Form, bundle
     decide(form, "Send back with questions", "Why is PI1.1 a 2?")
     decide(form, "Send back with questions", "Why is PI1.1 a 2?")  # a double click once recorded it twice
     form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
+    expect(form.page.locator("#m-sign-note")).to_have_value("")
     assert "signed_before" not in json.loads(form.save()[1])
     decide(form, "Sign")
     agree(form)
@@ -328,6 +341,35 @@ def test_who_asked_is_still_told_to_save_after_a_restart(form: Form, bundle: Bun
     form.page.reload()
     form.page.get_by_text("Sent back by").first.wait_for()
     assert said.count() == 0
+
+
+def test_a_decision_that_is_not_recorded_is_not_saved_past(form: Form, bundle: Bundle) -> None:
+    """A sponsor chose and wrote, closed the page in the confirmation, and later saved and sent an unsigned file."""
+    opened(form, whole(bundle), "Sign-off")
+    form.page.locator("#m-role").select_option("chief-officer-sponsor")
+    form.go("Sign-off")
+    decide(form, "Sign with a note", "With a look at the rota.")
+    form.page.locator("#m-dialog").wait_for()
+    form.page.reload()
+    said = form.page.locator('.m-notice[data-kind="signed"]')
+    expect(said).to_contain_text("Your decision is not recorded yet.")
+    form.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
+    dialog = form.page.locator("#m-dialog")
+    assert "A file that you save now does not have it." in dialog.inner_text()
+    dialog.get_by_role("button", name="Go to the decision").click()
+    expect(form.page.locator("#m-sign-note")).to_have_value("With a look at the rota.")
+    form.page.locator("#m-sign-set").get_by_role("button", name="Record the decision").click()
+    agree(form)
+    assert json.loads(form.save()[1])["sign_off"]["note"] == "With a look at the rota."
+
+
+def test_pages_name_roles_that_answered_nothing_of_what_they_lead(form: Form, bundle: Bundle) -> None:
+    leads = {q["id"]: q["lead"] for q in questions_of(bundle)}
+    answers = levels(bundle)
+    for name, answer in answers.items():
+        answer["role"] = "comms-lead" if leads[name] == "legal" else leads[name]
+    opened(form, whole(bundle, answers=answers), "Sign-off")
+    assert "answered none of them: Legal services (1 question)." in pack(form)
 
 
 def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundle) -> None:

@@ -82,6 +82,7 @@ def test_a_merge_is_undone_with_one_button(form: Form, bundle: Bundle) -> None:
     other = whole(bundle, answers={"pi-sponsor": {"level": 4}, "pi-funding": {"level": 2}})
     form.load("other.assessment.json", json.dumps(other))
     form.page.get_by_role("dialog").get_by_role("button", name="Merge it").click()
+    form.page.get_by_label("Who gave these answers?").select_option(label="Nobody knows")
     form.page.locator(".m-staged").get_by_role("button", name="Merge 1 file").click()
     form.page.locator(".m-merged").get_by_role("button", name="Undo the merge").click()
     form.page.get_by_text("The merge is undone.").wait_for()

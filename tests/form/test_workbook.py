@@ -152,7 +152,7 @@ def test_workbooks_of_colleagues_come_together_and_mark_their_packs_back(
     bad = f"'{sheet.title}'!{sheet.cell(number, column).coordinate}: `nearly all` is none of the answers"
     choose(form, {"security.xlsx": good, "bad.xlsx": saved(book)})
     said = staged(form)
-    assert "security.xlsx 1 answer. From: Information security." in said.replace("\n", " ")
+    assert "security.xlsx 1 answer. 1 is new or changed. From: Information security." in said.replace("\n", " ")
     assert bad in said
     assert "1 file was merged. Nobody disagrees." in merge(form, "Merge 1 file with the work on this page")
     row = form.page.locator(f'.m-sent-table tbody[data-role="{LEAD}"]')

@@ -245,7 +245,7 @@ Maturity.sign = (function () {
     M.unrecorded.forget(host, "sign.");
     /** @type {any} */
     const made = { role: who, date: day, decision, ...(M.work.isFilled(note) ? { note } : {}) }, { sign_off: now } = host.work;
-    if (now && Object.keys(made).every((name) => made[name] === /** @type {any} */ (now)[name])) return; // a double click
+    if (now && Object.keys(made).every((name) => made[name] === /** @type {any} */ (now)[name])) return show(host); // a double click
     host.changed(withSignOff(host, made));
     if (decision === "sent-back") {
       asking = host.work.sign_off;

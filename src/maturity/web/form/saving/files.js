@@ -87,9 +87,8 @@ Maturity.files = (function () {
     // Whether somebody has begun to decide, has not recorded it, and goes back to do so rather than save without it.
     async isDecisionPending() {
       if (M.work.isSigned(this.host.work) || !["decision", "note"].some((name) => M.unrecorded.isBegun(this.host, `sign.${name}`))) return false;
-      /** @param {string} key */
-      const text = (key) => M.phrases.word(`sign.unrecorded${key}`);
-      const chosen = await M.notices.ask(text(""), [text("_text")], [], text("_go"), { other: text("_save") });
+      const text = M.phrases.word;
+      const chosen = await M.notices.ask(text("sign.unrecorded"), [text("sign.unrecorded_text")], [], text("sign.unrecorded_go"), { other: text("sign.unrecorded_save") });
       if (chosen === true) this.host.go("m-sign-set");
       return chosen !== "other";
     }

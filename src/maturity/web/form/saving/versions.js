@@ -17,10 +17,13 @@ Maturity.versions = (function () {
       this.host = keeper.host;
     }
 
-    // Keeps the work as it is now, before something big. `why` names a text, say.why_…. Gives the version's key.
+    // Keeps the work as it is now, before something big. What is still to be written down is written first: the draft goes
+    // on from what it has written, and what is only in the version would not be known to be gone later. `why` names a
+    // text, say.why_…. Gives the version's key.
     /** @param {string} why @param {any} [more] */
     snapshot(why, more = {}) {
       if (M.work.isEmpty(this.host.edition, this.host.work)) return Promise.resolve();
+      this.draft.write();
       return this.keep(why, this.draft.state(), { upto: this.draft.seen, ...more });
     }
 
