@@ -188,13 +188,13 @@ def test_a_click_on_a_link_is_not_a_saved_file(first: Form) -> None:
     first.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
     said = first.notice()
     assert "It should be in your downloads as kent-police-2026" in said and "Check that it is there." in said
-    assert "In your downloads since" in first.status()
+    assert "In downloads at" in first.status()
     assert "Saved" not in first.notice() + first.status()
     assert leaving(first)
     first.page.wait_for_timeout(300)
     first.page.goto("about:blank")
     first.open()
-    assert leaving(first) and "In your downloads since" in first.status()
+    assert leaving(first) and "In downloads at" in first.status()
 
 
 def test_one_confirmation_is_enough(first: Form) -> None:

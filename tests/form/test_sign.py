@@ -369,7 +369,7 @@ def test_pages_name_roles_that_answered_nothing_of_what_they_lead(form: Form, bu
     for name, answer in answers.items():
         answer["role"] = "comms-lead" if leads[name] == "legal" else leads[name]
     opened(form, whole(bundle, answers=answers), "Sign-off")
-    assert "answered none of them: Legal services (1 question)." in pack(form)
+    assert "Roles that answered none of the questions that they lead: Legal services (1)." in pack(form)
 
 
 def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundle) -> None:

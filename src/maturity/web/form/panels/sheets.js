@@ -124,7 +124,7 @@ Maturity.sheets = (function () {
     /** @param {string} lead @param {any[]} answers */
     const isSilent = (lead, answers) => answers.every((each) => [each, ...(each.said ?? [])].every((view) => view.role !== lead));
     const names = [...led].filter(([lead, answers]) => isSilent(lead, answers)).map(([lead, { length }]) => word("silent_role", { role: role(lead), n: length }));
-    return names.length ? word("silent", { list: names.join("; ") }) : "";
+    return names.length ? word("silent", { list: names.join(", ") }) : "";
   }
 
   // Answers on which contributors were far apart, who said what, and what was agreed.
