@@ -99,7 +99,8 @@ Maturity.recommended = (function () {
       if (ids.length) redactable(find(node, place), ids, (n) => word(`results.${key}`, { n }), (here) => liftNodes(page, lifts.filter(({ question }) => here.includes(question))));
     }
     setFill(node, "work", role ? word("results.action_work", { role: texts.roles[role] ?? role, days: daysText(days) }) : "");
-    if (title) sentence(find(node, "tool"), word("results.action_tool"), [link(page.tools, `${tool}.html`, title)]);
+    if (title) sentence(find(node, "tool"), word("results.action_tool"), [page.tools ? link(page.tools, `${tool}.html`, title) : `${title} (toolkit/${tool}.html)`]); // where there is no link, where it is in the kit
+
     const names = interventions.map((each) => link(page.interventions, each, texts.interventions[each].name));
     if (names.length) sentence(find(node, "belongs"), word("results.action_belongs", { n: names.length }), names.flatMap((each, n) => (n ? ["; ", each] : [each])));
   }
