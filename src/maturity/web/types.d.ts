@@ -362,6 +362,7 @@ interface Brought extends Reading {
   start?: any;
   pack?: string;
   left?: string[];
+  nameless?: boolean; // nobody knows who gave its answers that name no role
 }
 
 /** A file that can be written to, where the browser can do that. */

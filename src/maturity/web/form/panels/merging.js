@@ -111,22 +111,25 @@ Maturity.merging = (function () {
   }
 
   // Asks who gave the answers of a file that do not say it: one role for all of them.
-  /** @param {Host} host @param {any} record @param {string[]} bare */
-  function whoseField(host, record, bare) {
+  /** @param {Host} host @param {Brought} file @param {string[]} bare */
+  function whoseField(host, file, bare) {
     const node = piece("whose"), select = node.querySelector("select");
     M.labels.roles(select);
     select.append(new Option(word("whose_unknown"), UNKNOWN));
+    if (file.nameless) select.value = UNKNOWN;
     select.onchange = () => {
       setTextIn(node, ".m-whose-problem", "");
-      if (!select.value || select.value === UNKNOWN) return;
-      for (const id of bare) record.answers[id] = { ...record.answers[id], role: select.value };
+      file.nameless = select.value === UNKNOWN;
+      if (!select.value || file.nameless) return;
+      for (const id of bare) file.record.answers[id] = { ...file.record.answers[id], role: select.value };
       stage(host, waiting);
     };
     return node;
   }
 
   /** @param {Host} host @param {Brought} given @param {Brought[]} good @param {number | undefined} n @param {boolean} empty */
-  function stagedFile(host, { name, record, problems, pack, left = [] }, good, n, empty) {
+  function stagedFile(host, given, good, n, empty) {
+    const { name, record, problems, pack, left = [] } = given;
     const line = element("li"), ok = good.some((each) => each.name === name && each.record === record);
     const views = ok ? Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]) : [];
     const roles = [...new Set(views.map((each) => texts.roles[each.role]).filter(Boolean))].sort();
@@ -141,7 +144,7 @@ Maturity.merging = (function () {
     list.append(...more.slice(0, 20).map((each) => element("li", each)));
     if (more.length > 20) list.append(element("li", M.phrases.word("say.open_more", { n: more.length - 20 })));
     if (more.length) line.append(list);
-    if (bare.length) line.append(whoseField(host, record, bare));
+    if (bare.length) line.append(whoseField(host, given, bare));
     return line;
   }
 
