@@ -23,7 +23,7 @@ help:
 	@echo "make pages   check every page, and every question by keyboard, in a whole Chromium"
 	@echo "make kills   kill each command that writes 100 times, and 50 browsers while somebody types"
 	@echo "make folders run every command on 100 hostile folders of returns"
-	@echo "make office  read 138 workbooks that LibreOffice has opened and saved"
+	@echo "make office  read 500 workbooks that LibreOffice has opened and saved"
 	@echo "make lock    write newer versions of the packages into requirements.lock"
 	@echo "make clean   delete everything that the commands above made"
 
@@ -77,7 +77,7 @@ folders: $(READY)
 	FOLDERS=100 $(BIN)/pytest tests/national/test_hostile_folders.py
 
 office: $(READY)
-	$(BIN)/python -m tests.support.office
+	$(BIN)/python -m tests.support.office --count 500
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv

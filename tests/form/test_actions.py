@@ -86,7 +86,7 @@ def test_only_finished_themes_call_for_actions_and_any_can_be_chosen_by_hand(for
     more.select_option(name)
     form.page.get_by_role("button", name="Add this action").click()
     added = form.page.locator(".m-action").filter(has=form.page.get_by_role("heading", name=name, exact=True))
-    assert "You added this." in added.inner_text()
+    assert "The answers do not call for this. You added it" in added.inner_text()
     assert added.get_by_label("Do it").is_checked()
     assert json.loads(form.save()[1])["actions"][0]["decision"] == "do"
 
@@ -205,6 +205,7 @@ def test_target_dates_can_be_taken_from_the_actions(form: Form, bundle: Bundle) 
     form.evidence("pi-cover", title="Rota")
     form.go("Sign-off")
     assert "PI2.1" not in days.inner_text() and "PI3.1" in days.inner_text(), "what is met has no day on the pages"
+    assert "No date for: PI1.1, " in days.inner_text()
     form.go("Actions")
     assert "It is met now" in form.page.locator(".m-target").filter(has_text="PI2.1").inner_text()
 

@@ -132,6 +132,32 @@ def test_packs_that_are_merged_are_back(given: Form, open_page: Callable[..., Pa
     assert "The merge is undone." not in given.notice()
 
 
+def test_a_later_pack_of_one_role_is_said_to_be_newer(
+    given: Form, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    pack = other_page(open_page, tmp_path, *download(given, LEAD, "Save pack"))
+    pack.page.clock.set_fixed_time("2026-11-21T10:00:00Z")
+    pack.answer("pi-account-access", 1)
+    pack.go("Save and share")
+    assert "Not answered: PI3.2, PI4.2, " in pack.page.locator(".m-pack-text").inner_text()
+    first = download(pack, "", "Save the pack with your answers")[1]
+    pack.page.clock.set_fixed_time("2026-11-23T10:00:00Z")
+    pack.answer("pi-account-access", 2)
+    pack.go("Save and share")
+    later = download(pack, "", "Save the pack with your answers")[1]
+    assert "It is not sent yet. Attach it to an email" in pack.notice()
+    with given.page.expect_file_chooser() as chooser:
+        given.page.get_by_role("button", name="Bring packs back").click()
+    picked: list[FilePayload] = [
+        {"name": name, "mimeType": "text/html", "buffer": text.encode()}
+        for name, text in (("a.html", first), ("b.html", later))
+    ]
+    chooser.value.set_files(picked)
+    said = staged(given)
+    assert "It is newer than a.html: 1 answer differs. Last answer: 23 November 2026 at 10:00." in said
+    assert said.count("newer") == 1
+
+
 def test_nothing_moves_under_the_pointer_when_packs_are_saved(given: Form) -> None:
     """The row once grew, so that a second click hit another role."""
     rows = given.page.locator(".m-roles tbody tr:visible")

@@ -101,7 +101,7 @@ def problems_at_every_size(open_page: OpenPage, path: Path) -> list[str]:
     The other two looks have the same colours on the same grounds; with EVERY_PAGE, contrast is checked there too."""
     light = open_page(color_scheme="light", viewport=WIDE, reduced_motion="reduce")
     show(light, path, "light")
-    found = violations_of(light)
+    found = violations_of(light) + overflow_of(light)
     dark = open_page(color_scheme="dark", viewport=NARROW, reduced_motion="reduce")
     show(dark, path, "dark")
     found += [f"narrow and dark: {each}" for each in violations_of(dark) + overflow_of(dark)]

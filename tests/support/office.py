@@ -11,12 +11,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, cast
 
 from maturity.assessment.files import answers_in, find_files, read_answers, read_files
 from maturity.errors import MaturityError
 from maturity.national.intake import load_editions
 from maturity.questionnaire.index import Lookup
+from maturity.records import Assessment
 from maturity.render.workbook import workbook
 from maturity.scoring.engine import score
 from tests import ROOT
@@ -25,6 +27,8 @@ from tools.packages import OFFICE
 
 #: Workbooks that LibreOffice is given at once.
 BATCH = 20
+#: What of an answer is its own.
+PLAIN = ("level", "dont_know", "evidence", "comment", "role")
 
 
 def saved_again(folder: Path) -> Path:
@@ -40,12 +44,23 @@ def saved_again(folder: Path) -> Path:
     return out
 
 
+def shuffled(assessment: Assessment, seed: int) -> Assessment:
+    """The same answers to other questions of the same force, without what a meeting or a signature made of them."""
+    answers = {name: each for name, each in assessment["answers"].items() if "not_applicable" not in each}
+    plain = [{key: value for key, value in each.items() if key in PLAIN} for each in answers.values()]
+    Random(seed).shuffle(plain)
+    bare = {key: value for key, value in assessment.items() if key in ("format", "edition", "force", "period", "about")}
+    return cast(Assessment, {**bare, "answers": dict(zip(answers, plain, strict=True))})
+
+
 def changed_in_office(count: int | None = None) -> tuple[int, list[str]]:
     """How many workbooks went through LibreOffice, and what to say of each that came back otherwise."""
     nation = ROOT / "examples" / "nation"
     edition = load_editions(ROOT / "questionnaire", nation).today
     bundle, site = edition.bundle, Lookup(edition.q)
-    assessments, changed = read_files(find_files([nation])[0], bundle)[:count], list[str]()
+    examples, changed = read_files(find_files([nation])[0], bundle), list[str]()
+    more = range(max(0, (count or 0) - len(examples)))
+    assessments = [*examples[:count], *(shuffled(examples[n % len(examples)], n) for n in more)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for n, assessment in enumerate(assessments):

@@ -175,6 +175,10 @@ Maturity.actions = (function () {
     return { decided: all.filter(done), do: by("do"), later: by("later"), drop: by("drop") };
   }
 
+  // The ids of decided actions that the answers do not call for.
+  /** @param {Host} host */
+  const uncalled = (host) => planned(host).all.filter(({ because }) => !because.length).map(({ id }) => id);
+
   // How many actions are called for and not decided.
   /** @param {Host} host */
   const undecided = (host) => planned(host).all.length - decisions(host).decided.length;
@@ -307,5 +311,5 @@ Maturity.actions = (function () {
     },
   };
 
-  return { write, show, input, actions, decisions, undecided, targets };
+  return { write, show, input, actions, decisions, undecided, uncalled, targets, unmetStandards };
 })();

@@ -85,23 +85,31 @@ Maturity.merging = (function () {
     reveal(host, "staged");
   }
 
+  // How many of some answers are not as they were.
+  /** @param {any} was @param {any} is */
+  const changedIn = (was, is) => Object.keys(is).filter((id) => !Object.hasOwn(was, id) || M.engine.canonical(was[id]) !== M.engine.canonical(is[id])).length;
+
   // How many answers merging a file would change. In an empty form: how many are not as they were when it was given out.
   /** @param {Host} host @param {Brought} file @param {boolean} empty */
   function changedBy(host, file, empty) {
     const { record, start } = file;
-    /** @param {any} was @param {any} is */
-    const changed = (was, is) => Object.keys(is).filter((id) => !Object.hasOwn(was, id) || M.engine.canonical(was[id]) !== M.engine.canonical(is[id])).length;
-    if (empty) return start ? changed(start.answers, record.answers) : undefined;
+    if (empty) return start ? changedIn(start.answers, record.answers) : undefined;
     const { result } = mergedWork(host, [file], host.beside.start);
-    return result.assessment ? changed(host.assessment().answers, result.assessment.answers) : undefined;
+    return result.assessment ? changedIn(host.assessment().answers, result.assessment.answers) : undefined;
+  }
+
+  // That a file is a later one of the same pack as another, and how many answers differ.
+  /** @param {Brought} file @param {Brought[]} good */
+  function newerText({ record, pack }, good) {
+    const older = good.find((other) => pack && other.pack === pack && other.record !== record && lastAnswer(other.record) < lastAnswer(record));
+    return older ? word("newer", { name: older.name, n: changedIn(older.record.answers, record.answers) }) : "";
   }
 
   // When the last answer in a file was given, by the clock of whoever gave it.
   /** @param {any} record */
-  function lastAnswerText(record) {
-    const times = Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]).map(({ at }) => at ?? "").sort();
-    return times.at(-1) ? word("last_answer", M.question.dateAndTime(times.at(-1))) : "";
-  }
+  const lastAnswer = (record) => Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]).map(({ at }) => at ?? "").sort().at(-1) ?? "";
+  /** @param {any} record */
+  const lastAnswerText = (record) => (lastAnswer(record) ? word("last_answer", M.question.dateAndTime(lastAnswer(record))) : "");
 
   // A file among those whose names say nothing of it: which of the others has the same answers and comes before it.
   /** @param {Brought} file @param {Brought[]} good */
@@ -137,7 +145,7 @@ Maturity.merging = (function () {
     const copy = ok ? twin({ name, record, problems }, good) : "";
     const kind = Object.hasOwn(texts.roles, pack ?? "") ? word("is_pack", { role: texts.roles[pack ?? ""] }) : "";
     const what = ok
-      ? [kind, word("holds", { n: Object.keys(record.answers).length }), copy ? word("same_as", { name: copy }) : n === 0 && !empty ? word("known") : n === undefined ? "" : word("changed", { n }), lastAnswerText(record), roles.length ? word("by", { list: M.phrases.list(roles) }) : "", bare.length ? word("by_nobody", { n: bare.length, list: M.labels.codes(bare) }) : ""]
+      ? [kind, word("holds", { n: Object.keys(record.answers).length }), copy ? word("same_as", { name: copy }) : n === 0 && !empty ? word("known") : n === undefined ? "" : word("changed", { n }), newerText(given, good), lastAnswerText(record), roles.length ? word("by", { list: M.phrases.list(roles) }) : "", bare.length ? word("by_nobody", { n: bare.length, list: M.labels.codes(bare) }) : ""]
       : [word("bad", { n: problems.length })];
     line.append(element("b", name), ` ${what.filter(Boolean).join(" ")}`);
     const more = ok ? left : problems, list = element("ul");

@@ -52,10 +52,12 @@ Maturity.share = (function () {
     const mine = host.asked().filter((each) => isInPack(each, pack));
     /** @param {any} answers */
     const answered = (answers) => mine.filter(({ id }) => M.work.isAnswered(answers[id]));
+    const open = mine.filter((each) => !answered(host.work.answers).includes(each));
     const others = answered(start?.answers ?? {}).filter(({ id }) => start.answers[id].role !== pack).length;
     return [
       word(`pack_${key}`, { role: texts.roles[pack], force, period, n: mine.length, done: answered(host.work.answers).length }),
       others && key === "start" ? word("pack_others", { n: others }) : "",
+      key === "send" && open.length ? word("pack_open", { n: open.length, list: M.labels.codes(open.map(({ id }) => id)) }) : "",
       due ? word("pack_due", { date: M.labels.date(due) }) : "",
     ].filter(Boolean).join(" ");
   }

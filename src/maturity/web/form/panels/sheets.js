@@ -175,19 +175,22 @@ Maturity.sheets = (function () {
     const owned = (each) => ({ name: name(each), owner: M.work.shortLine(role(each.owner)) || word("no_owner"), by: each.by ? word("by", { date: date(each.by) }) : word("no_date") });
     /** @param {any} each */
     const putOff = (each) => (each.owner || each.by ? `${name(each)} ${word("action", owned(each))}` : name(each));
+    const uncalled = M.actions.uncalled(host);
     const dated = [...doing].sort((a, b) => (a.by ?? "9").localeCompare(b.by ?? "9")); // first what is due first
     const rows = dated.map((each) => {
       const own = owned(each);
       const first = each.first_step ? [element("span", word("first_step", { text: each.first_step }), "m-clip")] : [];
       const needs = each.resources ? [" ", element("span", word("needs", { text: each.resources }), "m-clip")] : [];
-      return item([element("b", own.name), ` ${word("action", own)} `, ...first, ...needs]);
+      const called = uncalled.includes(each.action) ? `${word("not_called")} ` : "";
+      return item([element("b", own.name), ` ${word("action", own)} ${called}`, ...first, ...needs]);
     });
     /** @param {any} each */
     const why = (each) => word("dropped", { name: name(each), reason: M.work.isFilled(each.reason) ? each.reason : word("no_reason") });
     const days = M.actions.targets(host).map(({ action, by }) => word("target", { name: named(texts.standards[action]?.name, action), date: date(by) }));
     const left = M.actions.undecided(host), rest = left > 0 ? word("undecided_rest", { n: left }) : "";
+    const dateless = M.actions.unmetStandards(host).filter((id) => M.actions.targets(host).every(({ action }) => action !== id));
     return {
-      targets: days.length ? word("targets", { list: days.join("; ") }) : "",
+      targets: days.length ? [word("targets", { list: days.join("; ") }), dateless.length ? word("targets_none", { list: codes(dateless) }) : ""].filter(Boolean).join(" ") : "",
       do: rows.length ? listed(rows) : "",
       undecided: rows.length || later.length || drop.length ? rest : word("undecided"),
       later: later.length ? word("later", { list: later.map(putOff).join("; ") }) : "",

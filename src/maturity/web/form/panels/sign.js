@@ -13,6 +13,7 @@ Maturity.sign = (function () {
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`sign.${key}`, values);
   const HIGHEST = 11, MIDDLE = 8, LOWEST = 6.5; // sizes of the text on paper, in points
+  const TO_SIGN = `${M.pageCopy.HERE}to_sign`; // the name of the copy that was saved last for whoever signs
   const FEWEST = 3; // of a list that is cut short
   /** @type {SignOff | undefined} */
   let asking; // the questions that were asked on this very page: whoever asks them does not answer them
@@ -86,10 +87,10 @@ Maturity.sign = (function () {
   /** @param {Host} host */
   function messageText(host) {
     const { title, marking } = M.edition.texts.edition, { force, period } = host.summary(), last = lastDecision(host);
-    const { name, at } = host.keeper.draft.file, saved = at && (!M.pageCopy.isSingleFile || /-to-sign-[\d-]+\.html$/.test(name));
+    const name = M.pageCopy.isSingleFile ? host.beside[TO_SIGN] : host.keeper.draft.file.at && host.keeper.draft.file.name;
     const asked = last?.decision === "sent-back" && last !== host.work.sign_off ? word("message_again", { date: date(last.date) }) : "";
     return word(M.pageCopy.isSingleFile ? "message_copy" : "message_text", {
-      title, force, period, marking: M.work.shortLine(host.work.marking) || marking, name: saved ? name : word("message_name"), asked: asked && `${asked}\n\n`,
+      title, force, period, marking: M.work.shortLine(host.work.marking) || marking, name: M.work.isFilled(name) ? name : word("message_name"), asked: asked && `${asked}\n\n`,
     });
   }
 
@@ -139,7 +140,7 @@ Maturity.sign = (function () {
     const line = (id) => {
       const isTarget = Object.hasOwn(standards, id), name = isTarget ? standards[id].name : M.labels.action(id);
       const from = was?.[id], to = is[id];
-      if (!from) return word(isTarget ? "target_new" : "action_new", { name });
+      if (!from) return word(isTarget ? "target_new" : "action_new", { name, date: dayText(to.by) });
       if (!to) return word(isTarget ? "target_gone" : "action_gone", { name });
       const day = from.by === to.by ? "" : word("was_is_by", { from: dayText(from.by), to: dayText(to.by) });
       const decision = from.decision === to.decision ? "" : word("was_is_decision", { from: decisionText(from.decision), to: decisionText(to.decision) });
@@ -235,7 +236,9 @@ Maturity.sign = (function () {
     find("sign-problem").textContent = wrong;
     if (wrong) return;
     const chosen = byId("m-sign-set").querySelector("input:checked").nextSibling.textContent;
+    const { sign_off: open } = host.work, unanswered = open && !isSigned(host.work) && !M.work.isFilled(open.reply);
     const ask = decision === "sent-back" ? [] : [
+      ...(unanswered ? [word("ask_unanswered", { date: date(open.date) })] : []),
       word(M.work.isFilled(note) ? "ask_note" : "ask_bare", { decision: chosen, note }),
       word("ask", { role: role(who), date: date(day) }),
       byId("m-no-signature").textContent,
@@ -339,7 +342,11 @@ Maturity.sign = (function () {
     answered,
     // A copy of the page in which the person who signs finds it as their own.
     /** @param {unknown} _ @param {Host} host */
-    "copy-to-sign": (_, host) => host.keeper.files.saveCopy(M.edition.texts.edition.signs).then(() => show(host)),
+    "copy-to-sign": (_, host) => host.keeper.files.saveCopy(M.edition.texts.edition.signs).then(() => {
+      host.beside[TO_SIGN] = host.keeper.draft.file.name;
+      host.keeper.draft.writeSoon(0);
+      show(host);
+    }),
   };
 
   return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, actions };

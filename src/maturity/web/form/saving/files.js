@@ -61,7 +61,8 @@ Maturity.files = (function () {
       this.draft.file = { name, at: now(), changed, offered: !sure, sure };
       this.showFileState();
       this.draft.writeSoon(0);
-      const next = this.host.beside.pack ? [word("send_pack")] : [];
+      const { beside, role, work } = this.host, isDecided = role === M.edition.texts.edition.signs && work.sign_off;
+      const next = beside.pack ? [word("send_pack")] : isDecided ? [word("send_decided")] : [];
       M.notices.show("file", [word(keys[Number(sure)], { name }), ...next, ...more].join(" "));
     }
 
@@ -257,8 +258,9 @@ Maturity.files = (function () {
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
       if (answers) said.unshift(word("open_replies"));
       if (signed && !isSame(signed, host.work.sign_off) && hasDecision(host.assessment(), signed)) said.unshift(word("open_older"));
-      const { sign_off: asked } = host.work;
+      const asked = lastDecision(host.work);
       if (asked && !answers && !hasDecision(record, asked)) said.unshift(word("open_before", { role: M.labels.role(asked.role), date: M.labels.date(asked.date) }));
+      else if (asked?.reply && !hasReply(record, asked)) said.unshift(word("open_no_reply", { date: M.labels.date(asked.date) }));
       /** @type {[string, { gone?: boolean, other?: string }]} */
       const ways = strange.length ? [open, { gone: true }] : keeps ? [open, { other: merge }] : [merge, { other: open }];
       const chosen = await M.notices.ask(word("open_ask", { name }), said, [], ...ways);
@@ -271,6 +273,14 @@ Maturity.files = (function () {
   const isSame = (one, other) => ["role", "date", "note"].every((name) => one?.[name] === other?.[name]);
   /** @param {any} record @param {any} decision */
   const hasDecision = ({ sign_off: last, signed_before: before = [] }, decision) => [...before, last].some((each) => isSame(each, decision));
+
+  // The last decision on some work, as far as its dates tell.
+  /** @param {{ sign_off?: SignOff, signed_before?: SignOff[] }} work */
+  const lastDecision = ({ sign_off: last, signed_before: before = [] }) => last ?? [...before].sort((a, b) => a.date.localeCompare(b.date)).at(-1);
+
+  // Whether a record has what was answered to the questions of a decision.
+  /** @param {any} record @param {SignOff} decision */
+  const hasReply = ({ sign_off: last, signed_before: before = [] }, decision) => [...before, last].some((each) => isSame(each, decision) && each.reply === decision.reply);
 
   // Whether somebody decided on a record and answered what was asked, and the work does not have that.
   /** @param {any} record @param {any} work */

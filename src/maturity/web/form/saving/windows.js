@@ -7,7 +7,7 @@ Maturity.windows = (function () {
   const word = (key, values) => M.phrases.word(`say.${key}`, values);
   const OWN = ["role", "panel"]; // places that each window has for itself
   const UNFILED = [["beside.typed.", "two_typed"], [`beside.${M.pageCopy.HERE}sent.`, "two_sent"]]; // places that go into no file
-  const UNSAID = ["file", ...["opened", "actions"].map((name) => `beside.${M.pageCopy.HERE}${name}`)]; // places of which the later one is right
+  const UNSAID = ["file", ...["opened", "actions", "to_sign"].map((name) => `beside.${M.pageCopy.HERE}${name}`)]; // places of which the later one is right
   const LONG = { entries: 40, size: 2e6 }; // a journal that a whole version should replace
 
   // What people call a place that was changed in two windows.
