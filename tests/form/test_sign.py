@@ -382,7 +382,7 @@ def test_an_older_copy_is_not_signed_without_a_word(form: Form, bundle: Bundle) 
     form.page.get_by_label("Answer to these questions").fill("It is a 1 now.")
     form.page.get_by_role("button", name="Mark these questions as answered").click()
     form.load("signed.json", signed)
-    assert "The answer to the questions of 20 November 2026 is not in it" in dialog.inner_text()
+    expect(dialog).to_contain_text("The answer to the questions of 20 November 2026 is not in it")
 
 
 def test_an_action_that_the_answers_no_longer_call_for_is_named(form: Form, bundle: Bundle) -> None:
