@@ -201,14 +201,14 @@ def test_one_confirmation_is_enough(first: Form) -> None:
     """A17: where downloads work, one answer settles it for this form, also after a reload."""
     begin(first)
     press(first)
-    first.page.get_by_role("button", name="The file is there").click()
+    first.page.get_by_role("button", name="I have the file").click()
     assert "Saved at" in first.status() and not leaving(first)
     first.page.wait_for_timeout(300)
     first.open()
     first.answer("pi-funding", 3)
     assert leaving(first)
     press(first)
-    assert not leaving(first) and first.page.get_by_role("button", name="The file is there").count() == 0
+    assert not leaving(first) and first.page.get_by_role("button", name="I have the file").count() == 0
     assert "Saved as kent-police-2026" in first.notice()
 
 
