@@ -153,7 +153,7 @@ def test_copy_opened_beside_other_work_loses_neither(first: Form, open_form: Cal
     other.page.wait_for_timeout(200)
     carried = second(other, copy)
     chosen(carried, "pi-sponsor", 2)
-    assert "This browser also keeps other work." in carried.notice()
+    assert "This browser also keeps an earlier copy or other work, unchanged." in carried.notice()
     carried.page.get_by_role("button", name="Go back to the earlier work").click()
     chosen(carried, "pi-sponsor", 4)
     assert carried.page.locator("#m-force").input_value() == "gwent-police"

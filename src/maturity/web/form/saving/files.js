@@ -255,6 +255,7 @@ Maturity.files = (function () {
       if (bringing && !strange.length && !record.sign_off) return "merge";
       const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers || hasLaterDecision(record, host.assessment()) || this.isMoreThanPack(record);
       const decided = signed?.decision === "sent-back" ? "open_was_sent_back" : "open_was_signed";
+      if ((signed || answers) && !strange.length) said.splice(0, 2); // what is said of the decision says it
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
       if (answers) said.unshift(word("open_replies"));
       if (signed && !isSame(signed, host.work.sign_off) && hasDecision(host.assessment(), signed)) said.unshift(word("open_older"));
