@@ -23,6 +23,7 @@ from maturity.questionnaire.model import (
     Step,
     WorkedExample,
 )
+from maturity.questionnaire.rules import rule_flags
 from maturity.questionnaire.toolkit import load_toolkit
 from maturity.records import ASSESSMENT_FORMAT, Answer, Assessment
 from maturity.scoring.advice import raised
@@ -426,3 +427,14 @@ def test_one_mistake_in_the_standards_makes_no_reason_look_needless(put: str, tm
         load_questionnaire(folder)
     assert not [each for each in caught.value.problems if "nothing breaks that rule" in each.what]
     assert [each for each in caught.value.problems if each.where.startswith(str(path))]
+
+
+def test_many_forces_in_no_group_are_one_message() -> None:
+    """One real force in a group once brought a line for each of the 47 others."""
+    q = load_questionnaire(FOLDER, words=False)
+    groups = [each for each in q.forces.peer_groups if each.kind == q.forces.division]
+    one = groups[0].model_copy(update={"members": (*groups[0].members, q.forces.forces[0].id)})
+    forces = q.forces.model_copy(update={"peer_groups": (one, *groups[1:])})
+    said = [what for path, what, _ in rule_flags(q.model_copy(update={"forces": forces})) if path[-1] == "division"]
+    name = q.forces.forces[1].id
+    assert said == [f"`{name}` and {len(q.forces.forces) - 2} other forces are in no group of the kind `size`"]

@@ -368,7 +368,7 @@ def _forces(q: Questionnaire) -> Iterator[Flag]:
     yield from _division(q)
 
 
-#: More forces of which one thing is said are counted, and not named one by one.
+#: If more forces than this are in no group, the message gives their number and not each name.
 MOST_NAMED = 5
 
 
@@ -381,12 +381,15 @@ def _division(q: Questionnaire) -> Iterator[Flag]:
         yield ("forces", "division"), f"no peer group has the kind `{kind}`", "name a kind of `peer_groups`"
     for forces in (q.forces.forces, q.forces.invented):
         homes = {force.id: [each.id for each in groups if force.id in each.members] for force in forces}
+        if not any(homes.values()):
+            continue
         none = [name for name, its in homes.items() if not its]
-        if any(homes.values()) and len(none) > MOST_NAMED:
+        counted = len(none) > MOST_NAMED
+        if counted:
             what = f"`{none[0]}` and {len(none) - 1} other forces are in no group of the kind `{kind}`"
             yield ("forces", "division"), what, "put each in exactly one"
-        for name, its in homes.items() if any(homes.values()) else ():
-            if len(its) > 1 or (not its and len(none) <= MOST_NAMED):
+        for name, its in homes.items():
+            if len(its) > 1 or (not its and not counted):
                 what = f"`{name}` is in {' and '.join(f'`{each}`' for each in its) or 'no group'}"
                 yield ("forces", "division"), f"{what} of the kind `{kind}`", "put it in exactly one"
 
