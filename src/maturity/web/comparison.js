@@ -2,6 +2,7 @@
 // them, for the group and the periods that are chosen. Forces stay in the record's order, which is alphabetical.
 (function () {
   "use strict";
+  const FEW = 3; // from so many forces on there is a middle
   /** @param {Place} root @param {string} name */
   const find = (root, name) => root.querySelector(`[data-fill="${name}"]`);
   /** @param {string} text @param {Values} values */
@@ -56,8 +57,13 @@
     const shown = () => members().filter((place) => chosen().some((when) => forces[place].results[when]));
     const counted = () => shown().filter((place) => !real || !forces[place].invented);
 
+    // Of a few forces there are counts, but no middle and no spread: the middle of two would be one force's own level.
     /** @param {number} when @param {string} column */
-    const figures = (when, column) => spread(counted().map((n) => forces[n].results[when]?.levels[column]), top);
+    function figures(when, column) {
+      const found = spread(counted().map((n) => forces[n].results[when]?.levels[column]), top);
+      const settled = found.counts.reduce((sum, n) => sum + n, 0);
+      return settled < FEW ? { ...found, middle: undefined, low: undefined, high: undefined } : found;
+    }
 
     // A level on its tone; while it is open, on the tone of its worst, and marked as a range.
     /** @param {string} tag @param {ScoreRange | null | undefined} pair */
