@@ -105,6 +105,7 @@ class Form:
         with self.page.expect_download() as download:
             self.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
             self.page.get_by_role("button", name="Save without the decision").click()
+        self.page.get_by_text("Your decision is not in it, because it is not recorded.").wait_for()
         return Path(download.value.path()).read_text(encoding="utf-8")
 
     def save(self) -> tuple[str, str]:

@@ -95,7 +95,10 @@ def test_warns_before_leaving_only_while_there_are_changes_in_no_file(form: Form
     form.page.reload()
     assert asked == ["beforeunload"]
     form.save()
-    assert "Saved at" in form.status()
+    assert "Saved to a file at" in form.status()
+    form.go("Save and share")
+    named = form.page.locator("#m-file-named").inner_text()
+    assert re.fullmatch(r"The last file of this work: kent-police-2026-draft-[\d-]+\.assessment\.json\.", named), named
     form.page.reload()
     assert asked == ["beforeunload"]
 
@@ -117,9 +120,9 @@ def test_what_was_saved_on_another_day_says_the_day(form: Form) -> None:
     form.page.goto("about:blank")  # or the clock of the page that is left would be changed while it still writes
     form.page.clock.set_fixed_time("2031-05-06T10:00:00Z")
     form.open()
-    for what, name in (("Kept in this browser", ""), ("Saved", r" to kent-police-2026-draft-[\d-]+\.assessment\.json")):
-        day = what + r" at \d\d:\d\d on \d+ \w+ 20\d\d" + name + r"\."
-        assert re.search(day, form.status()), form.status()
+    for what in ("Kept in this browser", "Saved to a file"):
+        assert re.search(what + r" at \d\d:\d\d on \d+ \w+ 20\d\d\.", form.status()), form.status()
+    assert not form.page.locator("#m-file").evaluate("each => each.scrollWidth > each.clientWidth"), "it is cut off"
     form.answer("pi-funding", 1)
     form.page.locator("#m-kept").get_by_text(re.compile(r"^Kept in this browser at \d\d:\d\d\.$")).wait_for()
 

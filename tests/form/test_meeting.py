@@ -191,6 +191,27 @@ def test_an_action_on_which_people_differ(form: Form, bundle: Bundle) -> None:
     assert read_assessment(text, name, bundle)["actions"] == [{"action": id, "decision": "drop"}]
 
 
+def in_file(form: Form) -> list[str]:
+    return sorted(map(canonical, json.loads(form.save()[1])["answers"]["pi-policy"]["said"]))
+
+
+def test_a_comment_left_alone_can_be_taken_out_and_put_back(form: Form, bundle: Bundle) -> None:
+    """The comment of an answer that no longer counts stays beside the next one. The only way to be rid of it once was
+    to clear what everybody had said."""
+    left = {"comment": "From 2019", "role": "comms-lead"}
+    said = [left, {"level": 3, "role": "legal"}, {"level": 2, "role": "psd"}]
+    opened(form, whole(bundle, answers=levels(bundle, pi_policy={"said": said})), "About this assessment")
+    views = form.question("pi-policy").locator(".m-views li")
+    assert views.count() == 3
+    assert [each.get_by_role("button").count() for each in views.all()] == [0, 0, 1], "only what stands alone"
+    views.get_by_role("button", name="Remove the comment").click()
+    form.page.get_by_text("PI3.1: the comment is removed.").wait_for()
+    assert in_file(form) == sorted(map(canonical, said[1:]))
+    form.page.get_by_role("button", name="Undo", exact=True).click()
+    assert views.count() == 3
+    assert in_file(form) == sorted(map(canonical, said))
+
+
 def test_clearing_what_several_said_asks_first(merged: Form) -> None:
     clear = merged.question("pi-sponsor").get_by_role("button", name="Clear this answer")
     clear.click()

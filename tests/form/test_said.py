@@ -202,7 +202,7 @@ def test_one_confirmation_is_enough(first: Form) -> None:
     begin(first)
     press(first)
     first.page.get_by_role("button", name="I have the file").click()
-    assert "Saved at" in first.status() and not leaving(first)
+    assert "Saved to a file at" in first.status() and not leaving(first)
     first.page.wait_for_timeout(300)
     first.open()
     first.answer("pi-funding", 3)

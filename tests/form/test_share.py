@@ -60,6 +60,9 @@ def merge(form: Form, name: str = "Merge") -> str:
     staged(form)
     for select in form.page.get_by_label("Who gave these answers?").all():
         select.select_option("?")
+    for both in form.page.get_by_text("Keep both for the meeting").all():
+        if both.is_visible():
+            both.click()
     form.page.locator(".m-staged").get_by_role("button", name=name).click()
     form.page.locator(".m-merged").wait_for()
     for each in form.page.locator(".m-merged summary").all():
@@ -325,6 +328,45 @@ def test_later_answer_of_a_role_is_offered_and_a_person_chooses(form: Form, bund
     form.page.get_by_text("The 2 later answers count.").wait_for()
     name, text = form.save()
     assert read_assessment(text, name, bundle)["answers"] == dict.fromkeys(questions, both[1])
+
+
+def test_which_answer_counts_is_asked_before_the_merge(form: Form, bundle: Bundle) -> None:
+    """A role sends its pack again with corrections. Nobody has to find out after the merge that both answers are there,
+    and nothing is merged before somebody has chosen."""
+    old, new = (
+        file(bundle, answers={"pi-policy": {"level": level, "role": HELPS, "at": f"2026-11-0{level}T09:00:00Z"}})
+        for level in (1, 3)
+    )
+    choose(form, {"old.json": old, "new.json": new})
+    ask = form.page.get_by_role("group", name="A role has given two answers. Which one counts?")
+    line = "PI3.1 How complete are the written rules for staff who speak for the force online? Professional standards"
+    assert f"{line} gave more than one answer: 1 Starting (1 November 2026" in ask.inner_text()
+    form.page.locator("#m-base").select_option(label="old.json")
+    assert not ask.is_visible(), "with the file they started from, it is a change"
+    form.page.locator("#m-base").select_option(label="None, or I don't know")
+    go = form.page.locator(".m-staged").get_by_role("button", name="Merge the 2 files")
+    go.click()
+    assert "Choose which answer counts." in staged(form)
+    assert ask.get_by_label("The later answer").evaluate("radio => radio === document.activeElement")
+    form.page.get_by_text("The later answer", exact=True).click()
+    go.click()
+    report = form.page.locator(".m-merged")
+    report.get_by_text("The later answer of a role counts, as you chose: 1").wait_for()
+    assert "Nobody disagrees." in report.inner_text() and f"{line} gave more than one" in report.inner_text()
+    kept = {"pi-policy": {"level": 3, "role": HELPS, "at": "2026-11-03T09:00:00Z"}}
+    assert json.loads(form.save()[1])["answers"] == kept
+    # A third answer is asked about in the same way, and undoing the merge gives back what there was.
+    third = {"level": 2, "role": HELPS, "at": "2026-11-05T09:00:00Z"}
+    choose(form, {"third.json": file(bundle, answers={"pi-policy": third})})
+    ask.wait_for()
+    assert ask.locator(":checked").count() == 0, "it is asked again"
+    form.page.get_by_text("The later answer", exact=True).click()
+    form.page.locator(".m-staged").get_by_role("button", name="Merge").click()
+    report.get_by_text("as you chose: 1").wait_for()
+    assert json.loads(form.save()[1])["answers"] == {"pi-policy": third}
+    report.get_by_role("button", name="Undo the merge").click()
+    form.page.get_by_text("The merge is undone.").wait_for()
+    assert json.loads(form.save()[1])["answers"] == kept
 
 
 def test_bad_files_are_named_and_the_good_ones_still_merge(lead: Form, bundle: Bundle) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from maturity.records import Bundle, questions_of
 from tests.form.conftest import Form
 
 #: The controls that decide what leaves the page, with what each is set to.
@@ -51,3 +52,23 @@ def test_skip_link_leads_to_the_work(where: str, form: Form, request: pytest.Fix
         form.page.keyboard.press("Tab")
         stops += 1
         assert stops < 10
+
+
+def test_a_role_sees_what_it_leads(form: Form, bundle: Bundle) -> None:
+    """Whoever coordinates leads questions too, and once had to open each to find out which."""
+    listed = form.page.locator(".m-contents .m-leads:not(:empty)")
+    assert listed.count() == 0
+    form.about("kent-police", "2026")
+    led = [question for question in questions_of(bundle) if question["lead"] == "comms-lead"]
+    asked = [each for each in led if each["condition"] is None]
+    form.page.locator("#m-role").select_option("comms-lead")
+    assert sum(len(text.split(",")) for text in listed.all_inner_texts()) == len(asked)
+    first = form.question(asked[0]["id"]).locator(".m-why")
+    assert first.inner_text().endswith("You lead this question.")
+    other = next(each for each in questions_of(bundle) if "comms-lead" in each["helpers"])
+    assert "You can help. Led by: " in form.question(other["id"]).locator(".m-why").inner_text()
+    form.page.reload()
+    assert sum(len(text.split(",")) for text in listed.all_inner_texts()) == len(asked), "as it was left"
+    form.page.locator("#m-role").select_option("")
+    assert listed.count() == 0
+    assert first.inner_text().endswith("Led by: Communications lead.")

@@ -131,11 +131,11 @@ def test_copy_opens_with_what_it_carries_and_goes_on_from_there(open_form: Calla
     elsewhere.path = copy
     elsewhere.open()
     assert "This page is for Kent Police, 2026, with 1 of 47 questions answered." in elsewhere.notice()
-    assert "Opened from carried.html." in elsewhere.status()
+    assert "Opened from a file." in elsewhere.status()
     assert comment(elsewhere) == "</script><script>document.title = 'hit'</script>"
     assert elsewhere.page.locator('#q-pi-sponsor [data-part="where"]').input_value() == "A place, and no title yet"
     elsewhere.answer("pi-sponsor", 3)
-    elsewhere.page.locator("#m-file", has_text="Changed since it was opened: carried.html.").wait_for()
+    elsewhere.page.locator("#m-file", has_text="Changed since it was opened.").wait_for()
     elsewhere.page.wait_for_timeout(200)
     elsewhere.page.goto("about:blank")
     elsewhere.open()

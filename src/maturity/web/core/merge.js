@@ -112,6 +112,14 @@ Maturity.merge = (function () {
     return withContributions(assessment, parts);
   }
 
+  // The assessment without one of the views on a question. Only the form needs this.
+  /** @param {Assessment} assessment @param {string} question @param {Fact} view */
+  function withoutView(assessment, question, view) {
+    const parts = allContributions(assessment), part = parts.get(ANSWERS + question) ?? noContributions();
+    parts.set(ANSWERS + question, { ...part, said: without(part.said, factsOf([view])) });
+    return withContributions(assessment, parts);
+  }
+
   // The assessment with answers to questions that do not apply to its force set aside under `kept`, as in a file, and
   // those that apply again moved back among its answers. While contributors differ over a condition all of it is asked.
   /** @param {Bundle} bundle @param {Assessment} assessment @returns {Assessment} */
@@ -265,5 +273,5 @@ Maturity.merge = (function () {
     return { assessment, refused: [], clashes: [], twice: [], clean: [], taken_out: [], set_aside: [], ...found };
   }
 
-  return { merge, clashes, repeatedAnswers, withLaterAnswers, answerState, settle, addView, setAsideUnasked, withSetAside, meeting };
+  return { merge, clashes, repeatedAnswers, withLaterAnswers, answerState, settle, addView, withoutView, setAsideUnasked, withSetAside, meeting };
 })();

@@ -159,6 +159,7 @@
   /** @param {Iterable<string>} [ids] @param {boolean} [all] */
   function paint(ids = fieldsets.keys(), all = true) {
     byId("m-role").value = host.role;
+    showLeads();
     showRolePrompt();
     M.lastPeriod.refresh(host);
     for (const field of form.querySelectorAll("[data-field]")) field.value = /** @type {any} */ (host.work)[field.dataset.field];
@@ -183,6 +184,12 @@
     if (field.value === value || field.tagName !== "SELECT") return;
     field.append(new Option(value));
     field.value = value;
+  }
+
+  // Which questions the role leads that is answering.
+  function showLeads() {
+    for (const [id, question] of questions) M.question.showLead(fieldsets.get(id), question, host.role);
+    panels.showLeads(host.role);
   }
 
   // The role is asked for as soon as there is an answer to put it to, and nothing is fixed.
@@ -345,13 +352,16 @@
     if (fieldset && radio) return choose(fieldset, target.value);
     const named = target.dataset.part;
     if (fieldset) return named && change(fieldset, (answer) => M.question.write(answer, target, host.role), true, !target.closest(".m-evidence-item"));
-    if (target.id === "m-role") host.role = target.value;
-    else if (target.dataset.field) Object.assign(host.work, { [target.dataset.field]: target.value });
+    if (target.id === "m-role") {
+      host.role = target.value;
+      showLeads();
+    } else if (target.dataset.field) Object.assign(host.work, { [target.dataset.field]: target.value });
     else if (target.dataset.about) host.work.about[target.dataset.about] = target.value;
     else if (radio && target.closest("[data-condition]")) M.answers.setCondition(bundle, host.work, target.closest("[data-condition]").dataset.condition, target.value === "yes");
     else return undefined;
     if (radio || target.id === "m-force") {
       showConditions();
+      showLeads();
       panels.progress();
     }
     if (target.id === "m-marking") showMarking();

@@ -112,7 +112,8 @@
     fieldset.querySelector("legend b").className = "m-code";
     const why = fieldset.querySelector("p");
     why.className = "m-why";
-    why.append(` ${M.phrases.word("say.who_leads", { lead: texts.roles[question.lead] })}`);
+    why.textContent += " ";
+    why.append(element("span", M.phrases.word("say.who_leads", { lead: texts.roles[question.lead] }), "m-leads"));
     fieldset.querySelector(".m-counting")?.prepend(piece("counting"), " ");
     addChoices(fieldset, question.id);
     addHelp(fieldset, question);

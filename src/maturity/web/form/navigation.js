@@ -199,6 +199,15 @@ Maturity.navigation = (function () {
       this.showResultLink();
     }
 
+    // Under each capability, which of its questions a role leads. A pack has a list of them.
+    /** @param {string} role */
+    showLeads(role) {
+      for (const [id, link] of this.links) {
+        const mine = [...this.questions.values()].filter((each) => each.capability === id && each.lead === role && this.isMine(each)).map((each) => each.id);
+        setTextIn(link, ".m-leads", mine.length && !this.role ? word("you_lead_some", { list: M.labels.codes(mine) }) : "");
+      }
+    }
+
     // The way from a theme that is done to its result.
     showResultLink() {
       const theme = this.host.edition.bundle.themes.find((each) => each.capabilities.some(({ id }) => id === this.panel?.dataset.capability));

@@ -213,8 +213,15 @@ Maturity.question = (function () {
     line.append(M.phrases.word(`say.${key}`), " ", button(M.phrases.word("say.undo"), undo));
   }
 
+  // Says who leads a question, and what the role has to do with it that is answering.
+  /** @param {Place} fieldset @param {Question} question @param {string} role */
+  function showLead(fieldset, { lead, helpers }, role) {
+    const key = role === lead ? "you_lead" : helpers.includes(role) ? "you_help" : "who_leads";
+    setTextIn(fieldset, ".m-leads", M.phrases.word(`say.${key}`, { lead: texts.roles[lead] }));
+  }
+
   /** @param {Place} fieldset */
   const forgetUndo = (fieldset) => fieldset.querySelector(".m-undo")?.remove();
 
-  return { paint, offerUndo, forgetUndo, showDateHint, refresh, choose, dropComment, write, evidenceIndex, addEvidence, removeEvidence, dateAndTime, timeText, dateText, isoDate };
+  return { paint, showLead, offerUndo, forgetUndo, showDateHint, refresh, choose, dropComment, write, evidenceIndex, addEvidence, removeEvidence, dateAndTime, timeText, dateText, isoDate };
 })();

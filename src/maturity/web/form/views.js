@@ -7,7 +7,7 @@ Maturity.views = (function () {
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { texts } = M.edition;
-  const { element, piece, setTextIn } = M.dom;
+  const { element, button, piece, setTextIn } = M.dom;
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`meeting.${key}`, values);
   /** @param {any} record @param {string} name */
@@ -55,12 +55,15 @@ Maturity.views = (function () {
     return { ...work, answers: { ...work.answers, [id]: { ...answers[id], ...(evidence ? { evidence } : {}) } } };
   }
 
-  // The same work with the later answer of each role that gave more than one at some places. What was there before is
-  // kept as an earlier version.
+  // A work with the later answer of each role that gave more than one at some places.
+  /** @param {Host} host @param {Work} given @param {string[]} places */
+  const withLaterAnswers = (host, given, places) => places.reduce((work, place) => withAnswer(work, questionIdOf(place), M.merge.withLaterAnswers(assessmentAt({ ...host, work }, place))), given);
+
+  // Takes the later answers at some places. What was there before is kept as an earlier version.
   /** @param {Host} host @param {string[]} places */
   async function takeLaterAnswers(host, places) {
     await host.keeper.versions.snapshot("later");
-    host.changed(places.reduce((work, place) => withAnswer(work, questionIdOf(place), M.merge.withLaterAnswers(assessmentAt({ ...host, work }, place))), host.work));
+    host.changed(withLaterAnswers(host, host.work, places));
   }
 
   // Whether a role disagrees with nobody but itself.
@@ -161,12 +164,12 @@ Maturity.views = (function () {
     block.dataset.place = item.place;
     block.classList.toggle("m-clash", item.clash);
     setTextIn(block, ".m-several-head", summary(item));
-    block.querySelector(".m-views").replaceChildren(...said.map((view) => drawView(item.place, view)));
+    const repeated = M.merge.repeatedAnswers(assessmentAt(host, item.place)), fixed = M.work.isSigned(host.work);
+    block.querySelector(".m-views").replaceChildren(...said.map((view) => drawView(item.place, view, fixed ? undefined : () => removeComment(host, item.place, view))));
     spread(block.querySelector(".m-spread"), said);
     const before = lastFirst(item.agreed).slice(item.clash ? 0 : 1);
     block.querySelector(".m-agreed").replaceChildren(...before.map((each) => element("li", word("before", { text: settlementText(each) }))));
     addChoices(block.querySelector("select"), item);
-    const repeated = M.merge.repeatedAnswers(assessmentAt(host, item.place)), fixed = M.work.isSigned(host.work);
     block.querySelector(".m-twice").replaceChildren(...repeated.map((each) => element("p", repeatedAnswerText(each))));
     block.querySelector(".m-later").hidden = fixed || !repeated.some((each) => each.later);
     block.querySelector(".m-settle").hidden = fixed;
@@ -175,12 +178,25 @@ Maturity.views = (function () {
     return block;
   }
 
-  /** @param {string} place @param {any} view */
-  function drawView(place, view) {
+  // Takes out a comment that stands alone, because the answer with which it was given no longer counts.
+  /** @param {Host} host @param {string} place @param {Fact} view */
+  function removeComment(host, place, view) {
+    const id = questionIdOf(place), { work } = host, { [id]: before } = work.answers;
+    host.changed(withAnswer(work, id, M.merge.withoutView(assessmentAt(host, place), id, view)));
+    /** @type {Button} */
+    const undo = [M.phrases.word("say.undo"), () => host.changed({ ...host.work, answers: { ...host.work.answers, [id]: before } })];
+    M.notices.show("undo", word("comment_removed", { name: placeName(place) }), { buttons: [undo], focus: true });
+  }
+
+  // One view. `remove` takes it out, which is offered for a comment that stands alone.
+  /** @param {string} place @param {any} view @param {() => void} [remove] */
+  function drawView(place, view, remove) {
     const node = element("li");
     const parts = [["b", place.startsWith(ANSWERS) ? roleOf(view) : ""], ["span", stateText(view), "m-view-state"], ["span", view.not_applicable ?? "", "m-view-words"],
-      ["q", view.comment ?? "", "m-view-comment"], ["small", timeText(view)]];
+      ["span", view.comment ?? "", "m-view-comment"], ["small", timeText(view)]];
     node.append(...parts.filter(([, text]) => text).flatMap(([tag, text, name]) => [element(tag, text, name), " "]));
+    const isComment = questionIdOf(place) && !M.work.STATES.some((state) => has(view, state));
+    if (remove && isComment) node.append(button(word("comment_remove"), remove, "quiet"));
     return node;
   }
 
@@ -261,5 +277,5 @@ Maturity.views = (function () {
     return place;
   }
 
-  return { withSettlement, showInQuestion, showUnderFields, isClash, draw, recordSettlement, isBegun, takeLaterAnswers, isOneRole, repeatedAnswerText, placeName, stateText, settlementText, summary, lastFirst, questionIdOf };
+  return { withSettlement, showInQuestion, showUnderFields, isClash, draw, recordSettlement, isBegun, withLaterAnswers, takeLaterAnswers, isOneRole, repeatedAnswerText, placeName, stateText, settlementText, summary, lastFirst, questionIdOf };
 })();

@@ -5,7 +5,7 @@ Maturity.merging = (function () {
   /** @param {string} id */
   const byId = (id) => document.getElementById(id);
   const { texts } = M.edition;
-  const { element, button, piece, setTextIn } = M.dom;
+  const { element, button, piece, setText, setTextIn } = M.dom;
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`share.${key}`, values);
   const { pick, hasFileName: ready } = M.work;
@@ -72,10 +72,14 @@ Maturity.merging = (function () {
     const good = found.filter((each) => each.record && !each.problems.length);
     find("staged-list").replaceChildren(...found.map((each) => stagedFile(host, each, good, good.includes(each) ? changedBy(host, each, empty) : undefined, empty)));
     showBases(host, good, head);
+    showLater(host, good);
     const go = word(empty ? "merge_files" : "merge_work", { n: good.length });
     const start = () => {
       const open = [...find("staged-list").querySelectorAll(".m-whose")].find((each) => !each.querySelector("select").value);
-      if (!open) return bring(host, good);
+      const later = find("staged-later"), isAsked = !later.hidden && !later.querySelector(":checked");
+      if (!open && !isAsked) return bring(host, good);
+      setText(find("later-problem"), isAsked ? word("later_needed") : "");
+      if (!open) return later.querySelector("input").focus();
       setTextIn(open, ".m-whose-problem", word("whose_needed"));
       return open.querySelector("select").focus();
     };
@@ -169,6 +173,32 @@ Maturity.merging = (function () {
     find("staged-base").open = select.value === ""; // nobody knows it yet
   }
 
+  // Asks before a merge which answers count where a role would have given more than one, and their times say which is
+  // the later. It depends on what the files started from.
+  /** @param {Host} host @param {Brought[]} good */
+  function showLater(host, good) {
+    const place = find("staged-later"), list = good.length ? repeatedBy(host, mergedWork(host, good, namedStart(host, good)).result) : [];
+    for (const radio of place.querySelectorAll("input")) radio.checked = false;
+    setText(find("later-problem"), "");
+    place.hidden = !list.length;
+    place.querySelector("ul").replaceChildren(...inOrder(host, list).map((each) => element("li", lineOf(each.place, M.views.repeatedAnswerText(each)))));
+    byId("m-base").onchange = () => showLater(host, good);
+  }
+
+  // Where a merge makes one role give more than one answer, and it is clear which is the later.
+  /** @param {Host} host @param {MergeResult} result */
+  function repeatedBy(host, result) {
+    const before = host.work.force ? M.merge.repeatedAnswers(host.assessment()) : [];
+    return result.twice.filter((each) => each.later && !before.some((old) => old.place === each.place && old.role === each.role));
+  }
+
+  // The start of the files that do not bring their own, as it is chosen.
+  /** @param {Host} host @param {Brought[]} good */
+  function namedStart(host, good) {
+    const chosen = byId("m-base").value;
+    return chosen === "handed" ? host.beside.start : good[Number(chosen || -1)]?.record;
+  }
+
   // Shows a block from its heading on, under the bar, wherever on the page the person was.
   /** @param {Host} host @param {string} name */
   function reveal(host, name) {
@@ -192,18 +222,18 @@ Maturity.merging = (function () {
   // is kept as a whole version first.
   /** @param {Host} host @param {Brought[]} good */
   async function bring(host, good) {
-    const { edition } = host, chosen = byId("m-base").value;
-    const { result, next, left } = mergedWork(host, good, chosen === "handed" ? host.beside.start : good[chosen]?.record);
+    const { edition } = host, { result, next, left } = mergedWork(host, good, namedStart(host, good));
+    const later = find("staged-later").querySelector('[value="later"]').checked ? repeatedBy(host, result) : [];
     if (result.refused.length) return find("staged-list").prepend(element("li", word("refused", { list: result.refused.map((each) => each.field).join(", ") })));
     const before = await host.keeper.versions.snapshot("merged"), packs = M.tracker.packs(host);
     const differed = M.merge.clashes(host.assessment()).map((each) => each.place);
     M.notices.remove("file", "done"); // what they say was before the merge
-    host.changed({ ...M.work.blank(edition), ...next });
+    host.changed(M.views.withLaterAnswers(host, { ...M.work.blank(edition), ...next }, later.map((each) => each.place)));
     hide("staged");
     M.tracker.cameBack(host, good);
     const now = host.assessment(), clashes = M.merge.clashes(now);
     M.meeting.openAt(clashes.map((each) => each.place).filter((place) => !differed.includes(place)));
-    report(host, { ...result, clashes, twice: M.merge.repeatedAnswers(now) }, good.length, left.map((each) => host.keeper.files.unfinishedText(each)), good.some((each) => !each.start));
+    report(host, { ...result, clashes, twice: M.merge.repeatedAnswers(now) }, later, good.length, left.map((each) => host.keeper.files.unfinishedText(each)), good.some((each) => !each.start));
     offerUndo(host, before, packs);
     reveal(host, "merged");
     return undefined;
@@ -271,7 +301,8 @@ Maturity.merging = (function () {
       all.assessment = found.assessment;
     }
     const open = all.assessment ? M.merge.clashes(all.assessment).map((each) => each.place) : [];
-    return { ...all, clean: [...new Set(all.clean)].filter((place) => !open.includes(place)) };
+    const twice = all.assessment ? M.merge.repeatedAnswers(all.assessment) : [];
+    return { ...all, twice, clean: [...new Set(all.clean)].filter((place) => !open.includes(place)) };
   }
 
   // What was unfinished on the page stays there where nobody else answered. Gives what could not stay.
@@ -323,8 +354,9 @@ Maturity.merging = (function () {
     return [...all].sort((a, b) => rank(a) - rank(b));
   }
 
-  /** @param {Host} host @param {MergeResult} result @param {number} n @param {string[]} kept @param {boolean} bare */
-  function report(host, result, n, kept, bare) {
+  // `later`: where only the later answer of a role counts, as somebody chose before the merge.
+  /** @param {Host} host @param {MergeResult} result @param {RepeatedAnswer[]} later @param {number} n @param {string[]} kept @param {boolean} bare */
+  function report(host, result, later, n, kept, bare) {
     const { set_aside: aside } = result, clean = inOrder(host, result.clean.map((place) => ({ place })));
     const [clashes, twice, out] = [inOrder(host, result.clashes), inOrder(host, result.twice), inOrder(host, result.taken_out)];
     const differ = clashes.filter((each) => !M.views.isOneRole(each)), over = clean.filter(({ place }) => countsOverUnknown(host, place));
@@ -334,8 +366,9 @@ Maturity.merging = (function () {
     const parts = [
       ["clashes", differ.map((each) => lineOf(each.place, differText(each)))],
       ["twice", twice.map((each) => lineOf(each.place, M.views.repeatedAnswerText(each)))],
+      ["later", inOrder(host, later).map((each) => lineOf(each.place, M.views.repeatedAnswerText(each)))],
       ["over", over.map(({ place }) => lineOf(place, (host.work.answers[M.views.questionIdOf(place)]?.said ?? []).map(saidText).join("; ")))],
-      ["clean", clean.filter((each) => !over.includes(each)).map(({ place }) => placeName(place))],
+      ["clean", clean.filter((each) => !over.includes(each) && !later.some(({ place }) => place === each.place)).map(({ place }) => placeName(place))],
       ["out", out.map(({ place, was }) => lineOf(place, was.title ?? [M.views.stateText(was), was.comment].filter(Boolean).join(", ")))],
       ["aside", aside.map((each) => word("aside_item", { role: M.labels.role(each.role), date: M.labels.date(each.date) }))],
       ["by", (host.assessment().kept ?? []).filter((each) => each.because === "not_asked" && result.assessment?.answers[each.place.slice(8)]).map((each) => placeName(each.place))],
@@ -365,7 +398,7 @@ Maturity.merging = (function () {
     node.classList.add(`m-found-${key}`);
     setTextIn(node, "summary", word(`found_${key}`, { n: list.length }));
     node.querySelector("ul").append(...list.map((text) => element("li", text)));
-    node.open = ["clashes", "twice", "over", "out"].includes(key);
+    node.open = ["clashes", "twice", "later", "over", "out"].includes(key);
     return node;
   }
 

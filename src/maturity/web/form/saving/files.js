@@ -25,7 +25,8 @@ Maturity.files = (function () {
       this.draft.flush();
       const { edition, beside } = this.host, own = work === this.host.work;
       if (own && beside.friend?.pack) return M.friend.send(this.host);
-      if (own && await this.isDecisionPending()) return;
+      const undecided = own ? await this.decisionPending() : "";
+      if (undecided === "back") return;
       if (!hasFileName(work)) return this.showNeeds();
       const { assessment, left } = M.work.finish(edition, work);
       if (left.length && !await M.notices.ask(word("save_unfinished"), [], left.map((each) => this.unfinishedText(each)), word("save_anyway"))) return;
@@ -34,7 +35,7 @@ Maturity.files = (function () {
       if (problems.length) return M.notices.show("file", word("save_wrong"), { list: problems, alert: true });
       const name = this.fileName(assessment);
       this.download(name, text);
-      const more = checked ? [] : [word("saved_unchecked")];
+      const more = [...(checked ? [] : [word("saved_unchecked")]), ...(undecided ? [word("saved_undecided")] : [])];
       if (own) return this.noteOffered(name, left.length > 0, ["offered_file", "saved_file"], more);
       return M.notices.show("file", [word("offered_file", { name }), ...more].join(" "));
     }
@@ -85,13 +86,13 @@ Maturity.files = (function () {
       return fileName(work).replace(".assessment.json", isSigned(work) ? end : `${time}${end}`);
     }
 
-    // Whether somebody has begun to decide, has not recorded it, and goes back to do so rather than save without it.
-    async isDecisionPending() {
-      if (M.work.isSigned(this.host.work) || !["decision", "note"].some((name) => M.unrecorded.isBegun(this.host, `sign.${name}`))) return false;
+    // Where somebody has begun to decide and has not recorded it: "back" to do so, or "without" to save without it.
+    async decisionPending() {
+      if (M.work.isSigned(this.host.work) || !["decision", "note"].some((name) => M.unrecorded.isBegun(this.host, `sign.${name}`))) return "";
       const text = M.phrases.word;
       const chosen = await M.notices.ask(text("sign.unrecorded"), [text("sign.unrecorded_text")], [], text("sign.unrecorded_go"), { other: text("sign.unrecorded_save") });
       if (chosen === true) this.host.go("m-sign-set");
-      return chosen !== "other";
+      return chosen === "other" ? "without" : "back";
     }
 
     showNeeds() {
@@ -111,9 +112,9 @@ Maturity.files = (function () {
     showFileState() {
       const { name, at, changed, offered } = this.draft.file;
       byId("m-file-there").hidden = !offered;
-      const key = offered ? (changed ? "file_offered_changed" : "file_offered") : !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
-      setText(byId("m-file"), word(key, { name, time: M.question.timeText(at) }));
-      byId("m-file").title = byId("m-file").textContent; // where there is no room for a long name
+      const key = offered && !changed ? "file_offered" : !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
+      setText(byId("m-file"), word(key, { time: M.question.timeText(at) }));
+      setText(byId("m-file-named"), name && word("file_named", { name }));
     }
 
     /** @param {Left} given */
@@ -137,11 +138,12 @@ Maturity.files = (function () {
     async saveCopy(as) {
       this.draft.flush();
       if (!M.pageCopy.can) return M.notices.show("file", word("copy_foreign"), { alert: true });
-      if (as === undefined && await this.isDecisionPending()) return undefined;
+      const undecided = as === undefined ? await this.decisionPending() : "";
+      if (undecided === "back") return undefined;
       const { work, beside, panel } = this.host, copy = M.pageCopy.uniqueName(), role = as ?? this.host.role;
       const name = this.fileName(work, ".html", as === undefined ? "" : "to-sign");
       this.download(name, M.pageCopy.copyText({ work, beside, role, panel }, copy, as === undefined && !beside.pack), "text/html");
-      this.noteOffered(name, false, ["offered_copy", "saved_copy"]);
+      this.noteOffered(name, false, ["offered_copy", "saved_copy"], undecided ? [word("copied_undecided")] : []);
       return this.keeper.versions.snapshot("copied", { copy });
     }
 
