@@ -112,7 +112,7 @@ class Form:
         """Saves to a file, and says that it has arrived. Gives its name, without the time, and its text."""
         with self.page.expect_download() as download:
             self.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
-        arrived = self.page.get_by_role("button", name="I have the file")
+        arrived = self.page.get_by_role("button", name="It is there", exact=True)
         if arrived.count():
             arrived.click()
         return TIME.sub("", download.value.suggested_filename), Path(download.value.path()).read_text(encoding="utf-8")

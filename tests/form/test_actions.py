@@ -194,6 +194,9 @@ def test_target_dates_can_be_taken_from_the_actions(form: Form, bundle: Bundle) 
     assert take.inner_text() == "Take 1 date from the actions above"
     take.click()
     assert not take.is_visible()
+    said = form.page.locator(".m-targets-said")
+    assert said.inner_text().startswith("1 date is taken: PI2.1. Still without a date, because no action with a date")
+    assert said.evaluate("place => place === document.activeElement")
     dates = {each["action"]: each.get("by") for each in json.loads(form.save()[1])["actions"]}
     assert (dates["pi-cover"], dates["pi-policy"]) == ("2027-02-01", "2027-06-30")
     act.get_by_label("Due date").fill("2027-03-01")
@@ -208,6 +211,22 @@ def test_target_dates_can_be_taken_from_the_actions(form: Form, bundle: Bundle) 
     assert "No date for: PI1.1, " in days.inner_text()
     form.go("Actions")
     assert "It is met now" in form.page.locator(".m-target").filter(has_text="PI2.1").inner_text()
+
+
+def test_the_step_that_is_advised_can_be_taken_as_it_is(form: Form, bundle: Bundle) -> None:
+    """An empty box stood under a paragraph that was the first step already."""
+    opened(form, whole(bundle, answers=levels(bundle, level=1)), "Actions")
+    act = form.page.locator(".m-action").first
+    act.get_by_text("Do it", exact=True).click()
+    step = act.locator('[data-fill="first"]').inner_text()
+    use = act.get_by_role("button", name="Use the step above")
+    use.click()
+    assert act.get_by_label("First step").input_value() == step and not use.is_visible()
+    (action,) = json.loads(form.save()[1])["actions"]
+    assert action["first_step"] == step
+    form.go("Results")
+    form.go("Actions")
+    assert not use.is_visible()
 
 
 def test_next_year_asks_what_was_done_and_says_which_targets_were_kept(form: Form, bundle: Bundle) -> None:

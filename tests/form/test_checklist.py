@@ -155,6 +155,8 @@ def test_pack_lists_its_own_questions_before_it_is_sent_back(
     pack.go(PANEL)
     assert len(rows(pack)) == 7 and "1 Starting" in row(pack, "pi-account-access")
     assert not pack.page.get_by_label("Questions for").is_visible()
+    for kind in ("Different answers", "Changed since it was opened"):  # of one person's answers, all of them new
+        assert not pack.page.locator(".m-check-kinds label", has_text=kind).is_visible()
     assert not pack.page.locator("#row-about-force").is_visible()
     pack.follow(pack.page.locator(".m-next"))
     assert pack.page.locator("#p-share").is_visible()

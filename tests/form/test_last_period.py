@@ -234,9 +234,10 @@ def test_the_next_period_starts_from_a_signed_return(form: Form, bundle: Bundle)
     period.fill("2027")
     period.press("Tab")
     expect(form.page.locator("#m-period-odd")).to_be_empty()
-    expect(asks).to_have_count(0)
+    expect(asks).to_have_count(1)  # nothing moves under the mouse on its way to the next part
     expect(form.page.locator("#m-last-state")).to_contain_text("In use: 2026, with")
     assert form.answer("pi-sponsor", 2).locator(".m-then p").inner_text().startswith("Last time (2026): 2")
+    expect(asks).to_have_count(0)
     form.go("Actions")
     last_actions = form.page.locator(".m-last-action")
     assert "Put off until later." in last_actions.nth(1).inner_text() and last_actions.count() == 2

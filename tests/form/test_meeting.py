@@ -88,7 +88,7 @@ def test_only_what_is_open_in_order_one_at_a_time(merged: Form) -> None:
     assert "5 things to discuss, in about 20 minutes." in page.locator(".m-meeting-of").inner_text()
     assert page.locator(".m-agenda p").all_inner_texts() == [
         "Different answers (3): PI3.1PI1.1Protective marking",
-        "Nobody knew (1): DC4.2",
+        "Not known (1): DC4.2",
         "High level with no evidence (1): MI3.1",
     ]
     heads = []
@@ -100,7 +100,10 @@ def test_only_what_is_open_in_order_one_at_a_time(merged: Form) -> None:
     page.get_by_role("button", name="Previous item", exact=True).click()
     assert "The level is above 2 In place" in item(merged).inner_text()
     page.locator(".m-agenda").get_by_role("button", name="DC4.2").click()
-    assert "Someone answered “don't know”." in item(merged).inner_text()
+    assert "Someone answered “don't know”. " in item(merged).inner_text()
+    assert ", who leads this question, has not answered it." in item(merged).inner_text()
+    page.locator(".m-agenda").get_by_role("button", name="PI3.1").click()
+    assert "The minimum standard is level 2." in item(merged).inner_text()
 
 
 def test_views_stand_side_by_side_with_words_role_and_time(merged: Form) -> None:

@@ -98,7 +98,8 @@ def test_what_would_settle_most_leads_to_the_question(form: Form, one_theme: Ass
     load(form, one_theme)
     form.go("Results")
     text = form.page.locator('[data-fill="open"]').inner_text()
-    assert text.endswith("In complete themes 2 answers are “don't know”, so some figures are a range from low to high.")
+    assert text.endswith("In complete themes 2 answers are “don't know”, so some figures are a range from low to high. "
+                         "Once signed, each counts as level 0.")  # fmt: skip
     lines = form.page.locator('[data-fill="settling"] li')
     assert lines.count() == 2
     first = lines.first.inner_text()
@@ -261,7 +262,7 @@ def test_one_total_of_questions_with_the_reason_for_each_left_out(form: Form, bu
     assert form.page.locator("#m-total p").all_inner_texts() == [asked, only]
     assert "47 of 47" in form.page.locator("#m-progress").inner_text()
     form.go("Results")
-    assert form.page.locator('[data-figure="based_on"] dd').inner_text() == "45 of 47 questions"
+    assert form.page.locator('[data-figure="based_on"] dd').inner_text() == "45 of 47"
     assert form.page.locator("#p-results .m-total p").all_inner_texts() == [asked, only, off, unknown]
     based = form.page.locator('#p-results [data-fill="based"]').all_inner_texts()
     assert sum(int(each.split(" of ")[1].split()[0]) for each in based) == 47

@@ -109,7 +109,7 @@ def test_page_shows_the_profile_that_python_works_out(
         assert place.locator('.m-theme-level [data-fill="level"]').inner_text() == f"Level {shown(theme['level'])}"
         notes = place.locator(".m-theme-notes").inner_text()
         assert f"Index {shown(theme['index']['shown'])}" in notes
-        assert f"Based on {theme['answered']} of {theme['of']} questions." in notes
+        assert f"{theme['answered']} of {theme['of']} questions have a level." in notes
         for capability in theme["capabilities"]:
             row = place.locator(f'tr[data-capability="{capability["id"]}"]')
             assert capability["level"] is not None
@@ -188,7 +188,7 @@ def test_claim_with_no_evidence_counts_for_less_and_says_so(form: Form, question
             form.answer(question.id, 4)
     state = form.question("mi-post-purpose").locator(".m-evidence-state")
     assert "Level 4 counts as 2 until evidence is named." in state.inner_text()
-    assert "minimum standard is “not shown”" in state.inner_text()
+    assert "the minimum standard (level 2) is “not shown”." in state.inner_text()
     form.go("Results")
     theme = form.page.locator(f'.m-profile [data-theme="{questionnaire.themes[2].id}"]')
     assert "MI1.1: level 4 counts as 2, because no evidence is named." in theme.inner_text()

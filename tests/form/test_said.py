@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from maturity.questionnaire.bundle import compile_bundle
 from maturity.questionnaire.model import Questionnaire
@@ -187,7 +187,7 @@ def test_a_click_on_a_link_is_not_a_saved_file(first: Form) -> None:
     first.page.evaluate("HTMLAnchorElement.prototype.click = () => {}")
     first.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
     said = first.notice()
-    assert "It should be in your downloads as kent-police-2026" in said and "Check that it is there." in said
+    assert "It should be in your downloads as kent-police-2026" in said and "Is it there?" in said
     assert "In downloads at" in first.status()
     assert "Saved" not in first.notice() + first.status()
     assert leaving(first)
@@ -195,20 +195,24 @@ def test_a_click_on_a_link_is_not_a_saved_file(first: Form) -> None:
     first.page.goto("about:blank")
     first.open()
     assert leaving(first) and "In downloads at" in first.status()
+    first.page.get_by_role("button", name="Is it there?").click()
+    assert "It should be in your downloads as kent-police-2026" in first.notice(), "with its name, for who looks for it"
+    first.answer("pi-funding", 1)
+    expect(first.page.get_by_role("button", name="Is it there?")).not_to_be_visible()  # it is not the newest any more
 
 
 def test_one_confirmation_is_enough(first: Form) -> None:
     """A17: where downloads work, one answer settles it for this form, also after a reload."""
     begin(first)
     press(first)
-    first.page.get_by_role("button", name="I have the file").click()
+    first.page.get_by_role("button", name="It is there", exact=True).click()
     assert "Saved to a file at" in first.status() and not leaving(first)
     first.page.wait_for_timeout(300)
     first.open()
     first.answer("pi-funding", 3)
     assert leaving(first)
     press(first)
-    assert not leaving(first) and first.page.get_by_role("button", name="I have the file").count() == 0
+    assert not leaving(first) and first.page.get_by_role("button", name="It is there", exact=True).count() == 0
     assert "Saved as kent-police-2026" in first.notice()
 
 

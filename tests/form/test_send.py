@@ -20,7 +20,7 @@ from tests.site.test_accessibility import overflow_of, violations_of
 pytestmark = pytest.mark.browser
 
 SIGNED = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
-NAME = "kent-police-2026-version-1-2026-11-20.assessment.json"
+NAME = "kent-police-2026-version-1-signed-2026-11-20.assessment.json"
 
 
 def signed(bundle: Bundle, **fields: Any) -> Any:

@@ -58,7 +58,7 @@ def staged(form: Form) -> str:
 
 def merge(form: Form, name: str = "Merge") -> str:
     staged(form)
-    for select in form.page.get_by_label("Who gave these answers?").all():
+    for select in form.page.get_by_label("Who gave the answers that name no role?").all():
         select.select_option("?")
     for both in form.page.get_by_text("Keep both for the meeting").all():
         if both.is_visible():
@@ -94,11 +94,12 @@ def test_pack_shows_its_role_what_to_do_and_nothing_else(
     row = lead.page.locator(f'#p-share tr[data-role="{LEAD}"]')
     assert f"1 of {len(ids)}" in row.inner_text()
     name, text = download(lead, LEAD, "Save pack")
-    assert name == f"kent-police-2026-{LEAD}.html"
+    assert name == f"kent-police-2026-pack-{LEAD}.html"
 
     pack = opened(open_page, tmp_path, name, text)
     page = pack.page
     assert page.locator("#m-start").inner_text() == "Start"
+    assert page.locator("#m-start").evaluate("link => link.hash") == "#q-pi-account-access", "which the role leads"
     assert f"1 of {len(ids)} questions answered" in page.locator("#m-progress").inner_text()
     start = page.locator("#m-pack-lead").inner_text()
     assert "Information security" in start and "send the pack back" in start
@@ -244,7 +245,7 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
     security.go("Save and share")
     _, copy = download(security, "", "Save the pack with your answers")
     plain, first = download(security, "", "Save only the answers")
-    assert security.save()[0] == TIME.sub("", plain) == f"kent-police-2026-{LEAD}-answered.assessment.json"
+    assert security.save()[0] == TIME.sub("", plain) == f"kent-police-2026-pack-{LEAD}-answered.assessment.json"
     psd = opened(open_page, tmp_path, *packs[HELPS])
     psd.answer("pi-policy", 4)
     psd.go("Save and share")
@@ -458,7 +459,7 @@ def test_what_is_brought_together_is_not_asked_about(lead: Form, bundle: Bundle)
 def test_file_with_a_decision_is_asked_about_even_when_it_is_brought(lead: Form, bundle: Bundle) -> None:
     back = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "sent-back", "note": "Who covers?"}
     dialog = given(lead, "choose", "back.json", file(bundle, sign_off=back, answers={"pi-policy": {"level": 2}}))
-    assert dialog.locator(".m-button-main").inner_text() == "Open the file in place of this work"
+    assert "It was sent back with questions" in dialog.inner_text()
 
 
 def test_answer_to_questions_is_opened_by_the_main_button(form: Form, bundle: Bundle) -> None:
@@ -472,10 +473,12 @@ def test_answer_to_questions_is_opened_by_the_main_button(form: Form, bundle: Bu
     dialog.locator(".m-button-main").click()
     form.go("Sign-off")
     assert "The answer to them: The desk." in form.page.locator(".m-sheet").nth(1).inner_text()
-    assert form.page.locator(".m-sign-talk").inner_text().split("\n\n") == [
+    assert form.page.locator(".m-sign-talk").inner_text().split("\n\n")[:3] == [
         "The questions: Who covers?",
         "The answer to them: The desk.",
+        "Since Chief officer sponsor sent this back on 20 November 2026, 47 things changed:",
     ]
+    expect(form.page.locator(".m-sign-changed")).to_be_hidden()  # it is said once
 
 
 def test_late_pack_is_merged_into_work_with_actions(form: Form, bundle: Bundle) -> None:
@@ -570,9 +573,9 @@ def test_whose_answers_they_are_can_be_said_for_a_whole_file(form: Form, bundle:
     form.page.locator(".m-staged").get_by_role("button", name="Merge").click()
     form.page.get_by_role("alert").get_by_text("Choose the role, so that the meeting knows whose answers").wait_for()
     assert not form.page.locator(".m-merged").is_visible()
-    last = form.page.get_by_label("Who gave these answers?").last
+    last = form.page.get_by_label("Who gave the answers that name no role?").last
     last.select_option(label="Nobody knows")
-    form.page.get_by_label("Who gave these answers?").first.select_option(LEAD)
+    form.page.get_by_label("Who gave the answers that name no role?").first.select_option(LEAD)
     expect(last).to_have_value("?")
     last.select_option(LEAD)
     assert "From: Information security and Professional standards." in staged(form)
@@ -629,14 +632,68 @@ def test_file_from_before_the_questions_says_so(form: Form, bundle: Bundle) -> N
     assert dialog.locator(".m-button-main").inner_text() == "Open the file in place of this work"
 
 
-def test_file_that_was_sent_back_is_opened_by_the_main_button(lead: Form, bundle: Bundle) -> None:
-    """Merging would set the questions aside."""
-    who = {"role": "chief-officer-sponsor", "date": "2026-11-20"}
-    back = who | {"decision": "sent-back", "note": "Who covers Sundays?"}
-    dialog = given(lead, "open", "back.json", file(bundle, sign_off=back, answers={"pi-policy": {"level": 2}}))
+def test_file_that_was_sent_back_is_opened_where_the_page_has_nothing_more(lead: Form, bundle: Bundle) -> None:
+    dialog = given(lead, "open", "back.json", sent_back(lead, bundle))
     assert "It was sent back with questions: Chief officer sponsor, 20 November 2026." in dialog.inner_text()
+    assert dialog.locator(".m-button-main").inner_text() == "Open the file in place of this work"
     dialog.locator(".m-button-main").click()
     expect(lead.page.locator("#p-sign")).to_contain_text("Who covers Sundays?")
+
+
+def sent_back(form: Form, bundle: Bundle) -> str:
+    """What is on the page, sent back with a question."""
+    asked = {"decision": "sent-back", "note": "Who covers Sundays?"}
+    signed = {"role": "chief-officer-sponsor", "date": "2026-11-20", **asked}
+    return json.dumps(json.loads(form.save()[1]) | {"check": None, "sign_off": signed}).replace('"check": null, ', "")
+
+
+@pytest.mark.parametrize("way", ["merge", "open, then merge"])
+def test_what_changed_while_a_file_was_away_stays_and_so_do_the_questions(
+    lead: Form, bundle: Bundle, way: str
+) -> None:
+    """Evidence was named while the sponsor had the copy. Opening her questions took it off the page without a word, and
+    merging them took away the place for the answer."""
+    back = sent_back(lead, bundle)
+    lead.evidence("pi-account-access", title="Access list")
+    lead.answer("pi-policy", 2)
+    dialog = given(lead, "open", "back.json", back)
+    said = dialog.inner_text()
+    assert "The work on this page says something else, or more, in: PI3.1, PI4.1. Merging keeps both." in said
+    main = dialog.locator(".m-button-main")
+    assert main.inner_text() == "See what is in it, then merge it"
+    if way == "merge":
+        main.click()
+    else:
+        dialog.get_by_role("button", name="Cancel").click()
+        newer = lead.save()[1]
+        given(lead, "open", "back.json", back).get_by_role("button", name="Open the file in place").click()
+        lead.page.get_by_text("back.json is open").wait_for()
+        choose(lead, {"newer.json": newer})
+    assert "no longer apply" not in merge(lead), "questions do not end because answers have changed"
+    saved = json.loads(lead.save()[1])
+    assert saved["answers"]["pi-account-access"]["evidence"] == [{"title": "Access list"}]
+    assert saved["answers"]["pi-policy"]["level"] == 2
+    assert saved["sign_off"]["note"] == "Who covers Sundays?" and "signed_before" not in saved
+    lead.go("Sign-off")
+    lead.page.get_by_label("Answer to these questions").fill("The desk.")
+    lead.page.get_by_role("button", name="Mark these questions as answered").click()
+    lead.page.get_by_text("The questions are marked as answered.").wait_for()
+    (kept,) = json.loads(lead.save()[1])["signed_before"]
+    assert kept["reply"] == "The desk."
+    dialog = given(lead, "open", "back.json", back)
+    assert "The answer to the questions of 20 November 2026 is not in it" in dialog.inner_text()
+    dialog.get_by_role("button", name="See what is in it, then merge it").click()
+    merge(lead)
+    assert "sign_off" not in json.loads(lead.save()[1]), "what is answered is not asked again"
+
+
+def test_before_a_signed_file_is_opened_it_says_what_is_not_in_it(lead: Form, bundle: Bundle) -> None:
+    signed = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
+    dialog = given(lead, "open", "signed.json", json.dumps(whole(bundle, sign_off=signed)))
+    said = dialog.inner_text()
+    assert "It is signed: Chief officer sponsor, 20 November 2026." in said
+    assert "says something else, or more, in: PI4.1. If you open the file, that is only under" in said
+    assert dialog.locator(".m-button-main").inner_text() == "Open the file in place of this work"
 
 
 def test_one_file_that_cannot_be_merged_says_why_and_replaces_nothing_by_the_main_button(
@@ -713,7 +770,8 @@ def test_signature_is_set_aside_when_answers_change(form: Form, bundle: Bundle, 
     signed = file(bundle, answers=answers, sign_off=sign_off)
     choose(form, {"a.json": signed, "b.json": file(bundle, answers={"pi-policy": {"level": 4, "role": "psd"}})})
     report = merge(form)
-    for said in ("Signatures that no longer apply, kept with the work: 1", "Chief officer sponsor, 20 November 2026"):
+    aside = "Decisions that no longer apply, because answers have changed. They are kept with the work: 1"
+    for said in (aside, "Chief officer sponsor, 20 November 2026"):
         assert said in report
     name, text = form.save()
     assert "sign_off" not in (made := read_assessment(text, name, bundle))
@@ -729,7 +787,7 @@ def test_page_of_the_site_gives_a_plain_file_and_says_where_packs_come_from(page
     assert "assessment.html, the form as one file, next to this page" in page.locator("#p-share").inner_text()
     assert (site / "assessment.html").exists()
     name, text = download(form, LEAD, "Save pack")
-    assert name == f"kent-police-2026-{LEAD}.assessment.json"
+    assert name == f"kent-police-2026-pack-{LEAD}.assessment.json"
     assert json.loads(text)["answers"] == {}
     form.page.get_by_label("Show the answers given so far in each pack").check()
     _, text = download(form, LEAD, "Save pack")

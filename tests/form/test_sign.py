@@ -47,19 +47,44 @@ def test_message_to_who_signs_names_the_file_and_what_to_do(form: Form, bundle: 
     place = form.page.locator("#p-sign .m-message")
     place.locator("summary").click()
     place.get_by_role("button", name="Copy the message").click()
-    expect(place.get_by_role("status")).not_to_be_empty()
-    text = place.get_by_label("Message to send with it").input_value()
-    assert "for your decision, Kent Police, 2026\n" in text
+    expect(place.get_by_role("status").last).not_to_be_empty()
+    text = place.get_by_label("Message", exact=True).input_value()
+    assert place.get_by_label("Subject").input_value().endswith("for your decision, Kent Police, 2026")
     assert "The attached file, (save it first), is" in text
     name, copy = downloaded(form, "Save a copy for the person who signs")
     assert re.fullmatch(r"kent-police-2026-to-sign-\d{4}-\d\d-\d\d-\d{4}\.html", name), "no other copy has this name"
-    expect(place.get_by_label("Message to send with it")).to_have_value(re.compile(f"The attached file, {name}, is"))
+    expect(place.get_by_label("Message", exact=True)).to_have_value(re.compile(f"The attached file, {name}, is"))
     theirs = form.page.evaluate("text => Maturity.pageCopy.readCopy(text)", copy)
     assert (theirs["panel"], theirs["role"]) == ("p-sign", "chief-officer-sponsor")
     assert len(theirs["work"]["answers"]) == 47
     decide(form, "Sign")
     agree(form)
     expect(place).to_be_hidden()
+
+
+def test_taking_the_signature_off_is_not_beside_saving_it(form: Form, bundle: Bundle) -> None:
+    """On a telephone the two buttons were a thumb's width apart."""
+    opened(form, whole(bundle), "Sign-off")
+    decide(form, "Sign")
+    agree(form)
+    off = form.page.get_by_role("button", name="Remove the signature and make changes")
+    assert off.count() == 1 and off.locator("xpath=ancestor::section[1]").get_attribute("id") == "p-sign"
+    assert off.evaluate("(button) => Boolean(button.closest('.m-sign-off'))")
+    form.save()
+    expect(off).to_have_count(1)
+    assert off.evaluate("(button) => Boolean(button.closest('.m-notice'))"), "everything is in a file"
+    unsign(form)
+
+
+def test_a_sponsor_who_was_not_asked_is_named_before_the_copy_is_made(form: Form, bundle: Bundle) -> None:
+    opened(form, whole(bundle), "Sign-off")
+    said = form.page.locator('[data-fill="unasked"]')
+    assert said.inner_text().startswith("Chief officer sponsor leads PI1.1, PI1.2 and has not answered, and the pages")
+    form.page.locator("#m-role").select_option("chief-officer-sponsor")
+    form.answer("pi-sponsor", 1)
+    form.page.locator("#m-role").select_option("comms-lead")
+    form.go("Sign-off")
+    assert said.inner_text() == ""
 
 
 # --- two pages -------------------------------------------------------------------------------------------------------

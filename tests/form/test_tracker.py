@@ -74,15 +74,21 @@ def test_message_has_the_file_the_day_and_the_questions_and_then_reminds(given: 
     given.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     row(given, LEAD).get_by_text("Message to send with it").click()
     text = row(given, LEAD).locator("textarea").input_value()
-    assert text.startswith("OFFICIAL\n\nSubject: Police social media maturity: your questions for Kent Police, 2026\n")
-    assert f"kent-police-2026-{LEAD}.html" in text and "by 1 December 2026" in text
+    subject = "Police social media maturity: your questions for Kent Police, 2026"
+    assert row(given, LEAD).get_by_label("Subject").input_value() == subject
+    row(given, LEAD).get_by_role("button", name="Copy the subject").click()
+    row(given, LEAD).get_by_text("Copied. Paste it into your email.").wait_for()
+    assert given.page.evaluate("navigator.clipboard.readText()") == subject
+    assert text.startswith("OFFICIAL\n\nThe attached file, ") and "Account security (PI4.1, PI4.2)" in text
+    assert "kent-police-2026-pack-information-security.html" in text and "by 1 December 2026" in text
     assert "The answers to PI4.1, PI4.2 are security-sensitive" in text
     row(given, LEAD).get_by_role("button", name="Copy the message").click()
-    row(given, LEAD).get_by_text("Copied. Paste it into your email.").wait_for()
+    expect(row(given, LEAD).get_by_text("Copied. Paste it into your email.")).to_have_count(2)
     assert given.page.evaluate("navigator.clipboard.readText()") == text
     row(given, HELPS).get_by_label("Due back").fill("2026-11-19")
     row(given, HELPS).get_by_text("Reminder to send").click()
     reminder = row(given, HELPS).locator("textarea").input_value()
+    assert row(given, HELPS).get_by_label("Subject").input_value() == f"Reminder: {subject}"
     assert "was due back on 19 November 2026" in reminder and "security-sensitive" not in reminder
 
 
@@ -145,7 +151,7 @@ def test_a_later_pack_of_one_role_is_said_to_be_newer(
     pack.answer("pi-account-access", 2)
     pack.go("Save and share")
     later = download(pack, "", "Save the pack with your answers")[1]
-    assert "It is not sent yet. Attach it to an email" in pack.notice()
+    assert "It is not sent yet. It has security-sensitive answers in it" in pack.notice()
     with given.page.expect_file_chooser() as chooser:
         given.page.get_by_role("button", name="Bring packs back").click()
     picked: list[FilePayload] = [
@@ -212,7 +218,7 @@ def test_pack_says_when_it_is_due_and_whether_others_have_answered(
     assert lead.endswith("Please send it back by 1 December 2026.")
     assert ("7 questions already have an answer from someone else. Read each one" in lead) is shown
     back, _ = pack.save()
-    assert back == f"kent-police-2026-{LEAD}-answered.assessment.json", "not the name under which it was sent"
+    assert back == f"kent-police-2026-pack-{LEAD}-answered.assessment.json", "not the name under which it was sent"
 
 
 def test_list_is_in_nothing_that_others_get(given: Form, bundle: Bundle) -> None:

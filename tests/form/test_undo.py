@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -77,12 +78,45 @@ def test_a_removed_signature_comes_back(form: Form, bundle: Bundle) -> None:
     assert saved["sign_off"] == signed and "signed_before" not in saved
 
 
+def test_going_back_asks_once_something_has_changed_since(form: Form, bundle: Bundle) -> None:
+    """The button stays on the page. Pressed after an hour's work, it took that off the page without a question."""
+    form.about("kent-police", "2026")
+    form.answer("pi-sponsor", 1)
+    form.load("other.json", json.dumps(whole(bundle, answers={"pi-sponsor": {"level": 4}})))
+    form.page.get_by_role("dialog").get_by_role("button", name="Open the file in place of this work").click()
+    form.page.get_by_text("other.json is open").wait_for()
+    form.answer("pi-funding", 2)
+    form.page.get_by_role("button", name="Go back to the earlier work").click()
+    dialog = form.page.get_by_role("dialog")
+    assert "You have changed something since." in dialog.inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    assert set(answers(form)) == {"pi-sponsor", "pi-funding"}, "it is all still there"
+
+
+def test_a_version_is_saved_under_its_own_time_and_says_that_it_is_signed(form: Form, bundle: Bundle) -> None:
+    signed = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "signed"}
+    form.page.clock.set_fixed_time("2026-11-21T10:00:00Z")
+    opened(form, whole(bundle, answers={"pi-sponsor": {"level": 1}}), "About this assessment")
+    form.load("signed.json", json.dumps(whole(bundle, sign_off=signed)))
+    form.page.get_by_role("dialog").get_by_role("button", name="Open the file in place of this work").click()
+    form.page.get_by_text("signed.json is open").wait_for()
+    unsign(form)
+    form.page.clock.set_fixed_time("2027-03-01T10:00:00Z")
+    form.go("Save and share")
+    versions = form.page.locator("#m-versions li")
+    signs = [("Signed." in each) for each in versions.all_inner_texts()]
+    assert signs[0] and not signs[-1]
+    with form.page.expect_download() as download:
+        versions.last.get_by_role("button", name="Save this version to a file").click()
+    assert re.fullmatch(r"kent-police-2026-draft-2026-11-21-\d{4}\.assessment\.json", download.value.suggested_filename)
+
+
 def test_a_merge_is_undone_with_one_button(form: Form, bundle: Bundle) -> None:
     opened(form, whole(bundle, answers={"pi-sponsor": {"level": 1}}), "Save and share")
     other = whole(bundle, answers={"pi-sponsor": {"level": 4}, "pi-funding": {"level": 2}})
     form.load("other.assessment.json", json.dumps(other))
     form.page.get_by_role("dialog").get_by_role("button", name="Merge it").click()
-    form.page.get_by_label("Who gave these answers?").select_option(label="Nobody knows")
+    form.page.get_by_label("Who gave the answers that name no role?").select_option(label="Nobody knows")
     form.page.locator(".m-staged").get_by_role("button", name="Merge 1 file").click()
     form.page.locator(".m-merged").get_by_role("button", name="Undo the merge").click()
     form.page.get_by_text("The merge is undone.").wait_for()

@@ -17,11 +17,11 @@ VERSIONS: dict[str, tuple[list[Any], Any, str]] = {
     "nothing is signed": ([], None, "draft"),
     "sent back": ([], BACK, "questions"),
     "sent back, and the questions are answered": ([BACK], None, "answered"),
-    "signed": ([], SIGNED, "version-1-2026-11-20"),
-    "sent back, then signed": ([BACK], SIGNED, "version-1-2026-11-20"),
+    "signed": ([], SIGNED, "version-1-signed-2026-11-20"),
+    "sent back, then signed": ([BACK], SIGNED, "version-1-signed-2026-11-20"),
     "changed after the signature": ([SIGNED], None, "version-2-draft"),
     "sent back, signed, then changed": ([SIGNED, BACK], None, "version-2-draft"),
-    "signed again": ([SIGNED], NOTED, "version-2-2026-11-27"),
+    "signed again": ([SIGNED], NOTED, "version-2-signed-2026-11-27"),
     "changed once more, and sent back": ([SIGNED, NOTED], BACK, "version-3-questions"),
 }
 

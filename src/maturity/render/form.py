@@ -39,8 +39,8 @@ SCRIPTS = (
 #: Loaded before the form is drawn.
 FIRST_SCRIPTS = ("opening.js",)
 STYLES = (
-    *("form.css", "several.css", "profile.css", "share.css", "tracker.css", "meeting.css", "checklist.css"),
-    *("actions.css", "friend.css", "sign.css", "exports.css"),
+    *("form.css", "several.css", "profile.css", "share.css", "tracker.css", "message.css", "meeting.css"),
+    *("checklist.css", "actions.css", "friend.css", "sign.css", "exports.css"),
 )
 #: Panels beyond the questions, in the order of the work: for each a template, its words and a script.
 PANELS = ("share", "meeting", "checklist", "results", "actions", "friend", "sign")

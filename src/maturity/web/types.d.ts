@@ -342,6 +342,7 @@ interface Version {
   period: string;
   n: number;
   upto?: number;
+  signed?: boolean;
   copy?: string;
   text?: string;
 }

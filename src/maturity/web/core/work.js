@@ -274,8 +274,13 @@ Maturity.work = (function () {
   // What the names of all files for one force and period begin with.
   /** @param {any} given */
   function fileStem({ force, period }) {
-    const slug = period.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "period";
-    return `${force}-${slug}`;
+    return `${force}-${slug(period) || "period"}`;
+  }
+
+  // A text as part of a file's name.
+  /** @param {string} text */
+  function slug(text) {
+    return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
   }
 
   // The name of the file of a work: version 1 is what was signed first, with the day of the signature, and until then it
@@ -286,9 +291,9 @@ Maturity.work = (function () {
     const { signed_before: before = [] } = work, n = before.filter((each) => isSigned({ sign_off: each })).length + 1;
     const [last] = [...before].sort((a, b) => b.date.localeCompare(a.date)), asked = last?.decision === "sent-back";
     const draft = work.sign_off ? "questions" : asked ? "answered" : "draft";
-    const version = isSigned(work) ? `version-${n}-${work.sign_off?.date}` : n > 1 ? `version-${n}-${draft}` : draft;
+    const version = isSigned(work) ? `version-${n}-signed-${work.sign_off?.date}` : n > 1 ? `version-${n}-${draft}` : draft;
     return `${fileStem(work)}-${version}.assessment.json`;
   }
 
-  return { STATES, pick, answerOf, hasFileName, isSigned, now, blank, isEmpty, isDate, isLikelyDate, questionsById, questionsOf, actionIds, conditionHolds, isUsual, isAsked, isAnswered, isFilled, isVisible, finish, shortLine, checkCode, fileText, fileStem, fileName };
+  return { STATES, pick, answerOf, hasFileName, isSigned, now, blank, isEmpty, isDate, isLikelyDate, questionsById, questionsOf, actionIds, conditionHolds, isUsual, isAsked, isAnswered, isFilled, isVisible, finish, shortLine, checkCode, fileText, fileStem, slug, fileName };
 })();

@@ -125,6 +125,7 @@
 
   panels.onShow = (id) => {
     host.panel = id;
+    if (id !== "p-about" && host.work.period) M.notices.remove("next"); // it asked for the period
     paintQuestions([...waiting].filter((each) => byId(id).contains(fieldsets.get(each))));
     refresh(id);
     for (const block of byId(id).querySelectorAll(".m-several")) M.unrecorded.show(block, host);
@@ -385,7 +386,6 @@
     const odd = period.value && (M.validation.periodProblem("say.period_odd", period.value, bundle.period) || M.lastPeriod.periodProblem(host, period.value));
     setText(periodOdd, odd);
     period.setAttribute("aria-invalid", String(odd !== ""));
-    if (period.value && !odd) M.notices.remove("next"); // it asked for the period
   }
 
   let bringing = false; // whether files are chosen to be brought together

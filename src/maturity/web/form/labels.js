@@ -45,8 +45,12 @@ Maturity.labels = (function () {
     return M.phrases.word(`sign.${found ?? "no_answer"}`);
   }
 
-  // The time now, as a part of a file's name: "2026-11-20-0905".
-  const timeForName = () => [today(), new Date().toTimeString().slice(0, 5).replace(":", "")].join("-");
+  // A moment as a part of a file's name: "2026-11-20-0905".
+  /** @param {string} at */
+  function timeForName(at) {
+    const time = new Date(at);
+    return [M.question.isoDate(time), time.toTimeString().slice(0, 5).replace(":", "")].join("-");
+  }
 
   return { timeForName, code, codes, action, role, date, today, questionText, level, setAside, forceName, roles, stateText };
 })();

@@ -79,7 +79,8 @@ Maturity.navigation = (function () {
       if (friend) return;
       setText(byId("m-pack-lead"), pack ? M.share.packText(this.host, "start") : "");
       byId("m-pack-about").replaceChildren(...(pack ? M.checklist.about(this.host) : []).map(([label, text]) => M.dom.element("div", [M.dom.element("dt", label), M.dom.element("dd", text)])));
-      byId("m-start").hash = pack ? this.panelsInOrder()[1].id : "p-about";
+      const led = [...this.questions.values()].find((each) => each.lead === role && this.isMine(each));
+      byId("m-start").hash = !pack ? "p-about" : led && role ? `q-${led.id}` : this.panelsInOrder()[1].id;
     }
 
     // The panels on the way. Capabilities of which nothing is asked, and the words, are not among them.

@@ -139,7 +139,7 @@ Maturity.question = (function () {
     const { evidence_cap: cap } = M.edition.bundle.policy;
     const capped = cap !== null && level !== undefined && level > cap;
     const sentences = [capped ? M.phrases.word("say.evidence_capped", { claimed: level, counted: cap }) : M.phrases.word("say.evidence_none")];
-    if (minimum !== null && level !== undefined && level >= minimum) sentences.push(M.phrases.word("say.evidence_standard"));
+    if (minimum !== null && level !== undefined && level >= minimum) sentences.push(M.phrases.word("say.evidence_standard", { minimum }));
     return sentences.join(" ");
   }
 

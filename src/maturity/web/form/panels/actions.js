@@ -107,7 +107,7 @@ Maturity.actions = (function () {
   /** @param {Host} host @param {string[]} open */
   function showFromActions(host, open) {
     const button = byId("m-plan").querySelector('[data-do="targets-from-actions"]'), n = daysOfActions(host, open).length;
-    button.parentElement.hidden = !n;
+    button.hidden = !n;
     setText(button, word("targets_from", { n }));
     button.dataset.ids = open.join(" ");
   }
@@ -226,6 +226,7 @@ Maturity.actions = (function () {
     by.min = M.labels.today();
     by.onblur = () => showFields(node, find(host, id) ?? {});
     M.unrecorded.show(by.parentElement, host, { [by.dataset.typed]: action.by });
+    node.querySelector('[data-do="use-first"]').hidden = !M.edition.texts.actions[id]?.first || M.work.isFilled(action.first_step);
     showFields(node, action);
     return M.redaction.offPaper(node, raisedBy(host, id));
   }
@@ -297,9 +298,22 @@ Maturity.actions = (function () {
     // Where an action is to be done by a day, the standard that it meets is met by then.
     /** @param {Place} pressed @param {Host} host */
     "targets-from-actions": (pressed, host) => {
-      for (const [id, by] of daysOfActions(host, pressed.dataset.ids.split(" "))) write(host, id, "by", by);
+      const ids = pressed.dataset.ids.split(" "), taken = daysOfActions(host, ids);
+      for (const [id, by] of taken) write(host, id, "by", by);
       host.changed();
-      byId("p-actions").querySelector("[data-target]").focus();
+      const left = ids.filter((id) => !find(host, id)?.by), said = byId("p-actions").querySelector(".m-targets-said");
+      setText(said, [word("targets_taken", { n: taken.length, list: M.labels.codes(taken.map(([id]) => id)) }), ...(left.length ? [word("targets_left", { n: left.length, list: M.labels.codes(left) })] : [])].join(" "));
+      said.focus({ preventScroll: true });
+    },
+    // The first step that the advice names, as the force's own: it can still be changed.
+    /** @param {Place} pressed @param {Host} host */
+    "use-first": (pressed, host) => {
+      const node = pressed.closest(".m-action"), field = node.querySelector('[data-key="first_step"]');
+      field.value = M.edition.texts.actions[node.dataset.action]?.first ?? "";
+      write(host, node.dataset.action, "first_step", field.value);
+      pressed.hidden = true;
+      field.focus();
+      host.keeper.changed();
     },
     /** @param {unknown} _ @param {Host} host */
     "add-action": (_, host) => {

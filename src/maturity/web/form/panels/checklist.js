@@ -85,7 +85,8 @@ Maturity.checklist = (function () {
     const back = M.sign.lastDecision(host)?.decision === "sent-back";
     setText(choice("signed").querySelector(".m-check-kind"), word(back ? "show_sent_back" : "show_signed"));
     choice("signed").hidden = !M.sign.lastDecision(host);
-    choice("opened").hidden = !openedFile(host);
+    choice("opened").hidden = isPart || !openedFile(host);
+    choice("clash").hidden = isPart; // of one role there is one answer
     filter(host, all);
   }
 

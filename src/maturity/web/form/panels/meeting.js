@@ -78,7 +78,7 @@ Maturity.meeting = (function () {
     setTextIn(node, ".m-eyebrow", word("item", { n: n + 1, of }));
     setTextIn(node, "h3", fieldset ? fieldset.querySelector("legend").textContent.trim() : M.views.placeName(item.place));
     const why = item.why.filter((each) => each !== "clash" || !item.why.includes("gap"));
-    setTextIn(node, ".m-item-why", [...why.map((each) => reason(each, item)), ...(item.standard ? [word("standard")] : [])].join(" "));
+    setTextIn(node, ".m-item-why", [...why.map((each) => reason(each, item)), ...(item.standard ? [word("standard", { level: host.questions.get(id)?.minimum })] : []), silentText(host, id, item)].filter(Boolean).join(" "));
     const levels = fieldset ? [...fieldset.querySelectorAll(".m-choices label:not(.m-other) > span")] : [];
     node.querySelector(".m-item-levels").replaceChildren(...levels.map((each) => element("li", each.firstChild.textContent.trim())));
     const evidence = id ? host.work.answers[id]?.evidence ?? [] : [];
@@ -88,6 +88,13 @@ Maturity.meeting = (function () {
     go.hidden = !id;
     go.before(M.views.draw({ ...item, clash: item.why.includes("clash") }, host));
     return node;
+  }
+
+  // Of an answer that is not known: that the role which leads it has not been heard.
+  /** @param {Host} host @param {string} id @param {MeetingItem} item */
+  function silentText({ questions, work }, id, { why }) {
+    const lead = questions.get(id)?.lead ?? "";
+    return why.includes("dont_know") && !M.sheets.hasSpoken(work.answers[id], lead) ? word("lead_silent", { role: M.labels.role(lead) }) : "";
   }
 
   /** @param {string} why @param {any} fields */

@@ -163,13 +163,17 @@ Maturity.merging = (function () {
   /** @param {any} a @param {any} b */
   const sameHead = (a, b) => Boolean(a) && ["force", "period"].every((name) => a[name] === b[name]) && a.edition.version === b.edition.version;
 
-  // For files that do not bring their start with them: what was handed out, or one of the files.
+  // For files that do not bring their start with them: what was handed out, or one of the files. Asked only where it
+  // makes a difference.
   /** @param {Host} host @param {Brought[]} good @param {any} head */
   function showBases(host, good, head) {
     const bare = good.some((each) => !each.start), select = byId("m-base");
     select.replaceChildren(new Option(word("base_none"), ""), ...good.map((each, n) => new Option(each.name, String(n))));
     if (sameHead(host.beside.start, head)) select.prepend(new Option(word("base_handed"), "handed", true, true));
-    find("staged-base").hidden = !bare || select.length < 2;
+    /** @param {any} named */
+    const outcome = (named) => M.engine.canonical(mergedWork(host, good, named).result.assessment ?? null);
+    const none = bare ? outcome(undefined) : "";
+    find("staged-base").hidden = !bare || [...select.options].every(({ value }) => outcome(namedStart(host, good, value)) === none);
     find("staged-base").open = select.value === ""; // nobody knows it yet
   }
 
@@ -193,9 +197,8 @@ Maturity.merging = (function () {
   }
 
   // The start of the files that do not bring their own, as it is chosen.
-  /** @param {Host} host @param {Brought[]} good */
-  function namedStart(host, good) {
-    const chosen = byId("m-base").value;
+  /** @param {Host} host @param {Brought[]} good @param {string} [chosen] */
+  function namedStart(host, good, chosen = byId("m-base").value) {
     return chosen === "handed" ? host.beside.start : good[Number(chosen || -1)]?.record;
   }
 
@@ -228,12 +231,15 @@ Maturity.merging = (function () {
     const before = await host.keeper.versions.snapshot("merged"), packs = M.tracker.packs(host);
     const differed = M.merge.clashes(host.assessment()).map((each) => each.place);
     M.notices.remove("file", "done"); // what they say was before the merge
-    host.changed(M.views.withLaterAnswers(host, { ...M.work.blank(edition), ...next }, later.map((each) => each.place)));
+    const work = M.sign.withOpenQuestions({ ...M.work.blank(edition), ...next });
+    host.changed(M.views.withLaterAnswers(host, work, later.map((each) => each.place)));
     hide("staged");
     M.tracker.cameBack(host, good);
     const now = host.assessment(), clashes = M.merge.clashes(now);
-    M.meeting.openAt(clashes.map((each) => each.place).filter((place) => !differed.includes(place)));
-    report(host, { ...result, clashes, twice: M.merge.repeatedAnswers(now) }, later, good.length, left.map((each) => host.keeper.files.unfinishedText(each)), good.some((each) => !each.start));
+    const { open, settled } = M.merge.meeting(edition.bundle, now); // whoever has begun goes on with what is new
+    if (settled.length || open.some((each) => M.views.isBegun(host, each.place))) M.meeting.openAt(clashes.map((each) => each.place).filter((place) => !differed.includes(place)));
+    const aside = result.set_aside.filter((each) => !work.sign_off || M.engine.canonical(each) !== M.engine.canonical(work.sign_off));
+    report(host, { ...result, set_aside: aside, clashes, twice: M.merge.repeatedAnswers(now) }, later, good.length, left.map((each) => host.keeper.files.unfinishedText(each)), good.some((each) => !each.start));
     offerUndo(host, before, packs);
     reveal(host, "merged");
     return undefined;

@@ -50,7 +50,7 @@ Maturity.results = (function () {
     const { bundle, left, seen, assessment } = page;
     const found = M.outlook.settlingQuestions(seen, assessment);
     const n = [...left.values()].flat().length;
-    put("open", [word("left", { n }), ...(seen.themes.length ? [word("unknown", { n: found.length })] : [])].join(" "));
+    put("open", [word("left", { n }), ...(seen.themes.length ? [word("unknown", { n: found.length, level: bundle.policy.dont_know })] : [])].join(" "));
     const signed = M.work.isSigned(page.host.work) ? M.work.questionsOf(M.outlook.figures(seen, assessment).themes) : [];
     const unknown = signed.filter(({ state }) => state === "dont_know").map(({ id }) => id);
     if (unknown.length) put("open", word("left", { n }));

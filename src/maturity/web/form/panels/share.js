@@ -48,7 +48,7 @@ Maturity.share = (function () {
   // What a pack says of itself: on its first page, and where it is sent back.
   /** @param {Host} host @param {string} key */
   function packText(host, key) {
-    const { pack = "", due, start } = host.beside, { force, period } = host.summary();
+    const { pack = "", due, start } = host.beside, { force, period } = host.summary(), { file } = host.keeper.draft;
     const mine = host.asked().filter((each) => isInPack(each, pack));
     /** @param {any} answers */
     const answered = (answers) => mine.filter(({ id }) => M.work.isAnswered(answers[id]));
@@ -58,6 +58,7 @@ Maturity.share = (function () {
       word(`pack_${key}`, { role: texts.roles[pack], force, period, n: mine.length, done: answered(host.work.answers).length }),
       others && key === "start" ? word("pack_others", { n: others }) : "",
       key === "send" && open.length ? word("pack_open", { n: open.length, list: M.labels.codes(open.map(({ id }) => id)) }) : "",
+      key === "send" && file.at ? word("pack_again", { time: M.question.timeText(file.at) }) : "",
       due ? word("pack_due", { date: M.labels.date(due) }) : "",
     ].filter(Boolean).join(" ");
   }
@@ -76,6 +77,10 @@ Maturity.share = (function () {
     row.querySelector(".m-role-said").scrollIntoView({ block: "nearest" });
   }
 
+  // What the name of a role's pack has after the force and the period.
+  /** @param {string} role */
+  const packEnd = (role) => `-pack-${M.work.slug(M.labels.role(role))}`;
+
   // The questions that a role leads or helps with.
   /** @param {Host} host @param {string} role */
   const idsFor = (host, role) => host.asked().filter((each) => isInPack(each, role)).map((each) => each.id);
@@ -89,7 +94,7 @@ Maturity.share = (function () {
     const given = pick(whole.answers, ids), answers = shown ? given : ownOf(given, role);
     const start = { ...pick(whole, ["format", "edition", ...head]), answers };
     beside.start = { ...start, answers: { ...beside.start?.answers, ...withoutEvidence(answers) } };
-    const name = `${M.work.fileStem(whole)}-${role}${M.pageCopy.can ? ".html" : ".assessment.json"}`;
+    const name = `${M.work.fileStem(whole)}${packEnd(role)}${M.pageCopy.can ? ".html" : ".assessment.json"}`;
     const own = { ...pick(work, head), answers: shown ? pick(work.answers, ids) : answers };
     const page = M.pageCopy.can ? M.pageCopy.copyText({ work: own, beside: { pack: role, start, due: M.tracker.dueDay(host) }, role, panel: "p-start" }) : "";
     return { name, ids, page, text: `${JSON.stringify(start, null, 2)}\n` };
@@ -144,6 +149,7 @@ Maturity.share = (function () {
   const roleOf = (button) => button.closest("tr").dataset.role;
   return {
     packFor,
+    packEnd,
     idsFor,
     show,
     packText,

@@ -108,13 +108,13 @@ Maturity.sheets = (function () {
 
   /** @param {Host} host */
   function unknownText(host) {
-    const by = new Map();
-    for (const each of host.asked()) {
-      const { id, lead } = each;
-      if (Object.hasOwn(host.work.answers[id] ?? {}, "dont_know")) by.set(lead, [...(by.get(lead) ?? []), ofQuestion(each)]);
-    }
-    return [...by].map(([lead, names]) => word("unknown", { role: role(lead), list: names.join(", ") })).join("; ");
+    const open = host.asked().filter(({ id }) => Object.hasOwn(host.work.answers[id] ?? {}, "dont_know"));
+    return open.map((each) => word("unknown", { name: ofQuestion(each), role: role(each.lead) })).join("; ");
   }
+
+  // Whether a role has answered, alone or beside others.
+  /** @param {any} answer @param {string} role */
+  const hasSpoken = (answer, role) => [answer, ...(answer?.said ?? [])].some((view) => view?.role === role);
 
   // Roles that lead questions and answered none of them, each with how many.
   /** @param {Host} host */
@@ -122,7 +122,7 @@ Maturity.sheets = (function () {
     const led = new Map();
     for (const { id, lead } of host.asked()) led.set(lead, [...(led.get(lead) ?? []), host.work.answers[id] ?? {}]);
     /** @param {string} lead @param {any[]} answers */
-    const isSilent = (lead, answers) => answers.every((each) => [each, ...(each.said ?? [])].every((view) => view.role !== lead));
+    const isSilent = (lead, answers) => answers.every((each) => !hasSpoken(each, lead));
     const names = [...led].filter(([lead, answers]) => isSilent(lead, answers)).map(([lead, { length }]) => word("silent_role", { role: role(lead), n: length }));
     return names.length ? word("silent", { list: names.join(", ") }) : "";
   }
@@ -235,5 +235,5 @@ Maturity.sheets = (function () {
     };
   }
 
-  return { values };
+  return { values, hasSpoken };
 })();

@@ -61,8 +61,9 @@ Maturity.sign = (function () {
     const ready = !wait.length || isSigned(work), sheets = find("sheets"), since = changes(host);
     sheets.hidden = !ready;
     find("sheet-lines").hidden = isSigned(work);
-    find("sign-changed").hidden = !since;
-    find("sign-talk").hidden = !since?.talk.length || isSigned(work);
+    const talks = Boolean(since?.talk.length) && !isSigned(work);
+    find("sign-talk").hidden = !talks;
+    find("sign-changed").hidden = !since || talks; // there it is said first
     const isTheirs = host.role === M.edition.texts.edition.signs; // the person who signs is at the page
     find("lead").hidden = isSigned(work);
     find("sign-reply").hidden = signed === asking || isTheirs;
@@ -72,14 +73,15 @@ Maturity.sign = (function () {
     for (const each of find("send").querySelectorAll("[data-not-signer]")) each.hidden = isTheirs;
     find("send").hidden = !isSigned(work) || Boolean(host.beside.pack);
     M.dom.fill(byId("p-sign"), {
-      wait,
+      wait, unasked: unaskedText(host),
       ...(back ? { asked: word("asked", { role: role(signed.role), date: date(signed.date) }), note: signed.note ?? "" } : {}),
-      ...(since ? { since: since.title, changes: since.items, talk: since.talk.map((/** @type {string} */ text) => element("p", text)) } : {}),
+      ...(since ? { since: since.title, changes: since.items, talk: [...since.talk.map((/** @type {string} */ text) => element("p", text)), element("p", word(since.items.length ? "since_listed" : "since_said", { text: since.title })), element("ul", since.items.map((/** @type {Place} */ each) => each.cloneNode(true)))] } : {}),
       ...(ready ? M.sheets.values(host, since) : {}),
       ...(isSigned(work) ? sendValues(host) : {}),
     });
     find("sign-away").querySelector("details").hidden = wait.length > 0;
     find("sign-away").querySelector("textarea").value = messageText(host);
+    find("subject").value = word("subject", { title: M.edition.texts.edition.title, ...host.summary() });
     if (ready) fit(sheets);
   }
 
@@ -92,6 +94,14 @@ Maturity.sign = (function () {
     return word(M.pageCopy.isSingleFile ? "message_copy" : "message_text", {
       title, force, period, marking: M.work.shortLine(host.work.marking) || marking, name: M.work.isFilled(name) ? name : word("message_name"), asked: asked && `${asked}\n\n`,
     });
+  }
+
+  // That whoever signs leads questions and has answered none of them: the pages will say so.
+  /** @param {Host} host */
+  function unaskedText(host) {
+    const { signs } = M.edition.texts.edition, led = host.asked().filter(({ lead }) => lead === signs), { answers } = host.work;
+    const isSilent = led.length > 0 && led.every(({ id }) => !M.sheets.hasSpoken(answers[id], signs));
+    return isSilent ? word("unasked", { role: role(signs), list: M.labels.codes(led.map(({ id }) => id)) }) : "";
   }
 
   // What to know before the return is sent: the name of its file, and what it holds.
@@ -273,6 +283,7 @@ Maturity.sign = (function () {
     const { sign_off: signed } = host.work;
     if (!signed || !isSigned(host.work)) {
       M.notices.remove("signed");
+      find("sign-off").hidden = true;
       if (host.role === M.edition.texts.edition.signs && M.unrecorded.isBegun(host, "sign.decision")) {
         return M.notices.show("signed", word("unrecorded"), { buttons: [[word("unrecorded_go"), () => host.go("m-sign-set"), "main"]] });
       }
@@ -280,8 +291,9 @@ Maturity.sign = (function () {
       return isAsked && host.keeper.draft.file.changed ? M.notices.show("done", word("done_back"), { focus, buttons: [saveButton()] }) : undefined;
     }
     const next = host.keeper.draft.file.changed ? [saveButton()] : [];
+    find("sign-off").hidden = !next.length;
     const sentences = [word("did_signed", { role: role(signed.role), date: date(signed.date) }), M.phrases.word("say.open_signed"), next.length ? word("done") : ""];
-    return M.notices.show("signed", sentences.join(" "), { focus, buttons: [...next, [word("off"), () => unsign(host), "quiet"]] });
+    return M.notices.show("signed", sentences.join(" "), { focus, buttons: next.length ? next : [[word("off"), () => unsign(host), "quiet"]] });
   }
 
   // Takes the signature off, if that is meant. Who signed what is kept.
@@ -309,6 +321,20 @@ Maturity.sign = (function () {
   function withoutSignOff(host) {
     const { sign_off, ...work } = host.work;
     return { ...work, ...earlierSignOffs(host) };
+  }
+
+  // The work with the questions as its present decision with which it was sent back, if nobody has answered them or
+  // signed since. A merge sets every decision aside; questions do not end with the answers to which they were asked.
+  /** @param {Work} work @returns {Work} */
+  function withOpenQuestions(work) {
+    const { signed_before: before = [], sign_off: now } = work, sent = before.filter((each) => each.decision === "sent-back");
+    /** @param {SignOff} one @param {SignOff} other */
+    const isSame = (one, other) => one.role === other.role && one.date === other.date && one.note === other.note;
+    const asked = [...sent].sort((a, b) => a.date.localeCompare(b.date)).at(-1);
+    const isOver = (/** @type {SignOff} */ each) => (asked && isSame(each, asked) ? M.work.isFilled(each.reply) : asked && isSigned({ sign_off: each }) && each.date >= asked.date);
+    if (now || !asked || before.some(isOver)) return work;
+    const rest = before.filter((each) => !isSame(each, asked)), { signed_before: _, ...open } = work;
+    return { ...open, sign_off: asked, ...(rest.length ? { signed_before: rest } : {}) };
   }
 
   // Earlier signatures, with the present one among them.
@@ -340,6 +366,8 @@ Maturity.sign = (function () {
   const actions = {
     sign,
     answered,
+    /** @param {unknown} _ @param {Host} host */
+    unsign: (_, host) => unsign(host),
     // A copy of the page in which the person who signs finds it as their own.
     /** @param {unknown} _ @param {Host} host */
     "copy-to-sign": (_, host) => host.keeper.files.saveCopy(M.edition.texts.edition.signs).then(() => {
@@ -349,5 +377,5 @@ Maturity.sign = (function () {
     }),
   };
 
-  return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, actions };
+  return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, withOpenQuestions, actions };
 })();

@@ -111,16 +111,25 @@ Maturity.tracker = (function () {
     return [
       word(`message_${key}`, {
         title, force, period, name, marking: M.work.shortLine(host.work.marking) || marking, due: dateText(due),
-        list: M.labels.codes(ids), role: texts.roles[role], questions_of: word("questions_of", { n, role: texts.roles[role] }),
+        list: topicsText(host, ids), role: texts.roles[role], questions_of: word("questions_of", { n, role: texts.roles[role] }),
       }),
       ...(sensitive.length ? [word("message_sensitive", { list: M.labels.codes(sensitive) })] : []),
       word("message_care"),
     ].join("\n\n");
   }
 
+  // "Account security (PI4.1, PI4.2)": what the questions are about, for whoever does not know the codes.
+  /** @param {Host} host @param {string[]} ids */
+  function topicsText({ questions }, ids) {
+    /** @type {Map<string, string[]>} */
+    const topics = new Map();
+    for (const [id, { capability }] of questions) if (ids.includes(id)) topics.set(capability, [...(topics.get(capability) ?? []), id]);
+    return [...topics].map(([id, mine]) => word("topic", { name: texts.capabilities[id].name, list: M.labels.codes(mine) })).join(", ");
+  }
+
   /** @param {Place} pressed */
   async function copy(pressed) {
-    const field = pressed.closest("details").querySelector("textarea"), said = pressed.closest("details").querySelector(".m-sent-copied");
+    const part = pressed.closest(".m-to-copy"), field = part.querySelector("textarea, input"), said = part.querySelector(".m-sent-copied");
     field.focus();
     field.select();
     setText(said, "");
@@ -173,6 +182,7 @@ Maturity.tracker = (function () {
     for (const each of row.querySelectorAll(".m-unseen")) each.textContent = `: ${texts.roles[role]}`;
     row.querySelector("input").ariaLabel = `${word("due_back")}: ${texts.roles[role]}`;
     row.querySelector("textarea").ariaLabel = `${word("message_text")}: ${texts.roles[role]}`;
+    row.querySelector(".m-subject").ariaLabel = `${word("subject")}: ${texts.roles[role]}`;
     return row;
   }
 
@@ -189,7 +199,8 @@ Maturity.tracker = (function () {
     setTextIn(row, '[data-do="pack-back"] span', word(back ? "mark_out" : "mark_back"));
     row.querySelector("details").hidden = Boolean(back);
     setTextIn(row, "summary span", word(isOverdue(pack) ? "reminder" : "message"));
-    const text = messageText(host, role, pack), area = row.querySelector("textarea");
+    const text = messageText(host, role, pack), area = row.querySelector("textarea"), { force, period } = host.summary();
+    row.querySelector(".m-subject").value = word(isOverdue(pack) ? "subject_reminder" : "subject_pack", { title: texts.edition.title, force, period });
     if (area.value !== text) area.value = text;
   }
 

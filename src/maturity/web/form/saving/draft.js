@@ -131,7 +131,9 @@ Maturity.draft = (function () {
       this.writeSoon(0);
       const list = draft.dropped.map((each) => word("left_out", each)), values = { n: list.length, ...this.host.summary() };
       const landing = this.host.beside.pack ? "" : this.keeper.files.panelFor(this.host.work);
-      this.report(list.length ? "draft_partly" : keepOtherWork ? "carried_beside" : "carried", values, { list, alert: list.length > 0, buttons: this.keeper.versions.wayBack(keepOtherWork) });
+      const isToSign = this.host.role === M.edition.texts.edition.signs && !this.host.beside.pack; // whoever signs has work in no other copy
+      const key = keepOtherWork ? (isToSign ? "carried_again" : "carried_beside") : "carried";
+      this.report(list.length ? "draft_partly" : key, values, { list, alert: list.length > 0, buttons: isToSign ? [] : this.keeper.versions.wayBack(keepOtherWork) });
       return String(draft.panel === "p-share" && landing ? landing : draft.panel ?? "");
     }
 

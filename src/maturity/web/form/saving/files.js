@@ -20,8 +20,9 @@ Maturity.files = (function () {
     // --- to a file ----------------------------------------------------------------------------------------------
 
     // Saves a work, as a rule the one on the page, to an assessment's file.
-    /** @param {any} [work] */
-    async save(work = this.host.work) {
+    // `at`: when it was as it is, if that is not now.
+    /** @param {any} [work] @param {string} [at] */
+    async save(work = this.host.work, at = now()) {
       this.draft.flush();
       const { edition, beside } = this.host, own = work === this.host.work;
       if (own && beside.friend?.pack) return M.friend.send(this.host);
@@ -33,11 +34,11 @@ Maturity.files = (function () {
       const { text, checked } = await M.work.fileText(assessment);
       const { problems } = await M.reader.readBytes(new TextEncoder().encode(text).buffer, edition);
       if (problems.length) return M.notices.show("file", word("save_wrong"), { list: problems, alert: true });
-      const name = this.fileName(assessment);
+      const name = this.fileName(assessment, undefined, undefined, at);
       this.download(name, text);
       const more = [...(checked ? [] : [word("saved_unchecked")]), ...(undecided ? [word("saved_undecided")] : [])];
-      if (own) return this.noteOffered(name, left.length > 0, ["offered_file", "saved_file"], more);
-      return M.notices.show("file", [word("offered_file", { name }), ...more].join(" "));
+      if (own) return this.noteOffered(name, left.length > 0, more);
+      return M.notices.show("file", [word("downloaded", { name }), ...more].join(" "));
     }
 
     // An assessment of an older edition that this browser has, saved as it was: the finished parts.
@@ -51,35 +52,47 @@ Maturity.files = (function () {
       const record = { format: "maturity-assessment/2", edition, ...filledFields(work), period: M.work.shortLine(work.period), about: filledFields(work.about), answers };
       const name = M.work.fileName(record);
       this.download(name, (await M.work.fileText(record)).text);
-      M.notices.show("file", word("offered_file", { name }));
+      M.notices.show("file", word("downloaded", { name }));
     }
 
     // The browser was given something to download. Whether that became a file only the person can say; once is enough.
-    /** @param {string} name @param {boolean} changed @param {string[]} keys @param {string[]} [more] */
-    noteOffered(name, changed, keys, more = []) {
+    /** @param {string} name @param {boolean} changed @param {string[]} [more] */
+    noteOffered(name, changed, more = []) {
       const { sure } = this.draft.file;
       M.notices.remove("done"); // it asked for the file
       this.draft.file = { name, at: now(), changed, offered: !sure, sure };
       this.showFileState();
       this.draft.writeSoon(0);
       const { beside, role, work } = this.host, isDecided = role === M.edition.texts.edition.signs && work.sign_off;
-      const next = beside.pack ? [word("send_pack")] : isDecided ? [word("send_decided")] : [];
-      M.notices.show("file", [word(keys[Number(sure)], { name }), ...next, ...more].join(" "));
+      const sensitive = [...this.host.questions.values()].some((each) => each.sensitive && M.work.isAnswered(work.answers[each.id]));
+      const next = beside.pack ? [word(sensitive ? "send_pack_care" : "send_pack")] : isDecided ? [word("send_decided")] : [];
+      this.askWhether(false, [...next, ...more]);
+    }
+
+    // Says where the last file is, and once asks whether it is there.
+    /** @param {boolean} focus @param {string[]} [more] */
+    askWhether(focus, more = []) {
+      const { name, offered } = this.draft.file, isCopy = /\.html$/.test(name);
+      const key = offered ? (isCopy ? "offered_copy" : "offered_file") : isCopy ? "saved_copy" : "saved_file";
+      /** @type {Button[]} */
+      const buttons = offered ? [[word("offered_yes"), () => this.confirmed(), "main"]] : [];
+      M.notices.show("file", [word(key, { name }), ...more].join(" "), { buttons, focus });
     }
 
     confirmed() {
       Object.assign(this.draft.file, { offered: false, sure: true });
       M.notices.remove("file"); // it asked to look for it
       this.showFileState();
+      document.querySelector('.m-bar [data-do="save"]')?.focus({ preventScroll: true }); // the button itself is gone
       this.draft.writeSoon(0);
     }
 
     // The name of a file. A pack's has the role in it, so that it is not taken for the whole, and that it has been
     // answered, so that it is not taken for the one that was sent out. Any other has its version, or what it is for. What
     // is not signed has the time in its name: nobody sends an older file of the same name.
-    /** @param {any} work @param {string} [end] @param {string} [purpose] */
-    fileName(work, end = ".assessment.json", purpose = "") {
-      const { pack } = this.host.beside, { fileStem, fileName, isSigned } = M.work, role = pack ? `-${pack}` : "", time = `-${M.labels.timeForName()}`;
+    /** @param {any} work @param {string} [end] @param {string} [purpose] @param {string} [at] */
+    fileName(work, end = ".assessment.json", purpose = "", at = now()) {
+      const { pack } = this.host.beside, { fileStem, fileName, isSigned } = M.work, role = pack ? M.share.packEnd(pack) : "", time = `-${M.labels.timeForName(at)}`;
       if (!hasFileName(work)) return `assessment${role}${time}${end}`;
       if (pack) return `${fileStem(work)}${role}-answered${time}${end}`;
       if (purpose) return `${fileStem(work)}-${purpose}${time}${end}`;
@@ -111,7 +124,7 @@ Maturity.files = (function () {
     // When and where the work was last saved to a file.
     showFileState() {
       const { name, at, changed, offered } = this.draft.file;
-      byId("m-file-there").hidden = !offered;
+      byId("m-file-there").hidden = !offered || changed;
       const key = offered && !changed ? "file_offered" : !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
       setText(byId("m-file"), word(key, { time: M.question.timeText(at) }));
       setText(byId("m-file-named"), name && word("file_named", { name }));
@@ -143,7 +156,7 @@ Maturity.files = (function () {
       const { work, beside, panel } = this.host, copy = M.pageCopy.uniqueName(), role = as ?? this.host.role;
       const name = this.fileName(work, ".html", as === undefined ? "" : "to-sign");
       this.download(name, M.pageCopy.copyText({ work, beside, role, panel }, copy, as === undefined && !beside.pack), "text/html");
-      this.noteOffered(name, false, ["offered_copy", "saved_copy"], undecided ? [word("copied_undecided")] : []);
+      this.noteOffered(name, false, undecided ? [word("copied_undecided")] : []);
       return this.keeper.versions.snapshot("copied", { copy });
     }
 
@@ -256,8 +269,10 @@ Maturity.files = (function () {
       const { sign_off: signed } = record, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
       if (bringing && !strange.length && !record.sign_off) return "merge";
       const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers || hasLaterDecision(record, host.assessment()) || this.isMoreThanPack(record);
-      const decided = signed?.decision === "sent-back" ? "open_was_sent_back" : "open_was_signed";
+      const isSentBack = signed?.decision === "sent-back", decided = isSentBack ? "open_was_sent_back" : "open_was_signed";
       if ((signed || answers) && !strange.length) said.splice(0, 2); // what is said of the decision says it
+      const differ = keeps && !strange.length ? this.replacedBy(record) : [], isKept = keeps && !(isSentBack && differ.length);
+      if (differ.length) said.unshift(word(isKept ? "open_replaces" : "open_keeps", { list: M.phrases.list(differ) }));
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
       if (answers) said.unshift(word("open_replies"));
       if (signed && !isSame(signed, host.work.sign_off) && hasDecision(host.assessment(), signed)) said.unshift(word("open_older"));
@@ -265,10 +280,20 @@ Maturity.files = (function () {
       if (asked && !answers && !hasDecision(record, asked)) said.unshift(word("open_before", { role: M.labels.role(asked.role), date: M.labels.date(asked.date) }));
       else if (asked?.reply && !hasReply(record, asked)) said.unshift(word("open_no_reply", { date: M.labels.date(asked.date) }));
       /** @type {[string, { gone?: boolean, other?: string }]} */
-      const ways = strange.length ? [open, { gone: true }] : keeps ? [open, { other: merge }] : [merge, { other: open }];
+      const ways = strange.length ? [open, { gone: true }] : isKept ? [open, { other: merge }] : [merge, { other: open }];
       const chosen = await M.notices.ask(word("open_ask", { name }), said, [], ...ways);
       if (!chosen) return undefined;
-      return strange.length || keeps === (chosen !== "other") ? "open" : "merge";
+      return strange.length || isKept === (chosen !== "other") ? "open" : "merge";
+    }
+
+    // What the page says and a record says otherwise, or not at all: answers by their codes, and the actions.
+    /** @param {any} record */
+    replacedBy(record) {
+      const mine = this.host.assessment(), { canonical } = M.engine;
+      const ids = Object.keys(mine.answers).filter((id) => canonical(mine.answers[id]) !== canonical(record.answers[id] ?? null));
+      const codes = M.labels.codes([...this.host.questions.keys()].filter((id) => ids.includes(id)));
+      const actions = mine.actions?.length && canonical(mine.actions) !== canonical(record.actions ?? []);
+      return [...(codes ? [codes] : []), ...(actions ? [M.phrases.word("actions.title")] : [])];
     }
   }
 

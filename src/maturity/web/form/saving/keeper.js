@@ -58,11 +58,8 @@ Maturity.keeper = (function () {
   const actions = {
     /** @param {unknown} _ @param {Host} host */
     "save-copy": (_, { keeper }) => keeper.files.saveCopy(),
-    /** @param {Place} button @param {Host} host */
-    "file-there": (button, { keeper }) => {
-      keeper.files.confirmed();
-      button.closest(".m-bar").querySelector('[data-do="save"]').focus(); // the button itself is gone
-    },
+    /** @param {unknown} _ @param {Host} host */
+    "file-there": (_, { keeper }) => keeper.files.askWhether(true),
     /** @param {unknown} _ @param {Host} host */
     "save-live": (_, { keeper }) => keeper.live.pick(),
     /** @param {Place} button @param {Host} host */

@@ -30,7 +30,7 @@ Maturity.versions = (function () {
     /** @param {string} why @param {any} draft @param {any} more */
     async keep(why, draft, more) {
       const { journal, slot, tab, count } = this.draft, { force, period, answers } = draft;
-      const about = { at: now(), why, force, period, n: Object.values(answers).filter(isAnswered).length };
+      const about = { at: now(), why, force, period, signed: M.work.isSigned(draft), n: Object.values(answers).filter(isAnswered).length };
       return journal.keep(slot, { tab, count, draft }, { ...about, ...more }).catch(() => undefined); // the work matters more
     }
 
@@ -57,7 +57,12 @@ Maturity.versions = (function () {
     // The button that brings back the work as it was before something big.
     /** @param {any} key @returns {Button[]} */
     wayBack(key) {
-      return key === undefined ? [] : [[word("open_undo"), () => this.back(key)]];
+      const { work } = this.host, was = JSON.stringify(work);
+      const back = async () => {
+        const isSame = JSON.stringify(this.host.work) === was;
+        return isSame || await M.notices.ask(word("undo_ask"), [word("undo_text")], [], word("open_undo")) ? this.back(key) : undefined;
+      };
+      return key === undefined ? [] : [[word("open_undo"), back]];
     }
 
     // --- on the page --------------------------------------------------------------------------------------------
@@ -70,23 +75,23 @@ Maturity.versions = (function () {
       setText(byId("m-live-state"), this.keeper.live.file ? word("live_on", { name: this.keeper.live.file.handle.name }) : "");
       const versions = (await this.draft.journal.versions().catch(() => [])).filter((each) => each.slot === this.draft.slot);
       byId("m-versions-none").hidden = versions.length > 0;
-      place.replaceChildren(...versions.map(({ key, at, why, force, period, n }) => {
+      place.replaceChildren(...versions.map(({ key, at, why, force, period, signed, n }) => {
         const node = piece("version");
         const name = M.labels.forceName(force) || word("results_of_nobody");
         node.dataset.key = key;
         for (const each of node.querySelectorAll("button")) each.setAttribute("aria-describedby", `m-version-${key}`);
         node.querySelector(".m-version-when").id = `m-version-${key}`;
         setTextIn(node, ".m-version-when", word("version", { ...M.question.dateAndTime(at), n }));
-        setTextIn(node, ".m-version-why", `${word(`why_${why || "routine"}`)} ${name}, ${period || "–"}.`);
+        setTextIn(node, ".m-version-why", [word(`why_${why || "routine"}`), `${name}, ${period || "–"}.`, signed === true ? word("version_signed") : ""].filter(Boolean).join(" "));
         return node;
       }));
     }
 
-    // The work in a version of the list, saved to a file.
+    // The work in a version of the list, saved to a file with its own time in the name.
     /** @param {any} key */
     async save(key) {
-      const draft = await this.read(key);
-      if (draft) await this.keeper.files.save(draft.work);
+      const draft = await this.read(key), { at } = (await this.draft.journal.versions()).find((each) => String(each.key) === String(key)) ?? {};
+      if (draft) await this.keeper.files.save(draft.work, at);
     }
   }
 
