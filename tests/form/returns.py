@@ -50,6 +50,7 @@ NOW = "2026-12-05T10:00:00Z"
 
 def unsign(form: Form) -> None:
     """Takes the signature off, and says so when asked."""
+    form.page.evaluate("location.hash = '#p-sign'")  # where its button is
     form.page.get_by_role("button", name="Remove the signature and make changes").click()
     form.page.get_by_role("dialog").get_by_role("button", name="Remove the signature", exact=True).click()
     form.page.get_by_text("The signature is removed.").wait_for()

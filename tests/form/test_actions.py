@@ -221,12 +221,17 @@ def test_the_step_that_is_advised_can_be_taken_as_it_is(form: Form, bundle: Bund
     step = act.locator('[data-fill="first"]').inner_text()
     use = act.get_by_role("button", name="Use the step above")
     use.click()
-    assert act.get_by_label("First step").input_value() == step and not use.is_visible()
+    field = act.get_by_label("First step")
+    assert field.input_value() == step and use.is_disabled(), "it writes over nothing"
     (action,) = json.loads(form.save()[1])["actions"]
     assert action["first_step"] == step
     form.go("Results")
     form.go("Actions")
-    assert not use.is_visible()
+    assert use.is_disabled()
+    field.fill("")
+    assert use.is_enabled()
+    field.fill("Ring the force solicitor")
+    assert use.is_disabled()
 
 
 def test_next_year_asks_what_was_done_and_says_which_targets_were_kept(form: Form, bundle: Bundle) -> None:

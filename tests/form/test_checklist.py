@@ -58,7 +58,8 @@ def test_each_row_has_the_code_the_question_the_answer_and_the_evidence(mixed: F
     assert len(rows(mixed)) == 47
     assert row(mixed, "pi-sponsor").startswith("PI1.1 How far does a chief officer answer")
     assert row(mixed, "pi-sponsor").endswith("3 Consistent As Communications lead 2 Change PI1.1")
-    assert row(mixed, "pi-cover").endswith("2 In place Minimum standard not shown 0 Change PI2.1")
+    proof = "Name evidence. Until then the minimum standard is not shown."
+    assert row(mixed, "pi-cover").endswith(f"2 In place {proof} 0 Change PI2.1")
     roles = "As Legal services and Professional standards"
     assert row(mixed, "pi-policy").endswith(f"Different answers {roles} – Change PI3.1")
     assert "Not applicable No schools here" in row(mixed, "fi-youth-voice")
@@ -123,7 +124,8 @@ def test_what_the_meeting_agreed_is_nobodys_answer(form: Form, bundle: Bundle) -
     clash = whole(bundle, answers=levels(bundle, pi_policy={"said": views}))
     settled = settle(clash, "answers.pi-policy", {"level": 2}, "The policy is out", "comms-lead", None)
     opened(form, settled, PANEL)
-    assert row(form, "pi-policy").endswith("2 In place Agreed in the meeting Minimum standard not shown 0 Change PI3.1")
+    proof = "Name evidence. Until then the minimum standard is not shown."
+    assert row(form, "pi-policy").endswith(f"2 In place Agreed in the meeting {proof} 0 Change PI3.1")
 
 
 def test_whole_file_opens_where_its_answers_are_and_a_new_answer_is_no_change(form: Form, bundle: Bundle) -> None:

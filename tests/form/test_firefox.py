@@ -211,11 +211,12 @@ def test_two_weeks_in_firefox_and_the_next_period(
         open_form(later, form_file)
         later.type("#m-open", str(sent))
         later.wait("document.querySelector('.m-notice[data-kind=signed]')")
-        later.click(".m-notice[data-kind=signed] .m-button-quiet")
+        later.click('[data-do="unsign"]')
         later.click("#m-dialog .m-dialog-buttons button")
         answer(later, "pi-sponsor", 3)
         force.sign(later, "signed-with-note", "The duty was written down.", TODAY)
-        assert "PI1.1: was 2 In place, is 3 Consistent" in later.script("document.querySelector('.m-sheets').innerText")
+        said = later.script("document.querySelector('.m-sheets').innerText")
+        assert "(PI1.1): was 2 In place, is 3 Consistent" in said
         final = force.save(later, '.m-bar [data-do="save"]', "final")
         assert read(final, bundle)["signed_before"][0]["date"] == TODAY
 

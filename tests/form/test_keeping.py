@@ -510,7 +510,7 @@ def test_file_needs_force_and_period(form: Form) -> None:
 # --- what else a file can be -----------------------------------------------------------------------------------
 
 OURS = '\ufeff"OFFICIAL"\r\n"Kent Police"\r\n"code","id","question","comment"\r\n"PI1.1","pi-sponsor","Who","{"\r\n'
-INSTEAD = "open the file that this form saved. Its name ends in .assessment.json."
+INSTEAD = "open a saved assessment (.assessment.json), a pack (.html) or the workbook (.xlsx)."
 
 #: Files that people open by mistake: their bytes, and what the form says that they are.
 MISTAKEN: dict[str, tuple[bytes, str]] = {

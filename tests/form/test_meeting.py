@@ -194,6 +194,37 @@ def test_an_action_on_which_people_differ(form: Form, bundle: Bundle) -> None:
     assert read_assessment(text, name, bundle)["actions"] == [{"action": id, "decision": "drop"}]
 
 
+def test_an_answer_over_another_roles_is_kept_beside_it(form: Form, bundle: Bundle) -> None:
+    """A coordinator chose another level than a colleague had. The colleague's was gone without a word, and the comment
+    stood under the coordinator's role. Only a merge kept both."""
+    theirs = {"level": 2, "comment": "Hide and report", "role": "legal", "at": AT.format(3)}
+    opened(form, whole(bundle, answers=levels(bundle, pi_policy=theirs)), "About this assessment")
+    form.page.locator("#m-role").select_option("comms-lead")
+    place = form.answer("pi-policy", 2)
+    assert not place.locator(".m-undo").count(), "they agree"
+    assert json.loads(form.save()[1])["answers"]["pi-policy"] == theirs
+    form.answer("pi-policy", 1)
+    said = place.locator(".m-undo").inner_text()
+    assert said.startswith("Legal services has answered this. Both answers are kept until you settle which one counts")
+    first, second = place.locator(".m-views li").all_inner_texts()
+    assert first.startswith("Communications lead 1 Starting") and second.startswith("Legal services 2 In place")
+    answer = json.loads(form.save()[1])["answers"]["pi-policy"]
+    assert "level" not in answer and theirs in answer["said"]
+    assert [(view["role"], view["level"]) for view in answer["said"] if view != theirs] == [("comms-lead", 1)]
+    state = form.page.locator('.m-contents a[data-state="clash"]')
+    assert "1 to settle" in state.inner_text()
+    form.go("Check your answers")
+    assert "Different answers" in form.page.locator("#row-pi-policy").inner_text()
+    form.question("pi-policy").get_by_role("button", name="Undo").click()
+    assert json.loads(form.save()[1])["answers"]["pi-policy"] == theirs
+    # Who has not said which role they are may be that role.
+    form.page.locator("#m-role").select_option("")
+    form.answer("pi-policy", 3)
+    assert "This replaces the answer of Legal services." in place.locator(".m-undo").inner_text()
+    place.get_by_role("button", name="Undo").click()
+    assert json.loads(form.save()[1])["answers"]["pi-policy"] == theirs
+
+
 def in_file(form: Form) -> list[str]:
     return sorted(map(canonical, json.loads(form.save()[1])["answers"]["pi-policy"]["said"]))
 

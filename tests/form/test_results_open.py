@@ -193,7 +193,8 @@ def test_evidence_that_another_role_names_leaves_the_answer_whose_it_is(form: Fo
     evidence = {"title": "Minutes", "owner": "psd", "date": "2026-03-01"}
     assert json.loads(form.save()[1])["answers"]["pi-sponsor"] == before | {"evidence": [evidence]}
     form.answer("pi-sponsor", 2)
-    assert json.loads(form.save()[1])["answers"]["pi-sponsor"]["role"] == "psd"
+    said = json.loads(form.save()[1])["answers"]["pi-sponsor"]["said"]
+    assert [view["role"] for view in said] == ["psd", "comms-lead"], "both are kept, the lower first"
 
 
 def test_results_count_how_far_evidence_is_checked(form: Form, bundle: Bundle) -> None:
@@ -258,7 +259,10 @@ def test_one_total_of_questions_with_the_reason_for_each_left_out(form: Form, bu
     opened(form, whole(bundle, answers=answers), "Before you start")
     asked = "This force is asked 47 of the 48 questions in this edition."
     only = "Not asked, because only forces with Welsh, Gaelic or Irish language duties are asked: PI6.3."
-    off, unknown = "Not applicable, so not counted: FI3.1.", "“Don't know”, so not settled yet: PI1.2."
+    off, unknown = "Not applicable, so not counted: FI3.1.", (
+        "“Don't know”, so not settled yet: PI1.2. Once signed, it counts as level 0, "
+        "so figures that are a range fall to the lower one."
+    )
     assert form.page.locator("#m-total p").all_inner_texts() == [asked, only]
     assert "47 of 47" in form.page.locator("#m-progress").inner_text()
     form.go("Results")

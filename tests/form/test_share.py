@@ -99,7 +99,7 @@ def test_pack_shows_its_role_what_to_do_and_nothing_else(
     pack = opened(open_page, tmp_path, name, text)
     page = pack.page
     assert page.locator("#m-start").inner_text() == "Start"
-    assert page.locator("#m-start").evaluate("link => link.hash") == "#q-pi-account-access", "which the role leads"
+    assert page.locator("#m-start").evaluate("link => link.hash") == "#c-account-security", "where the role leads"
     assert f"1 of {len(ids)} questions answered" in page.locator("#m-progress").inner_text()
     start = page.locator("#m-pack-lead").inner_text()
     assert "Information security" in start and "send the pack back" in start
@@ -368,6 +368,27 @@ def test_which_answer_counts_is_asked_before_the_merge(form: Form, bundle: Bundl
     report.get_by_role("button", name="Undo the merge").click()
     form.page.get_by_text("The merge is undone.").wait_for()
     assert json.loads(form.save()[1])["answers"] == kept
+    # An older file changes nothing as long as nobody says otherwise.
+    choose(form, {"old.json": old})
+    ask.wait_for()
+    assert ask.get_by_label("The later answer").is_checked()
+    form.page.locator(".m-staged").get_by_role("button", name="Merge").click()
+    report.get_by_text("as you chose: 1").wait_for()
+    assert json.loads(form.save()[1])["answers"] == kept
+
+
+def test_which_answer_counts_is_asked_where_no_times_are_known(form: Form, bundle: Bundle) -> None:
+    """A corrected workbook: its answers have no times, so it was taken for a second answer with no way to choose."""
+    old, new = (file(bundle, answers={"pi-policy": {"level": level, "role": HELPS}}) for level in (1, 3))
+    form.load("old.json", old)
+    form.page.get_by_text("old.json is open").wait_for()
+    choose(form, {"new.json": new})
+    ask = form.page.get_by_role("group", name="A role has given two answers. Which one counts?")
+    assert "Its times are not known, so the answer in the file counts as the later one." in ask.inner_text()
+    form.page.get_by_text("The later answer", exact=True).click()
+    form.page.locator(".m-staged").get_by_role("button", name="Merge").click()
+    form.page.locator(".m-merged").get_by_text("as you chose: 1").wait_for()
+    assert json.loads(form.save()[1])["answers"] == {"pi-policy": {"level": 3, "role": HELPS}}
 
 
 def test_bad_files_are_named_and_the_good_ones_still_merge(lead: Form, bundle: Bundle) -> None:
@@ -656,6 +677,7 @@ def test_what_changed_while_a_file_was_away_stays_and_so_do_the_questions(
     back = sent_back(lead, bundle)
     lead.evidence("pi-account-access", title="Access list")
     lead.answer("pi-policy", 2)
+    lead.go("Actions")
     dialog = given(lead, "open", "back.json", back)
     said = dialog.inner_text()
     assert "The work on this page says something else, or more, in: PI3.1, PI4.1. Merging keeps both." in said
@@ -663,13 +685,16 @@ def test_what_changed_while_a_file_was_away_stays_and_so_do_the_questions(
     assert main.inner_text() == "See what is in it, then merge it"
     if way == "merge":
         main.click()
+        assert "It has questions from Chief officer sponsor, 20 November 2026." in staged(lead)
     else:
         dialog.get_by_role("button", name="Cancel").click()
         newer = lead.save()[1]
         given(lead, "open", "back.json", back).get_by_role("button", name="Open the file in place").click()
         lead.page.get_by_text("back.json is open").wait_for()
         choose(lead, {"newer.json": newer})
-    assert "no longer apply" not in merge(lead), "questions do not end because answers have changed"
+    report = merge(lead)
+    assert "no longer apply" not in report, "questions do not end because answers have changed"
+    assert "The questions of the person who signs are not answered yet. Go to the questions" in report
     saved = json.loads(lead.save()[1])
     assert saved["answers"]["pi-account-access"]["evidence"] == [{"title": "Access list"}]
     assert saved["answers"]["pi-policy"]["level"] == 2

@@ -92,6 +92,24 @@ def test_message_has_the_file_the_day_and_the_questions_and_then_reminds(given: 
     assert "was due back on 19 November 2026" in reminder and "security-sensitive" not in reminder
 
 
+def test_a_plain_file_says_that_the_list_is_not_in_it(given: Form, open_form: Callable[..., Form]) -> None:
+    """Whoever moved to another computer with it found “No pack given out yet”, and might have sent every pack again."""
+    given.answer("pi-sponsor", 2)
+    name, text = given.save()
+    elsewhere = open_form()
+    elsewhere.load(name, text)
+    said = "If you gave out packs on another computer, the list of them is not in this file."
+    elsewhere.page.get_by_text(said).wait_for()
+    elsewhere.go("Save and share")
+    assert "No pack given out from this browser yet." in elsewhere.page.locator(".m-sent-note").inner_text()
+    assert not elsewhere.page.get_by_role("button", name="Bring packs back").is_visible(), "there is none to bring"
+    elsewhere.page.locator("#m-role").select_option(LEAD)
+    elsewhere.go("Actions")
+    elsewhere.go("Save and share")
+    own = elsewhere.page.locator(f'#p-share .m-roles tr[data-role="{LEAD}"]')
+    assert "You answer here, so you need no pack" in own.inner_text()
+
+
 def test_list_can_be_kept_elsewhere(given: Form) -> None:
     """In Excel, or in an email."""
     given.page.context.grant_permissions(["clipboard-read", "clipboard-write"])

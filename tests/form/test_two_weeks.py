@@ -170,11 +170,12 @@ def test_two_weeks_and_the_next_period(
     later = story.sit()
     open_file = later.page.locator(".m-bar").get_by_role("button", name="Open a file")
     later.files(open_file, {"return.assessment.json": sent})
+    later.go("Sign-off")
     later.press(later.button("Remove the signature and make changes"))
     later.press(later.page.locator("#m-dialog").get_by_role("button", name="Remove the signature", exact=True))
     later.answer("pi-sponsor", 3)
     story.sign(later, "Sign with a note", "The duty was written down.", "2026-12-01")
-    assert "PI1.1: was 2 In place, is 3 Consistent" in later.page.locator(".m-sheets").inner_text()
+    assert "(PI1.1): was 2 In place, is 3 Consistent" in later.page.locator(".m-sheets").inner_text()
     again, final = story.save(later, bundle)
     assert again["signed_before"][0]["date"] == "2026-11-20"
 

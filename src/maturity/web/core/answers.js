@@ -35,6 +35,14 @@ Maturity.answers = (function () {
     Object.assign(answer, stateFrom(value, reason));
   }
 
+  // Keeps what one role said as a view of its own, before another role says something else.
+  /** @param {Fact} answer */
+  function keepView(answer) {
+    const names = [...STATES, "comment", "role", "at"], view = M.work.pick(answer, names);
+    for (const name of names) delete answer[name];
+    answer.said = [view];
+  }
+
   // Puts a text into the comment, the reason, or a field of the nth piece of evidence. Nobody chose who checked it: then
   // nothing says so.
   /** @param {Fact} answer @param {string} name @param {string} text @param {number} n */
@@ -62,5 +70,5 @@ Maturity.answers = (function () {
     else work.about[id] = on;
   }
 
-  return { ensureAnswer, stamp, stateFrom, choose, write, addEvidence, removeEvidence, setCondition };
+  return { ensureAnswer, stamp, stateFrom, choose, keepView, write, addEvidence, removeEvidence, setCondition };
 })();

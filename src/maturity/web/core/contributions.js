@@ -323,6 +323,6 @@ Maturity.contributions = (function () {
     ANSWERS, ABOUT, NOT_ASKED,
     stateAndClash, repeatedAnswersAt, timeOf, isState, side, stance, takesSide, settlementRound, viewsAndSettlements, levelGap,
     noContributions, contributionsByPlace, allContributions, isSetAside, keptIn, contributionsTo, signOffWithAnswers,
-    buildAssessment, unlessEmpty, factsOf, without, canonicalText, sortedFacts, byText, has, lookUp, pick,
+    buildAssessment, unlessEmpty, factsOf, without, canonicalText, sortedFacts, byText, has, lookUp, pick, checkCode,
   };
 })();

@@ -31,7 +31,8 @@ Maturity.profile = (function () {
     const { profile, shown } = page;
     const all = shown.length === profile.themes.length;
     const rows = all ? [] : [["waiting", word("results.waiting_value", { shown: shown.length, of: profile.themes.length })]];
-    if (shown.length) rows.push(["standards_met", tallyText(sum(shown.map((theme) => theme.standards)))]);
+    const falls = !profile.signed && M.edition.bundle.policy.dont_know === 0 && shown.flatMap(inside).every(({ state }) => state !== "open");
+    if (shown.length) rows.push(["standards_met", tallyText(sum(shown.map((theme) => theme.standards)), falls)]);
     const levels = shown.map((theme) => theme.level).filter((level) => level !== null);
     if (all && levels.length) {
       const lowest = { low: Math.min(...levels.map((l) => l.low)), high: Math.min(...levels.map((l) => l.high)) };
@@ -56,7 +57,7 @@ Maturity.profile = (function () {
     const open = ["not_applicable", ...(profile.signed ? [] : ["dont_know", "open"])];
     find(page.root, "total").replaceChildren(...askedSentences(all.map(({ id }) => id), aside, page), ...open.flatMap((state) => {
       const ids = all.filter((each) => each.state === state).map(({ id }) => id);
-      return ids.length ? [totalSentence(page, state, ids)] : [];
+      return ids.length ? [totalSentence(page, state, ids, { level: M.edition.bundle.policy.dont_know })] : [];
     }));
   }
 
@@ -81,9 +82,12 @@ Maturity.profile = (function () {
     return tallies.reduce((a, b) => ({ low: a.low + b.low, high: a.high + b.high, of: a.of + b.of }), { low: 0, high: 0, of: 0 });
   }
 
-  /** @param {Tally} tally */
-  function tallyText(tally) {
-    return tally.of ? word("results.standards_met_value", { met: rangeText(tally), of: tally.of }) : word("results.standards_none");
+  // `falls`: what is open is only not known, and counts as the lowest once it is signed.
+  /** @param {Tally} tally @param {boolean} [falls] */
+  function tallyText(tally, falls) {
+    const values = { met: rangeText(tally), of: tally.of, low: tally.low };
+    if (!tally.of) return word("results.standards_none");
+    return tally.low < tally.high && falls ? word("results.standards_met_signed", values) : word("results.standards_met_value", values);
   }
 
   // --- a theme --------------------------------------------------------------------------------------------------

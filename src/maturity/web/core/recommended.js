@@ -7,6 +7,7 @@ Maturity.recommended = (function () {
   const { element, find, setFill, pieceIn } = M.dom;
   const { word, language } = M.phrases;
   const { codeLinks, codesByLead, sentence, redactable, redactableCodes, offPaper } = M.redaction;
+  const IS_IN_SITE = /\/(assessment|form)\.html$/.test(globalThis.location?.pathname ?? ""); // beside the toolkit; copies have other names
   const MOST_UNMET = 6; // minimum standards that are named on the first page
 
   /** @param {{ capabilities: any[] }} part */
@@ -29,7 +30,7 @@ Maturity.recommended = (function () {
       redactable(element("li"), ids, (n) => word(`results.${key}`, { n }), (here) => (key === "first_claims" ? codeLinks : codesByLead)(page, here))));
     fillList(page, "first", ".m-do-first", first.map((item) => actionItem(page, item)));
     const needed = then.filter(({ because }) => because.some((id) => open.has(id)));
-    fillList(page, "then", "#m-then", [...thenNodes(page, needed), ...byTheme(page, then.filter((item) => !needed.includes(item)))]);
+    fillList(page, "then", "#m-then", then.length ? [...thenNodes(page, needed), ...byTheme(page, then.filter((item) => !needed.includes(item)))] : []);
     fillList(page, "ask", "#m-ask", ask.map((item) => interventionItem(page, "ask_because", item)));
     fillList(page, "offer", "#m-offer", offer.map((item) => interventionItem(page, "offer_because", item)));
     const counts = { then: then.length, ask: ask.length, offer: offer.length };
@@ -37,6 +38,7 @@ Maturity.recommended = (function () {
     find(page.root, "more").replaceChildren(...Object.entries(counts).filter(([, n]) => n).map(([name, n]) => moreLink(page, name, n)));
     const lead = !page.shown.length ? "hidden" : first.length || given.length ? "" : "none";
     setFill(page.root, "advice-lead", lead ? word(`results.advice_${lead}`) : "");
+    find(page.root, "index-note").hidden = !page.shown.length;
     unmet(page);
   }
 
@@ -99,7 +101,7 @@ Maturity.recommended = (function () {
       if (ids.length) redactable(find(node, place), ids, (n) => word(`results.${key}`, { n }), (here) => liftNodes(page, lifts.filter(({ question }) => here.includes(question))));
     }
     setFill(node, "work", role ? word("results.action_work", { role: texts.roles[role] ?? role, days: daysText(days) }) : "");
-    if (title) sentence(find(node, "tool"), word("results.action_tool"), [page.tools ? link(page.tools, `${tool}.html`, title) : `${title} (toolkit/${tool}.html)`]); // where there is no link, where it is in the kit
+    if (title) sentence(find(node, "tool"), word("results.action_tool"), [page.tools || IS_IN_SITE ? link(page.tools || "toolkit/", `${tool}.html`, title) : `${title} (toolkit/${tool}.html)`]); // where there is no link, where it is in the kit
 
     const names = interventions.map((each) => link(page.interventions, each, texts.interventions[each].name));
     if (names.length) sentence(find(node, "belongs"), word("results.action_belongs", { n: names.length }), names.flatMap((each, n) => (n ? ["; ", each] : [each])));

@@ -125,7 +125,8 @@
 
   panels.onShow = (id) => {
     host.panel = id;
-    if (id !== "p-about" && host.work.period) M.notices.remove("next"); // it asked for the period
+    if (id !== "p-about" && M.work.hasFileName(host.work)) M.notices.remove("next", "needs"); // they asked for the period
+    if (keeper.draft.file.changed) M.notices.remove("saved"); // it is about a file that is not the newest any more
     paintQuestions([...waiting].filter((each) => byId(id).contains(fieldsets.get(each))));
     refresh(id);
     for (const block of byId(id).querySelectorAll(".m-several")) M.unrecorded.show(block, host);
@@ -246,10 +247,22 @@
     keeper.changed(typing);
   }
 
-  // Somebody chooses. In a pack, what another role wrote beside its level stays with that role's own answer.
+  // Somebody chooses. Another role's answer stays beside it, as it would if the two were merged; who has not said which
+  // role they are may be that one. In a pack, which knows what it started from, only what the other role wrote needs that.
   /** @param {Place} fieldset @param {string} value */
   function choose(fieldset, value) {
     const id = fieldset.dataset.question, before = structuredClone(answerOf(id)), { pack, start } = host.beside;
+    const isTheirs = before?.role && before.role !== host.role && M.work.isAnswered(before) && !before.said && !before.agreed && !pack;
+    if (isTheirs) {
+      change(fieldset, (answer) => {
+        if (host.role) M.answers.keepView(answer);
+        M.question.choose(fieldset, answer, value);
+        if (host.role) M.question.dropComment(fieldset, answer);
+      });
+      const isSame = M.work.isAnswered(M.views.answerNow(host, id)); // both say the same
+      if (!isSame || !host.role) M.question.offerUndo(fieldset, host.role ? "both_kept" : "replaced", () => putBack(fieldset, before), { role: texts.roles[before.role] });
+      return;
+    }
     const theirs = pack && before?.role !== host.role && before?.comment && before.comment === start?.answers[id]?.comment;
     change(fieldset, (answer) => {
       M.question.choose(fieldset, answer, value);
@@ -435,7 +448,7 @@
   }
   for (const type of ["dragover", "drop"]) addEventListener(type, onDrop);
   addEventListener("hashchange", () => {
-    for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button))')) each.remove(); // read by now
+    for (const each of form.querySelectorAll('.m-notice[role="status"]:not(:has(button + button), [data-kind="signed"])')) each.remove(); // read by now
     panels.show(location.hash.slice(1));
   });
   addEventListener("beforeprint", () => {

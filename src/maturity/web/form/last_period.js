@@ -178,9 +178,9 @@ Maturity.lastPeriod = (function () {
     keeper.show({ work: { ...M.work.blank(host.edition), force, marking, about: structuredClone(about) }, beside, role });
     keeper.draft.write();
     keeper.files.showFileState();
-    M.notices.remove("file", "restored", "signed", "done"); // they were about last period
+    M.notices.remove("file", "saved", "restored", "signed", "done"); // they were about last period
     M.notices.show("next", word("next_begun"), { buttons: keeper.versions.wayBack(before) });
-    host.go("p-about");
+    host.go("m-period"); // which has to be entered first
   }
 
   const actions = {

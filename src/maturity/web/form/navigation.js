@@ -69,6 +69,7 @@ Maturity.navigation = (function () {
         list.append(link.parentElement);
         link.parentElement.hidden = Boolean(role) && !this.count(id).of;
       }
+      for (const panel of this.form.querySelectorAll(".m-capability")) this.order(panel, role);
       for (const each of this.form.querySelectorAll(".m-pack-set")) each.hidden = !pack || Boolean(friend) || (each.matches("div") && !role);
       for (const each of this.form.querySelectorAll(".m-contents section")) each.hidden = Boolean(role ?? friend);
       for (const each of this.form.querySelectorAll(".m-contents ul a")) each.parentElement.hidden = Boolean(pack) && !only.includes(each.hash);
@@ -79,8 +80,20 @@ Maturity.navigation = (function () {
       if (friend) return;
       setText(byId("m-pack-lead"), pack ? M.share.packText(this.host, "start") : "");
       byId("m-pack-about").replaceChildren(...(pack ? M.checklist.about(this.host) : []).map(([label, text]) => M.dom.element("div", [M.dom.element("dt", label), M.dom.element("dd", text)])));
-      const led = [...this.questions.values()].find((each) => each.lead === role && this.isMine(each));
-      byId("m-start").hash = !pack ? "p-about" : led && role ? `q-${led.id}` : this.panelsInOrder()[1].id;
+      byId("m-start").hash = pack ? this.panelsInOrder()[1].id : "p-about";
+    }
+
+    // The questions of a capability in their order, but in a pack those first that its role leads.
+    /** @param {Place} panel @param {string | undefined} role */
+    order(panel, role) {
+      const sets = [...panel.querySelectorAll(".m-question")], ids = [...this.questions.keys()], end = document.createComment("");
+      /** @param {Place} set */
+      const rank = ({ dataset: { question: id } }) => ids.indexOf(id) + (role && this.questions.get(id)?.lead !== role ? ids.length : 0);
+      const sorted = [...sets].sort((a, b) => rank(a) - rank(b));
+      if (sorted.every((each, n) => each === sets[n])) return;
+      sets[sets.length - 1].after(end);
+      end.before(...sorted);
+      end.remove();
     }
 
     // The panels on the way. Capabilities of which nothing is asked, and the words, are not among them.
@@ -160,7 +173,7 @@ Maturity.navigation = (function () {
       if (!this.counts.has(capability)) {
         const { answers } = this.host.work;
         const mine = [...this.questions.values()].filter((each) => each.capability === capability && this.isMine(each));
-        const given = mine.filter(({ id }) => Object.hasOwn(answers, id)).map(({ id }) => answers[id]);
+        const given = mine.filter(({ id }) => Object.hasOwn(answers, id)).map(({ id }) => M.views.answerNow(this.host, id));
         const done = given.filter(M.work.isAnswered).length;
         const clashes = given.filter((each) => (each.said || each.agreed) && !M.work.isAnswered(each) && M.views.isClash(each)).length;
         this.counts.set(capability, { done, of: mine.length, clashes });

@@ -205,12 +205,14 @@ Maturity.question = (function () {
   }
 
   // Says under a question what was removed from it, with the way back. The next change of the answer takes this away.
-  /** @param {Place} fieldset @param {string} key @param {() => void} undo */
-  function offerUndo(fieldset, key, undo) {
+  /** @param {Place} fieldset @param {string} key @param {() => void} undo @param {Values} [values] */
+  function offerUndo(fieldset, key, undo, values) {
     const line = element("p", "", "m-undo");
     line.setAttribute("role", "status");
-    fieldset.append(line);
-    line.append(M.phrases.word(`say.${key}`), " ", button(M.phrases.word("say.undo"), undo));
+    if (values) fieldset.querySelector(".m-choices").after(line); // it is about the choice
+    else fieldset.append(line);
+    line.append(M.phrases.word(`say.${key}`, values), " ", button(M.phrases.word("say.undo"), undo));
+    line.scrollIntoView({ block: "nearest" });
   }
 
   // Says who leads a question, and what the role has to do with it that is answering.

@@ -35,6 +35,13 @@ Maturity.views = (function () {
     return { place, clash, said: found.said ?? [], agreed: found.agreed ?? [], state: id ? M.merge.answerState(found) : {} };
   }
 
+  // An answer as a file would have it: without a state while several differ.
+  /** @param {Host} host @param {string} id @returns {any} */
+  function answerNow(host, id) {
+    const { [id]: answer } = host.work.answers;
+    return answer?.said || answer?.agreed ? assessmentAt(host, ANSWERS + id).answers[id] ?? {} : answer;
+  }
+
   // The same work with one place settled. Nothing else in it changes, not even what is unfinished.
   /** @param {Host} host @param {string} place @param {Fact} state @param {string} reason */
   function withSettlement(host, place, state, reason) {
@@ -55,15 +62,17 @@ Maturity.views = (function () {
     return { ...work, answers: { ...work.answers, [id]: { ...answers[id], ...(evidence ? { evidence } : {}) } } };
   }
 
-  // A work with the later answer of each role that gave more than one at some places.
-  /** @param {Host} host @param {Work} given @param {string[]} places */
-  const withLaterAnswers = (host, given, places) => places.reduce((work, place) => withAnswer(work, questionIdOf(place), M.merge.withLaterAnswers(assessmentAt({ ...host, work }, place))), given);
+  // A work in which of each role that gave more than one answer the later one counts.
+  /** @param {Host} host @param {Work} given @param {RepeatedAnswer[]} chosen */
+  function withAnswers(host, given, chosen) {
+    return chosen.reduce((work, { place, later }) => withAnswer(work, questionIdOf(place), M.merge.addView(assessmentAt({ ...host, work }, place), questionIdOf(place), later ?? {})), given);
+  }
 
   // Takes the later answers at some places. What was there before is kept as an earlier version.
   /** @param {Host} host @param {string[]} places */
   async function takeLaterAnswers(host, places) {
     await host.keeper.versions.snapshot("later");
-    host.changed(withLaterAnswers(host, host.work, places));
+    host.changed(places.reduce((work, place) => withAnswer(work, questionIdOf(place), M.merge.withLaterAnswers(assessmentAt({ ...host, work }, place))), host.work));
   }
 
   // Whether a role disagrees with nobody but itself.
@@ -206,7 +215,7 @@ Maturity.views = (function () {
     row.hidden = said.filter((view) => has(view, "level")).length < 1 || said.length < 2;
     if (row.hidden) return;
     const cells = [...Object.keys(texts.scale).map(Number), undefined].map((level) => {
-      const cell = element("span"), here = said.map((view, n) => [view, n + 1]).filter(([view]) => view.level === level);
+      const cell = element("span"), here = said.map((view, n) => [view, n + 1]).filter(([view]) => view.level === level && M.work.STATES.some((state) => has(view, state)));
       cell.append(...here.map(([, n]) => element("i", letter(n))), element("b", level ?? "–"));
       return here.length || level !== undefined ? cell : "";
     });
@@ -277,5 +286,5 @@ Maturity.views = (function () {
     return place;
   }
 
-  return { withSettlement, showInQuestion, showUnderFields, isClash, draw, recordSettlement, isBegun, withLaterAnswers, takeLaterAnswers, isOneRole, repeatedAnswerText, placeName, stateText, settlementText, summary, lastFirst, questionIdOf };
+  return { withSettlement, answerNow, showInQuestion, showUnderFields, isClash, draw, recordSettlement, isBegun, withAnswers, takeLaterAnswers, isOneRole, repeatedAnswerText, placeName, stateText, settlementText, summary, lastFirst, questionIdOf };
 })();

@@ -226,7 +226,7 @@ Maturity.actions = (function () {
     by.min = M.labels.today();
     by.onblur = () => showFields(node, find(host, id) ?? {});
     M.unrecorded.show(by.parentElement, host, { [by.dataset.typed]: action.by });
-    node.querySelector('[data-do="use-first"]').hidden = !M.edition.texts.actions[id]?.first || M.work.isFilled(action.first_step);
+    node.querySelector('[data-do="use-first"]').hidden = !M.edition.texts.actions[id]?.first;
     showFields(node, action);
     return M.redaction.offPaper(node, raisedBy(host, id));
   }
@@ -236,6 +236,7 @@ Maturity.actions = (function () {
   function showFields(node, action) {
     const { decision = "", reason } = action, by = node.querySelector('[data-key="by"]'), wrong = dateProblem(by, action);
     node.dataset.decision = decision;
+    node.querySelector('[data-do="use-first"]').disabled = M.work.isFilled(action.first_step); // nothing is written over
     setText(node.querySelector(".m-lacks"), missingText(action));
     setText(node.querySelector(".m-by-wrong"), wrong);
     for (const each of node.querySelectorAll("[data-when]")) each.hidden = !each.dataset.when.split(" ").includes(decision);
@@ -270,6 +271,7 @@ Maturity.actions = (function () {
 
   /** @param {Place} field @param {Host} host */
   function writeTarget(field, host) {
+    setText(byId("p-actions").querySelector(".m-targets-said"), ""); // it was true before this
     const { target: id } = field.dataset, by = isDue(field.value) ? field.value : "";
     if (by) M.unrecorded.forget(host, `actions.${id}.by`);
     keepAction(host, write(host, id, "by", by));
@@ -311,7 +313,7 @@ Maturity.actions = (function () {
       const node = pressed.closest(".m-action"), field = node.querySelector('[data-key="first_step"]');
       field.value = M.edition.texts.actions[node.dataset.action]?.first ?? "";
       write(host, node.dataset.action, "first_step", field.value);
-      pressed.hidden = true;
+      pressed.disabled = true;
       field.focus();
       host.keeper.changed();
     },

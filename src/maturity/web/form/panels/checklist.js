@@ -48,11 +48,11 @@ Maturity.checklist = (function () {
     const { standards } = M.engine.score(bundle, host.assessment());
     const notShown = new Set(standards.filter(({ status }) => status === "not_shown").map(({ question }) => question));
     return new Map(asked(host).map((question) => {
-      const { id } = question, answer = M.work.answerOf(work, id) ?? {}, isAnswered = M.work.isAnswered(answer), isLevel = isAnswered && Object.hasOwn(answer, "level");
+      const { id } = question, answer = (M.work.answerOf(work, id) && M.views.answerNow(host, id)) ?? {}, isAnswered = M.work.isAnswered(answer), isLevel = isAnswered && Object.hasOwn(answer, "level");
       const proof = (answer.evidence ?? []).filter((/** @type {Evidence} */ { title }) => M.work.isFilled(title)).length;
       const clash = !isAnswered && Boolean(answer.said ?? answer.agreed) && M.views.isClash(answer);
       const kinds = {
-        all: true, open: !isAnswered, clash, dont_know: isAnswered && Object.hasOwn(answer, "dont_know"),
+        all: true, open: !isAnswered && !clash, clash, dont_know: isAnswered && Object.hasOwn(answer, "dont_know"),
         no_evidence: isLevel && answer.level > 0 && !proof, not_shown: notShown.has(id), signed: signed.has(id), opened: since.has(id),
       };
       const changes = [
@@ -105,7 +105,8 @@ Maturity.checklist = (function () {
     const isWhole = kind === ALL && !role;
     for (const group of find("table").querySelectorAll("tbody")) group.hidden = group.matches(":has([data-about])") ? !isWhole || Boolean(host.beside.pack) : !group.querySelector("tr:not(.m-check-group, [hidden])");
     find("table").hidden = !isWhole && ![...find("table").querySelectorAll("tbody")].some((each) => !each.hidden);
-    setText(find("shown"), shown.size ? word("shown", { n: shown.size, of: all.size }) : word("nothing"));
+    const isMore = all.has(stays) && !shown.has(stays);
+    setText(find("shown"), [shown.size || isMore ? word("shown", { n: shown.size, of: all.size }) : word("nothing"), isMore ? word("and_one") : ""].filter(Boolean).join(" "));
     const names = [...(kind === ALL ? [] : [choice(kind).querySelector(".m-check-kind").textContent]), ...(role ? [texts.roles[role]] : [])];
     setText(find("paper"), names.length ? word("paper", { list: names.join(", ") }) : "");
   }
@@ -113,12 +114,13 @@ Maturity.checklist = (function () {
   /** @param {Place} row @param {CheckedAnswer} given @param {boolean} isSigned */
   function fillRow(row, { answer, proof, kinds, changes }, isSigned) {
     const reason = M.work.isFilled(answer.not_applicable) ? answer.not_applicable : "";
-    const notes = [reason, byText(answer), kinds.not_shown ? word("not_shown") : "", ...changes];
+    const notes = [reason, byText(answer), kinds.not_shown ? word(kinds.no_evidence ? "no_evidence" : "not_shown") : "", ...changes];
     setTextIn(row, ".m-check-answer", kinds.clash ? word("clash") : stateText(kinds.open ? {} : answer));
+    const go = isSigned ? "view" : kinds.open ? "answer_it" : "change";
     row.querySelector(".m-check-notes").replaceChildren(...notes.filter(Boolean).map((text) => element("span", text)));
     setTextIn(row, ".m-check-proof", String(proof ?? "–"));
-    setTextIn(row, "a span", word(isSigned ? "view" : "change"));
-    row.dataset.state = kinds.open ? "open" : "";
+    setTextIn(row, "a span", word(go));
+    row.dataset.state = kinds.open || kinds.clash ? "open" : "";
   }
 
   // Which role answered, which roles did where several have, or that it was agreed in the meeting.

@@ -22,7 +22,7 @@ Maturity.merging = (function () {
   async function files(chosen, host, bringing) {
     if (chosen.length === 1 && await host.keeper.files.open(chosen[0], bringing) !== "merge") return;
     const found = await Promise.all(chosen.map((file) => read(host, file)));
-    stage(host, [...waiting.filter((old) => !found.some((each) => each.name === old.name)), ...found]);
+    stage(host, [...waiting.filter((old) => old.record && !found.some((each) => each.name === old.name)), ...found]);
   }
 
   // A file as {name, record, start, problems, left}: a plain one, or a copy of the page with the answers inside.
@@ -112,6 +112,22 @@ Maturity.merging = (function () {
   // When the last answer in a file was given, by the clock of whoever gave it.
   /** @param {any} record */
   const lastAnswer = (record) => Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]).map(({ at }) => at ?? "").sort().at(-1) ?? "";
+  // That a file has questions which are not on the page.
+  /** @param {Host} host @param {any} record */
+  function questionsText({ work }, { sign_off: asked }) {
+    const isNew = asked?.decision === "sent-back" && ![work.sign_off, ...(work.signed_before ?? [])].some((each) => each?.note === asked.note && each?.date === asked.date);
+    return isNew ? word("asks", { role: M.labels.role(asked.role), date: M.labels.date(asked.date) }) : "";
+  }
+
+  // That the page has later answers of the role whose pack this is.
+  /** @param {Host} host @param {Brought} file */
+  function olderText(host, { record, pack }) {
+    /** @param {any} from */
+    const times = (from) => Object.values(from.answers).flatMap((each) => [each, ...(each.said ?? [])]).filter((view) => view.role === pack && view.at).map(({ at }) => at).sort();
+    const [theirs, ours] = [record, host.assessment()].map((each) => times(each).at(-1) ?? "");
+    return pack && theirs && theirs < ours ? word("older", { role: texts.roles[pack] }) : "";
+  }
+
   /** @param {any} record */
   const lastAnswerText = (record) => (lastAnswer(record) ? word("last_answer", M.question.dateAndTime(lastAnswer(record))) : "");
 
@@ -129,6 +145,8 @@ Maturity.merging = (function () {
     M.labels.roles(select);
     select.append(new Option(word("whose_unknown"), UNKNOWN));
     if (file.nameless) select.value = UNKNOWN;
+    const [only, ...others] = [...new Set(Object.values(file.record.answers).flatMap((each) => each.role ?? []))];
+    if (only && !others.length && !file.nameless) for (const id of bare) file.record.answers[id] = { ...file.record.answers[id], role: select.value = only };
     select.onchange = () => {
       setTextIn(node, ".m-whose-problem", "");
       file.nameless = select.value === UNKNOWN;
@@ -149,7 +167,7 @@ Maturity.merging = (function () {
     const copy = ok ? twin({ name, record, problems }, good) : "";
     const kind = Object.hasOwn(texts.roles, pack ?? "") ? word("is_pack", { role: texts.roles[pack ?? ""] }) : "";
     const what = ok
-      ? [kind, word("holds", { n: Object.keys(record.answers).length }), copy ? word("same_as", { name: copy }) : n === 0 && !empty ? word("known") : n === undefined ? "" : word("changed", { n }), newerText(given, good), lastAnswerText(record), roles.length ? word("by", { list: M.phrases.list(roles) }) : "", bare.length ? word("by_nobody", { n: bare.length, list: M.labels.codes(bare) }) : ""]
+      ? [kind, word("holds", { n: Object.keys(record.answers).length }), copy ? word("same_as", { name: copy }) : n === 0 && !empty ? word("known") : n === undefined ? "" : word("changed", { n }), newerText(given, good), empty ? "" : olderText(host, given), questionsText(host, record), lastAnswerText(record), roles.length ? word("by", { list: M.phrases.list(roles) }) : "", bare.length ? word("by_nobody", { n: bare.length, list: M.labels.codes(bare) }) : ""]
       : [word("bad", { n: problems.length })];
     line.append(element("b", name), ` ${what.filter(Boolean).join(" ")}`);
     const more = ok ? left : problems, list = element("ul");
@@ -182,18 +200,28 @@ Maturity.merging = (function () {
   /** @param {Host} host @param {Brought[]} good */
   function showLater(host, good) {
     const place = find("staged-later"), list = good.length ? repeatedBy(host, mergedWork(host, good, namedStart(host, good)).result) : [];
-    for (const radio of place.querySelectorAll("input")) radio.checked = false;
+    const isHere = list.every((each) => viewsAt(host, each.place).includes(M.engine.canonical(each.later)));
+    for (const radio of place.querySelectorAll("input")) radio.checked = isHere && radio.value === "later"; // an older file changes nothing
     setText(find("later-problem"), "");
     place.hidden = !list.length;
-    place.querySelector("ul").replaceChildren(...inOrder(host, list).map((each) => element("li", lineOf(each.place, M.views.repeatedAnswerText(each)))));
+    place.querySelector("ul").replaceChildren(...inOrder(host, list).map((each) => element("li", [lineOf(each.place, M.views.repeatedAnswerText(each)), each.later?.at ? "" : word("later_untimed")].filter(Boolean).join(" "))));
     byId("m-base").onchange = () => showLater(host, good);
   }
 
-  // Where a merge makes one role give more than one answer, and it is clear which is the later.
-  /** @param {Host} host @param {MergeResult} result */
+  // What is said at a place on the page, each view as a text.
+  /** @param {Host} host @param {string} place */
+  const viewsAt = (host, place) => [...(M.contributions.contributionsByPlace(host.assessment()).get(place)?.said.values() ?? [])].map(M.engine.canonical);
+
+  // Where a merge makes one role give more than one answer, and it is clear which is the later: by the times, or where
+  // those are not known, as in a workbook, because one of two is on the page already.
+  /** @param {Host} host @param {MergeResult} result @returns {RepeatedAnswer[]} */
   function repeatedBy(host, result) {
-    const before = host.work.force ? M.merge.repeatedAnswers(host.assessment()) : [];
-    return result.twice.filter((each) => each.later && !before.some((old) => old.place === each.place && old.role === each.role));
+    const before = M.merge.repeatedAnswers(host.assessment());
+    const added = result.twice.filter((each) => !before.some((old) => old.place === each.place && old.role === each.role));
+    return added.map((each) => {
+      const there = viewsAt(host, each.place), brought = each.said.filter((view) => !there.includes(M.engine.canonical(view)));
+      return { ...each, later: each.later ?? (each.said.length === 2 && brought.length === 1 ? brought[0] : null) };
+    }).filter(({ later }) => later);
   }
 
   // The start of the files that do not bring their own, as it is chosen.
@@ -230,9 +258,9 @@ Maturity.merging = (function () {
     if (result.refused.length) return find("staged-list").prepend(element("li", word("refused", { list: result.refused.map((each) => each.field).join(", ") })));
     const before = await host.keeper.versions.snapshot("merged"), packs = M.tracker.packs(host);
     const differed = M.merge.clashes(host.assessment()).map((each) => each.place);
-    M.notices.remove("file", "done"); // what they say was before the merge
+    M.notices.remove("file", "saved", "done"); // what they say was before the merge
     const work = M.sign.withOpenQuestions({ ...M.work.blank(edition), ...next });
-    host.changed(M.views.withLaterAnswers(host, work, later.map((each) => each.place)));
+    host.changed(M.views.withAnswers(host, work, later));
     hide("staged");
     M.tracker.cameBack(host, good);
     const now = host.assessment(), clashes = M.merge.clashes(now);
@@ -383,6 +411,7 @@ Maturity.merging = (function () {
     find("merged-parts").replaceChildren(...parts.filter(([, list]) => list.length).map(([key, list]) => foundList(key, list)));
     if (twice.length) find("found-twice").append(...(bare ? [element("p", word("twice_start"), "m-hint")] : []), ...offer(host, twice));
     find("merged").querySelector(".m-actions").hidden = !clashes.length;
+    find("merged-asked").hidden = host.work.sign_off?.decision !== "sent-back";
   }
 
   // The later answers of roles that gave more than one, all at once: whoever has read the list decides.
@@ -408,5 +437,5 @@ Maturity.merging = (function () {
     return node;
   }
 
-  return { read, mergedWork, files, mismatches };
+  return { read, mergedWork, files, mismatches, lastAnswer };
 })();

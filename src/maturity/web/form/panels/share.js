@@ -40,6 +40,7 @@ Maturity.share = (function () {
       const mine = host.asked().filter((each) => isInPack(each, row.dataset.role)), led = mine.filter((each) => isLead(each, row.dataset.role));
       const done = mine.filter(({ id }) => [host.work.answers[id], ...(host.work.answers[id]?.said ?? [])].some(M.work.isAnswered));
       row.hidden = !mine.length;
+      row.querySelector(".m-role-own").hidden = row.dataset.role !== host.role;
       [led.length, mine.length - led.length, word("done", { done: done.length, of: mine.length })].forEach((value, n) => (row.cells[n + 1].textContent = value));
     }
     M.tracker.show(host);

@@ -22,7 +22,7 @@ Maturity.sheets = (function () {
   const named = (name, id) => (name ? word("named", { name, code: code(id) }) : code(id));
   /** @param {{ question: string }} given */
   const ofStandard = ({ question }) => named(texts.standards[question].name, question);
-  /** @param {Question} given */
+  /** @param {any} given */
   const ofQuestion = ({ id, capability }) => named(texts.capabilities[capability].name, id);
   /** @param {any} text */
   const capital = (text) => text[0].toLocaleUpperCase(M.phrases.language()) + text.slice(1);
@@ -235,5 +235,5 @@ Maturity.sheets = (function () {
     };
   }
 
-  return { values, hasSpoken };
+  return { values, hasSpoken, ofQuestion };
 })();

@@ -13,7 +13,7 @@ Maturity.sign = (function () {
   /** @param {string} key @param {Values} [values] */
   const word = (key, values) => M.phrases.word(`sign.${key}`, values);
   const HIGHEST = 11, MIDDLE = 8, LOWEST = 6.5; // sizes of the text on paper, in points
-  const TO_SIGN = `${M.pageCopy.HERE}to_sign`; // the name of the copy that was saved last for whoever signs
+  const TO_SIGN = `${M.pageCopy.HERE}to_sign`; // the copy that was saved last for whoever signs: its name, and of what
   const FEWEST = 3; // of a list that is cut short
   /** @type {SignOff | undefined} */
   let asking; // the questions that were asked on this very page: whoever asks them does not answer them
@@ -63,7 +63,7 @@ Maturity.sign = (function () {
     find("sheet-lines").hidden = isSigned(work);
     const talks = Boolean(since?.talk.length) && !isSigned(work);
     find("sign-talk").hidden = !talks;
-    find("sign-changed").hidden = !since || talks; // there it is said first
+    find("sign-changed").hidden = !since || talks || (signed === asking && !since.items.length); // there it is said first
     const isTheirs = host.role === M.edition.texts.edition.signs; // the person who signs is at the page
     find("lead").hidden = isSigned(work);
     find("sign-reply").hidden = signed === asking || isTheirs;
@@ -73,26 +73,43 @@ Maturity.sign = (function () {
     for (const each of find("send").querySelectorAll("[data-not-signer]")) each.hidden = isTheirs;
     find("send").hidden = !isSigned(work) || Boolean(host.beside.pack);
     M.dom.fill(byId("p-sign"), {
-      wait, unasked: unaskedText(host),
+      wait, unasked: unaskedText(host), copied: isSigned(work) ? "" : awayText(host),
       ...(back ? { asked: word("asked", { role: role(signed.role), date: date(signed.date) }), note: signed.note ?? "" } : {}),
       ...(since ? { since: since.title, changes: since.items, talk: [...since.talk.map((/** @type {string} */ text) => element("p", text)), element("p", word(since.items.length ? "since_listed" : "since_said", { text: since.title })), element("ul", since.items.map((/** @type {Place} */ each) => each.cloneNode(true)))] } : {}),
       ...(ready ? M.sheets.values(host, since) : {}),
       ...(isSigned(work) ? sendValues(host) : {}),
     });
-    find("sign-away").querySelector("details").hidden = wait.length > 0;
+    find("sign-away").querySelector("details").hidden = wait.length > 0 || !savedName(host) || awayText(host) !== "";
     find("sign-away").querySelector("textarea").value = messageText(host);
     find("subject").value = word("subject", { title: M.edition.texts.edition.title, ...host.summary() });
     if (ready) fit(sheets);
   }
 
+  // The name of what was saved last for whoever signs, if anything was.
+  /** @param {Host} host @returns {string} */
+  function savedName({ beside, keeper: { draft: { file } } }) {
+    const name = M.pageCopy.isSingleFile ? beside[TO_SIGN]?.name : file.at && file.name;
+    return M.work.isFilled(name) ? name : "";
+  }
+
+  // That the work has changed since a copy was saved for whoever signs.
+  /** @param {Host} host */
+  function awayText(host) {
+    const { name, of } = host.beside[TO_SIGN] ?? {};
+    return M.work.isFilled(name) && of !== statedText(host) ? word("copy_older", { name }) : "";
+  }
+
+  // All that somebody signs, as a short text that differs when anything of it does.
+  /** @param {Host} host */
+  const statedText = (host) => M.contributions.checkCode(M.engine.canonical(M.work.pick(host.assessment(), ["answers", "actions", "about", "marking"])));
+
   // The message to the person who signs, with the name of the file that was saved last.
   /** @param {Host} host */
   function messageText(host) {
     const { title, marking } = M.edition.texts.edition, { force, period } = host.summary(), last = lastDecision(host);
-    const name = M.pageCopy.isSingleFile ? host.beside[TO_SIGN] : host.keeper.draft.file.at && host.keeper.draft.file.name;
     const asked = last?.decision === "sent-back" && last !== host.work.sign_off ? word("message_again", { date: date(last.date) }) : "";
     return word(M.pageCopy.isSingleFile ? "message_copy" : "message_text", {
-      title, force, period, marking: M.work.shortLine(host.work.marking) || marking, name: M.work.isFilled(name) ? name : word("message_name"), asked: asked && `${asked}\n\n`,
+      title, force, period, marking: M.work.shortLine(host.work.marking) || marking, name: savedName(host), asked: asked && `${asked}\n\n`,
     });
   }
 
@@ -169,7 +186,7 @@ Maturity.sign = (function () {
   function changes(host) {
     const last = lastDecision(host);
     if (!last) return null;
-    const items = [...changedAnswers(host, last)].map(([id, { key, ...values }]) => element("li", word(key, { code: M.labels.code(id), ...values })));
+    const items = [...changedAnswers(host, last)].map(([id, { key, ...values }]) => element("li", word(key, { code: M.sheets.ofQuestion(host.questions.get(id)), ...values })));
     items.push(...changedActions(host, last).map((text) => element("li", text)));
     const key = last.decision === "sent-back" ? "since_back" : "since";
     const talk = last.decision === "sent-back" && last !== host.work.sign_off ? [["note", last.note], ["reply", last.reply]].filter(([, text]) => M.work.isFilled(text)).map(([name, text]) => word(`since_${name}`, { text })) : [];
@@ -265,7 +282,7 @@ Maturity.sign = (function () {
       find("sign-reply").hidden = true;
       return showSignature(host, true);
     }
-    M.notices.remove("done", "file", "restored", "other"); // what was before the signature
+    M.notices.remove("done", "file", "saved", "restored", "other"); // what was before the signature
     showSignature(host, true);
   }
 
@@ -291,9 +308,10 @@ Maturity.sign = (function () {
       return isAsked && host.keeper.draft.file.changed ? M.notices.show("done", word("done_back"), { focus, buttons: [saveButton()] }) : undefined;
     }
     const next = host.keeper.draft.file.changed ? [saveButton()] : [];
-    find("sign-off").hidden = !next.length;
-    const sentences = [word("did_signed", { role: role(signed.role), date: date(signed.date) }), M.phrases.word("say.open_signed"), next.length ? word("done") : ""];
-    return M.notices.show("signed", sentences.join(" "), { focus, buttons: next.length ? next : [[word("off"), () => unsign(host), "quiet"]] });
+    find("sign-off").hidden = false;
+    const did = M.work.isFilled(signed.note) ? `${word("did_signed_with_note", { role: role(signed.role), date: date(signed.date) })} “${signed.note}”` : word("did_signed", { role: role(signed.role), date: date(signed.date) });
+    const sentences = [did, M.phrases.word("say.open_signed"), next.length ? word("done") : ""];
+    return M.notices.show("signed", sentences.join(" "), { focus, buttons: next });
   }
 
   // Takes the signature off, if that is meant. Who signed what is kept.
@@ -371,7 +389,7 @@ Maturity.sign = (function () {
     // A copy of the page in which the person who signs finds it as their own.
     /** @param {unknown} _ @param {Host} host */
     "copy-to-sign": (_, host) => host.keeper.files.saveCopy(M.edition.texts.edition.signs).then(() => {
-      host.beside[TO_SIGN] = host.keeper.draft.file.name;
+      host.beside[TO_SIGN] = { name: host.keeper.draft.file.name, of: statedText(host) };
       host.keeper.draft.writeSoon(0);
       show(host);
     }),

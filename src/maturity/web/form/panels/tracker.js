@@ -154,7 +154,8 @@ Maturity.tracker = (function () {
   function show(host) {
     const all = packs(host), due = byId("m-due"), table = find("sent-table");
     if (due !== document.activeElement && !due.value) due.value = dueDay(host);
-    find("sent-note").querySelector("button").classList.toggle("m-button-main", all.length > 0);
+    find("sent-bring").hidden = !all.length;
+    find("sent-none").hidden = all.length > 0;
     find("sent-see").hidden = find("sent").hidden = !all.length;
     if (!byId("m-workbook-role").length) M.labels.roles(byId("m-workbook-role"));
     setText(find("sent-sum"), all.length ? word("summary", { n: all.length, list: countsText(all.map(([, pack]) => pack)) }) : word("summary_none"));

@@ -27,6 +27,7 @@ Maturity.whatIf = (function () {
     ticked = new Set([...ticked].filter((id) => ids.includes(id)));
     const few = ids.slice(0, first.length + (evidence.length ? 1 : 0)), rest = ids.slice(few.length);
     root().hidden = !ids.length;
+    /** @type {Place} */ (document.querySelector('a[href="#m-if-h"]')).hidden = !ids.length;
     at("first").replaceChildren(...few.map((id) => tick(id, evidence.length)));
     at("then").replaceChildren(...rest.map((id) => tick(id, 0)));
     at("then").parentElement.hidden = !rest.length;

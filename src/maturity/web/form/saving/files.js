@@ -63,6 +63,7 @@ Maturity.files = (function () {
       this.draft.file = { name, at: now(), changed, offered: !sure, sure };
       this.showFileState();
       this.draft.writeSoon(0);
+      if (this.host.beside.pack) M.share.show(this.host); // it says when the pack was saved
       const { beside, role, work } = this.host, isDecided = role === M.edition.texts.edition.signs && work.sign_off;
       const sensitive = [...this.host.questions.values()].some((each) => each.sensitive && M.work.isAnswered(work.answers[each.id]));
       const next = beside.pack ? [word(sensitive ? "send_pack_care" : "send_pack")] : isDecided ? [word("send_decided")] : [];
@@ -76,12 +77,17 @@ Maturity.files = (function () {
       const key = offered ? (isCopy ? "offered_copy" : "offered_file") : isCopy ? "saved_copy" : "saved_file";
       /** @type {Button[]} */
       const buttons = offered ? [[word("offered_yes"), () => this.confirmed(), "main"]] : [];
-      M.notices.show("file", [word(key, { name }), ...more].join(" "), { buttons, focus });
+      M.notices.remove("file");
+      M.notices.show("saved", [word(key, { name }), ...more].join(" "), { buttons, focus });
     }
+
+    // Whether a list of packs that were given out is among what is kept beside the work.
+    /** @param {Beside} beside */
+    hasPacks = (beside) => M.tracker.packs({ ...this.host, beside }).length > 0;
 
     confirmed() {
       Object.assign(this.draft.file, { offered: false, sure: true });
-      M.notices.remove("file"); // it asked to look for it
+      M.notices.remove("saved"); // it asked to look for it
       this.showFileState();
       document.querySelector('.m-bar [data-do="save"]')?.focus({ preventScroll: true }); // the button itself is gone
       this.draft.writeSoon(0);
@@ -111,7 +117,7 @@ Maturity.files = (function () {
     showNeeds() {
       const period = M.work.shortLine(this.host.work.period);
       const odd = period && M.validation.periodProblem("say.period_odd", period, this.host.edition.bundle.period);
-      M.notices.show("file", odd || word("save_needs"), { alert: true, buttons: [[word("save_go"), () => this.host.go("p-about")]] });
+      M.notices.show("needs", odd || word("save_needs"), { alert: true, buttons: [[word("save_go"), () => this.host.go("p-about")]] });
     }
 
     /** @param {string} name @param {boolean} changed */
@@ -208,7 +214,7 @@ Maturity.files = (function () {
       if (M.friend.isVisit(record, this.host)) return M.friend.takeVisits(record, this.host);
       const { pack } = this.host.beside;
       if (pack && beside.pack && beside.pack !== pack) return M.notices.show("file", word("open_other_pack", { name, theirs: M.labels.role(beside.pack), ours: M.labels.role(pack) }), { alert: true });
-      const askHow = M.work.isEmpty(edition, this.host.work) ? "open" : await this.way(name, record, whole, bringing);
+      const isFresh = M.work.isEmpty(edition, this.host.work), askHow = isFresh ? "open" : await this.way(name, record, whole, bringing);
       if (askHow !== "open") return askHow;
       const { format, edition: from, check, ...work } = M.merge.withSetAside({ edition: edition.bundle.edition, ...record });
       const before = await this.keeper.versions.snapshot("opened");
@@ -220,8 +226,8 @@ Maturity.files = (function () {
       M.checklist.opened(this.host, name);
       this.draft.write();
       this.showFileState();
-      const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : [])];
-      M.notices.remove("restored", "other"); // they were about other work
+      const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : []), ...(isFresh && !beside.pack && !opened.sign_off && !this.hasPacks(beside) ? [word("open_no_packs")] : [])];
+      M.notices.remove("restored", "other", "saved"); // they were about other work
       /** @type {Button[]} */
       const sign = !beside.pack && !opened.sign_off && this.isComplete(opened) ? [[word("open_sign"), () => this.host.go("p-sign"), "main"]] : [];
       M.notices.show("file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: [...sign, ...this.keeper.versions.wayBack(before)], focus: true });
@@ -266,11 +272,13 @@ Maturity.files = (function () {
       const strange = whole ? M.merging.mismatches(record, host.assessment()) : [word("open_damaged")];
       const said = [M.phrases.word("share.holds_it", { n: Object.keys(record.answers).length }), word(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), word(`open_ask_${this.draft.risk() || "saved"}`, { ...this.draft.file, done }),
         word(memory ? "open_keep_memory" : "open_keep")];
+      const last = M.merging.lastAnswer(record);
+      if (last && last < M.merging.lastAnswer(host.assessment())) said.splice(1, 0, word("open_last", M.question.dateAndTime(last)));
       const { sign_off: signed } = record, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
       if (bringing && !strange.length && !record.sign_off) return "merge";
       const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers || hasLaterDecision(record, host.assessment()) || this.isMoreThanPack(record);
       const isSentBack = signed?.decision === "sent-back", decided = isSentBack ? "open_was_sent_back" : "open_was_signed";
-      if ((signed || answers) && !strange.length) said.splice(0, 2); // what is said of the decision says it
+      if ((signed || answers) && !strange.length) said.splice(0, said.length - 2); // what is said of the decision says it
       const differ = keeps && !strange.length ? this.replacedBy(record) : [], isKept = keeps && !(isSentBack && differ.length);
       if (differ.length) said.unshift(word(isKept ? "open_replaces" : "open_keeps", { list: M.phrases.list(differ) }));
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
@@ -292,7 +300,9 @@ Maturity.files = (function () {
       const mine = this.host.assessment(), { canonical } = M.engine;
       const ids = Object.keys(mine.answers).filter((id) => canonical(mine.answers[id]) !== canonical(record.answers[id] ?? null));
       const codes = M.labels.codes([...this.host.questions.keys()].filter((id) => ids.includes(id)));
-      const actions = mine.actions?.length && canonical(mine.actions) !== canonical(record.actions ?? []);
+      /** @param {{ actions?: Action[] }} given */
+      const inOrder = ({ actions: all = [] }) => canonical([...all].sort((a, b) => (a.action < b.action ? -1 : 1)));
+      const actions = mine.actions?.length && inOrder(mine) !== inOrder(record);
       return [...(codes ? [codes] : []), ...(actions ? [M.phrases.word("actions.title")] : [])];
     }
   }
