@@ -250,7 +250,7 @@ def test_clearing_what_several_said_asks_first(merged: Form) -> None:
     clear = merged.question("pi-sponsor").get_by_role("button", name="Clear this answer")
     clear.click()
     dialog = merged.page.get_by_role("dialog")
-    assert "This deletes your answer, comment and evidence." in dialog.inner_text()
+    assert "This deletes the answer, its comment and its evidence." in dialog.inner_text()
     dialog.get_by_role("button", name="Cancel").click()
     assert len(json.loads(merged.save()[1])["answers"]["pi-sponsor"]["said"]) == 2
     clear.click()

@@ -579,7 +579,7 @@ def test_what_a_colleague_says_of_the_force_replaces_nothing(form: Form, bundle:
     saved = json.loads(form.save()[1])
     assert "about.main-accounts" in saved["differs"] and saved["about"] == {"language-duties": True}
     choose(form, {"theirs.json": file(bundle, about=theirs, answers={"pi-sponsor": {"level": 2}})})
-    assert "They are in the work on this page already, so merging changes nothing." in staged(form)
+    assert "All of them are in the work on this page already." in staged(form)
 
 
 def test_whose_answers_they_are_can_be_said_for_a_whole_file(form: Form, bundle: Bundle) -> None:
@@ -591,6 +591,10 @@ def test_whose_answers_they_are_can_be_said_for_a_whole_file(form: Form, bundle:
     copy = form.page.locator(".m-staged-list > li").filter(has_text="a (1).json")
     assert "Its answers are the same as in a.json." in copy.inner_text()
     assert "Last answer" not in staged(form)
+    whose = form.page.get_by_label("Who gave the answers that name no role?")
+    for each in whose.all():
+        expect(each).to_have_value("psd")  # the one role in the file is proposed
+        each.select_option("")
     form.page.locator(".m-staged").get_by_role("button", name="Merge").click()
     form.page.get_by_role("alert").get_by_text("Choose the role, so that the meeting knows whose answers").wait_for()
     assert not form.page.locator(".m-merged").is_visible()

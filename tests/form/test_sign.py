@@ -88,7 +88,7 @@ def test_a_copy_that_is_out_is_said_to_be_older(form: Form, bundle: Bundle) -> N
     form.go("Sign-off")
     assert copied.inner_text().startswith(f"You have changed something since you saved {name}.")
     downloaded(form, "Save a copy for the person who signs")
-    assert copied.inner_text() == ""
+    expect(copied).to_have_text("")
 
 
 def test_a_sponsor_who_was_not_asked_is_named_before_the_copy_is_made(form: Form, bundle: Bundle) -> None:
@@ -292,7 +292,7 @@ def test_signing_fixes_the_answers_and_a_later_version_shows_what_changed(form: 
     decide(form, "Sign")
     agree(form)
     said = form.page.locator(".m-notice:focus")
-    assert said.inner_text().startswith(f"Signed by {SPONSOR}, 20 November 2026. The answers are locked. Save the ")
+    assert said.inner_text().startswith(f"Signed by {SPONSOR}, 20 November 2026. The answers are locked. To change")
     assert form.page.locator('.m-notice:not([data-kind="file"])').count() == 1
     with form.page.expect_download():
         said.get_by_role("button", name="Save to a file").click()
@@ -342,7 +342,7 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
     form.go("Sign-off")
     assert form.page.locator(".m-sign-changed li").all_inner_texts() == [
         "Leadership and money (PI1.1): same level, different words or evidence",
-        "PI2.1: same level, different words or evidence",
+        "Equal standing with other contact channels (PI2.1): same level, different words or evidence",
         f"New action: {name}",
     ]
     decide(form, "Send back with questions", "By when?")

@@ -13,6 +13,8 @@ Maturity.merging = (function () {
   /** @param {string} name */
   const find = (name) => byId("p-share").querySelector(`.m-${name}`);
 
+  /** @type {(() => void)[]} */
+  let naming = []; // what gives answers without a role the one that is chosen for their file
   /** @type {Brought[]} */
   let waiting = []; // the files that are on show, as they were read
 
@@ -70,6 +72,7 @@ Maturity.merging = (function () {
     const head = !empty && ready(host.work) ? host.assessment() : first?.record ?? {};
     for (const each of found) if (each.record) each.problems = mismatches(each.record, head);
     const good = found.filter((each) => each.record && !each.problems.length);
+    naming = [];
     find("staged-list").replaceChildren(...found.map((each) => stagedFile(host, each, good, good.includes(each) ? changedBy(host, each, empty) : undefined, empty)));
     showBases(host, good, head);
     showLater(host, good);
@@ -77,7 +80,10 @@ Maturity.merging = (function () {
     const start = () => {
       const open = [...find("staged-list").querySelectorAll(".m-whose")].find((each) => !each.querySelector("select").value);
       const later = find("staged-later"), isAsked = !later.hidden && !later.querySelector(":checked");
-      if (!open && !isAsked) return bring(host, good);
+      if (!open && !isAsked) {
+        naming.forEach((name) => name());
+        return bring(host, good);
+      }
       setText(find("later-problem"), isAsked ? word("later_needed") : "");
       if (!open) return later.querySelector("input").focus();
       setTextIn(open, ".m-whose-problem", word("whose_needed"));
@@ -146,12 +152,16 @@ Maturity.merging = (function () {
     select.append(new Option(word("whose_unknown"), UNKNOWN));
     if (file.nameless) select.value = UNKNOWN;
     const [only, ...others] = [...new Set(Object.values(file.record.answers).flatMap((each) => each.role ?? []))];
-    if (only && !others.length && !file.nameless) for (const id of bare) file.record.answers[id] = { ...file.record.answers[id], role: select.value = only };
+    if (only && !others.length && !file.nameless) select.value = only;
+    const name = () => {
+      for (const id of bare) if (select.value && select.value !== UNKNOWN) file.record.answers[id] = { ...file.record.answers[id], role: select.value };
+    };
+    naming.push(name);
     select.onchange = () => {
       setTextIn(node, ".m-whose-problem", "");
       file.nameless = select.value === UNKNOWN;
       if (!select.value || file.nameless) return;
-      for (const id of bare) file.record.answers[id] = { ...file.record.answers[id], role: select.value };
+      name();
       stage(host, waiting);
     };
     return node;

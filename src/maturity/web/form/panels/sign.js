@@ -63,7 +63,7 @@ Maturity.sign = (function () {
     find("sheet-lines").hidden = isSigned(work);
     const talks = Boolean(since?.talk.length) && !isSigned(work);
     find("sign-talk").hidden = !talks;
-    find("sign-changed").hidden = !since || talks || (signed === asking && !since.items.length); // there it is said first
+    find("sign-changed").hidden = !since || talks || (asking !== undefined && signed === asking && !since.items.length); // there it is said first
     const isTheirs = host.role === M.edition.texts.edition.signs; // the person who signs is at the page
     find("lead").hidden = isSigned(work);
     find("sign-reply").hidden = signed === asking || isTheirs;
