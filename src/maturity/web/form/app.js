@@ -247,28 +247,32 @@
     keeper.changed(typing);
   }
 
-  // Somebody chooses. Another role's answer stays beside it, as it would if the two were merged; who has not said which
-  // role they are may be that one. In a pack, which knows what it started from, only what the other role wrote needs that.
+  // Somebody chooses. In a pack, which knows what it started from, what another role wrote beside its level stays with
+  // that role's own answer.
   /** @param {Place} fieldset @param {string} value */
   function choose(fieldset, value) {
     const id = fieldset.dataset.question, before = structuredClone(answerOf(id)), { pack, start } = host.beside;
-    const isTheirs = before?.role && before.role !== host.role && M.work.isAnswered(before) && !before.said && !before.agreed && !pack;
-    if (isTheirs) {
-      change(fieldset, (answer) => {
-        if (host.role) M.answers.keepView(answer);
-        M.question.choose(fieldset, answer, value);
-        if (host.role) M.question.dropComment(fieldset, answer);
-      });
-      const isSame = M.work.isAnswered(M.views.answerNow(host, id)); // both say the same
-      if (!isSame || !host.role) M.question.offerUndo(fieldset, host.role ? "both_kept" : "replaced", () => putBack(fieldset, before), { role: texts.roles[before.role] });
-      return;
-    }
+    if (!pack && before?.role && before.role !== host.role && M.work.isAnswered(before) && !before.said && !before.agreed) return chooseBeside(fieldset, value, before);
     const theirs = pack && before?.role !== host.role && before?.comment && before.comment === start?.answers[id]?.comment;
     change(fieldset, (answer) => {
       M.question.choose(fieldset, answer, value);
       if (theirs) M.question.dropComment(fieldset, answer);
     });
     if (theirs) M.question.offerUndo(fieldset, "comment_left", () => putBack(fieldset, before));
+    return undefined;
+  }
+
+  // Somebody chooses where another role has answered. Both answers stay, as they would if two files were merged; who has
+  // not said which role they are may be that one, so that the answer is replaced.
+  /** @param {Place} fieldset @param {string} value @param {Answer} before */
+  function chooseBeside(fieldset, value, before) {
+    change(fieldset, (answer) => {
+      if (host.role) M.answers.keepView(answer);
+      M.question.choose(fieldset, answer, value);
+      if (host.role) M.question.dropComment(fieldset, answer);
+    });
+    const isAgreed = Boolean(host.role) && M.work.isAnswered(M.views.answerNow(host, fieldset.dataset.question)); // both say the same
+    if (!isAgreed) M.question.offerUndo(fieldset, host.role ? "both_kept" : "replaced", () => putBack(fieldset, before), { role: texts.roles[before.role ?? ""] });
   }
 
   /** @param {Place} fieldset */

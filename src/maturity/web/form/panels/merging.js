@@ -115,27 +115,29 @@ Maturity.merging = (function () {
     return older ? word("newer", { name: older.name, n: changedIn(older.record.answers, record.answers) }) : "";
   }
 
-  // When the last answer in a file was given, by the clock of whoever gave it.
+  // When the last answer in a file was given, by anybody or by one role, by the clock of whoever gave it.
+  /** @param {any} record @param {string} [role] @returns {string} */
+  function lastAnswer(record, role) {
+    const views = Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]);
+    return views.filter((view) => !role || view.role === role).map(({ at }) => at ?? "").sort().at(-1) ?? "";
+  }
+
   /** @param {any} record */
-  const lastAnswer = (record) => Object.values(record.answers).flatMap((each) => [each, ...(each.said ?? [])]).map(({ at }) => at ?? "").sort().at(-1) ?? "";
+  const lastAnswerText = (record) => (lastAnswer(record) ? word("last_answer", M.question.dateAndTime(lastAnswer(record))) : "");
+
   // That a file has questions which are not on the page.
   /** @param {Host} host @param {any} record */
   function questionsText({ work }, { sign_off: asked }) {
-    const isNew = asked?.decision === "sent-back" && ![work.sign_off, ...(work.signed_before ?? [])].some((each) => each?.note === asked.note && each?.date === asked.date);
+    const isNew = asked?.decision === "sent-back" && ![work.sign_off, ...(work.signed_before ?? [])].some((each) => M.sign.isSameDecision(each, asked));
     return isNew ? word("asks", { role: M.labels.role(asked.role), date: M.labels.date(asked.date) }) : "";
   }
 
   // That the page has later answers of the role whose pack this is.
   /** @param {Host} host @param {Brought} file */
   function olderText(host, { record, pack }) {
-    /** @param {any} from */
-    const times = (from) => Object.values(from.answers).flatMap((each) => [each, ...(each.said ?? [])]).filter((view) => view.role === pack && view.at).map(({ at }) => at).sort();
-    const [theirs, ours] = [record, host.assessment()].map((each) => times(each).at(-1) ?? "");
+    const [theirs, ours] = [record, host.assessment()].map((each) => lastAnswer(each, pack));
     return pack && theirs && theirs < ours ? word("older", { role: texts.roles[pack] }) : "";
   }
-
-  /** @param {any} record */
-  const lastAnswerText = (record) => (lastAnswer(record) ? word("last_answer", M.question.dateAndTime(lastAnswer(record))) : "");
 
   // A file among those whose names say nothing of it: which of the others has the same answers and comes before it.
   /** @param {Brought} file @param {Brought[]} good */

@@ -341,17 +341,19 @@ Maturity.sign = (function () {
     return { ...work, ...earlierSignOffs(host) };
   }
 
+  // Whether two sign-offs are one decision, whatever was answered to it since.
+  /** @param {any} one @param {any} other */
+  const isSameDecision = (one, other) => ["role", "date", "note"].every((name) => one?.[name] === other?.[name]);
+
   // The work with the questions as its present decision with which it was sent back, if nobody has answered them or
   // signed since. A merge sets every decision aside; questions do not end with the answers to which they were asked.
   /** @param {Work} work @returns {Work} */
   function withOpenQuestions(work) {
     const { signed_before: before = [], sign_off: now } = work, sent = before.filter((each) => each.decision === "sent-back");
-    /** @param {SignOff} one @param {SignOff} other */
-    const isSame = (one, other) => one.role === other.role && one.date === other.date && one.note === other.note;
     const asked = [...sent].sort((a, b) => a.date.localeCompare(b.date)).at(-1);
-    const isOver = (/** @type {SignOff} */ each) => (asked && isSame(each, asked) ? M.work.isFilled(each.reply) : asked && isSigned({ sign_off: each }) && each.date >= asked.date);
+    const isOver = (/** @type {SignOff} */ each) => (asked && isSameDecision(each, asked) ? M.work.isFilled(each.reply) : asked && isSigned({ sign_off: each }) && each.date >= asked.date);
     if (now || !asked || before.some(isOver)) return work;
-    const rest = before.filter((each) => !isSame(each, asked)), { signed_before: _, ...open } = work;
+    const rest = before.filter((each) => !isSameDecision(each, asked)), { signed_before: _, ...open } = work;
     return { ...open, sign_off: asked, ...(rest.length ? { signed_before: rest } : {}) };
   }
 
@@ -395,5 +397,5 @@ Maturity.sign = (function () {
     }),
   };
 
-  return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, withOpenQuestions, actions };
+  return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, withOpenQuestions, isSameDecision, actions };
 })();

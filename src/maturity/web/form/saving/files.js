@@ -279,19 +279,19 @@ Maturity.files = (function () {
       const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers || hasLaterDecision(record, host.assessment()) || this.isMoreThanPack(record);
       const isSentBack = signed?.decision === "sent-back", decided = isSentBack ? "open_was_sent_back" : "open_was_signed";
       if ((signed || answers) && !strange.length) said.splice(0, said.length - 2); // what is said of the decision says it
-      const differ = keeps && !strange.length ? this.replacedBy(record) : [], isKept = keeps && !(isSentBack && differ.length);
-      if (differ.length) said.unshift(word(isKept ? "open_replaces" : "open_keeps", { list: M.phrases.list(differ) }));
+      const differ = keeps && !strange.length ? this.replacedBy(record) : [], opensFirst = keeps && !(isSentBack && differ.length);
+      if (differ.length) said.unshift(word(opensFirst ? "open_replaces" : "open_keeps", { list: M.phrases.list(differ) }));
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
       if (answers) said.unshift(word("open_replies"));
-      if (signed && !isSame(signed, host.work.sign_off) && hasDecision(host.assessment(), signed)) said.unshift(word("open_older"));
+      if (signed && !M.sign.isSameDecision(signed, host.work.sign_off) && hasDecision(host.assessment(), signed)) said.unshift(word("open_older"));
       const asked = lastDecision(host.work);
       if (asked && !answers && !hasDecision(record, asked)) said.unshift(word("open_before", { role: M.labels.role(asked.role), date: M.labels.date(asked.date) }));
       else if (asked?.reply && !hasReply(record, asked)) said.unshift(word("open_no_reply", { date: M.labels.date(asked.date) }));
       /** @type {[string, { gone?: boolean, other?: string }]} */
-      const ways = strange.length ? [open, { gone: true }] : isKept ? [open, { other: merge }] : [merge, { other: open }];
+      const ways = strange.length ? [open, { gone: true }] : opensFirst ? [open, { other: merge }] : [merge, { other: open }];
       const chosen = await M.notices.ask(word("open_ask", { name }), said, [], ...ways);
       if (!chosen) return undefined;
-      return strange.length || isKept === (chosen !== "other") ? "open" : "merge";
+      return strange.length || opensFirst === (chosen !== "other") ? "open" : "merge";
     }
 
     // What the page says and a record says otherwise, or not at all: answers by their codes, and the actions.
@@ -307,10 +307,8 @@ Maturity.files = (function () {
     }
   }
 
-  /** @param {any} one @param {any} other */
-  const isSame = (one, other) => ["role", "date", "note"].every((name) => one?.[name] === other?.[name]);
   /** @param {any} record @param {any} decision */
-  const hasDecision = ({ sign_off: last, signed_before: before = [] }, decision) => [...before, last].some((each) => isSame(each, decision));
+  const hasDecision = ({ sign_off: last, signed_before: before = [] }, decision) => [...before, last].some((each) => M.sign.isSameDecision(each, decision));
 
   // The last decision on some work, as far as its dates tell.
   /** @param {{ sign_off?: SignOff, signed_before?: SignOff[] }} work */
@@ -318,7 +316,7 @@ Maturity.files = (function () {
 
   // Whether a record has what was answered to the questions of a decision.
   /** @param {any} record @param {SignOff} decision */
-  const hasReply = ({ sign_off: last, signed_before: before = [] }, decision) => [...before, last].some((each) => isSame(each, decision) && each.reply === decision.reply);
+  const hasReply = ({ sign_off: last, signed_before: before = [] }, decision) => [...before, last].some((each) => M.sign.isSameDecision(each, decision) && each.reply === decision.reply);
 
   // Whether somebody decided on a record and answered what was asked, and the work does not have that.
   /** @param {any} record @param {any} work */

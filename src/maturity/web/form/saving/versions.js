@@ -90,7 +90,7 @@ Maturity.versions = (function () {
     // The work in a version of the list, saved to a file with its own time in the name.
     /** @param {any} key */
     async save(key) {
-      const draft = await this.read(key), { at } = (await this.draft.journal.versions()).find((each) => String(each.key) === String(key)) ?? {};
+      const draft = await this.read(key), { at } = (await this.draft.journal.versions()).find((each) => each.key === key) ?? {};
       if (draft) await this.keeper.files.save(draft.work, at);
     }
   }
