@@ -28,9 +28,14 @@ def open_form(firefox: Firefox, form_file: Path) -> None:
     firefox.wait("!document.querySelector('#m-form').inert && document.querySelector('#m-progress').textContent")
 
 
+def panel(firefox: Firefox, id: str) -> None:
+    """Goes there by the contents, and waits until it is shown: the page follows its address a moment later."""
+    firefox.click(f'.m-contents a[href="#{id}"]')
+    firefox.wait(f"document.getElementById('{id}').checkVisibility()")
+
+
 def answer(firefox: Firefox, id: str, value: int | str) -> None:
-    panel = firefox.script(f"document.getElementById('q-{id}').closest('.m-panel').id")
-    firefox.click(f'.m-contents a[href="#{panel}"]')
+    panel(firefox, firefox.script(f"document.getElementById('q-{id}').closest('.m-panel').id"))
     firefox.click(f'#q-{id} label:has(input[value="{value}"])')
 
 
@@ -44,7 +49,7 @@ def chosen(firefox: Firefox) -> dict[str, str]:
 
 def begin(firefox: Firefox, form_file: Path) -> None:
     open_form(firefox, form_file)
-    firefox.click('.m-contents a[href="#p-about"]')
+    panel(firefox, "p-about")
     firefox.put("#m-force", "example-amberfold-police")
     firefox.type("#m-period", "2026")
     for id, value in ANSWERS.items():
@@ -155,11 +160,6 @@ class Force:
         firefox.wait("document.querySelector('#m-dialog').open")
         firefox.click("#m-dialog .m-button-main")
         firefox.wait("document.querySelector('.m-notice[data-kind=signed]')")
-
-
-def panel(firefox: Firefox, id: str) -> None:
-    firefox.click(f'.m-contents a[href="#{id}"]')
-    firefox.wait(f"document.getElementById('{id}').checkVisibility()")
 
 
 def meet(firefox: Firefox) -> int:
