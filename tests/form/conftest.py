@@ -53,6 +53,14 @@ class Form:
 
     def open(self, part: str = "") -> None:
         self.page.goto(self.path.as_uri() + part)
+        self.wait()
+
+    def reload(self) -> None:
+        self.page.reload()
+        self.wait()
+
+    def wait(self) -> None:
+        """Until the form has looked for a draft, and shown it."""
         self.page.locator("#m-form:not([inert]) #m-progress:not(:empty)").wait_for(state="attached")
 
     def go(self, name: str) -> None:

@@ -62,7 +62,7 @@ def test_answers_call_for_actions_and_each_is_decided(form: Form, bundle: Bundle
     assert reason.get_attribute("aria-invalid") == "false"
     assert form.page.get_by_text(f"Decided: 3 of {len(called)}.").is_visible()
 
-    form.page.reload()
+    form.reload()
     assert card(form, called[0]).get_by_label("First step").input_value() == "Ask Legal"
     assert read_assessment(form.save()[1], "acts", bundle)["actions"] == [
         {"action": called[0], "decision": "do", "owner": "comms-lead", "by": "2027-03-31",
@@ -148,7 +148,7 @@ def test_dropping_needs_a_reason_and_a_day_that_lies_ahead(form: Form, bundle: B
     assert json.loads(form.save()[1])["actions"] == [
         old, {"action": first, "decision": "drop"}, {"action": second, "decision": "do"}
     ]  # fmt: skip
-    form.page.reload()
+    form.reload()
     form.page.locator("#m-form:not([inert])").wait_for()
     assert day.input_value() == "2020-03-31" and "is in the past" in card(form, second).inner_text()
     day.fill("2090-03-31")
@@ -410,6 +410,6 @@ def test_what_came_since_somebody_decided_is_new(form: Form, bundle: Bundle) -> 
     assert len(new) == 1 and form.page.get_by_text("1 is new since you last looked.").is_visible()
     form.page.locator("#m-plan-rest summary").click()
     assert [card(form, id).locator(".m-new").is_visible() for id in (*new, before[0])] == [*[True] * len(new), False]
-    form.page.reload()
+    form.reload()
     form.go("Actions")
     expect(form.page.locator("#p-actions .m-new:visible")).to_have_count(0)

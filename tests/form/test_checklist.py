@@ -110,7 +110,7 @@ def test_what_changed_since_the_file_was_opened_and_since_it_was_signed(form: Fo
     unsign(form)
     form.answer("pi-sponsor", 4)
     form.question("pi-cover").get_by_label("Comment").fill("Since May")
-    form.page.reload()
+    form.reload()
     form.go(PANEL)
     assert show(form, "Changed since it was opened (2)") == ["pi-sponsor", "pi-cover"]
     assert show(form, "Changed since it was signed (2)") == ["pi-sponsor", "pi-cover"]

@@ -100,7 +100,7 @@ def test_pack_tells_no_level_and_the_record_keeps_both(form: Form, bundle: Bundl
     rate(friend, "pi-sponsor", "2", "The duties are not in writing")
     rate(friend, "pi-policy", "3")
     rate(friend, unshown, "dont_know", "Nothing was shown")
-    friend.page.reload()
+    friend.reload()
     friend.page.locator("#m-friend-state").get_by_text("3 of 10 questions answered").wait_for()
     assert contents.locator("#m-progress").inner_text() == "3 of 10 questions answered"
     saved, same = friend.save()

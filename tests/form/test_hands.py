@@ -130,7 +130,7 @@ def test_hostile_text_is_only_text_everywhere(form: Form, bundle: Bundle, text: 
     shown = texts.clean_text(text)  # what turns the direction of writing is taken out
     assert assessment["answers"]["pi-sponsor"]["comment"] == shown
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
-    form.page.reload()
+    form.reload()
     form.load(name, saved)
     form.page.get_by_role("button", name="Open the file").click()
     form.page.get_by_text(f"{name} is open").wait_for()

@@ -31,7 +31,7 @@ def test_an_answer_can_be_given_with_another_force(form: Form, bundle: Bundle) -
         "PI1.2, with Essex Police Remove",
         "PI1.1, with Essex Police Remove",
     ]
-    form.page.reload()
+    form.reload()
     form.go("Save and share")
     listed.get_by_role("button", name="Remove: PI1.2, with Essex Police").click()
     assert listed.count() == 1

@@ -92,14 +92,14 @@ def test_warns_before_leaving_only_while_there_are_changes_in_no_file(form: Form
 
     form.page.on("dialog", agree)
     begin(form)
-    form.page.reload()
+    form.reload()
     assert asked == ["beforeunload"]
     form.save()
     assert "Saved to a file at" in form.status()
     form.go("Save and share")
     named = form.page.locator("#m-file-named").inner_text()
     assert re.fullmatch(r"The last file of this work: kent-police-2026-draft-[\d-]+\.assessment\.json\.", named), named
-    form.page.reload()
+    form.reload()
     assert asked == ["beforeunload"]
 
 
@@ -150,7 +150,7 @@ def test_start_page_says_carry_on_exactly_when_there_is_work(form: Form, bundle:
     expect(start).to_have_text("Start")
     form.load("work.json", json.dumps(saved(bundle)))
     expect(start).to_have_text("Carry on")
-    form.page.reload()
+    form.reload()
     expect(start).to_have_text("Carry on")
     form.page.get_by_role("button", name="Clear the draft").click()
     form.page.get_by_role("dialog").get_by_role("button", name="Clear everything").click()

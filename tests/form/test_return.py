@@ -240,18 +240,6 @@ def test_not_applicable_needs_its_reason(form: Form, bundle: Bundle) -> None:
     assert read_assessment(text, name, bundle)["answers"][id]["not_applicable"] == "Nobody lives there"
 
 
-def test_page_of_the_site_does_the_same(page: Page, site: Path, bundle: Bundle) -> None:
-    form = Form(page, site / "form.html")
-    form.about(CASE["force"], CASE["period"])
-    form.page.get_by_label("Protective marking").fill("OFFICIAL-SENSITIVE")
-    for id, level in LEVELS.items():
-        form.answer(id, level)
-    name, text = form.save()
-    golden = score(bundle, hertfordshire(bundle))
-    assert canonical(score(bundle, read_assessment(text, name, bundle))) == canonical(golden)
-    assert page.locator(".m-marking").all_inner_texts() == ["OFFICIAL-SENSITIVE"] * 2
-
-
 def test_report_shows_the_golden_profile_with_its_ranges(
     page: Page, questionnaire: Questionnaire, bundle: Bundle, tmp_path: Path
 ) -> None:

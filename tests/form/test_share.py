@@ -193,7 +193,7 @@ def test_pack_shows_a_role_its_own_answers_and_nobody_elses(lead: Form, bundle: 
     lead.page.get_by_text("work.json is open").wait_for()
     lead.go("Save and share")
     lead.page.get_by_label("Show the answers given so far in each pack").check()
-    lead.page.reload()
+    lead.reload()
     lead.page.locator("#p-share").wait_for()
     assert not lead.page.get_by_label("Show the answers given so far in each pack").is_checked()
     state = carried(download(lead, SPONSOR, "Save pack")[1])
@@ -547,7 +547,7 @@ def test_a_whole_file_ends_the_pack_and_a_packs_own_does_not(
     pack.page.get_by_role("button", name="Go to the two pages to sign").click()
     pack.page.locator("#p-sign").wait_for()
     assert "47 of 47" in pack.page.locator("#m-progress").inner_text()
-    pack.page.reload()
+    pack.reload()
     expect(pack.page.locator(".m-contents").get_by_role("link", name="Sign-off")).to_be_visible()
 
 
@@ -562,7 +562,7 @@ def test_another_roles_pack_is_not_opened_in_a_pack(
     pack.load(name, other)
     notice = pack.page.get_by_role("alert").filter(has_text=f"{name} was not opened: it is the pack for")
     assert "this page is the pack for Information security" in notice.inner_text()
-    pack.page.reload()
+    pack.reload()
     assert json.loads(pack.save()[1])["answers"]["pi-account-access"]["level"] == 3
 
 
@@ -805,22 +805,6 @@ def test_signature_is_set_aside_when_answers_change(form: Form, bundle: Bundle, 
     name, text = form.save()
     assert "sign_off" not in (made := read_assessment(text, name, bundle))
     assert made["signed_before"][0]["date"] == "2026-11-20"
-
-
-def test_page_of_the_site_gives_a_plain_file_and_says_where_packs_come_from(page: Page, site: Path) -> None:
-    form = Form(page, site / "form.html")
-    form.about("kent-police", "2026")
-    form.answer("pi-account-access", 1)
-    form.answer("pi-funding", 2)
-    form.go("Save and share")
-    assert "assessment.html, the form as one file, next to this page" in page.locator("#p-share").inner_text()
-    assert (site / "assessment.html").exists()
-    name, text = download(form, LEAD, "Save pack")
-    assert name == f"kent-police-2026-pack-{LEAD}.assessment.json"
-    assert json.loads(text)["answers"] == {}
-    form.page.get_by_label("Show the answers given so far in each pack").check()
-    _, text = download(form, LEAD, "Save pack")
-    assert set(json.loads(text)["answers"]) == {"pi-account-access"}
 
 
 PRINTED = """() => {

@@ -38,8 +38,18 @@ def decide(form: Form, decision: str, note: str = "", role: str = SPONSOR, date:
 
 
 def agree(form: Form) -> None:
-    form.page.locator("#m-dialog").get_by_role("button", name="Record the decision").click()
+    confirm(form)
     form.page.get_by_text("Save the assessment to a file now, and send that file.").wait_for()
+
+
+def confirm(form: Form) -> None:
+    form.page.locator("#m-dialog").get_by_role("button", name="Record the decision").click()
+
+
+def send_back(form: Form, note: str) -> None:
+    decide(form, "Send back with questions", note)
+    confirm(form)
+    form.page.get_by_text("Your questions are recorded").wait_for()
 
 
 def test_message_to_who_signs_names_the_file_and_what_to_do(form: Form, bundle: Bundle) -> None:
@@ -271,7 +281,7 @@ def test_what_is_filled_in_before_signing_is_kept(form: Form, bundle: Bundle) ->
     form.go("Results")
     form.go("Sign-off")
     assert shown() == kept
-    form.page.reload()
+    form.reload()
     form.page.locator("#m-form:not([inert])").wait_for()
     form.go("Sign-off")
     assert shown() == kept
@@ -345,8 +355,7 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
         "Equal standing with other contact channels (PI2.1): same level, different words or evidence",
         f"New action: {name}",
     ]
-    decide(form, "Send back with questions", "By when?")
-    form.page.get_by_text("Your questions are recorded").wait_for()
+    send_back(form, "By when?")
     form.go("Actions")
     first.get_by_label("Due date").fill("2027-02-01")
     first.get_by_text("Do it", exact=True).click()
@@ -358,8 +367,10 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
 def test_signing_takes_away_the_message_that_it_was_sent_back(form: Form, bundle: Bundle) -> None:
     opened(form, whole(bundle), "Sign-off")
     decide(form, "Send back with questions", "Why is PI1.1 a 2?")
-    decide(form, "Send back with questions", "Why is PI1.1 a 2?")  # a double click once recorded it twice
+    expect(form.page.locator("#m-dialog")).to_contain_text(f"{SPONSOR}, 20 November 2026. The answers stay open")
+    confirm(form)
     form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
+    send_back(form, "Why is PI1.1 a 2?")  # the same once more was once recorded twice
     expect(form.page.locator("#m-sign-note")).to_have_value("")
     assert "signed_before" not in json.loads(form.save()[1])
     decide(form, "Sign")
@@ -372,15 +383,15 @@ def test_who_asked_is_still_told_to_save_after_a_restart(form: Form, bundle: Bun
     opened(form, whole(bundle), "Sign-off")
     form.page.locator("#m-role").select_option("chief-officer-sponsor")
     form.go("Sign-off")
-    decide(form, "Send back with questions", "Why is PI1.1 a 2?")
+    send_back(form, "Why is PI1.1 a 2?")
     said = form.page.locator('.m-notice[data-kind="done"]')
     said.get_by_text("Your questions are recorded").wait_for()
-    form.page.reload()
+    form.reload()
     expect(said).to_contain_text("Your questions are recorded")
     with form.page.expect_download():
         said.get_by_role("button", name="Save to a file").click()
     expect(said).to_have_count(0)
-    form.page.reload()
+    form.reload()
     form.page.get_by_text("Sent back by").first.wait_for()
     assert said.count() == 0
 
@@ -392,7 +403,7 @@ def test_a_decision_that_is_not_recorded_is_not_saved_past(form: Form, bundle: B
     form.go("Sign-off")
     decide(form, "Sign with a note", "With a look at the rota.")
     form.page.locator("#m-dialog").wait_for()
-    form.page.reload()
+    form.reload()
     said = form.page.locator('.m-notice[data-kind="signed"]')
     expect(said).to_contain_text("Your decision is not recorded yet.")
     form.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
@@ -408,8 +419,7 @@ def test_a_decision_that_is_not_recorded_is_not_saved_past(form: Form, bundle: B
 def test_an_older_copy_is_not_signed_without_a_word(form: Form, bundle: Bundle) -> None:
     """A sponsor once signed the copy that he had sent back, and the coordinator took his file for the newer one."""
     opened(form, whole(bundle), "Sign-off")
-    decide(form, "Send back with questions", "Why is PI1.1 a 2?")
-    form.page.get_by_text("Your questions are recorded").wait_for()
+    send_back(form, "Why is PI1.1 a 2?")
     asked = form.save()[1]
     decide(form, "Sign")
     dialog = form.page.locator("#m-dialog")
@@ -417,7 +427,7 @@ def test_an_older_copy_is_not_signed_without_a_word(form: Form, bundle: Bundle) 
     agree(form)
     signed = form.save()[1]
     unsign(form)
-    form.page.reload()
+    form.reload()
     form.load("asked.json", asked)
     dialog.get_by_role("button", name="Open the file").click()
     form.page.get_by_text("asked.json is open").wait_for()
@@ -447,13 +457,12 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     opened(form, whole(bundle), "Sign-off")
     decide(form, "Send back with questions")
     assert form.page.get_by_role("alert").get_by_text("Write the note, or the questions.").is_visible()
-    decide(form, "Send back with questions", "Why is PI1.1 a 2?")
-    form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
+    send_back(form, "Why is PI1.1 a 2?")
     assert not form.page.get_by_label("Answer to these questions").is_visible(), "whoever asks does not answer"
     assert form.save()[0] == "kent-police-2026-questions.assessment.json"
     assert "Your questions are recorded" not in form.notice()
     form.answer("pi-sponsor", 1)
-    form.page.reload()
+    form.reload()
     form.go("Sign-off")
     asked = form.page.locator(".m-sign-asked")
     assert "Why is PI1.1 a 2?" in asked.inner_text()
@@ -468,7 +477,7 @@ def test_what_was_sent_back_stays_until_it_is_answered(form: Form, bundle: Bundl
     expect(form.page.locator(".m-sheet-sign")).to_contain_text("Why is PI1.1 a 2?")
     back = json.loads(form.save()[1])
     assert back["sign_off"]["reply"] == "The sponsor left in May.", "in the file before it is marked as answered"
-    form.page.reload()
+    form.reload()
     form.go("Sign-off")
     assert asked.get_by_label("Answer to these questions").input_value() == "The sponsor left in May."
     done.click()

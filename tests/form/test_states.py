@@ -13,7 +13,7 @@ from maturity.records import Bundle
 from tests.form.conftest import Form
 from tests.form.returns import levels, unsign, whole
 from tests.form.test_faults import STORAGE
-from tests.form.test_sign import SPONSOR, agree, decide
+from tests.form.test_sign import SPONSOR, agree, decide, send_back
 from tests.site.test_accessibility import overflow_of, violations_of
 
 pytestmark = pytest.mark.browser
@@ -80,8 +80,7 @@ def test_after_signing(form: Form, bundle: Bundle) -> None:
     to(form, "p-sign")
     form.page.get_by_text(f"Since {SPONSOR} signed").first.wait_for()
     fine(form, "changed since")
-    decide(form, "Send back with questions", "Why is PI1.1 a 4?")
-    form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
+    send_back(form, "Why is PI1.1 a 4?")
     fine(form, "sent back")
     answer(form, "pi-sponsor", 3)
     to(form, "p-sign")

@@ -61,11 +61,11 @@ def test_row_says_when_which_questions_and_what_became_of_it(given: Form) -> Non
     row(given, HELPS).get_by_role("button", name="Mark as back").click()
     assert "Back on 20 November 2026" in row(given, HELPS).inner_text()
     summary = given.page.locator(".m-sent-sum")
-    assert summary.inner_text() == "2 packs given out: 1 back and 1 still out."
+    assert summary.inner_text() == "Given out to 2 roles: 1 back and 1 still out."
     given.page.clock.set_fixed_time("2026-12-04T10:00:00Z")
-    given.page.reload()
+    given.reload()
     expect(row(given, LEAD)).to_contain_text("Overdue by 3 days")
-    assert summary.inner_text() == "2 packs given out: 1 back and 1 overdue."
+    assert summary.inner_text() == "Given out to 2 roles: 1 back and 1 overdue."
     row(given, LEAD).get_by_label("Due back").fill("2026-12-05")
     expect(row(given, LEAD)).to_contain_text("Still out")
 
@@ -101,7 +101,7 @@ def test_a_plain_file_says_that_the_list_is_not_in_it(given: Form, open_form: Ca
     said = "If you gave out packs on another computer, the list of them is not in this file."
     elsewhere.page.get_by_text(said).wait_for()
     elsewhere.go("Save and share")
-    assert "No pack given out from this browser yet." in elsewhere.page.locator(".m-sent-note").inner_text()
+    assert "Nothing given out from this browser yet." in elsewhere.page.locator(".m-sent-note").inner_text()
     assert not elsewhere.page.get_by_role("button", name="Bring packs back").is_visible(), "there is none to bring"
     elsewhere.page.locator("#m-role").select_option(LEAD)
     elsewhere.go("Actions")
@@ -196,7 +196,7 @@ def test_nothing_moves_under_the_pointer_when_packs_are_saved(given: Form) -> No
         button.click()
     assert "Saved. Look in your downloads." in rows.nth(3).inner_text()
     assert places() == before
-    given.page.reload()
+    given.reload()
     expect(rows.nth(3)).to_contain_text("Given out on 20 November 2026")
 
 
@@ -214,7 +214,7 @@ def test_who_answers_in_excel_is_on_the_list_too(given: Form, bundle: Bundle) ->
     given.page.get_by_label("Someone answers in Excel or on paper").select_option(label="Legal services")
     add.click()
     expect(row(given, "legal")).to_contain_text("Still out")
-    assert "3 packs given out" in given.page.locator(".m-sent-sum").inner_text()
+    assert "Given out to 3 roles" in given.page.locator(".m-sent-sum").inner_text()
     row(given, "legal").get_by_text("Message to send with it").click()
     message = row(given, "legal").locator("textarea").input_value()
     for key in ("about", "role"):
@@ -270,7 +270,7 @@ def test_list_goes_with_a_copy_of_the_page(given: Form, open_page: Callable[...,
     there = other_page(open_page, tmp_path, name, text)
     there.page.clock.set_fixed_time(NOW)
     there.go("Save and share")
-    assert there.page.locator(".m-sent-sum").inner_text() == "2 packs given out: 1 back and 1 still out."
+    assert there.page.locator(".m-sent-sum").inner_text() == "Given out to 2 roles: 1 back and 1 still out."
     assert row(there, LEAD).get_by_label("Due back").input_value() == DUE
 
 
@@ -287,7 +287,7 @@ def test_pack_that_is_back_says_what_its_role_left_out(given: Form) -> None:
 
 
 def test_list_survives_a_reload_and_shows_in_a_second_window(given: Form) -> None:
-    given.page.reload()
+    given.reload()
     expect(row(given, LEAD)).to_contain_text("20 November 2026")
     page = given.page.context.new_page()
     page.clock.set_fixed_time(NOW)
@@ -340,5 +340,5 @@ def test_list_goes_to_paper_without_its_buttons_and_messages(given: Form) -> Non
     row(given, LEAD).locator("summary").click()
     sheets = PdfReader(io.BytesIO(given.page.pdf(prefer_css_page_size=True))).pages
     said = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
-    assert "Packs you have given out" in said and "7 questions: PI3.2" in said and "1 December 2026" in said
+    assert "What you have given out" in said and "7 questions: PI3.2" in said and "1 December 2026" in said
     assert "Subject:" not in said and "Mark as back" not in said and "Bring packs back" not in said

@@ -61,7 +61,7 @@ def test_a_cleared_draft_comes_back_until_the_page_is_closed(form: Form) -> None
             form.page.get_by_role("button", name="Undo").click()
             form.page.get_by_text("Your draft is back").wait_for()
             form.page.wait_for_function("Maturity.journal && document.getElementById('m-kept').dataset.at")
-        form.page.reload()
+        form.reload()
         form.page.locator("#m-form:not([inert])").wait_for()
         assert form.page.locator("#m-force").input_value() == ("kent-police" if undo else "")
         chosen = form.page.locator("#q-pi-sponsor .m-choices input:checked")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from maturity.records import Bundle, questions_of
 from tests.form.conftest import Form
 
@@ -29,21 +27,17 @@ def test_what_leaves_the_page_is_chosen_anew_on_every_visit(form: Form) -> None:
             form.page.goto("about:blank")
             form.page.go_back()
         elif leave == "reload":
-            form.page.reload()
+            form.reload()
         else:  # a browser that keeps the page as it is for Back
             form.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
         form.page.locator("#m-form:not([inert])").wait_for()
         assert form.page.evaluate(LEAVING) == at_first, leave
 
 
-@pytest.mark.parametrize("where", ["file", "site"])
-def test_skip_link_leads_to_the_work(where: str, form: Form, request: pytest.FixtureRequest) -> None:
+def test_skip_link_leads_to_the_work(form: Form) -> None:
     """A12: the skip link led to the top of the form, with 39 stops of Tab between it and the first answer."""
-    if where == "site":
-        form.path = request.getfixturevalue("site") / "form.html"
-        form.open()
     form.question("pi-sponsor")
-    skip = form.page.locator(".m-skip, .md-skip").first
+    skip = form.page.locator(".m-skip")
     skip.focus()
     form.page.keyboard.press("Enter")
     assert form.page.evaluate("document.activeElement.matches('.m-panel:not([hidden]) h2')")
@@ -67,7 +61,7 @@ def test_a_role_sees_what_it_leads(form: Form, bundle: Bundle) -> None:
     assert first.inner_text().endswith("You lead this question.")
     other = next(each for each in questions_of(bundle) if "comms-lead" in each["helpers"])
     assert "You can help. Led by: " in form.question(other["id"]).locator(".m-why").inner_text()
-    form.page.reload()
+    form.reload()
     assert sum(len(text.split(",")) for text in listed.all_inner_texts()) == len(asked), "as it was left"
     form.page.locator("#m-role").select_option("")
     assert listed.count() == 0

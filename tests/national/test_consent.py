@@ -73,12 +73,6 @@ def with_words(bundle: Bundle, force: str, **more: Any) -> Assessment:
     return one
 
 
-@pytest.fixture(autouse=True)
-def no_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The form has nothing to do with it, and takes its time."""
-    monkeypatch.setattr("maturity.render.form.form_body", lambda q, bundle, toolkit: "")
-
-
 def texts(q: Questionnaire, bundle: Bundle, assessments: list[Assessment], on: str | None = TODAY) -> dict[str, str]:
     made = pages.render_pages(q, bundle, assessments, on=on)
     return {path: flat(text) for path, text in made.items() if path.startswith("results/")}

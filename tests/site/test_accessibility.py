@@ -121,18 +121,18 @@ def test_page_is_accessible(kind: str, site: Path, open_page: OpenPage) -> None:
     none_of(problems_at_every_size(open_page, sample_of(site, kind)))
 
 
-#: The form in the site and as one file. What it shows at first is checked above at all sizes.
-FORMS: dict[str, tuple[str, Literal["light", "dark"], ViewportSize]] = {
-    "file, wide": ("assessment.html", "light", WIDE),
-    "site, narrow and dark": ("form.html", "dark", NARROW),
+#: How the form is looked at. What it shows at first is checked above at all sizes.
+FORMS: dict[str, tuple[Literal["light", "dark"], ViewportSize]] = {
+    "wide": ("light", WIDE),
+    "narrow and dark": ("dark", NARROW),
 }
 
 
 @pytest.mark.parametrize("look", FORMS)
 def test_form_is_accessible_at_each_step(look: str, site: Path, open_page: OpenPage) -> None:
-    name, scheme, size = FORMS[look]
+    scheme, size = FORMS[look]
     page = open_page(color_scheme=scheme, viewport=size, reduced_motion="reduce")
-    show(page, site / name, scheme)
+    show(page, site / "assessment.html", scheme)
     page.locator("#m-form:not([inert]) #m-progress:not(:empty)").wait_for(state="attached")  # it has looked for a draft
     panels: list[str] = page.evaluate("[...document.querySelectorAll('.m-panel')].map(panel => panel.id)")
     steps = ["p-contents", *panels]

@@ -145,7 +145,7 @@ def test_every_page_says_how_its_edition_stands(seen: dict[str, Seen], page: str
 
 def test_home_of_a_draft_leads_to_the_edition_in_force(seen: dict[str, Seen]) -> None:
     hero = Seen(seen["index.html"].source.partition('<p class="m-actions">')[2].partition("</p>")[0])
-    assert hero.links[:2] == ["editions/1.1/index.html", "form.html"]
+    assert hero.links[:2] == ["editions/1.1/index.html", "assessment.html"]
     assert "Try the draft form" in hero.text
 
 

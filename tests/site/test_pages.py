@@ -49,7 +49,7 @@ def missing(page: Seen, *wanted: str | None) -> list[str]:
 
 def test_there_is_a_page_for_everything(q: Questionnaire, texts: dict[str, str]) -> None:
     assert set(texts) == {
-        *("index.md", "form.md", "questions.md", "standards.md", "standards.csv", "standards.json"),
+        *("index.md", "questions.md", "standards.md", "standards.csv", "standards.json"),
         *("framework.md", "evidence.md", "scoring.md", "words.md", "sources.md", "results/index.md"),
         *("library.md", "practice.md"),
         *("interventions/index.md", "editions.md", "results/side-by-side.md", "provenance.md", "inspection.md"),
@@ -248,8 +248,7 @@ def test_questions_and_standards_keep_their_addresses_in_every_edition() -> None
 
 def test_anchors_are_unique(seen: dict[str, Seen]) -> None:
     for path, page in seen.items():
-        if path != "form.md":
-            assert sorted(set(page.ids)) == sorted(page.ids), path
+        assert sorted(set(page.ids)) == sorted(page.ids), path
 
 
 def test_headings_reach_the_table_of_contents(q: Questionnaire, texts: dict[str, str]) -> None:

@@ -52,10 +52,9 @@ def take(started: Browser, site: Path, out: Path, only: str = "") -> Iterator[Pa
                 page.goto(path.as_uri())
                 yield taken(page, out, name)
     for look, (window, medium) in LOOKS.items():
-        for name, file in {"form": "form.html", "file": "assessment.html"}.items():
-            if medium == "screen" and only in f"{name}-panels-{look}":
-                page = started.new_context(**window, reduced_motion="reduce").new_page()
-                yield from panels(page, site / file, out, name, look)
+        if medium == "screen" and only in f"form-panels-{look}":
+            page = started.new_context(**window, reduced_motion="reduce").new_page()
+            yield from panels(page, site / "assessment.html", out, "form", look)
 
 
 def panels(page: Page, form: Path, out: Path, name: str, look: str) -> Iterator[Path]:

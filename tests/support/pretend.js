@@ -207,7 +207,7 @@
         }
       }
       const world = { Maturity: { ...start }, document, BroadcastChannel: Channel };
-      const location = { hash: "", pathname: "/form.html" }, ignore = () => {};
+      const location = { hash: "", pathname: "/assessment.html" }, ignore = () => {};
       const M = run(world.Maturity, world, document, localStorageOf(profile), indexedDBOf(profile), IDBKeyRange, Channel, location, {}, crypto,
         { now: () => clock.time }, (act, after) => clock.set(act, after), (id) => clock.waiting.delete(id), ignore, ignore, ignore, nothing, nothing, nothing, nothing);
       return { M, clock, profile };

@@ -8,8 +8,7 @@ from pathlib import Path
 
 KINDS = {
     "home": r"index\.html",
-    "form": r"form\.html",
-    "single file": r"assessment\.html",
+    "form": r"assessment\.html",
     "theme": r"themes/[\w-]+\.html",
     "all questions": r"questions\.html",
     "standards": r"standards\.html",
@@ -42,7 +41,7 @@ SOMETIMES = {
     "theme of another edition": r"editions/[\w.-]+/themes/[\w-]+\.html",
     "standards of another edition": r"editions/[\w.-]+/standards\.html",
     "interventions of another edition": r"editions/[\w.-]+/interventions/[\w-]+\.html",
-    "single file of another edition": r"editions/[\w.-]+/assessment\.html",
+    "form of another edition": r"editions/[\w.-]+/assessment\.html",
     "reference of another edition": r"editions/[\w.-]+/"
     r"(questions|framework|evidence|scoring|words|sources|provenance|practice|inspection)\.html",
     "who has returned": r"results/status\.html",

@@ -1,4 +1,4 @@
-"""The assessment form and a force's report, for the site's pages and as single files: the same templates for both."""
+"""The assessment form, as one file, and a force's report, as one file and in a page of the site."""
 
 from __future__ import annotations
 
@@ -91,14 +91,9 @@ def edition_script(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLK
     return f"{shapes_script()}Maturity.edition = {record};\n"
 
 
-def form_body(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKIT) -> str:
-    """The form without the page around it: HTML for the site's page and for the single file."""
-    return _render("form/form.html", q, bundle, toolkit=toolkit)
-
-
 def render_form(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKIT) -> str:
     """The form as one file that opens with a double-click."""
-    body = _render("form/form.html", q, bundle, single=True, toolkit=toolkit)
+    body = _render("form/form.html", q, bundle, toolkit=toolkit)
     first = [web(name) for name in FIRST_SCRIPTS]
     return copyable(_page(q, bundle, q.edition.title, body, SCRIPTS, STYLES, q.edition.marking, toolkit, first))
 
@@ -176,7 +171,6 @@ def _context(q: Questionnaire, bundle: Bundle) -> dict[str, Any]:
         "scale": q.edition.scale,
         "policy": bundle["policy"],
         "panels": PANELS,
-        "single": False,
         "themes": q.themes,
         "by_name": alphabetical,
         "exists": exists_on,

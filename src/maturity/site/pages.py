@@ -52,9 +52,6 @@ SITE_FILES = {
     "home.css": ("home.css",),
     "site.js": ("site.js",),
     "iframe-worker.js": ("worker.js",),
-    "opening.js": form.FIRST_SCRIPTS,
-    "assessment.js": form.SCRIPTS,
-    "assessment.css": form.STYLES,
     "side-by-side.js": form.BESIDE_SCRIPTS,
     "side-by-side.css": form.BESIDE_STYLES,
     "result.js": form.REPORT_SCRIPTS,
@@ -64,6 +61,8 @@ SITE_FILES = {
     "national.css": report.STYLES,
     "status.css": status_report.STYLES,
 }
+#: The form as one file. The site has no other: work that is begun in one page is not in another.
+FORM = "assessment.html"
 RESULTS = "results/index.md"
 COMPARISON = "results/compare.md"
 NATIONAL = "results/national.md"
@@ -101,8 +100,6 @@ def render_pages(
     files = write_editions(writer, shelf)
     write_toolkit(writer, toolkit)
     writer.page("index.md", "home", WHOLE_WIDTH | {"styles": [ASSETS + "home.css"]})
-    head = WHOLE_WIDTH | _head_assets("assessment.css", late=("edition.js", "assessment.js"), first="opening.js")
-    writer.page("form.md", "form", head, body=Markup(form.form_body(q, bundle, toolkit)))
     files |= write_reference_pages(writer)
     shows_status = restricted and status is not None
     head = WHOLE_WIDTH | _head_assets("side-by-side.css", "edition.js", "side-by-side.js")
@@ -126,7 +123,7 @@ def render_assets(q: Questionnaire, bundle: Bundle, toolkit: Toolkit = NO_TOOLKI
     return {
         **{ASSETS + name: form.joined(sources) for name, sources in SITE_FILES.items()},
         ASSETS + "edition.js": form.edition_script(q, bundle, toolkit),
-        "assessment.html": form.render_form(q, bundle, toolkit),
+        FORM: form.render_form(q, bundle, toolkit),
     }
 
 
@@ -138,8 +135,10 @@ def navigation(q: Questionnaire, prose: Mapping[str, str], generated: Collection
     """
 
     def section(name: str, pages: Nav) -> dict[str, Nav]:
-        ready = [_nav_entry(prose[path], path) for path in sorted(prose) if PROSE_HOMES.get(path, "about") == name]
-        return {title_html(word(f"site.nav.{name}")): pages + ready}
+        return {title_html(word(f"site.nav.{name}")): pages}
+
+    def ready(name: str) -> Nav:
+        return [_nav_entry(prose[path], path) for path in sorted(prose) if PROSE_HOMES.get(path, "about") == name]
 
     def page(name: str, path: str) -> dict[str, str]:
         return _nav_entry(word(f"site.nav.{name}"), path)
@@ -157,12 +156,12 @@ def navigation(q: Questionnaire, prose: Mapping[str, str], generated: Collection
     history = [page(name, path) for name, path in (("editions", EDITIONS), ("changes", CHANGES)) if path in generated]
     return [
         page("home", "index.md"),
-        section("assessment", [page("form", "form.md"), *practice]),
+        section("assessment", [*ready("assessment"), page("form", FORM), *practice]),
         section("questions", [*all_of("themes/"), page("all_questions", QUESTIONS)]),
         page("standards", STANDARDS),
         section("interventions", [page("interventions", INTERVENTIONS), *tools, *all_of("interventions/")]),
-        section("results", results),
-        section("about", [*inspection, *(page(name, f"{name}.md") for name in ABOUT), *history]),
+        section("results", results + ready("results")),
+        section("about", [*inspection, *(page(name, f"{name}.md") for name in ABOUT), *history, *ready("about")]),
     ]
 
 
@@ -229,13 +228,10 @@ def markings(q: Questionnaire, results: Sequence[Result]) -> str:
     return " / ".join(dict.fromkeys(item.assessment.get("marking", q.edition.marking) for item in results))
 
 
-def _head_assets(style: str, *scripts: str, first: str = "", late: Sequence[str] = ()) -> dict[str, Any]:
-    """What the theme loads on this page beside its own: `first` before anything is drawn, and `late` once everything
-    is. Such a page draws itself, so search has nothing to find."""
+def _head_assets(style: str, *scripts: str) -> dict[str, Any]:
+    """What the theme loads on this page beside its own. Such a page draws itself, so search has nothing to find."""
     return {
         "styles": [ASSETS + style],
         "scripts": [ASSETS + name for name in scripts],
-        "first_scripts": [ASSETS + first] if first else [],
-        "late_scripts": [ASSETS + name for name in late],
         "search": {"exclude": True},
     }

@@ -7,7 +7,7 @@ Maturity.recommended = (function () {
   const { element, find, setFill, pieceIn } = M.dom;
   const { word, language } = M.phrases;
   const { codeLinks, codesByLead, sentence, redactable, redactableCodes, offPaper } = M.redaction;
-  const IS_IN_SITE = /\/(assessment|form)\.html$/.test(globalThis.location?.pathname ?? ""); // beside the toolkit; copies have other names
+  const IS_IN_SITE = /\/assessment\.html$/.test(globalThis.location?.pathname ?? ""); // beside the toolkit; copies have other names
   const MOST_UNMET = 6; // minimum standards that are named on the first page
 
   /** @param {{ capabilities: any[] }} part */
@@ -159,5 +159,5 @@ Maturity.recommended = (function () {
     }), ...rest]);
   }
 
-  return { show, fillAction };
+  return { IS_IN_SITE, show, fillAction };
 })();

@@ -444,7 +444,7 @@
     const link = /** @type {Place} */ (target).closest('a[href^="#"]');
     if (link && !defaultPrevented && link.hash === location.hash) panels.show(link.hash.slice(1));
   });
-  for (const link of document.querySelectorAll(".m-skip, .md-skip")) {
+  for (const link of document.querySelectorAll(".m-skip")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       panels.skip();

@@ -2,14 +2,6 @@
    do it; the closed menu is out of the tab order, and Escape closes it. */
 "use strict";
 
-// What the form needs to work is asked for once what there is to read has been painted.
-function loadLate() {
-  for (const { content } of document.querySelectorAll('meta[name="m-script"]')) {
-    document.head.append(Object.assign(document.createElement("script"), { src: content, async: false }));
-  }
-}
-addEventListener("load", () => requestAnimationFrame(() => setTimeout(loadLate)));
-
 (() => {
   const drawer = document.getElementById("__drawer");
   const sidebar = document.querySelector(".md-sidebar--primary");

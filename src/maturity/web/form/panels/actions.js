@@ -158,8 +158,9 @@ Maturity.actions = (function () {
   /** @param {Host} host @param {any[]} [items] */
   function showCount(host, items = planned(host).all) {
     noteNew(host, items.map(({ id }) => id));
-    const { decided } = decisions(host), hidden = M.outlook.unansweredByTheme(host.edition.bundle, host.work).size;
+    const { decided } = decisions(host), lacking = decided.filter(missingText).length, hidden = M.outlook.unansweredByTheme(host.edition.bundle, host.work).size;
     const sentences = [word(items.length ? "state" : hidden ? "none_yet" : "none", { done: decided.length, n: items.length })];
+    if (lacking) sentences.push(word("state_lacking", { n: lacking }));
     const news = items.filter(({ id }) => fresh.has(id) && !find(host, id)).length;
     if (news) sentences.push(word("new_since", { n: news }));
     if (items.length && hidden) sentences.push(word("more_later", { n: hidden }));

@@ -33,6 +33,7 @@ Maturity.share = (function () {
     for (const each of byId("p-share").querySelectorAll("[data-for]")) each.hidden = (each.dataset.for === "pack") !== Boolean(pack);
     if (pack) find("pack-text").textContent = packText(host, "send");
     find("share-needs").hidden = ready(host.work);
+    find("workbook").hidden = !M.recommended.IS_IN_SITE;
     M.joint.show(host);
     const table = byId("p-share").querySelector(".m-roles tbody");
     if (!table.firstElementChild) table.append(...Object.entries(texts.roles).map(roleRow));

@@ -87,8 +87,8 @@ Maturity.sign = (function () {
 
   // The name of what was saved last for whoever signs, if anything was.
   /** @param {Host} host @returns {string} */
-  function savedName({ beside, keeper: { draft: { file } } }) {
-    const name = M.pageCopy.isSingleFile ? beside[TO_SIGN]?.name : file.at && file.name;
+  function savedName({ beside }) {
+    const { name } = beside[TO_SIGN] ?? {};
     return M.work.isFilled(name) ? name : "";
   }
 
@@ -108,7 +108,7 @@ Maturity.sign = (function () {
   function messageText(host) {
     const { title, marking } = M.edition.texts.edition, { force, period } = host.summary(), last = lastDecision(host);
     const asked = last?.decision === "sent-back" && last !== host.work.sign_off ? word("message_again", { date: date(last.date) }) : "";
-    return word(M.pageCopy.isSingleFile ? "message_copy" : "message_text", {
+    return word("message_text", {
       title, force, period, marking: M.work.shortLine(host.work.marking) || marking, name: savedName(host), asked: asked && `${asked}\n\n`,
     });
   }
@@ -264,20 +264,21 @@ Maturity.sign = (function () {
     if (wrong) return;
     const chosen = byId("m-sign-set").querySelector("input:checked").nextSibling.textContent;
     const { sign_off: open } = host.work, unanswered = open && !isSigned(host.work) && !M.work.isFilled(open.reply);
-    const ask = decision === "sent-back" ? [] : [
-      ...(unanswered ? [word("ask_unanswered", { date: date(open.date) })] : []),
+    const isBack = decision === "sent-back";
+    const ask = [
+      ...(unanswered && !isBack ? [word("ask_unanswered", { date: date(open.date) })] : []),
       word(M.work.isFilled(note) ? "ask_note" : "ask_bare", { decision: chosen, note }),
-      word("ask", { role: role(who), date: date(day) }),
-      byId("m-no-signature").textContent,
+      word(isBack ? "ask_back" : "ask", { role: role(who), date: date(day) }),
+      ...(isBack ? [] : [byId("m-no-signature").textContent]),
     ];
-    if (ask.length && !await M.notices.ask(word("title"), ask, [], word("record"))) return;
+    if (!await M.notices.ask(word("title"), ask, [], word("record"))) return;
     await host.keeper.versions.snapshot("sign");
     M.unrecorded.forget(host, "sign.");
     /** @type {any} */
     const made = { role: who, date: day, decision, ...(M.work.isFilled(note) ? { note } : {}) }, { sign_off: now } = host.work;
     if (now && Object.keys(made).every((name) => made[name] === /** @type {any} */ (now)[name])) return show(host); // a double click
     host.changed(withSignOff(host, made));
-    if (decision === "sent-back") {
+    if (isBack) {
       asking = host.work.sign_off;
       find("sign-reply").hidden = true;
       return showSignature(host, true);
@@ -379,7 +380,7 @@ Maturity.sign = (function () {
     };
     host.changed(withoutSignOff(host));
     /** @type {Button} */
-    const send = M.pageCopy.isSingleFile ? [word("copy"), () => actions["copy-to-sign"](undefined, host), "main"] : saveButton();
+    const send = [word("copy"), () => actions["copy-to-sign"](undefined, host), "main"];
     return M.notices.show("done", word("asked_answered", { role: role(asked?.role) }), { focus: true, buttons: [send, [M.phrases.word("say.undo"), undo, "quiet"]] });
   }
 

@@ -10,8 +10,7 @@ Maturity.pageCopy = (function () {
   const HERE = "here."; // what the names of places beside the work begin with that are the coordinator's own
   const CARRIED = /<script type="application\/json" id="m-carried">([^<]*)<\/script>/g;
   const IMPLIED = ["tbody", "colgroup"]; // elements that a browser adds where they are left out
-  const isSingleFile = !/** @type {HTMLScriptElement} */ (document.currentScript).src; // a page of the site is more than one file
-  const taken = isSingleFile ? document.documentElement.cloneNode(true) : undefined;
+  const taken = document.documentElement.cloneNode(true);
   /** @type {Place | null | undefined} */
   let original; // the published page again, null where it cannot be had
 
@@ -26,7 +25,7 @@ Maturity.pageCopy = (function () {
 
   // The page as it was published.
   function published() {
-    if (original !== undefined || !taken) return original ?? null;
+    if (original !== undefined) return original;
     const head = taken.querySelector('meta[name="m-published"]'), [sum, ...names] = head?.content.split(" ") ?? [];
     head?.remove();
     for (const each of [taken, ...below(taken)]) clean(each, names);
@@ -92,5 +91,5 @@ Maturity.pageCopy = (function () {
   // What this very page carries, or null.
   const carriedState = () => parsed(document.getElementById(ID)?.textContent ?? "");
 
-  return { HERE, isSingleFile, copyText, readCopy, carriedState, uniqueName, get can() { return published() !== null; } };
+  return { HERE, copyText, readCopy, carriedState, uniqueName, get can() { return published() !== null; } };
 })();

@@ -70,7 +70,6 @@ Maturity.versions = (function () {
     async list() {
       const place = byId("m-versions");
       const picks = Boolean(globalThis.showSaveFilePicker);
-      byId("m-safe-h").hidden = !picks && !M.pageCopy.isSingleFile;
       document.querySelector(".m-live").hidden = !picks;
       setText(byId("m-live-state"), this.keeper.live.file ? word("live_on", { name: this.keeper.live.file.handle.name }) : "");
       const versions = (await this.draft.journal.versions().catch(() => [])).filter((each) => each.slot === this.draft.slot);
