@@ -122,7 +122,7 @@ def test_scripts_and_styles_are_files_of_the_site(seen: dict[str, Seen], files: 
     for path, page in seen.items():
         loaded = [e.attributes["src"] for e in page.elements if e.tag == "script" and "src" in e.attributes]
         assert path == "assessment.html" or any(link.endswith("iframe-worker.js") for link in loaded), path
-    assert {"assets/maturity/edition.js", "assets/maturity/assessment.js", "assets/maturity/site.css"} <= set(files)
+    assert {"assets/maturity/edition.js", "assets/maturity/side-by-side.js", "assets/maturity/site.css"} <= set(files)
 
 
 def test_no_page_needs_a_server(files: dict[str, bytes]) -> None:
