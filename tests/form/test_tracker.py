@@ -100,6 +100,7 @@ def test_a_plain_file_says_that_the_list_is_not_in_it(given: Form, open_form: Ca
     elsewhere.load(name, text)
     said = "If you gave out packs on another computer, the list of them is not in this file."
     elsewhere.page.get_by_text(said).wait_for()
+    assert "Choose your role at the top. A file does not say who has opened it." in elsewhere.notice()
     elsewhere.go("Save and share")
     assert "Nothing given out from this browser yet." in elsewhere.page.locator(".m-sent-note").inner_text()
     assert not elsewhere.page.get_by_role("button", name="Bring packs back").is_visible(), "there is none to bring"
@@ -205,6 +206,17 @@ def test_way_to_the_message_is_beside_the_pack(given: Form) -> None:
     assert row(given, LEAD).locator("textarea").is_visible()
     row(given, LEAD).get_by_role("button", name="Mark as back").click()
     assert not given.page.locator(f'.m-roles tr[data-role="{LEAD}"]').get_by_role("button", name="Message").is_visible()
+
+
+def test_workbook_is_at_hand_beside_the_form_and_not_in_a_copy_elsewhere(given: Form, tmp_path: Path) -> None:
+    assert given.page.get_by_role("link", name="Get the workbook").get_attribute("href") == "assessment.xlsx"
+    copy = tmp_path / "kent-police.html"
+    copy.write_bytes(given.path.read_bytes())
+    given.path = copy
+    given.open()
+    given.go("Save and share")
+    assert "assessment.xlsx" in given.page.locator("#p-share").inner_text()
+    assert not given.page.get_by_role("link", name="Get the workbook").is_visible()
 
 
 def test_who_answers_in_excel_is_on_the_list_too(given: Form, bundle: Bundle) -> None:
