@@ -280,6 +280,7 @@ class SignedAction(TypedDict):
     """What was decided of an action when a sign-off was written. `check`: the check code of everything said of it."""
 
     decision: NotRequired[Literal["do", "later", "drop"]]
+    owner: NotRequired[str]
     by: NotRequired[str]
     check: str
 

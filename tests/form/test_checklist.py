@@ -73,7 +73,7 @@ def test_filters_show_what_they_say_and_count_it(mixed: Form) -> None:
     assert shown.inner_text() == "Showing 1 of 47 questions."
     assert show(mixed, "Different answers") == ["pi-policy"]
     assert show(mixed, "Don't know") == ["dc-duties"]
-    assert show(mixed, "No evidence (2)") == ["pi-funding", "pi-cover"]
+    assert show(mixed, "Level 1 or above, no evidence (2)") == ["pi-funding", "pi-cover"]
     assert show(mixed, "Minimum standard not shown (1)") == ["pi-cover"]
     mixed.page.get_by_label("Questions for").select_option(label="Analyst")
     assert rows(mixed) == [] and shown.inner_text() == "No questions match."

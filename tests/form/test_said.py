@@ -188,13 +188,14 @@ def test_a_click_on_a_link_is_not_a_saved_file(first: Form) -> None:
     first.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
     said = first.notice()
     assert "It should be in your downloads as kent-police-2026" in said and "Is it there?" in said
-    assert "In downloads at" in first.status()
+    assert "this page warns you when you close it" in said
+    assert "Sent to downloads at" in first.status()
     assert "Saved" not in first.notice() + first.status()
     assert leaving(first)
     first.page.wait_for_timeout(300)
     first.page.goto("about:blank")
     first.open()
-    assert leaving(first) and "In downloads at" in first.status()
+    assert leaving(first) and "Sent to downloads at" in first.status()
     first.page.get_by_role("button", name="Is it there?").click()
     assert "It should be in your downloads as kent-police-2026" in first.notice(), "with its name, for who looks for it"
     first.answer("pi-funding", 1)

@@ -125,7 +125,7 @@ def test_copy_opens_with_what_it_carries_and_goes_on_from_there(open_form: Calla
     first.question("pi-sponsor").get_by_label("Comment").fill("</script><script>document.title = 'hit'</script>")
     first.evidence("pi-sponsor", where="A place, and no title yet")
     copy = copy_of(first, "carried.html")
-    first.page.locator("#m-file", has_text="In downloads at").wait_for()
+    first.page.locator("#m-file", has_text="Sent to downloads at").wait_for()
 
     elsewhere = open_form()  # another computer
     elsewhere.path = copy

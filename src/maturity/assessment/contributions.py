@@ -219,7 +219,7 @@ def _signed_answer(part: Contributions) -> dict[str, Any]:
 
 
 def _signed_action(fields: Mapping[str, Contributions]) -> dict[str, Any]:
-    plain = {name: field_value(ACTIONS + name, fields[name]) for name in ("decision", "by") if name in fields}
+    plain = {name: field_value(ACTIONS + name, fields[name]) for name in ("decision", "owner", "by") if name in fields}
     texts = [[name, canonical_text(part)] for name, part in fields.items()]
     return {k: value for k, value in plain.items() if value is not None} | {"check": check_code(canonical(texts))}
 

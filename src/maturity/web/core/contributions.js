@@ -197,7 +197,7 @@ Maturity.contributions = (function () {
 
   /** @param {[string, Contributions][]} fields */
   function signedAction(fields) {
-    const plain = fields.filter(([name]) => ["decision", "by"].includes(name)).map(([name, part]) => [name, fieldValue(ACTIONS + name, part)]);
+    const plain = fields.filter(([name]) => ["decision", "owner", "by"].includes(name)).map(([name, part]) => [name, fieldValue(ACTIONS + name, part)]);
     const texts = fields.map(([name, part]) => [name, canonicalText(part)]);
     return { ...Object.fromEntries(plain.filter(([, value]) => value !== null)), check: checkCode(canonical(texts)) };
   }

@@ -126,7 +126,10 @@
   panels.onShow = (id) => {
     host.panel = id;
     if (id !== "p-about" && M.work.hasFileName(host.work)) M.notices.remove("next", "needs"); // they asked for the period
-    if (keeper.draft.file.changed) M.notices.remove("saved"); // it is about a file that is not the newest any more
+    if (keeper.draft.file.changed) { // what is said of a file was true before that
+      M.notices.remove("saved");
+      document.querySelector('.m-notice[data-kind="file"][role="status"]')?.remove();
+    }
     paintQuestions([...waiting].filter((each) => byId(id).contains(fieldsets.get(each))));
     refresh(id);
     for (const block of byId(id).querySelectorAll(".m-several")) M.unrecorded.show(block, host);
@@ -466,7 +469,7 @@
   });
   addEventListener("beforeunload", (event) => {
     keeper.draft.flush();
-    if (keeper.draft.unsafe() && !M.work.isEmpty(edition, host.work)) event.preventDefault();
+    if (keeper.draft.risk() && !M.work.isEmpty(edition, host.work)) event.preventDefault();
   });
   // Nothing can be answered in the moment until the draft is there.
   async function begin() {

@@ -256,7 +256,7 @@ Maturity.navigation = (function () {
   function focusOn(element) {
     element.tabIndex = -1;
     element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "start" });
+    element.scrollIntoView({ block: element.matches("input, select, textarea") ? "center" : "start" }); // a field with what is above it
     uncut();
   }
 

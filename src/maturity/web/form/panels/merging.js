@@ -279,7 +279,7 @@ Maturity.merging = (function () {
     const { open, settled } = M.merge.meeting(edition.bundle, now); // whoever has begun goes on with what is new
     if (settled.length || open.some((each) => M.views.isBegun(host, each.place))) M.meeting.openAt(clashes.map((each) => each.place).filter((place) => !differed.includes(place)));
     const aside = result.set_aside.filter((each) => !work.sign_off || M.engine.canonical(each) !== M.engine.canonical(work.sign_off));
-    report(host, { ...result, set_aside: aside, clashes, twice: M.merge.repeatedAnswers(now) }, later, good.length, left.map((each) => host.keeper.files.unfinishedText(each)), good.some((each) => !each.start));
+    report(host, { ...result, set_aside: aside, clashes, twice: M.merge.repeatedAnswers(now) }, differed, later, good.length, left.map((each) => host.keeper.files.unfinishedText(each)), good.some((each) => !each.start));
     offerUndo(host, before, packs);
     reveal(host, "merged");
     return undefined;
@@ -400,13 +400,15 @@ Maturity.merging = (function () {
     return [...all].sort((a, b) => rank(a) - rank(b));
   }
 
-  // `later`: where only the later answer of a role counts, as somebody chose before the merge.
-  /** @param {Host} host @param {MergeResult} result @param {RepeatedAnswer[]} later @param {number} n @param {string[]} kept @param {boolean} bare */
-  function report(host, result, later, n, kept, bare) {
+  // `differed`: where people differed before the merge. `later`: where only the later answer of a role counts, as somebody
+  // chose before it.
+  /** @param {Host} host @param {MergeResult} result @param {string[]} differed @param {RepeatedAnswer[]} later @param {number} n @param {string[]} kept @param {boolean} bare */
+  function report(host, result, differed, later, n, kept, bare) {
     const { set_aside: aside } = result, clean = inOrder(host, result.clean.map((place) => ({ place })));
     const [clashes, twice, out] = [inOrder(host, result.clashes), inOrder(host, result.twice), inOrder(host, result.taken_out)];
     const differ = clashes.filter((each) => !M.views.isOneRole(each)), over = clean.filter(({ place }) => countsOverUnknown(host, place));
-    const sentences = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
+    const known = differ.filter(({ place }) => differed.includes(place)).length;
+    const sentences = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(known ? [word("merged_known", { n: known })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
     find("merged-lead").textContent = [word("merged_lead", { n }), ...(sentences.length ? sentences : [word("merged_clean")]), M.tracker.stillOutText(host)].filter(Boolean).join(" ");
     /** @type {[string, string[]][]} */
     const parts = [

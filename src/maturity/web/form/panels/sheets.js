@@ -185,7 +185,7 @@ Maturity.sheets = (function () {
       return item([element("b", own.name), ` ${word("action", own)} ${called}`, ...first, ...needs]);
     });
     /** @param {any} each */
-    const why = (each) => word("dropped", { name: name(each), reason: M.work.isFilled(each.reason) ? each.reason : word("no_reason") });
+    const why = (each) => word("dropped", { name: name(each), reason: M.work.isFilled(each.reason) ? each.reason.replace(/[.\s]+$/, "") : word("no_reason") });
     const days = M.actions.targets(host).map(({ action, by }) => word("target", { name: named(texts.standards[action]?.name, action), date: date(by) }));
     const left = M.actions.undecided(host), rest = left > 0 ? word("undecided_rest", { n: left }) : "";
     const dateless = M.actions.unmetStandards(host).filter((id) => M.actions.targets(host).every(({ action }) => action !== id));

@@ -170,12 +170,25 @@ Maturity.sign = (function () {
       if (!from) return word(isTarget ? "target_new" : "action_new", { name, date: dayText(to.by) });
       if (!to) return word(isTarget ? "target_gone" : "action_gone", { name });
       const day = from.by === to.by ? "" : word("was_is_by", { from: dayText(from.by), to: dayText(to.by) });
+      const owner = from.owner === to.owner ? "" : word("was_is_owner", { from: ownerText(from.owner), to: ownerText(to.owner) });
       const decision = from.decision === to.decision ? "" : word("was_is_decision", { from: decisionText(from.decision), to: decisionText(to.decision) });
-      return word(isTarget ? "target_changed" : "action_changed", { name, list: [decision, day].filter(Boolean).join("; ") || word("was_is_words") });
+      const words = hasSameWords(host, id, from) ? "" : word("was_is_words");
+      return word(isTarget ? "target_changed" : "action_changed", { name, list: [decision, owner, day, words].filter(Boolean).join("; ") });
     };
     return !was ? [] : ids.filter((id) => was[id]?.check !== is[id]?.check).map(line);
   }
 
+  // Whether an action says the same as then in all but its decision, owner and day.
+  /** @param {Host} host @param {string} id @param {any} then */
+  function hasSameWords(host, id, then) {
+    const now = host.assessment(), { decision, owner, by, ...words } = now.actions?.find(({ action }) => action === id) ?? { action: id };
+    const action = { ...words, ...M.work.pick(then, ["decision", "owner", "by"].filter((name) => Object.hasOwn(then, name))) };
+    const { actions = {} } = M.contributions.signOffWithAnswers(/** @type {any} */ ({ ...now, actions: [action], sign_off: {} }));
+    return actions[id]?.check === then.check;
+  }
+
+  /** @param {string} [owner] */
+  const ownerText = (owner) => (owner ? role(owner) || owner : word("none_yet"));
   /** @param {string} [day] */
   const dayText = (day) => (day ? date(day) : word("none_yet"));
   /** @param {string} [decision] */

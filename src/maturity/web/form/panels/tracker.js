@@ -60,6 +60,20 @@ Maturity.tracker = (function () {
     }
   }
 
+  // Other work is shown now, with answers of roles that had given none before: their packs have come back in it.
+  /** @param {Host} host @param {Work} before */
+  function cameWith(host, before) {
+    for (const [role, pack] of packs(host)) {
+      /** @param {Work} work */
+      const spoken = (work) => pack.ids.filter((id) => hasSpoken(work.answers[id], role)).length;
+      if (!pack.back && spoken(host.work) > spoken(before)) keep(host, role, { ...pack, back: today() });
+    }
+  }
+
+  // Whether a role has answered, alone or beside others.
+  /** @param {any} answer @param {string} role */
+  const hasSpoken = (answer, role) => [answer, ...(answer?.said ?? [])].some((view) => view?.role === role && M.work.isAnswered(view));
+
   // What is kept beside other work that is shown now. The list of packs says what happened, whatever the answers are: it
   // stays as long as the work is for the same force and period.
   /** @param {Host} host @param {Work} work @param {Beside} beside @returns {Beside} */
@@ -208,9 +222,7 @@ Maturity.tracker = (function () {
   // The questions of a pack that is back to which its role has said nothing.
   /** @param {Host} host @param {string} role @param {SentPack} pack */
   function unanswered({ work }, role, { ids, back }) {
-    /** @param {any} answer */
-    const hasSpoken = (answer) => [answer, ...(answer?.said ?? [])].some((view) => view?.role === role && M.work.isAnswered(view));
-    return back ? ids.filter((id) => !hasSpoken(work.answers[id])) : [];
+    return back ? ids.filter((id) => !hasSpoken(work.answers[id], role)) : [];
   }
 
   // "2 back, 1 still out and 1 overdue"
@@ -221,6 +233,10 @@ Maturity.tracker = (function () {
     const counts = [["back", back], ["waiting", all.length - back - overdue], ["overdue", overdue]];
     return M.phrases.list(counts.filter(([, n]) => n).map(([key, n]) => word(`count_${key}`, { n })));
   }
+
+  // Whether a pack is still out: then the list of packs matters.
+  /** @param {Host} host */
+  const areOut = (host) => packs(host).some(([, { back }]) => !back);
 
   // Which packs are still out, in a sentence; nothing when all are back.
   /** @param {Host} host */
@@ -279,5 +295,5 @@ Maturity.tracker = (function () {
     "copy-list": copyList,
   };
 
-  return { packs, keep, given, cameBack, forNextPeriod, besideFor, stillOutText, dueDay, show, input, actions };
+  return { packs, keep, given, cameBack, cameWith, areOut, forNextPeriod, besideFor, stillOutText, dueDay, show, input, actions };
 })();

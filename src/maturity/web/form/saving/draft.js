@@ -310,13 +310,8 @@ Maturity.draft = (function () {
       this.keeper.files.showFileState();
     }
 
-    // Whether there is work that would be lost with this browser: changed since it went into a file, or offered as one
-    // that nobody has seen yet.
-    unsafe() {
-      return this.risk() !== "";
-    }
-
-    // Why it would be lost, as a part of the names of texts; nothing when it would not.
+    // Why the work would be lost with this browser, as a part of the names of texts: it has changed since it went into a
+    // file, or was offered as one that nobody has seen yet. Nothing when it would not.
     risk() {
       return this.file.changed ? "unsaved" : this.file.offered ? "offered" : "";
     }

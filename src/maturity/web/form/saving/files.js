@@ -67,18 +67,19 @@ Maturity.files = (function () {
       const { beside, role, work } = this.host, isDecided = role === M.edition.texts.edition.signs && work.sign_off;
       const sensitive = [...this.host.questions.values()].some((each) => each.sensitive && M.work.isAnswered(work.answers[each.id]));
       const next = beside.pack ? [word(sensitive ? "send_pack_care" : "send_pack")] : isDecided ? [word("send_decided")] : [];
-      this.askWhether(false, [...next, ...more]);
+      const lacksPacks = !name.endsWith(".html") && !M.work.isSigned(work) && M.tracker.areOut(this.host);
+      this.askWhether(false, [...next, ...(lacksPacks ? [word("saved_no_packs")] : []), ...more], lacksPacks ? [[word("save_page"), () => this.saveCopy()]] : []);
     }
 
     // Says where the last file is, and once asks whether it is there.
-    /** @param {boolean} focus @param {string[]} [more] */
-    askWhether(focus, more = []) {
+    /** @param {boolean} focus @param {string[]} [more] @param {Button[]} [also] */
+    askWhether(focus, more = [], also = []) {
       const { name, offered } = this.draft.file, isCopy = /\.html$/.test(name);
       const key = offered ? (isCopy ? "offered_copy" : "offered_file") : isCopy ? "saved_copy" : "saved_file";
       /** @type {Button[]} */
       const buttons = offered ? [[word("offered_yes"), () => this.confirmed(), "main"]] : [];
       M.notices.remove("file");
-      M.notices.show("saved", [word(key, { name }), ...more].join(" "), { buttons, focus });
+      M.notices.show("saved", [word(key, { name }), ...more].join(" "), { buttons: [...buttons, ...also], focus });
     }
 
     // Whether a list of packs that were given out is among what is kept beside the work.
@@ -214,16 +215,17 @@ Maturity.files = (function () {
       if (M.friend.isVisit(record, this.host)) return M.friend.takeVisits(record, this.host);
       const { pack } = this.host.beside;
       if (pack && beside.pack && beside.pack !== pack) return M.notices.show("file", word("open_other_pack", { name, theirs: M.labels.role(beside.pack), ours: M.labels.role(pack) }), { alert: true });
-      const isFresh = M.work.isEmpty(edition, this.host.work), askHow = isFresh ? "open" : await this.way(name, record, whole, bringing);
+      const isFresh = M.work.isEmpty(edition, this.host.work), askHow = isFresh ? "open" : await this.way(name, record, { whole, bringing, isPack: Boolean(beside.pack) && !pack });
       if (askHow !== "open") return askHow;
       const { format, edition: from, check, ...work } = M.merge.withSetAside({ edition: edition.bundle.edition, ...record });
-      const before = await this.keeper.versions.snapshot("opened");
+      const before = await this.keeper.versions.snapshot("opened"), earlier = this.host.work;
       M.unrecorded.forget(this.host); // it belongs to the work on the page, and is kept with that
       const file = { name, changed: dropped.length > 0 };
       const opened = { ...M.work.blank(edition), ...work };
       if (!beside.pack) this.host.panel = this.panelFor(opened);
       this.keeper.show({ work: opened, beside, role: this.host.role, file });
       M.checklist.opened(this.host, name);
+      if (!isFresh) M.tracker.cameWith(this.host, earlier);
       this.draft.write();
       this.showFileState();
       const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : []), ...(isFresh && !beside.pack && !opened.sign_off && !this.hasPacks(beside) ? [word("open_no_packs")] : []), ...(this.host.role || opened.sign_off ? [] : [word("open_no_role")])];
@@ -265,12 +267,14 @@ Maturity.files = (function () {
     }
 
     // What to do with a file while there is work on the page: "merge", "open", or nothing.
-    /** @param {string} name @param {any} record @param {boolean} whole @param {boolean} [bringing] */
-    async way(name, record, whole, bringing) {
+    /** @param {string} name @param {any} record @param {{ whole: boolean, bringing?: boolean, isPack: boolean }} about */
+    async way(name, record, { whole, bringing, isPack }) {
       const { host, draft: { journal } } = this, { done } = host.summary();
       const memory = !journal.db && journal.read(this.draft.slot, "draft") === undefined;
       const strange = whole ? M.merging.mismatches(record, host.assessment()) : [word("open_damaged")];
-      const said = [M.phrases.word("share.holds_it", { n: Object.keys(record.answers).length }), word(strange.length ? "open_cannot" : "open_can", { why: strange.join(" ") }), word(`open_ask_${this.draft.risk() || "saved"}`, { ...this.draft.file, done }),
+      const { file } = this.draft, saved = this.draft.risk() || (file.name && "saved");
+      const differ = strange.length ? [] : this.replacedBy(record), covers = !strange.length && !differ.length && !isPack && Object.keys(host.work.answers).length > 0;
+      const said = [M.phrases.word("share.holds_it", { n: Object.keys(record.answers).length }), word(strange.length ? "open_cannot" : covers ? "open_covers" : "open_can", { why: strange.join(" ") }), ...(saved ? [word(`open_ask_${saved}`, { ...file, done })] : []),
         word(memory ? "open_keep_memory" : "open_keep")];
       const last = M.merging.lastAnswer(record);
       if (last && last < M.merging.lastAnswer(host.assessment())) said.splice(1, 0, word("open_last", M.question.dateAndTime(last)));
@@ -278,9 +282,9 @@ Maturity.files = (function () {
       if (bringing && !strange.length && !record.sign_off) return "merge";
       const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers || hasLaterDecision(record, host.assessment()) || this.isMoreThanPack(record);
       const isSentBack = signed?.decision === "sent-back", decided = isSentBack ? "open_was_sent_back" : "open_was_signed";
-      if ((signed || answers) && !strange.length) said.splice(0, said.length - 2); // what is said of the decision says it
-      const differ = keeps && !strange.length ? this.replacedBy(record) : [], opensFirst = keeps && !(isSentBack && differ.length);
-      if (differ.length) said.unshift(word(opensFirst ? "open_replaces" : "open_keeps", { list: M.phrases.list(differ) }));
+      if ((signed || answers) && !strange.length) said.splice(0, said.length - (saved ? 2 : 1)); // what is said of the decision says it
+      const opensFirst = keeps ? !(isSentBack && differ.length) : covers;
+      if (keeps && differ.length) said.unshift(word(opensFirst ? "open_replaces" : "open_keeps", { list: M.phrases.list(differ) }));
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
       if (answers) said.unshift(word("open_replies"));
       if (signed && !M.sign.isSameDecision(signed, host.work.sign_off) && hasDecision(host.assessment(), signed)) said.unshift(word("open_older"));
