@@ -327,6 +327,27 @@ def test_opening_asks_first_and_the_earlier_work_can_come_back(form: Form, bundl
     assert seen(form) == BEGUN
 
 
+def test_a_file_with_all_of_the_work_and_more_is_opened_and_not_merged(form: Form, bundle: Bundle) -> None:
+    """Whoever had gone on elsewhere had to guess whether to merge their own newer file."""
+    form.about("kent-police", "2026")
+    form.answer("pi-funding", 1)
+    more = json.loads(form.save()[1])
+    del more["check"]
+    more["answers"]["pi-sponsor"] = {"level": 3}
+    form.load("newer.json", json.dumps(more))
+    dialog = form.page.get_by_role("dialog")
+    assert "Every answer and action on this page is in it too." in dialog.inner_text()
+    expect(dialog.locator(".m-button-main")).to_have_text("Open the file in place of this work")
+    dialog.locator(".m-button-main").click()
+    form.page.get_by_text("newer.json is open").wait_for()
+    form.answer("pi-funding", 2)
+    form.go("Results")
+    assert "newer.json is open" not in form.notice(), "it was true before something changed"
+    form.load("newer.json", json.dumps(more))
+    assert "both answers are kept where they differ" in dialog.inner_text()
+    expect(dialog.locator(".m-button-main")).to_contain_text("merge")
+
+
 def test_earlier_work_can_come_back_even_after_the_page_was_closed(form: Form, bundle: Bundle) -> None:
     begin(form)
     form.load("other.json", json.dumps(saved(bundle)))

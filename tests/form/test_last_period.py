@@ -223,6 +223,10 @@ def test_the_next_period_starts_from_a_signed_return(form: Form, bundle: Bundle)
     form.page.get_by_role("dialog").get_by_role("button", name="Start the next period").click()
     period = form.page.get_by_label("Period", exact=True)
     expect(period).to_have_value("")
+    expect(period).to_be_focused()
+    bar, field = form.page.locator(".m-bar").bounding_box(), period.bounding_box()
+    assert bar and field and bar["y"] + bar["height"] < field["y"], "not under the bar"
+    assert form.page.get_by_label("Force", exact=True).bounding_box()["y"] > bar["y"] + bar["height"]  # type: ignore[index]
     assert form.page.locator("#a-main-accounts").input_value() == "Force page"
     assert form.page.locator("#m-marking").input_value() == "OFFICIAL-SENSITIVE"
     asks = form.page.locator('.m-notice[data-kind="next"]')

@@ -223,6 +223,8 @@ def test_another_level_from_another_role_goes_to_the_meeting(
     answer = read_assessment(text, name, bundle)["answers"]["pi-sponsor"]
     assert sorted((view["level"], view["role"]) for view in answer["said"]) == [(2, SPONSOR), (3, "comms-lead")]
     assert "level" not in answer and answer["evidence"] == [{"title": "Terms of reference"}]
+    choose(lead, {"psd.json": file(bundle, answers={"dc-personal-use": {"level": 2, "role": "psd"}})})
+    assert "1 of these was there before this merge." in merge(lead)
     lead.go("The meeting")
     item = lead.page.locator(".m-item:visible").inner_text()
     assert "People gave different answers." in item and "Evidence: Terms of reference" in item
@@ -270,7 +272,6 @@ def test_packs_come_back_and_are_merged_as_the_command_merges_them(
     assert [view["level"] for view in merged["answers"]["pi-account-access"]["said"]] == [1, 3]
     assert merged["answers"]["pi-policy"]["level"] == 4
     assert merged["answers"]["pi-funding"]["level"] == 1
-
     files = {"start": start, "mine": mine, "first": first, "second": second}
     for file, content in files.items():
         (tmp_path / f"{file}.json").write_text(content, encoding="utf-8")

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from maturity.records import Bundle
 from maturity.render.phrases import word
 from tests.form.conftest import Form
-from tests.form.returns import whole
+from tests.form.returns import levels, whole
 from tests.form.test_share import HELPS, LEAD, SPONSOR, carried, download, merge, staged
 from tests.form.test_share import opened as other_page
 from tests.site.test_accessibility import overflow_of, violations_of
@@ -92,10 +92,24 @@ def test_message_has_the_file_the_day_and_the_questions_and_then_reminds(given: 
     assert "was due back on 19 November 2026" in reminder and "security-sensitive" not in reminder
 
 
+def test_packs_that_came_back_elsewhere_are_back_here_too(given: Form, bundle: Bundle) -> None:
+    """A coordinator who had merged them on another computer was told by the first one that all were still out."""
+    access = {"level": 1, "role": LEAD}
+    load(given, whole(bundle, answers=levels(bundle, pi_account_access=access)))
+    expect(row(given, LEAD)).to_contain_text("Back on 20 November 2026")
+    expect(row(given, HELPS)).to_contain_text("Still out")
+
+
 def test_a_plain_file_says_that_the_list_is_not_in_it(given: Form, open_form: Callable[..., Form]) -> None:
     """Whoever moved to another computer with it found “No pack given out yet”, and might have sent every pack again."""
     given.answer("pi-sponsor", 2)
-    name, text = given.save()
+    with given.page.expect_download() as saved:
+        given.page.locator(".m-bar").get_by_role("button", name="Save to a file").click()
+    name, text = saved.value.suggested_filename, saved.value.path().read_text(encoding="utf-8")
+    assert "The list of packs you have given out is not in this file." in given.notice(), "before anyone moves"
+    with given.page.expect_download() as copy:
+        given.page.locator("#m-notices").get_by_role("button", name="Save a copy of this page").click()
+    assert copy.value.suggested_filename.endswith(".html")
     elsewhere = open_form()
     elsewhere.load(name, text)
     said = "If you gave out packs on another computer, the list of them is not in this file."
