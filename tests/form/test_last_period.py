@@ -224,6 +224,7 @@ def test_the_next_period_starts_from_a_signed_return(form: Form, bundle: Bundle)
     period = form.page.get_by_label("Period", exact=True)
     expect(period).to_have_value("")
     expect(period).to_be_focused()
+    assert period.get_attribute("tabindex") is None, "the keyboard comes back to it"
     bar, field = form.page.locator(".m-bar").bounding_box(), period.bounding_box()
     assert bar and field and bar["y"] + bar["height"] < field["y"], "not under the bar"
     assert form.page.get_by_label("Force", exact=True).bounding_box()["y"] > bar["y"] + bar["height"]  # type: ignore[index]

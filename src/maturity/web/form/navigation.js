@@ -254,9 +254,10 @@ Maturity.navigation = (function () {
 
   /** @param {Place} element */
   function focusOn(element) {
-    element.tabIndex = -1;
+    const isField = element.matches("input, select, textarea");
+    if (!isField) element.tabIndex = -1;
     element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: element.matches("input, select, textarea") ? "center" : "start" }); // a field with what is above it
+    element.scrollIntoView({ block: isField ? "center" : "start" }); // a field with what is above it
     uncut();
   }
 
