@@ -230,16 +230,18 @@ def test_the_next_period_starts_from_a_signed_return(form: Form, bundle: Bundle)
     assert form.page.get_by_label("Force", exact=True).bounding_box()["y"] > bar["y"] + bar["height"]  # type: ignore[index]
     assert form.page.locator("#a-main-accounts").input_value() == "Force page"
     assert form.page.locator("#m-marking").input_value() == "OFFICIAL-SENSITIVE"
+    assert "Last period's file is ready." in form.page.locator("#m-last-state").inner_text()
     asks = form.page.locator('.m-notice[data-kind="next"]')
     expect(asks).to_contain_text("Enter the new period")
     assert "signed.json is open" not in form.notice(), "it was about last period"
     period.fill("2026")
     period.press("Tab")
-    expect(form.page.locator("#m-period-odd")).to_contain_text("2026 is beside this assessment as last period.")
+    expect(form.page.locator("#m-period-odd")).to_contain_text("2026 is last period. Enter a later one")
     period.fill("2027")
     period.press("Tab")
     expect(form.page.locator("#m-period-odd")).to_be_empty()
     expect(asks).to_have_count(1)  # nothing moves under the mouse on its way to the next part
+    expect(asks).not_to_contain_text("Enter the new period")
     expect(form.page.locator("#m-last-state")).to_contain_text("In use: 2026, with")
     assert form.answer("pi-sponsor", 2).locator(".m-then p").inner_text().startswith("Last time (2026): 2")
     expect(asks).to_have_count(0)

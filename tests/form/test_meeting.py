@@ -315,6 +315,27 @@ def test_after_recording_the_message_and_the_next_heading_are_in_view(
         assert box and max(0, bar["y"] + bar["height"]) <= box["y"] and box["y"] + box["height"] <= height
 
 
+def test_it_goes_through_the_list_as_it_is_printed_and_passes_nothing_over(form: Form, bundle: Bundle) -> None:
+    """A chair who read ahead prepared the wrong question; and one that was settled on a high level came up again at
+    once, as if nothing had been recorded, and twelve others were passed over after it."""
+    head: Any = {key: value for key, value in files(bundle)["psd.json"].items() if key != "answers"}
+    unknown = {"dont_know": True, "role": "psd"}
+    psd = {"pi-policy": {"level": 1, "role": "psd"}, "pi-funding": unknown, "pi-cover": unknown}
+    legal = {id: {"level": level, "role": "legal"} for id, level in {"pi-policy": 3, "pi-funding": 1}.items()}
+    given = [head | {"answers": psd}, head | {"answers": legal | {"pi-sponsor": {"dont_know": True, "role": "legal"}}}]
+    form.load("both.json", json.dumps(merge(given)["assessment"]))
+    form.page.locator('.m-notice[data-kind="file"]').wait_for()
+    form.go("The meeting")
+    listed = form.page.locator(".m-agenda .m-agenda-list button").all_inner_texts()
+    heads = [text[:5] for text in form.page.locator(".m-item h3").all_text_contents()]
+    assert heads == listed == ["PI3.1", "PI1.1", "PI2.1", "PI1.2"], "what nobody knows, together"
+    record(item(form), "3", "The policy of May is in force.")
+    said = form.page.locator(".m-meeting-recorded").inner_text()
+    assert said.startswith("PI3.1: what you agreed is recorded. It stays on the list. The level is above 2 In place")
+    assert said.endswith("Next: PI1.1.")
+    assert item(form).locator("h3").inner_text().startswith("PI1.1")
+
+
 def test_nothing_to_settle_is_said_and_what_is_not_answered_is_named(form: Form, bundle: Bundle) -> None:
     """45 of 47 are answered and nothing has to be settled. That is not "nothing is open": the two are named."""
     answers = levels(bundle)

@@ -198,8 +198,12 @@ def test_a_click_on_a_link_is_not_a_saved_file(first: Form) -> None:
     assert leaving(first) and "Sent to downloads at" in first.status()
     first.page.get_by_role("button", name="Is it there?").click()
     assert "It should be in your downloads as kent-police-2026" in first.notice(), "with its name, for who looks for it"
+    first.question("pi-funding")
+    first.page.get_by_role("button", name="Is it there?").click()
     first.answer("pi-funding", 1)
     expect(first.page.get_by_role("button", name="Is it there?")).not_to_be_visible()  # it is not the newest any more
+    assert "does not have your latest change. If it has been sent, save again and send that." in first.notice()
+    assert not first.page.get_by_role("button", name="It is there", exact=True).is_visible()
 
 
 def test_one_confirmation_is_enough(first: Form) -> None:

@@ -447,6 +447,18 @@ def test_an_older_copy_is_not_signed_without_a_word(form: Form, bundle: Bundle) 
     expect(dialog).to_contain_text("The answer to the questions of 20 November 2026 is not in it")
 
 
+def test_pages_count_as_the_contents_do_and_name_what_is_not_applicable_or_joint(form: Form, bundle: Bundle) -> None:
+    """They said 46 of 47 where the contents said 47, and of an answer given with another force they said nothing."""
+    answers = levels(bundle, fi_youth_voice={"not_applicable": "Guards sites, and serves no general public."})
+    joint = [{"question": "pi-sponsor", "force": "essex-police"}]
+    opened(form, whole(bundle, answers=answers, joint=joint), "Sign-off")
+    assert "47 of 47 questions answered" in form.page.locator("#m-progress").inner_text()
+    said = pack(form)
+    assert "47 of 47 questions answered" in said
+    assert "Not applicable, so not counted: FI3.1 (Guards sites, and serves no general public)." in said
+    assert "Answered jointly: PI1.1, with Essex Police." in said
+
+
 def test_an_action_that_the_answers_no_longer_call_for_is_named(form: Form, bundle: Bundle) -> None:
     acts = [{"action": "pi-cover-2", "decision": "do", "owner": "comms-lead", "by": "2027-03-31"}]
     opened(form, whole(bundle, answers=levels(bundle, level=3), actions=acts), "Sign-off")

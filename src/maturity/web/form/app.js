@@ -126,10 +126,7 @@
   panels.onShow = (id) => {
     host.panel = id;
     if (id !== "p-about" && M.work.hasFileName(host.work)) M.notices.remove("next", "needs"); // they asked for the period
-    if (keeper.draft.file.changed) { // what is said of a file was true before that
-      M.notices.remove("saved");
-      document.querySelector('.m-notice[data-kind="file"][role="status"]')?.remove();
-    }
+    if (keeper.draft.file.changed) M.notices.removeRead("saved", "file", "draft"); // it was true before that
     paintQuestions([...waiting].filter((each) => byId(id).contains(fieldsets.get(each))));
     refresh(id);
     for (const block of byId(id).querySelectorAll(".m-several")) M.unrecorded.show(block, host);

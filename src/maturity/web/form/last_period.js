@@ -45,7 +45,8 @@ Maturity.lastPeriod = (function () {
     const why = from.sound ? refusal(host, beside.last) : "";
     last = from.sound && !why ? beside.last : undefined;
     const n = last ? Object.keys(last.answers).length : 0;
-    setText(byId("m-last-state"), last ? word("used_now", { n, period: M.work.shortLine(last.period) }) : from.sound ? word("unused", { why }) : "");
+    setText(byId("m-last-state"), last ? word("used_now", { n, period: M.work.shortLine(last.period) }) : from.sound ? word(M.work.hasFileName(work) ? "unused" : "waits", { why }) : "");
+    if (last) M.notices.sayInstead("next", word("next_ready"));
     byId("m-last-set").querySelector('[data-do="drop-last"]').hidden = !beside.last;
     offerAbout(host);
     for (const each of document.querySelectorAll(".m-question")) {

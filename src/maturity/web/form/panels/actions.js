@@ -142,7 +142,7 @@ Maturity.actions = (function () {
     ?? [id.replace(/-\d+$/, "")].filter((each) => host.questions.has(each)))];
 
   /** @param {Answer | undefined} answer */
-  const levelText = (answer) => String(answer?.level ?? word("answer_open"));
+  const levelText = (answer) => (M.work.isAnswered(answer) ? String(answer?.level ?? M.labels.stateText(answer)) : word("answer_open"));
 
   // Moves what has been decided further down to the first list. A list that is folded is not on paper.
   function gather() {

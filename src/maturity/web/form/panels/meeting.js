@@ -27,13 +27,14 @@ Maturity.meeting = (function () {
     setText(find("meeting-recorded"), "");
     find("meeting-left").hidden = !left.length;
     M.redaction.redactable(find("meeting-left"), left, (n) => word("left", { n }), (ids) => M.redaction.codeLinks({ questions: "#q-" }, ids));
-    agenda(open);
-    find("meeting-items").replaceChildren(...open.map((item, n) => draw(host, item, n, open.length)));
+    const groups = grouped(open), items = [...groups.values()].flat();
+    agenda(groups);
+    find("meeting-items").replaceChildren(...items.map((item, n) => draw(host, item, n, items.length)));
     find("meeting-steps").hidden = open.length < 2;
     find("agreed-none").hidden = settled.length > 0;
     find("agreed-list").replaceChildren(...settled.map(settledLine));
-    const first = open.find((item) => item.place === shown) ?? open.find((item) => newest.includes(item.place));
-    showItem((first ?? open.find((item) => M.views.isBegun(host, item.place)) ?? open[0])?.place);
+    const first = items.find((item) => item.place === shown) ?? items.find((item) => newest.includes(item.place));
+    showItem((first ?? items.find((item) => M.views.isBegun(host, item.place)) ?? items[0])?.place);
     root().onkeydown ??= (event) => keys(/** @type {any} */ (event));
   }
 
@@ -47,14 +48,20 @@ Maturity.meeting = (function () {
     find("meeting-of").textContent = open.length ? word("of", { n: open.length, minutes: Math.max(5, Math.ceil(total / 5) * 5) }) + long : word(unanswered.length ? "nothing_yet" : "nothing");
   }
 
-  // Every group with its places, as a way to each.
+  // What there is to talk about, by why: the meeting goes through it in this order.
   /** @param {MeetingItem[]} open */
-  function agenda(open) {
+  function grouped(open) {
     /** @type {Map<string, MeetingItem[]>} */
     const groups = new Map();
     /** @param {MeetingItem} item */
     const group = ({ why, state }) => (why[0] === "dont_know" && !Object.hasOwn(state, "dont_know") && Object.keys(state).length ? "over" : why[0]);
     for (const item of open) groups.set(group(item), [...(groups.get(group(item)) ?? []), item]);
+    return groups;
+  }
+
+  // Every group with its places, as a way to each.
+  /** @param {Map<string, MeetingItem[]>} groups */
+  function agenda(groups) {
     find("agenda").replaceChildren(...[...groups].map(([why, items]) => {
       const line = element("p"), list = element("span", [], "m-agenda-list");
       list.append(...items.map((item) => {
@@ -160,7 +167,8 @@ Maturity.meeting = (function () {
     const place = M.views.recordSettlement(block, host);
     if (!place) return;
     const text = word("recorded", { name: M.views.placeName(place) });
-    if (item) return showNext(place, next, text);
+    const left = M.merge.meeting(host.edition.bundle, host.assessment()).open.find((each) => each.place === place);
+    if (item) return showNext([next, place], place, left ? `${text} ${word("stays")} ${left.why.map((why) => reason(why, left)).join(" ")}` : text);
     const again = beside.querySelector(`.m-several[data-place="${place}"]`);
     return again && showRecorded(again.querySelector(".m-recorded"), text, again.querySelector(".m-several-head"));
   }
@@ -181,7 +189,7 @@ Maturity.meeting = (function () {
     const next = (item?.nextElementSibling ?? item?.previousElementSibling)?.dataset.place;
     await M.views.takeLaterAnswers(host, [place]);
     const text = word("later_recorded", { name: M.views.placeName(place) });
-    if (item) return showNext(place, next, text);
+    if (item) return showNext([place, next], place, text);
     const again = beside.querySelector(`.m-several[data-place="${place}"]`);
     if (again) return showRecorded(again.querySelector(".m-recorded"), text, again.querySelector(".m-several-head"));
     M.notices.show("settled", text);
@@ -191,9 +199,9 @@ Maturity.meeting = (function () {
   }
 
   // In the meeting: what has been recorded, and what is shown under it now.
-  /** @param {string} place @param {string | undefined} next @param {string} text */
-  function showNext(place, next, text) {
-    const now = [place, next].find((each) => root().querySelector(`.m-item[data-place="${each}"]`));
+  /** @param {(string | undefined)[]} places @param {string} place @param {string} text */
+  function showNext(places, place, text) {
+    const now = places.find((each) => root().querySelector(`.m-item[data-place="${each}"]`));
     showItem(now);
     const on = now && now !== place ? ` ${word("on_to", { name: M.views.placeName(now) })}` : "";
     showRecorded(find("meeting-recorded"), text + on, root().querySelector(".m-item:not([hidden])") ?? byId("p-meeting-agreed"));

@@ -205,12 +205,18 @@ Maturity.sheets = (function () {
     return { signed: key ?? "", signed_note: [signed?.note, signed?.reply ? word("since_reply", { text: signed.reply }) : ""].filter(Boolean).join("\n") };
   }
 
-  // Which questions are not among those answered, and why, in sentences.
+  // The questions that were answered as not applicable.
+  /** @param {any[]} all */
+  const off = (all) => all.filter((each) => each.state === "not_applicable").map(({ id }) => id);
+
+  // Which questions are not among those that count, and why, in sentences.
   /** @param {Host} host @param {any[]} all */
   function uncountedSentences(host, all) {
-    const off = all.filter((each) => each.state === "not_applicable").map(({ id }) => id), list = codes(off);
+    const ids = off(all), { answers, joint = [] } = host.work;
+    const list = ids.map((id) => word("not_counted", { code: codes([id]), reason: M.work.shortLine(answers[id]?.not_applicable ?? "").replace(/\.$/, "") })).join(", ");
+    const shared = joint.map(({ question, force }) => M.phrases.word("share.joint", { code: codes([question]), force: M.labels.forceName(force) || force }));
     const sentences = M.profile.askedSentences(all.map(({ id }) => id), M.labels.setAside(host)).slice(1).map((each) => each.textContent);
-    return [...sentences, ...(off.length ? [M.phrases.word("results.total_not_applicable", { n: off.length, list })] : [])];
+    return [...sentences, ...(ids.length ? [M.phrases.word("results.total_not_applicable", { n: ids.length, list })] : []), ...(shared.length ? [word("joint", { list: shared.join("; ") })] : [])];
   }
 
   // All of it, by the places on the pages. What is not answered counts as it will once it is signed.
@@ -224,7 +230,7 @@ Maturity.sheets = (function () {
     const sensitive = [...host.questions.values()].filter((each) => each.sensitive && Object.hasOwn(assessment.answers, each.id)).map(({ id }) => id);
     return {
       of: word("of", { force, period }),
-      based: [word("based", { version: bundle.edition.version, answered: profile.answered, of: all.length, n: profile.roles.length }), ...uncountedSentences(host, all), ...M.work.isSigned(host.work) || !nobody ? [] : [word("as_signed", { level: bundle.policy.dont_know })]].join(" "),
+      based: [word("based", { version: bundle.edition.version, answered: profile.answered + off(all).length, of: all.length, n: profile.roles.length }), ...uncountedSentences(host, all), ...M.work.isSigned(host.work) || !nobody ? [] : [word("as_signed", { level: bundle.policy.dont_know })]].join(" "),
       headline: headline(profile),
       sensitive: sensitive.length ? word("sensitive", { list: codes(sensitive) }) : "",
       ...standards(page),

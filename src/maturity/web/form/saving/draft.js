@@ -218,6 +218,7 @@ Maturity.draft = (function () {
     // Something changed: it is kept at once, or soon while somebody types.
     /** @param {boolean} [typing] */
     changed(typing) {
+      if (!this.file.changed) M.notices.sayInstead("saved", word("saved_older", this.file), true);
       this.file.changed = true;
       if (typing) return this.writeSoon(200);
       if (!this.asked) queueMicrotask(() => this.write());

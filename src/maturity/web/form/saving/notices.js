@@ -39,6 +39,23 @@ Maturity.notices = (function () {
     for (const kind of kinds) byId("m-notices").querySelector(`[data-kind="${kind}"]`)?.remove();
   }
 
+  // Takes messages away that nobody has to act on: no problem is among them.
+  /** @param {string[]} kinds */
+  function removeRead(...kinds) {
+    for (const kind of kinds) byId("m-notices").querySelector(`[data-kind="${kind}"][role="status"]`)?.remove();
+  }
+
+  // Says something else in a message whose time has passed. It stays as large as it was: somebody may be about to click
+  // under it. `unasked`: what it asked is no question any more.
+  /** @param {string} kind @param {string} text @param {boolean} [unasked] */
+  function sayInstead(kind, text, unasked) {
+    const notice = byId("m-notices").querySelector(`[data-kind="${kind}"]`);
+    if (!notice) return;
+    notice.style.minHeight = `${notice.offsetHeight}px`;
+    setTextIn(notice, ".m-notice-text", text);
+    if (unasked) notice.querySelector(".m-button-main")?.remove();
+  }
+
   /** @param {string[]} list */
   function items(list) {
     const rest = list.length - MOST;
@@ -78,5 +95,5 @@ Maturity.notices = (function () {
     });
   }
 
-  return { show, remove, ask };
+  return { show, remove, removeRead, sayInstead, ask };
 })();

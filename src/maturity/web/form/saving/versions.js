@@ -59,8 +59,10 @@ Maturity.versions = (function () {
     wayBack(key) {
       const { work } = this.host, was = JSON.stringify(work);
       const back = async () => {
-        const isSame = JSON.stringify(this.host.work) === was;
-        return isSame || await M.notices.ask(word("undo_ask"), [word("undo_text")], [], word("open_undo")) ? this.back(key) : undefined;
+        if (JSON.stringify(this.host.work) === was) return this.back(key);
+        const version = (await this.draft.journal.versions().catch(() => [])).find((each) => each.key === key);
+        const which = version ? [word("undo_which", { ...M.question.dateAndTime(version.at), n: version.n })] : [];
+        return await M.notices.ask(word("undo_ask"), [...which, word("undo_text")], [], word("open_undo")) ? this.back(key) : undefined;
       };
       return key === undefined ? [] : [[word("open_undo"), back]];
     }
