@@ -155,6 +155,8 @@ def test_settled_again_and_open_again(merged: Form, bundle: Bundle) -> None:
     record(question.locator(".m-several"), "1", "Not in writing.")
     assert "Settled on 1 Starting, because: Not in writing." in question.inner_text()
     assert merged.page.evaluate("document.activeElement.className") == "m-several-head"
+    assert not question.get_by_label("What was agreed").is_visible(), "nothing is left to do"
+    question.get_by_text("Agree something else").click()
     record(question.locator(".m-several"), "2", "It is in writing after all.")
     assert "Settled on 2 In place" in question.locator(".m-several-head").inner_text()
     assert "Before that: Settled on 1 Starting" in question.inner_text()

@@ -164,8 +164,9 @@ Maturity.views = (function () {
   // --- on the page ----------------------------------------------------------------------------------------------
 
   // Draws one place: the sentence, the picture, the views in the order of their levels, and what was agreed before.
-  /** @param {{ place: string, said: Fact[], agreed: Fact[], clash: boolean, gap?: number | null }} item @param {Host} host */
-  function draw(item, host) {
+  // `isOpen`: what is agreed on it is asked for; where people do not differ that is folded.
+  /** @param {{ place: string, said: Fact[], agreed: Fact[], clash: boolean, gap?: number | null }} item @param {Host} host @param {boolean} [isOpen] */
+  function draw(item, host, isOpen = item.clash) {
     const block = piece("several");
     /** @param {any} view */
     const rank = (view) => (has(view, "level") ? view.level : 9);
@@ -181,7 +182,11 @@ Maturity.views = (function () {
     addChoices(block.querySelector("select"), item);
     block.querySelector(".m-twice").replaceChildren(...repeated.map((each) => element("p", repeatedAnswerText(each))));
     block.querySelector(".m-later").hidden = fixed || !repeated.some((each) => each.later);
-    block.querySelector(".m-settle").hidden = fixed;
+    const fold = block.querySelector(".m-settle-fold");
+    fold.hidden = fixed;
+    fold.open = isOpen || isBegun(host, item.place);
+    fold.firstElementChild.hidden = isOpen;
+    setTextIn(fold, "summary", word(item.agreed.length ? "settle_again" : "record"));
     for (const [tag, name] of [["select", "state"], ["textarea", "reason"]]) block.querySelector(tag).dataset.typed = `${draftName(item.place)}${name}`;
     M.unrecorded.show(block, host);
     return block;

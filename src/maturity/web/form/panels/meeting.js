@@ -93,7 +93,7 @@ Maturity.meeting = (function () {
     const go = node.querySelector(".m-item-go");
     go.firstChild.href = id ? `#q-${id}` : "#p-about";
     go.hidden = !id;
-    go.before(M.views.draw({ ...item, clash: item.why.includes("clash") }, host));
+    go.before(M.views.draw({ ...item, clash: item.why.includes("clash") }, host, true));
     return node;
   }
 
