@@ -104,6 +104,7 @@ def test_a_version_is_saved_under_its_own_time_and_says_that_it_is_signed(form: 
     form.page.clock.set_fixed_time("2027-03-01T10:00:00Z")
     form.go("Save and share")
     versions = form.page.locator("#m-versions li")
+    versions.first.wait_for()
     signs = [("Signed." in each) for each in versions.all_inner_texts()]
     assert signs[0] and not signs[-1]
     with form.page.expect_download() as download:

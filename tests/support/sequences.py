@@ -35,7 +35,7 @@ _SAYS = """(function () {
   const M = Maturity, { readCopy, carriedState, uniqueName } = M.pageCopy;
   M.noticed = [];
   const notice = (kind, text, more = {}) => void M.noticed.push({ kind, text, ...more });
-  M.notices = { show: notice, remove() {}, ask: async () => true };
+  M.notices = { show: notice, remove() {}, removeRead() {}, sayInstead() {}, ask: async () => true };
   const copyText = (state, copy = uniqueName()) => {
     const record = { format: "maturity-carried/1", edition: M.edition.bundle.edition, copy, ...state };
     const text = JSON.stringify(record).replaceAll("<", "\\\\u003c");
