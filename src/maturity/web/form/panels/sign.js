@@ -291,6 +291,7 @@ Maturity.sign = (function () {
     const made = { role: who, date: day, decision, ...(M.work.isFilled(note) ? { note } : {}) }, { sign_off: now } = host.work;
     if (now && Object.keys(made).every((name) => made[name] === /** @type {any} */ (now)[name])) return show(host); // a double click
     host.changed(withSignOff(host, made));
+    M.notices.removeRead("draft"); // what was there when the page was opened
     if (isBack) {
       asking = host.work.sign_off;
       find("sign-reply").hidden = true;

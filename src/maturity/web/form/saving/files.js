@@ -286,6 +286,7 @@ Maturity.files = (function () {
       if ((signed || answers) && !strange.length) said.splice(0, said.length - (saved ? 2 : 1)); // what is said of the decision says it
       const opensFirst = keeps ? !(isSentBack && differ.length) : covers;
       if (keeps && differ.length) said.unshift(word(opensFirst ? "open_replaces" : "open_keeps", { list: M.phrases.list(differ) }));
+      if (covers && isSentBack) said.unshift(word("open_covers"));
       if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
       if (answers) said.unshift(word("open_replies"));
       if (signed && !M.sign.isSameDecision(signed, host.work.sign_off) && hasDecision(host.assessment(), signed)) said.unshift(word("open_older"));
