@@ -65,14 +65,14 @@ Maturity.tracker = (function () {
   function cameWith(host, before) {
     for (const [role, pack] of packs(host)) {
       /** @param {Work} work */
-      const spoken = (work) => pack.ids.filter((id) => hasSpoken(work.answers[id], role)).length;
-      if (!pack.back && spoken(host.work) > spoken(before)) keep(host, role, { ...pack, back: today() });
+      const answered = (work) => pack.ids.filter((id) => hasAnswered(work.answers[id], role)).length;
+      if (!pack.back && answered(host.work) > answered(before)) keep(host, role, { ...pack, back: today() });
     }
   }
 
   // Whether a role has answered, alone or beside others.
   /** @param {any} answer @param {string} role */
-  const hasSpoken = (answer, role) => [answer, ...(answer?.said ?? [])].some((view) => view?.role === role && M.work.isAnswered(view));
+  const hasAnswered = (answer, role) => [answer, ...(answer?.said ?? [])].some((view) => view?.role === role && M.work.isAnswered(view));
 
   // What is kept beside other work that is shown now. The list of packs says what happened, whatever the answers are: it
   // stays as long as the work is for the same force and period.
@@ -222,7 +222,7 @@ Maturity.tracker = (function () {
   // The questions of a pack that is back to which its role has said nothing.
   /** @param {Host} host @param {string} role @param {SentPack} pack */
   function unanswered({ work }, role, { ids, back }) {
-    return back ? ids.filter((id) => !hasSpoken(work.answers[id], role)) : [];
+    return back ? ids.filter((id) => !hasAnswered(work.answers[id], role)) : [];
   }
 
   // "2 back, 1 still out and 1 overdue"

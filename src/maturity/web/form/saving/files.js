@@ -270,34 +270,55 @@ Maturity.files = (function () {
     // What to do with a file while there is work on the page: "merge", "open", or nothing.
     /** @param {string} name @param {any} record @param {{ whole: boolean, bringing?: boolean, isPack: boolean }} about */
     async way(name, record, { whole, bringing, isPack }) {
-      const { host, draft: { journal } } = this, { done } = host.summary();
-      const memory = !journal.db && journal.read(this.draft.slot, "draft") === undefined;
-      const strange = whole ? M.merging.mismatches(record, host.assessment()) : [word("open_damaged")];
-      const { file } = this.draft, saved = this.draft.risk() || (file.name && "saved");
-      const differ = strange.length ? [] : this.replacedBy(record), covers = !strange.length && !differ.length && !isPack && Object.keys(host.work.answers).length > 0;
-      const said = [M.phrases.word("share.holds_it", { n: Object.keys(record.answers).length }), word(strange.length ? "open_cannot" : covers ? "open_covers" : "open_can", { why: strange.join(" ") }), ...(saved ? [word(`open_ask_${saved}`, { ...file, done })] : []),
-        word(memory ? "open_keep_memory" : "open_keep")];
-      const last = M.merging.lastAnswer(record);
-      if (last && last < M.merging.lastAnswer(host.assessment())) said.splice(1, 0, word("open_last", M.question.dateAndTime(last)));
-      const { sign_off: signed } = record, merge = M.phrases.word("share.merge_one"), open = word("open_replace");
-      if (bringing && !strange.length && !record.sign_off) return "merge";
+      const { host } = this, { sign_off: signed } = record;
+      const strange = whole ? M.merging.mismatches(record, host.assessment()) : [word("open_damaged")], can = !strange.length;
+      if (bringing && can && !signed) return "merge";
+      const differ = can ? this.replacedBy(record) : [], covers = can && !differ.length && !isPack && Object.keys(host.work.answers).length > 0;
       const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers || hasLaterDecision(record, host.assessment()) || this.isMoreThanPack(record);
-      const isSentBack = signed?.decision === "sent-back", decided = isSentBack ? "open_was_sent_back" : "open_was_signed";
-      if ((signed || answers) && !strange.length) said.splice(0, said.length - (saved ? 2 : 1)); // what is said of the decision says it
-      const opensFirst = keeps ? !(isSentBack && differ.length) : covers;
-      if (keeps && differ.length) said.unshift(word(opensFirst ? "open_replaces" : "open_keeps", { list: M.phrases.list(differ) }));
-      if (covers && isSentBack) said.unshift(word("open_covers"));
-      if (signed) said.unshift(word(decided, { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) }));
-      if (answers) said.unshift(word("open_replies"));
-      if (signed && !M.sign.isSameDecision(signed, host.work.sign_off) && hasDecision(host.assessment(), signed)) said.unshift(word("open_older"));
-      const asked = lastDecision(host.work);
-      if (asked && !answers && !hasDecision(record, asked)) said.unshift(word("open_before", { role: M.labels.role(asked.role), date: M.labels.date(asked.date) }));
-      else if (asked?.reply && !hasReply(record, asked)) said.unshift(word("open_no_reply", { date: M.labels.date(asked.date) }));
+      const isSentBack = signed?.decision === "sent-back", opensFirst = keeps ? !(isSentBack && differ.length) : covers;
+      const said = [
+        ...this.decisionTexts(record, answers),
+        ...(covers && isSentBack ? [word("open_covers")] : []),
+        ...(keeps && differ.length ? [word(opensFirst ? "open_replaces" : "open_keeps", { list: M.phrases.list(differ) })] : []),
+        ...((signed || answers) && can ? [] : this.answerTexts(record, strange, covers)), // else what is said of the decision says it
+        ...this.lossTexts(),
+      ];
+      const merge = M.phrases.word("share.merge_one"), open = word("open_replace");
       /** @type {[string, { gone?: boolean, other?: string }]} */
-      const ways = strange.length ? [open, { gone: true }] : opensFirst ? [open, { other: merge }] : [merge, { other: open }];
+      const ways = !can ? [open, { gone: true }] : opensFirst ? [open, { other: merge }] : [merge, { other: open }];
       const chosen = await M.notices.ask(word("open_ask", { name }), said, [], ...ways);
       if (!chosen) return undefined;
-      return strange.length || opensFirst === (chosen !== "other") ? "open" : "merge";
+      return !can || opensFirst === (chosen !== "other") ? "open" : "merge";
+    }
+
+    // Whose decision is in a record, and what of the decisions here is not in it.
+    /** @param {any} record @param {boolean} answers */
+    decisionTexts(record, answers) {
+      const { work } = this.host, { sign_off: signed } = record, asked = lastDecision(work), said = [];
+      if (asked && !answers && !hasDecision(record, asked)) said.push(word("open_before", { role: M.labels.role(asked.role), date: M.labels.date(asked.date) }));
+      else if (asked?.reply && !hasReply(record, asked)) said.push(word("open_no_reply", { date: M.labels.date(asked.date) }));
+      if (signed && !M.sign.isSameDecision(signed, work.sign_off) && hasDecision(this.host.assessment(), signed)) said.push(word("open_older"));
+      if (answers) said.push(word("open_replies"));
+      const values = signed && { role: M.edition.texts.roles[signed.role] ?? signed.role, date: M.question.dateText(signed.date) };
+      return signed ? [...said, word(signed.decision === "sent-back" ? "open_was_sent_back" : "open_was_signed", values)] : said;
+    }
+
+    // How many answers a record has, whether the page has later ones, and what merging would do.
+    /** @param {any} record @param {string[]} strange @param {boolean} covers */
+    answerTexts(record, strange, covers) {
+      const last = M.merging.lastAnswer(record), isOlder = last && last < M.merging.lastAnswer(this.host.assessment());
+      return [
+        M.phrases.word("share.holds_it", { n: Object.keys(record.answers).length }),
+        ...(isOlder ? [word("open_last", M.question.dateAndTime(last))] : []),
+        word(strange.length ? "open_cannot" : covers ? "open_covers" : "open_can", { why: strange.join(" ") }),
+      ];
+    }
+
+    // Whether the work on the page is in a file, and how it can be had again once another is open.
+    lossTexts() {
+      const { journal, slot, file } = this.draft, saved = this.draft.risk() || (file.name && "saved");
+      const isInMemory = !journal.db && journal.read(slot, "draft") === undefined;
+      return [...(saved ? [word(`open_ask_${saved}`, { ...file, done: this.host.summary().done })] : []), word(isInMemory ? "open_keep_memory" : "open_keep")];
     }
 
     // What the page says and a record says otherwise, or not at all: answers by their codes, and the actions.
