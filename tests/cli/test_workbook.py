@@ -88,7 +88,7 @@ def test_a_folder_of_returns_has_workbooks_also_in_a_zip(book: Path, tmp_path: P
     assert files["sent.zip/mill/hill-kitchen.xlsx"]["state"] == "used"
     spoilt = files["hill-kitchen spoiled.xlsx"]
     assert spoilt["state"] == "wrong"
-    assert "'Good food'!G2: `lots` is none of the answers to this question" in spoilt["says"]
+    assert "'Good food'!G2 (F1.1): `lots` is none of the answers to this question" in spoilt["says"]
     scored = run("score", "-q", TINY, folder, "--format", "json")
     assert len(json.loads(scored.stdout)) == 1
     assert "'Good food'!G2" in scored.stderr

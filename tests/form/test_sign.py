@@ -43,7 +43,7 @@ def agree(form: Form) -> None:
 
 
 def confirm(form: Form) -> None:
-    form.page.locator("#m-dialog").get_by_role("button", name="Record the decision").click()
+    form.page.locator("#m-dialog .m-button-main").click()
 
 
 def send_back(form: Form, note: str) -> None:
@@ -61,6 +61,7 @@ def test_message_to_who_signs_names_the_file_and_what_to_do(form: Form, bundle: 
     expect(place.get_by_role("status").last).not_to_be_empty()
     assert place.get_by_label("Subject").input_value().endswith("for your decision, Kent Police, 2026")
     assert re.fullmatch(r"kent-police-2026-to-sign-\d{4}-\d\d-\d\d-\d{4}\.html", name), "no other copy has this name"
+    assert "It has security-sensitive answers in it, so send it to the person who signs only" in form.notice()
     expect(place.get_by_label("Message", exact=True)).to_have_value(re.compile(f"The attached file, {name}, is"))
     theirs = form.page.evaluate("text => Maturity.pageCopy.readCopy(text)", copy)
     assert (theirs["panel"], theirs["role"]) == ("p-sign", "chief-officer-sponsor")
@@ -377,8 +378,10 @@ def test_signing_takes_away_the_message_that_it_was_sent_back(form: Form, bundle
     opened(form, whole(bundle), "Sign-off")
     decide(form, "Send back with questions", "Why is PI1.1 a 2?")
     expect(form.page.locator("#m-dialog")).to_contain_text(f"{SPONSOR}, 20 November 2026. The answers stay open")
+    expect(form.page.locator("#m-dialog .m-button-main")).to_have_text("Send back with questions")
     confirm(form)
     form.page.get_by_text("Your questions are recorded, and stay here").wait_for()
+    assert "has changed since" not in form.page.locator("#p-sign").inner_text(), "nobody has had the time"
     send_back(form, "Why is PI1.1 a 2?")  # the same once more was once recorded twice
     expect(form.page.locator("#m-sign-note")).to_have_value("")
     assert "signed_before" not in json.loads(form.save()[1])

@@ -98,7 +98,7 @@ class Story:
         head.date(part.get_by_label("Date", exact=True), day)
         head.write(part.get_by_label("Note, or questions"), note)
         head.press(part.get_by_role("button", name="Record the decision"))
-        head.press(head.page.locator("#m-dialog").get_by_role("button", name="Record the decision"))
+        head.press(head.page.locator("#m-dialog .m-button-main"))
         head.page.get_by_text("Save the assessment to a file now, and send that file.").wait_for()
 
     def save(self, hands: Mouse, bundle: Bundle) -> tuple[Assessment, str]:

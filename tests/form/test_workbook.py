@@ -149,7 +149,7 @@ def test_workbooks_of_colleagues_come_together_and_mark_their_packs_back(
     number = next(cell.row for cell in sheet["A"] if cell.value == "pi-account-access")
     column = next(cell.column for cell in sheet[1] if cell.value == "Your answer")
     sheet.cell(number, column).value = "nearly all"
-    bad = f"'{sheet.title}'!{sheet.cell(number, column).coordinate}: `nearly all` is none of the answers"
+    bad = f"'{sheet.title}'!{sheet.cell(number, column).coordinate} (PI4.1): `nearly all` is none of the answers"
     choose(form, {"security.xlsx": good, "bad.xlsx": saved(book)})
     said = staged(form)
     assert "security.xlsx 1 answer. 1 is new or changed. From: Information security." in said.replace("\n", " ")

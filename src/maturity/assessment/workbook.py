@@ -237,13 +237,13 @@ class _Reading:
             self.say("twice", row[ID].at, cell=self.seen[id])
         else:
             self.seen[id] = row[ID].at
-            (self._about if kind == "about" else self._answer)(id, known[id][2], row)
+            (self._about if kind == "about" else self._answer)(id, known[id], row)
 
     # --- one row ---------------------------------------------------------------------------------------------------
 
-    def _about(self, id: str, kind: str, row: Mapping[str, _Cell]) -> None:
+    def _about(self, id: str, known: Sequence[str], row: Mapping[str, _Cell]) -> None:
         """A field of the assessment that is no answer."""
-        cell, name = row[VALUE], id.removeprefix("about.")
+        cell, name, kind = row[VALUE], id.removeprefix("about."), known[2]
         text = self._text(cell)
         self.cells[id] = cell.at
         if not text:
@@ -259,20 +259,23 @@ class _Reading:
             else:
                 self.about[name] = found == "true"
 
-    def _answer(self, id: str, may_not_apply: str, row: Mapping[str, _Cell]) -> None:
+    def _answer(self, id: str, known: Sequence[str], row: Mapping[str, _Cell]) -> None:
         """The answer to a question, if there is one."""
+        code, _, may_not_apply = known[:3]
+        # a cell alone says little to whoever is told of it
+        row = {field: cell._replace(at=f"{cell.at} ({code})") for field, cell in row.items()}
         path, start = ("answers", id), len(self.problems)
         state = self._state(row[CHOICE], may_not_apply == "yes")
         comment, role = self._text(row[COMMENT]), self._listed(row[ROLE], "role")
         evidence = self._evidence(path, row)
         if state is None and len(self.problems) == start and (comment or evidence):
-            self.say("no_answer", row[CHOICE].at, code=self.key.rows["row.answers"][id][0])
+            self.say("no_answer", row[CHOICE].at)
         if state is None or len(self.problems) > start:
             return
         words = NOT_APPLICABLE if NOT_APPLICABLE in state else "comment"
         self.cells |= {path_text(path): row[CHOICE].at, path_text((*path, words)): row[COMMENT].at}
-        at, _, code = row[GIVEN].text.partition(" ")
-        is_same = given_text(at, state, comment, role) == f"{at} {code}"
+        at, _, check = row[GIVEN].text.partition(" ")
+        is_same = given_text(at, state, comment, role) == f"{at} {check}"
         more = {words: comment, "evidence": evidence, "role": role, "at": at if is_same else ""}
         self.answers[id] = state | {name: value for name, value in more.items() if value or name in state}
 

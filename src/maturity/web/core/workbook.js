@@ -162,9 +162,9 @@ Maturity.workbook = (function () {
       if (!known) return this.say("other_id", first.at, { id: visible(id) });
       if (this.seen.has(id)) return this.say("twice", first.at, { cell: this.seen.get(id) });
       this.seen.set(id, first.at);
-      /** @param {string} field @returns {SheetCell} */
-      const cell = (field) => row.get(field) ?? { ...NOTHING, at: "" };
-      return kind === "about" ? this.ofForce(id, known[2], cell("value")) : this.answer(id, known, cell);
+      if (kind === "about") return this.ofForce(id, known[2], /** @type {SheetCell} */ (row.get("value")));
+      for (const each of row.values()) each.at += ` (${known[0]})`; // a cell alone says little
+      return this.answer(id, known, (field) => row.get(field) ?? { ...NOTHING, at: "" });
     }
 
     // --- one row ------------------------------------------------------------------------------------------------
@@ -186,10 +186,10 @@ Maturity.workbook = (function () {
     }
 
     /** @param {string} id @param {string[]} known @param {(field: string) => SheetCell} cell */
-    answer(id, [code, , mayNotApply], cell) {
+    answer(id, [, , mayNotApply], cell) {
       const start = this.problems.length, path = `answers.${id}`, state = this.state(cell("choice"), mayNotApply === "yes");
       const comment = this.text(cell("comment")), role = this.listed(cell("role"), "role"), evidence = this.evidence(path, cell);
-      if (!state && this.problems.length === start && (comment || evidence.length)) this.say("no_answer", cell("choice").at, { code });
+      if (!state && this.problems.length === start && (comment || evidence.length)) this.say("no_answer", cell("choice").at);
       if (!state || this.problems.length > start) return;
       const words = Object.hasOwn(state, "not_applicable") ? "not_applicable" : "comment";
       this.cells.set(path, cell("choice").at).set(`${path}.${words}`, cell("comment").at);

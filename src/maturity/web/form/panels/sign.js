@@ -63,7 +63,7 @@ Maturity.sign = (function () {
     find("sheet-lines").hidden = isSigned(work);
     const talks = Boolean(since?.talk.length) && !isSigned(work);
     find("sign-talk").hidden = !talks;
-    find("sign-changed").hidden = !since || talks || (asking !== undefined && signed === asking && !since.items.length); // there it is said first
+    find("sign-changed").hidden = !since || talks; // there it is said first
     const isTheirs = host.role === M.edition.texts.edition.signs; // the person who signs is at the page
     find("lead").hidden = isSigned(work);
     find("sign-reply").hidden = signed === asking || isTheirs;
@@ -194,13 +194,15 @@ Maturity.sign = (function () {
   /** @param {string} [decision] */
   const decisionText = (decision) => M.phrases.word(`actions.decision_${decision ?? "none"}`);
 
-  // What is not as it was when it was last signed or sent back, question by question.
+  // What is not as it was when it was last signed or sent back, question by question. Of what has just been sent back
+  // nothing is said: nobody has had the time to change it.
   /** @param {Host} host */
   function changes(host) {
     const last = lastDecision(host);
     if (!last) return null;
     const items = [...changedAnswers(host, last)].map(([id, { key, ...values }]) => element("li", word(key, { code: M.sheets.ofQuestion(host.questions.get(id)), ...values })));
     items.push(...changedActions(host, last).map((text) => element("li", text)));
+    if (!items.length && last === host.work.sign_off) return null;
     const key = last.decision === "sent-back" ? "since_back" : "since";
     const talk = last.decision === "sent-back" && last !== host.work.sign_off ? [["note", last.note], ["reply", last.reply]].filter(([, text]) => M.work.isFilled(text)).map(([name, text]) => word(`since_${name}`, { text })) : [];
     return { items, talk, title: word(items.length ? key : `${key}_none`, { n: items.length, role: role(last.role), date: date(last.date) }) };
@@ -284,7 +286,7 @@ Maturity.sign = (function () {
       word(isBack ? "ask_back" : "ask", { role: role(who), date: date(day) }),
       ...(isBack ? [] : [byId("m-no-signature").textContent]),
     ];
-    if (!await M.notices.ask(word("title"), ask, [], word("record"))) return;
+    if (!await M.notices.ask(word("title"), ask, [], chosen)) return;
     await host.keeper.versions.snapshot("sign");
     M.unrecorded.forget(host, "sign.");
     /** @type {any} */
@@ -324,9 +326,15 @@ Maturity.sign = (function () {
     }
     const next = host.keeper.draft.file.changed ? [saveButton()] : [];
     find("sign-off").hidden = false;
-    const did = M.work.isFilled(signed.note) ? `${word("did_signed_with_note", { role: role(signed.role), date: date(signed.date) })} “${signed.note}”` : word("did_signed", { role: role(signed.role), date: date(signed.date) });
-    const sentences = [did, M.phrases.word("say.open_signed"), next.length ? word("done") : ""];
-    return M.notices.show("signed", sentences.join(" "), { focus, buttons: next });
+    return M.notices.show("signed", [signedText(signed), next.length ? word("done") : ""].join(" "), { focus, buttons: next });
+  }
+
+  // Who signed, and that the answers are locked.
+  /** @param {SignOff} signed */
+  function signedText(signed) {
+    const values = { role: role(signed.role), date: date(signed.date) };
+    const did = M.work.isFilled(signed.note) ? `${word("did_signed_with_note", values)} “${signed.note}”` : word("did_signed", values);
+    return `${did} ${M.phrases.word("say.open_signed")}`;
   }
 
   // Takes the signature off, if that is meant. Who signed what is kept.
@@ -338,6 +346,7 @@ Maturity.sign = (function () {
     if (!await M.notices.ask(word("off_ask"), [who, word("off_text")], [], word("off_do"), { gone: true })) return showSignature(host, true);
     const before = await host.keeper.versions.snapshot("unsign");
     host.changed(withoutSignOff(host));
+    M.notices.removeRead("file"); // it may say that the answers are locked
     return M.notices.show("done", word("off_done"), { focus: true, buttons: host.keeper.versions.wayBack(before) });
   }
 
@@ -412,5 +421,5 @@ Maturity.sign = (function () {
     }),
   };
 
-  return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, withOpenQuestions, isSameDecision, actions };
+  return { show, input, lastDecision, answersNow, changedAnswers, showSignature, signedText, obstacles, withSignOff, withoutSignOff, withOpenQuestions, isSameDecision, actions };
 })();

@@ -56,8 +56,9 @@ Maturity.files = (function () {
     }
 
     // The browser was given something to download. Whether that became a file only the person can say; once is enough.
-    /** @param {string} name @param {boolean} changed @param {string[]} [more] */
-    noteOffered(name, changed, more = []) {
+    // `isToSign`: it is for the person who signs.
+    /** @param {string} name @param {boolean} changed @param {string[]} [more] @param {boolean} [isToSign] */
+    noteOffered(name, changed, more = [], isToSign = false) {
       const { sure } = this.draft.file;
       M.notices.remove("done"); // it asked for the file
       this.draft.file = { name, at: now(), changed, offered: !sure, sure };
@@ -66,7 +67,7 @@ Maturity.files = (function () {
       if (this.host.beside.pack) M.share.show(this.host); // it says when the pack was saved
       const { beside, role, work } = this.host, isDecided = role === M.edition.texts.edition.signs && work.sign_off;
       const sensitive = [...this.host.questions.values()].some((each) => each.sensitive && M.work.isAnswered(work.answers[each.id]));
-      const next = beside.pack ? [word(sensitive ? "send_pack_care" : "send_pack")] : isDecided ? [word("send_decided")] : [];
+      const next = beside.pack ? [word(sensitive ? "send_pack_care" : "send_pack")] : isDecided ? [word("send_decided")] : isToSign ? [word(sensitive ? "send_to_sign_care" : "send_to_sign")] : [];
       const lacksPacks = !name.endsWith(".html") && !M.work.isSigned(work) && M.tracker.areOut(this.host);
       this.askWhether(false, [...next, ...(lacksPacks ? [word("saved_no_packs")] : []), ...more], lacksPacks ? [[word("save_page"), () => this.saveCopy()]] : []);
     }
@@ -163,7 +164,7 @@ Maturity.files = (function () {
       const { work, beside, panel } = this.host, copy = M.pageCopy.uniqueName(), role = as ?? this.host.role;
       const name = this.fileName(work, ".html", as === undefined ? "" : "to-sign");
       this.download(name, M.pageCopy.copyText({ work, beside, role, panel }, copy, as === undefined && !beside.pack), "text/html");
-      this.noteOffered(name, false, undecided ? [word("copied_undecided")] : []);
+      this.noteOffered(name, false, undecided ? [word("copied_undecided")] : [], as !== undefined);
       return this.keeper.versions.snapshot("copied", { copy });
     }
 
@@ -229,7 +230,8 @@ Maturity.files = (function () {
       this.draft.write();
       this.showFileState();
       const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : []), ...(isFresh && !beside.pack && !opened.sign_off && !this.hasPacks(beside) ? [word("open_no_packs")] : []), ...(this.host.role || opened.sign_off ? [] : [word("open_no_role")])];
-      M.notices.remove("restored", "other", "saved"); // they were about other work
+      if (opened.sign_off && M.work.isSigned(opened)) sentences.push(M.sign.signedText(opened.sign_off));
+      M.notices.remove("restored", "other", "saved", "signed"); // they were about other work, or are said here
       M.notices.removeRead("draft");
       /** @type {Button[]} */
       const sign = !beside.pack && !opened.sign_off && this.isComplete(opened) ? [[word("open_sign"), () => this.host.go("p-sign"), "main"]] : [];
