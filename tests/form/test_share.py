@@ -224,7 +224,7 @@ def test_another_level_from_another_role_goes_to_the_meeting(
     assert sorted((view["level"], view["role"]) for view in answer["said"]) == [(2, SPONSOR), (3, "comms-lead")]
     assert "level" not in answer and answer["evidence"] == [{"title": "Terms of reference"}]
     choose(lead, {"psd.json": file(bundle, answers={"dc-personal-use": {"level": 2, "role": "psd"}})})
-    assert "1 of these was there before this merge." in merge(lead)
+    assert "It was there before this merge." in merge(lead)
     lead.go("The meeting")
     item = lead.page.locator(".m-item:visible").inner_text()
     assert "People gave different answers." in item and "Evidence: Terms of reference" in item
@@ -550,6 +550,24 @@ def test_a_whole_file_ends_the_pack_and_a_packs_own_does_not(
     assert "47 of 47" in pack.page.locator("#m-progress").inner_text()
     pack.reload()
     expect(pack.page.locator(".m-contents").get_by_role("link", name="Sign-off")).to_be_visible()
+
+
+def test_pack_with_evidence_without_a_title_is_not_sent_unsaid(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """Evidence without a title cannot be merged, and whoever named it is the one who can complete it."""
+    lead.go("Save and share")
+    pack = opened(open_page, tmp_path, *download(lead, LEAD, "Save pack"))
+    pack.answer("pi-account-access", 2)
+    pack.evidence("pi-account-access", where="The log")
+    pack.go("Save and share")
+    pack.page.get_by_role("button", name="Save the pack with your answers").click()
+    dialog = pack.page.locator("#m-dialog")
+    assert "PI4.1: a piece of evidence has no title" in dialog.inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    pack.question("pi-account-access").locator('[data-part="title"]').fill("Access log")
+    pack.go("Save and share")
+    assert "Access log" in download(pack, "", "Save the pack with your answers")[1]
 
 
 def test_another_roles_pack_is_not_opened_in_a_pack(

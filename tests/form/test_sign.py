@@ -102,6 +102,24 @@ def test_a_copy_that_is_out_is_said_to_be_older(form: Form, bundle: Bundle) -> N
     expect(copied).to_have_text("")
 
 
+def test_a_copy_that_cannot_be_signed_is_not_sent_unsaid(form: Form, bundle: Bundle) -> None:
+    """The coordinator changed another role's answer to meet the sponsor's question, and sent her a copy with two answers."""
+    both = {"pi_sponsor": {"level": 2, "role": "legal"}}
+    asked = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "sent-back", "note": "Why?"}
+    opened(form, whole(bundle, answers=levels(bundle, **both), sign_off=asked), "Sign-off")
+    form.page.locator("#m-role").select_option("comms-lead")
+    form.answer("pi-sponsor", 1)
+    form.go("Sign-off")
+    form.page.get_by_label("Answer to these questions").fill("It is a 1.")
+    form.page.get_by_role("button", name="Mark these questions as answered").click()
+    assert "The assessment cannot be signed yet, and what it waits for is below." in form.notice()
+    form.page.get_by_role("button", name="Save a copy for the person who signs").click()
+    dialog = form.page.locator("#m-dialog")
+    assert "1 place still has different answers to settle: PI1.1" in dialog.inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(form.page.locator("#p-sign .m-message")).to_be_hidden()  # nothing was saved
+
+
 def test_a_sponsor_who_was_not_asked_is_named_before_the_copy_is_made(form: Form, bundle: Bundle) -> None:
     opened(form, whole(bundle), "Sign-off")
     said = form.page.locator('[data-fill="unasked"]')

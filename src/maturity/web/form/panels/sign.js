@@ -403,8 +403,20 @@ Maturity.sign = (function () {
     };
     host.changed(withoutSignOff(host));
     /** @type {Button} */
-    const send = [word("copy"), () => actions["copy-to-sign"](undefined, host), "main"];
-    return M.notices.show("done", word("asked_answered", { role: role(asked?.role) }), { focus: true, buttons: [send, [M.phrases.word("say.undo"), undo, "quiet"]] });
+    const send = [word("copy"), () => actions["copy-to-sign"](undefined, host), "main"], waits = obstacles(host).length > 0;
+    const text = word(waits ? "asked_waits" : "asked_answered", { role: role(asked?.role) });
+    return M.notices.show("done", text, { focus: true, buttons: [...(waits ? [] : [send]), [M.phrases.word("say.undo"), undo, "quiet"]] });
+  }
+
+  // Saves a copy of the page in which the person who signs finds it as their own. One that cannot be signed is rarely meant.
+  /** @param {Host} host */
+  async function copyToSign(host) {
+    const wait = obstacles(host).map((each) => each.textContent ?? "");
+    if (wait.length && !await M.notices.ask(word("copy_wait"), [word("copy_wait_text")], wait, word("copy_anyway"), { gone: true })) return;
+    await host.keeper.files.saveCopy(M.edition.texts.edition.signs);
+    host.beside[TO_SIGN] = { name: host.keeper.draft.file.name, of: statedText(host) };
+    host.keeper.draft.writeSoon(0);
+    show(host);
   }
 
   const actions = {
@@ -412,13 +424,8 @@ Maturity.sign = (function () {
     answered,
     /** @param {unknown} _ @param {Host} host */
     unsign: (_, host) => unsign(host),
-    // A copy of the page in which the person who signs finds it as their own.
     /** @param {unknown} _ @param {Host} host */
-    "copy-to-sign": (_, host) => host.keeper.files.saveCopy(M.edition.texts.edition.signs).then(() => {
-      host.beside[TO_SIGN] = { name: host.keeper.draft.file.name, of: statedText(host) };
-      host.keeper.draft.writeSoon(0);
-      show(host);
-    }),
+    "copy-to-sign": (_, host) => copyToSign(host),
   };
 
   return { show, input, lastDecision, answersNow, changedAnswers, showSignature, signedText, obstacles, withSignOff, withoutSignOff, withOpenQuestions, isSameDecision, actions };

@@ -161,7 +161,9 @@ Maturity.files = (function () {
       if (!M.pageCopy.can) return M.notices.show("file", word("copy_foreign"), { alert: true });
       const undecided = as === undefined ? await this.decisionPending() : "";
       if (undecided === "back") return undefined;
-      const { work, beside, panel } = this.host, copy = M.pageCopy.uniqueName(), role = as ?? this.host.role;
+      const { work, beside, panel } = this.host, left = beside.pack ? M.work.finish(this.host.edition, work).left : [];
+      if (left.length && !await M.notices.ask(word("pack_unfinished"), [], left.map((each) => this.unfinishedText(each)), word("pack_anyway"), { gone: true })) return undefined;
+      const copy = M.pageCopy.uniqueName(), role = as ?? this.host.role;
       const name = this.fileName(work, ".html", as === undefined ? "" : "to-sign");
       this.download(name, M.pageCopy.copyText({ work, beside, role, panel }, copy, as === undefined && !beside.pack), "text/html");
       this.noteOffered(name, false, undecided ? [word("copied_undecided")] : [], as !== undefined);
