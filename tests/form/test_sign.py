@@ -103,7 +103,7 @@ def test_a_copy_that_is_out_is_said_to_be_older(form: Form, bundle: Bundle) -> N
 
 
 def test_a_copy_that_cannot_be_signed_is_not_sent_unsaid(form: Form, bundle: Bundle) -> None:
-    """The coordinator changed another role's answer to meet the sponsor's question, and sent her a copy with two answers."""
+    """An answer of another role was changed to meet the question, and the sponsor got a copy with two answers."""
     both = {"pi_sponsor": {"level": 2, "role": "legal"}}
     asked = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "sent-back", "note": "Why?"}
     opened(form, whole(bundle, answers=levels(bundle, **both), sign_off=asked), "Sign-off")
