@@ -40,7 +40,7 @@ def whole(bundle: Bundle, **fields: Any) -> Any:
 def opened(form: Form, record: Any, part: str) -> None:
     """Opens a return and goes to one of the parts."""
     form.load("return.assessment.json", json.dumps(record))
-    form.page.locator('.m-notice[data-kind="file"]').get_by_text("is open").wait_for()
+    form.page.locator(".m-notice").get_by_text("is open").wait_for()
     form.go(part)
 
 

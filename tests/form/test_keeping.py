@@ -98,7 +98,8 @@ def test_warns_before_leaving_only_while_there_are_changes_in_no_file(form: Form
     assert "Saved to a file at" in form.status()
     form.go("Save and share")
     named = form.page.locator("#m-file-named").inner_text()
-    assert re.fullmatch(r"The last file of this work: kent-police-2026-draft-[\d-]+\.assessment\.json\.", named), named
+    said = r"This work was last saved to, or opened from, kent-police-2026-draft-[\d-]+\.assessment\.json\."
+    assert re.fullmatch(said, named), named
     form.reload()
     assert asked == ["beforeunload"]
 

@@ -52,7 +52,7 @@ def test_last_answer_shows_only_once_this_one_is_chosen(form: Form, last: Assess
 
     form.answer("pi-sponsor", 2)
     then = place.locator(".m-then")
-    assert then.locator("p").inner_text() == "Last time (2025): 1, Starting."
+    assert then.locator(".m-then-level").inner_text() == "Last time (2025): 1, Starting."
     assert "Minutes of March, 1 March 2025" in then.inner_text()
     form.answer("pi-funding", "dont_know")
     assert form.page.locator("#q-pi-funding .m-then").inner_text() == "Last time (2025): don't know."
@@ -89,7 +89,7 @@ def test_it_is_kept_with_the_draft_and_can_be_put_away(form: Form, last: Assessm
     form.page.wait_for_function("() => document.getElementById('m-kept').textContent.startsWith('Kept')")
     form.open()
     place = form.question("pi-sponsor")
-    assert place.locator(".m-then p").inner_text() == "Last time (2025): 1, Starting."
+    assert place.locator(".m-then-level").inner_text() == "Last time (2025): 1, Starting."
 
     form.about("essex-police", "2026")
     state = form.page.locator("#m-last-state")
@@ -243,7 +243,7 @@ def test_the_next_period_starts_from_a_signed_return(form: Form, bundle: Bundle)
     expect(asks).to_have_count(1)  # nothing moves under the mouse on its way to the next part
     expect(asks).not_to_contain_text("Enter the new period")
     expect(form.page.locator("#m-last-state")).to_contain_text("In use: 2026, with")
-    assert form.answer("pi-sponsor", 2).locator(".m-then p").inner_text().startswith("Last time (2026): 2")
+    assert form.answer("pi-sponsor", 2).locator(".m-then-level").inner_text().startswith("Last time (2026): 2")
     expect(asks).to_have_count(0)
     form.go("Actions")
     last_actions = form.page.locator(".m-last-action")

@@ -83,6 +83,16 @@ def record(place: Any, choice: str, why: str) -> None:
     place.get_by_role("button", name="Record what was agreed").click()
 
 
+def test_item_says_what_counts_and_where_the_evidence_is(form: Form, bundle: Bundle) -> None:
+    """People argue about exactly that."""
+    piece = {"title": "List", "owner": "legal", "date": "2026-03-01", "where": "Shelf"}
+    answers = levels(bundle, mi_campaign_aims={"dont_know": True, "evidence": [piece]})
+    opened(form, whole(bundle, answers=answers), "The meeting")
+    said = item(form).inner_text()
+    assert "What counts. Count the counted campaigns" in said
+    assert "Evidence: List, owned by Legal services, 1 March 2026, Shelf" in said
+
+
 def test_only_what_is_open_in_order_one_at_a_time(merged: Form) -> None:
     page = merged.page
     assert "5 things to discuss, in about 20 minutes." in page.locator(".m-meeting-of").inner_text()

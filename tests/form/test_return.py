@@ -196,7 +196,7 @@ def test_claim_with_no_evidence_counts_for_less_and_says_so(form: Form, question
     assert row.locator(".m-status").inner_text() == "Not shown"
 
     form.evidence("mi-post-purpose", title="Training slides")
-    assert state.inner_text() == "1 piece named. No owner, date or place yet."
+    assert state.inner_text() == "1 piece named. Not given yet: owner, date and place."
     form.go("Results")
     assert row.locator(".m-status").inner_text() == "Met"
     assert "MI1.1: level 4 counts" not in theme.inner_text()

@@ -39,10 +39,13 @@ def test_signed_return_says_where_it_goes_and_saves_under_the_name_it_says(form:
     said = send.inner_text()
     assert "National programme team" in said and NAME in said and "It is marked OFFICIAL." in said
     assert "It has security-sensitive answers in it (PI4.1, PI4.2)" in said
+    assert "You have this file already. Send it as it is." not in said, "it was opened under another name"
     assert "We check that the file is complete" in said
     with form.page.expect_download() as download:
         send.get_by_role("button", name="Save to a file").click()
     assert download.value.suggested_filename == NAME
+    form.page.get_by_role("button", name="It is there", exact=True).click()
+    expect(send).to_contain_text("You have this file already. Send it as it is.")
     unsign(form)
     assert "locked" not in form.notice()
     expect(send).not_to_be_visible()

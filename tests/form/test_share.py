@@ -570,6 +570,42 @@ def test_pack_with_evidence_without_a_title_is_not_sent_unsaid(
     assert "Access log" in download(pack, "", "Save the pack with your answers")[1]
 
 
+def test_later_copy_of_the_page_is_opened_by_the_main_button(
+    lead: Form, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """Work that came home from another computer was once to be merged with what it had been."""
+    lead.go("Save and share")
+    copy = "Save a copy of this page with the answers inside"
+    there = opened(open_page, tmp_path, *download(lead, "", copy))
+    there.answer("pi-account-access", 2)
+    there.answer("pi-policy", 2)
+    there.go("Save and share")
+    back = download(there, "", copy)
+    dialog = given(lead, "open", *back)
+    assert "It is a later copy of the work on this page" in dialog.inner_text()
+    dialog.locator(".m-button-main").click()
+    lead.page.locator(".m-notice").get_by_text("is open").wait_for()
+    assert {id: answer["level"] for id, answer in json.loads(lead.save()[1])["answers"].items()} == {
+        "pi-account-access": 2,
+        "pi-policy": 2,
+    }
+
+
+@pytest.mark.parametrize("role", ["comms-lead", ""])
+def test_words_of_another_role_stay_that_roles(form: Form, bundle: Bundle, role: str) -> None:
+    """A few words after somebody's comment once made the whole answer the typist's, or nobody's."""
+    theirs = {"level": 2, "role": "legal", "comment": "Of March."}
+    form.load("a.json", file(bundle, answers={"pi-policy": theirs}))
+    form.page.get_by_text("a.json is open").wait_for()
+    form.page.locator("#m-role").select_option(role)
+    form.question("pi-policy").locator('[data-part="comment"]').fill("Of March. Seen.")
+    answer = json.loads(form.save()[1])["answers"]["pi-policy"]
+    said = answer.get("said", [answer])
+    words = {view["role"]: view["comment"] for view in said}
+    assert words == ({"legal": "Of March.", role: "Of March. Seen."} if role else {"legal": "Of March. Seen."})
+    assert answer["level"] == 2
+
+
 def test_another_roles_pack_is_not_opened_in_a_pack(
     lead: Form, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
@@ -639,7 +675,7 @@ def test_an_answer_beside_a_dont_know_is_said(form: Form, bundle: Bundle) -> Non
     form.page.locator(".m-staged").get_by_role("button", name="Merge").click()
     over = form.page.locator(".m-found-over")
     assert "Legal services: Don't know; Professional standards: 3 Consistent" in over.locator("li").inner_text()
-    assert "PI3.1" in over.inner_text() and "so the answer counts: 1" in over.inner_text()
+    assert "PI3.1" in over.inner_text() and "so the answer of another counts: 1" in over.inner_text()
     assert form.page.locator(".m-found-clean li").all_text_contents() != []
     assert "PI3.1" not in "".join(form.page.locator(".m-found-clean li").all_text_contents())
 

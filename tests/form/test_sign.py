@@ -104,9 +104,9 @@ def test_a_copy_that_is_out_is_said_to_be_older(form: Form, bundle: Bundle) -> N
 
 def test_a_copy_that_cannot_be_signed_is_not_sent_unsaid(form: Form, bundle: Bundle) -> None:
     """An answer of another role was changed to meet the question, and the sponsor got a copy with two answers."""
-    both = {"pi_sponsor": {"level": 2, "role": "legal"}}
     asked = {"role": "chief-officer-sponsor", "date": "2026-11-20", "decision": "sent-back", "note": "Why?"}
-    opened(form, whole(bundle, answers=levels(bundle, **both), sign_off=asked), "Sign-off")
+    answers = levels(bundle, pi_sponsor={"level": 2, "role": "legal"})
+    opened(form, whole(bundle, answers=answers, sign_off=asked), "Sign-off")
     form.page.locator("#m-role").select_option("comms-lead")
     form.answer("pi-sponsor", 1)
     form.go("Sign-off")
@@ -214,7 +214,7 @@ def test_what_stands_on_the_pages(form: Form, bundle: Bundle) -> None:
         "at level 0, minimum 2. Standard (not met): ",
         "Dropped: ",
         " (Next year).",
-        "The check code in the file shows accidental damage. It is not a signature",
+        "This page records a role and a date. That is not a signature in law",
     ):
         assert line in said, f"{line}\n---\n{said}"
     assert "“Don't know” counts as 0 here, as it will after sign-off." in said
@@ -389,7 +389,7 @@ def test_a_later_version_shows_other_words_too(form: Form, bundle: Bundle) -> No
     form.go("Actions")
     first.get_by_label("First step").fill("Ask for the rota")
     form.go("Sign-off")
-    assert changed.inner_text().endswith("is 1 February 2027; other words")
+    assert changed.inner_text().endswith("is 1 February 2027; its texts were changed")
 
 
 def test_signing_takes_away_the_message_that_it_was_sent_back(form: Form, bundle: Bundle) -> None:

@@ -122,7 +122,7 @@ def test_a_plain_file_says_that_the_list_is_not_in_it(given: Form, open_form: Ca
     elsewhere.go("Actions")
     elsewhere.go("Save and share")
     own = elsewhere.page.locator(f'#p-share .m-roles tr[data-role="{LEAD}"]')
-    assert "You answer here, so you need no pack" in own.inner_text()
+    assert "A pack is only for someone else in this role" in own.inner_text()
 
 
 def test_list_can_be_kept_elsewhere(given: Form) -> None:

@@ -186,7 +186,7 @@ def test_two_weeks_and_the_next_period(
     after.page.get_by_text(f"In use: {PERIOD}").wait_for()
     assert "Last time" not in after.page.locator("#q-pi-sponsor").inner_html()
     place = after.answer("pi-sponsor", 4)
-    assert place.locator(".m-then p").inner_text() == f"Last time ({PERIOD}): 3, Consistent. No evidence was named."
+    assert place.locator(".m-then-level").inner_text() == f"Last time ({PERIOD}): 3, Consistent. No evidence was named."
 
     # By keyboard the way through all of it is on record, and nothing was left out of it.
     if hands is Keyboard:

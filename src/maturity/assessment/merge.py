@@ -121,11 +121,14 @@ def repeated_answers(assessment: Assessment) -> list[RepeatedAnswer]:
 
 def with_later_answers(assessment: Assessment) -> Assessment:
     """The assessment with the later answer of each role that gave more than one, where their times tell which it is.
-    For a person who has looked at both and chosen; what was written in the earlier answer stays, as a remark."""
+    For a person who has looked at both and chosen: what was written in the earlier answer goes with it."""
+    parts = all_contributions(assessment)
     for each in repeated_answers(assessment):
         if each["later"] is not None:
-            assessment = add_view(assessment, each["place"].removeprefix(ANSWERS), each["later"])
-    return assessment
+            part = parts[each["place"]]
+            others = {key: other for key, other in part.said.items() if other.get("role") != each["role"]}
+            parts[each["place"]] = part._replace(said=others | facts_of([each["later"]]))
+    return _with_contributions(assessment, parts)
 
 
 def settle(

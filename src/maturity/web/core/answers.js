@@ -43,6 +43,14 @@ Maturity.answers = (function () {
     answer.said = [view];
   }
 
+  // Keeps what one role said as a view of its own, before another role says the same in other words.
+  /** @param {Fact} answer */
+  function speakBeside(answer) {
+    const same = M.work.pick(answer, [...STATES, "comment"]);
+    keepView(answer);
+    Object.assign(answer, same);
+  }
+
   // Puts a text into the comment, the reason, or a field of the nth piece of evidence. Nobody chose who checked it: then
   // nothing says so.
   /** @param {Fact} answer @param {string} name @param {string} text @param {number} n */
@@ -70,5 +78,5 @@ Maturity.answers = (function () {
     else work.about[id] = on;
   }
 
-  return { ensureAnswer, stamp, stateFrom, choose, keepView, write, addEvidence, removeEvidence, setCondition };
+  return { ensureAnswer, stamp, stateFrom, choose, keepView, speakBeside, write, addEvidence, removeEvidence, setCondition };
 })();

@@ -68,7 +68,16 @@ Maturity.merge = (function () {
   /** @param {Assessment} assessment */
   function withLaterAnswers(assessment) {
     const clear = repeatedAnswers(assessment).filter((each) => each.later !== null);
-    return clear.reduce((result, each) => addView(result, each.place.slice(ANSWERS.length), each.later), assessment);
+    return clear.reduce((result, each) => withOnlyView(result, each.place.slice(ANSWERS.length), each.later), assessment);
+  }
+
+  // The assessment with one view of a role on a question, in place of all that the role said before.
+  /** @param {Assessment} assessment @param {string} question @param {any} view */
+  function withOnlyView(assessment, question, view) {
+    const parts = allContributions(assessment), part = parts.get(ANSWERS + question) ?? noContributions();
+    const others = [...part.said].filter(([, other]) => lookUp(other, "role") !== lookUp(view, "role"));
+    parts.set(ANSWERS + question, { ...part, said: new Map([...others, ...factsOf([view])]) });
+    return withContributions(assessment, parts);
   }
 
   // The state that the views and agreements of an answer come to, or nothing while they clash.
@@ -273,5 +282,5 @@ Maturity.merge = (function () {
     return { assessment, refused: [], clashes: [], twice: [], clean: [], taken_out: [], set_aside: [], ...found };
   }
 
-  return { merge, clashes, repeatedAnswers, withLaterAnswers, answerState, settle, addView, withoutView, setAsideUnasked, withSetAside, meeting };
+  return { merge, clashes, repeatedAnswers, withLaterAnswers, withOnlyView, answerState, settle, addView, withoutView, setAsideUnasked, withSetAside, meeting };
 })();

@@ -101,7 +101,8 @@ Maturity.recommended = (function () {
       if (ids.length) redactable(find(node, place), ids, (n) => word(`results.${key}`, { n }), (here) => liftNodes(page, lifts.filter(({ question }) => here.includes(question))));
     }
     setFill(node, "work", role ? word("results.action_work", { role: texts.roles[role] ?? role, days: daysText(days) }) : "");
-    if (title) sentence(find(node, "tool"), word("results.action_tool"), [page.tools || IS_IN_SITE ? link(page.tools || "toolkit/", `${tool}.html`, title) : `${title} (toolkit/${tool}.html)`]); // where there is no link, where it is in the kit
+    // Where there is no link, where it is in the kit. The form stays open beside what it leads to.
+    if (title) sentence(find(node, "tool"), word("results.action_tool"), [page.tools ? link(page.tools, `${tool}.html`, title) : IS_IN_SITE ? Object.assign(link("toolkit/", `${tool}.html`, title), { target: "_blank", rel: "noopener" }) : `${title} (toolkit/${tool}.html)`]);
 
     const names = interventions.map((each) => link(page.interventions, each, texts.interventions[each].name));
     if (names.length) sentence(find(node, "belongs"), word("results.action_belongs", { n: names.length }), names.flatMap((each, n) => (n ? ["; ", each] : [each])));

@@ -275,6 +275,18 @@
     if (!isAgreed) M.question.offerUndo(fieldset, host.role ? "both_kept" : "replaced", () => putBack(fieldset, before), { role: texts.roles[before.role ?? ""] });
   }
 
+  // Somebody writes. The words of another role stay that role's, beside the new ones; whoever has not said which role they
+  // are takes nobody's name away.
+  /** @param {Place} fieldset @param {Place} target */
+  function write(fieldset, target) {
+    const before = answerOf(fieldset.dataset.question) ?? {}, { pack } = host.beside, isEvidence = Boolean(target.closest(".m-evidence-item"));
+    const isOthers = !pack && !isEvidence && before.role && before.role !== host.role && M.work.isAnswered(before) && !before.said && !before.agreed;
+    change(fieldset, (answer) => {
+      if (isOthers && host.role) M.answers.speakBeside(answer);
+      M.question.write(answer, target, host.role);
+    }, true, !isEvidence && !(isOthers && !host.role));
+  }
+
   /** @param {Place} fieldset */
   async function clearAnswer(fieldset) {
     const id = fieldset.dataset.question;
@@ -369,7 +381,7 @@
     const fieldset = target.closest(".m-question");
     if (fieldset && radio) return choose(fieldset, target.value);
     const named = target.dataset.part;
-    if (fieldset) return named && change(fieldset, (answer) => M.question.write(answer, target, host.role), true, !target.closest(".m-evidence-item"));
+    if (fieldset) return named && write(fieldset, target);
     if (target.id === "m-role") {
       host.role = target.value;
       showLeads();

@@ -146,6 +146,7 @@ Maturity.lastPeriod = (function () {
     const what = state === "level" ? `${level}, ${M.edition.texts.scale[level]}` : word(state ?? "unanswered");
     const none = state === "level" && !namedEvidence(then).length;
     setTextIn(place, "p", `${word("then", { period, what })}${none ? ` ${word("no_evidence")}` : ""}`);
+    setTextIn(place, ".m-then-comment", [then.comment, then.not_applicable].filter(M.work.isFilled).map((text) => word("comment", { text })).join(" "));
     place.querySelector("ul").append(...namedEvidence(then).map((each) => {
       const item = piece("again");
       const day = M.question.dateText(each.date);

@@ -68,6 +68,8 @@ Maturity.question = (function () {
   /** @param {Fact} evidence @param {any} [at] */
   function evidenceItem(evidence, at) {
     const node = piece("evidence");
+    const { owner = "" } = evidence, select = part(node, "owner");
+    if (owner && !Object.hasOwn(texts.roles, owner)) select.append(new Option(owner, owner)); // an owner need not be a role
     for (const field of node.querySelectorAll("[data-part]")) field.value = evidence[field.dataset.part] ?? "";
     showDateHint(part(node, "date"), true, at);
     return node;
@@ -124,18 +126,26 @@ Maturity.question = (function () {
     setTextIn(more, ".m-by-text", date || role ? M.phrases.word(!date ? "say.by_role" : role ? "say.by" : "say.by_nobody", { role, date, time }) : "");
   }
 
+  // What of its owner, date and place a piece of evidence with a title does not say.
+  /** @param {Answer} given */
+  function lacking({ evidence = [] }) {
+    const named = evidence.filter((each) => M.work.isFilled(each.title));
+    return ["owner", "date", "where"].filter((name) => named.some((each) => !M.work.isFilled(/** @type {any} */ (each)[name])));
+  }
+
   // What the evidence comes to: none, named, checked by a second role, checked by a critical friend; and what that makes
   // of the level that is claimed.
   /** @param {Answer} given @param {Question} question */
   function evidenceState({ level, evidence = [] }, { minimum }) {
     const named = evidence.filter((each) => M.work.isFilled(each.title));
-    const bare = evidence.every((each) => !each.owner && !each.date && !M.work.isFilled(each.where));
+    const lacks = lacking({ evidence });
     if (named.length) {
       const checked = [["second-role", "say.evidence_second"], ["critical-friend", "say.evidence_friend"]]
         .map(([by, key]) => /** @type {[number, string]} */ ([named.filter((each) => each.checked === by).length, key])).filter(([n]) => n);
       return [M.phrases.word("say.evidence_count", { n: named.length }), ...checked.map(([n, key]) => M.phrases.word(key, { n })),
-        ...(bare ? [M.phrases.word("say.evidence_bare")] : [])].join(" ");
+        ...(lacks.length ? [M.phrases.word("say.evidence_lacks", { list: M.phrases.list(lacks.map((name) => M.phrases.word(`say.evidence_lacks_${name}`))) })] : [])].join(" ");
     }
+    if (evidence.some((each) => Object.values(each).some(M.work.isFilled))) return M.phrases.word("say.evidence_untitled");
     const { evidence_cap: cap } = M.edition.bundle.policy;
     const capped = cap !== null && level !== undefined && level > cap;
     const sentences = [capped ? M.phrases.word("say.evidence_capped", { claimed: level, counted: cap }) : M.phrases.word("say.evidence_none")];
@@ -225,5 +235,5 @@ Maturity.question = (function () {
   /** @param {Place} fieldset */
   const forgetUndo = (fieldset) => fieldset.querySelector(".m-undo")?.remove();
 
-  return { paint, showLead, offerUndo, forgetUndo, showDateHint, refresh, choose, dropComment, write, evidenceIndex, addEvidence, removeEvidence, dateAndTime, timeText, dateText, isoDate };
+  return { paint, showLead, offerUndo, forgetUndo, showDateHint, lacking, refresh, choose, dropComment, write, evidenceIndex, addEvidence, removeEvidence, dateAndTime, timeText, dateText, isoDate };
 })();

@@ -65,7 +65,7 @@ Maturity.views = (function () {
   // A work in which of each role that gave more than one answer the later one counts.
   /** @param {Host} host @param {Work} given @param {RepeatedAnswer[]} chosen */
   function withAnswers(host, given, chosen) {
-    return chosen.reduce((work, { place, later }) => withAnswer(work, questionIdOf(place), M.merge.addView(assessmentAt({ ...host, work }, place), questionIdOf(place), later ?? {})), given);
+    return chosen.reduce((work, { place, later }) => withAnswer(work, questionIdOf(place), M.merge.withOnlyView(assessmentAt({ ...host, work }, place), questionIdOf(place), later ?? {})), given);
   }
 
   // Takes the later answers at some places. What was there before is kept as an earlier version.

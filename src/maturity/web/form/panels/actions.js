@@ -118,12 +118,12 @@ Maturity.actions = (function () {
     const place = byId("m-plan").querySelector(".m-last-actions"), last = M.lastPeriod.assessment();
     const decided = (last?.actions ?? []).filter(({ action, decision }) => ["do", "later"].includes(decision ?? "") && !isTarget(host, action));
     place.hidden = !decided.length;
-    place.querySelector("ul").replaceChildren(...decided.map(({ action: id, by, decision }) => {
+    place.querySelector("ul").replaceChildren(...decided.map(({ action: id, by, decision, owner, first_step: step }) => {
       const ids = raisedBy(host, id), moved = ids.map((question) => word("answer_moved", {
         code: M.labels.code(question), then: levelText(last?.answers[question]), now: levelText(host.work.answers[question]),
       }));
       const node = M.dom.copy("last-action", {
-        name: M.labels.action(id), planned: [...(decision === "later" ? [word("put_off")] : []), by ? word("planned", { date: M.labels.date(by) }) : word("planned_none")].join(" "),
+        name: M.labels.action(id), planned: [...(decision === "later" ? [word("put_off")] : []), by ? word("planned", { date: M.labels.date(by) }) : word("planned_none"), ...(owner ? [word("planned_owner", { role: M.labels.role(owner) || owner })] : []), ...(M.work.isFilled(step) ? [word("planned_step", { text: step })] : [])].join(" "),
         moved: moved.length ? word("answers_moved", { list: M.phrases.list(moved) }) : "",
       });
       node.dataset.last = id;
@@ -149,7 +149,8 @@ Maturity.actions = (function () {
     const [first, rest] = byId("p-actions").querySelectorAll(".m-plan"), fold = byId("m-plan-rest");
     first.append(...rest.querySelectorAll('.m-action:not([data-decision=""])'));
     fold.hidden = !rest.children.length;
-    fold.firstElementChild.textContent = word("rest", { n: rest.children.length });
+    const n = rest.querySelectorAll("[data-meets]").length; // a minimum standard that is not met
+    fold.firstElementChild.textContent = [word("rest", { n: rest.children.length }), n ? word("rest_meets", { n }) : ""].join("");
   }
 
   addEventListener("beforeprint", gather);
@@ -214,6 +215,7 @@ Maturity.actions = (function () {
     /** @type {Fact} */
     const action = find(host, id) ?? {};
     node.dataset.action = id;
+    node.toggleAttribute("data-meets", item.closes.length > 0);
     node.querySelector(".m-tag").hidden = !fresh.has(id) || Boolean(find(host, id));
     node.querySelector("[role]").setAttribute("aria-label", M.labels.action(id));
     for (const radio of node.querySelectorAll("[type=radio]")) {

@@ -84,12 +84,18 @@ Maturity.meeting = (function () {
     node.id = `item-${item.place}`;
     setTextIn(node, ".m-eyebrow", word("item", { n: n + 1, of }));
     setTextIn(node, "h3", fieldset ? fieldset.querySelector("legend").textContent.trim() : M.views.placeName(item.place));
-    const why = item.why.filter((each) => each !== "clash" || !item.why.includes("gap"));
+    const why = item.why.filter((each) => (each !== "clash" || !item.why.includes("gap")) && (each !== "no_evidence" || !item.why.includes("clash")));
     setTextIn(node, ".m-item-why", [...why.map((each) => reason(each, item)), ...(item.standard ? [word("standard", { level: host.questions.get(id)?.minimum })] : []), silentText(host, id, item)].filter(Boolean).join(" "));
     const levels = fieldset ? [...fieldset.querySelectorAll(".m-choices label:not(.m-other) > span")] : [];
     node.querySelector(".m-item-levels").replaceChildren(...levels.map((each) => element("li", each.firstChild.textContent.trim())));
+    const counting = fieldset?.querySelector(".m-counting"), place = node.querySelector(".m-item-counting");
+    place.hidden = !counting;
+    if (counting) place.replaceChildren(...counting.cloneNode(true).childNodes);
     const evidence = id ? host.work.answers[id]?.evidence ?? [] : [];
-    node.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => element("li", word(piece.owner ? "evidence_of" : "evidence", { title: piece.title, role: M.labels.role(piece.owner) }))));
+    node.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => {
+      const { title, owner, date, where = "" } = piece, more = [owner ? word("evidence_owner", { role: M.labels.role(owner) || owner }) : "", date ? M.labels.date(date) : "", where];
+      return element("li", word("evidence", { title, list: more.filter(M.work.isFilled).map((text) => word("evidence_part", { text })).join("") }));
+    }));
     const go = node.querySelector(".m-item-go");
     go.firstChild.href = id ? `#q-${id}` : "#p-about";
     go.hidden = !id;

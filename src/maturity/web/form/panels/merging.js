@@ -185,7 +185,7 @@ Maturity.merging = (function () {
     const more = ok ? left : problems, list = element("ul");
     list.append(...more.slice(0, 20).map((each) => element("li", each)));
     if (more.length > 20) list.append(element("li", M.phrases.word("say.open_more", { n: more.length - 20 })));
-    if (more.length) line.append(list);
+    if (more.length) line.append(...(ok ? [element("p", word("left_out"))] : []), list);
     if (bare.length) line.append(whoseField(host, given, bare));
     return line;
   }
@@ -279,7 +279,7 @@ Maturity.merging = (function () {
     const { open, settled } = M.merge.meeting(edition.bundle, now); // whoever has begun goes on with what is new
     if (settled.length || open.some((each) => M.views.isBegun(host, each.place))) M.meeting.openAt(clashes.map((each) => each.place).filter((place) => !differed.includes(place)));
     const aside = result.set_aside.filter((each) => !work.sign_off || M.engine.canonical(each) !== M.engine.canonical(work.sign_off));
-    report(host, { ...result, set_aside: aside, clashes, twice: M.merge.repeatedAnswers(now) }, differed, later, good.length, left.map((each) => host.keeper.files.unfinishedText(each)), good.some((each) => !each.start));
+    report(host, { ...result, set_aside: aside, clashes, twice: M.merge.repeatedAnswers(now) }, differed, later, good.length, [...left.map((each) => host.keeper.files.unfinishedText(each)), ...good.flatMap((each) => each.left ?? [])], good.some((each) => !each.start));
     offerUndo(host, before, packs);
     reveal(host, "merged");
     return undefined;

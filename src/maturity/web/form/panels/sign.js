@@ -65,7 +65,8 @@ Maturity.sign = (function () {
     find("sign-talk").hidden = !talks;
     find("sign-changed").hidden = !since || talks; // there it is said first
     const isTheirs = host.role === M.edition.texts.edition.signs; // the person who signs is at the page
-    find("lead").hidden = isSigned(work);
+    find("lead").hidden = isSigned(work) || !ready;
+    find("sign-print").hidden = !ready; // there are no pages yet
     find("sign-reply").hidden = signed === asking || isTheirs;
     find("sign-away").hidden = isSigned(work) || isTheirs;
     find("send-owner").hidden = isTheirs;
@@ -127,9 +128,17 @@ Maturity.sign = (function () {
     const { work } = host, sensitive = host.asked().filter((each) => each.sensitive && answerOf(work, each.id));
     return {
       file: M.work.fileName(host.assessment()),
+      have: hasFile(host) ? word("send_have") : "",
       marked: word("send_marked", { marking: M.work.shortLine(work.marking) || M.edition.texts.edition.marking }),
       sensitive_sent: sensitive.length ? word("send_sensitive", { list: M.labels.codes(sensitive.map(({ id }) => id)) }) : "",
     };
+  }
+
+  // Whether somebody has the very file that is to be sent, because it was opened, or saved and found.
+  /** @param {Host} host */
+  function hasFile(host) {
+    const { name, changed, offered } = host.keeper.draft.file;
+    return name === M.work.fileName(host.assessment()) && !changed && !offered;
   }
 
   // When it was last signed or sent back, with what the answers were then; undefined when it never was.
@@ -200,7 +209,11 @@ Maturity.sign = (function () {
   function changes(host) {
     const last = lastDecision(host);
     if (!last) return null;
-    const items = [...changedAnswers(host, last)].map(([id, { key, ...values }]) => element("li", word(key, { code: M.sheets.ofQuestion(host.questions.get(id)), ...values })));
+    const open = M.merge.clashes(host.assessment()).map(({ place }) => place);
+    const items = [...changedAnswers(host, last)].map(([id, { key, ...values }]) => {
+      const text = word(key, { code: M.sheets.ofQuestion(host.questions.get(id)), ...values });
+      return element("li", open.includes(`answers.${id}`) ? word("not_settled", { text }) : text);
+    });
     items.push(...changedActions(host, last).map((text) => element("li", text)));
     if (!items.length && last === host.work.sign_off) return null;
     const key = last.decision === "sent-back" ? "since_back" : "since";
@@ -346,7 +359,6 @@ Maturity.sign = (function () {
     if (!await M.notices.ask(word("off_ask"), [who, word("off_text")], [], word("off_do"), { gone: true })) return showSignature(host, true);
     const before = await host.keeper.versions.snapshot("unsign");
     host.changed(withoutSignOff(host));
-    M.notices.removeRead("file"); // it may say that the answers are locked
     return M.notices.show("done", word("off_done"), { focus: true, buttons: host.keeper.versions.wayBack(before) });
   }
 

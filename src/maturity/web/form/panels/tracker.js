@@ -36,6 +36,7 @@ Maturity.tracker = (function () {
     if (pack) host.beside[PLACE + role] = pack;
     else delete host.beside[PLACE + role];
     host.keeper.draft.writeSoon(0);
+    host.keeper.files.showFileState(); // a saved file does not have the list
     show(host);
   }
 

@@ -67,7 +67,7 @@ Maturity.files = (function () {
       if (this.host.beside.pack) M.share.show(this.host); // it says when the pack was saved
       const { beside, role, work } = this.host, isDecided = role === M.edition.texts.edition.signs && work.sign_off;
       const sensitive = [...this.host.questions.values()].some((each) => each.sensitive && M.work.isAnswered(work.answers[each.id]));
-      const next = beside.pack ? [word(sensitive ? "send_pack_care" : "send_pack")] : isDecided ? [word("send_decided")] : isToSign ? [word(sensitive ? "send_to_sign_care" : "send_to_sign")] : [];
+      const next = beside.pack ? [word(sensitive ? "send_pack_care" : "send_pack")] : isDecided ? [word(sensitive ? "send_decided_care" : "send_decided")] : isToSign ? [word(sensitive ? "send_to_sign_care" : "send_to_sign")] : [];
       const lacksPacks = !name.endsWith(".html") && !M.work.isSigned(work) && M.tracker.areOut(this.host);
       this.askWhether(false, [...next, ...(lacksPacks ? [word("saved_no_packs")] : []), ...more], lacksPacks ? [[word("save_page"), () => this.saveCopy()]] : []);
     }
@@ -91,6 +91,7 @@ Maturity.files = (function () {
       Object.assign(this.draft.file, { offered: false, sure: true });
       M.notices.remove("saved"); // it asked to look for it
       this.showFileState();
+      if (this.host.panel === "p-sign") M.sign.show(this.host); // it says which file to send
       document.querySelector('.m-bar [data-do="save"]')?.focus({ preventScroll: true }); // the button itself is gone
       this.draft.writeSoon(0);
     }
@@ -133,7 +134,8 @@ Maturity.files = (function () {
     showFileState() {
       const { name, at, changed, offered } = this.draft.file;
       byId("m-file-there").hidden = !offered || changed;
-      const key = offered && !changed ? "file_offered" : !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
+      const lacksPacks = Boolean(at) && !changed && !name.endsWith(".html") && M.tracker.areOut(this.host);
+      const key = offered && !changed ? "file_offered" : lacksPacks ? "file_saved_no_packs" : !name ? "file_never" : at ? (changed ? "file_changed" : "file_saved") : changed ? "file_opened_changed" : "file_opened";
       setText(byId("m-file"), word(key, { time: M.question.timeText(at) }));
       setText(byId("m-file-named"), name && word("file_named", { name }));
     }
@@ -167,6 +169,7 @@ Maturity.files = (function () {
       const name = this.fileName(work, ".html", as === undefined ? "" : "to-sign");
       this.download(name, M.pageCopy.copyText({ work, beside, role, panel }, copy, as === undefined && !beside.pack), "text/html");
       this.noteOffered(name, false, undecided ? [word("copied_undecided")] : [], as !== undefined);
+      document.querySelector('.m-notice[data-kind="saved"]')?.scrollIntoView({ block: "nearest" }); // the button may be far below
       return this.keeper.versions.snapshot("copied", { copy });
     }
 
@@ -202,23 +205,23 @@ Maturity.files = (function () {
       const draft = this.draft.isThisEdition(edition) && this.draft.checked({ ...work, beside, role, panel });
       const wrong = this.draft.isThisEdition(edition) ? word("open_failed") : M.phrases.word("read.edition", values);
       if (!draft) return M.notices.show("file", `${word("open_bad", { name })} ${wrong}`, { alert: true });
-      return this.take(name, draft.work, { dropped: draft.dropped, beside: draft.beside, bringing });
+      return this.take(name, draft.work, { dropped: draft.dropped, beside: draft.beside, bringing, isOwn: !beside?.pack && role !== "" && role === this.host.role });
     }
 
     // Shows what was read from a file instead of the work on the page. Gives "merge" if the person wants to merge it with
     // the work, which is the main choice wherever it can be done. `unchecked`: nobody knows whether the file is as it was
-    // written; `whole`: nothing was left out of it.
+    // written; `whole`: nothing was left out of it; `isOwn`: it is a copy of the page by the role that is at the page.
     /**
      * @param {string} name
      * @param {any} record
-     * @param {{ unchecked?: boolean, dropped?: Dropped[], beside?: Beside, whole?: boolean, bringing?: boolean }} about
+     * @param {{ unchecked?: boolean, dropped?: Dropped[], beside?: Beside, whole?: boolean, bringing?: boolean, isOwn?: boolean }} about
      */
-    async take(name, record, { unchecked, dropped = [], beside = this.besideOf(record), whole = true, bringing }) {
+    async take(name, record, { unchecked, dropped = [], beside = this.besideOf(record), whole = true, bringing, isOwn = false }) {
       const { edition } = this.host;
       if (M.friend.isVisit(record, this.host)) return M.friend.takeVisits(record, this.host);
       const { pack } = this.host.beside;
       if (pack && beside.pack && beside.pack !== pack) return M.notices.show("file", word("open_other_pack", { name, theirs: M.labels.role(beside.pack), ours: M.labels.role(pack) }), { alert: true });
-      const isFresh = M.work.isEmpty(edition, this.host.work), askHow = isFresh ? "open" : await this.way(name, record, { whole, bringing, isPack: Boolean(beside.pack) && !pack });
+      const isFresh = M.work.isEmpty(edition, this.host.work), askHow = isFresh ? "open" : await this.way(name, record, { whole, bringing, isOwn, isPack: Boolean(beside.pack) && !pack });
       if (askHow !== "open") return askHow;
       const { format, edition: from, check, ...work } = M.merge.withSetAside({ edition: edition.bundle.edition, ...record });
       const before = await this.keeper.versions.snapshot("opened"), earlier = this.host.work;
@@ -232,12 +235,13 @@ Maturity.files = (function () {
       this.draft.write();
       this.showFileState();
       const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : []), ...(isFresh && !beside.pack && !opened.sign_off && !this.hasPacks(beside) ? [word("open_no_packs")] : []), ...(this.host.role || opened.sign_off ? [] : [word("open_no_role")])];
-      if (opened.sign_off && M.work.isSigned(opened)) sentences.push(M.sign.signedText(opened.sign_off));
-      M.notices.remove("restored", "other", "saved", "signed"); // they were about other work, or are said here
+      const isSigned = opened.sign_off && M.work.isSigned(opened);
+      if (isSigned) sentences.push(M.sign.signedText(opened.sign_off)); // which stays said as long as it is so
+      M.notices.remove("restored", "other", "saved", "file"); // they were about other work
       M.notices.removeRead("draft");
       /** @type {Button[]} */
       const sign = !beside.pack && !opened.sign_off && this.isComplete(opened) ? [[word("open_sign"), () => this.host.go("p-sign"), "main"]] : [];
-      M.notices.show("file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: [...sign, ...this.keeper.versions.wayBack(before)], focus: true });
+      M.notices.show(isSigned ? "signed" : "file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: [...sign, ...this.keeper.versions.wayBack(before)], focus: true });
     }
 
     // What is beside a plain file: what is there now. Only a file with more than a pack's answers ends the pack.
@@ -272,19 +276,20 @@ Maturity.files = (function () {
     }
 
     // What to do with a file while there is work on the page: "merge", "open", or nothing.
-    /** @param {string} name @param {any} record @param {{ whole: boolean, bringing?: boolean, isPack: boolean }} about */
-    async way(name, record, { whole, bringing, isPack }) {
+    /** @param {string} name @param {any} record @param {{ whole: boolean, bringing?: boolean, isOwn: boolean, isPack: boolean }} about */
+    async way(name, record, { whole, bringing, isOwn, isPack }) {
       const { host } = this, { sign_off: signed } = record;
       const strange = whole ? M.merging.mismatches(record, host.assessment()) : [word("open_damaged")], can = !strange.length;
       if (bringing && can && !signed) return "merge";
-      const differ = can ? this.replacedBy(record) : [], covers = can && !differ.length && !isPack && Object.keys(host.work.answers).length > 0;
+      const differ = can ? this.replacedBy(record) : [], isLater = isOwn && differ.length > 0 && isLaterCopy(record, host.assessment());
+      const covers = can && (!differ.length || isLater) && !isPack && Object.keys(host.work.answers).length > 0;
       const answers = isReply(record, host.work.sign_off), keeps = Boolean(signed) || answers || hasLaterDecision(record, host.assessment()) || this.isMoreThanPack(record);
       const isSentBack = signed?.decision === "sent-back", opensFirst = keeps ? !(isSentBack && differ.length) : covers;
       const said = [
         ...this.decisionTexts(record, answers),
-        ...(covers && isSentBack ? [word("open_covers")] : []),
+        ...(covers && signed && !differ.length ? [word("open_covers")] : []),
         ...(keeps && differ.length ? [word(opensFirst ? "open_replaces" : "open_keeps", { list: M.phrases.list(differ) })] : []),
-        ...((signed || answers) && can ? [] : this.answerTexts(record, strange, covers)), // else what is said of the decision says it
+        ...((signed || answers) && can ? [] : this.answerTexts(record, strange, isLater ? "open_later" : covers ? "open_covers" : "open_can")), // else what is said of the decision says it
         ...this.lossTexts(),
       ];
       const merge = M.phrases.word("share.merge_one"), open = word("open_replace");
@@ -307,14 +312,14 @@ Maturity.files = (function () {
       return signed ? [...said, word(signed.decision === "sent-back" ? "open_was_sent_back" : "open_was_signed", values)] : said;
     }
 
-    // How many answers a record has, whether the page has later ones, and what merging would do.
-    /** @param {any} record @param {string[]} strange @param {boolean} covers */
-    answerTexts(record, strange, covers) {
-      const last = M.merging.lastAnswer(record), isOlder = last && last < M.merging.lastAnswer(this.host.assessment());
+    // How many answers a record has, whether the page has later ones, and what merging would do: `how`, as a phrase.
+    /** @param {any} record @param {string[]} strange @param {string} how */
+    answerTexts(record, strange, how) {
+      const n = M.merge.clashes(record).length, last = M.merging.lastAnswer(record), isOlder = last && last < M.merging.lastAnswer(this.host.assessment());
       return [
-        M.phrases.word("share.holds_it", { n: Object.keys(record.answers).length }),
+        [M.phrases.word("share.holds_it", { n: Object.keys(record.answers).length }), ...(n ? [M.phrases.word("share.holds_open", { n })] : [])].join(" "),
         ...(isOlder ? [word("open_last", M.question.dateAndTime(last))] : []),
-        word(strange.length ? "open_cannot" : covers ? "open_covers" : "open_can", { why: strange.join(" ") }),
+        word(strange.length ? "open_cannot" : how, { why: strange.join(" ") }),
       ];
     }
 
@@ -352,6 +357,17 @@ Maturity.files = (function () {
   // Whether somebody decided on a record and answered what was asked, and the work does not have that.
   /** @param {any} record @param {any} work */
   const hasLaterDecision = ({ signed_before: before = [] }, work) => before.some((/** @type {any} */ each) => !hasDecision(work, each));
+
+  // Whether a record is the same work at a later time: each answer of it is there, as it is or given again since. Who has
+  // decided on actions here is asked.
+  /** @param {any} record @param {any} mine */
+  function isLaterCopy(record, mine) {
+    const { canonical } = M.engine, { lastAnswer } = M.merging;
+    /** @param {any} given @param {string} id */
+    const at = ({ answers }, id) => lastAnswer({ answers: { [id]: answers[id] } });
+    const isKept = Object.keys(mine.answers).every((id) => record.answers[id] && (canonical(record.answers[id]) === canonical(mine.answers[id]) || at(record, id) > at(mine, id)));
+    return isKept && (!mine.actions?.length || canonical(mine.actions) === canonical(record.actions ?? []));
+  }
 
   // Whether a record answers the questions with which the work on the page was sent back.
   /** @param {any} record @param {SignOff | undefined} asked */
