@@ -339,15 +339,10 @@ Maturity.sign = (function () {
     }
     const next = host.keeper.draft.file.changed ? [saveButton()] : [];
     find("sign-off").hidden = false;
-    return M.notices.show("signed", [signedText(signed), next.length ? word("done") : ""].join(" "), { focus, buttons: next });
-  }
-
-  // Who signed, and that the answers are locked.
-  /** @param {SignOff} signed */
-  function signedText(signed) {
     const values = { role: role(signed.role), date: date(signed.date) };
     const did = M.work.isFilled(signed.note) ? `${word("did_signed_with_note", values)} “${signed.note}”` : word("did_signed", values);
-    return `${did} ${M.phrases.word("say.open_signed")}`;
+    const sentences = [did, M.phrases.word("say.open_signed"), next.length ? word("done") : ""];
+    return M.notices.show("signed", sentences.join(" "), { focus, buttons: next });
   }
 
   // Takes the signature off, if that is meant. Who signed what is kept.
@@ -440,5 +435,5 @@ Maturity.sign = (function () {
     "copy-to-sign": (_, host) => copyToSign(host),
   };
 
-  return { show, input, lastDecision, answersNow, changedAnswers, showSignature, signedText, obstacles, withSignOff, withoutSignOff, withOpenQuestions, isSameDecision, actions };
+  return { show, input, lastDecision, answersNow, changedAnswers, showSignature, obstacles, withSignOff, withoutSignOff, withOpenQuestions, isSameDecision, actions };
 })();

@@ -235,13 +235,11 @@ Maturity.files = (function () {
       this.draft.write();
       this.showFileState();
       const sentences = [word("open_done", { name, ...this.host.summary() }), ...(unchecked ? [word("open_unchecked")] : []), ...(isFresh && !beside.pack && !opened.sign_off && !this.hasPacks(beside) ? [word("open_no_packs")] : []), ...(this.host.role || opened.sign_off ? [] : [word("open_no_role")])];
-      const isSigned = opened.sign_off && M.work.isSigned(opened);
-      if (isSigned) sentences.push(M.sign.signedText(opened.sign_off)); // which stays said as long as it is so
-      M.notices.remove("restored", "other", "saved", "file"); // they were about other work
+      M.notices.remove("restored", "other", "saved"); // they were about other work
       M.notices.removeRead("draft");
       /** @type {Button[]} */
       const sign = !beside.pack && !opened.sign_off && this.isComplete(opened) ? [[word("open_sign"), () => this.host.go("p-sign"), "main"]] : [];
-      M.notices.show(isSigned ? "signed" : "file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: [...sign, ...this.keeper.versions.wayBack(before)], focus: true });
+      M.notices.show("file", sentences.join(" "), { list: dropped.map((each) => word("left_out", each)), buttons: [...sign, ...this.keeper.versions.wayBack(before)], focus: true });
     }
 
     // What is beside a plain file: what is there now. Only a file with more than a pack's answers ends the pack.
