@@ -150,7 +150,7 @@ Maturity.actions = (function () {
     first.append(...rest.querySelectorAll('.m-action:not([data-decision=""])'));
     fold.hidden = !rest.children.length;
     const n = rest.querySelectorAll("[data-meets]").length; // a minimum standard that is not met
-    fold.firstElementChild.textContent = [word("rest", { n: rest.children.length }), n ? word("rest_meets", { n }) : ""].join("");
+    fold.firstElementChild.textContent = word("rest", { n: rest.children.length }) + (n ? word("rest_meets", { n }) : "");
   }
 
   addEventListener("beforeprint", gather);

@@ -53,7 +53,7 @@ Maturity.checklist = (function () {
       const clash = !isAnswered && Boolean(answer.said ?? answer.agreed) && M.views.isClash(answer);
       const kinds = {
         all: true, open: !isAnswered && !clash, clash, dont_know: isAnswered && Object.hasOwn(answer, "dont_know"),
-        no_evidence: isLevel && answer.level > 0 && !proof, unfinished: isLevel && M.question.lacking(answer).length > 0, not_shown: notShown.has(id), signed: signed.has(id), opened: since.has(id),
+        no_evidence: isLevel && answer.level > 0 && !proof, lacking: isLevel && M.question.lacking(answer).length > 0, not_shown: notShown.has(id), signed: signed.has(id), opened: since.has(id),
       };
       const changes = [
         ...(signed.has(id) ? [word(last?.decision === "sent-back" ? "sent_back" : "signed", { text: changeText(signed.get(id)) })] : []),

@@ -93,8 +93,9 @@ Maturity.meeting = (function () {
     if (counting) place.replaceChildren(...counting.cloneNode(true).childNodes);
     const evidence = id ? host.work.answers[id]?.evidence ?? [] : [];
     node.querySelector(".m-item-evidence").replaceChildren(...evidence.map((piece) => {
-      const { title, owner, date, where = "" } = piece, more = [owner ? word("evidence_owner", { role: M.labels.role(owner) || owner }) : "", date ? M.labels.date(date) : "", where];
-      return element("li", word("evidence", { title, list: more.filter(M.work.isFilled).map((text) => word("evidence_part", { text })).join("") }));
+      const { title, owner, date, where } = piece;
+      const parts = [title, owner && word("evidence_owner", { role: M.labels.role(owner) || owner }), date && M.labels.date(date), where];
+      return element("li", word("evidence", { text: parts.filter(M.work.isFilled).join(", ") }));
     }));
     const go = node.querySelector(".m-item-go");
     go.firstChild.href = id ? `#q-${id}` : "#p-about";

@@ -408,7 +408,7 @@ Maturity.merging = (function () {
     const [clashes, twice, out] = [inOrder(host, result.clashes), inOrder(host, result.twice), inOrder(host, result.taken_out)];
     const differ = clashes.filter((each) => !M.views.isOneRole(each)), over = clean.filter(({ place }) => countsOverUnknown(host, place));
     const known = differ.filter(({ place }) => differed.includes(place)).length;
-    const sentences = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(known ? [known === differ.length ? word("merged_all_known", { n: known }) : word("merged_known", { n: known })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
+    const sentences = [...(differ.length ? [word("merged_clashes", { n: differ.length })] : []), ...(known ? [word(known === differ.length ? "merged_all_known" : "merged_known", { n: known })] : []), ...(twice.length ? [word("merged_twice", { n: twice.length })] : [])];
     find("merged-lead").textContent = [word("merged_lead", { n }), ...(sentences.length ? sentences : [word("merged_clean")]), M.tracker.stillOutText(host)].filter(Boolean).join(" ");
     /** @type {[string, string[]][]} */
     const parts = [

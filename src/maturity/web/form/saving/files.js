@@ -67,9 +67,9 @@ Maturity.files = (function () {
       if (this.host.beside.pack) M.share.show(this.host); // it says when the pack was saved
       const { beside, role, work } = this.host, isDecided = role === M.edition.texts.edition.signs && work.sign_off;
       const sensitive = [...this.host.questions.values()].some((each) => each.sensitive && M.work.isAnswered(work.answers[each.id]));
-      const next = beside.pack ? [word(sensitive ? "send_pack_care" : "send_pack")] : isDecided ? [word(sensitive ? "send_decided_care" : "send_decided")] : isToSign ? [word(sensitive ? "send_to_sign_care" : "send_to_sign")] : [];
+      const next = beside.pack ? ["send_pack", "send_pack_care"] : isDecided ? ["send_decided", "send_decided_care"] : isToSign ? ["send_to_sign", "send_to_sign_care"] : undefined;
       const lacksPacks = !name.endsWith(".html") && !M.work.isSigned(work) && M.tracker.areOut(this.host);
-      this.askWhether(false, [...next, ...(lacksPacks ? [word("saved_no_packs")] : []), ...more], lacksPacks ? [[word("save_page"), () => this.saveCopy()]] : []);
+      this.askWhether(false, [...(next ? [word(next[sensitive ? 1 : 0])] : []), ...(lacksPacks ? [word("saved_no_packs")] : []), ...more], lacksPacks ? [[word("save_page"), () => this.saveCopy()]] : []);
     }
 
     // Says where the last file is, and once asks whether it is there.
